@@ -1,0 +1,118 @@
+//! How the agent finds the parser of a container's log among its pod's annotations and labels.
+//! Source: the agent's annotation reader, run at 2.1.1 and 2.2.22: the key behind the prefix is cut
+//! at its dots; a container's own `attributes` replace the pod-wide ones as a whole.
+
+use crate::kube::{Container, Pod};
+use crate::yaml::Entry;
+
+use super::generators;
+
+/// What every annotation that the agent reads for a log starts with.
+pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
+
+/// The annotation that gives a parser to all containers of the pod, or to one of them.
+#[must_use]
+pub fn parser_key(container: Option<&str>) -> String {
+    let scope = container.map(|name| format!("{name}.")).unwrap_or_default();
+    format!("{ANNOTATION_PREFIX}{scope}attributes.parser")
+}
+
+/// Why a container's log has no parser.
+#[derive(Debug, Clone, Copy)]
+pub enum ParserLack<'a> {
+    /// Nothing sets one.
+    Absent,
+    /// The annotation is there, without a value.
+    Empty(Entry<'a>),
+    /// The pod has one, but the container's own attributes replace it.
+    Replaced(Entry<'a>),
+}
+
+/// The log settings of one pod.
+struct LogSettings<'a> {
+    annotations: Vec<Entry<'a>>,
+    labelled: bool,
+}
+
+impl<'a> LogSettings<'a> {
+    fn new(pod: &Pod<'a>) -> Self {
+        let of_agent = |entry: &Entry<'a>| entry.key_text().starts_with(ANNOTATION_PREFIX);
+        let annotations = pod.annotations().into_iter().filter(of_agent).collect();
+        // A pod label called `parser` is read as well.
+        let labelled = pod.labels().iter().any(|entry| entry.key_text() == "parser" && has_value(entry));
+        Self { annotations, labelled }
+    }
+
+    fn get(&self, scope: &str, option: &str) -> Option<&Entry<'a>> {
+        self.annotations.iter().find(|entry| {
+            let key = entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default();
+            key.strip_prefix(scope).and_then(|rest| rest.strip_prefix(option)).is_some_and(str::is_empty)
+        })
+    }
+
+    fn own_attribute(&self, scope: &str) -> Option<&Entry<'a>> {
+        let prefix = format!("{ANNOTATION_PREFIX}{scope}attributes.");
+        self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
+    }
+
+    /// Whether the container's log isn't collected at all.
+    fn excluded(&self, scope: &str) -> bool {
+        let is_true = |entry: &Entry<'a>| {
+            let text = entry.value.text().unwrap_or_default();
+            !text.is_empty() && text != "f" && !text.eq_ignore_ascii_case("false")
+        };
+        let at = |scope: &str, otherwise: bool| match (self.get(scope, "include"), self.get(scope, "exclude")) {
+            (Some(include), _) => !is_true(include),
+            (None, Some(exclude)) => is_true(exclude),
+            (None, None) => otherwise,
+        };
+        at(scope, at("", false))
+    }
+
+    fn lack(&self, container: &str) -> Option<ParserLack<'a>> {
+        let scope = format!("{container}.");
+        if self.excluded(&scope) {
+            return None;
+        }
+        let attribute = match (self.own_attribute(&scope), self.get(&scope, "attributes.parser")) {
+            (_, Some(parser)) => Some(parser),
+            (Some(other), None) if !self.labelled && self.bare(&scope).is_none() => {
+                let pod_wide = self.get("", "attributes.parser").is_some();
+                return Some(if pod_wide { ParserLack::Replaced(*other) } else { ParserLack::Absent });
+            }
+            (Some(_), None) => None,
+            (None, None) => self.get("", "attributes.parser"),
+        };
+        match attribute.or_else(|| self.bare(&scope)) {
+            Some(entry) if has_value(entry) => None,
+            Some(entry) => Some(ParserLack::Empty(*entry)),
+            None if self.labelled => None,
+            None => Some(ParserLack::Absent),
+        }
+    }
+
+    /// The short form, `parser` without `attributes.`, which is read too and loses to the long one.
+    fn bare(&self, scope: &str) -> Option<&Entry<'a>> {
+        self.get(scope, "parser").or_else(|| self.get("", "parser"))
+    }
+}
+
+fn has_value(entry: &Entry<'_>) -> bool {
+    entry.value.text().is_some_and(|text| !text.trim().is_empty()) && !entry.value.is_null()
+}
+
+/// The generators of a pod whose logs would arrive without a parser, with the reason.
+#[must_use]
+pub fn parser_lacks<'a>(pod: &Pod<'a>) -> Vec<(Container<'a>, ParserLack<'a>)> {
+    let settings = LogSettings::new(pod);
+    let lack = |container: &Container<'a>| Some((*container, settings.lack(container.name())?));
+    generators(pod).filter_map(lack).collect()
+}
+
+/// Whether an annotation key is likely meant to name the parser.
+#[must_use]
+pub fn looks_like_parser_key(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    let wanted = parser_key(None);
+    (lower.contains("scalyr") && lower.contains("parser")) || strsim::levenshtein(&lower, &wanted) <= 3
+}

@@ -1,0 +1,194 @@
+//! The command line: one function of arguments and streams to an exit code.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::command;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::load::{Flags, Rate};
+
+/// Nothing at or above the threshold was found.
+pub const CLEAN: u8 = 0;
+/// There are findings.
+pub const FINDINGS: u8 = 1;
+/// It could not run as asked.
+pub const FAILED: u8 = 2;
+/// There was nothing to lint.
+pub const NOTHING: u8 = 3;
+
+/// The streams of the process, and what is known of the terminal.
+pub struct Console<'c> {
+    /// Standard input.
+    pub stdin: &'c mut dyn Read,
+    /// Standard output.
+    pub stdout: &'c mut dyn Write,
+    /// Standard error.
+    pub stderr: &'c mut dyn Write,
+    /// Whether colours are wanted when `--color` is `auto`.
+    pub color: bool,
+    /// Columns, if standard output is a terminal.
+    pub width: Option<usize>,
+}
+
+/// Points at the lines of your Kubernetes manifests that would spoil a log load test.
+///
+/// Reads the manifests of a load test that runs the Scalyr Agent as a sidecar, before they are applied.
+#[derive(Debug, Parser)]
+#[command(name = "lt-lint", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArgs,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 nothing found, 1 findings at or above the threshold, 2 could not run as asked, 3 nothing to lint.
+
+Examples:
+  lt-lint k8s/
+  kubectl kustomize overlays/test | lt-lint -
+  lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
+  lt-lint explain missing-parser";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lists the rules.
+    Rules,
+    /// Explains a rule: what it finds, why it matters, what to write instead.
+    Explain {
+        /// The rule's id, as it stands in brackets in a finding.
+        rule: String,
+    },
+}
+
+/// What to lint, and how.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// The lowest severity that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t = Threshold::Warning)]
+    pub error_on: Threshold,
+    /// Show advice of severity info too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print nothing when nothing is found.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
+    #[arg(long, value_parser = crate::load::parse_nodes)]
+    pub nodes: Option<u64>,
+    /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
+    #[arg(long)]
+    pub rate: Option<Rate>,
+    /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
+    #[arg(long)]
+    pub target: Option<Rate>,
+    /// A folder with rules of your own, in the format of the built-in ones.
+    #[arg(long, value_name = "FOLDER")]
+    pub rules: Option<PathBuf>,
+}
+
+impl CheckArgs {
+    /// The load's facts among the flags.
+    pub fn load(&self) -> Flags {
+        Flags { rate: self.rate, nodes: self.nodes, target: self.target }
+    }
+}
+
+/// Output formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Labelled source with what, why and what to do.
+    Human,
+    /// path:line:col: severity[rule] message.
+    Concise,
+}
+
+/// From which severity on findings make the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Threshold {
+    /// Errors only.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// No finding does.
+    Never,
+}
+
+impl Threshold {
+    /// The lowest severity that counts.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Never => None,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Runs lt-lint: parses `args` (the program's name first), does what they say, returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut console),
+    };
+    let outcome = match cli.command {
+        None => command::check(&cli.check, &mut console),
+        Some(Command::Rules) => command::rules(),
+        Some(Command::Explain { rule }) => command::explain(&rule),
+    };
+    let (text, code) = outcome.unwrap_or_else(|error| {
+        complain(&mut console, &error);
+        (String::new(), FAILED)
+    });
+    match console.stdout.write_all(text.as_bytes()).and_then(|()| console.stdout.flush()) {
+        // Whoever reads has seen enough: `lt-lint | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => code,
+        Err(error) => {
+            complain(&mut console, &Error::new("standard output", error.to_string()));
+            FAILED
+        }
+        Ok(()) => code,
+    }
+}
+
+/// Says on standard error what could not be done.
+pub(crate) fn complain(console: &mut Console<'_>, error: &Error) {
+    // Where standard error is gone as well, the exit code is all that is left.
+    let _ = writeln!(console.stderr, "lt-lint: {error}");
+}
+
+fn usage(error: &clap::Error, console: &mut Console<'_>) -> u8 {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        let _ = console.stderr.write_all(text.as_bytes());
+        FAILED
+    } else {
+        let _ = console.stdout.write_all(text.as_bytes());
+        CLEAN
+    }
+}

@@ -1,0 +1,14 @@
+//! What lt-lint can be asked to do. Each command returns its output and the exit code.
+
+mod check;
+mod explain;
+mod rules;
+
+pub(crate) use check::check;
+pub(crate) use explain::explain;
+pub(crate) use rules::rules;
+
+use crate::error::Error;
+
+/// Text for standard output, and the exit code.
+pub(crate) type Outcome = Result<(String, u8), Error>;

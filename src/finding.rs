@@ -1,0 +1,67 @@
+//! What lt-lint has to say: findings and their labels.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Location;
+
+/// How much a finding matters to the load test.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Advice; shown with `--pedantic`.
+    Info,
+    /// Likely trouble or lost insight.
+    Warning,
+    /// The load test fails or its result is wrong.
+    Error,
+}
+
+impl Severity {
+    /// Its name in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A place with a word about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub at: Location,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+}
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// Which of the check's cases it is; empty when there is just one.
+    pub case: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What it would do to the test.
+    pub why: String,
+    /// What to write instead.
+    pub help: String,
+    /// The place of the mistake.
+    pub primary: Label,
+    /// Places that belong to it, in any file.
+    pub related: Vec<Label>,
+}

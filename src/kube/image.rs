@@ -1,0 +1,148 @@
+//! Image references: registry, repository, tag, digest. Source: the distribution reference grammar.
+
+use std::ops::Range;
+
+/// An image reference in its parts, each with its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageRef<'a> {
+    text: &'a str,
+    /// The registry's host with its port, where one is written.
+    pub registry: Option<&'a str>,
+    /// The path in the registry: `scalyr/scalyr-k8s-agent`.
+    pub path: &'a str,
+    /// The tag, if there is one.
+    pub tag: Option<&'a str>,
+    /// The digest, if there is one: `sha256:…`.
+    pub digest: Option<&'a str>,
+}
+
+impl<'a> ImageRef<'a> {
+    /// Takes a reference apart. Whether the registry would accept it isn't judged.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let (rest, digest) = match text.split_once('@') {
+            Some((rest, digest)) => (rest, Some(digest)),
+            None => (text, None),
+        };
+        let last_slash = rest.rfind('/').map_or(0, |at| at + 1);
+        let colon = rest.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
+        let (name, tag) = match colon {
+            Some(at) => (rest.get(..at).unwrap_or(rest), rest.get(at + 1..)),
+            None => (rest, None),
+        };
+        let (registry, path) = match name.split_once('/') {
+            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+            _ => (None, name),
+        };
+        Self { text, registry, path, tag, digest }
+    }
+
+    /// The last part of the path: `scalyr-k8s-agent`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// The last two parts of the path, the way Docker Hub names repositories.
+    #[must_use]
+    pub fn repository(&self) -> &'a str {
+        let mut slashes = self.path.rmatch_indices('/');
+        slashes.next();
+        slashes.next().and_then(|(at, _)| self.path.get(at + 1..)).unwrap_or(self.path)
+    }
+
+    /// Whether it comes from Docker Hub, under any of the names that its registry has.
+    #[must_use]
+    pub fn is_docker_hub(&self) -> bool {
+        const NAMES: [&str; 4] =
+            ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
+        self.registry.is_none_or(|registry| NAMES.contains(&registry))
+    }
+
+    /// Place of the tag in the text.
+    #[must_use]
+    pub fn tag_range(&self) -> Option<Range<usize>> {
+        self.tag.map(|tag| self.range_of(tag))
+    }
+
+    /// Place of the registry and path, what stands before tag and digest.
+    #[must_use]
+    pub fn name_range(&self) -> Range<usize> {
+        0..self.range_of(self.path).end
+    }
+
+    fn range_of(&self, part: &str) -> Range<usize> {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        start..start + part.len()
+    }
+}
+
+/// A release number, compared part by part: 2.1.9 is before 2.1.10.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version([u64; 3]);
+
+impl Version {
+    /// Splits a tag into its release number and what follows: `2.1.29` and `-buster`.
+    #[must_use]
+    pub fn split(tag: &str) -> Option<(Self, &str)> {
+        let mut numbers = [0; 3];
+        let mut rest = tag;
+        for (at, number) in numbers.iter_mut().enumerate() {
+            if at > 0 {
+                rest = rest.strip_prefix('.')?;
+            }
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            *number = rest.get(..end)?.parse().ok()?;
+            rest = rest.get(end..)?;
+        }
+        Some((Self(numbers), rest))
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self([major, minor, patch]) = self;
+        write!(f, "{major}.{minor}.{patch}")
+    }
+}
+
+impl std::str::FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match Self::split(text) {
+            Some((version, "")) => Ok(version),
+            _ => Err(format!("`{text}` isn't a release number such as 2.1.1")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_references() {
+        let image = ImageRef::parse("registry.corp:5000/team/scalyr/scalyr-k8s-agent:2.1.1@sha256:ab");
+        assert_eq!(image.registry, Some("registry.corp:5000"));
+        assert_eq!(image.path, "team/scalyr/scalyr-k8s-agent");
+        assert_eq!(image.repository(), "scalyr/scalyr-k8s-agent");
+        assert_eq!((image.tag, image.digest), (Some("2.1.1"), Some("sha256:ab")));
+        assert_eq!(&image.text[image.tag_range().unwrap()], "2.1.1");
+        let image = ImageRef::parse("localhost:5000/flog");
+        assert_eq!((image.registry, image.path, image.tag), (Some("localhost:5000"), "flog", None));
+        let image = ImageRef::parse("scalyr/scalyr-k8s-agent");
+        assert_eq!((image.registry, image.name(), image.tag), (None, "scalyr-k8s-agent", None));
+        assert!(ImageRef::parse("docker.io/scalyr/x").is_docker_hub());
+        assert_eq!(ImageRef::parse("busybox").repository(), "busybox");
+    }
+
+    #[test]
+    fn versions_compare_by_number() {
+        let version = |text: &str| text.parse::<Version>().unwrap();
+        assert!(version("2.1.9") < version("2.1.10"));
+        assert_eq!(Version::split("2.1.29-buster"), Some((version("2.1.29"), "-buster")));
+        assert_eq!(Version::split("2.0.54.sidecar_mode").map(|(_, rest)| rest), Some(".sidecar_mode"));
+        assert_eq!(Version::split("v2.1.1"), None);
+    }
+}

@@ -1,0 +1,135 @@
+//! Manifests as Kubernetes objects that refer to each other. Everything borrows from the YAML tree.
+
+mod env;
+mod image;
+mod pod;
+mod quantity;
+mod workload;
+
+use std::collections::HashMap;
+
+use crate::yaml::{Document, Entry, Kind, Node};
+
+pub use env::{EnvSource, EnvVar, Environment, effective_environment};
+pub use image::{ImageRef, Version};
+pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
+pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
+pub use workload::{pod_of, replicas_of};
+
+/// One Kubernetes object of the input.
+#[derive(Debug, Clone, Copy)]
+pub struct Object<'a> {
+    /// `apiVersion`.
+    pub api_version: &'a str,
+    /// `kind`.
+    pub kind: &'a str,
+    /// The whole object.
+    pub root: Node<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// Reads a mapping with `apiVersion` and `kind`; anything else is no Kubernetes object.
+    #[must_use]
+    pub fn from_node(root: Node<'a>) -> Option<Self> {
+        let api_version = root.get_text("apiVersion")?;
+        let kind = root.get_text("kind")?;
+        Some(Self { api_version, kind, root })
+    }
+
+    /// The API group: empty for the core group.
+    #[must_use]
+    pub fn group(&self) -> &'a str {
+        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// `metadata.name`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.root.dig(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
+    }
+
+    /// `metadata.namespace`; `None` means the namespace of the user's context.
+    #[must_use]
+    pub fn namespace(&self) -> Option<&'a str> {
+        self.root.dig(&["metadata", "namespace"]).and_then(Node::text)
+    }
+
+    /// An annotation of the object itself.
+    #[must_use]
+    pub fn annotation(&self, key: &str) -> Option<Entry<'a>> {
+        self.root.dig(&["metadata", "annotations"])?.entry(key)
+    }
+
+    /// `Deployment flog`, for messages.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.kind, self.name()).trim_end().to_owned()
+    }
+}
+
+/// All objects of the input, in order, with an index by kind and name.
+#[derive(Debug, Default)]
+pub struct ObjectSet<'a> {
+    objects: Vec<Object<'a>>,
+    by_name: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// False when a document couldn't be read: then what isn't here may still exist.
+    pub complete: bool,
+}
+
+impl<'a> ObjectSet<'a> {
+    /// Collects the objects of `documents`; lists are opened.
+    pub fn new(documents: impl Iterator<Item = &'a Document>, complete: bool) -> Self {
+        let mut set = Self { complete, ..Self::default() };
+        for root in documents.filter_map(Document::root) {
+            set.add(root);
+        }
+        set
+    }
+
+    fn add(&mut self, root: Node<'a>) {
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            let Some(object) = Object::from_node(node) else { continue };
+            let items = object.root.get("items").filter(|items| items.kind() == Kind::Sequence);
+            match items {
+                Some(items) if object.kind.ends_with("List") => open.extend(items.items().rev()),
+                _ => self.push(object),
+            }
+        }
+    }
+
+    fn push(&mut self, object: Object<'a>) {
+        let key = (object.kind, object.name());
+        self.by_name.entry(key).or_default().push(self.objects.len());
+        self.objects.push(object);
+    }
+
+    /// The objects in input order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Object<'a>> {
+        self.objects.iter()
+    }
+
+    /// How many objects there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// An object by kind and name. A namespace that isn't written fits every other: it is the
+    /// user's context that decides.
+    #[must_use]
+    pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Option<&Object<'a>> {
+        let fits = |object: &&Object<'a>| match (namespace, object.namespace()) {
+            (Some(wanted), Some(actual)) => wanted == actual,
+            _ => true,
+        };
+        let candidates = self.by_name.get(&(kind, name))?;
+        candidates.iter().filter_map(|&at| self.objects.get(at)).find(fits)
+    }
+}

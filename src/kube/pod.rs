@@ -1,0 +1,182 @@
+//! Typed views of a pod: containers, volumes, mounts.
+
+use crate::source::Location;
+use crate::yaml::{Entry, Node, Scalar};
+
+use super::Object;
+
+/// The pod template of a workload, or a pod itself.
+#[derive(Debug, Clone)]
+pub struct Pod<'a> {
+    /// The workload that it belongs to.
+    pub object: Object<'a>,
+    /// What holds the pod's `metadata` and `spec`.
+    pub template: Node<'a>,
+    /// The pod's `spec`, with its key.
+    pub spec: Entry<'a>,
+    /// Init containers first, then the regular ones, each in order.
+    pub containers: Vec<Container<'a>>,
+}
+
+/// What a container is for the life of its pod.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerRole {
+    /// Listed under `containers`.
+    Regular,
+    /// Listed under `initContainers`; ends before the regular ones start.
+    Init,
+    /// An init container with `restartPolicy: Always`, which runs beside the regular ones.
+    Sidecar,
+}
+
+/// A container of a pod.
+#[derive(Debug, Clone, Copy)]
+pub struct Container<'a> {
+    /// Its mapping.
+    pub node: Node<'a>,
+    /// What it is.
+    pub role: ContainerRole,
+    /// The key of the list that it is in.
+    list: Node<'a>,
+}
+
+/// A volume of a pod.
+#[derive(Debug, Clone, Copy)]
+pub struct Volume<'a> {
+    /// Its mapping.
+    pub node: Node<'a>,
+}
+
+/// A volume mount of a container.
+#[derive(Debug, Clone, Copy)]
+pub struct Mount<'a> {
+    /// Its mapping.
+    pub node: Node<'a>,
+}
+
+impl<'a> Pod<'a> {
+    pub(super) fn new(object: Object<'a>, template: Node<'a>) -> Option<Self> {
+        let spec = template.entry("spec").filter(|spec| !spec.value.is_null())?;
+        let mut containers = Vec::new();
+        for (list, regular) in [("initContainers", false), ("containers", true)] {
+            let Some(entry) = spec.value.entry(list) else { continue };
+            for node in entry.value.items() {
+                let always = node.get_text("restartPolicy") == Some("Always");
+                let role = match (regular, always) {
+                    (true, _) => ContainerRole::Regular,
+                    (false, true) => ContainerRole::Sidecar,
+                    (false, false) => ContainerRole::Init,
+                };
+                containers.push(Container { node, role, list: entry.key });
+            }
+        }
+        Some(Self { object, template, spec, containers })
+    }
+
+    /// The pod's annotations, the ones that reach the running pod.
+    #[must_use]
+    pub fn annotations(&self) -> Vec<Entry<'a>> {
+        let annotations = self.template.dig(&["metadata", "annotations"]);
+        annotations.map(Node::entries).unwrap_or_default()
+    }
+
+    /// The pod's labels.
+    #[must_use]
+    pub fn labels(&self) -> Vec<Entry<'a>> {
+        self.template.dig(&["metadata", "labels"]).map(Node::entries).unwrap_or_default()
+    }
+
+    /// The pod's volumes.
+    #[must_use]
+    pub fn volumes(&self) -> Vec<Volume<'a>> {
+        let volumes = self.spec.value.get("volumes").map(Node::items).unwrap_or_default();
+        volumes.map(|node| Volume { node }).collect()
+    }
+
+    /// Whether template and workload are one and the same: a plain Pod.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.template == self.object.root
+    }
+}
+
+impl<'a> Container<'a> {
+    /// Its name; empty when it has none.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.node.get_text("name").unwrap_or_default()
+    }
+
+    /// Where to point at the container as a whole: its name, else its image, else its list.
+    #[must_use]
+    pub fn place(&self) -> Location {
+        let named = self.node.get("name").or_else(|| self.node.get("image"));
+        named.unwrap_or(self.list).location()
+    }
+
+    /// A list or mapping of it, by key, or else the container as a whole.
+    #[must_use]
+    pub fn key_place(&self, key: &str) -> Location {
+        self.node.entry(key).map_or_else(|| self.place(), |entry| entry.key.location())
+    }
+
+    /// Its volume mounts.
+    #[must_use]
+    pub fn mounts(&self) -> Vec<Mount<'a>> {
+        let mounts = self.node.get("volumeMounts").map(Node::items).unwrap_or_default();
+        mounts.map(|node| Mount { node }).collect()
+    }
+}
+
+impl<'a> Volume<'a> {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.node.get_text("name").unwrap_or_default()
+    }
+
+    /// The path on the node, if it is a host path.
+    #[must_use]
+    pub fn host_path(&self) -> Option<Node<'a>> {
+        self.node.dig(&["hostPath", "path"])
+    }
+
+    /// Where to point at it: its name, else the whole volume.
+    #[must_use]
+    pub fn place(&self) -> Location {
+        self.node.get("name").unwrap_or(self.node).location()
+    }
+}
+
+impl<'a> Mount<'a> {
+    /// The volume's name.
+    #[must_use]
+    pub fn name(&self) -> Option<Node<'a>> {
+        self.node.get("name")
+    }
+
+    /// Whether it mounts the volume of that name.
+    #[must_use]
+    pub fn is_of(&self, volume: &str) -> bool {
+        self.node.get_text("name") == Some(volume)
+    }
+
+    /// The path in the container.
+    #[must_use]
+    pub fn path(&self) -> Option<Node<'a>> {
+        self.node.get("mountPath")
+    }
+
+    /// Whether it is mounted read-only.
+    #[must_use]
+    pub fn read_only(&self) -> bool {
+        let value = self.node.get("readOnly").and_then(Node::scalar);
+        value == Some(Scalar::Bool(true))
+    }
+
+    /// Where to point at it: the volume's name, else the whole mount.
+    #[must_use]
+    pub fn place(&self) -> Location {
+        self.name().unwrap_or(self.node).location()
+    }
+}

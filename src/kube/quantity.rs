@@ -1,0 +1,219 @@
+//! Kubernetes quantities, exact: no floating point anywhere. Source: the Kubernetes API reference,
+//! "Quantity": a decimal number with a suffix of one of three families.
+
+use std::ops::Range;
+
+/// Suffixes that are easily written where `Mi` is meant, with what they stand for.
+pub const UNITS_READ_AS_MI: &[&str] = &["M", "m"];
+
+/// The API server keeps nothing finer than one thousandth of a millionth.
+const NANOS: i128 = 1_000_000_000;
+/// The largest value that it keeps, in whole units; more is cut down to it.
+const MAX: i128 = i64::MAX as i128 * NANOS;
+
+/// An amount in whole units (bytes, cores), held in units of 10⁻⁹, rounded up as the API server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quantity {
+    nanos: i128,
+}
+
+/// Why a text is no quantity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityError {
+    /// In a few words.
+    pub reason: &'static str,
+    /// What was likely meant.
+    pub suggestion: Option<String>,
+    /// The part of the text that is wrong.
+    pub part: Range<usize>,
+}
+
+impl Quantity {
+    /// Reads a quantity.
+    ///
+    /// # Errors
+    /// For text that the API server refuses: an unknown suffix, blanks, no digits.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let sign = text.len() - unsigned.len();
+        let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+        let (number, suffix) = unsigned.split_at_checked(end).unwrap_or((unsigned, ""));
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        if digits == 0 || number.bytes().filter(|&byte| byte == b'.').count() > 1 {
+            return Err(refuse("it has to start with a number", text, 0..text.len()));
+        }
+        let Some(scale) = Scale::parse(suffix) else {
+            return Err(refuse("the unit doesn't exist", text, sign + end..text.len()));
+        };
+        let nanos = scale.apply(number);
+        Ok(Self { nanos: if text.starts_with('-') { -nanos } else { nanos } })
+    }
+
+    /// Whether it is below zero, which no resource may be.
+    #[must_use]
+    pub fn is_negative(self) -> bool {
+        self.nanos < 0
+    }
+
+    /// The amount in words of whole units, `150000000` or `0.15`.
+    #[must_use]
+    pub fn plain(self) -> String {
+        crate::load::decimal(self.nanos)
+    }
+
+    /// The suffix of a quantity's text as a byte range; empty when it has none.
+    #[must_use]
+    pub fn suffix(text: &str) -> Range<usize> {
+        let start = text.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |at| at + 1);
+        start..text.len()
+    }
+}
+
+/// What a suffix multiplies by.
+enum Scale {
+    /// 10 to this power.
+    Ten(i32),
+    /// 2 to this power.
+    Two(u32),
+}
+
+impl Scale {
+    fn parse(suffix: &str) -> Option<Self> {
+        Some(match suffix {
+            "n" => Self::Ten(-9),
+            "u" => Self::Ten(-6),
+            "m" => Self::Ten(-3),
+            "" => Self::Ten(0),
+            "k" => Self::Ten(3),
+            "M" => Self::Ten(6),
+            "G" => Self::Ten(9),
+            "T" => Self::Ten(12),
+            "P" => Self::Ten(15),
+            "E" => Self::Ten(18),
+            "Ki" => Self::Two(10),
+            "Mi" => Self::Two(20),
+            "Gi" => Self::Two(30),
+            "Ti" => Self::Two(40),
+            "Pi" => Self::Two(50),
+            "Ei" => Self::Two(60),
+            _ => Self::Ten(exponent(suffix)?),
+        })
+    }
+
+    /// `number` is digits with at most one point.
+    fn apply(&self, number: &str) -> i128 {
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let decimals = i32::try_from(fraction.len()).unwrap_or(i32::MAX);
+        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).map(|byte| byte - b'0').collect();
+        let power = match self {
+            Self::Ten(power) => power.saturating_sub(decimals),
+            Self::Two(_) => -decimals,
+        };
+        let factor = match self {
+            Self::Ten(_) => 1,
+            Self::Two(power) => 1_i128 << power,
+        };
+        // Digits behind the value's nanos only matter for rounding up.
+        let mut shift = power.saturating_add(9);
+        let mut rest = false;
+        while shift < 0 && factor == 1 && !digits.is_empty() {
+            rest |= digits.pop().is_some_and(|digit| digit > 0);
+            shift += 1;
+        }
+        let amount = digits.iter().fold(0_i128, |sum, &digit| {
+            sum.saturating_mul(10).saturating_add(i128::from(digit))
+        });
+        let amount = amount.saturating_mul(factor);
+        let scaled = scale_by_ten(amount, shift);
+        scaled.saturating_add(i128::from(rest)).min(MAX)
+    }
+}
+
+/// `amount` times ten to `power`, rounded up, and cut down to the largest value.
+fn scale_by_ten(amount: i128, power: i32) -> i128 {
+    let mut scaled = amount;
+    for _ in 0..power.unsigned_abs().min(60) {
+        if power >= 0 {
+            scaled = scaled.saturating_mul(10).min(MAX);
+        } else {
+            scaled = scaled / 10 + i128::from(scaled % 10 != 0);
+        }
+    }
+    scaled
+}
+
+fn exponent(suffix: &str) -> Option<i32> {
+    let digits = suffix.strip_prefix(['e', 'E'])?;
+    let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+    let fits = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| digits.parse().unwrap_or(if digits.starts_with('-') { -60 } else { 60 }))
+}
+
+fn refuse(reason: &'static str, text: &str, part: Range<usize>) -> QuantityError {
+    QuantityError { reason, suggestion: suggest(text), part }
+}
+
+/// Repairs the usual slips: blanks, a `B` at the end, wrong case, a comma for the point.
+fn suggest(text: &str) -> Option<String> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let compact = compact.replace(',', ".");
+    let end = compact.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = compact.split_at_checked(end)?;
+    let unit = unit.to_ascii_lowercase();
+    let unit = match unit.trim_end_matches("bytes").trim_end_matches('b') {
+        "k" | "ki" | "kib" => "Ki",
+        "m" | "mi" | "mib" | "mega" | "meg" => "Mi",
+        "g" | "gi" | "gib" | "giga" | "gig" => "Gi",
+        "t" | "ti" | "tib" => "Ti",
+        _ => return None,
+    };
+    let repaired = format!("{number}{unit}");
+    Quantity::parse(&repaired).is_ok().then_some(repaired)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn q(text: &str) -> Quantity {
+        Quantity::parse(text).unwrap()
+    }
+
+    #[test]
+    fn suffixes_are_told_apart_exactly() {
+        assert!(q("150M") < q("150Mi"));
+        assert_eq!(q("150Mi"), q("157286400"));
+        assert_eq!(q("150Mi"), q("153600Ki"));
+        assert_eq!(q("1.5Gi"), q("1536Mi"));
+        assert_eq!(q("1e9"), q("1G"));
+        assert_eq!(q("1E9"), q("1000M"));
+        assert_eq!(q("1E"), q("1000P"));
+        assert_eq!(q("150m").plain(), "0.15");
+        assert_eq!(q("0.1"), q("100m"));
+        assert_eq!(q(".5Gi"), q("512Mi"));
+        assert_eq!(q("5."), q("5"));
+        assert_eq!(q("+1"), q("1"));
+        assert!(q("-1").is_negative());
+    }
+
+    #[test]
+    fn finer_than_nano_rounds_up_and_huge_is_cut() {
+        assert_eq!(q("0.0000000001"), q("1n"));
+        assert_eq!(q("1e-12"), q("1n"));
+        assert_eq!(q("100E"), q("9223372036854775807"));
+        assert_eq!(q("1e999999999999"), q("1e60"));
+        assert_eq!(q("0.333333333333333Mi"), q("349525.333333333"));
+    }
+
+    #[test]
+    fn refused_text_says_where_and_what_was_meant() {
+        let error = Quantity::parse("150MB").unwrap_err();
+        assert_eq!((error.part, error.suggestion.as_deref()), (3..5, Some("150Mi")));
+        for (text, meant) in [("150mi", "150Mi"), ("1 Gi", "1Gi"), ("1,5Gi", "1.5Gi"), ("80mb", "80Mi")] {
+            assert_eq!(Quantity::parse(text).unwrap_err().suggestion.as_deref(), Some(meant), "{text}");
+        }
+        for text in ["", "Mi", "1.2.3", "1K", "1i", "1e", "--1", "1Mi ", "abc", "1e+"] {
+            assert!(Quantity::parse(text).is_err(), "{text}");
+        }
+    }
+}

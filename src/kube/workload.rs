@@ -1,0 +1,88 @@
+//! Where each kind of workload keeps its pod template and its number of pods.
+
+use crate::yaml::{Entry, Node};
+
+use super::{Object, Pod};
+
+/// A kind of workload and where its parts are.
+struct Layout {
+    kind: &'static str,
+    groups: &'static [&'static str],
+    template: &'static [&'static str],
+    /// The field that says how many pods run at once; `None` where the cluster decides.
+    replicas: Option<&'static [&'static str]>,
+}
+
+const APPS: &[&str] = &["apps", "extensions"];
+const TEMPLATE: &[&str] = &["spec", "template"];
+const REPLICAS: Option<&[&str]> = Some(&["spec", "replicas"]);
+
+/// Source: the Kubernetes API reference, workload resources.
+const LAYOUTS: &[Layout] = &[
+    Layout { kind: "Pod", groups: &[""], template: &[], replicas: None },
+    Layout { kind: "Deployment", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
+    Layout { kind: "ReplicaSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
+    Layout { kind: "StatefulSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
+    Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None },
+    Layout { kind: "ReplicationController", groups: &[""], template: TEMPLATE, replicas: REPLICAS },
+    Layout {
+        kind: "Job",
+        groups: &["batch"],
+        template: TEMPLATE,
+        replicas: Some(&["spec", "parallelism"]),
+    },
+    Layout {
+        kind: "CronJob",
+        groups: &["batch"],
+        template: &["spec", "jobTemplate", "spec", "template"],
+        replicas: Some(&["spec", "jobTemplate", "spec", "parallelism"]),
+    },
+];
+
+fn layout(object: &Object<'_>) -> Option<&'static Layout> {
+    LAYOUTS.iter().find(|layout| layout.kind == object.kind && layout.groups.contains(&object.group()))
+}
+
+/// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.
+#[must_use]
+pub fn pod_of<'a>(object: &Object<'a>) -> Option<Pod<'a>> {
+    let template = object.root.dig(layout(object)?.template)?;
+    Pod::new(*object, template)
+}
+
+/// How many pods of a workload run at once, and the field that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Replicas<'a> {
+    /// The number; one where the field is absent, as the API server fills it in.
+    pub count: u64,
+    /// The field, or the closest key that exists when it is absent.
+    pub at: Entry<'a>,
+    /// Whether it is written.
+    pub stated: bool,
+}
+
+/// The number of pods of a workload; `None` where the files can't tell (a DaemonSet, a placeholder).
+#[must_use]
+pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
+    let layout = layout(object)?;
+    let Some(path) = layout.replicas else {
+        let at = object.root.entry("kind")?;
+        return (layout.kind == "Pod").then_some(Replicas { count: 1, at, stated: false });
+    };
+    let (field, parents) = path.split_last()?;
+    let parent = object.root.dig(parents)?;
+    match parent.entry(field).filter(|entry| !entry.value.is_null()) {
+        Some(at) => Some(Replicas { count: whole(at.value)?, at, stated: true }),
+        None => {
+            let at = object.root.entry(path.first()?)?;
+            Some(Replicas { count: 1, at, stated: false })
+        }
+    }
+}
+
+fn whole(node: Node<'_>) -> Option<u64> {
+    match node.scalar()? {
+        crate::yaml::Scalar::Integer(value) => u64::try_from(value).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! lt-lint reads the Kubernetes manifests of a log load test before they are applied, and points at
+//! what would spoil the test.
+//!
+//! Data flows one way: [`discover`] reads files, [`yaml`] parses them keeping every byte's place,
+//! [`kube`] understands them as objects, [`agent`] and [`load`] derive what happens at run time,
+//! [`rule`] judges, [`output`] tells. Everything behind `discover` is the pure function [`lint`].
+
+pub mod agent;
+pub mod cli;
+mod command;
+pub mod discover;
+mod embedded;
+pub mod error;
+pub mod finding;
+pub mod kube;
+mod lint;
+pub mod load;
+pub mod output;
+pub mod rule;
+mod secret;
+pub mod source;
+mod templated;
+pub mod text;
+pub mod yaml;
+
+pub use lint::{Options, Report, Skipped, Summary, lint};

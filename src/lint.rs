@@ -1,0 +1,117 @@
+//! The whole of lt-lint behind the reading of files, as one pure function.
+
+use crate::finding::{Finding, Severity};
+use crate::load::Flags;
+use crate::rule::{Input, RuleSet, judge};
+use crate::source::{FileId, Location, SourceFile};
+use crate::yaml::{Document, Parsed, ProblemKind, parse};
+use crate::{kube, secret, templated};
+
+/// What the user asked for, settled.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Facts of the load, stated in flags.
+    pub load: Flags,
+    /// Whether findings of severity info are kept.
+    pub pedantic: bool,
+}
+
+/// A file that was read and not judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file.
+    pub file: FileId,
+    /// Where one sees why.
+    pub at: Location,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files with at least one Kubernetes object, or with broken text.
+    pub files: usize,
+    /// Kubernetes objects.
+    pub objects: usize,
+    /// Files without any Kubernetes object.
+    pub passed_over: usize,
+}
+
+/// The outcome: everything that a renderer needs.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files, by [`FileId`].
+    pub sources: Vec<SourceFile>,
+    /// What was found, by path, place and rule.
+    pub findings: Vec<Finding>,
+    /// Templates that have to be rendered first.
+    pub skipped: Vec<Skipped>,
+    /// What was looked at.
+    pub summary: Summary,
+    /// Values that no output may show.
+    pub secrets: Vec<Location>,
+}
+
+impl Report {
+    /// How many findings there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// A file by its id.
+    #[must_use]
+    pub fn source(&self, file: FileId) -> Option<&SourceFile> {
+        self.sources.get(file.0)
+    }
+}
+
+/// Judges `sources` by `rules`. The same input gives the same report, byte for byte.
+#[must_use]
+pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
+    let mut report = Report::default();
+    let mut all_parsed = Vec::with_capacity(sources.len());
+    let mut complete = true;
+    for (index, source) in sources.iter().enumerate() {
+        let file = FileId(index);
+        let mut parsed = parse(file, source);
+        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+        if let Some(at) = templated::first_template(file, source, &parsed) {
+            report.skipped.push(Skipped { file, at });
+            parsed = Parsed::default();
+            complete = false;
+        } else if broken || has_object(&parsed) {
+            report.summary.files += 1;
+        } else {
+            report.summary.passed_over += 1;
+            parsed = Parsed::default();
+        }
+        complete &= !broken;
+        all_parsed.push(parsed);
+    }
+    let input = Input::new(&sources, &all_parsed, complete, &options.load);
+    report.summary.objects = input.objects.len();
+    report.secrets = secret::values(&input);
+    report.findings = judge(rules, &input);
+    drop(input);
+    report.sources = sources;
+    settle(&mut report, options);
+    report
+}
+
+fn has_object(parsed: &Parsed) -> bool {
+    let roots = parsed.documents.iter().filter_map(Document::root);
+    roots.filter_map(kube::Object::from_node).next().is_some()
+}
+
+/// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.
+fn settle(report: &mut Report, options: &Options) {
+    report.findings.retain(|finding| options.pedantic || finding.severity > Severity::Info);
+    let sources = &report.sources;
+    let name = |file: FileId| sources.get(file.0).map(|source| source.name.as_str());
+    report.findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
+        let by_name = name(a.primary.at.file).cmp(&name(b.primary.at.file));
+        by_name.then_with(|| key(a).cmp(&key(b))).then_with(|| a.rule.cmp(&b.rule))
+    });
+    report.findings.dedup();
+}

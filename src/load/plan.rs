@@ -1,0 +1,85 @@
+//! What the workloads of the input do together: who is compared with which node count and target.
+
+use crate::kube::{Pod, replicas_of};
+use crate::source::Location;
+
+use super::{BadFact, Fact, Flags, Rate, Stated, stated_by};
+
+/// One load-generating workload.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// Index of its pod in the input.
+    pub pod: usize,
+    /// Pods that run at once; `None` where the files can't tell.
+    pub replicas: Option<u64>,
+    /// The field that says so, or the closest key.
+    pub replicas_at: Option<Location>,
+    /// What is stated about it.
+    pub stated: Stated,
+}
+
+/// Workloads that share a fact: one each when annotations state it, all together under a flag.
+#[derive(Debug)]
+pub struct Group<'p, T> {
+    /// The shared fact.
+    pub fact: Fact<T>,
+    /// The workloads, in input order.
+    pub loads: Vec<&'p Load>,
+}
+
+/// The load of the whole input.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Every workload that runs the agent beside a generator.
+    pub loads: Vec<Load>,
+    /// Annotations that state no fact.
+    pub bad_facts: Vec<(usize, BadFact)>,
+}
+
+impl Plan {
+    /// Reads the facts of all `pods`; only those with a generator beside the agent make load.
+    pub fn new<'a>(pods: impl Iterator<Item = (usize, &'a Pod<'a>, bool)>, flags: &Flags) -> Self {
+        let mut plan = Self::default();
+        for (index, pod, generates) in pods {
+            let (stated, bad) = stated_by(flags, pod);
+            plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
+            if generates {
+                let replicas = replicas_of(&pod.object);
+                plan.loads.push(Load {
+                    pod: index,
+                    replicas: replicas.map(|replicas| replicas.count),
+                    replicas_at: replicas.map(|replicas| match replicas.stated {
+                        true => replicas.at.place(),
+                        false => replicas.at.key.location(),
+                    }),
+                    stated,
+                });
+            }
+        }
+        plan
+    }
+
+    /// The workloads by the node count that they run on.
+    #[must_use]
+    pub fn by_nodes(&self) -> Vec<Group<'_, u64>> {
+        self.groups(|load| load.stated.nodes)
+    }
+
+    /// The workloads by the target that they are to reach.
+    #[must_use]
+    pub fn by_target(&self) -> Vec<Group<'_, Rate>> {
+        self.groups(|load| load.stated.target)
+    }
+
+    fn groups<T: Copy>(&self, fact: impl Fn(&Load) -> Option<Fact<T>>) -> Vec<Group<'_, T>> {
+        let mut groups: Vec<Group<'_, T>> = Vec::new();
+        for load in &self.loads {
+            let Some(stated) = fact(load) else { continue };
+            match groups.last_mut().filter(|group| group.fact.at.is_none() && stated.at.is_none()) {
+                Some(shared) => shared.loads.push(load),
+                None => groups.push(Group { fact: stated, loads: vec![load] }),
+            }
+        }
+        groups
+    }
+}

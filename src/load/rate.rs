@@ -1,0 +1,173 @@
+//! Rates in bytes per second, exact, in the unit that the user wrote. MB is 10⁶ and MiB is 2²⁰.
+
+use std::cmp::Ordering;
+
+const NANOS: i128 = 1_000_000_000;
+
+/// Decimal and binary units of bytes, longest first so that a suffix match is the right one.
+const UNITS: [(&str, i128); 13] = [
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+    ("TiB", 1 << 40),
+    ("kB", 1_000),
+    ("KB", 1_000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("TB", 1_000_000_000_000),
+    ("PB", 1_000_000_000_000_000),
+    ("PiB", 1 << 50),
+    ("kiB", 1 << 10),
+    ("B", 1),
+];
+
+/// A rate in bytes per second. Compared by amount, printed in its own unit.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// Bytes per second, in units of 10⁻⁹.
+    nanos: i128,
+    unit: &'static str,
+}
+
+impl PartialEq for Rate {
+    fn eq(&self, other: &Self) -> bool {
+        self.nanos == other.nanos
+    }
+}
+
+impl Eq for Rate {}
+
+impl PartialOrd for Rate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.nanos.cmp(&other.nanos)
+    }
+}
+
+impl std::str::FromStr for Rate {
+    type Err = String;
+
+    /// Reads `5MB/s`, `6 MiB/s`, `1.5GB/s`, `5000000 B/s`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some(size) = text.trim().strip_suffix("/s").map(str::trim_end) else {
+            return Err(format!("`{text}` isn't a rate; write an amount per second such as `5MB/s`"));
+        };
+        let unit = UNITS.iter().find(|(unit, _)| size.ends_with(unit) && unit.len() < size.len());
+        let unit = unit.filter(|(unit, _)| {
+            let number = size.strip_suffix(unit).unwrap_or_default();
+            !number.ends_with(|c: char| c.is_ascii_alphabetic())
+        });
+        let Some(&(unit, factor)) = unit else {
+            return Err(format!("`{text}` has no unit that is known; use B, kB, MB, GB, KiB, MiB or GiB"));
+        };
+        let number = size.strip_suffix(unit).unwrap_or_default().trim_end();
+        let nanos = parse_decimal(number).and_then(|nanos| nanos.checked_mul(factor));
+        match nanos {
+            Some(nanos) if nanos > 0 => Ok(Self { nanos, unit }),
+            Some(_) => Err(format!("`{text}` is no load; a rate has to be above zero")),
+            None => Err(format!("`{number}` isn't a decimal number")),
+        }
+    }
+}
+
+impl Rate {
+    /// This rate times a number of pods; as large as can be held if it overflows.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        Self { nanos: self.nanos.saturating_mul(i128::from(count)), unit: self.unit }
+    }
+
+    /// How many of these rates reach `target`, rounded up.
+    #[must_use]
+    pub fn count_to_reach(self, target: Self) -> u64 {
+        let (whole, rest) = (target.nanos / self.nanos.max(1), target.nanos % self.nanos.max(1));
+        u64::try_from(whole + i128::from(rest > 0)).unwrap_or(u64::MAX)
+    }
+
+    /// Written in the unit of another rate, to stand beside it.
+    #[must_use]
+    pub fn in_unit_of(self, other: Self) -> Self {
+        Self { unit: other.unit, ..self }
+    }
+
+    /// Both rates added, in the unit of the first.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { nanos: self.nanos.saturating_add(other.nanos), unit: self.unit }
+    }
+}
+
+impl std::fmt::Display for Rate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let factor = UNITS.iter().find(|(unit, _)| *unit == self.unit).map_or(1, |(_, factor)| *factor);
+        // Two decimals are plenty to read; they are cut, never rounded up over a limit.
+        let hundredths = self.nanos / (factor * NANOS / 100).max(1);
+        write!(f, "{} {}/s", decimal(hundredths * (NANOS / 100)), self.unit)
+    }
+}
+
+/// A non-negative decimal number in units of 10⁻⁹; `None` for anything else or more than nine decimals.
+fn parse_decimal(text: &str) -> Option<i128> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.len() > 20 || fraction.len() > 9 || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction: i128 = format!("{fraction:0<9}").parse().ok()?;
+    whole.checked_mul(NANOS)?.checked_add(fraction)
+}
+
+/// A number of 10⁻⁹ units as a decimal, without trailing zeros.
+#[must_use]
+pub fn decimal(nanos: i128) -> String {
+    let (sign, amount) = if nanos < 0 { ("-", nanos.unsigned_abs()) } else { ("", nanos.unsigned_abs()) };
+    let (whole, rest) = (amount / 1_000_000_000, amount % 1_000_000_000);
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let fraction = format!("{rest:09}");
+    format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(text: &str) -> Rate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn decimal_and_binary_units_are_never_mixed() {
+        assert!(rate("6 MB/s") < rate("6MiB/s"));
+        assert!(rate("6.3 MB/s") > rate("6MiB/s"));
+        assert_eq!(rate("6MiB/s"), rate("6291456 B/s"));
+        assert_eq!(rate("1000 kB/s"), rate("1 MB/s"));
+        assert_eq!(rate("0.5GB/s"), rate("500MB/s"));
+    }
+
+    #[test]
+    fn arithmetic_keeps_the_unit() {
+        assert_eq!(rate("5MB/s").times(400), rate("2GB/s"));
+        assert_eq!(rate("5MB/s").times(400).in_unit_of(rate("1GB/s")).to_string(), "2 GB/s");
+        assert_eq!(rate("5MB/s").count_to_reach(rate("2GB/s")), 400);
+        assert_eq!(rate("5.5MB/s").count_to_reach(rate("2GB/s")), 364);
+        assert_eq!(rate("6291457B/s").in_unit_of(rate("1MiB/s")).to_string(), "6 MiB/s");
+    }
+
+    #[test]
+    fn what_is_no_rate_is_refused() {
+        for text in ["5", "5MB", "5 Mb/s", "MB/s", "-5MB/s", "0MB/s", "5mb/s", "5,5MB/s", "1e3MB/s", "fast"] {
+            assert!(text.parse::<Rate>().is_err(), "{text}");
+        }
+    }
+}

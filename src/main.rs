@@ -1,0 +1,18 @@
+//! The `lt-lint` binary: hands the process to [`lt_lint::cli::run`] and leaves with its exit code.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use lt_lint::cli::{self, Console};
+
+fn main() -> ExitCode {
+    let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    let console = Console {
+        stdin: &mut io::stdin().lock(),
+        stdout: &mut io::stdout().lock(),
+        stderr: &mut io::stderr().lock(),
+        color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        width: width.filter(|_| io::stdout().is_terminal()),
+    };
+    ExitCode::from(cli::run(std::env::args_os(), console))
+}

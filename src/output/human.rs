@@ -1,0 +1,108 @@
+//! For a person at a terminal: the labelled source, what, why and what to do, then one summary line.
+
+use std::fmt::Write;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use textwrap::Options as Wrap;
+
+use crate::Report;
+use crate::finding::{Finding, Severity};
+use crate::text::count;
+
+use super::concise::Positions;
+use super::frame::{Frame, Screens};
+
+/// What to do with a template.
+pub(super) const TEMPLATE_ADVICE: &str =
+    "it is a template: render it first and pipe the result to `lt-lint -`";
+
+/// How the output should look.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether to leave out the summary when there is nothing else to say.
+    pub quiet: bool,
+}
+
+/// Prose is hard to read in wider lines than this.
+const WIDEST: usize = 120;
+
+impl Look {
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// The whole report.
+#[must_use]
+pub fn human(report: &Report, look: &Look) -> String {
+    let width = look.width.clamp(40, WIDEST);
+    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    let mut out = String::new();
+    let mut screens = Screens::default();
+    for finding in &report.findings {
+        screens.prepare(report, finding);
+        // Writing to a string can't fail, and a frame always lies inside its file.
+        let _ = handler.render_report(&mut out, &Frame::new(finding, &screens));
+        out.push_str(&advice(finding, look, width));
+        out.push('\n');
+    }
+    let mut positions = Positions::default();
+    for skipped in &report.skipped {
+        let place = positions.place(report, skipped.at);
+        let _ = writeln!(out, "{} {place}: {TEMPLATE_ADVICE}", look.paint("33", "skipped"));
+    }
+    let silent = look.quiet && report.findings.is_empty() && report.skipped.is_empty();
+    if !silent {
+        let _ = writeln!(out, "{}", summary(report, look));
+    }
+    out
+}
+
+fn advice(finding: &Finding, look: &Look, width: usize) -> String {
+    let mut out = String::new();
+    for (name, text) in [("why", &finding.why), ("help", &finding.help)] {
+        // A colour's bytes would count as columns: wrap for the plain head, then paint it.
+        let plain = format!("  {name:>4}: ");
+        let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
+        let wrap = Wrap::new(width).initial_indent(&plain).subsequent_indent("        ").break_words(false);
+        let wrapped = textwrap::fill(text, wrap);
+        let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
+    }
+    out
+}
+
+/// One line: what was found, in how much.
+fn summary(report: &Report, look: &Look) -> String {
+    let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
+    let counts: Vec<String> = severities
+        .into_iter()
+        .map(|(severity, code)| (report.count(severity), severity, code))
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
+        .collect();
+    let found = match counts.is_empty() {
+        true => look.paint("32", "no problems"),
+        false => counts.join(", "),
+    };
+    let checked = report.summary;
+    let mut line = format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
+    if !report.skipped.is_empty() {
+        let _ = write!(line, ", {} skipped", count(report.skipped.len(), "template"));
+    }
+    if checked.passed_over > 0 {
+        let _ = write!(line, ", {} without Kubernetes objects passed over", count(checked.passed_over, "file"));
+    }
+    line
+}
+
+fn noun(number: usize, severity: Severity) -> String {
+    match severity {
+        Severity::Info => format!("{number} info"),
+        _ => count(number, severity.name()),
+    }
+}

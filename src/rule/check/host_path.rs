@@ -1,0 +1,204 @@
+//! `host-path`: folders and sockets of the node that a container needs, as volume and as mount.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::needs_docker_socket;
+use crate::kube::{Container, ImageRef, Mount, Pod, Volume};
+use crate::source::Location;
+use crate::text::list;
+use crate::yaml::Node;
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `host-path`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// The paths.
+    paths: Vec<HostPath>,
+    /// Which mistake.
+    report: Report,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct HostPath {
+    /// The path on the node.
+    host: String,
+    /// The path in the container.
+    mount: String,
+    /// Whether only agents that can't do without Docker's socket need it.
+    #[serde(default)]
+    docker_socket: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// Paths that no volume shows, one finding for each case. Cases: `absent`, `mounted` (a mount for
+    /// it exists), `other-path` (the mounted volume shows something else). Variables: `paths`, `actual`.
+    Missing,
+    /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`.
+    /// Variables: `path`, `mount`, `actual`, `volume`.
+    Unmounted,
+    /// A mount that isn't read-only. Variables: `path`.
+    Writable,
+}
+
+/// A volume and its mount, each if there is one.
+struct Found<'a> {
+    volume: Option<Volume<'a>>,
+    mount: Option<Mount<'a>>,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Missing => &["absent", "mounted", "other-path"],
+            Report::Unmounted => &["unmounted", "elsewhere"],
+            Report::Writable => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Missing => &["paths", "actual", "container"],
+            Report::Unmounted => &["path", "mount", "actual", "volume", "container"],
+            Report::Writable => &["path", "container"],
+        }
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+        let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else { return };
+        let before = hits.len();
+        match self.report {
+            Report::Missing => self.missing(&facts.pod, container, hits),
+            Report::Unmounted => self.unmounted(&facts.pod, container, hits),
+            Report::Writable => self.writable(&facts.pod, container, hits),
+        }
+        for hit in hits.iter_mut().skip(before) {
+            hit.values.push(("container", container.name().to_owned()));
+        }
+    }
+}
+
+impl Options {
+    fn needed<'p>(&'p self, container: &Container<'_>) -> impl Iterator<Item = &'p HostPath> {
+        let image = container.node.get_text("image").unwrap_or_default();
+        let wants_socket = needs_docker_socket(&ImageRef::parse(image));
+        self.paths.iter().filter(move |path| !path.docker_socket || wants_socket)
+    }
+
+    fn missing(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
+        let mut groups: [(&'static str, Vec<(Location, &HostPath, String)>); 3] =
+            [("absent", Vec::new()), ("mounted", Vec::new()), ("other-path", Vec::new())];
+        for path in self.needed(container) {
+            if find(path, pod, container).volume.is_some() {
+                continue;
+            }
+            let (case, at, actual) = path.gap(pod, container);
+            let group = groups.iter_mut().find(|(known, _)| *known == case);
+            if let Some((_, places)) = group {
+                places.push((at, path, actual));
+            }
+        }
+        for (case, places) in groups {
+            let Some(((at, _, actual), rest)) = places.split_first() else { continue };
+            let names: Vec<String> = places.iter().map(|(_, path, _)| format!("`{}`", path.host)).collect();
+            let mut hit = Hit::new(*at, case).with("paths", list(&names)).with("actual", actual);
+            for (other, path, _) in rest.iter().filter(|(other, ..)| other != at) {
+                hit = hit.and(*other, format!("{} is missing", path.host));
+            }
+            hits.push(hit);
+        }
+    }
+
+    fn unmounted(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
+        for path in self.needed(container) {
+            let Found { volume: Some(volume), mount: None } = find(path, pod, container) else { continue };
+            let elsewhere = container.mounts().into_iter().find(|mount| mount.is_of(volume.name()));
+            let hit = match elsewhere.and_then(|mount| mount.path()) {
+                Some(at) => Hit::new(at.location(), "elsewhere")
+                    .with("actual", at.text().unwrap_or_default())
+                    .and(volume.place(), "the volume"),
+                None => Hit::new(volume.place(), "unmounted")
+                    .and(container.key_place("volumeMounts"), "not mounted here"),
+            };
+            let hit = hit.with("path", &path.host).with("mount", &path.mount);
+            hits.push(hit.with("volume", volume.name()));
+        }
+    }
+
+    fn writable(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
+        for path in &self.paths {
+            let Some(mount) = find(path, pod, container).mount else { continue };
+            if !mount.read_only() {
+                let stated = mount.node.get("readOnly").map(Node::location);
+                hits.push(Hit::new(stated.unwrap_or_else(|| mount.place()), "").with("path", &path.host));
+            }
+        }
+    }
+}
+
+impl HostPath {
+    /// Why no volume shows the path: the case, the place, and what is there instead.
+    fn gap(&self, pod: &Pod<'_>, container: &Container<'_>) -> (&'static str, Location, String) {
+        let mounts = container.mounts();
+        let mount = mounts.iter().find(|mount| {
+            mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)
+        });
+        let Some(mount) = mount else {
+            let volumes = pod.spec.value.entry("volumes").map(|entry| entry.key);
+            return ("absent", volumes.unwrap_or(pod.spec.key).location(), String::new());
+        };
+        let volumes = pod.volumes();
+        let volume = volumes.iter().find(|volume| mount.is_of(volume.name()));
+        match volume {
+            Some(volume) => {
+                let shown = volume.host_path();
+                let actual = shown.and_then(Node::text).unwrap_or("something else").to_owned();
+                ("other-path", shown.map_or_else(|| volume.place(), Node::location), actual)
+            }
+            None => {
+                let name = mount.name().and_then(Node::text).unwrap_or_default();
+                ("mounted", mount.place(), name.to_owned())
+            }
+        }
+    }
+}
+
+/// The volume that shows the path, and its mount where the container looks. A volume of a parent
+/// folder shows it too, if it is mounted at the matching parent.
+fn find<'a>(path: &HostPath, pod: &Pod<'a>, container: &Container<'a>) -> Found<'a> {
+    let mut found = Found { volume: None, mount: None };
+    for volume in pod.volumes() {
+        let shown = volume.host_path().and_then(Node::text).map(trimmed);
+        let Some(rest) = shown.and_then(|shown| below(shown, &path.host)) else { continue };
+        let mount = container.mounts().into_iter().find(|mount| {
+            let at = mount.path().and_then(Node::text).map(trimmed).unwrap_or_default();
+            mount.is_of(volume.name()) && below(at, &path.mount) == Some(rest)
+        });
+        if rest.is_empty() || mount.is_some() {
+            found = Found { volume: Some(volume), mount };
+        }
+        if found.mount.is_some() {
+            break;
+        }
+    }
+    found
+}
+
+fn trimmed(path: &str) -> &str {
+    if path.len() > 1 { path.trim_end_matches('/') } else { path }
+}
+
+/// What of `path` is below `parent`: empty when they are the same.
+fn below<'p>(parent: &str, path: &'p str) -> Option<&'p str> {
+    let rest = path.strip_prefix(if parent == "/" { "" } else { parent })?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}

@@ -1,0 +1,113 @@
+//! `image`: the release of the agent that a container runs.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::{ImageVerdict, judge_image};
+use crate::kube::{ImageRef, Version};
+use crate::yaml::Node;
+
+use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
+
+/// Options of `image`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+    /// The oldest release that will do, for `stale`.
+    #[serde(default)]
+    min: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// A release older than `min`.
+    Stale,
+    /// An image that changes under its name. Cases: `untagged`, `latest`.
+    Floating,
+    /// No release made for Kubernetes. Cases: `repository`, `plain-docker`, `tag`.
+    Unofficial,
+}
+
+/// Variables: `image`, `repository`, `tag`, `min`, `container`.
+#[derive(Debug)]
+pub struct Image {
+    report: Report,
+    min: Option<Version>,
+}
+
+impl Options {
+    pub(super) fn compile(&self, params: &Params) -> Result<Image, String> {
+        let min = self.min.as_deref().map(|min| settle_as(min, params)).transpose()?;
+        match (self.report, min) {
+            (Report::Stale, None) => Err("`stale` needs `min`".to_owned()),
+            (report, min) => Ok(Image { report, min }),
+        }
+    }
+}
+
+impl Check for Image {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Stale => &[],
+            Report::Floating => &["untagged", "latest"],
+            Report::Unofficial => &["repository", "plain-docker", "tag"],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["image", "repository", "tag", "min", "container"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+        let Some(container) = subject.container() else { return };
+        let Some(node) = container.node.get("image") else { return };
+        let Some(text) = node.text().filter(|text| !text.is_empty()) else { return };
+        let image = ImageRef::parse(text);
+        let hit = match self.report {
+            Report::Stale => self.stale(node, &image),
+            Report::Floating => floating(node, &image),
+            Report::Unofficial => unofficial(node, &image),
+        };
+        hits.extend(hit.map(|hit| {
+            let hit = hit.with("image", text).with("repository", image.repository());
+            let hit = hit.with("tag", image.tag.unwrap_or_default()).with("container", container.name());
+            match self.min {
+                Some(min) => hit.with("min", min),
+                None => hit,
+            }
+        }));
+    }
+}
+
+impl Image {
+    fn stale(&self, node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
+        let (version, _) = Version::split(image.tag?)?;
+        let stale = self.min.is_some_and(|min| version < min);
+        stale.then(|| Hit::new(node.fragment(image.tag_range().unwrap_or_default()), ""))
+    }
+}
+
+fn floating(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
+    match (image.tag, image.digest) {
+        (None, None) => Some(Hit::new(node.fragment(image.name_range()), "untagged")),
+        (Some("latest"), None) => Some(Hit::new(node.fragment(image.tag_range()?), "latest")),
+        _ => None,
+    }
+}
+
+fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
+    let name = || node.fragment(image.name_range());
+    match judge_image(image) {
+        ImageVerdict::Release(_) => None,
+        ImageVerdict::Repository => Some(Hit::new(name(), "repository")),
+        ImageVerdict::PlainDocker => Some(Hit::new(name(), "plain-docker")),
+        ImageVerdict::Tag => Some(Hit::new(node.fragment(image.tag_range()?), "tag")),
+    }
+}

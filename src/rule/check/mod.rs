@@ -1,0 +1,219 @@
+//! The kinds of checks that rule files choose from. Each kind is one file here, with typed options.
+
+mod compare;
+mod env;
+mod exists;
+mod host_path;
+mod image;
+mod inline_secret;
+mod load_facts;
+mod parse;
+mod parser;
+mod placeholder;
+mod quantity;
+mod quantity_syntax;
+mod rate;
+mod references;
+mod service_account;
+mod sidecar;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::source::Location;
+
+use super::file::Param;
+use super::input::{Input, Subject};
+
+/// What a check is asked about, one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The input as a whole.
+    Input,
+    /// Each chosen pod.
+    Pod,
+    /// Each chosen container.
+    Container,
+}
+
+/// A check with its options settled.
+pub trait Check: std::fmt::Debug + Send + Sync {
+    /// What it looks at.
+    fn scope(&self) -> Scope;
+
+    /// The cases that message texts may tell apart; empty when there is just one.
+    fn cases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The variables that message texts may use.
+    fn variables(&self) -> &'static [&'static str];
+
+    /// Looks at one subject and adds what it finds.
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>);
+}
+
+/// A mistake at a place. It can't be built without one.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The place.
+    pub at: Location,
+    /// Which of the check's cases it is.
+    pub case: &'static str,
+    /// Places that belong to it, each with a word about it.
+    pub related: Vec<(Location, String)>,
+    /// Values of the message variables.
+    pub values: Vec<(&'static str, String)>,
+    /// The object, where the subject doesn't tell.
+    pub object: Option<Location>,
+    /// Places about which all is said with this, beyond the labelled ones.
+    pub also_covers: Vec<Location>,
+}
+
+impl Hit {
+    /// A mistake at `at`.
+    pub fn new(at: Location, case: &'static str) -> Self {
+        let (related, values, also_covers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { at, case, related, values, object: None, also_covers }
+    }
+
+    /// With the value of a message variable.
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// With a place that belongs to it.
+    pub fn and(mut self, at: Location, text: impl Into<String>) -> Self {
+        self.related.push((at, text.into()));
+        self
+    }
+
+    /// Every place about which this speaks.
+    pub fn covers(&self) -> impl Iterator<Item = Location> {
+        let related = self.related.iter().map(|(at, _)| *at);
+        std::iter::once(self.at).chain(related).chain(self.also_covers.iter().copied())
+    }
+}
+
+/// Parameters of a rule file, to settle options that refer to them.
+type Params = BTreeMap<String, Param>;
+
+/// An option that is a text or refers to a parameter as `{params.name}`.
+fn settle(option: &str, params: &Params) -> Result<String, String> {
+    match lookup(option, params)? {
+        None => Ok(option.to_owned()),
+        Some(Param::Text(text)) => Ok(text.clone()),
+        Some(Param::Number(number)) => Ok(number.to_string()),
+        Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
+    }
+}
+
+/// Settles an option and reads it.
+fn settle_as<T: std::str::FromStr>(option: &str, params: &Params) -> Result<T, String>
+where
+    T::Err: std::fmt::Display,
+{
+    let text = settle(option, params)?;
+    text.parse().map_err(|error| format!("`{text}`: {error}"))
+}
+
+fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, String> {
+    let Some(name) = option.strip_prefix("{params.").and_then(|rest| rest.strip_suffix('}')) else {
+        return Ok(None);
+    };
+    let names: Vec<&str> = params.keys().map(String::as_str).collect();
+    match params.get(name) {
+        Some(param) => Ok(Some(param)),
+        None => Err(format!("no parameter `{name}`{}", crate::text::hint(name, &names))),
+    }
+}
+
+/// Several texts, or a reference to a parameter that holds them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Texts {
+    /// `{params.name}`.
+    Param(String),
+    /// The texts.
+    List(Vec<String>),
+}
+
+impl Texts {
+    fn settle(&self, params: &Params) -> Result<Vec<String>, String> {
+        match self {
+            Self::List(items) => Ok(items.clone()),
+            Self::Param(option) => match lookup(option, params)? {
+                Some(Param::List(items)) => Ok(items.clone()),
+                _ => Err(format!("`{option}` isn't a list")),
+            },
+        }
+    }
+}
+
+/// The check of a rule: one kind with its options.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckFile {
+    /// The text isn't what YAML or kubectl makes sense of.
+    Parse(parse::Options),
+    /// Variables that a container's environment needs.
+    Env(env::Options),
+    /// A secret value written out in the manifests.
+    InlineSecret(inline_secret::Options),
+    /// Paths of the node that a container needs mounted.
+    HostPath(host_path::Options),
+    /// Names in a container that refer to something the pod declares.
+    References(references::Options),
+    /// The account under which the pod runs.
+    ServiceAccount(service_account::Options),
+    /// The parser that the agent finds for each generator.
+    Parser(parser::Options),
+    /// A quantity with a lower bound.
+    Quantity(quantity::Options),
+    /// A field that has to be there.
+    Exists(exists::Options),
+    /// One quantity that may not be above another.
+    Compare(compare::Options),
+    /// Text that has to be a quantity.
+    QuantitySyntax(quantity_syntax::Options),
+    /// The image of the agent.
+    Image(image::Options),
+    /// Text that was left to be filled in.
+    Placeholder(placeholder::Options),
+    /// The agent and its generators have to be together.
+    Sidecar(sidecar::Options),
+    /// The load that the workloads make.
+    Rate(rate::Options),
+    /// Annotations in which the user states the load.
+    LoadFacts(load_facts::Options),
+}
+
+impl CheckFile {
+    /// Settles the options.
+    ///
+    /// # Errors
+    /// Says which option doesn't fit.
+    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, String> {
+        Ok(match self {
+            Self::Parse(options) => Box::new(options.clone()),
+            Self::Env(options) => Box::new(options.clone()),
+            Self::InlineSecret(options) => Box::new(options.clone()),
+            Self::HostPath(options) => Box::new(options.clone()),
+            Self::References(options) => Box::new(options.clone()),
+            Self::ServiceAccount(options) => Box::new(options.compile(params)?),
+            Self::Parser(options) => Box::new(options.clone()),
+            Self::Quantity(options) => Box::new(options.compile(params)?),
+            Self::Exists(options) => Box::new(options.compile(params)?),
+            Self::Compare(options) => Box::new(options.compile(params)?),
+            Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
+            Self::Image(options) => Box::new(options.compile(params)?),
+            Self::Placeholder(options) => Box::new(options.compile(params)?),
+            Self::Sidecar(options) => Box::new(options.clone()),
+            Self::Rate(options) => Box::new(options.compile(params)?),
+            Self::LoadFacts(options) => Box::new(options.clone()),
+        })
+    }
+}

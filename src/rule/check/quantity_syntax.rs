@@ -1,0 +1,84 @@
+//! `quantity-syntax`: text that the API server has to take as a quantity.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Quantity, QuantityError};
+use crate::yaml::{Node, Path, Scalar};
+
+use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
+
+/// Options of `quantity-syntax`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Paths of quantities in a container.
+    #[serde(default)]
+    containers: Vec<String>,
+    /// Paths of quantities in the pod's spec.
+    #[serde(default)]
+    pod: Vec<String>,
+}
+
+/// Variables: `actual`, `reason`, `hint` (what was likely meant).
+#[derive(Debug)]
+pub struct Syntax {
+    containers: Vec<Path>,
+    pod: Vec<Path>,
+}
+
+impl Options {
+    pub(super) fn compile(&self, params: &Params) -> Result<Syntax, String> {
+        let paths = |texts: &[String]| -> Result<Vec<Path>, String> {
+            texts.iter().map(|text| settle_as(text, params)).collect()
+        };
+        Ok(Syntax { containers: paths(&self.containers)?, pod: paths(&self.pod)? })
+    }
+}
+
+impl Check for Syntax {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["actual", "reason", "hint"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+        let Some(facts) = subject.pod() else { return };
+        let of_pod = self.pod.iter().map(|path| (path, facts.pod.spec.value));
+        let containers = facts.pod.containers.iter();
+        let of_containers = containers.flat_map(|one| self.containers.iter().map(|path| (path, one.node)));
+        for (path, from) in of_pod.chain(of_containers) {
+            for (_, node) in path.select(from) {
+                hits.extend(judge(node));
+            }
+        }
+    }
+}
+
+fn judge(node: Node<'_>) -> Option<Hit> {
+    let text = quantity_text(node)?;
+    let error = match Quantity::parse(&text) {
+        Ok(quantity) if quantity.is_negative() => {
+            QuantityError { reason: "an amount can't be negative", suggestion: None, part: 0..text.len() }
+        }
+        Ok(_) => return None,
+        Err(error) => error,
+    };
+    let hint = error.suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let hit = Hit::new(node.fragment(error.part), "").with("actual", text);
+    Some(hit.with("reason", error.reason).with("hint", hint))
+}
+
+/// The text that reaches the API server: strings as they are, numbers in decimal. `None` for what
+/// is no string and no number, which is the schema's matter.
+pub(super) fn quantity_text(node: Node<'_>) -> Option<String> {
+    match node.scalar()? {
+        Scalar::String(text) => Some(text.to_owned()),
+        Scalar::Integer(number) => Some(number.to_string()),
+        Scalar::Float(text) => Some(text),
+        Scalar::Null | Scalar::Bool(_) => None,
+    }
+}

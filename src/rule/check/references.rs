@@ -1,0 +1,56 @@
+//! `references`: names in a container that have to be declared by its pod.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::text::{count, hint};
+use crate::yaml::Node;
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// The container's list, whose items name something: `volumeMounts`.
+    from: String,
+    /// The pod's list that declares the names: `volumes`.
+    to: String,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["name", "container", "hint", "declared"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+        let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else { return };
+        let pod = &facts.pod;
+        let mut declared: Vec<&str> = names(pod.spec.value, &self.to).filter_map(Node::text).collect();
+        // A StatefulSet's claim templates declare volumes too.
+        if let Some(spec) = pod.object.root.get("spec").filter(|_| self.to == "volumes") {
+            let claims = spec.get("volumeClaimTemplates").map(Node::items).unwrap_or_default();
+            declared.extend(claims.filter_map(|claim| claim.dig(&["metadata", "name"])?.text()));
+        }
+        for name in names(container.node, &self.from) {
+            let text = name.text().unwrap_or_default();
+            if declared.contains(&text) {
+                continue;
+            }
+            let hit = Hit::new(name.location(), "").with("name", text).with("container", container.name());
+            let hit = hit.with("hint", hint(text, &declared)).with("declared", count(declared.len(), "volume"));
+            hits.push(match pod.spec.value.entry(&self.to) {
+                Some(entry) => hit.and(entry.key.location(), "declared here"),
+                None => hit,
+            });
+        }
+    }
+}
+
+fn names<'a>(node: Node<'a>, list: &str) -> impl Iterator<Item = Node<'a>> {
+    node.get(list).map(Node::items).unwrap_or_default().filter_map(|item| item.get("name"))
+}

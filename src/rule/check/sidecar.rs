@@ -1,0 +1,67 @@
+//! `sidecar`: the agent and the generators have to come together.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::{ANNOTATION_PREFIX, PodRole, agents};
+
+use super::super::PodFacts;
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `sidecar`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// The agent is alone in its pod. Variables: `kind`, `name`, `agent`.
+    NoGenerator,
+    /// A pod has settings for the agent, and no agent reads them. Variables: `kind`, `name`, `key`.
+    NoAgent,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::NoGenerator => &["kind", "name", "agent"],
+            Report::NoAgent => &["kind", "name", "key"],
+        }
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        let Some(facts) = subject.pod() else { return };
+        let hit = match self.report {
+            Report::NoGenerator => no_generator(facts),
+            Report::NoAgent => no_agent(facts, input),
+        };
+        let object = &facts.pod.object;
+        hits.extend(hit.map(|hit| hit.with("kind", object.kind).with("name", object.name())));
+    }
+}
+
+fn no_generator(facts: &PodFacts<'_>) -> Option<Hit> {
+    let agent = agents(&facts.pod).next().filter(|_| facts.role == PodRole::AgentAlone)?;
+    let containers = facts.pod.spec.value.entry("containers")?;
+    Some(Hit::new(containers.key.location(), "").with("agent", agent.name()))
+}
+
+/// A node agent in the input reads the annotations of all pods; where part of the input couldn't be
+/// read, it may be there.
+fn no_agent(facts: &PodFacts<'_>, input: &Input<'_>) -> Option<Hit> {
+    let has_node_agent = input.pods.iter().any(|pod| pod.role == PodRole::NodeAgent);
+    if facts.role != PodRole::Other || has_node_agent || !input.objects.complete {
+        return None;
+    }
+    let annotations = facts.pod.annotations();
+    let entry = annotations.iter().find(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX))?;
+    Some(Hit::new(entry.key.location(), "").with("key", entry.key_text()))
+}

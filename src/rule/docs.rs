@@ -1,0 +1,90 @@
+//! Documentation made from the rules: one text for `explain`, the pages and the table of the README.
+
+use std::fmt::Write;
+
+use super::Rule;
+use super::file::{Param, Text};
+
+/// What the rule finds, in one line: its first message, variables in capitals.
+#[must_use]
+pub fn headline(rule: &Rule) -> String {
+    texts(&rule.file.message).first().map(|(_, text)| shown(text)).unwrap_or_default()
+}
+
+/// The rule's page in Markdown.
+#[must_use]
+pub fn page(rule: &Rule) -> String {
+    let file = &rule.file;
+    let mut out = format!("# {}\n\n{}, since {}\n", file.id, file.severity, file.since);
+    section(&mut out, "What it finds", &file.message);
+    section(&mut out, "Why it matters", &file.why);
+    section(&mut out, "What to do", &file.help);
+    if !file.params.is_empty() {
+        out.push_str("\n## Parameters\n\n");
+        for (name, value) in &file.params {
+            let _ = writeln!(out, "- `{name}`: {}", param(value));
+        }
+    }
+    if !file.after.is_empty() {
+        let names: Vec<String> = file.after.iter().map(|after| format!("`{}`", after.rule)).collect();
+        let _ = write!(out, "\n## Silent after\n\n{}, which then name the cause.\n", names.join(", "));
+    }
+    if !file.references.is_empty() {
+        out.push_str("\n## References\n\n");
+        for reference in &file.references {
+            let _ = writeln!(out, "- {reference}");
+        }
+    }
+    out
+}
+
+/// The table of all rules in Markdown, with links to their pages in `folder`.
+#[must_use]
+pub fn table<'r>(rules: impl Iterator<Item = &'r Rule>, folder: &str) -> String {
+    let mut out = "| rule | severity | what it finds |\n|---|---|---|\n".to_owned();
+    for rule in rules {
+        let (id, severity) = (rule.id(), rule.severity());
+        let _ = writeln!(out, "| [{id}]({folder}/{id}.md) | {severity} | {} |", headline(rule));
+    }
+    out
+}
+
+fn section(out: &mut String, title: &str, text: &Text) {
+    let _ = write!(out, "\n## {title}\n\n");
+    let texts = texts(text);
+    for (case, text) in &texts {
+        let bullet = if texts.len() > 1 { "- " } else { "" };
+        let name = if case.is_empty() { String::new() } else { format!("*{case}*: ") };
+        let _ = writeln!(out, "{bullet}{name}{}", shown(text));
+    }
+}
+
+fn texts(text: &Text) -> Vec<(&str, &str)> {
+    match text {
+        Text::One(text) => vec![("", text)],
+        Text::Cases(cases) => cases.iter().map(|(case, text)| (case.as_str(), text.as_str())).collect(),
+    }
+}
+
+/// A message text for people: `{actual}` becomes ACTUAL, `{hint}` goes.
+fn shown(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.trim();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        out.push_str(before);
+        if name != "hint" {
+            out.push_str(&name.trim_start_matches("params.").replace('-', "_").to_uppercase());
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+fn param(param: &Param) -> String {
+    match param {
+        Param::Number(number) => number.to_string(),
+        Param::Text(text) => format!("`{text}`"),
+        Param::List(items) => items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", "),
+    }
+}

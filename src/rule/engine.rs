@@ -1,0 +1,113 @@
+//! Asks each rule about each of its subjects, and lets causes speak before their consequences.
+
+use crate::agent::{PodRole, is_agent};
+use crate::finding::{Finding, Label};
+use crate::kube::{Container, ContainerRole};
+use crate::source::Location;
+
+use super::check::{Hit, Scope};
+use super::file::{Containers, Same, Where, Workloads};
+use super::input::{Input, PodFacts, Subject};
+use super::{Rule, RuleSet};
+
+/// Rules whose places silence every other rule there: the text itself isn't what it should be.
+const ALWAYS_FIRST: [&str; 2] = ["duplicate-key", "unfilled-placeholder"];
+
+/// A hit with what is needed to compare it with others.
+struct Judged<'r> {
+    rule: &'r Rule,
+    hit: Hit,
+    container: Option<Location>,
+    object: Option<Location>,
+}
+
+/// All findings of `rules` on `input`, in no particular order.
+#[must_use]
+pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
+    let mut judged = Vec::new();
+    for rule in rules.iter() {
+        for_each_subject(rule, input, |subject| {
+            let mut hits = Vec::new();
+            rule.check.run(&subject, input, &mut hits);
+            judged.extend(hits.into_iter().map(|hit| Judged {
+                rule,
+                container: subject.container().map(|container| container.node.location()),
+                object: hit.object.or_else(|| subject.pod().map(PodFacts::identity)),
+                hit,
+            }));
+        });
+    }
+    let speaks = |one: &&Judged<'_>| !judged.iter().any(|other| other.silences(one));
+    judged.iter().filter(speaks).map(Judged::finding).collect()
+}
+
+fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnMut(Subject<'p, 'a>)) {
+    let scope = rule.check.scope();
+    if scope == Scope::Input {
+        return ask(Subject::Input);
+    }
+    let selection = rule.selection();
+    for pod in input.pods.iter().filter(|pod| chooses(selection, pod.role)) {
+        if scope == Scope::Pod {
+            ask(Subject::Pod(pod));
+            continue;
+        }
+        for container in pod.pod.containers.iter().filter(|one| chooses_container(selection, one)) {
+            ask(Subject::Container(pod, container));
+        }
+    }
+}
+
+fn chooses(selection: &Where, role: PodRole) -> bool {
+    match selection.workloads {
+        Workloads::Any => true,
+        Workloads::Agent => role != PodRole::Other,
+        Workloads::Sidecar => role == PodRole::Sidecar,
+        Workloads::NodeAgent => role == PodRole::NodeAgent,
+        Workloads::AgentAlone => role == PodRole::AgentAlone,
+        Workloads::NoAgent => role == PodRole::Other,
+    }
+}
+
+fn chooses_container(selection: &Where, container: &Container<'_>) -> bool {
+    match selection.containers {
+        Some(Containers::Any) => true,
+        Some(Containers::Init) => container.role == ContainerRole::Init,
+        Some(Containers::Agent) => is_agent(container),
+        Some(Containers::Generators) => container.role == ContainerRole::Regular && !is_agent(container),
+        None => false,
+    }
+}
+
+impl Judged<'_> {
+    /// Whether this one names the cause of `other`.
+    fn silences(&self, other: &Judged<'_>) -> bool {
+        if self.rule.id() == other.rule.id() {
+            return false;
+        }
+        let is_first = ALWAYS_FIRST.contains(&self.rule.id()) && !ALWAYS_FIRST.contains(&other.rule.id());
+        if is_first && self.hit.covers().any(|place| place.overlaps(other.hit.at)) {
+            return true;
+        }
+        other.rule.after().iter().filter(|after| after.rule == self.rule.id()).any(|after| match after.same {
+            Same::Object => self.object.is_some() && self.object == other.object,
+            Same::Container => self.container.is_some() && self.container == other.container,
+            Same::Place => self.hit.covers().any(|mine| other.hit.covers().any(|its| mine.overlaps(its))),
+        })
+    }
+
+    fn finding(&self) -> Finding {
+        let wording = self.rule.word(self.hit.case, &self.hit.values);
+        let safe = |(at, text): &(Location, String)| Label { at: *at, text: crate::text::printable(text) };
+        Finding {
+            rule: self.rule.id().to_owned(),
+            case: self.hit.case,
+            severity: self.rule.severity(),
+            message: wording.message,
+            why: wording.why,
+            help: wording.help,
+            primary: Label { at: self.hit.at, text: wording.label },
+            related: self.hit.related.iter().map(safe).collect(),
+        }
+    }
+}

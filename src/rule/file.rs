@@ -1,0 +1,145 @@
+//! The format of a rule file: what the YAML says, before anything is checked.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Severity;
+
+use super::check::CheckFile;
+
+/// A rule. The file's name, without `.yaml`, is its id.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "lt-lint rule")]
+pub struct RuleFile {
+    /// The rule's id in kebab-case, named by the mistake; the same as the file's name.
+    pub id: String,
+    /// The release that has it first.
+    pub since: String,
+    /// How much the mistake matters: `error` when the load test fails or its result is wrong.
+    pub severity: Severity,
+    /// What is wrong, in one line with the actual value. One text, or one for each case of the check.
+    pub message: Text,
+    /// A few words at the place itself.
+    #[serde(default)]
+    pub label: Option<Text>,
+    /// What would be seen in the test.
+    pub why: Text,
+    /// What to write instead.
+    pub help: Text,
+    /// Where the facts behind the rule can be read.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// Which workloads and containers it is about.
+    #[serde(default)]
+    pub r#where: Where,
+    /// The check, one kind with its options.
+    #[serde(with = "serde_yaml::with::singleton_map")]
+    #[schemars(with = "CheckFile")]
+    pub check: CheckFile,
+    /// Values that a project may override; options refer to them as `{params.name}`.
+    #[serde(default)]
+    pub params: BTreeMap<String, Param>,
+    /// Rules that name the cause of this one's mistake: where they speak, this one is silent.
+    #[serde(default)]
+    pub after: Vec<After>,
+}
+
+/// A message text: one, or one for each case that the check tells apart.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Text {
+    /// The same for all cases.
+    One(String),
+    /// By case.
+    Cases(BTreeMap<String, String>),
+}
+
+/// The value of a parameter.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Param {
+    /// A whole number.
+    Number(i64),
+    /// A text: a quantity, a rate, a version.
+    Text(String),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+/// Which workloads and containers a rule is about.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Where {
+    /// Workloads; all of them when left out.
+    #[serde(default)]
+    pub workloads: Workloads,
+    /// Containers; for checks that look at one container at a time.
+    #[serde(default)]
+    pub containers: Option<Containers>,
+}
+
+/// A choice of workloads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Workloads {
+    /// Every pod and pod template.
+    #[default]
+    Any,
+    /// Those with the agent.
+    Agent,
+    /// Those where the agent runs beside other containers.
+    Sidecar,
+    /// DaemonSets with the agent alone.
+    NodeAgent,
+    /// Those where the agent is alone and that are no node agent.
+    AgentAlone,
+    /// Those without the agent.
+    NoAgent,
+}
+
+/// A choice of containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Containers {
+    /// The agent.
+    Agent,
+    /// Regular containers that aren't the agent.
+    Generators,
+    /// Init containers.
+    Init,
+    /// All of them.
+    Any,
+}
+
+/// A rule that speaks first.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct After {
+    /// Its id.
+    pub rule: String,
+    /// What both findings have to share.
+    #[serde(default)]
+    pub same: Same,
+}
+
+/// What two findings share when one is the cause of the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Same {
+    /// A labelled place.
+    #[default]
+    Place,
+    /// The container.
+    Container,
+    /// The object.
+    Object,
+}
+
+/// The JSON Schema of rule files, generated from these types.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(RuleFile).to_value()
+}

@@ -1,0 +1,14 @@
+//! Rules: from the file that states one to the findings that it makes.
+
+mod check;
+pub mod docs;
+mod engine;
+mod file;
+mod input;
+mod set;
+mod template;
+
+pub use engine::judge;
+pub use file::{RuleFile, schema};
+pub use input::{Input, PodFacts};
+pub use set::{Rule, RuleSet};

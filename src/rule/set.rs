@@ -1,0 +1,261 @@
+//! Compiled rules: always valid. All validation of rule files lives here.
+
+use std::collections::BTreeMap;
+
+use crate::embedded;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::text::hint;
+
+use super::check::{Check, Scope};
+use super::file::{After, Param, RuleFile, Text, Where};
+use super::template::{Template, Values};
+
+/// A rule, ready to judge.
+#[derive(Debug)]
+pub struct Rule {
+    /// The file that it was made from, for documentation.
+    pub file: RuleFile,
+    pub(super) check: Box<dyn Check>,
+    message: Texts,
+    label: Option<Texts>,
+    why: Texts,
+    help: Texts,
+    params: BTreeMap<String, String>,
+}
+
+/// A text for each case of the check.
+type Texts = Vec<(String, Template)>;
+
+/// The texts of one finding.
+pub(super) struct Wording {
+    pub message: String,
+    pub label: String,
+    pub why: String,
+    pub help: String,
+}
+
+impl Rule {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// How much its mistake matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.file.severity
+    }
+
+    /// The cases that its check tells apart; none when there is just one.
+    #[must_use]
+    pub fn cases(&self) -> &'static [&'static str] {
+        self.check.cases()
+    }
+
+    pub(super) fn selection(&self) -> &Where {
+        &self.file.r#where
+    }
+
+    pub(super) fn after(&self) -> &[After] {
+        &self.file.after
+    }
+
+    pub(super) fn word(&self, case: &str, values: &Values) -> Wording {
+        let fill = |texts: &Texts| {
+            let found = texts.iter().find(|(known, _)| known == case || known.is_empty());
+            found.map(|(_, template)| template.fill(values, &self.params)).unwrap_or_default()
+        };
+        Wording {
+            message: fill(&self.message),
+            label: self.label.as_ref().map(fill).unwrap_or_default(),
+            why: fill(&self.why),
+            help: fill(&self.help),
+        }
+    }
+
+    /// Checks a rule file and compiles it.
+    ///
+    /// # Errors
+    /// Says what doesn't fit, with what was likely meant.
+    pub fn compile(file: RuleFile) -> Result<Self, String> {
+        check_id(&file.id)?;
+        let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
+        let check = file.check.compile(&file.params)?;
+        match (check.scope(), file.r#where.containers) {
+            (Scope::Container, None) => {
+                return Err("`where` has to choose `containers`: agent, generators, init or any".to_owned());
+            }
+            (Scope::Input | Scope::Pod, Some(_)) => {
+                return Err("this kind of check looks at whole pods; leave `containers` out".to_owned());
+            }
+            _ => {}
+        }
+        let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
+        let mut known = check.variables().to_vec();
+        known.extend(names.iter().map(String::as_str));
+        let texts = |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known);
+        Ok(Self {
+            message: texts("message", &file.message)?,
+            label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
+            why: texts("why", &file.why)?,
+            help: texts("help", &file.help)?,
+            params,
+            check,
+            file,
+        })
+    }
+}
+
+fn check_id(id: &str) -> Result<(), String> {
+    let kebab = id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(()),
+        false => Err(format!("id `{id}` isn't in kebab-case")),
+    }
+}
+
+fn shown(param: &Param) -> String {
+    match param {
+        Param::Number(number) => number.to_string(),
+        Param::Text(text) => text.clone(),
+        Param::List(items) => crate::text::list(items),
+    }
+}
+
+fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Result<Texts, String> {
+    let parse = |text: &str| Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"));
+    let by_case = match text {
+        Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
+        Text::Cases(by_case) => by_case,
+    };
+    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
+        return Err(format!("{field}: no text for the case `{missing}`"));
+    }
+    let mut texts = Vec::new();
+    for (case, text) in by_case {
+        if !cases.contains(&case.as_str()) {
+            return Err(format!("{field}: there is no case `{case}`{}", hint(case, cases)));
+        }
+        texts.push((case.clone(), parse(text)?));
+    }
+    Ok(texts)
+}
+
+/// Rules in the order of their ids.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// The rules that are part of lt-lint.
+    ///
+    /// # Errors
+    /// When one isn't valid, which the tests rule out.
+    pub fn builtin() -> Result<Self, Error> {
+        let mut set = Self::default();
+        for (id, json) in embedded::RULES {
+            let place = format!("rules/{id}.yaml");
+            let file = serde_json::from_str(json).map_err(|error| Error::new(&place, error.to_string()))?;
+            set.insert(&place, id, file)?;
+        }
+        set.check_order()?;
+        Ok(set)
+    }
+
+    /// Adds the rules of a user's files, given as path and text; a rule with a known id replaces it.
+    ///
+    /// # Errors
+    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
+    pub fn extend<'t>(&mut self, files: impl Iterator<Item = (&'t str, &'t str)>) -> Result<(), Error> {
+        for (path, text) in files {
+            let file: RuleFile = serde_yaml::from_str(text).map_err(|error| explain(path, &error))?;
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            self.insert(path, stem, file)?;
+        }
+        self.check_order()
+    }
+
+    fn insert(&mut self, place: &str, stem: &str, file: RuleFile) -> Result<(), Error> {
+        if file.id != stem {
+            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            return Err(Error::new(place, reason));
+        }
+        let rule = Rule::compile(file).map_err(|reason| Error::new(place, reason))?;
+        match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
+            Ok(at) => self.rules.splice(at..=at, [rule]).for_each(drop),
+            Err(at) => self.rules.insert(at, rule),
+        }
+        Ok(())
+    }
+
+    /// Every rule that another one waits for has to exist, and none may wait for itself in a circle.
+    fn check_order(&self) -> Result<(), Error> {
+        for rule in &self.rules {
+            let mut seen = vec![rule.id()];
+            let mut open: Vec<&str> = rule.after().iter().map(|after| after.rule.as_str()).collect();
+            while let Some(next) = open.pop() {
+                let place = format!("rule {}", rule.id());
+                let Some(first) = self.get(next) else {
+                    let names: Vec<&str> = self.rules.iter().map(Rule::id).collect();
+                    return Err(Error::new(place, format!("after: no rule `{next}`{}", hint(next, &names))));
+                };
+                if next == rule.id() {
+                    return Err(Error::new(place, "after: it waits for itself in a circle"));
+                }
+                if !seen.contains(&next) {
+                    seen.push(next);
+                    open.extend(first.after().iter().map(|after| after.rule.as_str()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All rules, by id.
+    pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
+        self.rules.iter()
+    }
+
+    /// A rule by id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        let at = self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok()?;
+        self.rules.get(at)
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+}
+
+/// Rewords the reader's message: place first, and the field that was likely meant.
+fn explain(path: &str, error: &serde_yaml::Error) -> Error {
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    let place = match error.location() {
+        Some(at) => format!("{path}:{}:{}", at.line(), at.column()),
+        None => path.to_owned(),
+    };
+    let quoted: Vec<&str> = reason.split('`').skip(1).step_by(2).collect();
+    let meant = match quoted.split_first() {
+        Some((word, expected)) if reason.contains("unknown") => crate::text::did_you_mean(word, expected),
+        _ => None,
+    };
+    let error = Error::new(place, reason);
+    match meant {
+        Some(meant) => error.with_advice(format!("did you mean `{meant}`?")),
+        None => error,
+    }
+}

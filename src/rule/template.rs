@@ -1,0 +1,82 @@
+//! Message texts with `{variables}`, checked when the rule is loaded.
+
+use std::collections::BTreeMap;
+
+use crate::text::hint;
+
+/// A text with places for values.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Text(String),
+    Variable(String),
+}
+
+/// Values by variable name.
+pub(super) type Values = [(&'static str, String)];
+
+impl Template {
+    /// Reads a text; every `{name}` has to be among `known`.
+    ///
+    /// # Errors
+    /// Names an unknown variable, with the one that was likely meant.
+    pub fn parse(text: &str, known: &[&str]) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, behind) = after.split_once('}').ok_or_else(|| {
+                format!("`{{` without `}}` in \"{text}\"")
+            })?;
+            if !known.contains(&name) {
+                let there = if known.is_empty() { "there are none here".to_owned() } else {
+                    format!("there are {}", known.join(", "))
+                };
+                return Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)));
+            }
+            parts.push(Part::Text(before.to_owned()));
+            parts.push(Part::Variable(name.to_owned()));
+            rest = behind;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Ok(Self { parts })
+    }
+
+    /// The text with its values, made safe to print.
+    pub fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Variable(name) => {
+                    let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+                    let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
+                    text.push_str(&crate::text::printable(value.map_or("", String::as_str)));
+                }
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_filled_and_made_safe() {
+        let template = Template::parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
+        let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
+        let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
+        assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");
+    }
+
+    #[test]
+    fn unknown_variables_are_refused_with_a_hint() {
+        let error = Template::parse("{actul}", &["actual"]).unwrap_err();
+        assert!(error.contains("did you mean `actual`?"), "{error}");
+    }
+}

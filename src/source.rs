@@ -1,0 +1,202 @@
+//! Source files, byte spans, and the one place where a byte offset becomes a line and a column.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file as it was read: its name for people, and its text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as the user would write it, with forward slashes; `<stdin>` for standard input.
+    pub name: String,
+    /// The whole text, decoded as UTF-8. Every [`Span`] of the file is a byte range of it.
+    pub text: Arc<str>,
+    /// Where the bytes stopped being UTF-8, if they did; `text` then holds replacement characters.
+    pub invalid_at: Option<usize>,
+    /// Whether the user named this file, as opposed to its being found in a folder.
+    pub named: bool,
+}
+
+impl SourceFile {
+    /// Decodes `bytes`; text that isn't UTF-8 is kept readable and its first bad byte remembered.
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>, named: bool) -> Self {
+        let (text, invalid_at) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+            }
+        };
+        Self { name: name.into(), text: text.into(), invalid_at, named }
+    }
+}
+
+/// Which file of the input: its index in the list of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub usize);
+
+/// A byte range of one file's text: `start` is in it, `end` isn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` up to, but not including, `end`; never of negative length.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it covers nothing: a value that isn't written, for instance.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether the two share a byte; an empty span overlaps what surrounds it.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        start < end || (start == end && (self.is_empty() || other.is_empty()))
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The text it covers; empty where the span doesn't fit `text`.
+    #[must_use]
+    pub fn slice(self, text: &str) -> &str {
+        text.get(Range::from(self)).unwrap_or_default()
+    }
+}
+
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Self {
+        span.start..span.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A span of a certain file. Rules get one from a node or from a parse problem and from nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// The place in it.
+    pub span: Span,
+}
+
+impl Location {
+    /// Whether both are in one file and share a byte.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.file == other.file && self.span.overlaps(other.span)
+    }
+}
+
+/// A place as people count it: both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Where each line of a text starts, so that offsets turn into positions in logarithmic time.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Finds the lines of `text`; a line ends with LF, CRLF or a lone CR, as YAML has it.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|&(at, byte)| match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        Self { starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// The position of a byte offset; offsets past the end count as the end.
+    #[must_use]
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = offset.min(text.len());
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.line_start(line);
+        let before = text.get(start..offset).unwrap_or_default();
+        let bom = usize::from(start == 0 && before.starts_with('\u{feff}'));
+        Position { line, column: before.chars().count() - bom + 1 }
+    }
+
+    /// Byte offset at which a line (from 1) starts; past the last line, the start of the last.
+    #[must_use]
+    pub fn line_start(&self, line: usize) -> usize {
+        let last = self.starts.last().copied().unwrap_or_default();
+        self.starts.get(line.saturating_sub(1)).copied().unwrap_or(last)
+    }
+
+    /// How many lines there are; an empty text has one.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The span of a line (from 1) with its line break.
+    #[must_use]
+    pub fn line_span(&self, text: &str, line: usize) -> Span {
+        let end = self.starts.get(line).copied().unwrap_or(text.len());
+        Span::new(self.line_start(line), end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_leave_the_bom_out() {
+        let text = "\u{feff}é: x\r\nb\rc\n";
+        let index = LineIndex::new(text);
+        let at = |needle: &str| index.position(text, text.find(needle).unwrap());
+        assert_eq!(at("x"), Position { line: 1, column: 4 });
+        assert_eq!(at("b"), Position { line: 2, column: 1 });
+        assert_eq!(at("c"), Position { line: 3, column: 1 });
+        assert_eq!(index.lines(), 4);
+    }
+
+    #[test]
+    fn an_empty_span_overlaps_what_surrounds_it() {
+        assert!(Span::new(3, 3).overlaps(Span::new(1, 5)));
+        assert!(!Span::new(0, 2).overlaps(Span::new(2, 4)));
+        assert!(Span::new(0, 3).overlaps(Span::new(2, 4)));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_remembered() {
+        let file = SourceFile::new("x", b"a: \xff\n".to_vec(), true);
+        assert_eq!(file.invalid_at, Some(3));
+    }
+}

@@ -1,0 +1,70 @@
+//! Small words for messages: lists, plurals, and what was likely meant.
+
+/// The candidate that a misspelt word most likely stands for, if one is close enough.
+#[must_use]
+pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let lower = word.to_lowercase();
+    let close = |candidate: &&&str| {
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        distance <= (candidate.len().max(word.len()) / 3).max(1)
+    };
+    let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
+    let best = candidates.iter().filter(close);
+    best.copied().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
+}
+
+/// `; did you mean …?` for the end of a message, or nothing.
+#[must_use]
+pub fn hint(word: &str, candidates: &[&str]) -> String {
+    did_you_mean(word, candidates).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// `1 file`, `2 files`.
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Makes text from files safe to print: control characters, invisible and direction-changing ones
+/// are written as escapes.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unprintable(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// Whether a character could do more to a terminal than show itself.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_words_are_suggested_and_far_ones_are_not() {
+        assert_eq!(did_you_mean("varlogpod", &["varlogpods", "dockersock"]), Some("varlogpods"));
+        assert_eq!(did_you_mean("config", &["varlogpods", "dockersock"]), None);
+    }
+
+    #[test]
+    fn terminal_escapes_become_text() {
+        assert_eq!(printable("a\u{1b}[31m"), "a\\u{1b}[31m");
+        assert_eq!(printable("\u{202e}x"), "\\u{202e}x");
+    }
+}

@@ -1,0 +1,15 @@
+//! YAML as one tree that never loses its place: an arena of nodes with byte spans, read by [`parse`].
+//!
+//! Nothing is decoded into structs: typed views elsewhere borrow [`Node`]s, so whatever a rule looks
+//! at can be pointed at.
+
+mod node;
+mod parse;
+mod path;
+mod reason;
+mod scalar;
+
+pub use node::{Document, Entry, Items, Kind, Node, Style};
+pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
+pub use path::{Path, Step};
+pub use scalar::Scalar;

@@ -1,0 +1,345 @@
+//! The tree: documents, nodes, and the ways through them.
+
+use std::sync::Arc;
+
+use crate::source::{FileId, Location, Span};
+
+use super::scalar::{self, Scalar};
+
+/// Index of a node in its document's arena. Nodes stand there in document order.
+pub(super) type NodeId = usize;
+
+/// How a scalar was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes: kubectl decides by its looks whether it's a string.
+    Plain,
+    /// `'…'` or `"…"`: always a string.
+    Quoted,
+    /// `|` or `>`: always a string.
+    Block,
+}
+
+/// What a node is made of.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The decoded text where it differs from the bytes of the span.
+    Scalar { text: Option<Box<str>>, style: Style, tag: Option<Box<str>> },
+    Sequence(Vec<NodeId>),
+    Mapping(Vec<(NodeId, NodeId)>),
+    Alias(NodeId),
+}
+
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub content: Content,
+    pub span: Span,
+    /// One past the last node of this subtree in the arena.
+    pub end: NodeId,
+    /// Nodes that it stands for with every alias expanded; 0 while it is still being read.
+    pub weight: u64,
+    /// The anchor's name, without `&`.
+    pub anchor: Option<Box<str>>,
+}
+
+/// One YAML document of a file.
+#[derive(Debug)]
+pub struct Document {
+    pub(super) file: FileId,
+    pub(super) text: Arc<str>,
+    pub(super) nodes: Vec<NodeData>,
+}
+
+impl Document {
+    /// The document's value; `None` for an empty document.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.nodes.is_empty()).then_some(Node { document: self, id: 0 })
+    }
+
+    /// The file it is in.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+}
+
+/// What kind of value a node holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A single value.
+    Scalar,
+    /// A list.
+    Sequence,
+    /// Keys with values.
+    Mapping,
+}
+
+/// A place in the tree; as cheap to copy as a reference. Aliases are followed on the way, so a node
+/// is always the thing itself, at the place where it was written.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    document: &'a Document,
+    id: NodeId,
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The key as written.
+    pub key: Node<'a>,
+    /// The value, aliases followed.
+    pub value: Node<'a>,
+}
+
+/// The items of a sequence, aliases followed.
+pub type Items<'a> = std::vec::IntoIter<Node<'a>>;
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}: {:?}", self.kind(), self.span(), self.span().slice(&self.document.text))
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl<'a> Node<'a> {
+    fn data(self) -> Option<&'a NodeData> {
+        self.document.nodes.get(self.id)
+    }
+
+    fn content(self) -> Option<&'a Content> {
+        self.data().map(|data| &data.content)
+    }
+
+    /// The node itself, or what the alias stands for; the parser resolves alias of alias.
+    fn follow(document: &'a Document, id: NodeId) -> Self {
+        let node = Self { document, id };
+        match node.content() {
+            Some(&Content::Alias(target)) => Self { document, id: target },
+            _ => node,
+        }
+    }
+
+    /// What kind of value this is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.content() {
+            Some(Content::Sequence(_)) => Kind::Sequence,
+            Some(Content::Mapping(_)) => Kind::Mapping,
+            _ => Kind::Scalar,
+        }
+    }
+
+    /// The document that it is part of.
+    #[must_use]
+    pub fn document(self) -> &'a Document {
+        self.document
+    }
+
+    /// Its bytes in the file.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.data().map_or(Span::new(0, 0), |data| data.span)
+    }
+
+    /// Its place in the input.
+    #[must_use]
+    pub fn location(self) -> Location {
+        Location { file: self.document.file, span: self.span() }
+    }
+
+    /// The bytes as written, quotes included.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.span().slice(&self.document.text)
+    }
+
+    /// The name of the anchor on it.
+    #[must_use]
+    pub fn anchor(self) -> Option<&'a str> {
+        self.data()?.anchor.as_deref()
+    }
+
+    /// A scalar's text with quotes and escapes undone; `None` for lists and mappings.
+    #[must_use]
+    pub fn text(self) -> Option<&'a str> {
+        match self.content()? {
+            Content::Scalar { text: Some(text), .. } => Some(text),
+            Content::Scalar { text: None, .. } => Some(self.raw()),
+            _ => None,
+        }
+    }
+
+    /// How a scalar was written; `None` for lists and mappings.
+    #[must_use]
+    pub fn style(self) -> Option<Style> {
+        match self.content()? {
+            Content::Scalar { style, .. } => Some(*style),
+            _ => None,
+        }
+    }
+
+    /// A scalar as kubectl reads it; `None` for lists and mappings.
+    #[must_use]
+    pub fn scalar(self) -> Option<Scalar<'a>> {
+        let Content::Scalar { style, tag, .. } = self.content()? else { return None };
+        let text = self.text()?;
+        Some(match tag.as_deref() {
+            Some("str") => Scalar::String(text),
+            None if *style != Style::Plain => Scalar::String(text),
+            _ => scalar::resolve(text),
+        })
+    }
+
+    /// Whether kubectl reads it as null: empty, `~` or `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.scalar() == Some(Scalar::Null)
+    }
+
+    /// The place of a part of a scalar's text, given as a byte range of [`Node::text`]. Where the
+    /// text isn't the bytes as written (escapes, folding), the whole node is the place.
+    #[must_use]
+    pub fn fragment(self, part: std::ops::Range<usize>) -> Location {
+        let span = self.span();
+        let quote = match self.style() {
+            Some(Style::Quoted) => 1,
+            _ => 0,
+        };
+        let verbatim = self.text().is_some_and(|text| {
+            self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text)
+        });
+        if !verbatim {
+            return self.location();
+        }
+        let start = span.start + quote;
+        let span = Span::new(start + part.start, start + part.end);
+        Location { file: self.document.file, span }
+    }
+
+    /// Every scalar at or below this node in document order, keys too, each where it is written: what
+    /// an alias repeats comes once.
+    pub fn scalars(self) -> impl Iterator<Item = Node<'a>> {
+        self.tree().filter(|node| node.text().is_some())
+    }
+
+    /// This node and all below it in document order, aliases left out.
+    pub fn tree(self) -> impl Iterator<Item = Node<'a>> {
+        let end = self.data().map_or(self.id, |data| data.end);
+        (self.id..end).map(move |id| Self { document: self.document, id })
+    }
+
+    /// The items of a list; empty for anything else.
+    #[must_use]
+    pub fn items(self) -> Items<'a> {
+        let ids: &[NodeId] = match self.content() {
+            Some(Content::Sequence(items)) => items,
+            _ => &[],
+        };
+        let items: Vec<_> = ids.iter().map(|&id| Self::follow(self.document, id)).collect();
+        items.into_iter()
+    }
+
+    /// The entries written in this mapping itself, in order, merge keys as they stand.
+    pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
+        let pairs: &[(NodeId, NodeId)] = match self.content() {
+            Some(Content::Mapping(pairs)) => pairs,
+            _ => &[],
+        };
+        let document = self.document;
+        pairs.iter().map(move |&(key, value)| Entry {
+            key: Self { document, id: key },
+            value: Self::follow(document, value),
+        })
+    }
+
+    /// The entries that count: merge keys resolved, of a duplicated key the last.
+    #[must_use]
+    pub fn entries(self) -> Vec<Entry<'a>> {
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut layers = vec![self];
+        while let Some(layer) = layers.pop() {
+            let taken = entries.len();
+            for entry in layer.own_entries().rev().filter(|entry| !entry.is_merge()) {
+                let key = entry.key_text();
+                if !entries.iter().any(|known| known.key_text() == key) {
+                    entries.push(entry);
+                }
+            }
+            if let Some(added) = entries.get_mut(taken..) {
+                added.reverse();
+            }
+            layers.extend(layer.merged().into_iter().rev());
+        }
+        entries
+    }
+
+    /// The mappings that this one's merge key brings in, strongest first.
+    fn merged(self) -> Vec<Self> {
+        let mut layers = Vec::new();
+        for entry in self.own_entries().filter(Entry::is_merge) {
+            match entry.value.kind() {
+                Kind::Sequence => layers.extend(entry.value.items()),
+                _ => layers.push(entry.value),
+            }
+        }
+        layers
+    }
+
+    /// The entry of a key, null or not; with duplicates the last, as kubectl reads it.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let mut layers = vec![self];
+        while let Some(layer) = layers.pop() {
+            let own = layer.own_entries().rev().find(|entry| entry.key_text() == key);
+            if own.is_some() {
+                return own;
+            }
+            layers.extend(layer.merged().into_iter().rev());
+        }
+        None
+    }
+
+    /// The value of a key; `None` when it's absent or null, which mean the same to Kubernetes.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Node<'a>> {
+        self.entry(key).map(|entry| entry.value).filter(|value| !value.is_null())
+    }
+
+    /// The text of a scalar under a key.
+    #[must_use]
+    pub fn get_text(self, key: &str) -> Option<&'a str> {
+        self.get(key)?.text()
+    }
+
+    /// The value at the end of a chain of keys.
+    #[must_use]
+    pub fn dig(self, keys: &[&str]) -> Option<Node<'a>> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The key's text; empty for a key that isn't a scalar.
+    #[must_use]
+    pub fn key_text(&self) -> &'a str {
+        self.key.text().unwrap_or_default()
+    }
+
+    /// Whether it is a merge key, `<<`.
+    #[must_use]
+    pub fn is_merge(&self) -> bool {
+        self.key.style() == Some(Style::Plain) && self.key.text() == Some("<<")
+    }
+
+    /// Where to point at: the value, or the key when the value isn't written.
+    #[must_use]
+    pub fn place(&self) -> Location {
+        if self.value.span().is_empty() { self.key.location() } else { self.value.location() }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a parser error means to somebody who edits a manifest.
+
+use granit_parser::ErrorKind;
+
+/// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
+pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
+    let templated = rest.starts_with("{{");
+    let text = match kind {
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
+            "expected a `key: value` here; the indentation of this line or the one before fits no level"
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            "expected a `- ` item here; the indentation fits neither the list nor what holds it"
+        }
+        ErrorKind::InvalidSimpleKey => "expected `:` behind this key",
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
+            "a tab can't indent YAML; use spaces"
+        }
+        ErrorKind::InvalidIndentation => "this line is indented less than the value that it belongs to",
+        ErrorKind::UnclosedQuotedScalar => "this quote is never closed",
+        ErrorKind::DocumentIndicatorInQuotedScalar => "a document marker stands inside an open quote",
+        ErrorKind::UnknownQuotedScalarEscape => {
+            "unknown escape in double quotes; write `\\\\` for a backslash, or use single quotes"
+        }
+        ErrorKind::UnclosedFlowCollection { open } => {
+            return format!("this `{open}` is never closed");
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            return format!("`{close}` closes what `{open}` opened");
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => "this bracket closes nothing",
+        ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` here",
+        ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` here",
+        ErrorKind::UnexpectedCharacter { character } if !templated => {
+            return format!(
+                "`{}` can't start a value; quote the value if it is meant literally",
+                character.escape_debug()
+            );
+        }
+        other => return other.to_string(),
+    };
+    text.to_owned()
+}
