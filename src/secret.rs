@@ -42,7 +42,9 @@ fn of_object(object: &Object<'_>, places: &mut Vec<Location>) {
         places.extend(value.map(Node::location));
         // References name a secret; they don't hold one.
         let named = |entry: &Entry<'_>| {
-            is_secret_name(entry.key_text()) && entry.value.kind() == Kind::Scalar && is_data_key(entry.key_text())
+            is_secret_name(entry.key_text())
+                && entry.value.kind() == Kind::Scalar
+                && is_data_key(entry.key_text())
         };
         places.extend(node.own_entries().filter(named).map(|entry| entry.value.location()));
     }

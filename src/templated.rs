@@ -53,9 +53,9 @@ fn in_values(parsed: &Parsed) -> Option<Span> {
     roots.flat_map(Node::tree).find_map(|node| {
         let nested = node.own_entries().any(|entry| entry.key.kind() == Kind::Mapping);
         let filled = node.style().is_some_and(|style| style != Style::Block)
-            && node.text().is_some_and(|text| {
-                text.contains("{{") && HELM_WORDS.iter().any(|word| text.contains(word))
-            });
+            && node
+                .text()
+                .is_some_and(|text| text.contains("{{") && HELM_WORDS.iter().any(|word| text.contains(word)));
         (nested || filled).then(|| node.span())
     })
 }

@@ -61,7 +61,8 @@ impl<'a> LogSettings<'a> {
             let text = entry.value.text().unwrap_or_default();
             !text.is_empty() && text != "f" && !text.eq_ignore_ascii_case("false")
         };
-        let at = |scope: &str, otherwise: bool| match (self.get(scope, "include"), self.get(scope, "exclude")) {
+        let at = |scope: &str, otherwise: bool| match (self.get(scope, "include"), self.get(scope, "exclude"))
+        {
             (Some(include), _) => !is_true(include),
             (None, Some(exclude)) => is_true(exclude),
             (None, None) => otherwise,

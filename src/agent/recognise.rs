@@ -23,9 +23,8 @@ pub enum PodRole {
 /// Whether a container is the agent: by its image, else by the name that the agent needs.
 #[must_use]
 pub fn is_agent(container: &Container<'_>) -> bool {
-    let by_image = container.node.get_text("image").is_some_and(|text| {
-        is_agent_repository(&ImageRef::parse(text))
-    });
+    let by_image =
+        container.node.get_text("image").is_some_and(|text| is_agent_repository(&ImageRef::parse(text)));
     container.role != ContainerRole::Init && (by_image || container.name() == AGENT_CONTAINER_NAME)
 }
 

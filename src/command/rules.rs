@@ -13,7 +13,8 @@ pub(crate) fn rules() -> Outcome {
     let width = set.iter().map(|rule| rule.id().len()).max().unwrap_or_default();
     let mut out = String::new();
     for rule in set.iter() {
-        let _ = writeln!(out, "{:<width$}  {:<7}  {}", rule.id(), rule.severity().name(), docs::headline(rule));
+        let _ =
+            writeln!(out, "{:<width$}  {:<7}  {}", rule.id(), rule.severity().name(), docs::headline(rule));
     }
     Ok((out, CLEAN))
 }

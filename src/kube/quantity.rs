@@ -55,10 +55,16 @@ impl Quantity {
         self.nanos < 0
     }
 
-    /// The amount in words of whole units, `150000000` or `0.15`.
+    /// The amount in whole units, to be read: `150,000,000` or `0.15`.
     #[must_use]
     pub fn plain(self) -> String {
-        crate::load::decimal(self.nanos)
+        let number = crate::load::decimal(self.nanos);
+        let whole = number.find('.').unwrap_or(number.len());
+        let group = |(at, digit): (usize, char)| {
+            let starts = at > 0 && at < whole && (whole - at).is_multiple_of(3);
+            starts.then_some(',').into_iter().chain([digit])
+        };
+        number.char_indices().flat_map(group).collect()
     }
 
     /// The suffix of a quantity's text as a byte range; empty when it has none.
@@ -120,9 +126,9 @@ impl Scale {
             rest |= digits.pop().is_some_and(|digit| digit > 0);
             shift += 1;
         }
-        let amount = digits.iter().fold(0_i128, |sum, &digit| {
-            sum.saturating_mul(10).saturating_add(i128::from(digit))
-        });
+        let amount = digits
+            .iter()
+            .fold(0_i128, |sum, &digit| sum.saturating_mul(10).saturating_add(i128::from(digit)));
         let amount = amount.saturating_mul(factor);
         let scaled = scale_by_ten(amount, shift);
         scaled.saturating_add(i128::from(rest)).min(MAX)
@@ -158,7 +164,7 @@ fn suggest(text: &str) -> Option<String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let compact = compact.replace(',', ".");
     let end = compact.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = compact.split_at_checked(end)?;
+    let (number, unit) = compact.split_at_checked(end).filter(|(number, _)| !number.is_empty())?;
     let unit = unit.to_ascii_lowercase();
     let unit = match unit.trim_end_matches("bytes").trim_end_matches('b') {
         "k" | "ki" | "kib" => "Ki",
@@ -167,8 +173,8 @@ fn suggest(text: &str) -> Option<String> {
         "t" | "ti" | "tib" => "Ti",
         _ => return None,
     };
-    let repaired = format!("{number}{unit}");
-    Quantity::parse(&repaired).is_ok().then_some(repaired)
+    // Only a number that is right in itself gets a unit: nothing is parsed twice.
+    Quantity::parse(number).is_ok().then(|| format!("{number}{unit}"))
 }
 
 #[cfg(test)]
@@ -189,6 +195,8 @@ mod tests {
         assert_eq!(q("1E9"), q("1000M"));
         assert_eq!(q("1E"), q("1000P"));
         assert_eq!(q("150m").plain(), "0.15");
+        assert_eq!(q("150M").plain(), "150,000,000");
+        assert_eq!(q("1500m").plain(), "1.5");
         assert_eq!(q("0.1"), q("100m"));
         assert_eq!(q(".5Gi"), q("512Mi"));
         assert_eq!(q("5."), q("5"));

@@ -25,12 +25,7 @@ const LAYOUTS: &[Layout] = &[
     Layout { kind: "StatefulSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
     Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None },
     Layout { kind: "ReplicationController", groups: &[""], template: TEMPLATE, replicas: REPLICAS },
-    Layout {
-        kind: "Job",
-        groups: &["batch"],
-        template: TEMPLATE,
-        replicas: Some(&["spec", "parallelism"]),
-    },
+    Layout { kind: "Job", groups: &["batch"], template: TEMPLATE, replicas: Some(&["spec", "parallelism"]) },
     Layout {
         kind: "CronJob",
         groups: &["batch"],

@@ -30,20 +30,20 @@ pub struct Group<'p, T> {
 /// The load of the whole input.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Every workload that runs the agent beside a generator.
+    /// Every workload that runs the agent beside a generator, or states itself what load it makes.
     pub loads: Vec<Load>,
     /// Annotations that state no fact.
     pub bad_facts: Vec<(usize, BadFact)>,
 }
 
 impl Plan {
-    /// Reads the facts of all `pods`; only those with a generator beside the agent make load.
+    /// Reads the facts of all `pods`, each with whether it has a generator beside the agent.
     pub fn new<'a>(pods: impl Iterator<Item = (usize, &'a Pod<'a>, bool)>, flags: &Flags) -> Self {
         let mut plan = Self::default();
         for (index, pod, generates) in pods {
             let (stated, bad) = stated_by(flags, pod);
             plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
-            if generates {
+            if generates || stated.by_annotation {
                 let replicas = replicas_of(&pod.object);
                 plan.loads.push(Load {
                     pod: index,

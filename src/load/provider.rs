@@ -43,6 +43,8 @@ pub struct Stated {
     pub nodes: Option<Fact<u64>>,
     /// What all pods together are to reach.
     pub target: Option<Fact<Rate>>,
+    /// Whether the workload itself states any of them.
+    pub by_annotation: bool,
 }
 
 /// An annotation that states no fact.
@@ -71,6 +73,7 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
         rate: from_flag(flags.rate).or(rate),
         nodes: from_flag(flags.nodes).or(nodes),
         target: from_flag(flags.target).or(target),
+        by_annotation: rate.is_some() || nodes.is_some() || target.is_some(),
     };
     (stated, bad)
 }

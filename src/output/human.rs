@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
-use textwrap::Options as Wrap;
+use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
 use crate::Report;
 use crate::finding::{Finding, Severity};
@@ -42,6 +42,10 @@ pub fn human(report: &Report, look: &Look) -> String {
     let width = look.width.clamp(40, WIDEST);
     let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    // Paths stay whole.
+    let handler = handler
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation);
     let mut out = String::new();
     let mut screens = Screens::default();
     for finding in &report.findings {
@@ -70,6 +74,7 @@ fn advice(finding: &Finding, look: &Look, width: usize) -> String {
         let plain = format!("  {name:>4}: ");
         let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
         let wrap = Wrap::new(width).initial_indent(&plain).subsequent_indent("        ").break_words(false);
+        let wrap = wrap.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
         let wrapped = textwrap::fill(text, wrap);
         let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
     }
@@ -90,12 +95,14 @@ fn summary(report: &Report, look: &Look) -> String {
         false => counts.join(", "),
     };
     let checked = report.summary;
-    let mut line = format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
+    let mut line =
+        format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
     if !report.skipped.is_empty() {
         let _ = write!(line, ", {} skipped", count(report.skipped.len(), "template"));
     }
     if checked.passed_over > 0 {
-        let _ = write!(line, ", {} without Kubernetes objects passed over", count(checked.passed_over, "file"));
+        let _ =
+            write!(line, ", {} without Kubernetes objects passed over", count(checked.passed_over, "file"));
     }
     line
 }

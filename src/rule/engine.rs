@@ -1,5 +1,7 @@
 //! Asks each rule about each of its subjects, and lets causes speak before their consequences.
 
+use std::collections::HashMap;
+
 use crate::agent::{PodRole, is_agent};
 use crate::finding::{Finding, Label};
 use crate::kube::{Container, ContainerRole};
@@ -37,8 +39,11 @@ pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
             }));
         });
     }
-    let speaks = |one: &&Judged<'_>| !judged.iter().any(|other| other.silences(one));
-    judged.iter().filter(speaks).map(Judged::finding).collect()
+    let mut by_rule: HashMap<&str, Vec<&Judged<'_>>> = HashMap::new();
+    for one in &judged {
+        by_rule.entry(one.rule.id()).or_default().push(one);
+    }
+    judged.iter().filter(|one| !one.is_silenced(&by_rule)).map(Judged::finding).collect()
 }
 
 fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnMut(Subject<'p, 'a>)) {
@@ -47,7 +52,7 @@ fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnM
         return ask(Subject::Input);
     }
     let selection = rule.selection();
-    for pod in input.pods.iter().filter(|pod| chooses(selection, pod.role)) {
+    for pod in input.pods.iter().filter(|pod| chooses(selection, pod)) {
         if scope == Scope::Pod {
             ask(Subject::Pod(pod));
             continue;
@@ -58,15 +63,18 @@ fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnM
     }
 }
 
-fn chooses(selection: &Where, role: PodRole) -> bool {
-    match selection.workloads {
-        Workloads::Any => true,
-        Workloads::Agent => role != PodRole::Other,
-        Workloads::Sidecar => role == PodRole::Sidecar,
-        Workloads::NodeAgent => role == PodRole::NodeAgent,
-        Workloads::AgentAlone => role == PodRole::AgentAlone,
-        Workloads::NoAgent => role == PodRole::Other,
-    }
+fn chooses(selection: &Where, pod: &PodFacts<'_>) -> bool {
+    let (kinds, role) = (&selection.kinds, pod.role);
+    let of_kind = kinds.is_empty() || kinds.iter().any(|kind| kind == pod.pod.object.kind);
+    of_kind
+        && match selection.workloads {
+            Workloads::Any => true,
+            Workloads::Agent => role != PodRole::Other,
+            Workloads::Sidecar => role == PodRole::Sidecar,
+            Workloads::NodeAgent => role == PodRole::NodeAgent,
+            Workloads::AgentAlone => role == PodRole::AgentAlone,
+            Workloads::NoAgent => role == PodRole::Other,
+        }
 }
 
 fn chooses_container(selection: &Where, container: &Container<'_>) -> bool {
@@ -80,20 +88,27 @@ fn chooses_container(selection: &Where, container: &Container<'_>) -> bool {
 }
 
 impl Judged<'_> {
-    /// Whether this one names the cause of `other`.
-    fn silences(&self, other: &Judged<'_>) -> bool {
-        if self.rule.id() == other.rule.id() {
-            return false;
-        }
-        let is_first = ALWAYS_FIRST.contains(&self.rule.id()) && !ALWAYS_FIRST.contains(&other.rule.id());
-        if is_first && self.hit.covers().any(|place| place.overlaps(other.hit.at)) {
-            return true;
-        }
-        other.rule.after().iter().filter(|after| after.rule == self.rule.id()).any(|after| match after.same {
-            Same::Object => self.object.is_some() && self.object == other.object,
-            Same::Container => self.container.is_some() && self.container == other.container,
-            Same::Place => self.hit.covers().any(|mine| other.hit.covers().any(|its| mine.overlaps(its))),
-        })
+    /// Whether another one names the cause of this.
+    fn is_silenced(&self, by_rule: &HashMap<&str, Vec<&Judged<'_>>>) -> bool {
+        let of_rule = |id: &str| by_rule.get(id).into_iter().flatten();
+        let is_first = ALWAYS_FIRST.contains(&self.rule.id());
+        let by_text = ALWAYS_FIRST
+            .iter()
+            .filter(|_| !is_first)
+            .flat_map(|id| of_rule(id))
+            .any(|other| other.hit.covers().any(|place| place.overlaps(self.hit.at)));
+        by_text
+            || self.rule.after().iter().any(|after| {
+                of_rule(&after.rule).any(|other| match after.same {
+                    Same::Object => other.object.is_some() && other.object == self.object,
+                    Same::Container => other.container.is_some() && other.container == self.container,
+                    Same::Place => other.shares_a_place(self),
+                })
+            })
+    }
+
+    fn shares_a_place(&self, other: &Judged<'_>) -> bool {
+        self.hit.covers().any(|mine| other.hit.covers().any(|its| mine.overlaps(its)))
     }
 
     fn finding(&self) -> Finding {

@@ -76,6 +76,9 @@ pub struct Where {
     /// Workloads; all of them when left out.
     #[serde(default)]
     pub workloads: Workloads,
+    /// Kinds of workloads, such as Deployment; all of them when left out.
+    #[serde(default)]
+    pub kinds: Vec<String>,
     /// Containers; for checks that look at one container at a time.
     #[serde(default)]
     pub containers: Option<Containers>,

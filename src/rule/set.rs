@@ -125,7 +125,8 @@ fn shown(param: &Param) -> String {
 }
 
 fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Result<Texts, String> {
-    let parse = |text: &str| Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"));
+    let parse =
+        |text: &str| Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"));
     let by_case = match text {
         Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
         Text::Cases(by_case) => by_case,

@@ -28,11 +28,12 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, behind) = after.split_once('}').ok_or_else(|| {
-                format!("`{{` without `}}` in \"{text}\"")
-            })?;
+            let (name, behind) =
+                after.split_once('}').ok_or_else(|| format!("`{{` without `}}` in \"{text}\""))?;
             if !known.contains(&name) {
-                let there = if known.is_empty() { "there are none here".to_owned() } else {
+                let there = if known.is_empty() {
+                    "there are none here".to_owned()
+                } else {
                     format!("there are {}", known.join(", "))
                 };
                 return Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)));

@@ -24,7 +24,11 @@ pub enum Style {
 #[derive(Debug)]
 pub(super) enum Content {
     /// The decoded text where it differs from the bytes of the span.
-    Scalar { text: Option<Box<str>>, style: Style, tag: Option<Box<str>> },
+    Scalar {
+        text: Option<Box<str>>,
+        style: Style,
+        tag: Option<Box<str>>,
+    },
     Sequence(Vec<NodeId>),
     Mapping(Vec<(NodeId, NodeId)>),
     Alias(NodeId),
@@ -211,9 +215,9 @@ impl<'a> Node<'a> {
             Some(Style::Quoted) => 1,
             _ => 0,
         };
-        let verbatim = self.text().is_some_and(|text| {
-            self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text)
-        });
+        let verbatim = self
+            .text()
+            .is_some_and(|text| self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text));
         if !verbatim {
             return self.location();
         }

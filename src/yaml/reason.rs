@@ -2,6 +2,11 @@
 
 use granit_parser::ErrorKind;
 
+/// Whether it is about a tab.
+pub(super) fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed)
+}
+
 /// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
 pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
     let templated = rest.starts_with("{{");
@@ -12,10 +17,9 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         ErrorKind::ExpectedBlockSequenceEntry => {
             "expected a `- ` item here; the indentation fits neither the list nor what holds it"
         }
+        ErrorKind::InvalidColonPlacement => "a `:` can't stand here; quote the text if it is meant literally",
         ErrorKind::InvalidSimpleKey => "expected `:` behind this key",
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-            "a tab can't indent YAML; use spaces"
-        }
+        kind if is_tab(kind) => "a tab can't indent YAML; use spaces",
         ErrorKind::InvalidIndentation => "this line is indented less than the value that it belongs to",
         ErrorKind::UnclosedQuotedScalar => "this quote is never closed",
         ErrorKind::DocumentIndicatorInQuotedScalar => "a document marker stands inside an open quote",

@@ -47,7 +47,9 @@ impl Check for Compare {
             let (Some(low), Some(high)) = (lower.find(container.node), upper.find(container.node)) else {
                 continue;
             };
-            let (Some((low_text, amount)), Some((high_text, limit))) = (read(low), read(high)) else { continue };
+            let (Some((low_text, amount)), Some((high_text, limit))) = (read(low), read(high)) else {
+                continue;
+            };
             if amount > limit {
                 let hit = Hit::new(low.location(), "").and(high.location(), "the limit");
                 let hit = hit.with("lower", lower).with("upper", upper).with("actual", low_text);

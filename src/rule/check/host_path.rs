@@ -95,26 +95,21 @@ impl Options {
     }
 
     fn missing(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
-        let mut groups: [(&'static str, Vec<(Location, &HostPath, String)>); 3] =
-            [("absent", Vec::new()), ("mounted", Vec::new()), ("other-path", Vec::new())];
-        for path in self.needed(container) {
-            if find(path, pod, container).volume.is_some() {
-                continue;
-            }
-            let (case, at, actual) = path.gap(pod, container);
-            let group = groups.iter_mut().find(|(known, _)| *known == case);
-            if let Some((_, places)) = group {
-                places.push((at, path, actual));
-            }
-        }
-        for (case, places) in groups {
-            let Some(((at, _, actual), rest)) = places.split_first() else { continue };
-            let names: Vec<String> = places.iter().map(|(_, path, _)| format!("`{}`", path.host)).collect();
-            let mut hit = Hit::new(*at, case).with("paths", list(&names)).with("actual", actual);
-            for (other, path, _) in rest.iter().filter(|(other, ..)| other != at) {
-                hit = hit.and(*other, format!("{} is missing", path.host));
-            }
-            hits.push(hit);
+        let lost = self.needed(container).filter(|path| find(path, pod, container).volume.is_none());
+        let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, container)).collect();
+        for case in self.cases() {
+            let of_case: Vec<&Gap<'_>> = gaps.iter().filter(|gap| gap.case == *case).collect();
+            let Some((first, rest)) = of_case.split_first() else { continue };
+            let quoted = |text: &str| format!("`{text}`");
+            let paths: Vec<String> = of_case.iter().map(|gap| quoted(&gap.path.host)).collect();
+            let mut actual: Vec<String> = of_case.iter().map(|gap| quoted(&gap.actual)).collect();
+            actual.dedup();
+            let hit = Hit::new(first.at, case).with("paths", list(&paths)).with("actual", list(&actual));
+            hits.push(
+                rest.iter()
+                    .filter(|gap| gap.at != first.at)
+                    .fold(hit, |hit, gap| hit.and(gap.at, format!("{} is missing", gap.path.host))),
+            );
         }
     }
 
@@ -146,30 +141,38 @@ impl Options {
 }
 
 impl HostPath {
-    /// Why no volume shows the path: the case, the place, and what is there instead.
-    fn gap(&self, pod: &Pod<'_>, container: &Container<'_>) -> (&'static str, Location, String) {
+    /// Why no volume shows the path.
+    fn gap(&self, pod: &Pod<'_>, container: &Container<'_>) -> Gap<'_> {
+        let gap = |case, at, actual: &str| Gap { path: self, case, at, actual: actual.to_owned() };
         let mounts = container.mounts();
-        let mount = mounts.iter().find(|mount| {
-            mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)
-        });
+        let mount = mounts
+            .iter()
+            .find(|mount| mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount));
         let Some(mount) = mount else {
             let volumes = pod.spec.value.entry("volumes").map(|entry| entry.key);
-            return ("absent", volumes.unwrap_or(pod.spec.key).location(), String::new());
+            return gap("absent", volumes.unwrap_or(pod.spec.key).location(), "");
         };
-        let volumes = pod.volumes();
-        let volume = volumes.iter().find(|volume| mount.is_of(volume.name()));
-        match volume {
+        match pod.volumes().iter().find(|volume| mount.is_of(volume.name())) {
             Some(volume) => {
                 let shown = volume.host_path();
-                let actual = shown.and_then(Node::text).unwrap_or("something else").to_owned();
-                ("other-path", shown.map_or_else(|| volume.place(), Node::location), actual)
+                let place = shown.map_or_else(|| volume.place(), Node::location);
+                gap("other-path", place, shown.and_then(Node::text).unwrap_or("something else"))
             }
             None => {
                 let name = mount.name().and_then(Node::text).unwrap_or_default();
-                ("mounted", mount.place(), name.to_owned())
+                gap("mounted", mount.place(), name)
             }
         }
     }
+}
+
+/// A path that no volume shows.
+struct Gap<'p> {
+    path: &'p HostPath,
+    case: &'static str,
+    at: Location,
+    /// What is there instead.
+    actual: String,
 }
 
 /// The volume that shows the path, and its mount where the container looks. A volume of a parent

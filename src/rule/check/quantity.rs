@@ -66,7 +66,8 @@ impl Minimum {
         let suffix = Quantity::suffix(&text);
         let unit = text.get(suffix.clone()).unwrap_or_default();
         let meant = format!("{}Mi", text.get(..suffix.start).unwrap_or_default());
-        let is_trap = UNITS_READ_AS_MI.contains(&unit) && Quantity::parse(&meant).is_ok_and(|it| it >= self.min);
+        let is_trap =
+            UNITS_READ_AS_MI.contains(&unit) && Quantity::parse(&meant).is_ok_and(|it| it >= self.min);
         let hit = match is_trap {
             true => Hit::new(node.fragment(suffix), "unit").with("meant", meant),
             false => Hit::new(node.location(), "below"),

@@ -42,7 +42,8 @@ impl Check for Options {
                 continue;
             }
             let hit = Hit::new(name.location(), "").with("name", text).with("container", container.name());
-            let hit = hit.with("hint", hint(text, &declared)).with("declared", count(declared.len(), "volume"));
+            let hit =
+                hit.with("hint", hint(text, &declared)).with("declared", count(declared.len(), "volume"));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) => hit.and(entry.key.location(), "declared here"),
                 None => hit,

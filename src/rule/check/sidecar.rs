@@ -54,10 +54,11 @@ fn no_generator(facts: &PodFacts<'_>) -> Option<Hit> {
     Some(Hit::new(containers.key.location(), "").with("agent", agent.name()))
 }
 
-/// A node agent in the input reads the annotations of all pods; where part of the input couldn't be
-/// read, it may be there.
+/// An agent in a DaemonSet reads the annotations of all pods; where part of the input couldn't be
+/// read, one may be there.
 fn no_agent(facts: &PodFacts<'_>, input: &Input<'_>) -> Option<Hit> {
-    let has_node_agent = input.pods.iter().any(|pod| pod.role == PodRole::NodeAgent);
+    let on_nodes = |pod: &PodFacts<'_>| pod.pod.object.kind == "DaemonSet" && pod.role != PodRole::Other;
+    let has_node_agent = input.pods.iter().any(on_nodes);
     if facts.role != PodRole::Other || has_node_agent || !input.objects.complete {
         return None;
     }

@@ -1,0 +1,78 @@
+//! What is generated is fresh: the rules' pages, the README's table and example, the schema of rule
+//! files. `LT_LINT_REGENERATE=1 cargo test --test docs` writes them anew.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use lt_lint::discover::discover;
+use lt_lint::output::{Look, human};
+use lt_lint::rule::{RuleSet, docs, schema};
+use lt_lint::{Options, lint};
+
+const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test docs";
+
+/// Compares a file with what it should hold, or writes it when asked to.
+fn check(path: &Path, wanted: &str) {
+    if std::env::var_os("LT_LINT_REGENERATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, wanted).unwrap();
+    }
+    let actual = fs::read_to_string(path).unwrap_or_default();
+    assert!(actual == wanted, "{} is stale: run `{COMMAND}`", path.display());
+}
+
+/// A text with what stands between two markers replaced.
+fn between(text: &str, marker: &str, content: &str) -> String {
+    let (start, end) = (format!("<!-- {marker} -->\n"), format!("<!-- /{marker} -->"));
+    let (before, rest) = text.split_once(&start).unwrap_or_else(|| panic!("no {start}"));
+    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("no {end}"));
+    format!("{before}{start}{content}{end}{after}")
+}
+
+#[test]
+fn every_rule_has_a_fresh_page() {
+    let rules = RuleSet::builtin().unwrap();
+    for rule in rules.iter() {
+        check(&Path::new("docs/rules").join(format!("{}.md", rule.id())), &docs::page(rule));
+    }
+    let pages = fs::read_dir("docs/rules").unwrap().map(|entry| entry.unwrap().path());
+    let stems: BTreeSet<String> = pages.map(|path| path.file_stem().unwrap().display().to_string()).collect();
+    let ids: BTreeSet<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
+    assert_eq!(stems, ids, "a page without a rule in docs/rules");
+}
+
+#[test]
+fn the_readme_shows_the_rules_and_a_real_finding() {
+    let rules = RuleSet::builtin().unwrap();
+    let sources = discover(&["fixtures/sets/readme".into()], &mut std::io::empty()).files;
+    let report = lint(sources, &rules, &Options::default());
+    let shown = human(&report, &Look { color: false, width: 100, quiet: false });
+    let shown = shown.replace("fixtures/sets/readme/", "k8s/");
+    let readme = fs::read_to_string("README.md").unwrap();
+    let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
+    let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
+    check(Path::new("README.md"), &readme);
+}
+
+#[test]
+fn the_schema_of_rule_files_is_fresh_and_says_what_each_field_is() {
+    let schema = schema();
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        assert!(field.get("description").is_some(), "the field {name} has no description");
+    }
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(Path::new("schemas/rule.schema.json"), &text);
+}
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    for page in ["README.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let is_web = target.starts_with("https://") || target.starts_with('#');
+            assert!(is_web || Path::new(target).exists(), "{page} links to {target}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The human output for realistic folders in `fixtures/sets/`, as snapshots: read them when they
+//! change, as a user would. `INSTA_UPDATE=always cargo test --test gallery` takes them anew.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+
+use lt_lint::discover::discover;
+use lt_lint::output::{Look, human};
+use lt_lint::rule::RuleSet;
+use lt_lint::{Options, lint};
+
+#[test]
+fn realistic_folders_read_well() {
+    let rules = RuleSet::builtin().unwrap();
+    let mut folders: Vec<_> = fs::read_dir("fixtures/sets").unwrap().map(|it| it.unwrap().path()).collect();
+    folders.sort();
+    assert!(folders.len() >= 12);
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let report = lint(discover(&[folder], &mut std::io::empty()).files, &rules, &Options::default());
+        let look = Look { color: false, width: 100, quiet: false };
+        insta::assert_snapshot!(name, human(&report, &look));
+    }
+}
+
+#[test]
+fn the_templates_are_clean_with_every_rule_on() {
+    let rules = RuleSet::builtin().unwrap();
+    let sources = discover(&["k8s".into()], &mut std::io::empty()).files;
+    assert_eq!(sources.len(), 3);
+    let report = lint(sources, &rules, &Options { pedantic: true, ..Options::default() });
+    assert_eq!(report.findings, [], "{:?}", report.findings);
+    assert_eq!(report.summary.objects, 5);
+}
