@@ -88,13 +88,13 @@ pub(crate) struct CheckArgs {
     #[arg(long, short)]
     pub quiet: bool,
     /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
-    #[arg(long, value_parser = crate::load::parse_nodes)]
+    #[arg(long, allow_hyphen_values = true, value_parser = crate::load::parse_nodes)]
     pub nodes: Option<u64>,
     /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub rate: Option<Rate>,
     /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub target: Option<Rate>,
     /// A folder with rules of your own, in the format of the built-in ones.
     #[arg(long, value_name = "FOLDER")]

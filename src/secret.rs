@@ -3,7 +3,7 @@
 use crate::kube::Object;
 use crate::rule::Input;
 use crate::source::{FileId, Location, Span};
-use crate::yaml::{Entry, Kind, Node, ProblemKind};
+use crate::yaml::{Entry, Kind, Node, ProblemKind, Style};
 
 /// Parts of names whose values are secrets.
 const NAMES: [&str; 6] = ["api_key", "api-key", "apikey", "token", "password", "secret"];
@@ -23,7 +23,7 @@ pub(crate) fn values(input: &Input<'_>) -> Vec<Location> {
     for (index, parsed) in input.parsed.iter().enumerate() {
         if parsed.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
             let text = input.sources.get(index).map(|source| &*source.text).unwrap_or_default();
-            of_broken_text(FileId(index), text, &mut places);
+            of_text(FileId(index), text, 0, &mut places);
         }
     }
     places.sort_unstable();
@@ -33,21 +33,33 @@ pub(crate) fn values(input: &Input<'_>) -> Vec<Location> {
 
 fn of_object(object: &Object<'_>, places: &mut Vec<Location>) {
     if object.kind == "Secret" {
-        let data = ["data", "stringData"].into_iter().filter_map(|key| object.root.get(key));
-        places.extend(data.flat_map(Node::scalars).map(Node::location));
+        // Not only the entries that count: an earlier duplicate is shown beside them.
+        let is_data = |entry: &Entry<'_>| matches!(entry.key_text(), "data" | "stringData");
+        for data in object.root.own_entries().filter(is_data).map(|entry| entry.value) {
+            places.extend(data.scalars().map(Node::location));
+            places.extend(data.entries().into_iter().map(|entry| entry.value.location()));
+        }
     }
-    for node in object.root.tree().filter(|node| node.kind() == Kind::Mapping) {
-        let name = node.get("name").and_then(Node::text).unwrap_or_default();
-        let value = node.get("value").filter(|_| is_secret_name(name));
-        places.extend(value.map(Node::location));
-        // References name a secret; they don't hold one.
-        let named = |entry: &Entry<'_>| {
-            is_secret_name(entry.key_text())
-                && entry.value.kind() == Kind::Scalar
-                && is_data_key(entry.key_text())
-        };
-        places.extend(node.own_entries().filter(named).map(|entry| entry.value.location()));
+    for node in object.root.tree() {
+        if node.kind() == Kind::Mapping {
+            of_mapping(node, places);
+        } else if node.style() == Some(Style::Block) {
+            of_text(node.location().file, node.raw(), node.span().start, places);
+        }
     }
+}
+
+fn of_mapping(node: Node<'_>, places: &mut Vec<Location>) {
+    let named =
+        |entry: Entry<'_>| entry.key_text() == "name" && entry.value.text().is_some_and(is_secret_name);
+    let is_variable = node.own_entries().any(named);
+    // References name a secret; they don't hold one.
+    let holds = |entry: &Entry<'_>| {
+        let key = entry.key_text();
+        let by_key = is_secret_name(key) && is_data_key(key);
+        entry.value.kind() == Kind::Scalar && (by_key || (is_variable && key == "value"))
+    };
+    places.extend(node.own_entries().filter(holds).map(|entry| entry.value.location()));
 }
 
 /// Whether a key is a variable or an annotation, not a field of the Kubernetes API such as `secretName`.
@@ -55,19 +67,77 @@ fn is_data_key(key: &str) -> bool {
     key.contains(['_', '/', '-']) || key.chars().all(|c| !c.is_ascii_lowercase())
 }
 
-/// Without a tree: what follows a secret name on its line, and the `value:` below a `name:`.
-fn of_broken_text(file: FileId, text: &str, places: &mut Vec<Location>) {
-    let mut offset = 0;
-    let mut value_follows = false;
-    for line in text.split_inclusive('\n') {
-        let (start, body) = (offset, line.trim_end());
-        offset += line.len();
-        let Some((key, value)) = body.split_once(':') else { continue };
-        let is_value = value_follows && key.trim_start_matches([' ', '-']).trim() == "value";
-        value_follows = key.contains("name") && is_secret_name(value);
-        if is_value || is_secret_name(key) {
-            let from = start + body.len() - value.trim_start().len();
-            places.push(Location { file, span: Span::new(from, start + body.len()) });
+/// Without a tree: what follows a secret name, what stands below it, and the `value` beside it. It
+/// rather hides too much. `base` is where `text` starts in the file.
+fn of_text(file: FileId, text: &str, base: usize, places: &mut Vec<Location>) {
+    let lines = lines(text);
+    let whole = is_secret_object(text);
+    let mut hidden_below = None;
+    for (at, &(start, line)) in lines.iter().enumerate() {
+        let neighbour = |step: isize| at.checked_add_signed(step).and_then(|at| lines.get(at));
+        let beside = || [-1, 1].into_iter().filter_map(neighbour).any(|(_, line)| is_secret_name(line));
+        let depth = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
+        let from = if hidden_below.is_some_and(|limit| depth > limit) {
+            Some(depth)
+        } else {
+            hidden_below = None;
+            let from = first_value(line).or_else(|| value_of(line).filter(|_| beside()));
+            from.or_else(|| any_value(line).filter(|_| whole))
+        };
+        if let Some(from) = from {
+            hidden_below = hidden_below.or(Some(depth));
+            places.push(Location { file, span: Span::new(base + start + from, base + start + line.len()) });
         }
     }
+}
+
+/// Each line that isn't blank, with its offset, without its break and trailing blanks.
+fn lines(text: &str) -> Vec<(usize, &str)> {
+    let mut offset = 0;
+    let lines = text.split_inclusive(['\n', '\r']).map(|line| {
+        let start = offset;
+        offset += line.len();
+        (start, line.trim_end())
+    });
+    lines.filter(|(_, line)| !line.is_empty()).collect()
+}
+
+/// Whether a text holds an object of kind Secret.
+fn is_secret_object(text: &str) -> bool {
+    text.match_indices("kind").any(|(at, word)| {
+        let behind = text.get(at + word.len()..).unwrap_or_default();
+        let value = behind.trim_start_matches(['"', '\'', ':', ' ', '\t']);
+        value.strip_prefix("Secret").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    })
+}
+
+/// Where the first value stands that belongs to a secret name on this line.
+fn first_value(line: &str) -> Option<usize> {
+    let lower = line.to_ascii_lowercase();
+    let name = NAMES.iter().filter_map(|part| lower.find(part)).min()?;
+    let value = value_of(line).filter(|at| *at < name);
+    value.or_else(|| behind_colon(line, name))
+}
+
+/// Where the value of a `value:` on this line stands.
+fn value_of(line: &str) -> Option<usize> {
+    behind_colon(line, line.find("value")?)
+}
+
+/// Where a value stands that may be a secret's, if the whole text is one.
+fn any_value(line: &str) -> Option<usize> {
+    let key = line.trim_start_matches([' ', '\t', '-', '{', '"', '\'']);
+    let is_plain = ["apiVersion", "kind", "metadata", "name"].iter().any(|known| key.starts_with(known));
+    match line.find("ata") {
+        Some(data) => behind_colon(line, data),
+        None if is_plain => None,
+        None => behind_colon(line, 0).or(Some(0)),
+    }
+}
+
+/// The first byte that isn't blank behind the first colon from `from` on.
+fn behind_colon(line: &str, from: usize) -> Option<usize> {
+    let rest = line.get(from..)?;
+    let behind = rest.get(rest.find(':')? + 1..)?;
+    Some(line.len() - behind.trim_start().len())
 }

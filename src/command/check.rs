@@ -26,7 +26,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         Format::Human => human(&report, &look(args, console)),
     };
     let mut code = exit_code(args, &report);
-    if code == cli::NOTHING {
+    if code == cli::NOTHING && discovered.errors.is_empty() {
         let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
         let error = Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
         cli::complain(console, &error);

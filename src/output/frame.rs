@@ -21,19 +21,21 @@ impl SourceCode for Screen {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let line_of = |offset: usize| self.lines.position(&self.text, offset).line;
-        let place = self.lines.position(&self.text, span.offset());
-        let first = place.line.saturating_sub(before).max(1);
+        let first = line_of(span.offset()).saturating_sub(before).max(1);
         let last_byte = span.offset() + span.len().saturating_sub(1);
         let last = (line_of(last_byte) + after).min(self.lines.lines());
         let shown = Span::new(self.lines.line_start(first), self.lines.line_span(&self.text, last).end);
         let data = self.text.as_bytes().get(shown.start..shown.end).ok_or(MietteError::OutOfBounds)?;
-        let span = (shown.start, shown.len()).into();
         // Asked for no context, miette wants the place itself, for the head of the frame.
         let (line, column) = match (before, after) {
-            (0, 0) => (place.line - 1, place.column - 1),
+            (0, 0) => {
+                let place = self.position(span.offset());
+                (place.line - 1, place.column - 1)
+            }
             _ => (first - 1, 0),
         };
         let lines = last - first + 1;
+        let span = (shown.start, shown.len()).into();
         Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, span, line, column, lines)))
     }
 }
@@ -47,8 +49,15 @@ pub(super) struct Screens {
 impl Screens {
     /// Prepares every file that a finding has a label in.
     pub fn prepare(&mut self, report: &Report, finding: &Finding) {
+        let mut labels: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
         for label in std::iter::once(&finding.primary).chain(&finding.related) {
-            self.screens.entry(label.at.file).or_insert_with(|| Screen::new(report, label.at.file));
+            labels.entry(label.at.file).or_default().push(label.at.span);
+        }
+        for (file, labels) in labels {
+            // Where lines are cut, each finding has its own cuts.
+            if self.screens.get(&file).is_none_or(|screen| screen.is_cut) {
+                self.screens.insert(file, Screen::new(report, file, &labels));
+            }
         }
     }
 }

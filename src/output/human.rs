@@ -60,7 +60,9 @@ pub fn human(report: &Report, look: &Look) -> String {
         let place = positions.place(report, skipped.at);
         let _ = writeln!(out, "{} {place}: {TEMPLATE_ADVICE}", look.paint("33", "skipped"));
     }
-    let silent = look.quiet && report.findings.is_empty() && report.skipped.is_empty();
+    let clean = report.findings.is_empty() && report.skipped.is_empty();
+    let empty = report.summary.files + report.summary.passed_over == 0;
+    let silent = clean && (look.quiet || empty);
     if !silent {
         let _ = writeln!(out, "{}", summary(report, look));
     }

@@ -1,13 +1,22 @@
-//! A file's text as it may be shown: secrets masked, control characters escaped, places kept.
+//! A file's text as it may be shown: secrets masked, control characters escaped, long lines cut, places
+//! kept.
+
+use std::sync::Arc;
 
 use crate::Report;
-use crate::source::{FileId, LineIndex, Span};
+use crate::source::{FileId, LineIndex, Position, Span};
 use crate::text::is_unprintable;
 
 /// What stands for a secret, however long it is.
 const MASK: &str = "********";
+/// What stands for the part of a long line that no label is near to.
+const CUT: &str = "…";
+/// Longest line that is shown in full, in bytes: minified JSON is one line of any length.
+const LONGEST_LINE: usize = 500;
+/// Bytes that are shown of a long line on both sides of a label's ends.
+const AROUND: usize = 60;
 
-/// Text for a terminal, with a way from the file's bytes to its own.
+/// Text for a terminal, with a way from the file's bytes to its own and back.
 #[derive(Debug)]
 pub(super) struct Screen {
     /// The file's name.
@@ -16,28 +25,41 @@ pub(super) struct Screen {
     pub text: String,
     /// Its lines.
     pub lines: LineIndex,
+    /// Whether lines were cut, so that it shows no other labels than those it was made for.
+    pub is_cut: bool,
     /// From which byte of the file on the shown text is how much further or less far.
     shifts: Vec<(usize, isize)>,
+    source: Arc<str>,
+    source_lines: LineIndex,
 }
 
 impl Screen {
-    /// Prepares a file.
-    pub fn new(report: &Report, file: FileId) -> Self {
-        let source = report.source(file);
-        let original = source.map(|source| &*source.text).unwrap_or_default();
-        let of_file = report.secrets.iter().filter(|secret| secret.file == file);
-        let secrets: Vec<Span> = of_file.map(|secret| secret.span).filter(|span| !span.is_empty()).collect();
+    /// Prepares a file to show `labels` in.
+    pub fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
+        let source: Arc<str> = report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
+        let source_lines = LineIndex::new(&source);
+        let of_file = report.secrets.iter().filter(|secret| secret.file == file && !secret.span.is_empty());
+        let cuts = cuts(&source, &source_lines, labels);
+        let is_cut = !cuts.is_empty();
+        let mut replaced: Vec<_> = of_file.map(|secret| (secret.span, MASK)).collect();
+        replaced.extend(cuts.into_iter().map(|span| (span, CUT)));
+        replaced.sort_unstable();
         let mut screen = Builder::default();
-        let mut at = 0;
-        for secret in merge(secrets) {
-            screen.copy(original, Span::new(at, secret.start));
-            screen.put(secret.len(), MASK);
-            at = secret.end;
+        for (span, shown) in merge(replaced) {
+            screen.copy(&source, span.start);
+            screen.put(span.len(), shown);
         }
-        screen.copy(original, Span::new(at, original.len()));
-        let name = source.map(|source| crate::text::printable(&source.name)).unwrap_or_default();
+        screen.copy(&source, source.len());
+        let name = report.source(file).map(|source| crate::text::printable(&source.name)).unwrap_or_default();
         let lines = LineIndex::new(&screen.text);
-        Self { name, lines, text: screen.text, shifts: screen.shifts }
+        Self { name, lines, text: screen.text, is_cut, shifts: screen.shifts, source, source_lines }
+    }
+
+    /// Line and column in the file of an offset of the shown text.
+    pub fn position(&self, shown: usize) -> Position {
+        let at = self.shifts.partition_point(|(from, shift)| from.saturating_add_signed(*shift) <= shown);
+        let offset = shown.saturating_add_signed(-self.shift(at));
+        self.source_lines.position(&self.source, offset)
     }
 
     /// Where a place of the file is in the shown text.
@@ -47,21 +69,50 @@ impl Screen {
 
     fn offset(&self, offset: usize) -> usize {
         let at = self.shifts.partition_point(|(from, _)| *from <= offset);
-        let shift = at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift);
-        let mut shown = offset.saturating_add_signed(shift).min(self.text.len());
-        while !self.text.is_char_boundary(shown) {
-            shown -= 1;
-        }
-        shown
+        let shown = offset.saturating_add_signed(self.shift(at));
+        boundary(&self.text, shown)
+    }
+
+    /// The shift behind the first `at` changes.
+    fn shift(&self, at: usize) -> isize {
+        at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift)
     }
 }
 
-fn merge(spans: Vec<Span>) -> Vec<Span> {
-    let mut merged: Vec<Span> = Vec::new();
-    for span in spans {
-        match merged.last_mut().filter(|last| last.end >= span.start) {
-            Some(last) => *last = last.to(span),
-            None => merged.push(span),
+/// The parts of long lines that are far from the ends of all labels.
+fn cuts(text: &str, lines: &LineIndex, labels: &[Span]) -> Vec<Span> {
+    let long = |line: &Span| line.len() > LONGEST_LINE;
+    let mut cuts = Vec::new();
+    for line in (1..=lines.lines()).map(|line| lines.line_span(text, line)).filter(long) {
+        let ends = labels.iter().flat_map(|label| [label.start, label.end]);
+        let inside = ends.filter(|end| (line.start..=line.end).contains(end));
+        let mut kept: Vec<usize> = inside.chain([line.start, line.end]).collect();
+        kept.sort_unstable();
+        for (from, to) in kept.iter().zip(kept.iter().skip(1)) {
+            let (from, to) = (boundary(text, from + AROUND), boundary(text, to.saturating_sub(AROUND)));
+            if from < to {
+                cuts.push(Span::new(from, to));
+            }
+        }
+    }
+    cuts
+}
+
+/// The nearest start of a character at or before an offset.
+fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// Joins replacements that touch; where one of them is a secret, that is what stands there.
+fn merge(replaced: Vec<(Span, &'static str)>) -> Vec<(Span, &'static str)> {
+    let mut merged: Vec<(Span, &'static str)> = Vec::new();
+    for (span, shown) in replaced {
+        match merged.last_mut().filter(|(last, _)| last.end >= span.start) {
+            Some((last, known)) => {
+                *last = last.to(span);
+                *known = if shown == MASK { MASK } else { known };
+            }
+            None => merged.push((span, shown)),
         }
     }
     merged
@@ -75,17 +126,24 @@ struct Builder {
 }
 
 impl Builder {
-    fn copy(&mut self, original: &str, span: Span) {
-        for c in span.slice(original).chars() {
-            if is_unprintable(c) && !matches!(c, '\n' | '\r' | '\t') {
-                self.put(c.len_utf8(), &c.escape_unicode().to_string());
-            } else if c == '\u{feff}' {
-                self.put(c.len_utf8(), "");
-            } else {
-                self.text.push(c);
-                self.read += c.len_utf8();
+    /// Shows the file from where it has been read up to `end`.
+    fn copy(&mut self, original: &str, end: usize) {
+        for c in Span::new(self.read, end).slice(original).chars() {
+            let next = original.as_bytes().get(self.read + 1);
+            match c {
+                // A lone CR ends a line; a terminal would go back and write over it.
+                '\r' if next != Some(&b'\n') => self.push('\n'),
+                '\n' | '\r' | '\t' => self.push(c),
+                '\u{feff}' => self.put(c.len_utf8(), ""),
+                c if is_unprintable(c) => self.put(c.len_utf8(), &c.escape_unicode().to_string()),
+                c => self.push(c),
             }
         }
+    }
+
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+        self.read += c.len_utf8();
     }
 
     /// Shows `shown` in place of `length` bytes of the file.

@@ -38,11 +38,11 @@ impl Template {
                 };
                 return Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)));
             }
-            parts.push(Part::Text(before.to_owned()));
+            parts.push(Part::Text(safe(before)));
             parts.push(Part::Variable(name.to_owned()));
             rest = behind;
         }
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(Part::Text(safe(rest)));
         Ok(Self { parts })
     }
 
@@ -61,6 +61,12 @@ impl Template {
         }
         text
     }
+}
+
+/// A rule file's own words, made safe to print; they may have several lines.
+fn safe(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(crate::text::printable).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

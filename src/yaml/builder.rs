@@ -67,8 +67,9 @@ impl<'t> Builder<'t> {
             Event::MappingStart(_, anchor, _) => self.push(Content::Mapping(Vec::new()), span, anchor)?,
             Event::SequenceEnd | Event::MappingEnd => self.pop(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
-            Event::UnresolvedAlias(name) => {
-                return Err(self.problem(format!("no anchor `&{name}` stands before this alias"), span));
+            // The name isn't repeated: where a value begins with `*`, it may be a password.
+            Event::UnresolvedAlias(_) => {
+                return Err(self.problem("no anchor of this name stands before this alias", span));
             }
             Event::Anchor(anchor, name) => {
                 let node = self.anchors.get(&anchor).and_then(|&id| self.nodes.get_mut(id));
@@ -88,9 +89,10 @@ impl<'t> Builder<'t> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             _ => Style::Block,
         };
-        // A value that isn't written arrives as `~`; its bytes, none, say the same.
+        // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
+        // bytes begin with its header.
         let written = span.slice(self.text);
-        let same = written == value || (style == Style::Plain && written.is_empty());
+        let same = style == Style::Plain && (written == value || written.is_empty());
         let tag = tag.and_then(Tag::core_suffix).map(Box::from);
         Content::Scalar { text: (!same).then(|| value.into()), style, tag }
     }
@@ -100,9 +102,9 @@ impl<'t> Builder<'t> {
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             return span;
         }
-        let end = span.start + span.slice(self.text).trim_end().len();
         let start = block_header(self.text, self.last_end, span.start).unwrap_or(span.start);
-        Span::new(start, end.max(start + 1).min(span.end.max(start + 1)))
+        let written = Span::new(start, span.end).slice(self.text).trim_end();
+        Span::new(start, start + written.len())
     }
 
     fn push(&mut self, content: Content, span: Span, anchor: usize) -> Result<(), Problem> {

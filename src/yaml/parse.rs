@@ -136,6 +136,11 @@ fn explain(builder: &Builder<'_>, text: &str, error: &ScanError) -> Problem {
     let tabs = before.len() - before.trim_end_matches('\t').len();
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => builder.too_deep(Span::new(start, start + first)),
+        // The parser names the value that the tab would continue.
+        kind @ ErrorKind::TabInPlainScalar => {
+            let tab = indenting_tab(rest).map(|tab| Span::new(start + tab, start + tab + 1));
+            builder.problem(reason::describe(kind, rest), tab.unwrap_or(Span::new(start, start + token)))
+        }
         // The parser stops behind a tab that it doesn't want.
         kind if reason::is_tab(kind) && tabs > 0 => {
             builder.problem(reason::describe(kind, rest), Span::new(start - tabs, start))
@@ -148,4 +153,14 @@ fn explain(builder: &Builder<'_>, text: &str, error: &ScanError) -> Problem {
         },
         kind => builder.problem(reason::describe(kind, rest), Span::new(start, start + token)),
     }
+}
+
+/// The first tab that indents a line of `text`, its first line left out.
+fn indenting_tab(text: &str) -> Option<usize> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+    let tab_of = |line: usize| {
+        let blank = text.get(line..)?.bytes().position(|byte| byte != b' ')?;
+        (text.as_bytes().get(line + blank) == Some(&b'\t')).then_some(line + blank)
+    };
+    breaks.filter_map(tab_of).next()
 }

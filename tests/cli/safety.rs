@@ -1,0 +1,213 @@
+//! What must never be printed, and input that isn't text.
+
+use super::{FAULT, FAULTY, Folder, SIDECAR};
+
+const KEY: &str = "0Zz9PlantedKeyDoNotPrint4711";
+
+/// Runs in all formats; the planted key may stand nowhere, and each run has to find something.
+fn hidden(text: &str) {
+    let folder = Folder::new(&[("a.yaml", text)]);
+    for args in [
+        &["--format", "human"][..],
+        &["--format", "human", "--color", "always"],
+        &["--format", "concise", "--pedantic"],
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 1, "nothing found in {text}\n{}{}", ran.out, ran.err);
+        assert!(!ran.out.contains("PlantedKey"), "{args:?}: {}", ran.out);
+        assert!(!ran.err.contains("PlantedKey"), "{args:?}: {}", ran.err);
+    }
+}
+
+/// The shipped workload with the key written out.
+fn with_literal_key() -> String {
+    let reference = "\n              valueFrom:\n                secretKeyRef:\n                  name: scalyr-api-key\n                  key: scalyr-api-key";
+    let text = SIDECAR.replacen(reference, &format!("\n              value: {KEY}"), 1);
+    assert!(text.contains(KEY));
+    text
+}
+
+fn config_map(entry: &str) -> String {
+    format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  {entry}\n")
+}
+
+#[test]
+fn a_key_in_env_is_hidden() {
+    let text = with_literal_key();
+    hidden(&text);
+    hidden(&text.replace(KEY, &format!("\"{KEY}\"")));
+    hidden(&text.replace(KEY, &format!("'{KEY}'")));
+    hidden(&text.replace(KEY, &format!("|-\n                {KEY}")));
+    hidden(&text.replace(KEY, &format!("&key {KEY}")));
+}
+
+#[test]
+fn a_key_beside_other_mistakes_is_hidden() {
+    let text = with_literal_key();
+    hidden(&text.replace("- name: SCALYR_K8S_NODE_NAME", "- name: SCALYR_K8S_NODE_NAM"));
+    hidden(&text.replace("150Mi", "150M"));
+    // Twice, so that duplicate-key shows both.
+    let line = format!("value: {KEY}");
+    hidden(&text.replace(&line, &format!("{line}\n              {line}")));
+    hidden(&SIDECAR.replace(
+        "          env:",
+        &format!("          env:\n            - {{name: SCALYR_API_KEY, value: {KEY}}}"),
+    ));
+}
+
+#[test]
+fn a_key_in_a_config_map_is_hidden() {
+    hidden(&config_map(&format!("SCALYR_API_KEY: {KEY}")));
+    hidden(&config_map(&format!("SCALYR_API_KEY: |\n    {KEY}")));
+    hidden(&config_map(&format!("SCALYR_API_KEY: \"{KEY}\"\n  SCALYR_API_KEY: {KEY}")));
+    hidden(&config_map(&format!("x: &k {KEY}\n  SCALYR_API_KEY: *k")));
+    hidden(&format!(
+        "{{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"data\": {{\"SCALYR_API_KEY\": \"{KEY}\"}}}}"
+    ));
+}
+
+#[test]
+fn the_values_of_a_secret_are_hidden() {
+    for field in ["data", "stringData"] {
+        hidden(&format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\n{field}:\n  x: 1\n  x: {KEY}\n"
+        ));
+        hidden(&format!("apiVersion: v1\nkind: Secret\n{field}: {{a: {KEY}, a: {KEY}}}\n"));
+        hidden(&format!(
+            "apiVersion: v1\nkind: List\nitems:\n- kind: Secret\n  apiVersion: v1\n  {field}: {{a: {KEY}, a: 1}}\n"
+        ));
+    }
+}
+
+#[test]
+fn a_key_in_a_broken_file_is_hidden() {
+    for broken in [
+        format!("env:\n- name: SCALYR_API_KEY\n  value: {KEY}\n bad: x\n"),
+        format!("env:\n- name: SCALYR_API_KEY\n  value: \"{KEY}\n"),
+        format!("env:\n- value: {KEY}\n  name: SCALYR_API_KEY\n bad: x\n"),
+        format!("env: [{{name: SCALYR_API_KEY, value: {KEY}}}\nbad: x\n"),
+        format!("{{\"env\": [{{\"name\": \"SCALYR_API_KEY\", \"value\": \"{KEY}\"}}\n"),
+        format!("{{\"env\": [\n  {{\n    \"name\": \"SCALYR_API_KEY\",\n    \"value\": \"{KEY}\"\n  }}}}\n"),
+        format!("{{\"env\": [\n  {{\n    \"value\": \"{KEY}\",\n    \"name\": \"SCALYR_API_KEY\"\n  }}}}\n"),
+        format!("data:\n  SCALYR_API_KEY: {KEY}\n bad: x\n"),
+        format!("data:\n  SCALYR_API_KEY: @{KEY}\n"),
+        format!("data:\n  SCALYR_API_KEY: *{KEY}\n"),
+        format!("data:\n  SCALYR_API_KEY: {KEY}: {KEY}\n"),
+        format!("data:\n  SCALYR_API_KEY:\n    {KEY}\n bad: x\n"),
+        format!("data:\n  SCALYR_API_KEY: |\n    {KEY}\n bad: x\n"),
+        format!("data:\n  SCALYR_API_KEY: >-\n\n    {KEY}\n bad: x\n"),
+        format!("data: {{SCALYR_API_KEY: {KEY}\nbad: x\n"),
+        format!("data: {{a: 1, SCALYR_API_KEY: {KEY}, b: [}}\n"),
+        format!("env:\n- name: SCALYR_API_KEY\n  value: |-\n    {KEY}\n    {KEY}\n bad: x\n"),
+        format!("data:\n  agent.json: '{{\"api_key\": \"{KEY}\"}}'\n bad: x\n"),
+        format!("apiVersion: v1\nkind: Secret\ndata:\n  x: {KEY}\n y: x\n"),
+        format!("data:\n  x: {KEY}\n y: x\nkind: \"Secret\"\n"),
+        format!("{{\"kind\":\"Secret\",\"data\":{{\"x\":\"{KEY}\"}}\n"),
+        format!("apiVersion: v1\nkind: Secret\ndata: {{x: {KEY}\n"),
+    ] {
+        hidden(&broken);
+        hidden(&broken.replace('\n', "\r\n"));
+        hidden(&format!("apiVersion: v1\nkind: Namespace\n---\n{broken}"));
+    }
+}
+
+#[test]
+fn a_key_in_a_settings_file_of_a_config_map_is_hidden() {
+    for lines in [
+        format!("api_key: \"{KEY}\""),
+        format!("{{\n      \"api_key\": \"{KEY}\",\n    }}"),
+        format!("scalyr:\n      api_key:\n        {KEY}"),
+    ] {
+        hidden(&config_map(&format!(
+            "x: 1\n  agent.json: |\n    {lines}\n  x: 2\n  agent.json: |\n    {lines}"
+        )));
+    }
+}
+
+#[test]
+fn what_is_hidden_hides_little_else() {
+    let text = SIDECAR.replace("150Mi", "150M").replace("fieldPath: spec.nodeName", "fieldPath: spec.node");
+    let ran = Folder::new(&[("a.yaml", &text)]).run(&["a.yaml"]);
+    assert!(ran.out.contains("fieldPath: spec.node\n") && !ran.out.contains("****"), "{}", ran.out);
+}
+
+#[test]
+fn a_key_in_text_that_is_not_utf8_is_hidden() {
+    let folder = Folder::new(&[]);
+    folder.write(
+        "a.yaml",
+        format!("data:\n  SCALYR_API_KEY: {KEY}\n  b: ")
+            .as_bytes()
+            .iter()
+            .copied()
+            .chain([0xff, b'\n'])
+            .collect::<Vec<_>>()
+            .as_slice(),
+    );
+    let ran = folder.run(&["a.yaml"]);
+    assert_eq!(ran.code, 1);
+    assert!(!ran.out.contains("PlantedKey"), "{}", ran.out);
+}
+
+#[test]
+fn invalid_utf8_is_a_finding_with_a_place() {
+    let folder = Folder::new(&[("b.yaml", FAULTY)]);
+    folder.write("a.yaml", b"apiVersion: v1\nkind: \xc3\xa9\xff\n");
+    folder.write("latin.yaml", b"# caf\xe9\napiVersion: v1\n");
+    folder.write("utf16.yaml", b"\xff\xfea\x00:\x00");
+    let ran = folder.concise(&["."]);
+    assert_eq!(ran.code, 1);
+    let message = "error[yaml-syntax] not valid YAML: this byte isn't UTF-8; save the file as UTF-8";
+    let wanted =
+        format!("a.yaml:2:8: {message}\nb.yaml{FAULT}latin.yaml:1:6: {message}\nutf16.yaml:1:1: {message}\n");
+    assert_eq!(ran.out, wanted);
+    assert_eq!(folder.run(&["."]).code, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn escapes_in_names_and_values_never_reach_the_terminal() {
+    let evil = "\u{1b}]0;pwned\u{7}\u{1b}[31m\u{202e}\u{9b}2J";
+    let value = "\\e]0;pwned\\a\\e[31m\\u202e\\x9b2J";
+    let folder = Folder::new(&[("x\u{1b}[31m/e\u{7}.yaml", FAULTY)]);
+    folder.write(
+        "a.yaml",
+        FAULTY.replace("1Zi", &format!("\"{value}\"")).replace("flog", "\"\\e[1mflog\\r\\n\"").as_bytes(),
+    );
+    folder.write("b.yaml", format!("a: {evil}\n\u{1b}: [\n").as_bytes());
+    folder.write("c.yaml", format!("{FAULTY}# {evil}\n# a\rb\r\n").as_bytes());
+    folder.write("d.yaml", format!("apiVersion: v1\nkind: Pod\n\"{value}\": 1\n\"{value}\": 2\n").as_bytes());
+    folder.write("e.yaml", format!("a: *{evil}\n").as_bytes());
+    folder.write("f.yaml", b"a: {{ .Values.\x1b[31m }}\n");
+    for format in ["human", "concise"] {
+        let ran = folder.run(&["--format", format, ".", "gone\u{1b}[31m", "-"]);
+        for text in [&ran.out, &ran.err] {
+            let bad = |c: &char| (c.is_control() && !"\n\t".contains(*c)) || "\u{202e}\u{9b}".contains(*c);
+            assert_eq!(text.chars().find(bad), None, "{text:?}");
+        }
+        assert!(ran.out.contains("x\\u{1b}[31m/e\\u{7}.yaml:10:27"), "{}", ran.out);
+        assert!(ran.err.contains("gone\\u{1b}[31m: no such file"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_carriage_return_cannot_hide_text() {
+    let folder = Folder::new(&[("a.yaml", "apiVersion: v1\rkind: Pod\r\nspec: {a: 1, a: 2}\rmore: x\r")]);
+    let ran = folder.run(&["a.yaml"]);
+    assert!(ran.out.contains("a.yaml:3:14") && !ran.out.contains('\r'), "{:?}", ran.out);
+}
+
+#[test]
+fn minified_json_is_shown_in_part() {
+    let filler = "{\"name\": \"x\", \"value\": \"filler\"},".repeat(5_000);
+    let text = format!(
+        "{{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"x\": [{filler} 1], \"spec\": {{\"containers\": [{{\"name\": \"flog\", \
+         \"resources\": {{\"limits\": {{\"memory\": \"1Zi\"}}}}}}]}}, \"y\": [{filler} 1]}}"
+    );
+    let ran = Folder::new(&[("a.json", &text)]).run(&["a.json"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.len() < 5_000, "{} bytes", ran.out.len());
+    assert!(ran.out.contains("\"memory\": \"1Zi\""), "{}", ran.out);
+    let column = text.find("Zi").unwrap() + 1;
+    assert!(ran.out.contains(&format!("a.json:1:{column}]")), "{}", ran.out);
+}
