@@ -92,23 +92,21 @@ impl Judged<'_> {
     fn is_silenced(&self, by_rule: &HashMap<&str, Vec<&Judged<'_>>>) -> bool {
         let of_rule = |id: &str| by_rule.get(id).into_iter().flatten();
         let is_first = ALWAYS_FIRST.contains(&self.rule.id());
-        let by_text = ALWAYS_FIRST
-            .iter()
-            .filter(|_| !is_first)
-            .flat_map(|id| of_rule(id))
-            .any(|other| other.hit.covers().any(|place| place.overlaps(self.hit.at)));
+        let first = ALWAYS_FIRST.iter().filter(|_| !is_first).flat_map(|id| of_rule(id));
+        let by_text = first.into_iter().any(|other| other.is_ground_of(self));
         by_text
             || self.rule.after().iter().any(|after| {
                 of_rule(&after.rule).any(|other| match after.same {
                     Same::Object => other.object.is_some() && other.object == self.object,
                     Same::Container => other.container.is_some() && other.container == self.container,
-                    Same::Place => other.shares_a_place(self),
+                    Same::Place => other.is_ground_of(self),
                 })
             })
     }
 
-    fn shares_a_place(&self, other: &Judged<'_>) -> bool {
-        self.hit.covers().any(|mine| other.hit.covers().any(|its| mine.overlaps(its)))
+    /// Whether it speaks of a place that `other` was concluded from.
+    fn is_ground_of(&self, other: &Judged<'_>) -> bool {
+        self.hit.covers().any(|mine| other.hit.grounds().any(|its| mine.overlaps(its)))
     }
 
     fn finding(&self) -> Finding {

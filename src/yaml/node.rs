@@ -207,7 +207,7 @@ impl<'a> Node<'a> {
     }
 
     /// The place of a part of a scalar's text, given as a byte range of [`Node::text`]. Where the
-    /// text isn't the bytes as written (escapes, folding), the whole node is the place.
+    /// text isn't the bytes as written (escapes, folding), or the part is empty, the whole node is the place.
     #[must_use]
     pub fn fragment(self, part: std::ops::Range<usize>) -> Location {
         let span = self.span();
@@ -218,7 +218,7 @@ impl<'a> Node<'a> {
         let verbatim = self
             .text()
             .is_some_and(|text| self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text));
-        if !verbatim {
+        if !verbatim || part.is_empty() {
             return self.location();
         }
         let start = span.start + quote;

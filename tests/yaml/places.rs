@@ -202,7 +202,7 @@ fn lines_end_with_lf_crlf_or_a_lone_cr() {
 fn a_syntax_problem_points_at_the_offending_token() {
     for (text, wanted) in [
         ("a: @home\n", "@home"),
-        ("a: [1, 2\nb: 3\n", ": 3"),
+        ("a: [1, 2\nb: 3\n", "[1,"),
         ("a: 1\n\tb: 2\n", "\tb:"),
         ("a: 1\nb: x y\n  \tc: 2\n", "\tc:"),
         ("a: [1}\n", "}"),
@@ -216,6 +216,5 @@ fn a_syntax_problem_points_at_the_offending_token() {
         let line = text.get(..span.start).unwrap().matches('\n').count();
         let wanted_line = text.get(..text.find(wanted).unwrap()).unwrap().matches('\n').count();
         assert_eq!(line, wanted_line, "{text:?}: {span:?} {reason}");
-        eprintln!("{text:?}: {:?} {reason}", span.slice(text));
     }
 }

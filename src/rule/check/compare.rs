@@ -52,6 +52,7 @@ impl Check for Compare {
             };
             if amount > limit {
                 let hit = Hit::new(low.location(), "").and(high.location(), "the limit");
+                let hit = hit.resting_on([high.location()]);
                 let hit = hit.with("lower", lower).with("upper", upper).with("actual", low_text);
                 hits.push(hit.with("limit", high_text).with("container", container.name()));
             }

@@ -105,11 +105,18 @@ impl Options {
             let mut actual: Vec<String> = of_case.iter().map(|gap| quoted(&gap.actual)).collect();
             actual.dedup();
             let hit = Hit::new(first.at, case).with("paths", list(&paths)).with("actual", list(&actual));
-            hits.push(
-                rest.iter()
-                    .filter(|gap| gap.at != first.at)
-                    .fold(hit, |hit, gap| hit.and(gap.at, format!("{} is missing", gap.path.host))),
-            );
+            let others = rest.iter().filter(|gap| gap.at != first.at);
+            let mut hit =
+                others.fold(hit, |hit, gap| hit.and(gap.at, format!("{} is missing", gap.path.host)));
+            match pod.spec.value.entry("volumes") {
+                Some(volumes) => hit.rests_on.push(volumes.key.location()),
+                // Every mount of the pod is without its volume then.
+                None => {
+                    let mounts = pod.containers.iter().flat_map(Container::mounts);
+                    hit.also_covers.extend(mounts.map(|mount| mount.place()));
+                }
+            }
+            hits.push(hit);
         }
     }
 
@@ -124,6 +131,10 @@ impl Options {
                 None => Hit::new(volume.place(), "unmounted")
                     .and(container.key_place("volumeMounts"), "not mounted here"),
             };
+            // The list of mounts, and a mount that stands where this volume's should with another's name.
+            let list = container.node.entry("volumeMounts").map(|entry| entry.key.location());
+            let instead = container.mounts().into_iter().filter(|mount| path.is_at(mount));
+            let hit = hit.resting_on(list.into_iter().chain(instead.map(|mount| mount.place())));
             let hit = hit.with("path", &path.host).with("mount", &path.mount);
             hits.push(hit.with("volume", volume.name()));
         }
@@ -141,13 +152,16 @@ impl Options {
 }
 
 impl HostPath {
+    /// Whether a mount stands where the container looks for this path.
+    fn is_at(&self, mount: &Mount<'_>) -> bool {
+        mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)
+    }
+
     /// Why no volume shows the path.
     fn gap(&self, pod: &Pod<'_>, container: &Container<'_>) -> Gap<'_> {
         let gap = |case, at, actual: &str| Gap { path: self, case, at, actual: actual.to_owned() };
         let mounts = container.mounts();
-        let mount = mounts
-            .iter()
-            .find(|mount| mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount));
+        let mount = mounts.iter().find(|mount| self.is_at(mount));
         let Some(mount) = mount else {
             let volumes = pod.spec.value.entry("volumes").map(|entry| entry.key);
             return gap("absent", volumes.unwrap_or(pod.spec.key).location(), "");

@@ -70,13 +70,15 @@ pub struct Hit {
     pub object: Option<Location>,
     /// Places about which all is said with this, beyond the labelled ones.
     pub also_covers: Vec<Location>,
+    /// Places that it was concluded from, beyond its own: what is wrong there is its cause.
+    pub rests_on: Vec<Location>,
 }
 
 impl Hit {
     /// A mistake at `at`.
     pub fn new(at: Location, case: &'static str) -> Self {
-        let (related, values, also_covers) = (Vec::new(), Vec::new(), Vec::new());
-        Self { at, case, related, values, object: None, also_covers }
+        let (related, values, also_covers, rests_on) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { at, case, related, values, object: None, also_covers, rests_on }
     }
 
     /// With the value of a message variable.
@@ -89,6 +91,17 @@ impl Hit {
     pub fn and(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
+    }
+
+    /// With places that it was concluded from.
+    pub fn resting_on(mut self, places: impl IntoIterator<Item = Location>) -> Self {
+        self.rests_on.extend(places);
+        self
+    }
+
+    /// Every place where a mistake would be the cause of this.
+    pub fn grounds(&self) -> impl Iterator<Item = Location> {
+        std::iter::once(self.at).chain(self.rests_on.iter().copied())
     }
 
     /// Every place about which this speaks.

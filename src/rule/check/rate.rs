@@ -112,6 +112,7 @@ fn hit_at(places: &[Location], fact: Option<Location>, what: &str) -> Option<Hit
     let (first, others) = places.split_first()?;
     let hit = Hit::new(*first, "");
     let hit = others.iter().fold(hit, |hit, place| hit.and(*place, "these too"));
+    let hit = hit.resting_on(others.iter().copied().chain(fact));
     Some(match fact {
         Some(at) => hit.and(at, what),
         None => hit,

@@ -64,5 +64,6 @@ fn no_agent(facts: &PodFacts<'_>, input: &Input<'_>) -> Option<Hit> {
     }
     let annotations = facts.pod.annotations();
     let entry = annotations.iter().find(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX))?;
-    Some(Hit::new(entry.key.location(), "").with("key", entry.key_text()))
+    let containers = facts.pod.spec.value.entry("containers").map(|entry| entry.key.location());
+    Some(Hit::new(entry.key.location(), "").with("key", entry.key_text()).resting_on(containers))
 }

@@ -1,0 +1,80 @@
+//! The templates of `k8s/` with one mistake each. Linting the three files together has to give exactly one
+//! finding, of the right rule, on the right bytes. And harmless edits, which have to give none.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
+
+#[path = "mutants/agent.rs"]
+mod agent;
+#[path = "mutants/filled_in.rs"]
+mod filled_in;
+#[path = "mutants/flags.rs"]
+mod flags;
+#[path = "mutants/generator.rs"]
+mod generator;
+#[path = "mutants/harmless.rs"]
+mod harmless;
+#[path = "mutants/harness.rs"]
+mod harness;
+#[path = "mutants/mounts.rs"]
+mod mounts;
+#[path = "mutants/rewrite.rs"]
+mod rewrite;
+#[path = "mutants/text.rs"]
+mod text;
+
+use std::collections::BTreeSet;
+
+use lt_lint::rule::RuleSet;
+
+use harness::{Mutant, Templates};
+
+fn all() -> Vec<Mutant> {
+    let tables = [agent::environment, agent::resources, agent::images, agent::account, mounts::mutants];
+    let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
+    let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
+    tables.chain([text::syntax, text::duplicates]).flat_map(|table| table()).collect()
+}
+
+#[test]
+fn each_mistake_gives_exactly_its_finding() {
+    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    let complaints: Vec<String> =
+        all().iter().filter_map(|mutant| mutant.complaint(&rules, &templates)).collect();
+    assert!(complaints.is_empty(), "{} mutants:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+#[test]
+fn no_two_mutants_are_the_same() {
+    let templates = Templates::read();
+    let mut seen = BTreeSet::new();
+    for mutant in all() {
+        let texts = mutant.apply(&templates).unwrap_or_else(|reason| panic!("{mutant}: {reason}"));
+        assert!(seen.insert(texts), "{mutant} is there twice");
+    }
+    assert!(seen.len() >= 60, "only {} mutants", seen.len());
+}
+
+#[test]
+fn every_rule_and_each_of_its_cases_has_a_mutant() {
+    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    let mut met = BTreeSet::new();
+    for mutant in all() {
+        let texts = mutant.apply(&templates).unwrap_or_else(|reason| panic!("{mutant}: {reason}"));
+        met.extend(harness::report(texts, &rules).findings.into_iter().map(|one| (one.rule, one.case)));
+    }
+    for rule in rules.iter() {
+        let cases = rule.cases();
+        for case in if cases.is_empty() { &[""] } else { cases } {
+            assert!(met.contains(&(rule.id().to_owned(), *case)), "no mutant for {} `{case}`", rule.id());
+        }
+    }
+}
+
+#[test]
+fn two_mistakes_are_two_findings() {
+    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    for (one, other) in mounts::independent() {
+        let both = one.clone().and_also(&other).apply(&templates).unwrap_or_else(|reason| panic!("{reason}"));
+        let report = harness::report(both, &rules);
+        assert_eq!(report.findings.len(), 2, "{one} with {other}: {:#?}", harness::outcome(&report));
+    }
+}
