@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(image.path, "team/scalyr/scalyr-k8s-agent");
         assert_eq!(image.repository(), "scalyr/scalyr-k8s-agent");
         assert_eq!((image.tag, image.digest), (Some("2.1.1"), Some("sha256:ab")));
-        assert_eq!(&image.text[image.tag_range().unwrap()], "2.1.1");
+        assert_eq!(image.text.get(image.tag_range().unwrap()), Some("2.1.1"));
         let image = ImageRef::parse("localhost:5000/flog");
         assert_eq!((image.registry, image.path, image.tag), (Some("localhost:5000"), "flog", None));
         let image = ImageRef::parse("scalyr/scalyr-k8s-agent");
