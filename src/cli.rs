@@ -81,6 +81,9 @@ pub(crate) struct CheckArgs {
     /// Show advice of severity info too.
     #[arg(long)]
     pub pedantic: bool,
+    /// Show findings that comments or annotations forgive, too.
+    #[arg(long)]
+    pub no_ignores: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,

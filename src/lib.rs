@@ -19,8 +19,10 @@ pub mod output;
 pub mod rule;
 mod secret;
 pub mod source;
+mod suppress;
 mod templated;
 pub mod text;
 pub mod yaml;
 
 pub use lint::{Options, Report, Skipped, Summary, lint};
+pub use suppress::Suppressed;

@@ -4,6 +4,7 @@ use crate::finding::{Finding, Severity};
 use crate::load::Flags;
 use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile};
+use crate::suppress::{Suppressed, suppress};
 use crate::yaml::{Document, Parsed, ProblemKind, parse};
 use crate::{kube, secret, templated};
 
@@ -14,6 +15,8 @@ pub struct Options {
     pub load: Flags,
     /// Whether findings of severity info are kept.
     pub pedantic: bool,
+    /// Whether comments and annotations that forgive findings count for nothing.
+    pub no_ignores: bool,
 }
 
 /// A file that was read and not judged.
@@ -43,6 +46,8 @@ pub struct Report {
     pub sources: Vec<SourceFile>,
     /// What was found, by path, place and rule.
     pub findings: Vec<Finding>,
+    /// What was found and is forgiven, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// Templates that have to be rendered first.
     pub skipped: Vec<Skipped>,
     /// What was looked at.
@@ -92,6 +97,9 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     report.summary.objects = input.objects.len();
     report.secrets = secret::values(&input);
     report.findings = judge(rules, &input);
+    if !options.no_ignores {
+        (report.findings, report.suppressed) = suppress(rules, &input, std::mem::take(&mut report.findings));
+    }
     drop(input);
     report.sources = sources;
     settle(&mut report, options);
@@ -105,13 +113,15 @@ fn has_object(parsed: &Parsed) -> bool {
 
 /// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.
 fn settle(report: &mut Report, options: &Options) {
-    report.findings.retain(|finding| options.pedantic || finding.severity > Severity::Info);
     let sources = &report.sources;
-    let name = |file: FileId| sources.get(file.0).map(|source| source.name.as_str());
-    report.findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
-        let by_name = name(a.primary.at.file).cmp(&name(b.primary.at.file));
-        by_name.then_with(|| key(a).cmp(&key(b))).then_with(|| a.rule.cmp(&b.rule))
-    });
+    let order = |a: &Finding, b: &Finding| {
+        let name = |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
+        let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
+        name(a).cmp(&name(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.rule.cmp(&b.rule))
+    };
+    report.findings.retain(|finding| options.pedantic || finding.severity > Severity::Info);
+    report.findings.sort_by(order);
     report.findings.dedup();
+    report.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
+    report.suppressed.dedup();
 }

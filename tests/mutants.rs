@@ -8,6 +8,8 @@ mod agent;
 mod filled_in;
 #[path = "mutants/flags.rs"]
 mod flags;
+#[path = "mutants/forgiven.rs"]
+mod forgiven;
 #[path = "mutants/generator.rs"]
 mod generator;
 #[path = "mutants/harmless.rs"]
@@ -31,7 +33,7 @@ fn all() -> Vec<Mutant> {
     let tables = [agent::environment, agent::resources, agent::images, agent::account, mounts::mutants];
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
-    tables.chain([text::syntax, text::duplicates]).flat_map(|table| table()).collect()
+    tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use lt_lint::rule::{Rule, RuleSet};
 use lt_lint::source::{LineIndex, SourceFile};
@@ -42,12 +43,20 @@ fn expected_lines(text: &str, rule: &str) -> BTreeSet<usize> {
     text.lines().enumerate().filter(|(_, line)| names(line).is_some()).map(|(at, _)| at + 1).collect()
 }
 
+/// The case as a user would write it, without the expectations at the ends of its lines.
+fn manifest(case: &Case) -> SourceFile {
+    let lines = case.text.lines().map(|line| line.split(" # expect: ").next().unwrap_or(line));
+    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    SourceFile::new("fixture.yaml", text.into_bytes(), true)
+}
+
 fn found_lines(rules: &RuleSet, case: &Case, rule: &str) -> BTreeSet<usize> {
-    let source = SourceFile::new("fixture.yaml", case.text.clone().into_bytes(), true);
+    let source = manifest(case);
+    let text = Arc::clone(&source.text);
     let report = lint(vec![source], rules, &Options { pedantic: true, ..Options::default() });
-    let index = LineIndex::new(&case.text);
+    let index = LineIndex::new(&text);
     let lines = report.findings.iter().filter(|finding| finding.rule == rule);
-    lines.map(|finding| index.position(&case.text, finding.primary.at.span.start).line).collect()
+    lines.map(|finding| index.position(&text, finding.primary.at.span.start).line).collect()
 }
 
 /// What is wrong with a rule's outcome on a case: *Noisy*, *Missing* or *Wrong*.
@@ -103,8 +112,7 @@ fn every_case_of_a_check_is_met_by_a_fixture() {
         let fixture = fs::read_to_string(format!("fixtures/{}.yaml", rule.id())).unwrap();
         let mut met = BTreeSet::new();
         for case in cases(&fixture) {
-            let source = SourceFile::new("fixture.yaml", case.text.into_bytes(), true);
-            let report = lint(vec![source], &rules, &Options::default());
+            let report = lint(vec![manifest(&case)], &rules, &Options::default());
             met.extend(report.findings.into_iter().filter(|it| it.rule == rule.id()).map(|it| it.case));
         }
         for case in rule.cases() {

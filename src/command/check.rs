@@ -19,7 +19,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     for error in &discovered.errors {
         cli::complain(console, error);
     }
-    let options = Options { load: args.load(), pedantic: args.pedantic };
+    let options = Options { load: args.load(), pedantic: args.pedantic, no_ignores: args.no_ignores };
     let report = lint(discovered.files, &rules, &options);
     let text = match args.format {
         Format::Concise => concise(&report),

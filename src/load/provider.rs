@@ -11,8 +11,6 @@ use super::Rate;
 pub(crate) const PREFIX: &str = "lt-lint/";
 /// The facts that an annotation may state, with an example of each.
 pub(crate) const KEYS: [(&str, &str); 3] = [("rate", "5MB/s"), ("nodes", "200"), ("target", "2GB/s")];
-/// Prefix of annotations that silence a rule, which are no facts of the load.
-const IGNORE: &str = "ignore.";
 
 /// The facts stated on the command line; they beat annotations.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +103,8 @@ fn annotations<'a>(object: &Object<'a>, pod: &Pod<'a>) -> Vec<Entry<'a>> {
 fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let key = entry.key_text();
     let name = key.strip_prefix(PREFIX)?;
-    if name.starts_with(IGNORE) || KEYS.iter().any(|(known, _)| *known == name) {
+    // Annotations that silence a rule are no facts of the load.
+    if key.starts_with(crate::suppress::ANNOTATION) || KEYS.iter().any(|(known, _)| *known == name) {
         return None;
     }
     let names = KEYS.map(|(known, _)| known);

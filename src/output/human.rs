@@ -99,6 +99,9 @@ fn summary(report: &Report, look: &Look) -> String {
     let checked = report.summary;
     let mut line =
         format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
+    if !report.suppressed.is_empty() {
+        let _ = write!(line, ", {} suppressed", report.suppressed.len());
+    }
     if !report.skipped.is_empty() {
         let _ = write!(line, ", {} skipped", count(report.skipped.len(), "template"));
     }

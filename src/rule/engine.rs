@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::agent::{PodRole, is_agent};
-use crate::finding::{Finding, Label};
+use crate::finding::Finding;
 use crate::kube::{Container, ContainerRole};
 use crate::source::Location;
 
@@ -43,7 +43,7 @@ pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
     for one in &judged {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
-    judged.iter().filter(|one| !one.is_silenced(&by_rule)).map(Judged::finding).collect()
+    judged.iter().filter(|one| !one.is_silenced(&by_rule)).map(|one| one.rule.finding(&one.hit)).collect()
 }
 
 fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnMut(Subject<'p, 'a>)) {
@@ -107,20 +107,5 @@ impl Judged<'_> {
     /// Whether it speaks of a place that `other` was concluded from.
     fn is_ground_of(&self, other: &Judged<'_>) -> bool {
         self.hit.covers().any(|mine| other.hit.grounds().any(|its| mine.overlaps(its)))
-    }
-
-    fn finding(&self) -> Finding {
-        let wording = self.rule.word(self.hit.case, &self.hit.values);
-        let safe = |(at, text): &(Location, String)| Label { at: *at, text: crate::text::printable(text) };
-        Finding {
-            rule: self.rule.id().to_owned(),
-            case: self.hit.case,
-            severity: self.rule.severity(),
-            message: wording.message,
-            why: wording.why,
-            help: wording.help,
-            primary: Label { at: self.hit.at, text: wording.label },
-            related: self.hit.related.iter().map(safe).collect(),
-        }
     }
 }

@@ -8,6 +8,7 @@ mod input;
 mod set;
 mod template;
 
+pub use check::Hit;
 pub use engine::judge;
 pub use file::{RuleFile, schema};
 pub use input::{Input, PodFacts};

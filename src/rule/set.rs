@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::embedded;
 use crate::error::Error;
-use crate::finding::Severity;
+use crate::finding::{Finding, Label, Severity};
+use crate::source::Location;
 use crate::text::hint;
 
-use super::check::{Check, Scope};
+use super::check::{Check, Hit, Scope};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::{Template, Values};
 
@@ -28,7 +29,7 @@ pub struct Rule {
 type Texts = Vec<(String, Template)>;
 
 /// The texts of one finding.
-pub(super) struct Wording {
+struct Wording {
     pub message: String,
     pub label: String,
     pub why: String,
@@ -62,7 +63,23 @@ impl Rule {
         &self.file.after
     }
 
-    pub(super) fn word(&self, case: &str, values: &Values) -> Wording {
+    /// A hit in the rule's words.
+    pub(super) fn finding(&self, hit: &Hit) -> Finding {
+        let wording = self.word(hit.case, &hit.values);
+        let safe = |(at, text): &(Location, String)| Label { at: *at, text: crate::text::printable(text) };
+        Finding {
+            rule: self.id().to_owned(),
+            case: hit.case,
+            severity: self.severity(),
+            message: wording.message,
+            why: wording.why,
+            help: wording.help,
+            primary: Label { at: hit.at, text: wording.label },
+            related: hit.related.iter().map(safe).collect(),
+        }
+    }
+
+    fn word(&self, case: &str, values: &Values) -> Wording {
         let fill = |texts: &Texts| {
             let found = texts.iter().find(|(known, _)| known == case || known.is_empty());
             found.map(|(_, template)| template.fill(values, &self.params)).unwrap_or_default()
@@ -226,6 +243,12 @@ impl RuleSet {
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let at = self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok()?;
         self.rules.get(at)
+    }
+
+    /// A hit in the words of a rule; `None` without that rule.
+    #[must_use]
+    pub fn finding(&self, id: &str, hit: &Hit) -> Option<Finding> {
+        self.get(id).map(|rule| rule.finding(hit))
     }
 
     /// How many rules there are.

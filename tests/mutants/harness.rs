@@ -245,7 +245,7 @@ pub fn lint_files(
     load: Flags,
 ) -> Report {
     let sources = files.into_iter().map(|(name, bytes)| SourceFile::new(name, bytes, true)).collect();
-    lint(sources, rules, &Options { load, pedantic: true })
+    lint(sources, rules, &Options { load, pedantic: true, ..Options::default() })
 }
 
 /// All findings and skipped files in words, for failures.

@@ -91,6 +91,14 @@ fn unmounted() -> Vec<Mutant> {
         cut(&pods).at("- name: «varlogpods»\n").and("          «volumeMounts»:\n"),
         cut(&containers).at("- name: «varlogcontainers»\n").and("          «volumeMounts»:\n"),
         cut(SOCKET_MOUNT).at("- name: «dockersock»\n").and("          «volumeMounts»:\n"),
+        // All mounts under a key that isn't read: one mistake.
+        mutant("unmounted-host-path")
+            .swap("          volumeMounts:", "          volumeMount:")
+            .at("- name: «varlibdockercontainers»\n          hostPath")
+            .and("name: «scalyr-agent»\n")
+            .and("- name: «varlogpods»\n          hostPath")
+            .and("- name: «varlogcontainers»\n          hostPath")
+            .and("- name: «dockersock»\n          hostPath"),
         // Mounted in the wrong container.
         cut(SOCKET_MOUNT)
             .after("              cpu: 300m\n", &format!("          volumeMounts:\n{SOCKET_MOUNT}"))

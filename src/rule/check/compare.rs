@@ -17,7 +17,7 @@ pub struct Options {
     pairs: Vec<[String; 2]>,
 }
 
-/// Variables: `lower` and `upper` (the paths), `actual`, `limit`, `container`.
+/// Variables: `lower` and `upper` (the paths), `resource` (their last step), `actual`, `limit`, `container`.
 #[derive(Debug)]
 pub struct Compare {
     pairs: Vec<[Path; 2]>,
@@ -38,7 +38,7 @@ impl Check for Compare {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["lower", "upper", "actual", "limit", "container"]
+        &["lower", "upper", "resource", "actual", "limit", "container"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
@@ -53,6 +53,8 @@ impl Check for Compare {
             if amount > limit {
                 let hit = Hit::new(low.location(), "").and(high.location(), "the limit");
                 let hit = hit.resting_on([high.location()]);
+                let path = lower.to_string();
+                let hit = hit.with("resource", path.rsplit('.').next().unwrap_or_default());
                 let hit = hit.with("lower", lower).with("upper", upper).with("actual", low_text);
                 hits.push(hit.with("limit", high_text).with("container", container.name()));
             }

@@ -121,23 +121,23 @@ impl Options {
     }
 
     fn unmounted(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
+        let mut unmounted = Vec::new();
         for path in self.needed(container) {
             let Found { volume: Some(volume), mount: None } = find(path, pod, container) else { continue };
             let elsewhere = container.mounts().into_iter().find(|mount| mount.is_of(volume.name()));
-            let hit = match elsewhere.and_then(|mount| mount.path()) {
-                Some(at) => Hit::new(at.location(), "elsewhere")
-                    .with("actual", at.text().unwrap_or_default())
-                    .and(volume.place(), "the volume"),
-                None => Hit::new(volume.place(), "unmounted")
-                    .and(container.key_place("volumeMounts"), "not mounted here"),
-            };
-            // The list of mounts, and a mount that stands where this volume's should with another's name.
-            let list = container.node.entry("volumeMounts").map(|entry| entry.key.location());
-            let instead = container.mounts().into_iter().filter(|mount| path.is_at(mount));
-            let hit = hit.resting_on(list.into_iter().chain(instead.map(|mount| mount.place())));
-            let hit = hit.with("path", &path.host).with("mount", &path.mount);
-            hits.push(hit.with("volume", volume.name()));
+            match elsewhere.and_then(|mount| mount.path()) {
+                Some(at) => hits.push(
+                    Hit::new(at.location(), "elsewhere")
+                        .with("actual", at.text().unwrap_or_default())
+                        .with("path", &path.host)
+                        .with("mount", &path.mount)
+                        .with("volume", format!("`{}`", volume.name()))
+                        .and(volume.place(), "the volume"),
+                ),
+                None => unmounted.push((path, volume)),
+            }
         }
+        hits.extend(never_mounted(&unmounted, container));
     }
 
     fn writable(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
@@ -149,6 +149,24 @@ impl Options {
             }
         }
     }
+}
+
+/// One hit for all volumes that the container doesn't mount at all.
+fn never_mounted(volumes: &[(&HostPath, Volume<'_>)], container: &Container<'_>) -> Option<Hit> {
+    let ((_, first), rest) = volumes.split_first()?;
+    let names: Vec<String> = volumes.iter().map(|(_, volume)| format!("`{}`", volume.name())).collect();
+    let hosts: Vec<String> = volumes.iter().map(|(path, _)| path.host.clone()).collect();
+    let targets: Vec<String> = volumes.iter().map(|(path, _)| path.mount.clone()).collect();
+    let hit =
+        Hit::new(first.place(), "unmounted").and(container.key_place("volumeMounts"), "not mounted here");
+    let hit = rest.iter().fold(hit, |hit, (_, volume)| hit.and(volume.place(), "nor this one"));
+    // The list of mounts, and a mount that stands where a volume's should, with another's name.
+    let list = container.node.entry("volumeMounts").map(|entry| entry.key.location());
+    let instead = container.mounts().into_iter();
+    let instead = instead.filter(|mount| volumes.iter().any(|(path, _)| path.is_at(mount)));
+    let hit = hit.resting_on(list.into_iter().chain(instead.map(|mount| mount.place())));
+    let hit = hit.with("path", crate::text::list(&hosts)).with("mount", crate::text::list(&targets));
+    Some(hit.with("volume", crate::text::list(&names)))
 }
 
 impl HostPath {

@@ -16,6 +16,7 @@ mod rate;
 mod references;
 mod service_account;
 mod sidecar;
+mod suppression;
 
 use std::collections::BTreeMap;
 
@@ -202,6 +203,8 @@ pub enum CheckFile {
     Rate(rate::Options),
     /// Annotations in which the user states the load.
     LoadFacts(load_facts::Options),
+    /// Comments and annotations that forgive findings.
+    Suppression(suppression::Options),
 }
 
 impl CheckFile {
@@ -227,6 +230,7 @@ impl CheckFile {
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),
             Self::LoadFacts(options) => Box::new(options.clone()),
+            Self::Suppression(options) => Box::new(options.clone()),
         })
     }
 }

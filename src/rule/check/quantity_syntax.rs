@@ -62,7 +62,7 @@ fn judge(node: Node<'_>) -> Option<Hit> {
     let text = quantity_text(node)?;
     let error = match Quantity::parse(&text) {
         Ok(quantity) if quantity.is_negative() => {
-            QuantityError { reason: "an amount can't be negative", suggestion: None, part: 0..text.len() }
+            QuantityError { reason: "it is negative", suggestion: None, part: 0..text.len() }
         }
         Ok(_) => return None,
         Err(error) => error,
@@ -76,7 +76,8 @@ fn judge(node: Node<'_>) -> Option<Hit> {
 /// is no string and no number, which is the schema's matter.
 pub(super) fn quantity_text(node: Node<'_>) -> Option<String> {
     match node.scalar()? {
-        Scalar::String(text) => Some(text.to_owned()),
+        // The API server trims blanks.
+        Scalar::String(text) => Some(text.trim().to_owned()),
         Scalar::Integer(number) => Some(number.to_string()),
         Scalar::Float(text) => Some(text),
         Scalar::Null | Scalar::Bool(_) => None,

@@ -1,0 +1,176 @@
+//! Findings that the user forgives on purpose: in comments, and in annotations of rendered files.
+
+use crate::finding::Finding;
+use crate::kube::Object;
+use crate::rule::{Hit, Input, RuleSet};
+use crate::source::{FileId, LineIndex, Location, Span};
+use crate::text::hint;
+use crate::yaml::{Comment, Node};
+
+/// What a comment starts with that silences rules on a line.
+const ON_LINE: &str = "lt-lint-ignore";
+/// The same for the whole file.
+const IN_FILE: &str = "lt-lint-ignore-file";
+/// What an annotation starts with that silences a rule on its object.
+pub(crate) const ANNOTATION: &str = "lt-lint/ignore.";
+
+/// A finding that was forgiven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why the user doesn't mind it.
+    pub reason: String,
+}
+
+/// What a directive is about.
+#[derive(Debug, Clone, Copy)]
+enum Reach {
+    /// A line of a file, from 1.
+    Line(FileId, usize),
+    File(FileId),
+    Object(Location),
+}
+
+/// One rule that is silenced somewhere.
+#[derive(Debug)]
+struct Directive {
+    rule: String,
+    reason: String,
+    /// Where the rule is named.
+    at: Location,
+    reach: Reach,
+    used: bool,
+}
+
+/// Takes the forgiven findings out, and adds what is wrong with the forgiving itself.
+pub(crate) fn suppress(
+    rules: &RuleSet,
+    input: &Input<'_>,
+    found: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let lines: Vec<LineIndex> = input.sources.iter().map(|source| LineIndex::new(&source.text)).collect();
+    let mut directives = directives(input, &lines);
+    let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
+    for finding in found {
+        let mut reason = None;
+        for directive in directives.iter_mut().filter(|it| it.rule == finding.rule) {
+            if directive.reach.includes(finding.primary.at, input, &lines) {
+                directive.used = true;
+                reason.get_or_insert_with(|| directive.reason.clone());
+            }
+        }
+        match reason {
+            Some(reason) => suppressed.push(Suppressed { finding, reason }),
+            None => kept.push(finding),
+        }
+    }
+    kept.extend(directives.iter().filter_map(|directive| complaint(rules, directive)));
+    (kept, suppressed)
+}
+
+/// What is wrong with a directive, if anything is.
+fn complaint(rules: &RuleSet, directive: &Directive) -> Option<Finding> {
+    let names: Vec<&str> = rules.iter().map(crate::rule::Rule::id).collect();
+    let hit = |case| Hit::new(directive.at, case).with("rule", &directive.rule);
+    if directive.rule == "*" {
+        rules.finding("unknown-suppression", &hit("all"))
+    } else if rules.get(&directive.rule).is_none() {
+        let hit = hit("unknown").with("hint", hint(&directive.rule, &names));
+        rules.finding("unknown-suppression", &hit)
+    } else if directive.reason.is_empty() {
+        rules.finding("suppression-without-reason", &hit(""))
+    } else if !directive.used {
+        rules.finding("unused-suppression", &hit(""))
+    } else {
+        None
+    }
+}
+
+impl Reach {
+    fn includes(self, place: Location, input: &Input<'_>, lines: &[LineIndex]) -> bool {
+        match self {
+            Self::File(file) => place.file == file,
+            Self::Object(object) => {
+                let (outer, inner) = (object.span, place.span);
+                place.file == object.file && outer.start <= inner.start && inner.end <= outer.end
+            }
+            Self::Line(file, line) if place.file == file => {
+                let text = input.sources.get(file.0).map(|source| &*source.text).unwrap_or_default();
+                let Some(index) = lines.get(file.0) else { return false };
+                let last = place.span.end.saturating_sub(1).max(place.span.start);
+                let line_of = |offset| index.position(text, offset).line;
+                (line_of(place.span.start)..=line_of(last)).contains(&line)
+            }
+            Self::Line(..) => false,
+        }
+    }
+}
+
+fn directives(input: &Input<'_>, lines: &[LineIndex]) -> Vec<Directive> {
+    let mut directives = Vec::new();
+    for (at, parsed) in input.parsed.iter().enumerate() {
+        let text = input.sources.get(at).map(|source| &*source.text).unwrap_or_default();
+        let Some(index) = lines.get(at) else { continue };
+        for comment in &parsed.comments {
+            directives.extend(of_comment(comment, text, index));
+        }
+    }
+    directives.extend(input.objects.iter().flat_map(of_object));
+    directives
+}
+
+/// The rules that a comment names: `# lt-lint-ignore low-memory-limit, stale-image: reason`.
+fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive> {
+    let Location { file, span } = comment.location;
+    let words = comment.text.trim_start();
+    let (keyword, rest) =
+        words.split_at_checked(words.find([' ', '\t']).unwrap_or(words.len())).unwrap_or((words, ""));
+    let reach = match keyword.trim_end_matches(':') {
+        IN_FILE => Reach::File(file),
+        ON_LINE => Reach::Line(file, target_line(span, text, lines)),
+        _ => return Vec::new(),
+    };
+    let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
+    // Where the names start in the file: the comment's bytes end where its text ends.
+    let start = span.end - comment.text.len() + (comment.text.len() - words.len()) + keyword.len();
+    let mut offset = start;
+    let mut directives = Vec::new();
+    for part in names.split(',') {
+        let name = part.trim();
+        let from = offset + part.len() - part.trim_start().len();
+        offset += part.len() + 1;
+        let named = Span::new(from, from + name.len());
+        let span = if name.is_empty() { comment.location.span } else { named };
+        directives.push(Directive {
+            rule: name.to_owned(),
+            reason: reason.trim().to_owned(),
+            at: Location { file, span },
+            reach,
+            used: false,
+        });
+    }
+    directives
+}
+
+/// The line that a comment speaks of: its own, or, if it has a line for itself, the next one that
+/// isn't a comment too.
+fn target_line(span: Span, text: &str, lines: &LineIndex) -> usize {
+    let own = lines.position(text, span.start).line;
+    let is_alone = |line: usize| lines.line_span(text, line).slice(text).trim_start().starts_with('#');
+    (own..=lines.lines()).find(|line| !is_alone(*line)).unwrap_or(own)
+}
+
+fn of_object(object: &Object<'_>) -> Vec<Directive> {
+    let annotations = object.root.dig(&["metadata", "annotations"]).map(Node::entries).unwrap_or_default();
+    let ignoring =
+        annotations.iter().filter_map(|entry| Some((entry, entry.key_text().strip_prefix(ANNOTATION)?)));
+    let directive = |(entry, rule): (&crate::yaml::Entry<'_>, &str)| Directive {
+        rule: rule.to_owned(),
+        reason: entry.value.text().unwrap_or_default().trim().to_owned(),
+        at: entry.key.fragment(ANNOTATION.len()..entry.key_text().len()),
+        reach: Reach::Object(object.root.location()),
+        used: false,
+    };
+    ignoring.map(directive).collect()
+}
