@@ -59,6 +59,12 @@ Examples:
 enum Command {
     /// Lists the rules.
     Rules,
+    /// Shows the settings that hold, each with its origin.
+    Config {
+        /// The settings are those for this path.
+        #[command(flatten)]
+        check: CheckArgs,
+    },
     /// Explains a rule: what it finds, why it matters, what to write instead.
     Explain {
         /// The rule's id, as it stands in brackets in a finding.
@@ -84,6 +90,12 @@ pub(crate) struct CheckArgs {
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long)]
+    pub no_config: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -162,6 +174,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     let outcome = match cli.command {
         None => command::check(&cli.check, &mut console),
         Some(Command::Rules) => command::rules(),
+        Some(Command::Config { check }) => command::config(&check),
         Some(Command::Explain { rule }) => command::explain(&rule),
     };
     let (text, code) = outcome.unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use ignore::gitignore::Gitignore;
 
 use crate::error::Error;
 use crate::source::SourceFile;
@@ -23,13 +24,14 @@ pub struct Discovered {
     pub files: Vec<SourceFile>,
     /// Paths that could not be read. The other files are still there.
     pub errors: Vec<Error>,
+    exclude: Option<Gitignore>,
 }
 
 /// Reads what `paths` name: files as they are, folders by their `.yaml`, `.yml` and `.json` files
-/// (hidden and git-ignored ones left out), `-` for standard input. Each file comes once.
+/// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
 #[must_use]
-pub fn discover(paths: &[PathBuf], stdin: &mut dyn Read) -> Discovered {
-    let mut discovered = Discovered::default();
+pub fn discover(paths: &[PathBuf], exclude: Option<&Gitignore>, stdin: &mut dyn Read) -> Discovered {
+    let mut discovered = Discovered { exclude: exclude.cloned(), ..Discovered::default() };
     let mut seen = HashSet::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -74,6 +76,9 @@ impl Discovered {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let ending = entry.path().extension().and_then(|ending| ending.to_str());
+                    if self.is_excluded(entry.path()) {
+                        continue;
+                    }
                     if ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str())) {
                         self.read(entry.path(), false, seen);
                     }
@@ -82,6 +87,13 @@ impl Discovered {
                 Err(error) => self.errors.push(Error::new(shown(folder), error.to_string())),
             }
         }
+    }
+
+    fn is_excluded(&self, path: &Path) -> bool {
+        let Some(exclude) = &self.exclude else { return false };
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let below = path.is_relative() || path.starts_with(exclude.path());
+        below && exclude.matched_path_or_any_parents(path, false).is_ignore()
     }
 
     fn read(&mut self, path: &Path, named: bool, seen: &mut HashSet<PathBuf>) {

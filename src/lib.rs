@@ -8,6 +8,7 @@
 pub mod agent;
 pub mod cli;
 mod command;
+pub mod config;
 pub mod discover;
 mod embedded;
 pub mod error;

@@ -1,5 +1,6 @@
 //! The whole of lt-lint behind the reading of files, as one pure function.
 
+use crate::config::{Level, Override};
 use crate::finding::{Finding, Severity};
 use crate::load::Flags;
 use crate::rule::{Input, RuleSet, judge};
@@ -9,7 +10,7 @@ use crate::yaml::{Document, Parsed, ProblemKind, parse};
 use crate::{kube, secret, templated};
 
 /// What the user asked for, settled.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Facts of the load, stated in flags.
     pub load: Flags,
@@ -17,6 +18,8 @@ pub struct Options {
     pub pedantic: bool,
     /// Whether comments and annotations that forgive findings count for nothing.
     pub no_ignores: bool,
+    /// Other severities for some files; of several that fit, the last one counts.
+    pub overrides: Vec<Override>,
 }
 
 /// A file that was read and not judged.
@@ -97,6 +100,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     report.summary.objects = input.objects.len();
     report.secrets = secret::values(&input);
     report.findings = judge(rules, &input);
+    override_severities(&mut report.findings, &sources, &options.overrides);
     if !options.no_ignores {
         (report.findings, report.suppressed) = suppress(rules, &input, std::mem::take(&mut report.findings));
     }
@@ -104,6 +108,25 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     report.sources = sources;
     settle(&mut report, options);
     report
+}
+
+fn override_severities(findings: &mut Vec<Finding>, sources: &[SourceFile], overrides: &[Override]) {
+    findings.retain_mut(|finding| {
+        let name = sources.get(finding.primary.at.file.0).map(|source| source.name.as_str());
+        let fits = |one: &&Override| one.rule == finding.rule && name.is_some_and(|name| one.includes(name));
+        match overrides.iter().rev().find(fits).map(|one| one.level) {
+            None => true,
+            Some(Level::Off) => false,
+            Some(level) => {
+                finding.severity = match level {
+                    Level::Error => Severity::Error,
+                    Level::Warning => Severity::Warning,
+                    Level::Info | Level::Off => Severity::Info,
+                };
+                true
+            }
+        }
+    });
 }
 
 fn has_object(parsed: &Parsed) -> bool {

@@ -80,7 +80,7 @@ fn complaint(rules: &RuleSet, directive: &Directive) -> Option<Finding> {
         rules.finding("unknown-suppression", &hit)
     } else if directive.reason.is_empty() {
         rules.finding("suppression-without-reason", &hit(""))
-    } else if !directive.used {
+    } else if !directive.used && rules.get(&directive.rule).is_some_and(crate::rule::Rule::is_enabled) {
         rules.finding("unused-suppression", &hit(""))
     } else {
         None

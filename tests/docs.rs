@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use lt_lint::config;
 use lt_lint::discover::discover;
 use lt_lint::output::{Look, human};
 use lt_lint::rule::{RuleSet, docs, schema};
@@ -46,7 +47,7 @@ fn every_rule_has_a_fresh_page() {
 #[test]
 fn the_readme_shows_the_rules_and_a_real_finding() {
     let rules = RuleSet::builtin().unwrap();
-    let sources = discover(&["fixtures/sets/readme".into()], &mut std::io::empty()).files;
+    let sources = discover(&["fixtures/sets/readme".into()], None, &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
     let shown = human(&report, &Look { color: false, width: 100, quiet: false });
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");
@@ -64,6 +65,16 @@ fn the_schema_of_rule_files_is_fresh_and_says_what_each_field_is() {
     }
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     check(Path::new("schemas/rule.schema.json"), &text);
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
+    let schema = config::schema();
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        assert!(field.get("description").is_some(), "the field {name} has no description");
+    }
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(Path::new("schemas/config.schema.json"), &text);
 }
 
 #[test]

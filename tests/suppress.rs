@@ -16,24 +16,26 @@ enum Outcome {
 }
 use Outcome::{Forgiven, ForgivenBut, Stays};
 
-const POD: &str = "@FILE\
+/// `%X` is a line of its own, `@X` the end of one.
+const POD: &str = "%FILE
 apiVersion: v1
 kind: Pod
 metadata:
   name: a
   annotations:
     owner: me
-@ANNOTATION\
+%ANNOTATION
 spec:
   containers:
-@CONTAINER\
+%CONTAINER
     - name: scalyr-agent@NAME
       resources:
-@LIMITS\
+%LIMITS
         limits:@BESIDE-LIMITS
-@ABOVE\
+%ABOVE
           memory: 80Mi@BESIDE
-@BELOW";
+%BELOW
+";
 
 /// Place in the manifest, what stands there, what comes of it.
 const TABLE: [(&str, &str, Outcome); 32] = [
@@ -72,12 +74,13 @@ const TABLE: [(&str, &str, Outcome); 32] = [
 ];
 
 fn report(place: &str, text: &str, options: &Options) -> Report {
-    let mut manifest = POD.replace(&format!("@{place}\n"), &format!("{text}\n"));
-    manifest = manifest.replace(&format!("@{place}"), text);
-    for other in
-        ["FILE", "ANNOTATION", "CONTAINER", "NAME", "BESIDE-LIMITS", "LIMITS", "ABOVE", "BESIDE", "BELOW"]
-    {
-        manifest = manifest.replace(&format!("@{other}"), "");
+    let own_line = POD.replace(&format!("%{place}\n"), text);
+    let mut manifest = own_line.replace(&format!("@{place}\n"), &format!("{text}\n"));
+    for other in ["FILE", "ANNOTATION", "CONTAINER", "LIMITS", "ABOVE", "BELOW"] {
+        manifest = manifest.replace(&format!("%{other}\n"), "");
+    }
+    for other in ["NAME", "BESIDE-LIMITS", "BESIDE"] {
+        manifest = manifest.replace(&format!("@{other}\n"), "\n");
     }
     lint(
         vec![SourceFile::new("pod.yaml", manifest.into_bytes(), true)],

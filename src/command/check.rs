@@ -1,10 +1,9 @@
 //! `lt-lint [PATH]...`: lint.
 
 use crate::cli::{self, CheckArgs, Color, Console, Format};
-use crate::discover::{discover, rule_files};
+use crate::discover::discover;
 use crate::error::Error;
 use crate::output::{Look, concise, human};
-use crate::rule::RuleSet;
 use crate::{Options, Report, lint};
 
 use super::Outcome;
@@ -14,12 +13,17 @@ const PIPED_WIDTH: usize = 100;
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let rules = load_rules(args)?;
-    let discovered = discover(&args.paths, console.stdin);
+    let (settings, rules) = super::config::load(args)?;
+    let discovered = discover(&args.paths, settings.exclude.as_ref(), console.stdin);
     for error in &discovered.errors {
         cli::complain(console, error);
     }
-    let options = Options { load: args.load(), pedantic: args.pedantic, no_ignores: args.no_ignores };
+    let options = Options {
+        load: args.load().or(settings.load),
+        pedantic: args.pedantic,
+        no_ignores: args.no_ignores,
+        overrides: settings.overrides,
+    };
     let report = lint(discovered.files, &rules, &options);
     let text = match args.format {
         Format::Concise => concise(&report),
@@ -35,15 +39,6 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         code = cli::FAILED;
     }
     Ok((text, code))
-}
-
-fn load_rules(args: &CheckArgs) -> Result<RuleSet, Error> {
-    let mut rules = RuleSet::builtin()?;
-    if let Some(folder) = &args.rules {
-        let files = rule_files(folder)?;
-        rules.extend(files.iter().map(|file| (file.name.as_str(), &*file.text)))?;
-    }
-    Ok(rules)
 }
 
 fn look(args: &CheckArgs, console: &Console<'_>) -> Look {

@@ -1,10 +1,12 @@
 //! What lt-lint can be asked to do. Each command returns its output and the exit code.
 
 mod check;
+mod config;
 mod explain;
 mod rules;
 
 pub(crate) use check::check;
+pub(crate) use config::config;
 pub(crate) use explain::explain;
 pub(crate) use rules::rules;
 

@@ -23,6 +23,18 @@ pub struct Flags {
     pub target: Option<Rate>,
 }
 
+impl Flags {
+    /// These, and the others where these say nothing.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            rate: self.rate.or(others.rate),
+            nodes: self.nodes.or(others.nodes),
+            target: self.target.or(others.target),
+        }
+    }
+}
+
 /// A fact with the place where it was read; no place means a flag.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact<T> {

@@ -38,10 +38,11 @@ impl Screen {
     pub fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
         let source: Arc<str> = report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
         let source_lines = LineIndex::new(&source);
-        let of_file = report.secrets.iter().filter(|secret| secret.file == file && !secret.span.is_empty());
+        let of_file = report.secrets.iter().filter(|secret| secret.file == file);
+        let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
         let cuts = cuts(&source, &source_lines, labels);
         let is_cut = !cuts.is_empty();
-        let mut replaced: Vec<_> = of_file.map(|secret| (secret.span, MASK)).collect();
+        let mut replaced: Vec<_> = secrets.map(|span| (span, MASK)).collect();
         replaced.extend(cuts.into_iter().map(|span| (span, CUT)));
         replaced.sort_unstable();
         let mut screen = Builder::default();
@@ -77,6 +78,17 @@ impl Screen {
     fn shift(&self, at: usize) -> isize {
         at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift)
     }
+}
+
+/// What a span covers of each of its lines, blanks around left out: lines keep their numbers.
+fn by_line(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let mut offset = span.start;
+    let parts = span.slice(text).split_inclusive(['\n', '\r']).map(move |line| {
+        let start = offset + line.len() - line.trim_start().len();
+        offset += line.len();
+        Span::new(start, start + line.trim().len())
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 /// The parts of long lines that are far from the ends of all labels.

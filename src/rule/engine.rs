@@ -27,7 +27,7 @@ struct Judged<'r> {
 #[must_use]
 pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
     let mut judged = Vec::new();
-    for rule in rules.iter() {
+    for rule in rules.iter().filter(|rule| rule.is_enabled()) {
         for_each_subject(rule, input, |subject| {
             let mut hits = Vec::new();
             rule.check.run(&subject, input, &mut hits);

@@ -10,6 +10,7 @@ mod template;
 
 pub use check::Hit;
 pub use engine::judge;
-pub use file::{RuleFile, schema};
+pub use file::{Param, RuleFile, schema};
 pub use input::{Input, PodFacts};
+pub(crate) use set::explain_yaml;
 pub use set::{Rule, RuleSet};

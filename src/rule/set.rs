@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Level;
 use crate::embedded;
 use crate::error::Error;
 use crate::finding::{Finding, Label, Severity};
@@ -23,6 +24,7 @@ pub struct Rule {
     why: Texts,
     help: Texts,
     params: BTreeMap<String, String>,
+    enabled: bool,
 }
 
 /// A text for each case of the check.
@@ -47,6 +49,24 @@ impl Rule {
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.file.severity
+    }
+
+    /// Whether it is asked at all.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
+    /// Its severity, or `off`.
+    #[must_use]
+    pub fn level(&self) -> &'static str {
+        if self.enabled { self.file.severity.name() } else { "off" }
+    }
+
+    /// Its parameters, as they are shown in messages.
+    #[must_use]
+    pub fn params(&self) -> &BTreeMap<String, String> {
+        &self.params
     }
 
     /// The cases that its check tells apart; none when there is just one.
@@ -119,6 +139,7 @@ impl Rule {
             why: texts("why", &file.why)?,
             help: texts("help", &file.help)?,
             params,
+            enabled: true,
             check,
             file,
         })
@@ -189,7 +210,7 @@ impl RuleSet {
     /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
     pub fn extend<'t>(&mut self, files: impl Iterator<Item = (&'t str, &'t str)>) -> Result<(), Error> {
         for (path, text) in files {
-            let file: RuleFile = serde_yaml::from_str(text).map_err(|error| explain(path, &error))?;
+            let file: RuleFile = serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             self.insert(path, stem, file)?;
@@ -207,6 +228,39 @@ impl RuleSet {
             Ok(at) => self.rules.splice(at..=at, [rule]).for_each(drop),
             Err(at) => self.rules.insert(at, rule),
         }
+        Ok(())
+    }
+
+    /// Gives a rule another severity or other parameters.
+    ///
+    /// # Errors
+    /// For a parameter that the rule doesn't have, or a value that its check can't use.
+    pub fn configure(
+        &mut self,
+        id: &str,
+        level: Option<Level>,
+        params: &BTreeMap<String, Param>,
+    ) -> Result<(), String> {
+        let Ok(at) = self.rules.binary_search_by(|rule| rule.id().cmp(id)) else {
+            return Err(format!("there is no rule `{id}`"));
+        };
+        let Some(rule) = self.rules.get_mut(at) else { return Ok(()) };
+        let mut file = rule.file.clone();
+        for (name, value) in params {
+            let names: Vec<&str> = file.params.keys().map(String::as_str).collect();
+            if !names.contains(&name.as_str()) {
+                return Err(format!("rule `{id}` has no parameter `{name}`{}", hint(name, &names)));
+            }
+            file.params.insert(name.clone(), value.clone());
+        }
+        match level {
+            Some(Level::Error) => file.severity = Severity::Error,
+            Some(Level::Warning) => file.severity = Severity::Warning,
+            Some(Level::Info) => file.severity = Severity::Info,
+            Some(Level::Off) | None => {}
+        }
+        *rule = Rule::compile(file)?;
+        rule.enabled = level != Some(Level::Off);
         Ok(())
     }
 
@@ -248,7 +302,7 @@ impl RuleSet {
     /// A hit in the words of a rule; `None` without that rule.
     #[must_use]
     pub fn finding(&self, id: &str, hit: &Hit) -> Option<Finding> {
-        self.get(id).map(|rule| rule.finding(hit))
+        self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit))
     }
 
     /// How many rules there are.
@@ -265,7 +319,7 @@ impl RuleSet {
 }
 
 /// Rewords the reader's message: place first, and the field that was likely meant.
-fn explain(path: &str, error: &serde_yaml::Error) -> Error {
+pub fn explain_yaml(path: &str, error: &serde_yaml::Error) -> Error {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     let place = match error.location() {

@@ -1,5 +1,6 @@
 //! The tree: documents, nodes, and the ways through them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::source::{FileId, Location, Span};
@@ -266,15 +267,12 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'a>> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut known = HashSet::new();
         let mut layers = vec![self];
         while let Some(layer) = layers.pop() {
             let taken = entries.len();
-            for entry in layer.own_entries().rev().filter(|entry| !entry.is_merge()) {
-                let key = entry.key_text();
-                if !entries.iter().any(|known| known.key_text() == key) {
-                    entries.push(entry);
-                }
-            }
+            let own = layer.own_entries().rev().filter(|entry| !entry.is_merge());
+            entries.extend(own.filter(|entry| known.insert(entry.key_text())));
             if let Some(added) = entries.get_mut(taken..) {
                 added.reverse();
             }

@@ -125,6 +125,15 @@ fn a_key_in_a_settings_file_of_a_config_map_is_hidden() {
 }
 
 #[test]
+fn lines_below_a_hidden_value_keep_their_numbers() {
+    let text = config_map(&format!("SCALYR_API_KEY: |\n    {KEY}\n    {KEY}\n\n    {KEY}\n  x: 1\n  x: 2"));
+    hidden(&text);
+    let ran = Folder::new(&[("a.yaml", &text)]).run(&["a.yaml"]);
+    assert!(ran.out.contains("a.yaml:12:3]") && ran.out.contains("\n 12 │   x: 2\n"), "{}", ran.out);
+    assert!(ran.out.contains("\n  6 │ ╭─▶   SCALYR_API_KEY: ********\n"), "{}", ran.out);
+}
+
+#[test]
 fn what_is_hidden_hides_little_else() {
     let text = SIDECAR.replace("150Mi", "150M").replace("fieldPath: spec.nodeName", "fieldPath: spec.node");
     let ran = Folder::new(&[("a.yaml", &text)]).run(&["a.yaml"]);

@@ -1,0 +1,177 @@
+//! Checks a configuration and settles it: every mistake has its place in the file.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::error::Error;
+use crate::load::Flags;
+use crate::rule::{Rule, RuleSet, explain_yaml};
+use crate::source::{FileId, LineIndex, SourceFile};
+use crate::text::hint;
+use crate::yaml::{Document, parse};
+
+use super::file::{ConfigFile, Level};
+
+/// A configuration, checked.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// What the file says.
+    pub file: ConfigFile,
+    /// The plan of the load test.
+    pub load: Flags,
+    /// Patterns of what is left out when folders are searched.
+    pub exclude: Option<Gitignore>,
+    /// Severities for some files, in the order in which they apply.
+    pub overrides: Vec<Override>,
+    source: Option<Source>,
+}
+
+/// A severity of a rule for some files.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// The files.
+    pub paths: Gitignore,
+    /// The rule.
+    pub rule: String,
+    /// Its severity there.
+    pub level: Level,
+}
+
+/// The text, to find the places of what is wrong in it.
+#[derive(Debug)]
+struct Source {
+    path: String,
+    text: SourceFile,
+    document: Option<Document>,
+}
+
+impl Settings {
+    /// Reads and checks the text of a configuration file.
+    ///
+    /// # Errors
+    /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
+    /// place, the reason, and what was likely meant.
+    pub fn read(path: &Path, text: &str, rules: &RuleSet) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let is_empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+        let file = match is_empty {
+            true => ConfigFile::default(),
+            false => serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?,
+        };
+        let source_file = SourceFile::new(&name, text.as_bytes().to_vec(), true);
+        let document = parse(FileId(0), &source_file).documents.into_iter().next();
+        let source = Source { path: name, text: source_file, document };
+        for id in file.rules.keys() {
+            source.check_rule(id, &["rules", id], rules)?;
+        }
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let overrides = source.overrides(&file, &folder, rules)?;
+        let exclude = match file.exclude.as_slice() {
+            [] => None,
+            patterns => Some(source.patterns(patterns, &folder, &["exclude"])?),
+        };
+        let load = source.load(&file)?;
+        Ok(Self { file, load, exclude, overrides, source: Some(source) })
+    }
+
+    /// Gives the rules their severities and parameters.
+    ///
+    /// # Errors
+    /// For a parameter that a rule doesn't have, or a value that it can't use.
+    pub fn configure(&self, rules: RuleSet) -> Result<RuleSet, Error> {
+        let mut rules = rules;
+        for (id, wanted) in &self.file.rules {
+            rules.configure(id, wanted.severity, &wanted.params).map_err(|reason| {
+                let source = self.source.as_ref();
+                source.map_or_else(|| Error::new(id, &reason), |source| source.error(&["rules", id], &reason))
+            })?;
+        }
+        Ok(rules)
+    }
+
+    /// `path:line` of the value that a chain of keys leads to.
+    #[must_use]
+    pub fn place(&self, keys: &[&str]) -> Option<String> {
+        let source = self.source.as_ref()?;
+        let line = source.line_column(keys)?.0;
+        Some(format!("{}:{line}", source.path))
+    }
+}
+
+impl Source {
+    /// Line and column of the deepest key of the chain that is written.
+    fn line_column(&self, keys: &[&str]) -> Option<(usize, usize)> {
+        let mut node = self.document.as_ref().and_then(Document::root)?;
+        let mut at = node.location();
+        for key in keys {
+            let Some(entry) = node.entry(key) else { break };
+            (node, at) = (entry.value, entry.key.location());
+        }
+        let position = LineIndex::new(&self.text.text).position(&self.text.text, at.span.start);
+        Some((position.line, position.column))
+    }
+
+    fn error(&self, keys: &[&str], reason: &str) -> Error {
+        let place = match self.line_column(keys) {
+            Some((line, column)) => format!("{}:{line}:{column}", self.path),
+            None => self.path.clone(),
+        };
+        Error::new(place, reason)
+    }
+
+    fn check_rule(&self, id: &str, keys: &[&str], rules: &RuleSet) -> Result<(), Error> {
+        if rules.get(id).is_some() {
+            return Ok(());
+        }
+        let names: Vec<&str> = rules.iter().map(Rule::id).collect();
+        Err(self.error(keys, &format!("there is no rule `{id}`{}", hint(id, &names))))
+    }
+
+    fn overrides(&self, file: &ConfigFile, folder: &Path, rules: &RuleSet) -> Result<Vec<Override>, Error> {
+        let mut overrides = Vec::new();
+        for one in &file.overrides {
+            let paths = self.patterns(&one.paths, folder, &["overrides"])?;
+            for (id, level) in &one.rules {
+                self.check_rule(id, &["overrides"], rules)?;
+                overrides.push(Override { paths: paths.clone(), rule: id.clone(), level: *level });
+            }
+        }
+        Ok(overrides)
+    }
+
+    fn patterns(&self, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<Gitignore, Error> {
+        let root = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
+        let mut builder = GitignoreBuilder::new(root);
+        for pattern in patterns {
+            let added = builder.add_line(None, pattern).err();
+            if let Some(error) = added {
+                return Err(self.error(keys, &format!("`{pattern}`: {error}")));
+            }
+        }
+        builder.build().map_err(|error| self.error(keys, &error.to_string()))
+    }
+
+    fn load(&self, file: &ConfigFile) -> Result<Flags, Error> {
+        let rate = |text: &Option<String>, key| {
+            let parsed = text.as_deref().map(str::parse).transpose();
+            parsed.map_err(|reason: String| self.error(&["load", key], &reason))
+        };
+        let nodes = file.load.nodes;
+        if nodes == Some(0) {
+            return Err(self.error(&["load", "nodes"], "a load test needs at least one node"));
+        }
+        Ok(Flags { rate: rate(&file.load.rate, "rate")?, nodes, target: rate(&file.load.target, "target")? })
+    }
+}
+
+impl Override {
+    /// Whether it is about a file, named as in the report.
+    #[must_use]
+    pub fn includes(&self, name: &str) -> bool {
+        let path = Path::new(name).strip_prefix(".").unwrap_or(Path::new(name));
+        // A pattern can't be asked about a path outside of its folder.
+        let below = path.is_relative() || path.starts_with(self.paths.path());
+        below && self.paths.matched_path_or_any_parents(path, false).is_ignore()
+    }
+}

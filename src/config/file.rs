@@ -1,0 +1,138 @@
+//! The format of `.lt-lint.yaml`: what the YAML says, before anything is checked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use crate::rule::Param;
+
+/// Settings of lt-lint for a project.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "lt-lint configuration")]
+pub struct ConfigFile {
+    /// Severity and parameters of rules, by id.
+    #[serde(default)]
+    pub rules: BTreeMap<String, RuleConfig>,
+    /// Files and folders to leave out when folders are searched, as git-ignore patterns relative to
+    /// this file.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Other severities for some files; of several that fit, the last one counts.
+    #[serde(default)]
+    pub overrides: Vec<OverrideConfig>,
+    /// The plan of the load test; beats the annotations, and is beaten by flags.
+    #[serde(default)]
+    pub load: LoadConfig,
+}
+
+/// What a project wants of one rule: a severity, or severity and parameters.
+#[derive(Debug, Clone, Default)]
+pub struct RuleConfig {
+    /// The severity; the rule's own when left out.
+    pub severity: Option<Level>,
+    /// Values of its parameters; its own when left out.
+    pub params: BTreeMap<String, Param>,
+}
+
+/// A severity, or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The load test fails or its result is wrong.
+    Error,
+    /// Likely trouble.
+    Warning,
+    /// Advice.
+    Info,
+    /// The rule isn't asked.
+    Off,
+}
+
+/// Severities for some files.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OverrideConfig {
+    /// The files, as git-ignore patterns relative to the configuration file.
+    pub paths: Vec<String>,
+    /// Severities there, by rule id.
+    pub rules: BTreeMap<String, Level>,
+}
+
+/// The plan of the load test.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LoadConfig {
+    /// What one pod writes, such as `5MB/s`.
+    #[serde(default)]
+    pub rate: Option<String>,
+    /// How many nodes the generator pods are spread over.
+    #[serde(default)]
+    pub nodes: Option<u64>,
+    /// What all pods together are to reach, such as `2GB/s`.
+    #[serde(default)]
+    pub target: Option<String>,
+}
+
+/// The long form of [`RuleConfig`].
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct LongForm {
+    /// The severity; the rule's own when left out.
+    #[serde(default)]
+    severity: Option<Level>,
+    /// Values of the rule's parameters; its own when left out.
+    #[serde(default)]
+    params: BTreeMap<String, Param>,
+}
+
+impl JsonSchema for RuleConfig {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RuleConfig".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (short, long) = (generator.subschema_for::<Level>(), generator.subschema_for::<LongForm>());
+        schemars::json_schema!({
+            "description": "What a project wants of one rule: a severity, or severity and parameters.",
+            "anyOf": [short, long],
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleConfig {
+    /// By hand, because an untagged enum forgets the place of what doesn't fit.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RuleConfigVisitor)
+    }
+}
+
+struct RuleConfigVisitor;
+
+impl<'de> Visitor<'de> for RuleConfigVisitor {
+    type Value = RuleConfig;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a severity (error, warning, info, off) or a mapping with `severity` and `params`")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RuleConfig, E> {
+        let level = Level::deserialize(serde::de::value::StrDeserializer::new(text))?;
+        Ok(RuleConfig { severity: Some(level), params: BTreeMap::new() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleConfig, A::Error> {
+        let LongForm { severity, params } = LongForm::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(RuleConfig { severity, params })
+    }
+}
+
+/// The JSON Schema of `.lt-lint.yaml`, generated from these types.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(ConfigFile).to_value()
+}

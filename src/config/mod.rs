@@ -1,0 +1,11 @@
+//! The project's own settings, `.lt-lint.yaml`: found, read, checked, and applied to rules and options.
+
+mod apply;
+mod file;
+mod find;
+mod show;
+
+pub use apply::{Override, Settings};
+pub use file::{ConfigFile, Level, schema};
+pub use find::{FILE_NAME, find};
+pub use show::effective;

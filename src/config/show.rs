@@ -1,0 +1,53 @@
+//! What holds in the end, and where each value comes from.
+
+use std::fmt::Write;
+
+use crate::load::Flags;
+use crate::rule::RuleSet;
+
+use super::Settings;
+
+/// Every value with its origin: default, file and line, or flag.
+#[must_use]
+pub fn effective(settings: &Settings, rules: &RuleSet, flags: &Flags) -> String {
+    let mut out = String::new();
+    let origin = |keys: &[&str], written: bool| match written {
+        true => settings.place(keys).unwrap_or_else(|| "default".to_owned()),
+        false => "default".to_owned(),
+    };
+    for rule in rules.iter() {
+        let id = rule.id();
+        let wanted = settings.file.rules.get(id);
+        let place = origin(&["rules", id, "severity"], wanted.is_some_and(|it| it.severity.is_some()));
+        let _ = writeln!(out, "rules.{id}.severity: {}  # {place}", rule.level());
+        for (name, value) in rule.params() {
+            let written = wanted.is_some_and(|it| it.params.contains_key(name));
+            let place = origin(&["rules", id, "params", name], written);
+            let _ = writeln!(out, "rules.{id}.params.{name}: {value}  # {place}");
+        }
+    }
+    for (at, pattern) in settings.file.exclude.iter().enumerate() {
+        let _ = writeln!(out, "exclude[{at}]: {pattern}  # {}", origin(&["exclude"], true));
+    }
+    for (at, one) in settings.file.overrides.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "overrides[{at}].paths: {}  # {}",
+            one.paths.join(", "),
+            origin(&["overrides"], true)
+        );
+    }
+    let load = &settings.load;
+    let mut fact = |key: &str, flag: Option<String>, file: Option<String>| {
+        let (value, place) = match (flag, file) {
+            (Some(value), _) => (value, format!("flag --{key}")),
+            (None, Some(value)) => (value, origin(&["load", key], true)),
+            (None, None) => ("from annotations".to_owned(), "default".to_owned()),
+        };
+        let _ = writeln!(out, "load.{key}: {value}  # {place}");
+    };
+    fact("rate", flags.rate.map(|it| it.to_string()), load.rate.map(|it| it.to_string()));
+    fact("nodes", flags.nodes.map(|it| it.to_string()), load.nodes.map(|it| it.to_string()));
+    fact("target", flags.target.map(|it| it.to_string()), load.target.map(|it| it.to_string()));
+    out
+}

@@ -1,0 +1,159 @@
+//! `.lt-lint.yaml`: what it changes, and what is said of mistakes in it.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use lt_lint::config::{ConfigFile, Settings};
+use lt_lint::rule::RuleSet;
+
+const AGENT: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: scalyr-agent
+      image: scalyr/scalyr-k8s-agent:2.0.53
+      resources: {limits: {memory: 200Mi}}
+";
+
+/// The folder of a project: a repository with the agent's manifest and a configuration.
+fn project(config: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join(".git")).unwrap();
+    fs::create_dir_all(folder.path().join("k8s/old")).unwrap();
+    fs::write(folder.path().join("k8s/agent.yaml"), AGENT).unwrap();
+    fs::write(folder.path().join("k8s/old/agent.yaml"), AGENT).unwrap();
+    fs::write(folder.path().join(".lt-lint.yaml"), config).unwrap();
+    folder
+}
+
+/// Exit code, findings of two rules as lines, and standard error.
+fn run(folder: &Path, args: &[&str]) -> (i32, Vec<String>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_lt-lint"))
+        .env_clear()
+        .current_dir(folder)
+        .args(["--format", "concise"])
+        .args(args)
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let about = |line: &&str| line.contains("[stale-image]") || line.contains("[low-memory-limit]");
+    let place = |line: &str| line.split_once("] ").unwrap().0.to_owned() + "]";
+    let lines = out.lines().filter(about).map(place).collect();
+    (output.status.code().unwrap(), lines, String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn severities_and_parameters_are_the_projects() {
+    let config =
+        "rules:\n  stale-image: warning\n  low-memory-limit: {severity: error, params: {min: 256Mi}}\n";
+    let folder = project(config);
+    let (code, lines, err) = run(folder.path(), &["k8s/agent.yaml"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(
+        lines,
+        ["k8s/agent.yaml:7:38: warning[stale-image]", "k8s/agent.yaml:8:36: error[low-memory-limit]"]
+    );
+    let (_, lines, _) = run(folder.path(), &["--no-config", "k8s/agent.yaml"]);
+    assert_eq!(lines, ["k8s/agent.yaml:7:38: error[stale-image]"]);
+}
+
+#[test]
+fn a_rule_can_be_off_everywhere_or_for_some_files() {
+    let folder = project("rules: {stale-image: off}\n");
+    assert_eq!(run(folder.path(), &["k8s"]).1, [""; 0]);
+    let folder = project("overrides:\n  - paths: [k8s/old/]\n    rules: {stale-image: off}\n");
+    assert_eq!(run(folder.path(), &["k8s"]).1, ["k8s/agent.yaml:7:38: error[stale-image]"]);
+    let folder = project("overrides:\n  - {paths: [k8s/old/], rules: {stale-image: info}}\n");
+    assert_eq!(run(folder.path(), &["--pedantic", "."]).1.len(), 2);
+    assert_eq!(run(folder.path(), &["."]).1.len(), 1);
+}
+
+#[test]
+fn excluded_files_are_left_out_of_folders_and_read_when_named() {
+    let folder = project("exclude: [old]\n");
+    assert_eq!(run(folder.path(), &["k8s"]).1, ["k8s/agent.yaml:7:38: error[stale-image]"]);
+    assert_eq!(run(folder.path(), &["."]).1, ["k8s/agent.yaml:7:38: error[stale-image]"]);
+    assert_eq!(
+        run(folder.path(), &["k8s/old/agent.yaml"]).1,
+        ["k8s/old/agent.yaml:7:38: error[stale-image]"]
+    );
+    assert_eq!(run(&folder.path().join("k8s"), &["."]).1, ["agent.yaml:7:38: error[stale-image]"]);
+}
+
+#[test]
+fn it_is_found_upward_to_the_root_of_the_repository() {
+    let folder = project("rules: {stale-image: off}\n");
+    assert_eq!(run(&folder.path().join("k8s/old"), &["agent.yaml"]).1, [""; 0]);
+    fs::create_dir(folder.path().join("k8s/.git")).unwrap();
+    assert_eq!(run(&folder.path().join("k8s/old"), &["agent.yaml"]).1.len(), 1);
+    let config = folder.path().join(".lt-lint.yaml");
+    let named = ["--config", config.to_str().unwrap(), "agent.yaml"];
+    assert_eq!(run(&folder.path().join("k8s/old"), &named).1, [""; 0]);
+}
+
+#[test]
+fn mistakes_have_a_place_a_reason_and_a_suggestion() {
+    for (config, place, part) in [
+        ("rule: {}\n", ":1:1", "did you mean `rules`?"),
+        ("rules:\n  stale-imag: off\n", ":2:3", "did you mean `stale-image`?"),
+        ("rules:\n  stale-image: of\n", ":2:16", "did you mean `off`?"),
+        ("rules:\n  stale-image: {severty: off}\n", ":2:17", "did you mean `severity`?"),
+        ("rules:\n  low-memory-limit: {params: {mn: 1Gi}}\n", ":2:3", "did you mean `min`?"),
+        ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:3", "unit doesn't exist"),
+        ("load:\n  rate: fast\n", ":2:3", "isn't a rate"),
+        ("load:\n  nodes: 0\n", ":2:3", "at least one node"),
+        ("overrides:\n  - {paths: [a], rules: {stale: off}}\n", ":1:1", "no rule `stale`"),
+    ] {
+        let (code, _, err) = run(project(config).path(), &["k8s"]);
+        assert_eq!(code, 2, "{config}: {err}");
+        assert!(err.contains(&format!(".lt-lint.yaml{place}")), "{config}: {err}");
+        assert!(err.contains(part), "{config}: {err}");
+    }
+}
+
+#[test]
+fn the_plan_of_the_load_may_stand_there_and_flags_beat_it() {
+    let folder = project("load: {rate: 7MB/s, nodes: 3, target: 2GB/s}\n");
+    fs::copy("k8s/scalyr-sidecar.yaml", folder.path().join("k8s/sidecar.yaml")).unwrap();
+    let rates = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
+        let output = command.env_clear().current_dir(folder.path()).args(args).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().contains("[rate-above-cap]")
+    };
+    assert!(rates(&["k8s/sidecar.yaml"]));
+    assert!(!rates(&["--rate", "5MB/s", "k8s/sidecar.yaml"]));
+}
+
+#[test]
+fn config_shows_each_value_with_its_origin() {
+    let config =
+        "rules:\n  stale-image: off\n  low-memory-limit:\n    params: {min: 256Mi}\nload: {nodes: 3}\n";
+    let folder = project(config);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
+    let output =
+        command.env_clear().current_dir(folder.path()).args(["config", "--rate", "5MB/s"]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    for line in [
+        "rules.stale-image.severity: off  # .lt-lint.yaml:2",
+        "rules.stale-image.params.min: 2.1.1  # default",
+        "rules.low-memory-limit.severity: error  # default",
+        "rules.low-memory-limit.params.min: 256Mi  # .lt-lint.yaml:4",
+        "load.rate: 5 MB/s  # flag --rate",
+        "load.nodes: 3  # .lt-lint.yaml:5",
+        "load.target: from annotations  # default",
+    ] {
+        assert!(out.lines().any(|one| one == line), "{line}\n{out}");
+    }
+}
+
+#[test]
+fn an_empty_file_changes_nothing() {
+    let rules = RuleSet::builtin().unwrap();
+    let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
+    let ConfigFile { rules, exclude, overrides, load } = settings.file;
+    assert!(rules.is_empty() && exclude.is_empty() && overrides.is_empty() && load.nodes.is_none());
+}
