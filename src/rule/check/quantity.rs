@@ -19,8 +19,8 @@ pub struct Options {
     min: String,
 }
 
-/// Cases: `below`, `unit` (with `Mi` in place of its unit it would be enough). Variables: `actual`,
-/// `plain` (in bytes), `unit`, `meant`, `min`, `container`. An absent or invalid amount is no hit.
+/// Cases: `below`, `unit` (with `Mi` in place of its unit it would be enough), `bytes` (single bytes or
+/// thousandths of one, which nobody means). Variables: `actual`, `plain` (in bytes), `unit`, `meant`, `min`, `container`. An absent or invalid amount is no hit.
 #[derive(Debug)]
 pub struct Minimum {
     path: Path,
@@ -42,7 +42,7 @@ impl Check for Minimum {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["below", "unit"]
+        &["below", "unit", "bytes"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -68,9 +68,11 @@ impl Minimum {
         let meant = format!("{}Mi", text.get(..suffix.start).unwrap_or_default());
         let is_trap =
             UNITS_READ_AS_MI.contains(&unit) && Quantity::parse(&meant).is_ok_and(|it| it >= self.min);
-        let hit = match is_trap {
-            true => Hit::new(node.fragment(suffix), "unit").with("meant", meant),
-            false => Hit::new(node.location(), "below"),
+        let hit = match unit {
+            _ if is_trap => Hit::new(node.fragment(suffix), "unit").with("meant", meant),
+            "m" => Hit::new(node.fragment(suffix), "bytes"),
+            "" => Hit::new(node.location(), "bytes"),
+            _ => Hit::new(node.location(), "below"),
         };
         let hit = hit.with("actual", &text).with("plain", quantity.plain()).with("unit", unit);
         Some(hit.with("min", &self.min_text))
