@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
+use crate::agent::{ANNOTATION_PREFIX, ParserLack, looks_like_parser_key, parser_key, parser_lacks};
 use crate::kube::Container;
 use crate::source::Location;
 use crate::text::list;
@@ -87,11 +87,24 @@ fn missing<'a>(facts: &PodFacts<'a>, lacks: &[(Container<'a>, ParserLack<'a>)], 
         hits.push(hit.with("containers", list(&names)).with("wanted", parser_key(None)));
     }
     if !absent.is_empty() {
-        let hit = match misspelt(facts) {
-            Some(entry) => Hit::new(entry.key.location(), "misspelt").with("key", entry.key_text()),
-            None => Hit::new(annotations_place(facts), "absent"),
+        let (hit, wanted) = match misspelt(facts) {
+            Some(entry) => {
+                let hit = Hit::new(entry.key.location(), "misspelt").with("key", entry.key_text());
+                (hit, parser_key(renamed(entry, lacks)))
+            }
+            None => (Hit::new(annotations_place(facts), "absent"), parser_key(None)),
         };
-        hits.push(hit.with("containers", list(&absent)).with("wanted", parser_key(None)));
+        hits.push(hit.with("containers", list(&absent)).with("wanted", wanted));
+    }
+}
+
+/// The container that a key for a container of another name was meant for, where only one can be.
+fn renamed<'a>(key: Entry<'a>, lacks: &[(Container<'a>, ParserLack<'a>)]) -> Option<&'a str> {
+    let rest = key.key_text().strip_prefix(ANNOTATION_PREFIX)?;
+    let scope = rest.strip_suffix(".attributes.parser")?;
+    match lacks {
+        [(container, _)] if !scope.contains('.') => Some(container.name()),
+        _ => None,
     }
 }
 
