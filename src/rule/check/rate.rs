@@ -127,9 +127,13 @@ fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
         return None;
     }
     let hundredths = i128::from(replicas) * 100 / i128::from(nodes.max(1));
+    let actual = match hundredths {
+        0 if replicas > 0 => "under 0.01".to_owned(),
+        _ => decimal(hundredths * 10_000_000),
+    };
     let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
     let hit = hit.with("replicas", replicas).with("nodes", nodes).with("per-node", least);
-    Some(hit.with("actual", decimal(hundredths * 10_000_000)).with("needed", needed))
+    Some(hit.with("actual", actual).with("needed", needed))
 }
 
 fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
