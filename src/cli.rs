@@ -53,6 +53,7 @@ Examples:
   lt-lint k8s/
   kubectl kustomize overlays/test | lt-lint -
   lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
+  lt-lint --output sarif=lt-lint.sarif --output markdown=summary.md k8s/
   lt-lint explain missing-parser";
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +82,9 @@ pub(crate) struct CheckArgs {
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Write the findings to a file as well, in any format; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<OutputFile>,
     /// The lowest severity that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = Threshold::Warning)]
     pub error_on: Threshold,
@@ -130,6 +134,49 @@ pub(crate) enum Format {
     Human,
     /// path:line:col: severity[rule] message.
     Concise,
+    /// One document with every place, by schemas/report.schema.json.
+    Json,
+    /// An object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// Test results.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// A table, for job summaries and comments.
+    Markdown,
+}
+
+/// A file to write, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OutputFile {
+    /// The format.
+    pub format: Format,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl std::str::FromStr for OutputFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let formats = || Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = formats().map(|format| format.get_name().to_owned()).collect();
+        let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+            return Err("write the format, `=` and the file, such as sarif=lt-lint.sarif".to_owned());
+        };
+        let format = Format::from_str(name, false).map_err(|_| {
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let hint = crate::text::hint(name, &known);
+            format!("no format `{name}`{hint}; there are {}", crate::text::list(&names))
+        })?;
+        Ok(Self { format, path: path.into() })
+    }
 }
 
 /// From which severity on findings make the exit code 1.

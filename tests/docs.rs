@@ -8,7 +8,7 @@ use std::path::Path;
 
 use lt_lint::config;
 use lt_lint::discover::discover;
-use lt_lint::output::{Look, human};
+use lt_lint::output::{Look, human, report_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
 
@@ -75,6 +75,19 @@ fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
     }
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     check(Path::new("schemas/config.schema.json"), &text);
+}
+
+#[test]
+fn the_schema_of_reports_is_fresh_and_says_what_each_field_is() {
+    let schema = report_schema();
+    let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
+    for record in records.filter_map(|record| record["properties"].as_object()) {
+        for (name, field) in record {
+            assert!(field.get("description").is_some(), "the field {name} has no description");
+        }
+    }
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(Path::new("schemas/report.schema.json"), &text);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! `lt-lint [PATH]...`: lint.
 
-use crate::cli::{self, CheckArgs, Color, Console, Format};
+use crate::cli::{self, CheckArgs, Color, Console, Format, OutputFile};
 use crate::discover::discover;
 use crate::error::Error;
-use crate::output::{Look, concise, human};
+use crate::output::{self, Look};
+use crate::rule::RuleSet;
 use crate::{Options, Report, lint};
 
 use super::Outcome;
+use super::write::replace;
 
 /// Columns where no terminal tells.
 const PIPED_WIDTH: usize = 100;
@@ -14,6 +16,7 @@ const PIPED_WIDTH: usize = 100;
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let (settings, rules) = super::config::load(args)?;
+    named_once(&args.output)?;
     let discovered = discover(&args.paths, settings.exclude.as_ref(), console.stdin);
     for error in &discovered.errors {
         cli::complain(console, error);
@@ -25,20 +28,49 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         overrides: settings.overrides,
     };
     let report = lint(discovered.files, &rules, &options);
-    let text = match args.format {
-        Format::Concise => concise(&report),
-        Format::Human => human(&report, &look(args, console)),
-    };
+    let text = render(args.format, &report, &rules, &look(args, console));
+    let mut all_written = true;
+    for file in &args.output {
+        let look = Look { color: args.color == Color::Always, width: PIPED_WIDTH, quiet: args.quiet };
+        if let Err(error) = replace(&file.path, &render(file.format, &report, &rules, &look)) {
+            cli::complain(console, &error);
+            all_written = false;
+        }
+    }
     let mut code = exit_code(args, &report);
     if code == cli::NOTHING && discovered.errors.is_empty() {
         let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
         let error = Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
         cli::complain(console, &error);
     }
-    if !discovered.errors.is_empty() {
+    if !discovered.errors.is_empty() || !all_written {
         code = cli::FAILED;
     }
     Ok((text, code))
+}
+
+/// Of two reports in one file, one would be lost.
+fn named_once(files: &[OutputFile]) -> Result<(), Error> {
+    let twice = |at: usize, file: &OutputFile| files.iter().take(at).any(|known| known.path == file.path);
+    match files.iter().enumerate().find(|(at, file)| twice(*at, file)) {
+        Some((_, file)) => Err(Error::new(file.path.display().to_string(), "two of --output name this file")),
+        None => Ok(()),
+    }
+}
+
+fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look) -> String {
+    match format {
+        Format::Human => output::human(report, look),
+        Format::Concise => output::concise(report),
+        Format::Json => output::json(report, rules),
+        Format::Jsonl => output::jsonl(report, rules),
+        Format::Sarif => output::sarif(report, rules),
+        Format::Github => output::github(report, rules),
+        Format::Gitlab => output::gitlab(report, rules),
+        Format::Junit => output::junit(report, rules),
+        Format::Checkstyle => output::checkstyle(report, rules),
+        Format::Markdown => output::markdown(report, rules),
+    }
 }
 
 fn look(args: &CheckArgs, console: &Console<'_>) -> Look {

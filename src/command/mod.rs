@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod explain;
 mod rules;
+mod write;
 
 pub(crate) use check::check;
 pub(crate) use config::config;

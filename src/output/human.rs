@@ -84,7 +84,7 @@ fn advice(finding: &Finding, look: &Look, width: usize) -> String {
 }
 
 /// One line: what was found, in how much.
-fn summary(report: &Report, look: &Look) -> String {
+pub(super) fn summary(report: &Report, look: &Look) -> String {
     let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
     let counts: Vec<String> = severities
         .into_iter()

@@ -38,6 +38,18 @@ pub fn page(rule: &Rule) -> String {
     out
 }
 
+/// What the rule's mistake does and what to write instead, without markup.
+#[must_use]
+pub fn plain(rule: &Rule) -> String {
+    let mut out = String::new();
+    for text in [&rule.file.why, &rule.file.help] {
+        for (_, text) in texts(text) {
+            let _ = writeln!(out, "{}", shown(text));
+        }
+    }
+    out.trim_end().to_owned()
+}
+
 /// The table of all rules in Markdown, with links to their pages in `folder`.
 #[must_use]
 pub fn table<'r>(rules: impl Iterator<Item = &'r Rule>, folder: &str) -> String {

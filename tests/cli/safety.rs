@@ -11,6 +11,14 @@ fn hidden(text: &str) {
         &["--format", "human"][..],
         &["--format", "human", "--color", "always"],
         &["--format", "concise", "--pedantic"],
+        &["--format", "json", "--pedantic"],
+        &["--format", "jsonl", "--pedantic"],
+        &["--format", "sarif", "--pedantic"],
+        &["--format", "github", "--pedantic"],
+        &["--format", "gitlab", "--pedantic"],
+        &["--format", "junit", "--pedantic"],
+        &["--format", "checkstyle", "--pedantic"],
+        &["--format", "markdown", "--pedantic"],
     ] {
         let ran = folder.run(args);
         assert_eq!(ran.code, 1, "nothing found in {text}\n{}{}", ran.out, ran.err);

@@ -1,0 +1,104 @@
+//! What each format needs so that text from files stays text.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::text::is_unprintable;
+
+/// JSON with indentation, or on one line. What could do more to a terminal than show itself is
+/// written as `\uXXXX`, which means the same to a reader of JSON.
+pub(super) fn json(value: &impl Serialize, indented: bool) -> String {
+    let text = match indented {
+        true => serde_json::to_string_pretty(value),
+        false => serde_json::to_string(value),
+    };
+    // The records have string keys and no maps of other kinds, so that writing them can't fail.
+    let mut out = String::new();
+    for c in text.unwrap_or_default().chars() {
+        match c {
+            '\n' => out.push(c),
+            c if is_unprintable(c) => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out + "\n"
+}
+
+/// Control characters as escapes, line breaks kept.
+pub(super) fn lines(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_unprintable(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// Text inside of an XML attribute or element. XML forbids most control characters even as
+/// references, so they become escapes that people can read.
+pub(super) fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in lines(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\n' => safe.push_str("&#10;"),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A cell of a Markdown table: no character of it is markup, HTML, a mention or a line break.
+pub(super) fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in lines(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => safe.extend(['\\', c]),
+            '&' | '<' | '>' | '@' | '#' | '$' => {
+                let _ = write!(safe, "&#{};", u32::from(c));
+            }
+            '\n' => safe.push_str("<br>"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A path as a URI reference: what isn't unreserved or a slash is percent-encoded.
+pub(super) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_disarms_its_own_markup() {
+        assert_eq!(json(&"a\u{1b}[31m\u{202e}\n", false), "\"a\\u001b[31m\\u202e\\n\"\n");
+        assert_eq!(
+            xml("<a b=\"c\">&'\u{0}\u{ffff}\n"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;&apos;\\u{0}\u{fffd}&#10;"
+        );
+        assert_eq!(markdown("a|`b`<i>\n@x\r"), "a\\|\\`b\\`&#60;i&#62;<br>&#64;x\\\\u{d}");
+        assert_eq!(uri("a b/é%:x.yaml"), "a%20b/%C3%A9%25%3Ax.yaml");
+    }
+}

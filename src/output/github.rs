@@ -1,0 +1,52 @@
+//! Workflow commands of GitHub Actions, which become annotations.
+
+use std::fmt::Write;
+
+use crate::Report;
+use crate::finding::Severity;
+use crate::rule::RuleSet;
+use crate::text::printable;
+
+use super::escape;
+use super::record::{LabelRecord, ReportRecord};
+
+/// A command a line. Errors come first: GitHub shows no more than ten annotations of a step.
+#[must_use]
+pub fn github(report: &Report, rules: &RuleSet) -> String {
+    let record = ReportRecord::new(report, rules);
+    let mut out = String::new();
+    for finding in record.gravest_first() {
+        let level = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "notice",
+        };
+        command(&mut out, level, &finding.primary, &finding.rule, &finding.prose());
+    }
+    for skipped in &record.skipped {
+        command(&mut out, "notice", &skipped.at, "skipped", &skipped.reason);
+    }
+    out
+}
+
+fn command(out: &mut String, level: &str, at: &LabelRecord, title: &str, message: &str) {
+    let (start, end) = (at.start, at.end);
+    let path = property(&at.path);
+    let _ = write!(out, "::{level} file={path},line={}", start.line);
+    // GitHub ignores the columns of a place that spans lines, and warns about them.
+    let _ = match start.line == end.line {
+        true => write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column),
+        false => write!(out, ",endLine={}", end.line),
+    };
+    let _ = writeln!(out, ",title={}::{}", property(title), data(message));
+}
+
+/// The text behind the command.
+fn data(text: &str) -> String {
+    escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property.
+fn property(text: &str) -> String {
+    data(&printable(text)).replace(':', "%3A").replace(',', "%2C")
+}

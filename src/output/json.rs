@@ -1,0 +1,13 @@
+//! One JSON document, by `schemas/report.schema.json`.
+
+use crate::Report;
+use crate::rule::RuleSet;
+
+use super::escape;
+use super::record::ReportRecord;
+
+/// The report as JSON.
+#[must_use]
+pub fn json(report: &Report, rules: &RuleSet) -> String {
+    escape::json(&ReportRecord::new(report, rules), true)
+}

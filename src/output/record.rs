@@ -1,0 +1,279 @@
+//! The report as plain records, ready to be written: the JSON format itself, and what the other
+//! machine formats are made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+
+use crate::Report;
+use crate::finding::{Finding, Label, Severity};
+use crate::rule::{Rule, RuleSet, docs};
+
+use super::places::Places;
+
+/// The version of the JSON format; it grows when a reader could misunderstand a newer report.
+const VERSION: u32 = 1;
+
+/// A report of lt-lint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(title = "lt-lint report")]
+pub struct ReportRecord {
+    /// Version of this format.
+    pub version: u32,
+    /// What made the report.
+    pub tool: ToolRecord,
+    /// The rules that the findings name, by id.
+    pub rules: Vec<RuleRecord>,
+    /// What was found, by path, place and rule.
+    pub findings: Vec<FindingRecord>,
+    /// Files that were read and not judged.
+    pub skipped: Vec<SkippedRecord>,
+    /// What was looked at, and how much was found.
+    pub summary: SummaryRecord,
+}
+
+/// The program that made the report.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ToolRecord {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A rule that has spoken.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RuleRecord {
+    /// Its id.
+    pub id: String,
+    /// How much its mistake matters.
+    pub severity: Severity,
+    /// The release that has it first.
+    pub since: String,
+    /// What it finds, in one line; variables in capitals.
+    pub finds: String,
+    /// Where the facts behind it can be read.
+    pub references: Vec<String>,
+}
+
+/// One mistake.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FindingRecord {
+    /// The rule's id.
+    pub rule: String,
+    /// Which of the rule's cases it is, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What it would do to the test.
+    pub why: String,
+    /// What to write instead.
+    pub help: String,
+    /// The same for the same mistake when its lines move; unique within a report.
+    pub fingerprint: String,
+    /// The place of the mistake.
+    pub primary: LabelRecord,
+    /// Places that belong to it, in any file.
+    pub related: Vec<LabelRecord>,
+}
+
+/// A place with a word about it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LabelRecord {
+    /// The file, with forward slashes; `<stdin>` for standard input.
+    pub path: String,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+    /// The place in bytes of the file's text.
+    pub bytes: BytesRecord,
+    /// Where it starts.
+    pub start: PositionRecord,
+    /// Where it ends: the first character that isn't part of it.
+    pub end: PositionRecord,
+    /// The Kubernetes object that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectRecord>,
+}
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct BytesRecord {
+    /// First byte, from 0.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A place as people count it.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct PositionRecord {
+    /// Line, from 1.
+    #[schemars(range(min = 1))]
+    pub line: usize,
+    /// Column in characters, from 1.
+    #[schemars(range(min = 1))]
+    pub column: usize,
+    /// Column in UTF-16 units, from 1, as SARIF has it.
+    #[serde(skip)]
+    pub utf16: usize,
+}
+
+/// A Kubernetes object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct ObjectRecord {
+    /// Its kind.
+    pub kind: String,
+    /// Its namespace, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Its name; empty where it has none.
+    pub name: String,
+}
+
+/// A file that was read and not judged.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SkippedRecord {
+    /// What to do about it.
+    pub reason: String,
+    /// Where one sees why.
+    pub at: LabelRecord,
+}
+
+/// What was looked at, and how much was found.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct SummaryRecord {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info; none unless they were asked for.
+    pub infos: usize,
+    /// Files with at least one Kubernetes object, or with broken text.
+    pub files: usize,
+    /// Kubernetes objects.
+    pub objects: usize,
+    /// Files without any Kubernetes object.
+    pub passed_over: usize,
+    /// Templates that have to be rendered first.
+    pub skipped: usize,
+}
+
+impl ReportRecord {
+    /// Writes down a report. The rules are those that it was made with.
+    #[must_use]
+    pub fn new(report: &Report, rules: &RuleSet) -> Self {
+        let mut places = Places::new(report);
+        let mut counters = Counters::default();
+        let findings = report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
+        let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
+            reason: super::human::TEMPLATE_ADVICE.to_owned(),
+            at: places.label(&Label { at: skipped.at, text: String::new() }),
+        });
+        let skipped = skipped.collect();
+        let spoken: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+        Self {
+            version: VERSION,
+            tool: ToolRecord { name: "lt-lint".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
+            findings,
+            skipped,
+            summary: summary(report),
+        }
+    }
+
+    /// The findings, the gravest first, otherwise in their order.
+    pub(super) fn gravest_first(&self) -> Vec<&FindingRecord> {
+        let mut findings: Vec<_> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings
+    }
+
+    /// The findings by file.
+    pub(super) fn by_file(&self) -> BTreeMap<&str, Vec<&FindingRecord>> {
+        let mut files: BTreeMap<&str, Vec<&FindingRecord>> = BTreeMap::new();
+        for finding in &self.findings {
+            files.entry(&finding.primary.path).or_default().push(finding);
+        }
+        files
+    }
+}
+
+impl FindingRecord {
+    /// What is wrong, what it does and what to write instead, in three paragraphs.
+    pub(super) fn prose(&self) -> String {
+        format!("{}\nwhy: {}\nhelp: {}", self.message, self.why, self.help)
+    }
+}
+
+/// The JSON Schema of the JSON format, generated from these types.
+#[must_use]
+pub fn report_schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<ReportRecord>().to_value()
+}
+
+fn rule(rule: &Rule) -> RuleRecord {
+    RuleRecord {
+        id: rule.id().to_owned(),
+        severity: rule.severity(),
+        since: rule.file.since.clone(),
+        finds: docs::headline(rule),
+        references: rule.file.references.clone(),
+    }
+}
+
+fn summary(report: &Report) -> SummaryRecord {
+    SummaryRecord {
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        infos: report.count(Severity::Info),
+        files: report.summary.files,
+        objects: report.summary.objects,
+        passed_over: report.summary.passed_over,
+        skipped: report.skipped.len(),
+    }
+}
+
+fn finding(finding: &Finding, places: &mut Places<'_>, counters: &mut Counters) -> FindingRecord {
+    let primary = places.label(&finding.primary);
+    FindingRecord {
+        rule: finding.rule.clone(),
+        case: (!finding.case.is_empty()).then(|| finding.case.to_owned()),
+        severity: finding.severity,
+        message: finding.message.clone(),
+        why: finding.why.clone(),
+        help: finding.help.clone(),
+        fingerprint: counters.fingerprint(finding, &primary, places.words(finding.primary.at)),
+        related: finding.related.iter().map(|label| places.label(label)).collect(),
+        primary,
+    }
+}
+
+/// How often each identity has been seen, so that equal ones are still told apart.
+#[derive(Default)]
+struct Counters {
+    seen: BTreeMap<String, usize>,
+}
+
+impl Counters {
+    /// Made from what doesn't change when lines move.
+    fn fingerprint(&mut self, finding: &Finding, primary: &LabelRecord, words: &str) -> String {
+        let object = primary.object.as_ref();
+        let (kind, name) = object.map_or(("", ""), |object| (object.kind.as_str(), object.name.as_str()));
+        let parts = [finding.rule.as_str(), finding.case, &primary.path, kind, name, &primary.text, words];
+        let identity = parts.join("\0");
+        let count = self.seen.entry(identity.clone()).and_modify(|count| *count += 1).or_insert(1);
+        format!("{:016x}", fnv(&format!("{identity}\0{count}")))
+    }
+}
+
+/// FNV-1a, 64 bits: the same everywhere and forever, which the hasher of the standard library isn't.
+fn fnv(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
