@@ -37,7 +37,8 @@ struct HostPath {
 #[serde(rename_all = "kebab-case")]
 enum Report {
     /// Paths that no volume shows, one finding for each case. Cases: `absent`, `mounted` (a mount for
-    /// it exists), `other-path` (the mounted volume shows something else). Variables: `paths`, `actual`.
+    /// it exists), `other-path` (the mounted volume shows another path), `no-host-path` (it shows
+    /// none of the node, such as an emptyDir). Variables: `paths`, `actual`.
     Missing,
     /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`.
     /// Variables: `path`, `mount`, `actual`, `volume`.
@@ -59,7 +60,7 @@ impl Check for Options {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Report::Missing => &["absent", "mounted", "other-path"],
+            Report::Missing => &["absent", "mounted", "other-path", "no-host-path"],
             Report::Unmounted => &["unmounted", "elsewhere"],
             Report::Writable => &[],
         }
@@ -185,11 +186,10 @@ impl HostPath {
             return gap("absent", volumes.unwrap_or(pod.spec.key).location(), "");
         };
         match pod.volumes().iter().find(|volume| mount.is_of(volume.name())) {
-            Some(volume) => {
-                let shown = volume.host_path();
-                let place = shown.map_or_else(|| volume.place(), Node::location);
-                gap("other-path", place, shown.and_then(Node::text).unwrap_or("something else"))
-            }
+            Some(volume) => match volume.host_path().and_then(|node| Some((node, node.text()?))) {
+                Some((shown, path)) => gap("other-path", shown.location(), path),
+                None => gap("no-host-path", volume.place(), volume.name()),
+            },
             None => {
                 let name = mount.name().and_then(Node::text).unwrap_or_default();
                 gap("mounted", mount.place(), name)
