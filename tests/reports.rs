@@ -151,6 +151,33 @@ fn sarif_holds_what_readers_rely_on() {
 }
 
 #[test]
+fn sarif_takes_no_text_of_a_file_for_a_link() {
+    let log = output::sarif(&hostile("[a](https://example.invalid)"), &RuleSet::builtin().unwrap());
+    let log = json(&log);
+    for result in items(&log["runs"][0]["results"]) {
+        let text = result["message"]["text"].as_str().unwrap();
+        assert!(text.contains("\\[a\\](https:") && !text.contains("a]("), "{text}");
+    }
+}
+
+#[test]
+fn nothing_found_and_files_skipped_are_said_too() {
+    let rules = RuleSet::builtin().unwrap();
+    let clean = of("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+    assert!(output::junit(&clean, &rules).contains("tests=\"1\" failures=\"0\""));
+    assert!(output::markdown(&clean, &rules).contains("no problems in 1 file (1 object)"));
+    assert_eq!(output::github(&clean, &rules), "");
+    assert_eq!(output::gitlab(&clean, &rules), "[]\n");
+    let skipped = of("./t.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\n");
+    assert_eq!(skipped.skipped.len(), 1);
+    for (name, render) in FORMATS.into_iter().filter(|(name, _)| !["gitlab", "checkstyle"].contains(name)) {
+        let text = render(&skipped, &rules);
+        assert!(text.contains("t.yaml") && !text.contains("./t.yaml"), "{name}: {text}");
+        assert!(text.contains("render it first"), "{name}: {text}");
+    }
+}
+
+#[test]
 fn sarif_counts_columns_in_utf16_units_and_json_in_characters() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: \"𝒳é\", \
                 image: x, resources: {limits: {memory: 1Zi}}}\n";

@@ -63,7 +63,7 @@ fn result(finding: &FindingRecord, rules: &RuleSet) -> Value {
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": { "text": finding.prose() },
+        "message": { "text": literal(&finding.prose()) },
         "locations": [location(&finding.primary)],
         "partialFingerprints": { "ltLint/v1": finding.fingerprint },
     });
@@ -83,7 +83,7 @@ fn related(id: usize, label: &LabelRecord) -> Value {
     if let Some(fields) = place.as_object_mut() {
         let text = if label.text.is_empty() { "see also" } else { &label.text };
         fields.insert("id".to_owned(), json!(id));
-        fields.insert("message".to_owned(), json!({ "text": text }));
+        fields.insert("message".to_owned(), json!({ "text": literal(text) }));
     }
     place
 }
@@ -103,6 +103,14 @@ fn location(label: &LabelRecord) -> Value {
         fields.insert("logicalLocations".to_owned(), json!([logical]));
     }
     place
+}
+
+/// Text that no reader takes for an embedded link, which SARIF writes as `[text](target)`.
+fn literal(text: &str) -> String {
+    match text.contains("](") {
+        true => text.replace('[', "\\[").replace(']', "\\]"),
+        false => text.to_owned(),
+    }
 }
 
 /// `namespace/Kind/name`.
