@@ -203,7 +203,7 @@ fn a_syntax_problem_points_at_the_offending_token() {
     for (text, start, token, reason) in [
         ("a: @home\n", 3, "@home", "`@` can't start a value"),
         ("a: [1, 2\nb: 3\n", 3, "[", "this `[` is never closed"),
-        ("a: {b: 1, c: [2}\nd: 3\n", 15, "}", "`}` closes what `[` opened"),
+        ("a: {b: 1, c: [2}\nd: 3\n", 13, "[2}", "`}` closes what `[` opened"),
         ("a: [1, 2\n", 3, "[1,", "this `[` is never closed"),
         ("a: 1\n\tb: 2\n", 5, "\t", "a tab can't indent"),
         // Behind enough blanks the tab is allowed, and the value goes on.
