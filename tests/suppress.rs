@@ -1,9 +1,11 @@
 //! Where a finding can be forgiven, and where it can't: a table of placements.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+use lt_lint::output;
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, Report, lint};
+use serde_json::Value;
 
 /// What becomes of `low-memory-limit` at `memory: 80Mi`.
 #[derive(Debug, PartialEq, Clone, Copy)]
@@ -137,4 +139,20 @@ fn the_complaint_points_at_the_rule_that_is_named() {
     let unused = report.findings.iter().find(|finding| finding.rule == "unused-suppression").unwrap();
     let text = &report.sources.first().unwrap().text;
     assert_eq!(unused.primary.at.span.slice(text), "stale-image");
+}
+
+#[test]
+fn machine_formats_tell_what_is_forgiven_and_why() {
+    let rules = RuleSet::builtin().unwrap();
+    let report = report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
+    let json: Value = serde_json::from_str(&output::json(&report, &rules)).unwrap();
+    assert_eq!(json["suppressed"][0]["reason"], "small test");
+    assert_eq!(json["suppressed"][0]["finding"]["rule"], "low-memory-limit");
+    assert_eq!(json["summary"]["suppressed"], 1);
+    let sarif: Value = serde_json::from_str(&output::sarif(&report, &rules)).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let forgiven = results.iter().find(|result| result["ruleId"] == "low-memory-limit").unwrap();
+    assert_eq!(forgiven["suppressions"][0]["kind"], "inSource");
+    assert_eq!(forgiven["suppressions"][0]["justification"], "small test");
+    assert!(!output::concise(&report).contains("low-memory-limit"));
 }

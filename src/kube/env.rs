@@ -106,9 +106,20 @@ pub fn effective_environment<'a>(
     for item in container.node.get("env").map(Node::items).unwrap_or_default() {
         let Some(declared) = item.get("name") else { continue };
         let name = declared.text().unwrap_or_default().to_owned();
+        if lacks_key(item, &config_map) {
+            continue;
+        }
         environment.vars.push(EnvVar { name, source: source_of(item, &config_map), declared });
     }
     environment
+}
+
+/// Whether a variable refers to a key that a ConfigMap of the input doesn't have: then nothing sets it.
+fn lacks_key<'a>(item: Node<'a>, config_map: &dyn Fn(&str) -> Option<Node<'a>>) -> bool {
+    let reference = item.dig(&["valueFrom", "configMapKeyRef"]);
+    let map = reference.and_then(|reference| config_map(reference.get_text("name")?));
+    let key = reference.and_then(|reference| reference.get_text("key")).unwrap_or_default();
+    map.is_some_and(|map| map.get("data").and_then(|data| data.get(key)).is_none())
 }
 
 fn source_of<'a>(item: Node<'a>, config_map: &dyn Fn(&str) -> Option<Node<'a>>) -> EnvSource<'a> {

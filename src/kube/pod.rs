@@ -1,7 +1,7 @@
 //! Typed views of a pod: containers, volumes, mounts.
 
 use crate::source::Location;
-use crate::yaml::{Entry, Node, Scalar};
+use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::Object;
 
@@ -60,7 +60,7 @@ impl<'a> Pod<'a> {
         let mut containers = Vec::new();
         for (list, regular) in [("initContainers", false), ("containers", true)] {
             let Some(entry) = spec.value.entry(list) else { continue };
-            for node in entry.value.items() {
+            for node in entry.value.items().filter(|item| item.kind() == Kind::Mapping) {
                 let always = node.get_text("restartPolicy") == Some("Always");
                 let role = match (regular, always) {
                     (true, _) => ContainerRole::Regular,

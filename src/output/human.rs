@@ -93,6 +93,7 @@ pub(super) fn summary(report: &Report, look: &Look) -> String {
         .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
         .collect();
     let found = match counts.is_empty() {
+        true if report.summary.files == 0 => look.paint("33", "nothing checked"),
         true => look.paint("32", "no problems"),
         false => counts.join(", "),
     };

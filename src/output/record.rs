@@ -28,6 +28,8 @@ pub struct ReportRecord {
     pub rules: Vec<RuleRecord>,
     /// What was found, by path, place and rule.
     pub findings: Vec<FindingRecord>,
+    /// What was found and is forgiven on purpose, in the same order.
+    pub suppressed: Vec<SuppressedRecord>,
     /// Files that were read and not judged.
     pub skipped: Vec<SkippedRecord>,
     /// What was looked at, and how much was found.
@@ -52,7 +54,7 @@ pub struct RuleRecord {
     pub severity: Severity,
     /// The release that has it first.
     pub since: String,
-    /// What it finds, in one line; variables in capitals.
+    /// What it finds, in a few words.
     pub finds: String,
     /// Where the facts behind it can be read.
     pub references: Vec<String>,
@@ -80,6 +82,15 @@ pub struct FindingRecord {
     pub primary: LabelRecord,
     /// Places that belong to it, in any file.
     pub related: Vec<LabelRecord>,
+}
+
+/// A mistake that the user forgives.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SuppressedRecord {
+    /// Why, in the user's words; empty where no reason is given.
+    pub reason: String,
+    /// The mistake.
+    pub finding: FindingRecord,
 }
 
 /// A place with a word about it.
@@ -159,6 +170,8 @@ pub struct SummaryRecord {
     pub objects: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
+    /// Findings that are forgiven on purpose.
+    pub suppressed: usize,
     /// Templates that have to be rendered first.
     pub skipped: usize,
 }
@@ -170,6 +183,11 @@ impl ReportRecord {
         let mut places = Places::new(report);
         let mut counters = Counters::default();
         let findings = report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
+        let suppressed = report.suppressed.iter().map(|one| SuppressedRecord {
+            reason: crate::text::printable(&one.reason),
+            finding: finding(&one.finding, &mut places, &mut counters),
+        });
+        let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
             reason: super::human::TEMPLATE_ADVICE.to_owned(),
             at: places.label(&Label { at: skipped.at, text: String::new() }),
@@ -181,6 +199,7 @@ impl ReportRecord {
             tool: ToolRecord { name: "lt-lint".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
             findings,
+            suppressed,
             skipped,
             summary: summary(report),
         }
@@ -222,7 +241,7 @@ fn rule(rule: &Rule) -> RuleRecord {
         id: rule.id().to_owned(),
         severity: rule.severity(),
         since: rule.file.since.clone(),
-        finds: docs::headline(rule),
+        finds: docs::headline(rule).to_owned(),
         references: rule.file.references.clone(),
     }
 }
@@ -235,6 +254,7 @@ fn summary(report: &Report) -> SummaryRecord {
         files: report.summary.files,
         objects: report.summary.objects,
         passed_over: report.summary.passed_over,
+        suppressed: report.suppressed.len(),
         skipped: report.skipped.len(),
     }
 }

@@ -15,7 +15,9 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 #[must_use]
 pub fn sarif(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let results: Vec<Value> = record.findings.iter().map(|finding| result(finding, rules)).collect();
+    let found = record.findings.iter().map(|finding| result(finding, rules, None));
+    let forgiven = record.suppressed.iter().map(|one| result(&one.finding, rules, Some(&one.reason)));
+    let results: Vec<Value> = found.chain(forgiven).collect();
     let notes = record.skipped.iter().map(|skipped| {
         let message = json!({ "text": format!("not judged: {}", skipped.reason) });
         json!({ "level": "note", "message": message, "locations": [location(&skipped.at)] })
@@ -59,7 +61,7 @@ fn descriptor(rule: &Rule) -> Value {
     descriptor
 }
 
-fn result(finding: &FindingRecord, rules: &RuleSet) -> Value {
+fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&str>) -> Value {
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
@@ -70,6 +72,10 @@ fn result(finding: &FindingRecord, rules: &RuleSet) -> Value {
     let Some(fields) = result.as_object_mut() else { return result };
     if let Some(index) = rules.iter().position(|rule| rule.id() == finding.rule) {
         fields.insert("ruleIndex".to_owned(), json!(index));
+    }
+    if let Some(reason) = forgiven {
+        let suppression = json!({ "kind": "inSource", "justification": literal(reason) });
+        fields.insert("suppressions".to_owned(), json!([suppression]));
     }
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(at, label)| related(at, label));

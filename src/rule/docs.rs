@@ -5,18 +5,18 @@ use std::fmt::Write;
 use super::Rule;
 use super::file::{Param, Text};
 
-/// What the rule finds, in one line: its first message, variables in capitals.
+/// What the rule finds, in a few words.
 #[must_use]
-pub fn headline(rule: &Rule) -> String {
-    texts(&rule.file.message).first().map(|(_, text)| shown(text)).unwrap_or_default()
+pub fn headline(rule: &Rule) -> &str {
+    &rule.file.summary
 }
 
 /// The rule's page in Markdown.
 #[must_use]
 pub fn page(rule: &Rule) -> String {
     let file = &rule.file;
-    let mut out = format!("# {}\n\n{}, since {}\n", file.id, file.severity, file.since);
-    section(&mut out, "What it finds", &file.message);
+    let mut out = format!("# {}\n\n{}, since {}: {}.\n", file.id, file.severity, file.since, file.summary);
+    section(&mut out, "What it says", &file.message);
     section(&mut out, "Why it matters", &file.why);
     section(&mut out, "What to do", &file.help);
     if !file.params.is_empty() {
@@ -27,7 +27,8 @@ pub fn page(rule: &Rule) -> String {
     }
     if !file.after.is_empty() {
         let names: Vec<String> = file.after.iter().map(|after| format!("`{}`", after.rule)).collect();
-        let _ = write!(out, "\n## Silent after\n\n{}, which then name the cause.\n", names.join(", "));
+        let _ =
+            write!(out, "\n## Silent after\n\nWhere one of these names the cause: {}.\n", names.join(", "));
     }
     if !file.references.is_empty() {
         out.push_str("\n## References\n\n");

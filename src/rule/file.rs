@@ -18,6 +18,8 @@ pub struct RuleFile {
     pub id: String,
     /// The release that has it first.
     pub since: String,
+    /// What the rule finds, in a few words, without a full stop.
+    pub summary: String,
     /// How much the mistake matters: `error` when the load test fails or its result is wrong.
     pub severity: Severity,
     /// What is wrong, in one line with the actual value. One text, or one for each case of the check.

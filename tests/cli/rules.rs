@@ -8,6 +8,7 @@ use super::{CLEAN, FAULT, FAULTY, Folder, Ran, SIDECAR};
 const RULE: &str = "\
 id: greedy-generator
 since: 0.1.0
+summary: a generator without a CPU request
 severity: warning
 message: \"`{container}` has no cpu request; {params.advice}\"
 why: Pods are spread unevenly.
@@ -108,14 +109,14 @@ fn a_rule_of_ones_own_may_replace_a_builtin_one() {
 #[test]
 fn an_unknown_key_has_its_place_and_what_was_meant() {
     let error = complaint("severity: warning", "severty: warning");
-    assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:3:1: unknown field `severty`"), "{error}");
+    assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:4:1: unknown field `severty`"), "{error}");
     assert!(error.contains("did you mean `severity`?"), "{error}");
     let error = complaint("exists: {path:", "exists: {paht:");
-    assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:8:"), "{error}");
+    assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:9:"), "{error}");
     assert!(error.contains("unknown field `paht`") && error.contains("did you mean `path`?"), "{error}");
     let error = complaint("check: {exists:", "check: {exist:");
     assert!(
-        error.contains("greedy-generator.yaml:8:") && error.contains("did you mean `exists`?"),
+        error.contains("greedy-generator.yaml:9:") && error.contains("did you mean `exists`?"),
         "{error}"
     );
     let error = complaint("{containers: generators}", "{containers: generator}");

@@ -26,6 +26,9 @@ pub struct Options {
 struct HostPath {
     /// The path on the node.
     host: String,
+    /// Another name that the same place has on the usual nodes.
+    #[serde(default)]
+    alias: Option<String>,
     /// The path in the container.
     mount: String,
     /// Whether only agents that can't do without Docker's socket need it.
@@ -213,7 +216,9 @@ fn find<'a>(path: &HostPath, pod: &Pod<'a>, container: &Container<'a>) -> Found<
     let mut found = Found { volume: None, mount: None };
     for volume in pod.volumes() {
         let shown = volume.host_path().and_then(Node::text).map(trimmed);
-        let Some(rest) = shown.and_then(|shown| below(shown, &path.host)) else { continue };
+        let names = std::iter::once(&path.host).chain(&path.alias);
+        let rest = shown.and_then(|shown| names.filter_map(|name| below(shown, name)).next());
+        let Some(rest) = rest else { continue };
         let mount = container.mounts().into_iter().find(|mount| {
             let at = mount.path().and_then(Node::text).map(trimmed).unwrap_or_default();
             mount.is_of(volume.name()) && below(at, &path.mount) == Some(rest)
