@@ -121,7 +121,7 @@ fn an_unknown_key_has_its_place_and_what_was_meant() {
     );
     let error = complaint("{containers: generators}", "{containers: generator}");
     assert!(
-        error.contains("greedy-generator.yaml:7:") && error.contains("did you mean `generators`?"),
+        error.contains("greedy-generator.yaml:8:") && error.contains("did you mean `generators`?"),
         "{error}"
     );
     let error = complaint("severity: warning", "severity: eror");
