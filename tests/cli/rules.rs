@@ -125,7 +125,7 @@ fn an_unknown_key_has_its_place_and_what_was_meant() {
         "{error}"
     );
     let error = complaint("severity: warning", "severity: eror");
-    assert!(error.contains("greedy-generator.yaml:3:") && error.contains("did you mean `error`?"), "{error}");
+    assert!(error.contains("greedy-generator.yaml:4:") && error.contains("did you mean `error`?"), "{error}");
 }
 
 #[test]
