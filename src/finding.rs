@@ -36,6 +36,33 @@ impl std::fmt::Display for Severity {
     }
 }
 
+/// A severity, or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The load test fails or its result is wrong.
+    Error,
+    /// Likely trouble.
+    Warning,
+    /// Advice.
+    Info,
+    /// The rule isn't asked.
+    Off,
+}
+
+impl Level {
+    /// The severity; `None` when it is off.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
 /// A place with a word about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

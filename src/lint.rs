@@ -1,6 +1,6 @@
 //! The whole of lt-lint behind the reading of files, as one pure function.
 
-use crate::config::{Level, Override};
+use crate::config::Override;
 use crate::finding::{Finding, Severity};
 use crate::load::Flags;
 use crate::rule::{Input, RuleSet, judge};
@@ -114,18 +114,10 @@ fn override_severities(findings: &mut Vec<Finding>, sources: &[SourceFile], over
     findings.retain_mut(|finding| {
         let name = sources.get(finding.primary.at.file.0).map(|source| source.name.as_str());
         let fits = |one: &&Override| one.rule == finding.rule && name.is_some_and(|name| one.includes(name));
-        match overrides.iter().rev().find(fits).map(|one| one.level) {
-            None => true,
-            Some(Level::Off) => false,
-            Some(level) => {
-                finding.severity = match level {
-                    Level::Error => Severity::Error,
-                    Level::Warning => Severity::Warning,
-                    Level::Info | Level::Off => Severity::Info,
-                };
-                true
-            }
-        }
+        let Some(one) = overrides.iter().rev().find(fits) else { return true };
+        let severity = one.level.severity();
+        finding.severity = severity.unwrap_or(finding.severity);
+        severity.is_some()
     });
 }
 

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::error::Error;
+use crate::finding::Level;
 use crate::load::Flags;
 use crate::rule::{Rule, RuleSet, explain_yaml};
 use crate::source::{FileId, LineIndex, SourceFile};
 use crate::text::hint;
 use crate::yaml::{Document, parse};
 
-use super::file::{ConfigFile, Level};
+use super::file::ConfigFile;
 
 /// A configuration, checked.
 #[derive(Debug, Default)]

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
 
+use crate::finding::Level;
 use crate::rule::Param;
 
 /// Settings of lt-lint for a project.
@@ -37,20 +38,6 @@ pub struct RuleConfig {
     pub severity: Option<Level>,
     /// Values of its parameters; its own when left out.
     pub params: BTreeMap<String, Param>,
-}
-
-/// A severity, or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// The load test fails or its result is wrong.
-    Error,
-    /// Likely trouble.
-    Warning,
-    /// Advice.
-    Info,
-    /// The rule isn't asked.
-    Off,
 }
 
 /// Severities for some files.

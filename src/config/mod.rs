@@ -6,6 +6,6 @@ mod find;
 mod show;
 
 pub use apply::{Override, Settings};
-pub use file::{ConfigFile, Level, schema};
+pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
 pub use show::effective;

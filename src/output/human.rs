@@ -9,12 +9,9 @@ use crate::Report;
 use crate::finding::{Finding, Severity};
 use crate::text::count;
 
+use super::TEMPLATE_ADVICE;
 use super::concise::Positions;
 use super::frame::{Frame, Screens};
-
-/// What to do with a template.
-pub(super) const TEMPLATE_ADVICE: &str =
-    "it is a template: render it first and pipe the result to `lt-lint -`";
 
 /// How the output should look.
 #[derive(Debug, Clone, Copy)]

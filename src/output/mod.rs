@@ -27,3 +27,6 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use record::report_schema;
 pub use sarif::sarif;
+
+/// What to do with a template.
+const TEMPLATE_ADVICE: &str = "it is a template: render it first and pipe the result to `lt-lint -`";

@@ -189,7 +189,7 @@ impl ReportRecord {
         });
         let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
-            reason: super::human::TEMPLATE_ADVICE.to_owned(),
+            reason: super::TEMPLATE_ADVICE.to_owned(),
             at: places.label(&Label { at: skipped.at, text: String::new() }),
         });
         let skipped = skipped.collect();

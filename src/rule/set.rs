@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Level;
 use crate::embedded;
 use crate::error::Error;
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Label, Level, Severity};
 use crate::source::Location;
 use crate::text::hint;
 
@@ -253,12 +252,7 @@ impl RuleSet {
             }
             file.params.insert(name.clone(), value.clone());
         }
-        match level {
-            Some(Level::Error) => file.severity = Severity::Error,
-            Some(Level::Warning) => file.severity = Severity::Warning,
-            Some(Level::Info) => file.severity = Severity::Info,
-            Some(Level::Off) | None => {}
-        }
+        file.severity = level.and_then(Level::severity).unwrap_or(file.severity);
         *rule = Rule::compile(file)?;
         rule.enabled = level != Some(Level::Off);
         Ok(())

@@ -55,11 +55,20 @@ impl Template {
                 Part::Variable(name) => {
                     let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                    text.push_str(&crate::text::printable(value.map_or("", String::as_str)));
+                    text.push_str(&shortened(&crate::text::printable(value.map_or("", String::as_str))));
                 }
             }
         }
         text
+    }
+}
+
+/// A value of a length that can be read; names and paths of Kubernetes are shorter than this.
+fn shortened(value: &str) -> std::borrow::Cow<'_, str> {
+    const LONGEST: usize = 400;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
+        None => value.into(),
     }
 }
 
@@ -79,6 +88,13 @@ mod tests {
         let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
         let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
         assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");
+    }
+
+    #[test]
+    fn values_of_any_length_are_shortened() {
+        let template = Template::parse("`{name}`", &["name"]).unwrap();
+        let text = template.fill(&[("name", "é".repeat(100_000))], &BTreeMap::new());
+        assert_eq!(text.chars().count(), 403);
     }
 
     #[test]
