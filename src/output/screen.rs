@@ -12,9 +12,9 @@ const MASK: &str = "********";
 /// What stands for the part of a long line that no label is near to.
 const CUT: &str = "…";
 /// Longest line that is shown in full, in bytes: minified JSON is one line of any length.
-const LONGEST_LINE: usize = 500;
+const LONGEST_LINE: usize = 200;
 /// Bytes that are shown of a long line on both sides of a label's ends.
-const AROUND: usize = 60;
+const AROUND: usize = 40;
 
 /// Text for a terminal, with a way from the file's bytes to its own and back.
 #[derive(Debug)]
