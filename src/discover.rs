@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ignore::gitignore::Gitignore;
 
+use crate::config::PathSet;
 use crate::error::Error;
 use crate::source::SourceFile;
 
@@ -24,13 +24,13 @@ pub struct Discovered {
     pub files: Vec<SourceFile>,
     /// Paths that could not be read. The other files are still there.
     pub errors: Vec<Error>,
-    exclude: Option<Gitignore>,
+    exclude: Option<PathSet>,
 }
 
 /// Reads what `paths` name: files as they are, folders by their `.yaml`, `.yml` and `.json` files
 /// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
 #[must_use]
-pub fn discover(paths: &[PathBuf], exclude: Option<&Gitignore>, stdin: &mut dyn Read) -> Discovered {
+pub fn discover(paths: &[PathBuf], exclude: Option<&PathSet>, stdin: &mut dyn Read) -> Discovered {
     let mut discovered = Discovered { exclude: exclude.cloned(), ..Discovered::default() };
     let mut seen = HashSet::new();
     for path in paths {
@@ -76,7 +76,7 @@ impl Discovered {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let ending = entry.path().extension().and_then(|ending| ending.to_str());
-                    if self.is_excluded(entry.path()) {
+                    if self.exclude.as_ref().is_some_and(|exclude| exclude.includes(entry.path())) {
                         continue;
                     }
                     if ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str())) {
@@ -87,13 +87,6 @@ impl Discovered {
                 Err(error) => self.errors.push(Error::new(shown(folder), error.to_string())),
             }
         }
-    }
-
-    fn is_excluded(&self, path: &Path) -> bool {
-        let Some(exclude) = &self.exclude else { return false };
-        let path = path.strip_prefix(".").unwrap_or(path);
-        let below = path.is_relative() || path.starts_with(exclude.path());
-        below && exclude.matched_path_or_any_parents(path, false).is_ignore()
     }
 
     fn read(&mut self, path: &Path, named: bool, seen: &mut HashSet<PathBuf>) {

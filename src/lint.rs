@@ -1,5 +1,7 @@
 //! The whole of lt-lint behind the reading of files, as one pure function.
 
+use std::path::Path;
+
 use crate::config::Override;
 use crate::finding::{Finding, Severity};
 use crate::load::Flags;
@@ -98,11 +100,14 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     }
     let input = Input::new(&sources, &all_parsed, complete, &options.load);
     report.summary.objects = input.objects.len();
-    report.secrets = secret::values(&input);
     report.findings = judge(rules, &input);
     override_severities(&mut report.findings, &sources, &options.overrides);
     if !options.no_ignores {
         (report.findings, report.suppressed) = suppress(rules, &input, std::mem::take(&mut report.findings));
+    }
+    // Without anything to show, there is nothing to hide.
+    if !(report.findings.is_empty() && report.suppressed.is_empty()) {
+        report.secrets = secret::values(&input);
     }
     drop(input);
     report.sources = sources;
@@ -113,7 +118,9 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
 fn override_severities(findings: &mut Vec<Finding>, sources: &[SourceFile], overrides: &[Override]) {
     findings.retain_mut(|finding| {
         let name = sources.get(finding.primary.at.file.0).map(|source| source.name.as_str());
-        let fits = |one: &&Override| one.rule == finding.rule && name.is_some_and(|name| one.includes(name));
+        let fits = |one: &&Override| {
+            one.rule == finding.rule && name.is_some_and(|name| one.paths.includes(Path::new(name)))
+        };
         let Some(one) = overrides.iter().rev().find(fits) else { return true };
         let severity = one.level.severity();
         finding.severity = severity.unwrap_or(finding.severity);

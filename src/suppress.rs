@@ -26,8 +26,8 @@ pub struct Suppressed {
 /// What a directive is about.
 #[derive(Debug, Clone, Copy)]
 enum Reach {
-    /// A line of a file, from 1.
-    Line(FileId, usize),
+    /// A line, without its break.
+    Line(Location),
     File(FileId),
     Object(Location),
 }
@@ -49,13 +49,12 @@ pub(crate) fn suppress(
     input: &Input<'_>,
     found: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Suppressed>) {
-    let lines: Vec<LineIndex> = input.sources.iter().map(|source| LineIndex::new(&source.text)).collect();
-    let mut directives = directives(input, &lines);
+    let mut directives = directives(input);
     let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     for finding in found {
         let mut reason = None;
         for directive in directives.iter_mut().filter(|it| it.rule == finding.rule) {
-            if directive.reach.includes(finding.primary.at, input, &lines) {
+            if directive.reach.includes(finding.primary.at) {
                 directive.used = true;
                 reason.get_or_insert_with(|| directive.reason.clone());
             }
@@ -88,32 +87,26 @@ fn complaint(rules: &RuleSet, directive: &Directive) -> Option<Finding> {
 }
 
 impl Reach {
-    fn includes(self, place: Location, input: &Input<'_>, lines: &[LineIndex]) -> bool {
+    fn includes(self, place: Location) -> bool {
         match self {
             Self::File(file) => place.file == file,
             Self::Object(object) => {
                 let (outer, inner) = (object.span, place.span);
                 place.file == object.file && outer.start <= inner.start && inner.end <= outer.end
             }
-            Self::Line(file, line) if place.file == file => {
-                let text = input.sources.get(file.0).map(|source| &*source.text).unwrap_or_default();
-                let Some(index) = lines.get(file.0) else { return false };
-                let last = place.span.end.saturating_sub(1).max(place.span.start);
-                let line_of = |offset| index.position(text, offset).line;
-                (line_of(place.span.start)..=line_of(last)).contains(&line)
-            }
-            Self::Line(..) => false,
+            Self::Line(line) => line.overlaps(place),
         }
     }
 }
 
-fn directives(input: &Input<'_>, lines: &[LineIndex]) -> Vec<Directive> {
+fn directives(input: &Input<'_>) -> Vec<Directive> {
     let mut directives = Vec::new();
-    for (at, parsed) in input.parsed.iter().enumerate() {
-        let text = input.sources.get(at).map(|source| &*source.text).unwrap_or_default();
-        let Some(index) = lines.get(at) else { continue };
-        for comment in &parsed.comments {
-            directives.extend(of_comment(comment, text, index));
+    for (source, parsed) in input.sources.iter().zip(input.parsed) {
+        let is_directive = |comment: &&Comment| comment.text.trim_start().starts_with(ON_LINE);
+        let mut comments = parsed.comments.iter().filter(is_directive).peekable();
+        if comments.peek().is_some() {
+            let lines = LineIndex::new(&source.text);
+            directives.extend(comments.flat_map(|comment| of_comment(comment, &source.text, &lines)));
         }
     }
     directives.extend(input.objects.iter().flat_map(of_object));
@@ -128,7 +121,7 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
         words.split_at_checked(words.find([' ', '\t']).unwrap_or(words.len())).unwrap_or((words, ""));
     let reach = match keyword.trim_end_matches(':') {
         IN_FILE => Reach::File(file),
-        ON_LINE => Reach::Line(file, target_line(span, text, lines)),
+        ON_LINE => Reach::Line(Location { file, span: target_line(span, text, lines) }),
         _ => return Vec::new(),
     };
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
@@ -155,10 +148,12 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
 
 /// The line that a comment speaks of: its own, or, if it has a line for itself, the next one that
 /// isn't a comment too.
-fn target_line(span: Span, text: &str, lines: &LineIndex) -> usize {
+fn target_line(span: Span, text: &str, lines: &LineIndex) -> Span {
     let own = lines.position(text, span.start).line;
-    let is_alone = |line: usize| lines.line_span(text, line).slice(text).trim_start().starts_with('#');
-    (own..=lines.lines()).find(|line| !is_alone(*line)).unwrap_or(own)
+    let is_alone = |line: &usize| lines.line_span(text, *line).slice(text).trim_start().starts_with('#');
+    let target = (own..=lines.lines()).find(|line| !is_alone(line)).unwrap_or(own);
+    let line = lines.line_span(text, target);
+    Span::new(line.start, line.start + line.slice(text).trim_end_matches(['\n', '\r']).len())
 }
 
 fn of_object(object: &Object<'_>) -> Vec<Directive> {

@@ -85,6 +85,20 @@ fn excluded_files_are_left_out_of_folders_and_read_when_named() {
 }
 
 #[test]
+fn patterns_start_at_the_configuration_wherever_lt_lint_runs() {
+    for config in ["exclude: [/k8s/old/]\n", "overrides: [{paths: [/k8s/old/], rules: {stale-image: off}}]\n"]
+    {
+        let folder = project(config);
+        assert_eq!(run(folder.path(), &["."]).1, ["k8s/agent.yaml:7:38: error[stale-image]"], "{config}");
+        assert_eq!(
+            run(&folder.path().join("k8s"), &["."]).1,
+            ["agent.yaml:7:38: error[stale-image]"],
+            "{config}"
+        );
+    }
+}
+
+#[test]
 fn it_is_found_upward_to_the_root_of_the_repository() {
     let folder = project("rules: {stale-image: off}\n");
     assert_eq!(run(&folder.path().join("k8s/old"), &["agent.yaml"]).1, [""; 0]);

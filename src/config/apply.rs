@@ -1,8 +1,6 @@
 //! Checks a configuration and settles it: every mistake has its place in the file.
 
-use std::path::{Path, PathBuf};
-
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::Path;
 
 use crate::error::Error;
 use crate::finding::Level;
@@ -12,6 +10,7 @@ use crate::source::{FileId, LineIndex, SourceFile};
 use crate::text::hint;
 use crate::yaml::{Document, parse};
 
+use super::PathSet;
 use super::file::ConfigFile;
 
 /// A configuration, checked.
@@ -22,7 +21,7 @@ pub struct Settings {
     /// The plan of the load test.
     pub load: Flags,
     /// Patterns of what is left out when folders are searched.
-    pub exclude: Option<Gitignore>,
+    pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
     source: Option<Source>,
@@ -32,7 +31,7 @@ pub struct Settings {
 #[derive(Debug, Clone)]
 pub struct Override {
     /// The files.
-    pub paths: Gitignore,
+    pub paths: PathSet,
     /// The rule.
     pub rule: String,
     /// Its severity there.
@@ -141,16 +140,8 @@ impl Source {
         Ok(overrides)
     }
 
-    fn patterns(&self, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<Gitignore, Error> {
-        let root = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
-        let mut builder = GitignoreBuilder::new(root);
-        for pattern in patterns {
-            let added = builder.add_line(None, pattern).err();
-            if let Some(error) = added {
-                return Err(self.error(keys, &format!("`{pattern}`: {error}")));
-            }
-        }
-        builder.build().map_err(|error| self.error(keys, &error.to_string()))
+    fn patterns(&self, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<PathSet, Error> {
+        PathSet::new(patterns, folder).map_err(|reason| self.error(keys, &reason))
     }
 
     fn load(&self, file: &ConfigFile) -> Result<Flags, Error> {
@@ -163,16 +154,5 @@ impl Source {
             return Err(self.error(&["load", "nodes"], "a load test needs at least one node"));
         }
         Ok(Flags { rate: rate(&file.load.rate, "rate")?, nodes, target: rate(&file.load.target, "target")? })
-    }
-}
-
-impl Override {
-    /// Whether it is about a file, named as in the report.
-    #[must_use]
-    pub fn includes(&self, name: &str) -> bool {
-        let path = Path::new(name).strip_prefix(".").unwrap_or(Path::new(name));
-        // A pattern can't be asked about a path outside of its folder.
-        let below = path.is_relative() || path.starts_with(self.paths.path());
-        below && self.paths.matched_path_or_any_parents(path, false).is_ignore()
     }
 }

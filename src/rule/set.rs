@@ -10,7 +10,7 @@ use crate::text::hint;
 
 use super::check::{Check, Hit, Scope};
 use super::file::{After, Param, RuleFile, Text, Where};
-use super::template::{Template, Values};
+use super::template::Template;
 
 /// A rule, ready to judge.
 #[derive(Debug)]
@@ -28,14 +28,6 @@ pub struct Rule {
 
 /// A text for each case of the check.
 type Texts = Vec<(String, Template)>;
-
-/// The texts of one finding.
-struct Wording {
-    pub message: String,
-    pub label: String,
-    pub why: String,
-    pub help: String,
-}
 
 impl Rule {
     /// Its id.
@@ -84,30 +76,20 @@ impl Rule {
 
     /// A hit in the rule's words.
     pub(super) fn finding(&self, hit: &Hit) -> Finding {
-        let wording = self.word(hit.case, &hit.values);
+        let fill = |texts: &Texts| {
+            let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
+            found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
+        };
         let safe = |(at, text): &(Location, String)| Label { at: *at, text: crate::text::printable(text) };
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
             severity: self.severity(),
-            message: wording.message,
-            why: wording.why,
-            help: wording.help,
-            primary: Label { at: hit.at, text: wording.label },
-            related: hit.related.iter().map(safe).collect(),
-        }
-    }
-
-    fn word(&self, case: &str, values: &Values) -> Wording {
-        let fill = |texts: &Texts| {
-            let found = texts.iter().find(|(known, _)| known == case || known.is_empty());
-            found.map(|(_, template)| template.fill(values, &self.params)).unwrap_or_default()
-        };
-        Wording {
             message: fill(&self.message),
-            label: self.label.as_ref().map(fill).unwrap_or_default(),
             why: fill(&self.why),
             help: fill(&self.help),
+            primary: Label { at: hit.at, text: self.label.as_ref().map(fill).unwrap_or_default() },
+            related: hit.related.iter().map(safe).collect(),
         }
     }
 
