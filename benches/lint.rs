@@ -25,7 +25,7 @@ fn templates() -> Vec<SourceFile> {
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         let name = format!("k8s/{}", path.file_name().unwrap().to_string_lossy());
-        SourceFile::new(name, fs::read(path).unwrap(), false)
+        SourceFile::new(name, fs::read(path).unwrap(), true)
     };
     paths.iter().map(read).collect()
 }
@@ -46,7 +46,7 @@ fn generated() -> Vec<SourceFile> {
             40 => text.replace("serviceAccountName: scalyr-service-account", "serviceAccountName: default"),
             _ => text,
         };
-        SourceFile::new(format!("generated/{number:04}.yaml"), text.into_bytes(), false)
+        SourceFile::new(format!("generated/{number:04}.yaml"), text.into_bytes(), true)
     };
     others.chain((0..MANIFESTS).map(variant)).collect()
 }

@@ -100,6 +100,15 @@ pub(crate) struct CheckArgs {
     /// Read no configuration file.
     #[arg(long)]
     pub no_config: bool,
+    /// Leave out named files too where the configuration excludes them, as a hook wants it.
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long)]
+    pub no_context: bool,
+    /// Exit with 0 when there is nothing to lint, as a hook wants it.
+    #[arg(long)]
+    pub allow_empty: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,

@@ -1,11 +1,11 @@
 //! Finds and reads the files to lint. All input happens here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use crate::config::PathSet;
 use crate::error::Error;
@@ -17,6 +17,17 @@ pub const STDIN: &str = "<stdin>";
 /// Endings of files that may hold manifests.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
+/// How to look for files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Search<'s> {
+    /// Files and folders that are left out when folders are searched.
+    pub exclude: Option<&'s PathSet>,
+    /// Whether files that are named are left out too, where `exclude` says so.
+    pub force_exclude: bool,
+    /// Whether the files beside a named file are read as context.
+    pub context: bool,
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Discovered {
@@ -24,26 +35,30 @@ pub struct Discovered {
     pub files: Vec<SourceFile>,
     /// Paths that could not be read. The other files are still there.
     pub errors: Vec<Error>,
-    exclude: Option<PathSet>,
+    /// Whether context is missing that could not be read.
+    pub lacks_context: bool,
 }
 
 /// Reads what `paths` name: files as they are, folders by their `.yaml`, `.yml` and `.json` files
 /// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
 #[must_use]
-pub fn discover(paths: &[PathBuf], exclude: Option<&PathSet>, stdin: &mut dyn Read) -> Discovered {
-    let mut discovered = Discovered { exclude: exclude.cloned(), ..Discovered::default() };
-    let mut seen = HashSet::new();
+pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) -> Discovered {
+    let mut reader = Reader { search, seen: HashSet::new(), discovered: Discovered::default() };
+    let mut beside = BTreeSet::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            if seen.insert(PathBuf::from(STDIN)) {
-                discovered.read_stdin(stdin);
-            }
+            reader.read_stdin(stdin);
         } else if path.is_dir() {
-            discovered.walk(path, &mut seen);
-        } else {
-            discovered.read(path, true, &mut seen);
+            reader.read_folder(path);
+        } else if !(search.force_exclude && reader.is_excluded(path)) {
+            reader.read(path);
+            beside.insert(path.parent().map(Path::to_owned).unwrap_or_default());
         }
     }
+    for folder in beside.iter().filter(|_| search.context) {
+        reader.read_context(folder);
+    }
+    let mut discovered = reader.discovered;
     discovered.files.sort_by(|a, b| a.name.cmp(&b.name));
     discovered
 }
@@ -53,51 +68,84 @@ pub fn discover(paths: &[PathBuf], exclude: Option<&PathSet>, stdin: &mut dyn Re
 /// # Errors
 /// When the folder or one of its files can't be read.
 pub fn rule_files(folder: &Path) -> Result<Vec<SourceFile>, Error> {
-    let mut discovered = Discovered::default();
-    discovered.walk(folder, &mut HashSet::new());
-    discovered.files.sort_by(|a, b| a.name.cmp(&b.name));
+    let discovered = discover(&[folder.to_owned()], &Search::default(), &mut io::empty());
     match discovered.errors.into_iter().next() {
         Some(error) => Err(error),
         None => Ok(discovered.files),
     }
 }
 
-impl Discovered {
+struct Reader<'s> {
+    search: &'s Search<'s>,
+    /// What was read, by its one true path.
+    seen: HashSet<PathBuf>,
+    discovered: Discovered,
+}
+
+impl Reader<'_> {
     fn read_stdin(&mut self, stdin: &mut dyn Read) {
+        if !self.seen.insert(PathBuf::from(STDIN)) {
+            return;
+        }
         let mut bytes = Vec::new();
         match stdin.read_to_end(&mut bytes) {
-            Ok(_) => self.files.push(SourceFile::new(STDIN, bytes, true)),
-            Err(error) => self.errors.push(Error::new(STDIN, reason(&error))),
+            Ok(_) => self.discovered.files.push(SourceFile::new(STDIN, bytes, true)),
+            Err(error) => self.discovered.errors.push(Error::new(STDIN, reason(&error))),
         }
     }
 
-    fn walk(&mut self, folder: &Path, seen: &mut HashSet<PathBuf>) {
+    fn read_folder(&mut self, folder: &Path) {
         for entry in WalkBuilder::new(folder).require_git(false).build() {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    let ending = entry.path().extension().and_then(|ending| ending.to_str());
-                    if self.exclude.as_ref().is_some_and(|exclude| exclude.includes(entry.path())) {
-                        continue;
-                    }
-                    if ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str())) {
-                        self.read(entry.path(), false, seen);
-                    }
-                }
+                Ok(entry) if self.is_wanted(&entry) => self.read(entry.path()),
                 Ok(_) => {}
-                Err(error) => self.errors.push(Error::new(shown(folder), error.to_string())),
+                Err(error) => self.discovered.errors.push(Error::new(shown(folder), error.to_string())),
             }
         }
     }
 
-    fn read(&mut self, path: &Path, named: bool, seen: &mut HashSet<PathBuf>) {
-        let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if !seen.insert(identity) {
+    fn read(&mut self, path: &Path) {
+        if !self.is_new(path) {
             return;
         }
         match fs::read(path) {
-            Ok(bytes) => self.files.push(SourceFile::new(shown(path), bytes, named)),
-            Err(error) => self.errors.push(Error::new(shown(path), reason(&error))),
+            Ok(bytes) => self.discovered.files.push(SourceFile::new(shown(path), bytes, true)),
+            Err(error) => self.discovered.errors.push(Error::new(shown(path), reason(&error))),
         }
+    }
+
+    /// The files of the folder itself; those below it may be other sets of manifests.
+    fn read_context(&mut self, folder: &Path) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        for entry in WalkBuilder::new(folder).require_git(false).max_depth(Some(1)).build() {
+            let read = match entry {
+                Ok(entry) if self.is_wanted(&entry) && self.is_new(entry.path()) => {
+                    fs::read(entry.path()).map(|bytes| SourceFile::new(shown(entry.path()), bytes, false))
+                }
+                Ok(_) => continue,
+                Err(error) => Err(io::Error::other(error)),
+            };
+            match read {
+                Ok(file) => self.discovered.files.push(file),
+                // Nobody asked for this file: not knowing it only makes the rules more careful.
+                Err(_) => self.discovered.lacks_context = true,
+            }
+        }
+    }
+
+    fn is_wanted(&self, entry: &DirEntry) -> bool {
+        let ending = entry.path().extension().and_then(|ending| ending.to_str());
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+            && !self.is_excluded(entry.path())
+    }
+
+    fn is_excluded(&self, path: &Path) -> bool {
+        self.search.exclude.is_some_and(|exclude| exclude.includes(path))
+    }
+
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
     }
 }
 

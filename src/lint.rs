@@ -18,6 +18,8 @@ pub struct Options {
     pub load: Flags,
     /// Whether findings of severity info are kept.
     pub pedantic: bool,
+    /// Whether some of the input could not be read: then what isn't there may still exist.
+    pub incomplete: bool,
     /// Whether comments and annotations that forgive findings count for nothing.
     pub no_ignores: bool,
     /// Other severities for some files; of several that fit, the last one counts.
@@ -42,6 +44,8 @@ pub struct Summary {
     pub objects: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
+    /// Files that were read only for what others refer to.
+    pub context: usize,
 }
 
 /// The outcome: everything that a renderer needs.
@@ -80,31 +84,36 @@ impl Report {
 pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
     let mut report = Report::default();
     let mut all_parsed = Vec::with_capacity(sources.len());
-    let mut complete = true;
+    let mut complete = !options.incomplete;
     for (index, source) in sources.iter().enumerate() {
         let file = FileId(index);
         let mut parsed = parse(file, source);
         let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-        if let Some(at) = templated::first_template(file, source, &parsed) {
-            report.skipped.push(Skipped { file, at });
+        let template = templated::first_template(file, source, &parsed);
+        let holds_objects = template.is_none() && (broken || has_object(&parsed));
+        complete &= template.is_none();
+        if !holds_objects {
             parsed = Parsed::default();
-            complete = false;
-        } else if broken || has_object(&parsed) {
-            report.summary.files += 1;
-        } else {
-            report.summary.passed_over += 1;
-            parsed = Parsed::default();
+        }
+        match template {
+            _ if !source.judged => report.summary.context += usize::from(holds_objects),
+            Some(at) => report.skipped.push(Skipped { file, at }),
+            None if holds_objects => report.summary.files += 1,
+            None => report.summary.passed_over += 1,
         }
         complete &= !broken;
         all_parsed.push(parsed);
     }
     let input = Input::new(&sources, &all_parsed, complete, &options.load);
-    report.summary.objects = input.objects.len();
+    let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);
+    report.summary.objects = input.objects.iter().filter(|object| is_judged(object.root.location())).count();
     report.findings = judge(rules, &input);
     override_severities(&mut report.findings, &sources, &options.overrides);
     if !options.no_ignores {
         (report.findings, report.suppressed) = suppress(rules, &input, std::mem::take(&mut report.findings));
     }
+    report.findings.retain(|finding| is_judged(finding.primary.at));
+    report.suppressed.retain(|one| is_judged(one.finding.primary.at));
     // Without anything to show, there is nothing to hide.
     if !(report.findings.is_empty() && report.suppressed.is_empty()) {
         report.secrets = secret::values(&input);

@@ -12,14 +12,14 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Where the bytes stopped being UTF-8, if they did; `text` then holds replacement characters.
     pub invalid_at: Option<usize>,
-    /// Whether the user named this file, as opposed to its being found in a folder.
-    pub named: bool,
+    /// Whether it is to be judged; otherwise it is context, read for what other files refer to.
+    pub judged: bool,
 }
 
 impl SourceFile {
     /// Decodes `bytes`; text that isn't UTF-8 is kept readable and its first bad byte remembered.
     #[must_use]
-    pub fn new(name: impl Into<String>, bytes: Vec<u8>, named: bool) -> Self {
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>, judged: bool) -> Self {
         let (text, invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -27,7 +27,7 @@ impl SourceFile {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { name: name.into(), text: text.into(), invalid_at, named }
+        Self { name: name.into(), text: text.into(), invalid_at, judged }
     }
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use lt_lint::config;
-use lt_lint::discover::discover;
+use lt_lint::discover::{Search, discover};
 use lt_lint::output::{Look, human, report_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
@@ -47,7 +47,7 @@ fn every_rule_has_a_fresh_page() {
 #[test]
 fn the_readme_shows_the_rules_and_a_real_finding() {
     let rules = RuleSet::builtin().unwrap();
-    let sources = discover(&["fixtures/sets/readme".into()], None, &mut std::io::empty()).files;
+    let sources = discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
     let shown = human(&report, &Look { color: false, width: 100, quiet: false });
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");

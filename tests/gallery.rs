@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use lt_lint::discover::discover;
+use lt_lint::discover::{Search, discover};
 use lt_lint::output::{Look, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::{Options, lint};
@@ -17,8 +17,11 @@ fn realistic_folders_read_well() {
     assert!(folders.len() >= 12);
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let report =
-            lint(discover(&[folder], None, &mut std::io::empty()).files, &rules, &Options::default());
+        let report = lint(
+            discover(&[folder], &Search::default(), &mut std::io::empty()).files,
+            &rules,
+            &Options::default(),
+        );
         let look = Look { color: false, width: 100, quiet: false };
         insta::assert_snapshot!(name, human(&report, &look));
     }
@@ -27,7 +30,7 @@ fn realistic_folders_read_well() {
 #[test]
 fn the_templates_are_clean_with_every_rule_on() {
     let rules = RuleSet::builtin().unwrap();
-    let sources = discover(&["k8s".into()], None, &mut std::io::empty()).files;
+    let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
     assert_eq!(sources.len(), 3);
     let report = lint(sources, &rules, &Options { pedantic: true, ..Options::default() });
     assert_eq!(report.findings, [], "{:?}", report.findings);

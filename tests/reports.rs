@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use lt_lint::discover::discover;
+use lt_lint::discover::{Search, discover};
 use lt_lint::output::{self, report_schema};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
@@ -30,7 +30,7 @@ const HOSTILE: &str = "x\u{1b}[31m\u{202e}\u{9b}::error::%0A`|<b>&\"']]>@a#1\u{f
 
 fn six() -> Report {
     let folders = ["readme", "unfilled"].map(|name| format!("fixtures/sets/{name}").into());
-    let files = discover(&folders, None, &mut std::io::empty()).files;
+    let files = discover(&folders, &Search::default(), &mut std::io::empty()).files;
     lint(files, &RuleSet::builtin().unwrap(), &Options::default())
 }
 

@@ -1,7 +1,7 @@
 //! `lt-lint [PATH]...`: lint.
 
 use crate::cli::{self, CheckArgs, Color, Console, Format, OutputFile};
-use crate::discover::discover;
+use crate::discover::{Search, discover};
 use crate::error::Error;
 use crate::output::{self, Look};
 use crate::rule::RuleSet;
@@ -17,13 +17,19 @@ const PIPED_WIDTH: usize = 100;
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let (settings, rules) = super::config::load(args)?;
     named_once(&args.output)?;
-    let discovered = discover(&args.paths, settings.exclude.as_ref(), console.stdin);
+    let search = Search {
+        exclude: settings.exclude.as_ref(),
+        force_exclude: args.force_exclude,
+        context: !args.no_context,
+    };
+    let discovered = discover(&args.paths, &search, console.stdin);
     for error in &discovered.errors {
         cli::complain(console, error);
     }
     let options = Options {
         load: args.load().or(settings.load),
         pedantic: args.pedantic,
+        incomplete: discovered.lacks_context || !discovered.errors.is_empty(),
         no_ignores: args.no_ignores,
         overrides: settings.overrides,
     };
@@ -86,7 +92,7 @@ fn exit_code(args: &CheckArgs, report: &Report) -> u8 {
     let counts = |threshold| report.findings.iter().any(|finding| finding.severity >= threshold);
     if args.error_on.severity().is_some_and(counts) {
         cli::FINDINGS
-    } else if report.summary.files == 0 {
+    } else if report.summary.files == 0 && !args.allow_empty {
         cli::NOTHING
     } else {
         cli::CLEAN

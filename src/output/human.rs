@@ -107,6 +107,9 @@ pub(super) fn summary(report: &Report, look: &Look) -> String {
         let _ =
             write!(line, ", {} without Kubernetes objects passed over", count(checked.passed_over, "file"));
     }
+    if checked.context > 0 {
+        let _ = write!(line, ", {} beside read as context", count(checked.context, "file"));
+    }
     line
 }
 

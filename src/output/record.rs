@@ -170,6 +170,8 @@ pub struct SummaryRecord {
     pub objects: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
+    /// Files beside the named ones that were read only for what those refer to.
+    pub context: usize,
     /// Findings that are forgiven on purpose.
     pub suppressed: usize,
     /// Templates that have to be rendered first.
@@ -254,6 +256,7 @@ fn summary(report: &Report) -> SummaryRecord {
         files: report.summary.files,
         objects: report.summary.objects,
         passed_over: report.summary.passed_over,
+        context: report.summary.context,
         suppressed: report.suppressed.len(),
         skipped: report.skipped.len(),
     }

@@ -1,6 +1,7 @@
 //! The real binary, in folders of its own and with an empty environment.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod context;
 mod discovery;
 mod exits;
 mod output;
