@@ -61,11 +61,7 @@ enum Command {
     /// Lists the rules.
     Rules,
     /// Shows the settings that hold, each with its origin.
-    Config {
-        /// The settings are those for this path.
-        #[command(flatten)]
-        check: CheckArgs,
-    },
+    Config(Box<CheckArgs>),
     /// Explains a rule: what it finds, why it matters, what to write instead.
     Explain {
         /// The rule's id, as it stands in brackets in a finding.
@@ -94,6 +90,12 @@ pub(crate) struct CheckArgs {
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Don't tell what this file knows; only new findings count.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write down what is found, for `--baseline`, instead of telling it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
+    pub write_baseline: Option<PathBuf>,
     /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
@@ -230,7 +232,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     let outcome = match cli.command {
         None => command::check(&cli.check, &mut console),
         Some(Command::Rules) => command::rules(),
-        Some(Command::Config { check }) => command::config(&check),
+        Some(Command::Config(check)) => command::config(&check),
         Some(Command::Explain { rule }) => command::explain(&rule),
     };
     let (text, code) = outcome.unwrap_or_else(|error| {

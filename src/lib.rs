@@ -6,6 +6,7 @@
 //! [`rule`] judges, [`output`] tells. Everything behind `discover` is the pure function [`lint`].
 
 pub mod agent;
+pub mod baseline;
 pub mod cli;
 mod command;
 pub mod config;
@@ -23,7 +24,8 @@ pub mod source;
 mod suppress;
 mod templated;
 pub mod text;
+mod within;
 pub mod yaml;
 
 pub use lint::{Options, Report, Skipped, Summary, lint};
-pub use suppress::Suppressed;
+pub use suppress::{By, Suppressed};

@@ -1,13 +1,16 @@
 //! The whole of lt-lint behind the reading of files, as one pure function.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
+use crate::baseline::{Baseline, Seen};
 use crate::config::Override;
 use crate::finding::{Finding, Severity};
 use crate::load::Flags;
 use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile};
-use crate::suppress::{Suppressed, suppress};
+use crate::suppress::{By, Suppressed, suppress};
+use crate::within::Surroundings;
 use crate::yaml::{Document, Parsed, ProblemKind, parse};
 use crate::{kube, secret, templated};
 
@@ -22,6 +25,8 @@ pub struct Options {
     pub incomplete: bool,
     /// Whether comments and annotations that forgive findings count for nothing.
     pub no_ignores: bool,
+    /// Findings that are known and not to be told again.
+    pub baseline: Option<Baseline>,
     /// Other severities for some files; of several that fit, the last one counts.
     pub overrides: Vec<Override>,
 }
@@ -57,6 +62,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was found and is forgiven, in the same order.
     pub suppressed: Vec<Suppressed>,
+    /// What the baseline knows and is no longer found, though it was looked for.
+    pub stale: Baseline,
+    /// What the baseline knows and this run didn't look at.
+    pub unseen: Baseline,
     /// Templates that have to be rendered first.
     pub skipped: Vec<Skipped>,
     /// What was looked at.
@@ -70,6 +79,12 @@ impl Report {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many findings are forgiven in one way.
+    #[must_use]
+    pub fn forgiven(&self, by: By) -> usize {
+        self.suppressed.iter().filter(|one| one.by == by).count()
     }
 
     /// A file by its id.
@@ -114,13 +129,22 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     }
     report.findings.retain(|finding| is_judged(finding.primary.at));
     report.suppressed.retain(|one| is_judged(one.finding.primary.at));
-    // Without anything to show, there is nothing to hide.
+    // Without anything to show, there is nothing to look around for and nothing to hide.
     if !(report.findings.is_empty() && report.suppressed.is_empty()) {
+        let surroundings = Surroundings::new(&input.objects);
+        let forgiven = report.suppressed.iter_mut().map(|one| &mut one.finding);
+        report.findings.iter_mut().chain(forgiven).for_each(|finding| surroundings.tell(finding));
         report.secrets = secret::values(&input);
     }
+    let seen = options.baseline.as_ref().map(|_| Seen::new(&sources, &input.objects));
     drop(input);
     report.sources = sources;
     settle(&mut report, options);
+    if let (Some(baseline), Some(seen)) = (&options.baseline, seen) {
+        forgive_known(&mut report, baseline.clone(), &seen);
+    }
+    report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
+    report.suppressed.dedup();
     report
 }
 
@@ -144,15 +168,26 @@ fn has_object(parsed: &Parsed) -> bool {
 
 /// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.
 fn settle(report: &mut Report, options: &Options) {
-    let sources = &report.sources;
-    let order = |a: &Finding, b: &Finding| {
-        let name = |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
-        let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
-        name(a).cmp(&name(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.rule.cmp(&b.rule))
-    };
     report.findings.retain(|finding| options.pedantic || finding.severity > Severity::Info);
-    report.findings.sort_by(order);
+    report.findings.sort_by(|a, b| order(&report.sources, a, b));
     report.findings.dedup();
-    report.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
-    report.suppressed.dedup();
+}
+
+fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
+    let name = |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
+    let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
+    name(a).cmp(&name(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.rule.cmp(&b.rule))
+}
+
+/// Moves what the baseline knows to what is forgiven; of several alike, the first ones are the known.
+fn forgive_known(report: &mut Report, mut baseline: Baseline, seen: &Seen) {
+    for finding in std::mem::take(&mut report.findings) {
+        if baseline.take(&finding, &report.sources) {
+            let reason = "known from the baseline".to_owned();
+            report.suppressed.push(Suppressed { finding, reason, by: By::Baseline });
+        } else {
+            report.findings.push(finding);
+        }
+    }
+    (report.stale, report.unseen) = baseline.split(seen);
 }

@@ -21,6 +21,18 @@ pub struct Suppressed {
     pub finding: Finding,
     /// Why the user doesn't mind it.
     pub reason: String,
+    /// Where it is forgiven.
+    pub by: By,
+}
+
+/// Where a finding is forgiven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// In the manifest: by a comment or an annotation.
+    Manifest,
+    /// In the baseline.
+    Baseline,
 }
 
 /// What a directive is about.
@@ -60,7 +72,7 @@ pub(crate) fn suppress(
             }
         }
         match reason {
-            Some(reason) => suppressed.push(Suppressed { finding, reason }),
+            Some(reason) => suppressed.push(Suppressed { finding, reason, by: By::Manifest }),
             None => kept.push(finding),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::output::{Look, human, report_schema};
@@ -75,6 +76,12 @@ fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
     }
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     check(Path::new("schemas/config.schema.json"), &text);
+}
+
+#[test]
+fn the_schema_of_baselines_is_fresh() {
+    let text = serde_json::to_string_pretty(&baseline::schema()).unwrap() + "\n";
+    check(Path::new("schemas/baseline.schema.json"), &text);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::output::{self, Look};
 use crate::rule::RuleSet;
 use crate::{Options, Report, lint};
 
-use super::Outcome;
 use super::write::replace;
+use super::{Outcome, baseline};
 
 /// Columns where no terminal tells.
 const PIPED_WIDTH: usize = 100;
@@ -17,42 +17,62 @@ const PIPED_WIDTH: usize = 100;
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let (settings, rules) = super::config::load(args)?;
     named_once(&args.output)?;
+    let baseline = baseline::named(args)?;
     let search = Search {
         exclude: settings.exclude.as_ref(),
         force_exclude: args.force_exclude,
         context: !args.no_context,
     };
     let discovered = discover(&args.paths, &search, console.stdin);
-    for error in &discovered.errors {
-        cli::complain(console, error);
-    }
+    discovered.errors.iter().for_each(|error| cli::complain(console, error));
+    let all_read = discovered.errors.is_empty();
     let options = Options {
         load: args.load().or(settings.load),
         pedantic: args.pedantic,
-        incomplete: discovered.lacks_context || !discovered.errors.is_empty(),
+        incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
+        baseline,
         overrides: settings.overrides,
     };
     let report = lint(discovered.files, &rules, &options);
-    let text = render(args.format, &report, &rules, &look(args, console));
+    match &args.write_baseline {
+        Some(path) if all_read => Ok((baseline::write(path, &report)?, cli::CLEAN)),
+        // Half a baseline would tell the other half as new.
+        Some(_) => Ok((String::new(), cli::FAILED)),
+        None => Ok(tell(args, &report, &rules, all_read, console)),
+    }
+}
+
+/// Renders the report to wherever it is wanted.
+fn tell(
+    args: &CheckArgs,
+    report: &Report,
+    rules: &RuleSet,
+    all_read: bool,
+    console: &mut Console<'_>,
+) -> (String, u8) {
+    if let Some(path) = &args.baseline {
+        baseline::complain_of_stale(path, &report.stale, console);
+    }
+    let text = render(args.format, report, rules, &look(args, console));
     let mut all_written = true;
     for file in &args.output {
         let look = Look { color: args.color == Color::Always, width: PIPED_WIDTH, quiet: args.quiet };
-        if let Err(error) = replace(&file.path, &render(file.format, &report, &rules, &look)) {
+        if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             cli::complain(console, &error);
             all_written = false;
         }
     }
-    let mut code = exit_code(args, &report);
-    if code == cli::NOTHING && discovered.errors.is_empty() {
+    let mut code = exit_code(args, report);
+    if code == cli::NOTHING && all_read {
         let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
         let error = Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
         cli::complain(console, &error);
     }
-    if !discovered.errors.is_empty() || !all_written {
+    if !(all_read && all_written) {
         code = cli::FAILED;
     }
-    Ok((text, code))
+    (text, code)
 }
 
 /// Of two reports in one file, one would be lost.

@@ -1,5 +1,6 @@
 //! What lt-lint can be asked to do. Each command returns its output and the exit code.
 
+mod baseline;
 mod check;
 mod config;
 mod explain;

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
-use crate::Report;
 use crate::finding::{Finding, Severity};
 use crate::text::count;
+use crate::{By, Report};
 
 use super::TEMPLATE_ADVICE;
 use super::concise::Positions;
@@ -97,8 +97,11 @@ pub(super) fn summary(report: &Report, look: &Look) -> String {
     let checked = report.summary;
     let mut line =
         format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
-    if !report.suppressed.is_empty() {
-        let _ = write!(line, ", {} suppressed", report.suppressed.len());
+    for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "known from the baseline")] {
+        let forgiven = report.forgiven(by);
+        if forgiven > 0 {
+            let _ = write!(line, ", {forgiven} {words}");
+        }
     }
     if !report.skipped.is_empty() {
         let _ = write!(line, ", {} skipped", count(report.skipped.len(), "template"));

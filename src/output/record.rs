@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use crate::Report;
-use crate::finding::{Finding, Label, Severity};
+use crate::baseline::BaselineEntry;
+use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::rule::{Rule, RuleSet, docs};
+use crate::{By, Report};
 
 use super::places::Places;
 
@@ -30,6 +31,8 @@ pub struct ReportRecord {
     pub findings: Vec<FindingRecord>,
     /// What was found and is forgiven on purpose, in the same order.
     pub suppressed: Vec<SuppressedRecord>,
+    /// What the baseline knows and is no longer found.
+    pub stale: Vec<BaselineEntry>,
     /// Files that were read and not judged.
     pub skipped: Vec<SkippedRecord>,
     /// What was looked at, and how much was found.
@@ -87,6 +90,8 @@ pub struct FindingRecord {
 /// A mistake that the user forgives.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SuppressedRecord {
+    /// Where it is forgiven.
+    pub by: By,
     /// Why, in the user's words; empty where no reason is given.
     pub reason: String,
     /// The mistake.
@@ -108,7 +113,10 @@ pub struct LabelRecord {
     pub end: PositionRecord,
     /// The Kubernetes object that it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub object: Option<ObjectRecord>,
+    pub object: Option<ObjectName>,
+    /// The field of the object, such as `spec.containers[flog].image`; left out for the object as a whole.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub field: String,
 }
 
 /// A range of bytes.
@@ -132,18 +140,6 @@ pub struct PositionRecord {
     /// Column in UTF-16 units, from 1, as SARIF has it.
     #[serde(skip)]
     pub utf16: usize,
-}
-
-/// A Kubernetes object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct ObjectRecord {
-    /// Its kind.
-    pub kind: String,
-    /// Its namespace, where it is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    /// Its name; empty where it has none.
-    pub name: String,
 }
 
 /// A file that was read and not judged.
@@ -172,8 +168,10 @@ pub struct SummaryRecord {
     pub passed_over: usize,
     /// Files beside the named ones that were read only for what those refer to.
     pub context: usize,
-    /// Findings that are forgiven on purpose.
+    /// Findings that are forgiven in the manifests.
     pub suppressed: usize,
+    /// Findings that are known from the baseline.
+    pub known: usize,
     /// Templates that have to be rendered first.
     pub skipped: usize,
 }
@@ -186,13 +184,14 @@ impl ReportRecord {
         let mut counters = Counters::default();
         let findings = report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
         let suppressed = report.suppressed.iter().map(|one| SuppressedRecord {
+            by: one.by,
             reason: crate::text::printable(&one.reason),
             finding: finding(&one.finding, &mut places, &mut counters),
         });
         let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
             reason: super::TEMPLATE_ADVICE.to_owned(),
-            at: places.label(&Label { at: skipped.at, text: String::new() }),
+            at: places.label(&Label::new(skipped.at, String::new())),
         });
         let skipped = skipped.collect();
         let spoken: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
@@ -202,6 +201,7 @@ impl ReportRecord {
             rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
             findings,
             suppressed,
+            stale: report.stale.entries(),
             skipped,
             summary: summary(report),
         }
@@ -257,7 +257,8 @@ fn summary(report: &Report) -> SummaryRecord {
         objects: report.summary.objects,
         passed_over: report.summary.passed_over,
         context: report.summary.context,
-        suppressed: report.suppressed.len(),
+        suppressed: report.forgiven(By::Manifest),
+        known: report.forgiven(By::Baseline),
         skipped: report.skipped.len(),
     }
 }
@@ -271,7 +272,7 @@ fn finding(finding: &Finding, places: &mut Places<'_>, counters: &mut Counters) 
         message: finding.message.clone(),
         why: finding.why.clone(),
         help: finding.help.clone(),
-        fingerprint: counters.fingerprint(finding, &primary, places.words(finding.primary.at)),
+        fingerprint: counters.fingerprint(finding, &primary),
         related: finding.related.iter().map(|label| places.label(label)).collect(),
         primary,
     }
@@ -285,10 +286,9 @@ struct Counters {
 
 impl Counters {
     /// Made from what doesn't change when lines move.
-    fn fingerprint(&mut self, finding: &Finding, primary: &LabelRecord, words: &str) -> String {
-        let object = primary.object.as_ref();
-        let (kind, name) = object.map_or(("", ""), |object| (object.kind.as_str(), object.name.as_str()));
-        let parts = [finding.rule.as_str(), finding.case, &primary.path, kind, name, &primary.text, words];
+    fn fingerprint(&mut self, finding: &Finding, primary: &LabelRecord) -> String {
+        let object = primary.object.as_ref().map(ObjectName::to_string).unwrap_or_default();
+        let parts = [finding.rule.as_str(), finding.case, &primary.path, &object, &primary.field];
         let identity = parts.join("\0");
         let count = self.seen.entry(identity.clone()).and_modify(|count| *count += 1).or_insert(1);
         format!("{:016x}", fnv(&format!("{identity}\0{count}")))

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::Report;
 use crate::finding::Severity;
 use crate::rule::{Rule, RuleSet, docs};
+use crate::{By, Report};
 
 use super::escape;
-use super::record::{FindingRecord, LabelRecord, ReportRecord};
+use super::record::{FindingRecord, LabelRecord, ReportRecord, SuppressedRecord};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -16,7 +16,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub fn sarif(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
     let found = record.findings.iter().map(|finding| result(finding, rules, None));
-    let forgiven = record.suppressed.iter().map(|one| result(&one.finding, rules, Some(&one.reason)));
+    let forgiven = record.suppressed.iter().map(|one| result(&one.finding, rules, Some(one)));
     let results: Vec<Value> = found.chain(forgiven).collect();
     let notes = record.skipped.iter().map(|skipped| {
         let message = json!({ "text": format!("not judged: {}", skipped.reason) });
@@ -61,7 +61,7 @@ fn descriptor(rule: &Rule) -> Value {
     descriptor
 }
 
-fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&str>) -> Value {
+fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&SuppressedRecord>) -> Value {
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
@@ -73,8 +73,12 @@ fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&str>) -> V
     if let Some(index) = rules.iter().position(|rule| rule.id() == finding.rule) {
         fields.insert("ruleIndex".to_owned(), json!(index));
     }
-    if let Some(reason) = forgiven {
-        let suppression = json!({ "kind": "inSource", "justification": literal(reason) });
+    if let Some(SuppressedRecord { reason, by, .. }) = forgiven {
+        let kind = match by {
+            By::Manifest => "inSource",
+            By::Baseline => "external",
+        };
+        let suppression = json!({ "kind": kind, "justification": literal(reason) });
         fields.insert("suppressions".to_owned(), json!([suppression]));
     }
     if !finding.related.is_empty() {
@@ -120,7 +124,7 @@ fn literal(text: &str) -> String {
 }
 
 /// `namespace/Kind/name`.
-fn full_name(object: &super::record::ObjectRecord) -> String {
+fn full_name(object: &crate::finding::ObjectName) -> String {
     let namespace = object.namespace.as_deref().map(|name| format!("{name}/")).unwrap_or_default();
     format!("{namespace}{}/{}", object.kind, object.name)
 }

@@ -80,7 +80,7 @@ impl Rule {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
             found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
         };
-        let safe = |(at, text): &(Location, String)| Label { at: *at, text: crate::text::printable(text) };
+        let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
@@ -88,7 +88,7 @@ impl Rule {
             message: fill(&self.message),
             why: fill(&self.why),
             help: fill(&self.help),
-            primary: Label { at: hit.at, text: self.label.as_ref().map(fill).unwrap_or_default() },
+            primary: Label::new(hit.at, self.label.as_ref().map(fill).unwrap_or_default()),
             related: hit.related.iter().map(safe).collect(),
         }
     }

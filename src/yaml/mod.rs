@@ -4,12 +4,14 @@
 //! at can be pointed at.
 
 mod builder;
+mod field;
 mod node;
 mod parse;
 mod path;
 mod reason;
 mod scalar;
 
+pub use field::field_at;
 pub use node::{Document, Entry, Items, Kind, Node, Style};
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
 pub use path::{Path, Step};
