@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
+use crate::agent::AgentImages;
 use crate::baseline::{Baseline, Seen};
 use crate::config::Override;
 use crate::finding::{Finding, Severity};
@@ -27,6 +28,8 @@ pub struct Options {
     pub no_ignores: bool,
     /// Findings that are known and not to be told again.
     pub baseline: Option<Baseline>,
+    /// Images that are the agent under names of their own.
+    pub agent_images: AgentImages,
     /// Other severities for some files; of several that fit, the last one counts.
     pub overrides: Vec<Override>,
 }
@@ -119,7 +122,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
         complete &= !broken;
         all_parsed.push(parsed);
     }
-    let input = Input::new(&sources, &all_parsed, complete, &options.load);
+    let input = Input::new(&sources, &all_parsed, complete, &options.load, &options.agent_images);
     let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);
     report.summary.objects = input.objects.iter().filter(|object| is_judged(object.root.location())).count();
     report.findings = judge(rules, &input);

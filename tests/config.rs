@@ -143,6 +143,22 @@ fn the_plan_of_the_load_may_stand_there_and_flags_beat_it() {
 }
 
 #[test]
+fn images_of_the_projects_own_are_the_agent() {
+    let folder = project("agent: {images: [registry.example.com/logs/collector]}\n");
+    let image = |image: &str| {
+        let text = AGENT.replace("name: scalyr-agent", "name: collector");
+        let text = text.replace("scalyr/scalyr-k8s-agent:2.0.53", image).replace("200Mi", "100Mi");
+        fs::write(folder.path().join("k8s/agent.yaml"), text).unwrap();
+        run(folder.path(), &["k8s/agent.yaml"]).1
+    };
+    let both = ["k8s/agent.yaml:7:50: error[stale-image]", "k8s/agent.yaml:8:36: error[low-memory-limit]"];
+    assert_eq!(image("registry.example.com/logs/collector:2.0.53"), both);
+    assert_eq!(image("registry.example.com/logs/collector:2.1.1"), [both[1]]);
+    assert_eq!(image("registry.example.com/logs/other:2.0.53"), [""; 0]);
+    assert_eq!(image("example.com/logs/collector:2.0.53"), [""; 0]);
+}
+
+#[test]
 fn config_shows_each_value_with_its_origin() {
     let config =
         "rules:\n  stale-image: off\n  low-memory-limit:\n    params: {min: 256Mi}\nload: {nodes: 3}\n";
@@ -168,6 +184,12 @@ fn config_shows_each_value_with_its_origin() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, load } = settings.file;
-    assert!(rules.is_empty() && exclude.is_empty() && overrides.is_empty() && load.nodes.is_none());
+    let ConfigFile { rules, exclude, overrides, agent, load } = settings.file;
+    assert!(
+        rules.is_empty()
+            && exclude.is_empty()
+            && overrides.is_empty()
+            && agent.images.is_empty()
+            && load.nodes.is_none()
+    );
 }

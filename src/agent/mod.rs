@@ -6,4 +6,4 @@ mod recognise;
 
 pub use image::{ImageVerdict, judge_image, needs_docker_socket};
 pub use parser::{ANNOTATION_PREFIX, ParserLack, looks_like_parser_key, parser_key, parser_lacks};
-pub use recognise::{AGENT_CONTAINER_NAME, PodRole, agents, generators, is_agent, role_of};
+pub use recognise::{AGENT_CONTAINER_NAME, AgentImages};

@@ -5,8 +5,6 @@
 use crate::kube::{Container, Pod};
 use crate::yaml::Entry;
 
-use super::generators;
-
 /// What every annotation that the agent reads for a log starts with.
 pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
 
@@ -102,12 +100,12 @@ fn has_value(entry: &Entry<'_>) -> bool {
     entry.value.text().is_some_and(|text| !text.trim().is_empty()) && !entry.value.is_null()
 }
 
-/// The generators of a pod whose logs would arrive without a parser, with the reason.
+/// Which of a pod's generators would have their logs arrive without a parser, with the reason.
 #[must_use]
-pub fn parser_lacks<'a>(pod: &Pod<'a>) -> Vec<(Container<'a>, ParserLack<'a>)> {
+pub fn parser_lacks<'a>(pod: &Pod<'a>, generators: &[Container<'a>]) -> Vec<(Container<'a>, ParserLack<'a>)> {
     let settings = LogSettings::new(pod);
     let lack = |container: &Container<'a>| Some((*container, settings.lack(container.name())?));
-    generators(pod).filter_map(lack).collect()
+    generators.iter().filter_map(lack).collect()
 }
 
 /// Whether an annotation key is likely meant to name the parser.

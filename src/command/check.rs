@@ -1,5 +1,6 @@
 //! `lt-lint [PATH]...`: lint.
 
+use crate::agent::AgentImages;
 use crate::cli::{self, CheckArgs, Color, Console, Format, OutputFile};
 use crate::discover::{Search, discover};
 use crate::error::Error;
@@ -32,6 +33,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
+        agent_images: AgentImages::new(settings.file.agent.images),
         overrides: settings.overrides,
     };
     let report = lint(discovered.files, &rules, &options);

@@ -26,6 +26,9 @@ pub struct ConfigFile {
     /// Other severities for some files; of several that fit, the last one counts.
     #[serde(default)]
     pub overrides: Vec<OverrideConfig>,
+    /// The Scalyr Agent.
+    #[serde(default)]
+    pub agent: AgentConfig,
     /// The plan of the load test; beats the annotations, and is beaten by flags.
     #[serde(default)]
     pub load: LoadConfig,
@@ -48,6 +51,16 @@ pub struct OverrideConfig {
     pub paths: Vec<String>,
     /// Severities there, by rule id.
     pub rules: BTreeMap<String, Level>,
+}
+
+/// The Scalyr Agent.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AgentConfig {
+    /// Image repositories, without tags, that hold the agent under a name of their own; those whose name
+    /// starts with `scalyr-k8s-agent` are known.
+    #[serde(default)]
+    pub images: Vec<String>,
 }
 
 /// The plan of the load test.

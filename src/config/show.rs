@@ -37,6 +37,9 @@ pub fn effective(settings: &Settings, rules: &RuleSet, flags: &Flags) -> String 
             origin(&["overrides"], true)
         );
     }
+    for (at, image) in settings.file.agent.images.iter().enumerate() {
+        let _ = writeln!(out, "agent.images[{at}]: {image}  # {}", origin(&["agent", "images"], true));
+    }
     let load = &settings.load;
     let mut fact = |key: &str, flag: Option<String>, file: Option<String>| {
         let (value, place) = match (flag, file) {

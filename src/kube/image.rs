@@ -59,6 +59,13 @@ impl<'a> ImageRef<'a> {
         self.registry.is_none_or(|registry| NAMES.contains(&registry))
     }
 
+    /// Whether both name the same repository, whatever the tags.
+    #[must_use]
+    pub fn is_same_repository(&self, other: &Self) -> bool {
+        let registry = |image: &Self| image.registry.filter(|_| !image.is_docker_hub());
+        (registry(self), self.path) == (registry(other), other.path)
+    }
+
     /// Place of the tag in the text.
     #[must_use]
     pub fn tag_range(&self) -> Option<Range<usize>> {

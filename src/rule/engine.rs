@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::agent::{PodRole, is_agent};
 use crate::finding::Finding;
-use crate::kube::{Container, ContainerRole};
+use crate::kube::ContainerRole;
 use crate::source::Location;
 
 use super::check::{Hit, Scope};
 use super::file::{Containers, Same, Where, Workloads};
-use super::input::{Input, PodFacts, Subject};
+use super::input::{ContainerFacts, Input, PodFacts, PodRole, Subject};
 use super::{Rule, RuleSet};
 
 /// Rules whose places silence every other rule there: the text itself isn't what it should be.
@@ -57,7 +56,7 @@ fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnM
             ask(Subject::Pod(pod));
             continue;
         }
-        for container in pod.pod.containers.iter().filter(|one| chooses_container(selection, one)) {
+        for container in pod.containers.iter().filter(|one| chooses_container(selection, one)) {
             ask(Subject::Container(pod, container));
         }
     }
@@ -77,12 +76,12 @@ fn chooses(selection: &Where, pod: &PodFacts<'_>) -> bool {
         }
 }
 
-fn chooses_container(selection: &Where, container: &Container<'_>) -> bool {
+fn chooses_container(selection: &Where, facts: &ContainerFacts<'_>) -> bool {
     match selection.containers {
         Some(Containers::Any) => true,
-        Some(Containers::Init) => container.role == ContainerRole::Init,
-        Some(Containers::Agent) => is_agent(container),
-        Some(Containers::Generators) => container.role == ContainerRole::Regular && !is_agent(container),
+        Some(Containers::Init) => facts.container.role == ContainerRole::Init,
+        Some(Containers::Agent) => facts.is_agent,
+        Some(Containers::Generators) => facts.is_generator(),
         None => false,
     }
 }

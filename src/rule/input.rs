@@ -1,16 +1,43 @@
 //! What rules look at: the understood input, and the subjects that a rule is asked about.
 
-use crate::agent::{self, PodRole};
-use crate::kube::{Container, ObjectSet, Pod, pod_of};
+use std::sync::OnceLock;
+
+use crate::agent::AgentImages;
+use crate::kube::{Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, pod_of};
 use crate::load::{Flags, Plan};
 use crate::source::{Location, SourceFile};
 use crate::yaml::Parsed;
+
+/// What a pod is to the load test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PodRole {
+    /// The agent runs beside other containers.
+    Sidecar,
+    /// A DaemonSet with the agent as its only container: it collects its whole node.
+    NodeAgent,
+    /// The agent is alone in a pod that is no node agent: nothing makes load.
+    AgentAlone,
+    /// No agent.
+    Other,
+}
+
+/// A container with what it is to the load test.
+#[derive(Debug)]
+pub struct ContainerFacts<'a> {
+    /// The container.
+    pub container: Container<'a>,
+    /// Whether it is the agent.
+    pub is_agent: bool,
+    environment: OnceLock<Environment<'a>>,
+}
 
 /// A pod with what it is to the load test.
 #[derive(Debug)]
 pub struct PodFacts<'a> {
     /// The pod.
     pub pod: Pod<'a>,
+    /// Its containers, in the order in which the pod has them.
+    pub containers: Vec<ContainerFacts<'a>>,
     /// Its role.
     pub role: PodRole,
 }
@@ -28,25 +55,72 @@ pub struct Input<'a> {
     pub pods: Vec<PodFacts<'a>>,
     /// The load that they make.
     pub plan: Plan,
+    /// Images that are the agent because the user says so.
+    pub agent_images: &'a AgentImages,
 }
 
 impl<'a> Input<'a> {
     /// Understands what was parsed. `complete` is false when a file was skipped or a document broken.
     #[must_use]
-    pub fn new(sources: &'a [SourceFile], parsed: &'a [Parsed], complete: bool, flags: &Flags) -> Self {
+    pub fn new(
+        sources: &'a [SourceFile],
+        parsed: &'a [Parsed],
+        complete: bool,
+        flags: &Flags,
+        agent_images: &'a AgentImages,
+    ) -> Self {
         let documents = parsed.iter().flat_map(|file| &file.documents);
         let objects = ObjectSet::new(documents, complete);
-        let pods: Vec<_> = objects.iter().filter_map(pod_of).map(PodFacts::new).collect();
+        let pods = objects.iter().filter_map(pod_of).map(|pod| PodFacts::new(pod, agent_images));
+        let pods: Vec<_> = pods.collect();
         let loads = pods.iter().enumerate().map(|(at, one)| (at, &one.pod, one.role == PodRole::Sidecar));
         let plan = Plan::new(loads, flags);
-        Self { sources, parsed, objects, pods, plan }
+        Self { sources, parsed, objects, pods, plan, agent_images }
+    }
+}
+
+impl<'a> ContainerFacts<'a> {
+    /// Whether it is a load generator, or a helper of one.
+    #[must_use]
+    pub fn is_generator(&self) -> bool {
+        self.container.role == ContainerRole::Regular && !self.is_agent
+    }
+
+    /// What it sees in its environment; found once for all rules.
+    pub fn environment(&self, pod: &PodFacts<'a>, objects: &ObjectSet<'a>) -> &Environment<'a> {
+        let namespace = pod.pod.object.namespace();
+        self.environment.get_or_init(|| effective_environment(&self.container, namespace, objects))
     }
 }
 
 impl<'a> PodFacts<'a> {
-    fn new(pod: Pod<'a>) -> Self {
-        let role = agent::role_of(&pod);
-        Self { pod, role }
+    fn new(pod: Pod<'a>, agent_images: &AgentImages) -> Self {
+        let facts = |container: &Container<'a>| ContainerFacts {
+            container: *container,
+            is_agent: agent_images.is_agent(container),
+            environment: OnceLock::new(),
+        };
+        let containers: Vec<_> = pod.containers.iter().map(facts).collect();
+        let has_agent = containers.iter().any(|one| one.is_agent);
+        let has_generator = containers.iter().any(ContainerFacts::is_generator);
+        let role = match (has_agent, has_generator) {
+            (false, _) => PodRole::Other,
+            (true, true) => PodRole::Sidecar,
+            (true, false) if pod.object.kind == "DaemonSet" => PodRole::NodeAgent,
+            (true, false) => PodRole::AgentAlone,
+        };
+        Self { pod, containers, role }
+    }
+
+    /// The agent containers; more than one only by mistake.
+    pub fn agents(&self) -> impl Iterator<Item = &Container<'a>> {
+        self.containers.iter().filter(|one| one.is_agent).map(|one| &one.container)
+    }
+
+    /// The regular containers that aren't the agent: load generators and helpers.
+    #[must_use]
+    pub fn generators(&self) -> Vec<Container<'a>> {
+        self.containers.iter().filter(|one| one.is_generator()).map(|one| one.container).collect()
     }
 
     /// The place that stands for the workload when findings are compared.
@@ -64,7 +138,7 @@ pub enum Subject<'p, 'a> {
     /// A pod.
     Pod(&'p PodFacts<'a>),
     /// A container of a pod.
-    Container(&'p PodFacts<'a>, &'p Container<'a>),
+    Container(&'p PodFacts<'a>, &'p ContainerFacts<'a>),
 }
 
 impl<'p, 'a> Subject<'p, 'a> {
@@ -79,7 +153,15 @@ impl<'p, 'a> Subject<'p, 'a> {
     /// The container, if there is one.
     pub fn container(&self) -> Option<&'p Container<'a>> {
         match *self {
-            Self::Container(_, container) => Some(container),
+            Self::Container(_, facts) => Some(&facts.container),
+            _ => None,
+        }
+    }
+
+    /// What the container sees in its environment, if there is a container.
+    pub fn environment(&self, objects: &ObjectSet<'a>) -> Option<&'p Environment<'a>> {
+        match *self {
+            Self::Container(pod, facts) => Some(facts.environment(pod, objects)),
             _ => None,
         }
     }

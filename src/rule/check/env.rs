@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{EnvSource, EnvVar, Environment, effective_environment};
+use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{did_you_mean, list};
 
 use super::{Check, Hit, Input, Scope, Subject};
@@ -60,11 +60,10 @@ impl Check for Options {
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
-        let (Some(pod), Some(container)) = (subject.pod(), subject.container()) else { return };
-        let namespace = pod.pod.object.namespace();
-        let environment = effective_environment(container, namespace, &input.objects);
+        let Some(container) = subject.container() else { return };
+        let Some(environment) = subject.environment(&input.objects) else { return };
         match self.report {
-            Report::Missing => hits.extend(self.missing(container, &environment)),
+            Report::Missing => hits.extend(self.missing(container, environment)),
             Report::WrongSource => {
                 for variable in &self.variables {
                     let Some(var) = environment.get(&variable.name) else { continue };

@@ -65,7 +65,7 @@ impl Check for Image {
         &["image", "repository", "tag", "min", "container"]
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
         let Some(container) = subject.container() else { return };
         let Some(node) = container.node.get("image") else { return };
         let Some(text) = node.text().filter(|text| !text.is_empty()) else { return };
@@ -73,6 +73,7 @@ impl Check for Image {
         let hit = match self.report {
             Report::Stale => self.stale(node, &image),
             Report::Floating => floating(node, &image),
+            Report::Unofficial if input.agent_images.include(&image) => None,
             Report::Unofficial => unofficial(node, &image),
         };
         hits.extend(hit.map(|hit| {

@@ -53,7 +53,7 @@ impl Check for Options {
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
         let Some(facts) = subject.pod() else { return };
-        let lacks = parser_lacks(&facts.pod);
+        let lacks = parser_lacks(&facts.pod, &facts.generators());
         if lacks.is_empty() {
             return;
         }

@@ -30,6 +30,8 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Placeholder {
     pattern: Regex,
+    /// One of these stands in every match; an empty one says nothing.
+    starts: Vec<String>,
     kinds: Vec<String>,
 }
 
@@ -39,7 +41,11 @@ impl Options {
         let whole = self.whole.join("|");
         let pattern = Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"));
         let pattern = pattern.map_err(|error| format!("patterns: {error}"))?;
-        Ok(Placeholder { pattern, kinds: self.kinds.clone() })
+        let mut starts: Vec<String> =
+            self.patterns.iter().chain(&self.whole).map(|it| literal_start(it)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Ok(Placeholder { pattern, starts, kinds: self.kinds.clone() })
     }
 }
 
@@ -56,7 +62,7 @@ impl Check for Placeholder {
         let mut found: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
         for object in input.objects.iter().filter(|object| self.looks_at(object)) {
             for node in object.root.scalars() {
-                let Some(text) = node.text().filter(|text| is_worth_a_look(text)) else { continue };
+                let Some(text) = node.text().filter(|text| self.is_worth_a_look(text)) else { continue };
                 // A script or a configuration file in a ConfigMap isn't a value to fill in.
                 if node.style() == Some(Style::Block) && text.trim_end().contains('\n') {
                     continue;
@@ -83,6 +89,11 @@ impl Placeholder {
         self.kinds.iter().any(|kind| kind == object.kind)
     }
 
+    /// Expressions are slow, and most values have nothing of a placeholder.
+    fn is_worth_a_look(&self, text: &str) -> bool {
+        self.starts.iter().any(|start| text.contains(start.as_str()))
+    }
+
     fn matches(&self, text: &str) -> Vec<Range<usize>> {
         let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let stands_alone = |part: &Range<usize>| {
@@ -94,8 +105,46 @@ impl Placeholder {
     }
 }
 
-/// Placeholders are in angle brackets or in capitals; most values have neither.
-fn is_worth_a_look(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.contains(&b'<') || bytes.windows(3).any(|three| three.iter().all(u8::is_ascii_uppercase))
+/// The characters that every match of a pattern starts with, as far as the pattern says them plainly.
+fn literal_start(pattern: &str) -> String {
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_<".contains(*c);
+    let mut start: String = pattern.chars().take_while(plain).collect();
+    // What may be left out or repeated isn't in every match.
+    if pattern.get(start.len()..).is_some_and(|rest| rest.starts_with(['?', '*', '+', '{', '|'])) {
+        start.pop();
+    }
+    if has_alternatives(pattern) { String::new() } else { start }
+}
+
+/// Whether a pattern is several, side by side.
+fn has_alternatives(pattern: &str) -> bool {
+    let mut depth = 0_usize;
+    pattern.chars().any(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && depth == 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal_start;
+
+    #[test]
+    fn the_start_is_what_every_match_has() {
+        for (pattern, start) in [
+            ("CUSTOM-APP", "CUSTOM-APP"),
+            ("YOUR[-_][A-Z]+", "YOUR"),
+            ("<(?i:name|key)>", "<"),
+            ("AB?C", "A"),
+            ("AB|CD", ""),
+            ("A(B)|CD", ""),
+            ("[A-Z]+", ""),
+        ] {
+            assert_eq!(literal_start(pattern), start, "{pattern}");
+        }
+    }
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{ANNOTATION_PREFIX, PodRole, agents};
+use crate::agent::ANNOTATION_PREFIX;
 
-use super::super::PodFacts;
+use super::super::{PodFacts, PodRole};
 use super::{Check, Hit, Input, Scope, Subject};
 
 /// Options of `sidecar`.
@@ -49,7 +49,7 @@ impl Check for Options {
 }
 
 fn no_generator(facts: &PodFacts<'_>) -> Option<Hit> {
-    let agent = agents(&facts.pod).next().filter(|_| facts.role == PodRole::AgentAlone)?;
+    let agent = facts.agents().next().filter(|_| facts.role == PodRole::AgentAlone)?;
     let containers = facts.pod.spec.value.entry("containers")?;
     Some(Hit::new(containers.key.location(), "").with("agent", agent.name()))
 }
@@ -58,12 +58,14 @@ fn no_generator(facts: &PodFacts<'_>) -> Option<Hit> {
 /// read, one may be there.
 fn no_agent(facts: &PodFacts<'_>, input: &Input<'_>) -> Option<Hit> {
     let on_nodes = |pod: &PodFacts<'_>| pod.pod.object.kind == "DaemonSet" && pod.role != PodRole::Other;
-    let has_node_agent = input.pods.iter().any(on_nodes);
-    if facts.role != PodRole::Other || has_node_agent || !input.objects.complete {
+    if facts.role != PodRole::Other || !input.objects.complete {
         return None;
     }
     let annotations = facts.pod.annotations();
     let entry = annotations.iter().find(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX))?;
+    if input.pods.iter().any(on_nodes) {
+        return None;
+    }
     let containers = facts.pod.spec.value.entry("containers").map(|entry| entry.key.location());
     Some(Hit::new(entry.key.location(), "").with("key", entry.key_text()).resting_on(containers))
 }
