@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,8 +31,8 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Placeholder {
     pattern: Regex,
-    /// One of these stands in every match; an empty one says nothing.
-    starts: Vec<String>,
+    /// Finds what every match starts with: most files and values have nothing of it, and expressions are slow.
+    starts: AhoCorasick,
     kinds: Vec<String>,
 }
 
@@ -41,10 +42,8 @@ impl Options {
         let whole = self.whole.join("|");
         let pattern = Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"));
         let pattern = pattern.map_err(|error| format!("patterns: {error}"))?;
-        let mut starts: Vec<String> =
-            self.patterns.iter().chain(&self.whole).map(|it| literal_start(it)).collect();
-        starts.sort_unstable();
-        starts.dedup();
+        let starts = AhoCorasick::new(self.patterns.iter().chain(&self.whole).map(|it| literal_start(it)));
+        let starts = starts.map_err(|error| format!("patterns: {error}"))?;
         Ok(Placeholder { pattern, starts, kinds: self.kinds.clone() })
     }
 }
@@ -60,9 +59,11 @@ impl Check for Placeholder {
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
         let mut found: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
-        for object in input.objects.iter().filter(|object| self.looks_at(object)) {
+        let files: Vec<bool> = input.sources.iter().map(|source| self.may_be_in(&source.text)).collect();
+        let is_in = |object: &Object<'_>| files.get(object.root.location().file.0) == Some(&true);
+        for object in input.objects.iter().filter(|object| is_in(object) && self.looks_at(object)) {
             for node in object.root.scalars() {
-                let Some(text) = node.text().filter(|text| self.is_worth_a_look(text)) else { continue };
+                let Some(text) = node.text().filter(|text| self.starts.is_match(text)) else { continue };
                 // A script or a configuration file in a ConfigMap isn't a value to fill in.
                 if node.style() == Some(Style::Block) && text.trim_end().contains('\n') {
                     continue;
@@ -89,9 +90,9 @@ impl Placeholder {
         self.kinds.iter().any(|kind| kind == object.kind)
     }
 
-    /// Expressions are slow, and most values have nothing of a placeholder.
-    fn is_worth_a_look(&self, text: &str) -> bool {
-        self.starts.iter().any(|start| text.contains(start.as_str()))
+    /// Whether a file may have a placeholder; behind a backslash there may be any character.
+    fn may_be_in(&self, text: &str) -> bool {
+        self.starts.is_match(text) || text.contains('\\')
     }
 
     fn matches(&self, text: &str) -> Vec<Range<usize>> {
