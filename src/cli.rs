@@ -30,6 +30,10 @@ pub struct Console<'c> {
     pub stderr: &'c mut dyn Write,
     /// Whether colours are wanted when `--color` is `auto`.
     pub color: bool,
+    /// Whether the terminal makes links of what is marked as one.
+    pub links: bool,
+    /// The file of the summary that GitHub shows of a step, where there is one.
+    pub step_summary: Option<PathBuf>,
     /// Columns, if standard output is a terminal.
     pub width: Option<usize>,
 }

@@ -57,7 +57,7 @@ pub struct Summary {
 }
 
 /// The outcome: everything that a renderer needs.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The files, by [`FileId`].
     pub sources: Vec<SourceFile>,

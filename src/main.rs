@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         stdout: &mut io::stdout().lock(),
         stderr: &mut io::stderr().lock(),
         color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(Into::into),
         width: width.filter(|_| io::stdout().is_terminal()),
     };
     ExitCode::from(cli::run(std::env::args_os(), console))

@@ -50,7 +50,7 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let rules = RuleSet::builtin().unwrap();
     let sources = discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
-    let shown = human(&report, &Look { color: false, width: 100, quiet: false });
+    let shown = human(&report, &Look { color: false, width: 100, quiet: false, links: None });
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");
     let readme = fs::read_to_string("README.md").unwrap();
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));

@@ -22,7 +22,7 @@ fn realistic_folders_read_well() {
             &rules,
             &Options::default(),
         );
-        let look = Look { color: false, width: 100, quiet: false };
+        let look = Look { color: false, width: 100, quiet: false, links: None };
         insta::assert_snapshot!(name, human(&report, &look));
     }
 }
@@ -35,4 +35,17 @@ fn the_templates_are_clean_with_every_rule_on() {
     let report = lint(sources, &rules, &Options { pedantic: true, ..Options::default() });
     assert_eq!(report.findings, [], "{:?}", report.findings);
     assert_eq!(report.summary.objects, 5);
+}
+
+#[test]
+fn rule_ids_are_links_where_they_are_wanted() {
+    let rules = RuleSet::builtin().unwrap();
+    let sources = discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
+    let report = lint(sources, &rules, &Options::default());
+    let shown = |links| human(&report, &Look { color: false, width: 100, quiet: false, links });
+    let address = rules.get("invalid-quantity").and_then(|rule| rule.web_reference()).unwrap();
+    let link = format!("\u{1b}]8;;{address}\u{1b}\\error[invalid-quantity]\u{1b}]8;;\u{1b}\\");
+    let linked = shown(Some(&rules));
+    assert!(linked.contains(&link), "{linked:?}");
+    assert_eq!(linked.replace(&link, "error[invalid-quantity]"), shown(None));
 }

@@ -8,8 +8,8 @@ use crate::output::{self, Look};
 use crate::rule::RuleSet;
 use crate::{Options, Report, lint};
 
-use super::write::replace;
-use super::{Outcome, baseline};
+use super::write::{append, replace};
+use super::{Outcome, baseline, repository};
 
 /// Columns where no terminal tells.
 const PIPED_WIDTH: usize = 100;
@@ -56,14 +56,18 @@ fn tell(
     if let Some(path) = &args.baseline {
         baseline::complain_of_stale(path, &report.stale, console);
     }
-    let text = render(args.format, report, rules, &look(args, console));
+    let text = render(args.format, report, rules, &look(args, rules, console));
     let mut all_written = true;
     for file in &args.output {
-        let look = Look { color: args.color == Color::Always, width: PIPED_WIDTH, quiet: args.quiet };
+        let color = args.color == Color::Always;
+        let look = Look { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             cli::complain(console, &error);
             all_written = false;
         }
+    }
+    if args.format == Format::Github {
+        all_written &= summarize(report, rules, console);
     }
     let mut code = exit_code(args, report);
     if code == cli::NOTHING && all_read {
@@ -77,6 +81,13 @@ fn tell(
     (text, code)
 }
 
+/// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.
+fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> bool {
+    let Some(path) = console.step_summary.clone() else { return true };
+    let summary = append(&path, &render(Format::Markdown, report, rules, &Look::default()));
+    summary.inspect_err(|error| cli::complain(console, error)).is_ok()
+}
+
 /// Of two reports in one file, one would be lost.
 fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     let twice = |at: usize, file: &OutputFile| files.iter().take(at).any(|known| known.path == file.path);
@@ -86,7 +97,8 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     }
 }
 
-fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look) -> String {
+fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look<'_>) -> String {
+    let report = &*repository::named_from_root(report, format);
     match format {
         Format::Human => output::human(report, look),
         Format::Concise => output::concise(report),
@@ -101,13 +113,14 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look) -> Stri
     }
 }
 
-fn look(args: &CheckArgs, console: &Console<'_>) -> Look {
+fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> Look<'r> {
     let color = match args.color {
         Color::Auto => console.color,
         Color::Always => true,
         Color::Never => false,
     };
-    Look { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet }
+    let links = Some(rules).filter(|_| console.links && color);
+    Look { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {

@@ -16,6 +16,16 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
     try_replace(path, text).map_err(|error| Error::new(place, format!("can't be written: {error}")))
 }
 
+/// Adds `text` to the end of a file, which needn't be there yet.
+///
+/// # Errors
+/// When the file can't be written, with its path.
+pub(super) fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Error::new(path.display().to_string(), format!("can't be written: {error}")))
+}
+
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays a link to the file that it leads to.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

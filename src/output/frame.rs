@@ -75,7 +75,7 @@ pub(super) struct Frame<'s> {
 
 impl<'s> Frame<'s> {
     /// The frame of a finding: its own file first, then the others.
-    pub fn new(finding: &Finding, screens: &'s Screens) -> Self {
+    pub fn new(finding: &Finding, code: String, screens: &'s Screens) -> Self {
         let file = finding.primary.at.file;
         let mut by_file: BTreeMap<FileId, Vec<&Label>> = BTreeMap::new();
         for label in &finding.related {
@@ -89,13 +89,12 @@ impl<'s> Frame<'s> {
             Level::Info => Severity::Advice,
         };
         let message = finding.message.clone();
-        let code = Some(format!("{}[{}]", finding.severity, finding.rule));
         let others = by_file.into_iter().map(|(file, labels)| {
             let screen = screens.screens.get(&file);
             let name = screen.map(|screen| screen.name.clone()).unwrap_or_default();
             Frame::of_file(screen, None, Severity::Advice, format!("see also {name}"), &labels, Vec::new())
         });
-        Self::of_file(screens.screens.get(&file), code, severity, message, &labels, others.collect())
+        Self::of_file(screens.screens.get(&file), Some(code), severity, message, &labels, others.collect())
     }
 
     fn of_file(

@@ -6,6 +6,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
 use crate::finding::{Finding, Severity};
+use crate::rule::{Rule, RuleSet};
 use crate::text::count;
 use crate::{By, Report};
 
@@ -14,20 +15,33 @@ use super::concise::Positions;
 use super::frame::{Frame, Screens};
 
 /// How the output should look.
-#[derive(Debug, Clone, Copy)]
-pub struct Look {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look<'r> {
     /// Whether to use colours.
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
     /// Whether to leave out the summary when there is nothing else to say.
     pub quiet: bool,
+    /// The rules whose ids become links to what they go by, where the terminal knows links.
+    pub links: Option<&'r RuleSet>,
 }
 
 /// Prose is hard to read in wider lines than this.
 const WIDEST: usize = 120;
 
-impl Look {
+impl Look<'_> {
+    /// The rule's name in the head of a finding.
+    fn code(&self, finding: &Finding) -> String {
+        let code = format!("{}[{}]", finding.severity, finding.rule);
+        let rule = self.links.and_then(|rules| rules.get(&finding.rule));
+        match rule.and_then(Rule::web_reference) {
+            // OSC 8, as terminals that know links read it.
+            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\"),
+            None => code,
+        }
+    }
+
     fn paint(&self, code: &str, text: &str) -> String {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
@@ -35,7 +49,7 @@ impl Look {
 
 /// The whole report.
 #[must_use]
-pub fn human(report: &Report, look: &Look) -> String {
+pub fn human(report: &Report, look: &Look<'_>) -> String {
     let width = look.width.clamp(40, WIDEST);
     let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
@@ -48,7 +62,7 @@ pub fn human(report: &Report, look: &Look) -> String {
     for finding in &report.findings {
         screens.prepare(report, finding);
         // Writing to a string can't fail, and a frame always lies inside its file.
-        let _ = handler.render_report(&mut out, &Frame::new(finding, &screens));
+        let _ = handler.render_report(&mut out, &Frame::new(finding, look.code(finding), &screens));
         out.push_str(&advice(finding, look, width));
         out.push('\n');
     }
@@ -66,7 +80,7 @@ pub fn human(report: &Report, look: &Look) -> String {
     out
 }
 
-fn advice(finding: &Finding, look: &Look, width: usize) -> String {
+fn advice(finding: &Finding, look: &Look<'_>, width: usize) -> String {
     let mut out = String::new();
     for (name, text) in [("why", &finding.why), ("help", &finding.help)] {
         // A colour's bytes would count as columns: wrap for the plain head, then paint it.
@@ -81,7 +95,7 @@ fn advice(finding: &Finding, look: &Look, width: usize) -> String {
 }
 
 /// One line: what was found, in how much.
-pub(super) fn summary(report: &Report, look: &Look) -> String {
+pub(super) fn summary(report: &Report, look: &Look<'_>) -> String {
     let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
     let counts: Vec<String> = severities
         .into_iter()

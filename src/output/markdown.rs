@@ -13,7 +13,7 @@ use super::record::ReportRecord;
 #[must_use]
 pub fn markdown(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let look = Look { color: false, width: 0, quiet: false };
+    let look = Look { color: false, width: 0, quiet: false, links: None };
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
     if !record.findings.is_empty() {
         out.push_str("\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n");

@@ -54,8 +54,7 @@ fn descriptor(rule: &Rule) -> Value {
         "help": { "text": docs::plain(rule), "markdown": page },
         "defaultConfiguration": { "level": level(rule.severity()) },
     });
-    let reference = rule.file.references.iter().find(|reference| reference.starts_with("https://"));
-    if let (Some(reference), Some(fields)) = (reference, descriptor.as_object_mut()) {
+    if let (Some(reference), Some(fields)) = (rule.web_reference(), descriptor.as_object_mut()) {
         fields.insert("helpUri".to_owned(), json!(reference));
     }
     descriptor

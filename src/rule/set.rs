@@ -60,6 +60,13 @@ impl Rule {
         &self.params
     }
 
+    /// The first address among its references.
+    #[must_use]
+    pub fn web_reference(&self) -> Option<&str> {
+        let mut references = self.file.references.iter().map(String::as_str);
+        references.find(|reference| reference.starts_with("https://"))
+    }
+
     /// The cases that its check tells apart; none when there is just one.
     #[must_use]
     pub fn cases(&self) -> &'static [&'static str] {

@@ -7,6 +7,7 @@ mod exits;
 mod output;
 mod rules;
 mod safety;
+mod services;
 
 use std::fs;
 use std::io::Write;

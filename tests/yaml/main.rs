@@ -51,6 +51,6 @@ fn report_of(source: SourceFile) -> Report {
 
 /// Both renderings, which have to work for whatever was found.
 fn render(report: &Report) -> (String, String) {
-    let look = Look { color: false, width: 80, quiet: false };
+    let look = Look { color: false, width: 80, quiet: false, links: None };
     (concise(report), human(report, &look))
 }
