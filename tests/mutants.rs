@@ -4,6 +4,8 @@
 
 #[path = "mutants/agent.rs"]
 mod agent;
+#[path = "mutants/apis.rs"]
+mod apis;
 #[path = "mutants/filled_in.rs"]
 mod filled_in;
 #[path = "mutants/flags.rs"]
@@ -33,6 +35,7 @@ fn all() -> Vec<Mutant> {
     let tables = [agent::environment, agent::resources, agent::images, agent::account, mounts::mutants];
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
+    let tables = tables.chain([apis::removed, apis::deprecated]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

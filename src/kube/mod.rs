@@ -1,5 +1,6 @@
 //! Manifests as Kubernetes objects that refer to each other. Everything borrows from the YAML tree.
 
+mod api;
 mod env;
 mod image;
 mod pod;
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 
 use crate::yaml::{Document, Entry, Kind, Node};
 
+pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
 pub use image::{ImageRef, Version};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};

@@ -1,5 +1,6 @@
 //! The kinds of checks that rule files choose from. Each kind is one file here, with typed options.
 
+mod api_version;
 mod compare;
 mod env;
 mod exists;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::Object;
 use crate::source::Location;
 
 use super::file::Param;
@@ -91,6 +93,12 @@ impl Hit {
     /// With a place that belongs to it.
     pub fn and(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
+        self
+    }
+
+    /// In a certain object, where the subject doesn't tell.
+    pub fn about(mut self, object: &Object<'_>) -> Self {
+        self.object = Some(object.root.location());
         self
     }
 
@@ -203,6 +211,8 @@ pub enum CheckFile {
     Rate(rate::Options),
     /// Annotations in which the user states the load.
     LoadFacts(load_facts::Options),
+    /// Kinds that Kubernetes no longer serves, or advises against.
+    ApiVersion(api_version::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -230,6 +240,7 @@ impl CheckFile {
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),
             Self::LoadFacts(options) => Box::new(options.clone()),
+            Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }

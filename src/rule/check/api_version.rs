@@ -1,0 +1,64 @@
+//! `api-version`: kinds that Kubernetes no longer serves, or advises against.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Object, deprecated_api, needs, removed_api};
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `api-version`. Cases: `replaced`, `gone` (nothing takes its place). Variables: `api`,
+/// `kind`, `since` (a release of Kubernetes), `instead`, `successor` (the kind to use instead), `needs`
+/// (what else has to change), `advice`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// No supported release serves it.
+    Removed,
+    /// It is served, with a warning.
+    Deprecated,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["replaced", "gone"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["api", "kind", "since", "instead", "successor", "needs", "advice"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        hits.extend(input.objects.iter().filter_map(|object| self.judge(object)));
+    }
+}
+
+impl Options {
+    fn judge(&self, object: &Object<'_>) -> Option<Hit> {
+        let old = match self.report {
+            Report::Removed => removed_api(object)?,
+            Report::Deprecated => deprecated_api(object)?,
+        };
+        let at = object.root.get("apiVersion")?.location();
+        let hit = match &old.instead {
+            Some(instead) => Hit::new(at, "replaced").with("instead", instead),
+            None => Hit::new(at, "gone").with("advice", &old.advice),
+        };
+        let needs = old.instead.as_deref().map(|instead| needs(object, instead)).unwrap_or_default();
+        let needs = if needs.is_empty() { needs } else { format!(", and add {needs}") };
+        let successor = old.successor.as_deref().unwrap_or(object.kind);
+        let hit = hit.with("api", object.api_version).with("kind", object.kind).with("since", &old.since);
+        Some(hit.with("needs", needs).with("successor", successor).about(object))
+    }
+}
