@@ -15,6 +15,7 @@ mod quantity;
 mod quantity_syntax;
 mod rate;
 mod references;
+mod selector;
 mod service_account;
 mod sidecar;
 mod suppression;
@@ -213,6 +214,8 @@ pub enum CheckFile {
     LoadFacts(load_facts::Options),
     /// Kinds that Kubernetes no longer serves, or advises against.
     ApiVersion(api_version::Options),
+    /// The selector of a workload and the labels of its own pods.
+    Selector(selector::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -241,6 +244,7 @@ impl CheckFile {
             Self::Rate(options) => Box::new(options.compile(params)?),
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
+            Self::Selector(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }
