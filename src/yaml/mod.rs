@@ -9,6 +9,7 @@ mod node;
 mod parse;
 mod path;
 mod reason;
+mod same;
 mod scalar;
 
 pub use field::field_at;

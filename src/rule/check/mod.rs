@@ -11,6 +11,7 @@ mod load_facts;
 mod parse;
 mod parser;
 mod placeholder;
+mod ports;
 mod quantity;
 mod quantity_syntax;
 mod rate;
@@ -19,6 +20,7 @@ mod selector;
 mod service_account;
 mod sidecar;
 mod suppression;
+mod unique;
 
 use std::collections::BTreeMap;
 
@@ -216,6 +218,10 @@ pub enum CheckFile {
     ApiVersion(api_version::Options),
     /// The selector of a workload and the labels of its own pods.
     Selector(selector::Options),
+    /// What may be there only once in a pod or a container.
+    Unique(unique::Options),
+    /// Ports that two of a pod's containers can't both have.
+    Ports(ports::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -245,6 +251,8 @@ impl CheckFile {
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
+            Self::Unique(options) => Box::new(options.clone()),
+            Self::Ports(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }
