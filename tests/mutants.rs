@@ -37,7 +37,8 @@ fn all() -> Vec<Mutant> {
     let tables = [agent::environment, agent::resources, agent::images, agent::account, mounts::mutants];
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
-    let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors, pods::twice, pods::ports]);
+    let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
+    let tables = tables.chain([pods::twice, pods::ports, pods::volumes]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

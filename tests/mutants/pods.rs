@@ -115,3 +115,28 @@ pub fn ports() -> Vec<Mutant> {
             .and("80, hostPort: «8080»"),
     ]
 }
+
+pub fn volumes() -> Vec<Mutant> {
+    let checkpoints = |rule: &'static str, put: &str| {
+        mutant(rule).swap(
+            "        - name: checkpoints\n          emptyDir: {}\n",
+            format!("        - name: checkpoints\n{put}"),
+        )
+    };
+    let pods = "          hostPath:\n            path: /var/log/pods\n            type: \"\"\n";
+    vec![
+        checkpoints("two-volume-sources", "          emptyDir: {}\n          hostPath: {path: /tmp}\n")
+            .at("«hostPath»: {path: /tmp}")
+            .and("«emptyDir»"),
+        mutant("two-volume-sources")
+            .after(pods, "          emptyDir: {}\n")
+            .at("«emptyDir»: {}\n        - name: varlogcontainers"),
+        checkpoints("no-volume-source", "").at("type: Socket\n        - name: «checkpoints»\n"),
+        checkpoints("no-volume-source", "          hostPath:\n")
+            .at("- name: checkpoints\n          «hostPath»:"),
+        mutant("missing-host-path")
+            .swap(pods, "          hostPath:\n")
+            .at("- name: «varlogpods»\n          hostPath"),
+        mutant("missing-host-path").swap(pods, "").at("- name: «varlogpods»\n        - name"),
+    ]
+}

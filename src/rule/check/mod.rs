@@ -21,6 +21,7 @@ mod service_account;
 mod sidecar;
 mod suppression;
 mod unique;
+mod volume_source;
 
 use std::collections::BTreeMap;
 
@@ -222,6 +223,8 @@ pub enum CheckFile {
     Unique(unique::Options),
     /// Ports that two of a pod's containers can't both have.
     Ports(ports::Options),
+    /// A volume has exactly one source.
+    VolumeSource(volume_source::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -253,6 +256,7 @@ impl CheckFile {
             Self::Selector(options) => Box::new(options.clone()),
             Self::Unique(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
+            Self::VolumeSource(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }
