@@ -20,6 +20,8 @@ mod harmless;
 mod harness;
 #[path = "mutants/mounts.rs"]
 mod mounts;
+#[path = "mutants/objects.rs"]
+mod objects;
 #[path = "mutants/pods.rs"]
 mod pods;
 #[path = "mutants/rewrite.rs"]
@@ -38,7 +40,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
-    let tables = tables.chain([pods::twice, pods::ports, pods::volumes]);
+    let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

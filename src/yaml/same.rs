@@ -1,5 +1,7 @@
 //! Whether two values mean the same to Kubernetes.
 
+use std::collections::HashMap;
+
 use super::{Kind, Node};
 
 impl Node<'_> {
@@ -14,11 +16,12 @@ impl Node<'_> {
                 mine.len() == its.len() && mine.zip(its).all(|(one, two)| one.means_the_same(two))
             }
             (Kind::Mapping, Kind::Mapping) => {
-                let mine = self.entries();
-                mine.len() == other.entries().len()
-                    && mine.iter().all(|one| {
-                        let two = other.entry(one.key_text());
-                        two.is_some_and(|two| one.value.means_the_same(two.value))
+                let (mine, its) = (self.entries(), other.entries());
+                let values: HashMap<&str, Node<'_>> =
+                    its.iter().map(|entry| (entry.key_text(), entry.value)).collect();
+                mine.len() == its.len()
+                    && mine.iter().all(|entry| {
+                        values.get(entry.key_text()).is_some_and(|value| entry.value.means_the_same(*value))
                     })
             }
             _ => false,

@@ -2,6 +2,7 @@
 
 mod api_version;
 mod compare;
+mod duplicate_object;
 mod env;
 mod exists;
 mod host_path;
@@ -225,6 +226,8 @@ pub enum CheckFile {
     Ports(ports::Options),
     /// A volume has exactly one source.
     VolumeSource(volume_source::Options),
+    /// Two objects of one identity.
+    DuplicateObject(duplicate_object::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -257,6 +260,7 @@ impl CheckFile {
             Self::Unique(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::VolumeSource(options) => Box::new(options.clone()),
+            Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }

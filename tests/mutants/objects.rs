@@ -1,0 +1,50 @@
+//! Objects that are there twice.
+
+use lt_lint::load::Flags;
+use lt_lint::rule::RuleSet;
+
+use super::harness::{Account, Config, Mutant, lint_files, mutant, outcome};
+
+pub fn duplicates() -> Vec<Mutant> {
+    let twice = || mutant("duplicate-object");
+    let config = |namespace: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: scalyr-config\n{namespace}data: {{}}\n"
+        )
+    };
+    vec![
+        twice()
+            .after("          emptyDir: {}\n", &config("  namespace: scalyr\n"))
+            .at("metadata:\n  name: «scalyr-config»\n")
+            .and_in(Config, "name: «scalyr-config»\n"),
+        twice()
+            .swap_in(Account, "kind: ClusterRoleBinding\n", "kind: ClusterRole\nmetadata: {name: 'scalyr-clusterrole'}\nrules: []\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n")
+            .at_in(Account, "{name: «'scalyr-clusterrole'»}"),
+        twice()
+            .after("          emptyDir: {}\n", "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: load-test, namespace: scalyr}\n")
+            .at("{name: «load-test», namespace")
+            .and("metadata:\n  name: «load-test»\n"),
+    ]
+}
+
+#[test]
+fn only_files_of_one_folder_are_applied_together() {
+    let rules = RuleSet::builtin().unwrap();
+    let map = |value: u8| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: \"{value}\"}}\n")
+    };
+    let found = |first: &str, second: &str| {
+        let files = [(first, map(1)), (second, map(2))];
+        let files = files.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        outcome(&lint_files(files, &rules, Flags::default()))
+    };
+    let clean: [String; 0] = [];
+    assert_eq!(found("customer-a/map.yaml", "customer-b/map.yaml"), clean);
+    assert_eq!(found("base/map.yaml", "base/overlay/map.yaml"), clean);
+    assert_eq!(found("map.yaml", "<stdin>"), clean);
+    for (first, second) in [("k8s/a.yaml", "k8s/b.yaml"), ("a.yaml", "b.yaml")] {
+        let wanted =
+            format!("duplicate-object[] at {second}:3:18 «a», {first}:3:18 «a»: ConfigMap a is there twice");
+        assert_eq!(found(first, second), [wanted]);
+    }
+}
