@@ -26,6 +26,8 @@ mod objects;
 mod pods;
 #[path = "mutants/rewrite.rs"]
 mod rewrite;
+#[path = "mutants/scalars.rs"]
+mod scalars;
 #[path = "mutants/text.rs"]
 mod text;
 
@@ -41,6 +43,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
+    let tables = tables.chain([scalars::keys, scalars::numbers]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

@@ -16,4 +16,4 @@ pub use field::field_at;
 pub use node::{Document, Entry, Items, Kind, Node, Style};
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
 pub use path::{Path, Step};
-pub use scalar::Scalar;
+pub use scalar::{Scalar, key_as_text};

@@ -1,5 +1,7 @@
 //! Plain scalars as kubectl's YAML reader takes them: YAML 1.1 words and numbers.
 
+use super::Node;
+
 /// A scalar's value. Numbers keep their text: nothing is rounded on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scalar<'a> {
@@ -82,6 +84,32 @@ fn is_float(text: &str) -> bool {
     mantissa_fits && exponent_fits
 }
 
+/// The text that kubectl makes of a mapping's key, which JSON only knows as text; `None` for a key that
+/// it refuses. Source: the conversion to JSON in sigs.k8s.io/yaml.
+#[must_use]
+pub fn key_as_text(key: Node<'_>) -> Option<String> {
+    match key.scalar()? {
+        Scalar::Null => None,
+        Scalar::Bool(value) => Some(value.to_string()),
+        Scalar::Integer(value) => Some(value.to_string()),
+        Scalar::Float(text) => go_float(&text),
+        Scalar::String(text) => Some(text.to_owned()),
+    }
+}
+
+/// A number as Go prints it with `%g` in single precision: with an exponent below 1e-4 and from 1e6 on.
+fn go_float(text: &str) -> Option<String> {
+    let value: f32 = text.parse().ok().filter(|value: &f32| value.is_finite())?;
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    if value == 0.0 || (-4..6).contains(&exponent) {
+        return Some(value.to_string());
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    Some(format!("{mantissa}e{sign}{:02}", exponent.abs()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +133,17 @@ mod tests {
         for text in ["12:30:45", "150Mi", "1.2.3", "-", "+-1", "e5", "."] {
             assert_eq!(resolve(text), Scalar::String(text), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_as_keys_are_texts_as_go_prints_them() {
+        for (text, key) in [("1.10", "1.1"), ("1.0", "1"), ("1e3", "1000"), ("2.5e5", "250000")] {
+            assert_eq!(go_float(text).as_deref(), Some(key));
+        }
+        for (text, key) in [("1234567.0", "1.234567e+06"), ("0.00001", "1e-05"), ("-0.5", "-0.5")] {
+            assert_eq!(go_float(text).as_deref(), Some(key));
+        }
+        assert_eq!(go_float(".inf"), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod host_path;
 mod image;
 mod inline_secret;
 mod load_facts;
+mod misread;
 mod parse;
 mod parser;
 mod placeholder;
@@ -228,6 +229,8 @@ pub enum CheckFile {
     VolumeSource(volume_source::Options),
     /// Two objects of one identity.
     DuplicateObject(duplicate_object::Options),
+    /// Scalars that aren't what they look like.
+    Misread(misread::Options),
     /// Comments and annotations that forgive findings.
     Suppression(suppression::Options),
 }
@@ -261,6 +264,7 @@ impl CheckFile {
             Self::Ports(options) => Box::new(options.clone()),
             Self::VolumeSource(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }

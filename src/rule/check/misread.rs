@@ -1,0 +1,152 @@
+//! `misread`: scalars that the API server accepts and that aren't what they look like.
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::Object;
+use crate::source::Span;
+use crate::yaml::{Entry, Kind, Scalar, Style, key_as_text};
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Groups whose fields are known; a custom resource may mean anything by them.
+const BUILT_IN: [&str; 9] = [
+    "",
+    "apps",
+    "autoscaling",
+    "batch",
+    "extensions",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "scheduling.k8s.io",
+];
+
+/// The highest file mode that the API server takes.
+const HIGHEST_MODE: i128 = 0o777;
+
+/// Decimal numbers within the bounds that nobody means as such: their octal digits make no sense, and
+/// the decimal ones do.
+const ODD_MODES: [i128; 4] = [400, 440, 444, 500];
+
+/// Options of `misread`. Cases: `key` (a key of labels or data that is read as a boolean or a number),
+/// `octal` (a number with a leading zero), `mode` (a file mode without one). Variables: `text`,
+/// `meaning` (what is read), `field`, `wanted` (what was likely meant), `effect`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Fields of Kubernetes' own kinds that hold a number.
+    numbers: Vec<String>,
+    /// Fields that hold a file mode.
+    modes: Vec<String>,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["key", "octal", "mode"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["text", "meaning", "field", "wanted", "effect"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        for object in input.objects.iter().filter(|object| BUILT_IN.contains(&object.group())) {
+            let found = self.judge(object);
+            hits.extend(found.into_iter().map(|hit| hit.about(object)));
+        }
+    }
+}
+
+impl Options {
+    fn judge(&self, object: &Object<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        // Mappings of texts, whose values are no fields.
+        let mut texts: HashSet<Span> = HashSet::new();
+        for node in object.root.tree().filter(|node| node.kind() == Kind::Mapping) {
+            if texts.contains(&node.span()) {
+                continue;
+            }
+            for entry in node.own_entries() {
+                if holds_texts(object, &entry) {
+                    texts.insert(entry.value.span());
+                    hits.extend(entry.value.own_entries().filter_map(|entry| misread_key(&entry)));
+                } else if matches!(entry.key_text(), "requests" | "limits") {
+                    hits.extend(entry.value.own_entries().filter_map(|entry| octal(&entry)));
+                } else {
+                    hits.extend(self.field(&entry));
+                }
+            }
+        }
+        hits
+    }
+
+    fn field(&self, entry: &Entry<'_>) -> Option<Hit> {
+        let is_one_of = |fields: &[String]| fields.iter().any(|field| field == entry.key_text());
+        let starts = |c: char| c.is_ascii_digit() || c == '+' || c == '-';
+        if !entry.value.text()?.starts_with(starts) || entry.value.style() != Some(Style::Plain) {
+            return None;
+        }
+        if is_one_of(&self.modes) {
+            mode(entry)
+        } else if is_one_of(&self.numbers) {
+            octal(entry)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether the value is a mapping from text to text. Source: the API reference.
+fn holds_texts(object: &Object<'_>, entry: &Entry<'_>) -> bool {
+    let holds = match entry.key_text() {
+        "labels" | "annotations" | "matchLabels" | "nodeSelector" => true,
+        "data" | "stringData" | "binaryData" => matches!(object.kind, "ConfigMap" | "Secret"),
+        "selector" => matches!(object.kind, "Service" | "ReplicationController"),
+        _ => false,
+    };
+    holds && entry.value.kind() == Kind::Mapping
+}
+
+fn misread_key(entry: &Entry<'_>) -> Option<Hit> {
+    let (text, read) = (entry.key.text()?, key_as_text(entry.key)?);
+    let is_misread = entry.key.style() == Some(Style::Plain) && !entry.is_merge() && text != read;
+    is_misread.then(|| Hit::new(entry.key.location(), "key").with("text", text).with("meaning", read))
+}
+
+/// A number with a leading zero whose octal value is another one than the decimal.
+fn octal(entry: &Entry<'_>) -> Option<Hit> {
+    let text = entry.value.text()?;
+    let Scalar::Integer(value) = entry.value.scalar()? else { return None };
+    let digits = text.trim_start_matches(['+', '-']);
+    let wanted = digits.trim_start_matches('0');
+    let decimal: i128 = wanted.parse().ok()?;
+    if wanted.len() == digits.len() || decimal == value.abs() {
+        return None;
+    }
+    let hit = Hit::new(entry.value.location(), "octal").with("text", text).with("meaning", value);
+    Some(hit.with("field", entry.key_text()).with("wanted", text.replacen(digits, wanted, 1)))
+}
+
+/// A file mode that is written in decimal and meant in octal.
+fn mode(entry: &Entry<'_>) -> Option<Hit> {
+    let text = entry.value.text()?;
+    let Scalar::Integer(value) = entry.value.scalar()? else { return None };
+    let looks_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    if !looks_octal || text.starts_with('0') || !(value > HIGHEST_MODE || ODD_MODES.contains(&value)) {
+        return None;
+    }
+    let effect = match value > HIGHEST_MODE {
+        true => "the API server refuses it, so not one pod of the test starts",
+        false => "the files of the volume get permissions that nobody chose",
+    };
+    let hit = Hit::new(entry.value.location(), "mode").with("text", text).with("field", entry.key_text());
+    let hit = hit.with("meaning", format!("{value:#06o}").replace("0o", "0"));
+    Some(hit.with("wanted", format!("0{text}")).with("effect", effect))
+}
