@@ -34,6 +34,8 @@ pub struct Console<'c> {
     pub links: bool,
     /// The file of the summary that GitHub shows of a step, where there is one.
     pub step_summary: Option<PathBuf>,
+    /// Whether somebody can be asked: a terminal on both sides.
+    pub interactive: bool,
     /// Columns, if standard output is a terminal.
     pub width: Option<usize>,
 }
@@ -62,6 +64,8 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Writes the manifests of a new load test, filled in and linted.
+    Init(Box<command::InitArgs>),
     /// Lists the rules.
     Rules,
     /// Shows the settings that hold, each with its origin.
@@ -235,6 +239,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     };
     let outcome = match cli.command {
         None => command::check(&cli.check, &mut console),
+        Some(Command::Init(args)) => command::init(&args, &console),
         Some(Command::Rules) => command::rules(),
         Some(Command::Config(check)) => command::config(&check),
         Some(Command::Explain { rule }) => command::explain(&rule),

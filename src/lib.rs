@@ -14,6 +14,7 @@ pub mod discover;
 mod embedded;
 pub mod error;
 pub mod finding;
+pub mod init;
 pub mod kube;
 mod lint;
 pub mod load;

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(Into::into),
+        interactive: io::stdin().is_terminal() && io::stderr().is_terminal(),
         width: width.filter(|_| io::stdout().is_terminal()),
     };
     ExitCode::from(cli::run(std::env::args_os(), console))

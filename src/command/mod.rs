@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod config;
 mod explain;
+mod init;
 mod repository;
 mod rules;
 mod write;
@@ -11,6 +12,7 @@ mod write;
 pub(crate) use check::check;
 pub(crate) use config::config;
 pub(crate) use explain::explain;
+pub(crate) use init::{InitArgs, init};
 pub(crate) use rules::rules;
 
 use crate::error::Error;

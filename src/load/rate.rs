@@ -95,6 +95,22 @@ impl Rate {
         Self { unit: other.unit, ..self }
     }
 
+    /// As annotations have it, without a space: `5MB/s`. Nothing is cut off.
+    #[must_use]
+    pub fn compact(self) -> String {
+        let (unit, factor) = UNITS.iter().find(|(unit, _)| *unit == self.unit).copied().unwrap_or(("B", 1));
+        match self.nanos % factor {
+            0 => format!("{}{unit}/s", decimal(self.nanos / factor)),
+            _ => format!("{}B/s", decimal(self.nanos)),
+        }
+    }
+
+    /// The number of MB (10⁶ bytes) a second, in decimal.
+    #[must_use]
+    pub fn megabytes(self) -> String {
+        decimal(self.nanos / 1_000_000)
+    }
+
     /// Both rates added, in the unit of the first.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -161,6 +177,9 @@ mod tests {
         assert_eq!(rate("5MB/s").times(400).in_unit_of(rate("1GB/s")).to_string(), "2 GB/s");
         assert_eq!(rate("5MB/s").count_to_reach(rate("2GB/s")), 400);
         assert_eq!(rate("5.5MB/s").count_to_reach(rate("2GB/s")), 364);
+        assert_eq!(rate("5.5 MiB/s").compact(), "5.5MiB/s");
+        assert_eq!(rate("5.5 MiB/s").in_unit_of(rate("1MB/s")).compact(), "5.767168MB/s");
+        assert_eq!(rate("5.5 MiB/s").megabytes(), "5.767168");
         assert_eq!(rate("6291457B/s").in_unit_of(rate("1MiB/s")).to_string(), "6 MiB/s");
     }
 

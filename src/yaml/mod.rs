@@ -4,6 +4,7 @@
 //! at can be pointed at.
 
 mod builder;
+mod edit;
 mod field;
 mod node;
 mod parse;
@@ -12,6 +13,7 @@ mod reason;
 mod same;
 mod scalar;
 
+pub use edit::{Edits, scalar_of};
 pub use field::field_at;
 pub use node::{Document, Entry, Items, Kind, Node, Style};
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};

@@ -1,0 +1,234 @@
+//! `lt-lint init [DIR]`: the templates, filled in, and what to do with them.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dialoguer::Input;
+
+use crate::cli::{CLEAN, Console};
+use crate::config::{self, FILE_NAME};
+use crate::error::Error;
+use crate::init::{Answers, CONFIG, FilledFile, check_name, check_server, check_text, fill};
+use crate::load::Rate;
+use crate::rule::RuleSet;
+use crate::source::SourceFile;
+use crate::{Options, lint};
+
+use super::Outcome;
+use super::write::replace;
+
+/// What the load test is. What isn't given is asked for on a terminal, and else as in the templates.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder that the manifests are written to.
+    #[arg(value_name = "DIR", default_value = "k8s")]
+    dir: PathBuf,
+    /// The name of the workload [default: load-test].
+    #[arg(long, value_parser = checked(check_name))]
+    name: Option<String>,
+    /// The load generator's image; flog, told to make the rate, without it.
+    #[arg(long, value_parser = checked(check_text))]
+    image: Option<String>,
+    /// An argument of that image; may be given several times.
+    #[arg(long, value_name = "ARG", allow_hyphen_values = true, requires = "image", value_parser = checked(check_text))]
+    arg: Vec<String>,
+    /// The parser for the generator's lines [default: loadTestParser].
+    #[arg(long, value_parser = checked(check_text))]
+    parser: Option<String>,
+    /// The cluster under which the logs appear [default: test-cluster].
+    #[arg(long, value_parser = checked(check_text))]
+    cluster: Option<String>,
+    /// The platform that takes the logs [default: https://app-logstaging.scalyr.com].
+    #[arg(long, value_parser = checked(check_server))]
+    server: Option<String>,
+    /// What all pods together are to reach [default: 2GB/s].
+    #[arg(long)]
+    target: Option<Rate>,
+    /// What one pod writes [default: 5MB/s].
+    #[arg(long)]
+    rate: Option<Rate>,
+    /// How many nodes the pods are spread over; raises the replicas to two a node.
+    #[arg(long, value_parser = crate::load::parse_nodes)]
+    nodes: Option<u64>,
+    /// The release of the agent [default: 2.1.1].
+    #[arg(long, value_name = "VERSION", value_parser = checked(check_text))]
+    agent_version: Option<String>,
+    /// Replace files that are there.
+    #[arg(long)]
+    force: bool,
+}
+
+/// A check as clap wants it.
+fn checked(
+    check: fn(&str) -> Result<(), String>,
+) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {
+    move |text| check(text).map(|()| text.to_owned())
+}
+
+/// Writes the files, all or none, unless they would not lint clean.
+pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
+    let rules = RuleSet::builtin()?;
+    let per_node = per_node(&rules);
+    let answers = answers(args, console.interactive)?;
+    let files = fill(&answers, per_node)?;
+    clean(&files, &rules)?;
+    let taken: Vec<String> = files
+        .iter()
+        .map(|file| args.dir.join(file.name))
+        .filter(|path| path.exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    if let Some(first) = taken.first().filter(|_| !args.force) {
+        let error = Error::new(first, "is there already, so nothing was written");
+        return Err(error.with_advice("--force replaces it; another folder may be given"));
+    }
+    std::fs::create_dir_all(&args.dir)
+        .map_err(|error| Error::new(args.dir.display().to_string(), error.to_string()))?;
+    let mut out = String::new();
+    for file in &files {
+        let path = args.dir.join(file.name);
+        replace(&path, &file.text)?;
+        let _ = writeln!(out, "wrote {}", path.display());
+    }
+    out.push_str(&configuration(&args.dir)?);
+    out.push_str(&next(&args.dir, &answers, answers.replicas(per_node)));
+    Ok((out, CLEAN))
+}
+
+/// The fewest generators on a node, as the rule has it.
+fn per_node(rules: &RuleSet) -> u64 {
+    let params = rules.get("too-few-generators").map(crate::rule::Rule::params);
+    params.and_then(|params| params.get("per-node")?.parse().ok()).unwrap_or_default()
+}
+
+/// What was given, what is told when asked for, and what the templates have.
+fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
+    let text =
+        |given: &Option<String>, prompt: &str, default: &str, check: fn(&str) -> Result<(), String>| {
+            match given {
+                Some(given) => Ok(given.clone()),
+                None if ask => asked(prompt, Some(default), check),
+                None => Ok(default.to_owned()),
+            }
+        };
+    let rate = |given: Option<Rate>, prompt: &str, default: &str| match given {
+        Some(rate) => Ok(rate),
+        None => {
+            let text = text(&None, prompt, default, |text| text.parse::<Rate>().map(drop))?;
+            text.parse().map_err(|reason: String| Error::new(prompt, reason))
+        }
+    };
+    Ok(Answers {
+        name: text(&args.name, "Name of the workload", "load-test", check_name)?,
+        image: match (&args.image, ask) {
+            (None, true) => optional("Image of the load generator (empty: flog)", check_text)?,
+            (image, _) => image.clone(),
+        },
+        args: args.arg.clone(),
+        parser: text(&args.parser, "Parser for its lines", "loadTestParser", check_text)?,
+        cluster: text(&args.cluster, "Cluster under which the logs appear", "test-cluster", check_text)?,
+        server: text(
+            &args.server,
+            "Platform that takes the logs",
+            "https://app-logstaging.scalyr.com",
+            check_server,
+        )?,
+        rate: rate(args.rate, "Rate of one pod", "5MB/s")?,
+        target: rate(args.target, "Rate of all pods together", "2GB/s")?,
+        nodes: match (args.nodes, ask) {
+            (None, true) => {
+                let check = |text: &str| crate::load::parse_nodes(text).map(drop);
+                let text = optional("Nodes that they are spread over (empty: not known)", check)?;
+                text.and_then(|text| crate::load::parse_nodes(&text).ok())
+            }
+            (nodes, _) => nodes,
+        },
+        agent_version: text(&args.agent_version, "Release of the agent", "2.1.1", check_text)?,
+    })
+}
+
+/// Asks until the answer fits.
+fn asked(
+    prompt: &str,
+    default: Option<&str>,
+    check: fn(&str) -> Result<(), String>,
+) -> Result<String, Error> {
+    let input = Input::<String>::new().with_prompt(prompt);
+    let input = match default {
+        Some(default) => input.default(default.to_owned()),
+        None => input.allow_empty(true),
+    };
+    let may_be_empty = default.is_none();
+    let input = input.validate_with(move |text: &String| match text.is_empty() && may_be_empty {
+        true => Ok(()),
+        false => check(text),
+    });
+    input.interact_text().map_err(|error| Error::new(prompt, error.to_string()))
+}
+
+fn optional(prompt: &str, check: fn(&str) -> Result<(), String>) -> Result<Option<String>, Error> {
+    asked(prompt, None, check).map(|text| Some(text).filter(|text| !text.is_empty()))
+}
+
+/// Refuses answers that lt-lint itself would complain of.
+fn clean(files: &[FilledFile], rules: &RuleSet) -> Result<(), Error> {
+    let sources = files.iter().map(|file| SourceFile::new(file.name, file.text.clone().into_bytes(), true));
+    let report = lint(sources.collect(), rules, &Options::default());
+    match report.findings.first() {
+        None => Ok(()),
+        Some(finding) => {
+            let reason = format!("this wouldn't lint clean, so nothing was written: {}", finding.message);
+            Err(Error::new(&finding.rule, reason).with_advice(finding.help.clone()))
+        }
+    }
+}
+
+/// A configuration beside the folder, where the project has none: `kubectl -f DIR` would take one in the
+/// folder for a manifest.
+fn configuration(dir: &Path) -> Result<String, Error> {
+    if let Some(path) = config::find(dir) {
+        return Ok(format!("kept {}\n", path.display()));
+    }
+    let beside = match dir.parent() {
+        Some(parent) if dir.file_name().is_some() => parent,
+        _ => dir,
+    };
+    let path = beside.join(FILE_NAME);
+    replace(&path, CONFIG)?;
+    Ok(format!("wrote {}\n", path.display()))
+}
+
+/// What the test will do, and the commands that start it.
+fn next(dir: &Path, answers: &Answers, replicas: u64) -> String {
+    let total = answers.rate.times(replicas).in_unit_of(answers.target);
+    let file = |name: &str| shell_word(&dir.join(name).display().to_string());
+    let mut out = format!("\n{replicas} pods at {} make {total}", answers.rate);
+    if let Some(nodes) = answers.nodes {
+        let _ =
+            write!(out, " on {}", crate::text::count(usize::try_from(nodes).unwrap_or(usize::MAX), "node"));
+    }
+    let _ = write!(
+        out,
+        ". Next, with the API key in the variable SCALYR_API_KEY:\n\n  \
+         lt-lint {}\n  \
+         kubectl create namespace scalyr\n  \
+         printf %s \"$SCALYR_API_KEY\" | kubectl create secret generic scalyr-api-key \
+         --namespace scalyr --from-file=scalyr-api-key=/dev/stdin\n  \
+         kubectl create -f {}\n  kubectl create -f {}\n  kubectl create -f {}\n",
+        shell_word(&dir.display().to_string()),
+        file("scalyr-service-account.yaml"),
+        file("configmap.yaml"),
+        file("scalyr-sidecar.yaml"),
+    );
+    out
+}
+
+/// A word as a shell reads it.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}

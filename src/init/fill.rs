@@ -1,0 +1,162 @@
+//! Puts the answers into the templates; comments and everything else stay as they are.
+
+use crate::error::Error;
+use crate::source::{FileId, LineIndex, SourceFile, Span};
+use crate::yaml::{Document, Edits, Entry, Node, Parsed, parse, scalar_of};
+
+use super::Answers;
+
+const CONFIG_MAP: (&str, &str) = ("configmap.yaml", include_str!("../../k8s/configmap.yaml"));
+const ACCOUNT: (&str, &str) =
+    ("scalyr-service-account.yaml", include_str!("../../k8s/scalyr-service-account.yaml"));
+const SIDECAR: (&str, &str) = ("scalyr-sidecar.yaml", include_str!("../../k8s/scalyr-sidecar.yaml"));
+
+/// The name of the workload in the template, and of the label that its pods share.
+const NAME: &str = "load-test";
+/// What the template's first comment says of the plan.
+const PLAN: &str = "400 pods at 5 MB/s make 2 GB/s";
+
+/// A configuration to begin with.
+pub const CONFIG: &str = "\
+# Settings of lt-lint for this project; `lt-lint config` shows what holds and where it comes from.
+# What a load test is to do (rate, nodes, target) stands in the annotations of its workload.
+rules: {}
+";
+
+/// A file that is ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledFile {
+    /// Its name, without a folder.
+    pub name: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// The three files, in the order in which they are applied.
+///
+/// # Errors
+/// When a template lacks a field that is to be filled in.
+pub fn fill(answers: &Answers, per_node: u64) -> Result<Vec<FilledFile>, Error> {
+    let account = FilledFile { name: ACCOUNT.0, text: ACCOUNT.1.to_owned() };
+    Ok(vec![account, config_map(answers)?, sidecar(answers, per_node)?])
+}
+
+fn config_map(answers: &Answers) -> Result<FilledFile, Error> {
+    let template = Template::new(CONFIG_MAP);
+    let mut edits = Edits::default();
+    let root = template.root()?;
+    for (key, value) in [("SCALYR_K8S_CLUSTER_NAME", &answers.cluster), ("SCALYR_SERVER", &answers.server)] {
+        let node = template.field(root, &["data", key])?.value;
+        edits.replace(node.span(), quoted(value));
+    }
+    Ok(template.filled(edits))
+}
+
+fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
+    let template = Template::new(SIDECAR);
+    let mut edits = Edits::default();
+    let root = template.root()?;
+    for node in root.scalars().filter(|node| node.text() == Some(NAME)) {
+        edits.replace(node.span(), scalar_of(&answers.name));
+    }
+    let replicas = answers.replicas(per_node);
+    edits.replace(template.field(root, &["spec", "replicas"])?.value.span(), replicas.to_string());
+    let parser = ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
+    edits.replace(template.field(root, &parser)?.value.span(), quoted(&answers.parser));
+    state_plan(&template, answers, replicas, &mut edits)?;
+    for container in template.field(root, &["spec", "template", "spec", "containers"])?.value.items() {
+        match container.get_text("name") {
+            Some(crate::agent::AGENT_CONTAINER_NAME) => {
+                let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
+                edits.replace(template.field(container, &["image"])?.value.span(), scalar_of(&image));
+            }
+            _ => generator(&template, container, answers, &mut edits)?,
+        }
+    }
+    Ok(template.filled(edits))
+}
+
+/// The annotations that lt-lint holds the files against, and the comment that says the same.
+fn state_plan(template: &Template, answers: &Answers, replicas: u64, edits: &mut Edits) -> Result<(), Error> {
+    let root = template.root()?;
+    let annotation = |name: &str| template.field(root, &["metadata", "annotations", name]);
+    edits.replace(annotation("lt-lint/rate")?.value.span(), answers.rate.compact());
+    edits.replace(annotation("lt-lint/target")?.value.span(), answers.target.compact());
+    let nodes = annotation("lt-lint/nodes")?;
+    match answers.nodes {
+        Some(count) => edits.replace(nodes.value.span(), quoted(&count.to_string())),
+        None => edits.replace(template.line(&nodes), ""),
+    }
+    let comment = template.parsed.comments.iter().find_map(|comment| {
+        let start = comment.location.span.end - comment.text.len() + comment.text.find(PLAN)?;
+        Some(Span::new(start, start + PLAN.len()))
+    });
+    let comment = comment.ok_or_else(|| template.lacks(PLAN))?;
+    let total = answers.rate.times(replicas).in_unit_of(answers.target);
+    edits.replace(comment, format!("{replicas} pods at {} make {total}", answers.rate));
+    Ok(())
+}
+
+/// The template's own generator gets its rate; one of the user's takes its place.
+fn generator(template: &Template, flog: Node<'_>, answers: &Answers, edits: &mut Edits) -> Result<(), Error> {
+    let args = template.field(flog, &["args"])?;
+    let (Some(image), Some(name)) = (&answers.image, answers.container()) else {
+        let rate = args.value.items().last().ok_or_else(|| template.lacks("args"))?;
+        edits.replace(rate.span(), quoted(&answers.rate.megabytes()));
+        return Ok(());
+    };
+    edits.replace(template.field(flog, &["name"])?.value.span(), scalar_of(&name));
+    edits.replace(template.field(flog, &["image"])?.value.span(), scalar_of(image));
+    match answers.args.as_slice() {
+        [] => edits.replace(template.line(&args), ""),
+        own => {
+            let own: Vec<String> = own.iter().map(|arg| scalar_of(arg)).collect();
+            edits.replace(args.value.span(), format!("[{}]", own.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+/// JSON's escapes are among those of YAML's double quotes.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A template with the places of its fields.
+struct Template {
+    name: &'static str,
+    source: SourceFile,
+    parsed: Parsed,
+}
+
+impl Template {
+    fn new((name, text): (&'static str, &str)) -> Self {
+        let source = SourceFile::new(name, text.as_bytes().to_vec(), true);
+        let parsed = parse(FileId(0), &source);
+        Self { name, source, parsed }
+    }
+
+    fn root(&self) -> Result<Node<'_>, Error> {
+        self.parsed.documents.first().and_then(Document::root).ok_or_else(|| self.lacks("a document"))
+    }
+
+    fn field<'t>(&self, node: Node<'t>, keys: &[&str]) -> Result<Entry<'t>, Error> {
+        let found = keys.split_last().and_then(|(last, above)| node.dig(above)?.entry(last));
+        found.ok_or_else(|| self.lacks(&keys.join(".")))
+    }
+
+    fn lacks(&self, what: &str) -> Error {
+        Error::new(self.name, format!("the template lacks {what}"))
+    }
+
+    /// The whole line of an entry.
+    fn line(&self, entry: &Entry<'_>) -> Span {
+        let text = &self.source.text;
+        let lines = LineIndex::new(text);
+        lines.line_span(text, lines.position(text, entry.key.span().start).line)
+    }
+
+    fn filled(&self, edits: Edits) -> FilledFile {
+        FilledFile { name: self.name, text: edits.apply(&self.source.text) }
+    }
+}
