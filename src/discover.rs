@@ -9,6 +9,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::config::PathSet;
 use crate::error::Error;
+use crate::kustomize::NAMES;
 use crate::source::SourceFile;
 
 /// The name under which standard input is reported.
@@ -135,8 +136,10 @@ impl Reader<'_> {
 
     fn is_wanted(&self, entry: &DirEntry) -> bool {
         let ending = entry.path().extension().and_then(|ending| ending.to_str());
+        let is_kustomization = entry.file_name().to_str().is_some_and(|name| NAMES.contains(&name));
+        let fits = |ending: &str| ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
         entry.file_type().is_some_and(|kind| kind.is_file())
-            && ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+            && (is_kustomization || ending.is_some_and(fits))
             && !self.is_excluded(entry.path())
     }
 

@@ -16,6 +16,7 @@ pub mod error;
 pub mod finding;
 pub mod init;
 pub mod kube;
+mod kustomize;
 mod lint;
 pub mod load;
 pub mod output;
@@ -28,5 +29,5 @@ pub mod text;
 mod within;
 pub mod yaml;
 
-pub use lint::{Options, Report, Skipped, Summary, lint};
+pub use lint::{Options, Report, SkipReason, Skipped, Summary, lint};
 pub use suppress::{By, Suppressed};

@@ -13,7 +13,7 @@ use crate::source::{FileId, Location, SourceFile};
 use crate::suppress::{By, Suppressed, suppress};
 use crate::within::Surroundings;
 use crate::yaml::{Document, Parsed, ProblemKind, parse};
-use crate::{kube, secret, templated};
+use crate::{kube, kustomize, secret, templated};
 
 /// What the user asked for, settled.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,19 @@ pub struct Options {
     pub overrides: Vec<Override>,
 }
 
+/// Why a file isn't judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// It is a template of Helm, Jinja or the like.
+    Template,
+    /// It tells kustomize what to do.
+    Kustomization,
+    /// A kustomization patches other files with it.
+    Patch,
+    /// A kustomization changes it.
+    Changed,
+}
+
 /// A file that was read and not judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
@@ -41,6 +54,8 @@ pub struct Skipped {
     pub file: FileId,
     /// Where one sees why.
     pub at: Location,
+    /// Why.
+    pub reason: SkipReason,
 }
 
 /// What was looked at.
@@ -69,7 +84,7 @@ pub struct Report {
     pub stale: Baseline,
     /// What the baseline knows and this run didn't look at.
     pub unseen: Baseline,
-    /// Templates that have to be rendered first.
+    /// Files that have to be rendered first.
     pub skipped: Vec<Skipped>,
     /// What was looked at.
     pub summary: Summary,
@@ -101,26 +116,27 @@ impl Report {
 #[must_use]
 pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
     let mut report = Report::default();
-    let mut all_parsed = Vec::with_capacity(sources.len());
-    let mut complete = !options.incomplete;
-    for (index, source) in sources.iter().enumerate() {
+    let mut all_parsed: Vec<Parsed> =
+        sources.iter().enumerate().map(|(index, source)| parse(FileId(index), source)).collect();
+    let trees = kustomize::survey(&sources, &all_parsed);
+    let mut complete = !trees.open && !options.incomplete;
+    for (index, (source, parsed)) in sources.iter().zip(&mut all_parsed).enumerate() {
         let file = FileId(index);
-        let mut parsed = parse(file, source);
         let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-        let template = templated::first_template(file, source, &parsed);
-        let holds_objects = template.is_none() && (broken || has_object(&parsed));
-        complete &= template.is_none();
+        complete &= !broken;
+        let template = templated::first_template(file, source, parsed);
+        let skip = template.map(|at| (SkipReason::Template, at)).or(trees.skipped.get(&file).copied());
+        let holds_objects = skip.is_none() && !trees.plain.contains(&file) && (broken || has_object(parsed));
+        complete &= skip.is_none();
         if !holds_objects {
-            parsed = Parsed::default();
+            *parsed = Parsed::default();
         }
-        match template {
+        match skip {
             _ if !source.judged => report.summary.context += usize::from(holds_objects),
-            Some(at) => report.skipped.push(Skipped { file, at }),
+            Some((reason, at)) => report.skipped.push(Skipped { file, at, reason }),
             None if holds_objects => report.summary.files += 1,
             None => report.summary.passed_over += 1,
         }
-        complete &= !broken;
-        all_parsed.push(parsed);
     }
     let input = Input::new(&sources, &all_parsed, complete, &options.load, &options.agent_images);
     let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);

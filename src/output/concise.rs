@@ -18,7 +18,7 @@ pub fn concise(report: &Report) -> String {
     }
     for skipped in &report.skipped {
         let place = positions.place(report, skipped.at);
-        let _ = writeln!(out, "{place}: skipped, {}", super::TEMPLATE_ADVICE);
+        let _ = writeln!(out, "{place}: skipped, {}", super::advice(skipped.reason));
     }
     out
 }

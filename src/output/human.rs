@@ -8,9 +8,8 @@ use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Rule, RuleSet};
 use crate::text::count;
-use crate::{By, Report};
+use crate::{By, Report, SkipReason};
 
-use super::TEMPLATE_ADVICE;
 use super::concise::Positions;
 use super::frame::{Frame, Screens};
 
@@ -69,7 +68,8 @@ pub fn human(report: &Report, look: &Look<'_>) -> String {
     let mut positions = Positions::default();
     for skipped in &report.skipped {
         let place = positions.place(report, skipped.at);
-        let _ = writeln!(out, "{} {place}: {TEMPLATE_ADVICE}", look.paint("33", "skipped"));
+        let reason = super::advice(skipped.reason);
+        let _ = writeln!(out, "{} {place}: {reason}", look.paint("33", "skipped"));
     }
     let clean = report.findings.is_empty() && report.skipped.is_empty();
     let empty = report.summary.files + report.summary.passed_over == 0;
@@ -117,8 +117,12 @@ pub(super) fn summary(report: &Report, look: &Look<'_>) -> String {
             let _ = write!(line, ", {forgiven} {words}");
         }
     }
-    if !report.skipped.is_empty() {
-        let _ = write!(line, ", {} skipped", count(report.skipped.len(), "template"));
+    let (templates, kustomize): (Vec<_>, Vec<_>) =
+        report.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Template);
+    for (files, noun) in [(templates, "template"), (kustomize, "kustomize file")] {
+        if !files.is_empty() {
+            let _ = write!(line, ", {} skipped", count(files.len(), noun));
+        }
     }
     if checked.passed_over > 0 {
         let _ =

@@ -16,7 +16,9 @@ pub mod record;
 mod sarif;
 mod screen;
 
+use crate::SkipReason;
 pub use checkstyle::checkstyle;
+
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -28,5 +30,18 @@ pub use markdown::markdown;
 pub use record::report_schema;
 pub use sarif::sarif;
 
-/// What to do with a template.
-const TEMPLATE_ADVICE: &str = "it is a template: render it first and pipe the result to `lt-lint -`";
+/// Why a file isn't judged, and what to do about it.
+fn advice(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Template => "it is a template: render it first and pipe the result to `lt-lint -`",
+        SkipReason::Kustomization => {
+            "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Patch => {
+            "it is part of a kustomization: render that with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Changed => {
+            "a kustomization changes it: render that with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        }
+    }
+}

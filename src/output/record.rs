@@ -172,7 +172,7 @@ pub struct SummaryRecord {
     pub suppressed: usize,
     /// Findings that are known from the baseline.
     pub known: usize,
-    /// Templates that have to be rendered first.
+    /// Files that have to be rendered first.
     pub skipped: usize,
 }
 
@@ -190,7 +190,7 @@ impl ReportRecord {
         });
         let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
-            reason: super::TEMPLATE_ADVICE.to_owned(),
+            reason: super::advice(skipped.reason).to_owned(),
             at: places.label(&Label::new(skipped.at, String::new())),
         });
         let skipped = skipped.collect();

@@ -4,6 +4,7 @@
 mod context;
 mod discovery;
 mod exits;
+mod kustomize;
 mod output;
 mod rules;
 mod safety;
