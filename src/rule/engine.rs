@@ -1,6 +1,6 @@
 //! Asks each rule about each of its subjects, and lets causes speak before their consequences.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::Finding;
 use crate::kube::ContainerRole;
@@ -9,6 +9,7 @@ use crate::source::Location;
 use super::check::{Hit, Scope};
 use super::file::{Containers, Same, Where, Workloads};
 use super::input::{ContainerFacts, Input, PodFacts, PodRole, Subject};
+use super::places::Places;
 use super::{Rule, RuleSet};
 
 /// Rules whose places silence every other rule there: the text itself isn't what it should be.
@@ -20,6 +21,13 @@ struct Judged<'r> {
     hit: Hit,
     container: Option<Location>,
     object: Option<Location>,
+}
+
+/// Where a rule has spoken.
+struct Spoken {
+    objects: HashSet<Location>,
+    containers: HashSet<Location>,
+    places: Places,
 }
 
 /// All findings of `rules` on `input`, in no particular order.
@@ -42,7 +50,8 @@ pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
     for one in &judged {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
-    judged.iter().filter(|one| !one.is_silenced(&by_rule)).map(|one| one.rule.finding(&one.hit)).collect()
+    let spoken = by_rule.into_iter().map(|(rule, judged)| (rule, Spoken::new(&judged))).collect();
+    judged.iter().filter(|one| !one.is_silenced(&spoken)).map(|one| one.rule.finding(&one.hit)).collect()
 }
 
 fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnMut(Subject<'p, 'a>)) {
@@ -86,25 +95,32 @@ fn chooses_container(selection: &Where, facts: &ContainerFacts<'_>) -> bool {
     }
 }
 
-impl Judged<'_> {
-    /// Whether another one names the cause of this.
-    fn is_silenced(&self, by_rule: &HashMap<&str, Vec<&Judged<'_>>>) -> bool {
-        let of_rule = |id: &str| by_rule.get(id).into_iter().flatten();
-        let is_first = ALWAYS_FIRST.contains(&self.rule.id());
-        let first = ALWAYS_FIRST.iter().filter(|_| !is_first).flat_map(|id| of_rule(id));
-        let by_text = first.into_iter().any(|other| other.is_ground_of(self));
-        by_text
-            || self.rule.after().iter().any(|after| {
-                of_rule(&after.rule).any(|other| match after.same {
-                    Same::Object => other.object.is_some() && other.object == self.object,
-                    Same::Container => other.container.is_some() && other.container == self.container,
-                    Same::Place => other.is_ground_of(self),
-                })
-            })
+impl Spoken {
+    fn new(judged: &[&Judged<'_>]) -> Self {
+        Self {
+            objects: judged.iter().filter_map(|one| one.object).collect(),
+            containers: judged.iter().filter_map(|one| one.container).collect(),
+            places: Places::new(judged.iter().flat_map(|one| one.hit.covers())),
+        }
     }
+}
 
-    /// Whether it speaks of a place that `other` was concluded from.
-    fn is_ground_of(&self, other: &Judged<'_>) -> bool {
-        self.hit.covers().any(|mine| other.hit.grounds().any(|its| mine.overlaps(its)))
+impl Judged<'_> {
+    /// Whether another rule names the cause of this.
+    fn is_silenced(&self, spoken: &HashMap<&str, Spoken>) -> bool {
+        let is_first = ALWAYS_FIRST.contains(&self.rule.id());
+        let speaks_here = |rule: &str| {
+            spoken.get(rule).is_some_and(|other| self.hit.grounds().any(|place| other.places.overlap(place)))
+        };
+        let by_text = !is_first && ALWAYS_FIRST.into_iter().any(speaks_here);
+        by_text
+            || self.rule.after().iter().any(|after| match (after.same, spoken.get(after.rule.as_str())) {
+                (Same::Object, Some(other)) => self.object.is_some_and(|it| other.objects.contains(&it)),
+                (Same::Container, Some(other)) => {
+                    self.container.is_some_and(|it| other.containers.contains(&it))
+                }
+                (Same::Place, Some(_)) => speaks_here(&after.rule),
+                (_, None) => false,
+            })
     }
 }

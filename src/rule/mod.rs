@@ -5,6 +5,7 @@ pub mod docs;
 mod engine;
 mod file;
 mod input;
+mod places;
 mod set;
 mod template;
 
