@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::command;
 use crate::error::Error;
@@ -75,6 +75,13 @@ enum Command {
         /// The rule's id, as it stands in brackets in a finding.
         rule: String,
     },
+    /// Prints a script that completes lt-lint's arguments in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
 }
 
 /// What to lint, and how.
@@ -243,6 +250,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         Some(Command::Rules) => command::rules(),
         Some(Command::Config(check)) => command::config(&check),
         Some(Command::Explain { rule }) => command::explain(&rule),
+        Some(Command::Completions { shell }) => command::completions(shell, Cli::command()),
+        Some(Command::Man) => command::man(Cli::command()),
     };
     let (text, code) = outcome.unwrap_or_else(|error| {
         complain(&mut console, &error);

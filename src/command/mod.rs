@@ -2,17 +2,21 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod explain;
 mod init;
+mod man;
 mod repository;
 mod rules;
 mod write;
 
 pub(crate) use check::check;
+pub(crate) use completions::completions;
 pub(crate) use config::config;
 pub(crate) use explain::explain;
 pub(crate) use init::{InitArgs, init};
+pub(crate) use man::man;
 pub(crate) use rules::rules;
 
 use crate::error::Error;

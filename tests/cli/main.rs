@@ -9,6 +9,7 @@ mod output;
 mod rules;
 mod safety;
 mod services;
+mod shell;
 
 use std::fs;
 use std::io::Write;
