@@ -99,6 +99,9 @@ pub(crate) struct CheckArgs {
     /// The lowest severity that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = Threshold::Warning)]
     pub error_on: Threshold,
+    /// Nothing to lint is no failure: for hooks that name whatever files have changed.
+    #[arg(long)]
+    pub allow_empty: bool,
     /// Show advice of severity info too.
     #[arg(long)]
     pub pedantic: bool,
@@ -123,9 +126,6 @@ pub(crate) struct CheckArgs {
     /// Don't look at the files beside a named file for what it refers to.
     #[arg(long)]
     pub no_context: bool,
-    /// Exit with 0 when there is nothing to lint, as a hook wants it.
-    #[arg(long)]
-    pub allow_empty: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,

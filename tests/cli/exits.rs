@@ -66,6 +66,15 @@ fn nothing_to_lint_is_3_and_says_where() {
 }
 
 #[test]
+fn nothing_to_lint_may_be_allowed_and_nothing_else_is() {
+    let folder = Folder::new(&[("values.yaml", "replicas: 3\n"), ("a.yaml", FAULTY), ("t.yaml", TEMPLATE)]);
+    for (path, code) in [("values.yaml", 0), ("t.yaml", 0), ("a.yaml", 1), ("gone.yaml", 2)] {
+        assert_eq!(folder.run(&["--allow-empty", path]).code, code, "{path}");
+    }
+    assert_eq!(folder.run(&["--allow-empty", "--quiet", "values.yaml"]).out, "");
+}
+
+#[test]
 fn only_templates_is_3() {
     let folder = Folder::new(&[("t.yaml", TEMPLATE)]);
     let ran = folder.run(&["t.yaml"]);
