@@ -1,0 +1,130 @@
+//! pre-commit installs both hooks from this checkout and runs them when git commits.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{ROOT, Ran, Tools, edit, finish, git, project, succeed};
+
+/// A repository whose commits are checked by both hooks.
+struct Scratch<'t> {
+    tools: &'t Tools,
+    project: tempfile::TempDir,
+    home: tempfile::TempDir,
+    hooks: tempfile::TempDir,
+}
+
+/// This checkout with its uncommitted changes as a repository of one commit, whose id comes with it.
+fn snapshot() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let listed =
+        succeed(&mut git(Path::new(ROOT), &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]));
+    for name in listed.split('\0').filter(|name| Path::new(ROOT).join(name).is_file()) {
+        let copy = folder.path().join(name);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(Path::new(ROOT).join(name), copy).unwrap();
+    }
+    succeed(&mut git(folder.path(), &["init", "--quiet"]));
+    succeed(&mut git(folder.path(), &["add", "--all"]));
+    succeed(&mut git(folder.path(), &["commit", "--quiet", "--message", "snapshot"]));
+    let id = succeed(&mut git(folder.path(), &["rev-parse", "HEAD"]));
+    (folder, id.trim().to_owned())
+}
+
+impl<'t> Scratch<'t> {
+    fn new(tools: &'t Tools) -> Self {
+        let (hooks, id) = snapshot();
+        let scratch = Self { tools, project: project(), home: tempfile::tempdir().unwrap(), hooks };
+        let repo = scratch.hooks.path().display();
+        let config = format!(
+            "repos:\n  - repo: {repo}\n    rev: {id}\n    hooks: [{{id: lt-lint}}, {{id: lt-lint-source}}]\n"
+        );
+        fs::write(scratch.path().join(".pre-commit-config.yaml"), config).unwrap();
+        succeed(&mut git(scratch.path(), &["init", "--quiet"]));
+        scratch.git(&["add", "--all"]);
+        succeed(&mut scratch.with_builds(
+            scratch.tools.command("pre-commit", scratch.path()),
+            &["install", "--install-hooks"],
+        ));
+        scratch
+    }
+
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
+    fn git(&self, args: &[&str]) {
+        succeed(&mut git(self.path(), args));
+    }
+
+    /// Builds go to the folders of this checkout and aren't optimised: what is tried is that they work.
+    fn with_builds(&self, mut command: Command, args: &[&str]) -> Command {
+        let target = PathBuf::from(ROOT).join("target/tools/cargo");
+        command.args(args).env("PRE_COMMIT_HOME", self.home.path()).env("CARGO_TARGET_DIR", target);
+        for (key, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")] {
+            command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+        }
+        command
+    }
+
+    /// Commits what has changed; the hooks have their say.
+    fn commit(&self) -> Ran {
+        self.git(&["add", "--all"]);
+        let mut command = git(self.path(), &["commit", "--message", "change"]);
+        finish(command.env("PRE_COMMIT_HOME", self.home.path()))
+    }
+}
+
+/// What pre-commit said of a hook.
+fn said(ran: &Ran, hook: &str) -> String {
+    let line = ran.text.lines().find(|line| line.starts_with(&format!("{hook}..")));
+    let line = line.unwrap_or_else(|| panic!("no {hook} in {}", ran.text));
+    line.trim_start_matches(hook).trim_start_matches('.').to_owned()
+}
+
+/// Both hooks say the same.
+fn both_say(ran: &Ran, word: &str) {
+    for hook in ["lt-lint", "lt-lint (built by cargo)"] {
+        assert_eq!(said(ran, hook), word, "{}", ran.text);
+    }
+}
+
+#[test]
+fn a_commit_is_refused_for_what_is_wrong_and_passes_otherwise() {
+    let Some(tools) = Tools::find("pre-commit") else { return };
+    let scratch = Scratch::new(&tools);
+    let first = scratch.commit();
+    both_say(&first, "Passed");
+    assert_eq!(first.code, 0, "{}", first.text);
+
+    // One file of a set, of which the others say what it needs.
+    edit(scratch.path(), "k8s/scalyr-sidecar.yaml", "replicas: 400", "replicas: 500");
+    let one = scratch.commit();
+    both_say(&one, "Passed");
+    assert_eq!(one.code, 0, "{}", one.text);
+
+    edit(scratch.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
+    scratch.git(&["add", "--all"]);
+    let bad = scratch.commit();
+    assert_eq!(bad.code, 1, "{}", bad.text);
+    both_say(&bad, "Failed");
+    assert!(bad.text.contains("error[low-memory-limit]"), "{}", bad.text);
+    assert!(bad.text.contains("k8s/scalyr-sidecar.yaml:47:26"), "{}", bad.text);
+
+    scratch.git(&["reset", "--quiet", "--hard"]);
+    fs::write(scratch.path().join("notes.txt"), "nothing for lt-lint\n").unwrap();
+    both_say(&scratch.commit(), "(no files to check)Skipped");
+    fs::create_dir(scratch.path().join(".hidden")).unwrap();
+    fs::write(scratch.path().join(".hidden/values.yaml"), "a: [\n").unwrap();
+    both_say(&scratch.commit(), "(no files to check)Skipped");
+    fs::write(scratch.path().join("values.yaml"), "replicas: 3\n").unwrap();
+    let other = scratch.commit();
+    both_say(&other, "Passed");
+    assert_eq!(other.code, 0, "{}", other.text);
+}
+
+#[test]
+fn the_manifest_of_the_hooks_is_valid() {
+    let Some(tools) = Tools::find("pre-commit validate-manifest") else { return };
+    tools.succeed("pre-commit", Path::new(ROOT), &["validate-manifest", ".pre-commit-hooks.yaml"]);
+}
