@@ -5,6 +5,7 @@
 
 mod action;
 mod pre_commit;
+mod recipes;
 mod reports;
 mod wheel;
 mod workflows;

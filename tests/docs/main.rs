@@ -1,10 +1,13 @@
-//! What is generated is fresh: the rules' pages, the README's table and example, the schema of rule
-//! files. `LT_LINT_REGENERATE=1 cargo test --test docs` writes them anew.
+//! What is generated is fresh: the rules' pages, the README's table and example, the schemas, the references; what
+//! is written by hand is true. `LT_LINT_REGENERATE=1 cargo test --test docs` writes them anew.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod console;
+mod reference;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lt_lint::baseline;
 use lt_lint::config;
@@ -98,12 +101,43 @@ fn the_schema_of_reports_is_fresh_and_says_what_each_field_is() {
 }
 
 #[test]
+fn the_references_of_settings_and_of_the_action_are_fresh() {
+    let page = fs::read_to_string("docs/config.md").unwrap();
+    check(Path::new("docs/config.md"), &between(&page, "fields", &reference::fields(&config::schema())));
+    let page = fs::read_to_string("docs/ci.md").unwrap();
+    let action = serde_yaml::from_str(&fs::read_to_string("action.yml").unwrap()).unwrap();
+    check(Path::new("docs/ci.md"), &between(&page, "inputs", &reference::inputs(&action)));
+}
+
+/// Every Markdown file, but those that git ignores.
+fn pages() -> Vec<PathBuf> {
+    let walk = ignore::Walk::new(".").map(|entry| entry.unwrap().into_path());
+    let pages: Vec<PathBuf> = walk.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+    assert!(pages.len() > 30, "{pages:?}");
+    pages
+}
+
+/// The anchors that GitHub makes of the headings.
+fn anchors(page: &str) -> Vec<String> {
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    let titles = headings.map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+    titles.map(|title| title.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', "")).collect()
+}
+
+#[test]
 fn every_relative_link_leads_somewhere() {
-    for page in ["README.md", "CONTRIBUTING.md"] {
-        let text = fs::read_to_string(page).unwrap();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let is_web = target.starts_with("https://") || target.starts_with('#');
-            assert!(is_web || Path::new(target).exists(), "{page} links to {target}");
+            if target.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
+            assert!(file.exists(), "{} links to {target}", page.display());
+            let known = anchor.is_empty()
+                || anchors(&fs::read_to_string(file).unwrap()).iter().any(|it| it == anchor);
+            assert!(known, "{} links to {target}", page.display());
         }
     }
 }

@@ -1,0 +1,93 @@
+//! References that are generated: the fields of `.lt-lint.yaml`, and the inputs of the action.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+/// The fields as a table in Markdown.
+pub(crate) fn fields(schema: &Value) -> String {
+    let mut out = "| field | value | what it is |\n|---|---|---|\n".to_owned();
+    rows(schema, schema, "", &mut out);
+    out
+}
+
+/// The rows of a mapping's fields, and of what is in them.
+fn rows(root: &Value, node: &Value, prefix: &str, out: &mut String) {
+    for (name, field) in node["properties"].as_object().into_iter().flatten() {
+        let path = format!("{prefix}{name}");
+        let about = field["description"].as_str().or(resolved(root, field)["description"].as_str());
+        let about = about.unwrap_or_else(|| panic!("{path} has no description")).replace('\n', " ");
+        let _ = writeln!(out, "| `{path}` | {} | {about} |", kind(root, field));
+        inside(root, field, &path, out);
+    }
+}
+
+/// The rows below a field.
+fn inside(root: &Value, node: &Value, path: &str, out: &mut String) {
+    let node = resolved(root, node);
+    rows(root, node, &format!("{path}."), out);
+    inside_of(root, &node["additionalProperties"], &format!("{path}.ID"), out);
+    inside_of(root, &node["items"], &format!("{path}[]"), out);
+    for one in node["anyOf"].as_array().into_iter().flatten() {
+        inside(root, one, path, out);
+    }
+}
+
+fn inside_of(root: &Value, node: &Value, path: &str, out: &mut String) {
+    if node.is_object() {
+        inside(root, node, path, out);
+    }
+}
+
+fn resolved<'v>(root: &'v Value, node: &'v Value) -> &'v Value {
+    match node["$ref"].as_str().and_then(|name| root.pointer(name.trim_start_matches('#'))) {
+        Some(target) => resolved(root, target),
+        None => node,
+    }
+}
+
+/// What may stand there, in words.
+fn kind(root: &Value, node: &Value) -> String {
+    let node = resolved(root, node);
+    for several in ["oneOf", "anyOf"] {
+        if let Some(kinds) = node[several].as_array() {
+            let mut names: Vec<String> = kinds.iter().map(|one| kind(root, one)).collect();
+            names.retain(|name| name != "null");
+            return names.join(" or ");
+        }
+    }
+    if let Some(value) = node["const"].as_str() {
+        return format!("`{value}`");
+    }
+    let types = node["type"].as_array().map_or_else(|| vec![&node["type"]], |types| types.iter().collect());
+    let name = types
+        .into_iter()
+        .find_map(|name| name.as_str().filter(|name| *name != "null" || node["type"].is_string()));
+    match name {
+        Some("object") if node["additionalProperties"].is_object() => {
+            format!("mapping of ids to {}", kind(root, &node["additionalProperties"]))
+        }
+        Some("object") => "mapping".to_owned(),
+        Some("array") => format!("list of {}", kind(root, &node["items"])),
+        Some("integer") => "whole number".to_owned(),
+        Some("string") => "text".to_owned(),
+        Some("boolean") => "`true` or `false`".to_owned(),
+        Some("null") => "null".to_owned(),
+        other => panic!("no words for {other:?} in {node}"),
+    }
+}
+
+/// The inputs of `action.yml` as a table in Markdown.
+pub(crate) fn inputs(action: &serde_yaml::Value) -> String {
+    let mut out = "| input | default | what it is |\n|---|---|---|\n".to_owned();
+    for (name, input) in action["inputs"].as_mapping().unwrap() {
+        let text = |key: &str| input[key].as_str().unwrap().to_owned();
+        let default = match text("default") {
+            empty if empty.is_empty() => String::new(),
+            value => format!("`{value}`"),
+        };
+        let _ =
+            writeln!(out, "| `{}` | {default} | {} |", name.as_str().unwrap(), text("description").trim());
+    }
+    out
+}
