@@ -4,8 +4,6 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::yaml::Node;
-
 use super::{Object, pod_of};
 
 /// The facts of `facts/kubernetes/apis.yaml`.
@@ -80,8 +78,9 @@ pub fn needs(object: &Object<'_>, api: &str) -> String {
 /// ` (app: load-test)`, or nothing.
 fn template_labels(object: &Object<'_>) -> String {
     let labels = pod_of(object).map(|pod| pod.labels()).unwrap_or_default();
-    let pairs = labels.iter().filter_map(|label| Some((label.key_text(), Node::text(label.value)?)));
-    let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key}: {value}")).collect();
+    let texts = labels.iter().filter(|label| label.value.text().is_some());
+    let pairs: Vec<String> =
+        texts.map(|label| format!("{}: {}", label.key.raw(), label.value.raw())).collect();
     if pairs.is_empty() { String::new() } else { format!(" ({})", pairs.join(", ")) }
 }
 

@@ -32,8 +32,9 @@ const HIGHEST_MODE: i128 = 0o777;
 const ODD_MODES: [i128; 4] = [400, 440, 444, 500];
 
 /// Options of `misread`. Cases: `key` (a key of labels or data that is read as a boolean or a number),
-/// `octal` (a number with a leading zero), `mode` (a file mode without one). Variables: `text`,
-/// `meaning` (what is read), `field`, `wanted` (what was likely meant), `effect`.
+/// `octal` (a number with a leading zero), `mode` (a file mode without one), `refused-mode` (the same, of
+/// a value that the API server refuses). Variables: `text`, `meaning` (what is read), `field`, `wanted`
+/// (what was likely meant).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
@@ -49,11 +50,11 @@ impl Check for Options {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["key", "octal", "mode"]
+        &["key", "octal", "mode", "refused-mode"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["text", "meaning", "field", "wanted", "effect"]
+        &["text", "meaning", "field", "wanted"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
@@ -142,11 +143,8 @@ fn mode(entry: &Entry<'_>) -> Option<Hit> {
     if !looks_octal || text.starts_with('0') || !(value > HIGHEST_MODE || ODD_MODES.contains(&value)) {
         return None;
     }
-    let effect = match value > HIGHEST_MODE {
-        true => "the API server refuses it, so not one pod of the test starts",
-        false => "the files of the volume get permissions that nobody chose",
-    };
-    let hit = Hit::new(entry.value.location(), "mode").with("text", text).with("field", entry.key_text());
-    let hit = hit.with("meaning", format!("{value:#06o}").replace("0o", "0"));
-    Some(hit.with("wanted", format!("0{text}")).with("effect", effect))
+    let case = if value > HIGHEST_MODE { "refused-mode" } else { "mode" };
+    let hit = Hit::new(entry.value.location(), case).with("text", text).with("field", entry.key_text());
+    let hit = hit.with("meaning", format!("0{value:o}"));
+    Some(hit.with("wanted", format!("0{text}")))
 }

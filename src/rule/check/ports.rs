@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{ContainerRole, Pod};
+use crate::kube::{Container, ContainerRole, Pod};
 use crate::yaml::{Node, Scalar};
 
 use super::{Check, Hit, Input, Scope, Subject};
@@ -31,7 +31,7 @@ enum Report {
 struct Port<'a> {
     at: Node<'a>,
     item: Node<'a>,
-    container: &'a str,
+    container: Container<'a>,
     number: i128,
     protocol: &'a str,
     /// The node's address, for its ports.
@@ -75,9 +75,9 @@ impl Options {
             pod.containers.iter().filter(|one| one.role != ContainerRole::Init && of_node(one.role));
         let ports = running.flat_map(|one| {
             let ports = one.node.get("ports").map(Node::items).unwrap_or_default();
-            ports.map(move |item| (one.name(), item))
+            ports.map(move |item| (*one, item))
         });
-        let read = |(container, item): (&'a str, Node<'a>)| {
+        let read = |(container, item): (Container<'a>, Node<'a>)| {
             let host = item.get("hostPort").filter(|_| self.report == Report::Host);
             // The API server fills a port of the node in where the pod uses the node's network.
             let own = item.get("containerPort").filter(|_| self.report == Report::Container || on_node);
@@ -94,18 +94,18 @@ impl Options {
     fn is_on_purpose(&self, one: &Port<'_>, other: &Port<'_>) -> bool {
         let names = [one, other].map(|port| port.item.get_text("name"));
         let two_names = matches!(names, [Some(first), Some(second)] if first != second);
-        self.report == Report::Container && one.container == other.container && two_names
+        self.report == Report::Container && one.container.node == other.container.node && two_names
     }
 
     fn hit(&self, earlier: &Port<'_>, port: &Port<'_>) -> Hit {
         let case = match self.report {
             Report::Host => "",
-            Report::Container if earlier.container == port.container => "same",
+            Report::Container if earlier.container.node == port.container.node => "same",
             Report::Container => "other",
         };
         let hit = Hit::new(port.at.location(), case).and(earlier.at.location(), "first here");
         let hit =
             hit.resting_on([port.item.location()]).with("port", port.number).with("protocol", port.protocol);
-        hit.with("container", port.container).with("other", earlier.container)
+        hit.with("container", port.container.name()).with("other", earlier.container.name())
     }
 }
