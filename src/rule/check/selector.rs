@@ -1,5 +1,7 @@
 //! `selector`: the selector of a workload has to choose the pods of its own template.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -17,6 +19,12 @@ use super::{Check, Hit, Input, Scope, Subject};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {}
+
+/// The labels of a template, by key.
+type Labels<'a> = BTreeMap<&'a str, Entry<'a>>;
+
+/// As many labels are looked through for the one that was likely meant.
+const MOST_HINTS: usize = 100;
 
 impl Check for Options {
     fn scope(&self) -> Scope {
@@ -66,7 +74,7 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     let metadata = pod.template.entry("metadata").map_or(pod.spec.key, |entry| entry.key).location();
     let labels = pod.template.dig(&["metadata"]).and_then(|metadata| metadata.entry("labels"));
     let place = labels.map_or(metadata, |entry| entry.key.location());
-    let labels = pod.labels();
+    let labels: Labels<'_> = pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
     if labels.is_empty() && !wanted.is_empty() {
         return vec![Hit::new(at, "no-labels").and(place, "no labels here")];
     }
@@ -91,15 +99,11 @@ fn settled(node: Node<'_>) -> Option<&str> {
     }
 }
 
-fn find<'l, 'a>(labels: &'l [Entry<'a>], key: &str) -> Option<&'l Entry<'a>> {
-    labels.iter().find(|label| label.key_text() == key)
-}
-
-fn compare(wanted: &Entry<'_>, labels: &[Entry<'_>], place: Location) -> Option<Hit> {
+fn compare(wanted: &Entry<'_>, labels: &Labels<'_>, place: Location) -> Option<Hit> {
     let (key, value) = (wanted.key_text(), settled(wanted.value)?);
     let hit = |at, case| Hit::new(at, case).with("key", key).with("actual", value);
-    let Some(label) = find(labels, key) else {
-        let known: Vec<&str> = labels.iter().map(Entry::key_text).collect();
+    let Some(label) = labels.get(key) else {
+        let known: Vec<&str> = labels.keys().copied().take(MOST_HINTS).collect();
         let hit = hit(wanted.key.location(), "absent").with("hint", hint(key, &known));
         return Some(hit.and(place, "the labels of the pods"));
     };
@@ -108,11 +112,11 @@ fn compare(wanted: &Entry<'_>, labels: &[Entry<'_>], place: Location) -> Option<
 }
 
 /// A hit where an expression doesn't hold for the labels.
-fn contradict(expression: Node<'_>, labels: &[Entry<'_>], place: Location) -> Option<Hit> {
+fn contradict(expression: Node<'_>, labels: &Labels<'_>, place: Location) -> Option<Hit> {
     let (key, operator) = (expression.get("key")?, expression.get_text("operator")?);
     let values = expression.get("values").map(Node::items).unwrap_or_default();
     let values: Vec<&str> = values.filter_map(settled).collect();
-    let label = find(labels, key.text()?);
+    let label = labels.get(key.text()?);
     let value = label.map(|label| settled(label.value));
     // A label whose value can't be compared fits every list.
     let is_among = value.map(|value| value.is_none_or(|value| values.contains(&value)));
