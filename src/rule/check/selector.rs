@@ -78,10 +78,18 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     let place = labels.map_or(metadata, |entry| entry.key.location());
     let labels: Labels<'_> = pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
     if labels.is_empty() && !wanted.is_empty() {
-        return vec![Hit::new(at, "no-labels").and(place, "no labels here")];
+        let hit = Hit::new(at, "no-labels").and(place, "no labels here");
+        return vec![hit.resting_on(where_labels_belong(pod))];
     }
     let of_labels = wanted.iter().filter_map(|entry| compare(entry, &labels, place));
     of_labels.chain(expressions.iter().filter_map(|one| contradict(*one, &labels, place))).collect()
+}
+
+/// Every key of the template and of its metadata: a misspelt or misplaced one may hold the labels.
+fn where_labels_belong(pod: &Pod<'_>) -> Vec<Location> {
+    let metadata = pod.template.get("metadata").map(Node::entries).unwrap_or_default();
+    let entries = pod.template.entries().into_iter().chain(metadata);
+    entries.map(|entry| entry.key.location()).collect()
 }
 
 /// Whether nothing is written in it: a field of another name or shape may hold what is meant.

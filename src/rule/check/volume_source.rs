@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::Volume;
+use crate::source::Location;
 use crate::yaml::{Entry, Kind};
 
 use super::{Check, Hit, Input, Scope, Subject};
@@ -76,11 +77,14 @@ impl Check for Options {
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
-        let volumes = subject.pod().map(|facts| facts.pod.volumes()).unwrap_or_default();
-        for volume in volumes.iter().filter(|volume| volume.node.kind() == Kind::Mapping) {
+        let Some(pod) = subject.pod().map(|facts| &facts.pod) else { return };
+        // A source that stands beside the list may be the one that a volume in it lacks.
+        let astray = pod.spec.value.entries().into_iter().filter(is_source);
+        let astray: Vec<Location> = astray.map(|entry| entry.key.location()).collect();
+        for volume in pod.volumes().iter().filter(|volume| volume.node.kind() == Kind::Mapping) {
             let hit = match self.report {
                 Report::Several => several(volume),
-                Report::None => none(volume),
+                Report::None => none(volume).map(|hit| hit.resting_on(astray.iter().copied())),
             };
             hits.extend(hit.map(|hit| hit.with("name", volume.name())));
         }
