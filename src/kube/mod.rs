@@ -9,7 +9,9 @@ mod workload;
 
 use std::collections::HashMap;
 
-use crate::yaml::{Document, Entry, Kind, Node};
+use serde_json::Value;
+
+use crate::yaml::{Document, Entry, Kind, Node, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
@@ -36,6 +38,20 @@ impl<'a> Object<'a> {
         let api_version = root.get_text("apiVersion")?;
         let kind = root.get_text("kind")?;
         Some(Self { api_version, kind, root })
+    }
+
+    /// The object as kubectl sends it, with other text for the scalars for which `replace` gives one.
+    ///
+    /// # Errors
+    /// As [`Node::value`].
+    pub fn value_with(&self, replace: &dyn Fn(Node<'_>) -> Option<String>) -> Result<Value, Problem> {
+        let mut value = self.root.value_with(replace)?;
+        if let Some(fields) = value.as_object_mut() {
+            // What an item leaves out, it has from its list.
+            fields.entry("apiVersion").or_insert_with(|| self.api_version.into());
+            fields.entry("kind").or_insert_with(|| self.kind.into());
+        }
+        Ok(value)
     }
 
     /// The API group: empty for the core group.
@@ -88,13 +104,22 @@ impl<'a> ObjectSet<'a> {
         set
     }
 
+    /// Opens lists as kubectl does: whatever has `items` is one, and an item without a kind is of the
+    /// list's.
     fn add(&mut self, root: Node<'a>) {
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            let Some(object) = Object::from_node(node) else { continue };
-            let items = object.root.get("items").filter(|items| items.kind() == Kind::Sequence);
-            match items {
-                Some(items) if object.kind.ends_with("List") => open.extend(items.items().rev()),
+        let mut open: Vec<(Node<'a>, Option<Object<'a>>)> = vec![(root, None)];
+        while let Some((node, list)) = open.pop() {
+            let as_item = || {
+                let list = list.filter(|_| node.kind() == Kind::Mapping)?;
+                let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
+                bare.then_some(Object { kind: list.kind.strip_suffix("List")?, root: node, ..list })
+            };
+            let Some(object) = Object::from_node(node).or_else(as_item) else { continue };
+            match object.root.entry("items").map(|items| items.value) {
+                Some(items) if items.kind() == Kind::Sequence => {
+                    open.extend(items.items().rev().map(|item| (item, Some(object))));
+                }
+                Some(items) if items.is_null() => {}
                 _ => self.push(object),
             }
         }

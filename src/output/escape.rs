@@ -14,8 +14,13 @@ pub(super) fn json(value: &impl Serialize, indented: bool) -> String {
         false => serde_json::to_string(value),
     };
     // The records have string keys and no maps of other kinds, so that writing them can't fail.
+    printable_json(&text.unwrap_or_default())
+}
+
+/// The same for JSON that is text already.
+pub(super) fn printable_json(text: &str) -> String {
     let mut out = String::new();
-    for c in text.unwrap_or_default().chars() {
+    for c in text.chars() {
         match c {
             '\n' => out.push(c),
             c if is_unprintable(c) => {

@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, ScalarStyle, Tag};
+use data_encoding::BASE64_MIME_PERMISSIVE;
+use granit_parser::{Event, ScalarStyle};
 
 use crate::source::{FileId, Location, Span};
 
 use super::node::{Content, Document, NodeData, NodeId, Style};
 use super::parse::{Problem, ProblemKind};
+use super::scalar::Tag;
 
 /// Deepest nesting that is read. Real manifests stay below 30 levels.
 pub(super) const MAX_DEPTH: usize = 200;
 /// Most nodes that aliases may add to a document. Guards against expansion bombs.
 const MAX_ALIASED: u64 = 100_000;
+/// What the names of YAML's own tags begin with.
+const YAML_TAGS: &str = "tag:yaml.org,2002:";
+
 /// A collection that is still open.
 struct Frame {
     id: NodeId,
@@ -58,7 +63,7 @@ impl<'t> Builder<'t> {
     pub fn take(&mut self, event: Event<'_>, span: Span) -> Step {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let content = self.scalar(&value, style, tag.as_deref(), &span);
+                let content = self.scalar(&value, style, tag.as_deref(), &span)?;
                 let span = self.scalar_span(style, span);
                 let id = self.open(content, span, anchor);
                 self.close(id, span.end, 1);
@@ -83,18 +88,31 @@ impl<'t> Builder<'t> {
         Ok(None)
     }
 
-    fn scalar(&self, value: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Content {
+    fn scalar(
+        &self,
+        value: &str,
+        style: ScalarStyle,
+        tag: Option<&granit_parser::Tag>,
+        span: &Span,
+    ) -> Result<Content, Problem> {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             _ => Style::Block,
         };
+        let tag = tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
+        if tag == Tag::Binary {
+            let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
+            let bytes =
+                bytes.map_err(|_| self.problem("this isn't base64, as its tag `!!binary` says", *span))?;
+            let text = Some(String::from_utf8_lossy(&bytes).into());
+            return Ok(Content::Scalar { text, style, tag });
+        }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
         // bytes begin with its header.
         let written = span.slice(self.text);
         let same = style == Style::Plain && (written == value || written.is_empty());
-        let tag = tag.and_then(Tag::core_suffix).map(Box::from);
-        Content::Scalar { text: (!same).then(|| value.into()), style, tag }
+        Ok(Content::Scalar { text: (!same).then(|| value.into()), style, tag })
     }
 
     /// The span as people see the value: a block scalar with its header and without blank lines below.
@@ -189,7 +207,7 @@ impl<'t> Builder<'t> {
         let mut seen: HashMap<&str, (NodeId, NodeId)> = HashMap::with_capacity(pairs.len());
         let mut found = Vec::new();
         for &(key, value) in pairs {
-            let Some(text) = self.nodes.get(key).and_then(|node| self.key_text(node)) else { continue };
+            let Some(text) = self.key_text(key) else { continue };
             if let Some(earlier) = seen.insert(text, (key, value)).filter(|_| text != "<<") {
                 found.push((text.to_owned(), earlier, (key, value)));
             }
@@ -202,10 +220,12 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn key_text<'n>(&'n self, node: &'n NodeData) -> Option<&'n str> {
+    fn key_text(&self, id: NodeId) -> Option<&str> {
+        let node = self.nodes.get(id)?;
         match &node.content {
             Content::Scalar { text: Some(text), .. } => Some(text),
             Content::Scalar { text: None, .. } => Some(node.span.slice(self.text)),
+            &Content::Alias(target) => self.key_text(target),
             _ => None,
         }
     }

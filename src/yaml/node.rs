@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Location, Span};
 
-use super::scalar::{self, Scalar};
+use super::scalar::{self, Scalar, Tag};
 
 /// Index of a node in its document's arena. Nodes stand there in document order.
 pub(super) type NodeId = usize;
@@ -28,7 +28,7 @@ pub(super) enum Content {
     Scalar {
         text: Option<Box<str>>,
         style: Style,
-        tag: Option<Box<str>>,
+        tag: Tag,
     },
     Sequence(Vec<NodeId>),
     Mapping(Vec<(NodeId, NodeId)>),
@@ -60,6 +60,11 @@ impl Document {
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
         (!self.nodes.is_empty()).then_some(Node { document: self, id: 0 })
+    }
+
+    /// The text of its file.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The file it is in.
@@ -122,7 +127,7 @@ impl<'a> Node<'a> {
     }
 
     /// The node itself, or what the alias stands for; the parser resolves alias of alias.
-    fn follow(document: &'a Document, id: NodeId) -> Self {
+    pub(super) fn follow(document: &'a Document, id: NodeId) -> Self {
         let node = Self { document, id };
         match node.content() {
             Some(&Content::Alias(target)) => Self { document, id: target },
@@ -194,11 +199,13 @@ impl<'a> Node<'a> {
     pub fn scalar(self) -> Option<Scalar<'a>> {
         let Content::Scalar { style, tag, .. } = self.content()? else { return None };
         let text = self.text()?;
-        Some(match tag.as_deref() {
-            Some("str") => Scalar::String(text),
-            None if *style != Style::Plain => Scalar::String(text),
-            _ => scalar::resolve(text),
-        })
+        Some(scalar::interpret(text, *style, *tag).unwrap_or(Scalar::String(text)))
+    }
+
+    /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
+    pub(super) fn is_mistagged(self) -> bool {
+        let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
+        *tag != Tag::None && self.text().is_some_and(|text| scalar::interpret(text, *style, *tag).is_none())
     }
 
     /// Whether kubectl reads it as null: empty, `~` or `null`.
@@ -242,69 +249,84 @@ impl<'a> Node<'a> {
     /// The items of a list; empty for anything else.
     #[must_use]
     pub fn items(self) -> Items<'a> {
-        let ids: &[NodeId] = match self.content() {
-            Some(Content::Sequence(items)) => items,
+        self.written_items().map(|(_, item)| item).collect::<Vec<_>>().into_iter()
+    }
+
+    fn pairs(self) -> &'a [(NodeId, NodeId)] {
+        match self.content() {
+            Some(Content::Mapping(pairs)) => pairs,
             _ => &[],
-        };
-        let items: Vec<_> = ids.iter().map(|&id| Self::follow(self.document, id)).collect();
-        items.into_iter()
+        }
+    }
+
+    fn entry_of(self, (key, value): (NodeId, NodeId)) -> Entry<'a> {
+        let follow = |id| Self::follow(self.document, id);
+        Entry { key: follow(key), value: follow(value) }
     }
 
     /// The entries written in this mapping itself, in order, merge keys as they stand.
     pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
-        let pairs: &[(NodeId, NodeId)] = match self.content() {
-            Some(Content::Mapping(pairs)) => pairs,
+        self.pairs().iter().map(move |&pair| self.entry_of(pair))
+    }
+
+    /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
+    pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
+        let written = move |id| Self { document: self.document, id };
+        self.pairs().iter().map(move |&pair| ([written(pair.0), written(pair.1)], self.entry_of(pair)))
+    }
+
+    /// The items of a list as they are written, aliases as such, with what they stand for.
+    pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
+        let ids: &[NodeId] = match self.content() {
+            Some(Content::Sequence(items)) => items,
             _ => &[],
         };
-        let document = self.document;
-        pairs.iter().map(move |&(key, value)| Entry {
-            key: Self { document, id: key },
-            value: Self::follow(document, value),
+        ids.iter().map(move |&id| (Self { document: self.document, id }, Self::follow(self.document, id)))
+    }
+
+    /// Whether an alias is written here.
+    pub(super) fn is_alias(self) -> bool {
+        matches!(self.content(), Some(Content::Alias(_)))
+    }
+
+    /// All entries, merge keys resolved, the strongest first: a later one beats an earlier, and what
+    /// a merge key brings in counts where the key stands.
+    fn strongest_first(self) -> impl Iterator<Item = Entry<'a>> {
+        let mut layers = vec![self.pairs().iter()];
+        std::iter::from_fn(move || {
+            loop {
+                let layer = layers.last_mut()?;
+                let Some(&pair) = layer.next_back() else {
+                    layers.pop();
+                    continue;
+                };
+                let entry = self.entry_of(pair);
+                if !entry.is_merge() {
+                    return Some(entry);
+                }
+                // Of several sources the first is the strongest.
+                match entry.value.kind() {
+                    Kind::Sequence => layers.extend(entry.value.items().rev().map(|one| one.pairs().iter())),
+                    _ => layers.push(entry.value.pairs().iter()),
+                }
+            }
         })
     }
 
-    /// The entries that count: merge keys resolved, of a duplicated key the last.
+    /// The entries that count, in order: merge keys resolved, of a key that comes twice the last.
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'a>> {
-        let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut known = HashSet::new();
-        let mut layers = vec![self];
-        while let Some(layer) = layers.pop() {
-            let taken = entries.len();
-            let own = layer.own_entries().rev().filter(|entry| !entry.is_merge());
-            entries.extend(own.filter(|entry| known.insert(entry.key_text())));
-            if let Some(added) = entries.get_mut(taken..) {
-                added.reverse();
-            }
-            layers.extend(layer.merged().into_iter().rev());
-        }
+        let counts = |entry: &Entry<'a>| known.insert(entry.key_text());
+        let mut entries: Vec<_> = self.strongest_first().filter(counts).collect();
+        entries.reverse();
         entries
     }
 
-    /// The mappings that this one's merge key brings in, strongest first.
-    fn merged(self) -> Vec<Self> {
-        let mut layers = Vec::new();
-        for entry in self.own_entries().filter(Entry::is_merge) {
-            match entry.value.kind() {
-                Kind::Sequence => layers.extend(entry.value.items()),
-                _ => layers.push(entry.value),
-            }
-        }
-        layers
-    }
-
-    /// The entry of a key, null or not; with duplicates the last, as kubectl reads it.
+    /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        let mut layers = vec![self];
-        while let Some(layer) = layers.pop() {
-            let own = layer.own_entries().rev().find(|entry| entry.key_text() == key);
-            if own.is_some() {
-                return own;
-            }
-            layers.extend(layer.merged().into_iter().rev());
-        }
-        None
+        self.strongest_first().find(|entry| entry.key_text() == key)
     }
 
     /// The value of a key; `None` when it's absent or null, which mean the same to Kubernetes.
@@ -336,7 +358,13 @@ impl<'a> Entry<'a> {
     /// Whether it is a merge key, `<<`.
     #[must_use]
     pub fn is_merge(&self) -> bool {
-        self.key.style() == Some(Style::Plain) && self.key.text() == Some("<<")
+        let written = match self.key.content() {
+            Some(Content::Scalar { style, tag, .. }) => {
+                *tag == Tag::Merge || (*tag == Tag::None && *style == Style::Plain)
+            }
+            _ => false,
+        };
+        written && self.key.text() == Some("<<")
     }
 
     /// Where to point at: the value, or the key when the value isn't written.

@@ -12,6 +12,8 @@ use crate::source::{FileId, Location, SourceFile, Span};
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
 use super::reason;
+use super::refuse::refusals;
+use super::stream;
 
 /// Largest file that is read, in bytes; the API server refuses objects above 1.5 MiB anyway.
 const MAX_BYTES: usize = 32 << 20;
@@ -45,11 +47,24 @@ pub struct Problem {
     pub at: Location,
 }
 
+impl Problem {
+    /// What is wrong, in a line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match &self.kind {
+            ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => reason.clone(),
+            ProblemKind::DuplicateKey { key, .. } => format!("the key `{key}` stands twice"),
+        }
+    }
+}
+
 /// Kinds of [`Problem`].
 #[derive(Debug, Clone)]
 pub enum ProblemKind {
     /// The text isn't YAML, or breaks a bound; the document is lost.
     Syntax(String),
+    /// YAML that kubectl refuses all the same; the document is kept.
+    Refused(String),
     /// A key stands twice in one mapping; kubectl keeps the last one.
     DuplicateKey {
         /// The key.
@@ -76,6 +91,10 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
         read(file, &source.text, &mut parsed);
+        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+        if !broken && !is_json(&source.text) {
+            parsed.problems.extend(stream::refusals(file, &source.text, &parsed));
+        }
     }
     parsed
 }
@@ -105,6 +124,7 @@ fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
             Ok(None) => {}
             Ok(Some(document)) => {
                 parsed.problems.append(&mut builder.duplicates);
+                parsed.problems.extend(refusals(&document));
                 parsed.documents.push(document);
             }
             Err(problem) => {
@@ -116,6 +136,11 @@ fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
             }
         }
     }
+}
+
+/// Whether kubectl takes a text for JSON: by its first character.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }
 
 /// Goes on behind the next document marker; false at the end of the text.

@@ -1,6 +1,6 @@
-//! Plain scalars as kubectl's YAML reader takes them: YAML 1.1 words and numbers.
+//! Scalars as kubectl's YAML reader takes them: YAML 1.1 words, and numbers as Go parses them.
 
-use super::Node;
+use super::node::Style;
 
 /// A scalar's value. Numbers keep their text: nothing is rounded on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,14 +11,66 @@ pub enum Scalar<'a> {
     Bool(bool),
     /// A whole number, in decimal.
     Integer(i128),
-    /// A number with a point or an exponent, as written without underscores.
+    /// A number with a point or an exponent, as written without underscores; or `.inf` and the like.
     Float(String),
     /// Everything else, and all that is quoted.
     String(&'a str),
 }
 
+/// What a tag says of a scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// No tag: the style and the looks decide.
+    None,
+    Null,
+    Bool,
+    Int,
+    Float,
+    /// Text in base64.
+    Binary,
+    /// What makes a key merge.
+    Merge,
+    /// `!!str`, and every tag that kubectl doesn't know.
+    Text,
+}
+
+impl Tag {
+    /// By the tag's name among YAML's own, if it is one of these.
+    pub fn of(name: Option<&str>) -> Self {
+        match name {
+            Some("null") => Self::Null,
+            Some("bool") => Self::Bool,
+            Some("int") => Self::Int,
+            Some("float") => Self::Float,
+            Some("binary") => Self::Binary,
+            Some("merge") => Self::Merge,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// The value of a scalar; `None` where kubectl refuses it, because it isn't what its tag says.
+pub(super) fn interpret(text: &str, style: Style, tag: Tag) -> Option<Scalar<'_>> {
+    match tag {
+        Tag::None if style == Style::Plain => return Some(resolve(text)),
+        Tag::None | Tag::Binary | Tag::Merge | Tag::Text => return Some(Scalar::String(text)),
+        Tag::Null | Tag::Bool | Tag::Int | Tag::Float => {}
+    }
+    match (tag, resolve(text)) {
+        (Tag::Float, Scalar::Integer(value)) => {
+            // Its nearest fraction, as the reader converts it; what needs the 64th bit it doesn't.
+            i64::try_from(value).ok().map(|value| Scalar::Float((value as f64).to_string()))
+        }
+        (Tag::Null, value @ Scalar::Null)
+        | (Tag::Bool, value @ Scalar::Bool(_))
+        | (Tag::Int, value @ Scalar::Integer(_))
+        | (Tag::Float, value @ Scalar::Float(_)) => Some(value),
+        _ => None,
+    }
+}
+
 /// Resolves a plain scalar; source: the resolver table and number rules of the YAML reader that
-/// kubectl uses (sigs.k8s.io/yaml, goyaml.v2).
+/// kubectl uses (sigs.k8s.io/yaml, goyaml.v2), checked against kubectl in `tests/kubectl`.
 pub(super) fn resolve(text: &str) -> Scalar<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
@@ -28,25 +80,45 @@ pub(super) fn resolve(text: &str) -> Scalar<'_> {
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "n" | "N" => {
             Scalar::Bool(false)
         }
-        _ if text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) => number(text),
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
+        | "-.Inf" | "-.INF" => Scalar::Float(text.to_owned()),
+        _ if text.starts_with('.') => fraction(text),
+        _ if text.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) => number(text),
         _ => Scalar::String(text),
     }
 }
 
+/// Whether a plain scalar of this text is text to kubectl.
+#[must_use]
+pub fn is_plain_text(text: &str) -> bool {
+    matches!(resolve(text), Scalar::String(_))
+}
+
+/// What starts with a point is a number only if its underscores stand between digits.
+fn fraction(text: &str) -> Scalar<'_> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1));
+    let plain = text.replace('_', "");
+    let fits = text.match_indices('_').all(|(at, _)| between(at)) && is_float(&plain);
+    if fits { Scalar::Float(plain) } else { Scalar::String(text) }
+}
+
 fn number(text: &str) -> Scalar<'_> {
     let plain = text.replace('_', "");
-    if let Some(value) = integer(&plain) {
+    if let Some(value) = integer(&plain).or_else(|| signed_binary(&plain)) {
         return Scalar::Integer(value);
     }
     if is_float(&plain) { Scalar::Float(plain) } else { Scalar::String(text) }
 }
 
-/// A whole number in decimal, `0x`, `0o`, `0b` or the old octal with a leading zero.
+/// A whole number in decimal, `0x`, `0o`, `0b` or the old octal with a leading zero. With a sign it
+/// has to fit 64 bits with one, without 64 bits without.
 fn integer(text: &str) -> Option<i128> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, text.get(1..)?),
-        b'+' => (false, text.get(1..)?),
-        _ => (false, text),
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => (-1, text.get(1..)?),
+        b'+' => (1, text.get(1..)?),
+        _ => (0, text),
     };
     let lower = digits.to_ascii_lowercase();
     let (radix, digits) = match lower.get(..2) {
@@ -60,16 +132,21 @@ fn integer(text: &str) -> Option<i128> {
         return None;
     }
     let value = i128::from_str_radix(digits, radix).ok()?;
-    let value = if negative { -value } else { value };
-    (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&value).then_some(value)
+    match sign {
+        0 => u64::try_from(value).ok().map(i128::from),
+        sign => i64::try_from(sign * value).ok().map(i128::from),
+    }
 }
 
-/// Digits with at most one point, and an exponent that may be signed; or infinity and not-a-number.
+/// `0b-101`: the sign behind the prefix, an oddity of the reader.
+fn signed_binary(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix("0b").filter(|digits| digits.starts_with(['+', '-']))?;
+    i64::from_str_radix(digits, 2).ok().map(i128::from)
+}
+
+/// Digits with at most one point, and an exponent that may be signed, within what 64 bits hold.
 fn is_float(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (unsigned.get(..at).unwrap_or_default(), unsigned.get(at + 1..)),
         None => (unsigned, None),
@@ -81,33 +158,7 @@ fn is_float(text: &str) -> bool {
         let part = part.strip_prefix(['+', '-']).unwrap_or(part);
         !part.is_empty() && digits(part)
     });
-    mantissa_fits && exponent_fits
-}
-
-/// The text that kubectl makes of a mapping's key, which JSON only knows as text; `None` for a key that
-/// it refuses. Source: the conversion to JSON in sigs.k8s.io/yaml.
-#[must_use]
-pub fn key_as_text(key: Node<'_>) -> Option<String> {
-    match key.scalar()? {
-        Scalar::Null => None,
-        Scalar::Bool(value) => Some(value.to_string()),
-        Scalar::Integer(value) => Some(value.to_string()),
-        Scalar::Float(text) => go_float(&text),
-        Scalar::String(text) => Some(text.to_owned()),
-    }
-}
-
-/// A number as Go prints it with `%g` in single precision: with an exponent below 1e-4 and from 1e6 on.
-fn go_float(text: &str) -> Option<String> {
-    let value: f32 = text.parse().ok().filter(|value: &f32| value.is_finite())?;
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e')?;
-    let exponent: i32 = exponent.parse().ok()?;
-    if value == 0.0 || (-4..6).contains(&exponent) {
-        return Some(value.to_string());
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    Some(format!("{mantissa}e{sign}{:02}", exponent.abs()))
+    mantissa_fits && exponent_fits && text.parse().is_ok_and(f64::is_finite)
 }
 
 #[cfg(test)]
@@ -125,31 +176,30 @@ mod tests {
     fn numbers_as_go_reads_them() {
         assert_eq!(resolve("0123"), Scalar::Integer(0o123));
         assert_eq!(resolve("0x1F"), Scalar::Integer(31));
+        assert_eq!(resolve("0b-11"), Scalar::Integer(-3));
         assert_eq!(resolve("1_000"), Scalar::Integer(1000));
         assert_eq!(resolve("-5"), Scalar::Integer(-5));
         assert_eq!(resolve("1e9"), Scalar::Float("1e9".into()));
         assert_eq!(resolve(".5"), Scalar::Float(".5".into()));
         assert_eq!(resolve("089"), Scalar::Float("089".into()));
-        for text in ["12:30:45", "150Mi", "1.2.3", "-", "+-1", "e5", "."] {
+        assert_eq!(resolve("+18446744073709551615"), Scalar::Float("+18446744073709551615".into()));
+        for text in ["12:30:45", "150Mi", "1.2.3", "-", "+-1", "e5", ".", "1e400", "-.nan", "._5", ".5_"] {
             assert_eq!(resolve(text), Scalar::String(text), "{text}");
         }
     }
 
     #[test]
-    fn numbers_as_keys_are_texts_as_go_prints_them() {
-        for (text, key) in [("1.10", "1.1"), ("1.0", "1"), ("1e3", "1000"), ("2.5e5", "250000")] {
-            assert_eq!(go_float(text).as_deref(), Some(key));
+    fn null_has_five_spellings() {
+        for text in ["", "~", "null", "Null", "NULL"] {
+            assert_eq!(resolve(text), Scalar::Null, "{text}");
         }
-        for (text, key) in [("1234567.0", "1.234567e+06"), ("0.00001", "1e-05"), ("-0.5", "-0.5")] {
-            assert_eq!(go_float(text).as_deref(), Some(key));
-        }
-        assert_eq!(go_float(".inf"), None);
     }
 
     #[test]
-    fn null_has_four_spellings() {
-        for text in ["", "~", "null", "NULL"] {
-            assert_eq!(resolve(text), Scalar::Null, "{text}");
-        }
+    fn a_tag_is_kept_to_or_the_value_refused() {
+        assert_eq!(interpret("5", Style::Quoted, Tag::Int), Some(Scalar::Integer(5)));
+        assert_eq!(interpret("5", Style::Plain, Tag::Float), Some(Scalar::Float("5".into())));
+        assert_eq!(interpret("5", Style::Plain, Tag::Text), Some(Scalar::String("5")));
+        assert_eq!(interpret("x", Style::Plain, Tag::Int), None);
     }
 }

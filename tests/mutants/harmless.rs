@@ -56,7 +56,6 @@ fn looks_of_the_text_do_not_matter() {
     rewritten("no line break at the end", |text| text.trim_end().to_owned());
     rewritten("blank lines", |text| text.replace('\n', "\n\n"));
     rewritten("a document end", |text| format!("---\n{text}...\n"));
-    rewritten("a directive", |text| format!("%YAML 1.2\n---\n{text}"));
 }
 
 #[test]

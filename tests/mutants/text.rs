@@ -24,6 +24,10 @@ pub fn syntax() -> Vec<Mutant> {
         account("verbs: [get, list, watch]", "verbs: [get, list, watch")
             .at_in(Account, "verbs: «[»get, list, watch\n"),
         account("  kind: ClusterRole\n", "  kind: %ClusterRole\n").at_in(Account, "«%ClusterRole»"),
+        // YAML, but not to kubectl.
+        swap("emptyDir: {}", "emptyDir: {}\n\t# on the node").at("«\t»# on the node"),
+        config("\"test-cluster\"", "!!int cluster").at_in(Config, "«cluster»\n"),
+        config("\"test-cluster\"", "\"test\\/cluster\"").at_in(Config, "«\"test\\/cluster\"»"),
     ]
 }
 

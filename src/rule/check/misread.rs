@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::kube::Object;
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, Scalar, Style, key_as_text};
+use crate::yaml::{Entry, Kind, Scalar, Style};
 
 use super::{Check, Hit, Input, Scope, Subject};
 
@@ -116,7 +116,7 @@ fn holds_texts(object: &Object<'_>, entry: &Entry<'_>) -> bool {
 }
 
 fn misread_key(entry: &Entry<'_>) -> Option<Hit> {
-    let (text, read) = (entry.key.text()?, key_as_text(entry.key)?);
+    let (text, read) = (entry.key.text()?, entry.key_value()?);
     let is_misread = entry.key.style() == Some(Style::Plain) && !entry.is_merge() && text != read;
     is_misread.then(|| Hit::new(entry.key.location(), "key").with("text", text).with("meaning", read))
 }

@@ -18,7 +18,7 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// Text that isn't YAML. Variables: `reason`.
+    /// Text that isn't YAML, or that kubectl can't make JSON of. Variables: `reason`.
     Syntax,
     /// A key that stands twice in a mapping. Variables: `key`.
     DuplicateKey,
@@ -27,6 +27,13 @@ enum Report {
 impl Check for Options {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Syntax => &["syntax", "refused"],
+            Report::DuplicateKey => &[],
+        }
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -40,7 +47,10 @@ impl Check for Options {
         for problem in input.parsed.iter().flat_map(|file| &file.problems) {
             match (&problem.kind, self.report) {
                 (ProblemKind::Syntax(reason), Report::Syntax) => {
-                    hits.push(Hit::new(problem.at, "").with("reason", reason));
+                    hits.push(Hit::new(problem.at, "syntax").with("reason", reason));
+                }
+                (ProblemKind::Refused(reason), Report::Syntax) => {
+                    hits.push(Hit::new(problem.at, "refused").with("reason", reason));
                 }
                 (ProblemKind::DuplicateKey { key, first, entries }, Report::DuplicateKey) => {
                     let mut hit = Hit::new(problem.at, "").with("key", key).and(*first, "first here");

@@ -1,0 +1,93 @@
+//! YAML that every reader takes alike, those of YAML 1.1 too: what could be anything but text is quoted.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::text::is_unprintable;
+use crate::yaml::{go_text, is_plain_text};
+
+/// A value as YAML in block style.
+#[must_use]
+pub fn go_yaml(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, 0, &mut out);
+    let text = out.trim_start_matches(['\n', ' ']);
+    format!("{text}\n")
+}
+
+/// Writes a value behind a key or a dash: a scalar on the same line, a collection below.
+fn write(value: &Value, indent: usize, out: &mut String) {
+    let pad = " ".repeat(indent);
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            for (key, value) in fields {
+                let key = one_line(key);
+                // A key of more than 1024 characters has to be announced.
+                let _ = match key.len() {
+                    ..=1024 => write!(out, "\n{pad}{key}:"),
+                    _ => write!(out, "\n{pad}? {key}\n{pad}:"),
+                };
+                // A list stands as far in as its key.
+                let deeper = if value.is_array() { indent } else { indent + 2 };
+                write(value, deeper, out);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for item in items {
+                let mut text = String::new();
+                write(item, indent + 2, &mut text);
+                let _ = write!(out, "\n{pad}- {}", text.trim_start_matches(['\n', ' ']));
+            }
+        }
+        Value::Object(_) => out.push_str(" {}"),
+        Value::Array(_) => out.push_str(" []"),
+        Value::String(text) => {
+            let _ = write!(out, " {}", block(text, &pad).unwrap_or_else(|| one_line(text)));
+        }
+        Value::Number(number) => {
+            let whole = number.as_i64().map(|number| number.to_string());
+            let text = whole.or_else(|| number.as_f64().map(go_text)).unwrap_or_default();
+            let _ = write!(out, " {text}");
+        }
+        Value::Null | Value::Bool(_) => {
+            let _ = write!(out, " {value}");
+        }
+    }
+}
+
+/// Several lines as a literal block, where nothing of them would get lost or hidden.
+fn block(text: &str, pad: &str) -> Option<String> {
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let is_simple = body.contains('\n')
+        && !body.starts_with(|c: char| c.is_whitespace())
+        && !body.ends_with('\n')
+        && body.chars().all(|c| c == '\n' || !is_unprintable(c));
+    let header = if text.ends_with('\n') { "|" } else { "|-" };
+    let lines =
+        body.split('\n').map(|line| if line.is_empty() { "\n".to_owned() } else { format!("\n{pad}{line}") });
+    is_simple.then(|| header.to_owned() + &lines.collect::<String>())
+}
+
+/// Text without quotes where it can only be text, else in double quotes.
+fn one_line(text: &str) -> String {
+    let is_simple = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/')
+        && !text.ends_with(':')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-[]".contains(c));
+    if is_simple && is_plain_text(text) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if is_unprintable(c) => {
+                let _ = write!(quoted, "\\U{:08x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}

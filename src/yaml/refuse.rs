@@ -1,0 +1,136 @@
+//! YAML that kubectl refuses, because it can't become the JSON that Kubernetes takes.
+
+use super::node::{Document, Entry, Kind, Node, Style};
+use super::parse::{Problem, ProblemKind, is_json};
+use super::scalar::Scalar;
+
+impl Problem {
+    /// What kubectl refuses about a node.
+    pub(super) fn refused(message: impl Into<String>, node: Node<'_>) -> Self {
+        Self { kind: ProblemKind::Refused(message.into()), at: node.location() }
+    }
+}
+
+/// Everything in a document that kubectl refuses, in order of the nodes.
+pub(super) fn refusals(document: &Document) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let Some(root) = document.root() else { return found };
+    for node in root.tree() {
+        for entry in node.own_entries() {
+            found.extend(of_entry(&entry));
+        }
+        for item in node.items() {
+            found.extend(of_value(item));
+        }
+    }
+    found.extend(of_value(root));
+    found
+}
+
+fn of_entry(entry: &Entry<'_>) -> Option<Problem> {
+    if !entry.is_merge() {
+        return key(*entry).err().or_else(|| of_value(entry.value));
+    }
+    let is_mapping = |node: Node<'_>| node.kind() == Kind::Mapping;
+    // A list has to be written here; what an alias stands for was written before.
+    let is_here = entry.value.span().start > entry.key.span().start;
+    let is_list = entry.value.kind() == Kind::Sequence && is_here;
+    let fits = is_mapping(entry.value) || (is_list && entry.value.items().all(is_mapping));
+    (!fits)
+        .then(|| Problem::refused("`<<` merges a mapping or a list of mappings, and this is none", entry.key))
+}
+
+/// What kubectl refuses about a single value.
+pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
+    if node.is_mistagged() {
+        return Some(Problem::refused("this value isn't what its tag says", node));
+    }
+    let text = node.text()?;
+    match node.style()? {
+        Style::Plain => {
+            let is_special = text.starts_with(['.', '+', '-']) && text.ends_with(['f', 'F', 'n', 'N']);
+            let infinite = is_special && matches!(node.scalar(), Some(Scalar::Float(_)));
+            let message = || format!("`{text}` is no number to Kubernetes; quote it if it is meant as text");
+            infinite.then(|| Problem::refused(message(), node))
+        }
+        Style::Quoted => json_escape(node),
+        Style::Block => tab_at_start(node),
+    }
+}
+
+/// An escape of JSON that YAML 1.1 doesn't know. In a file that is JSON, kubectl reads it.
+fn json_escape(node: Node<'_>) -> Option<Problem> {
+    let raw = node.raw();
+    if !raw.starts_with('"') || !raw.contains('\\') || is_json(node.document().text()) {
+        return None;
+    }
+    let found = escapes(raw).find(|escape| escape.starts_with('/') || is_surrogate(escape))?;
+    let found: String = found.chars().take(if found.starts_with('u') { 5 } else { 1 }).collect();
+    let message = format!("kubectl doesn't know the escape `\\{found}` in YAML; write the character itself");
+    Some(Problem::refused(message, node))
+}
+
+/// What stands behind each backslash.
+fn escapes(raw: &str) -> impl Iterator<Item = &str> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let (_, escape) = rest.split_once('\\')?;
+        rest = escape.chars().next().and_then(|first| escape.get(first.len_utf8()..)).unwrap_or_default();
+        Some(escape)
+    })
+}
+
+/// Half of a character beyond 16 bits: `uD83D`.
+fn is_surrogate(escape: &str) -> bool {
+    let mut chars = escape.chars();
+    chars.next() == Some('u')
+        && matches!(chars.next(), Some('d' | 'D'))
+        && matches!(chars.next(), Some('8' | '9' | 'a'..='f' | 'A'..='F'))
+}
+
+/// A tab where the first line of a block is to show how far the block is indented.
+fn tab_at_start(node: Node<'_>) -> Option<Problem> {
+    let (header, content) = node.raw().split_once('\n')?;
+    let says_indent =
+        header.split(['#', ' ']).next().is_some_and(|head| head.contains(|c: char| c.is_ascii_digit()));
+    let mut lines = content.lines().map(|line| line.trim_start_matches(' '));
+    let first = lines.find(|line| !line.is_empty()).filter(|_| !says_indent)?;
+    let message =
+        "this block begins with a tab, which kubectl refuses; say how far it is indented, such as `|2`";
+    first.starts_with('\t').then(|| Problem::refused(message, node))
+}
+
+fn is_overlong(key: Node<'_>) -> bool {
+    let raw = key.raw();
+    let text = key.document().text();
+    let is_explicit = || text.get(..key.span().start).is_some_and(|before| before.trim_end().ends_with('?'));
+    raw.len() > 1024 && raw.chars().count() > 1024 && !is_json(text) && !is_explicit()
+}
+
+/// The name that a key has in JSON.
+///
+/// # Errors
+/// For keys that have none.
+pub(super) fn key(entry: Entry<'_>) -> Result<String, Problem> {
+    let refused = |message: &str| Err(Problem::refused(message, entry.key));
+    if entry.key.is_mistagged() {
+        return refused("this key isn't what its tag says");
+    }
+    if let Some(problem) = json_escape(entry.key) {
+        return Err(problem);
+    }
+    if is_overlong(entry.key) {
+        return refused("kubectl refuses a key of more than 1024 characters, unless `? ` stands before it");
+    }
+    match entry.key.scalar() {
+        None => refused("a list or a mapping can't be a key in Kubernetes"),
+        Some(Scalar::Null) => refused("null can't be a key; quote it if it is meant as text"),
+        Some(Scalar::Bool(value)) => Ok(value.to_string()),
+        Some(Scalar::Integer(value)) if i64::try_from(value).is_err() => {
+            refused("this number is too big for a key; quote it if it is meant as text")
+        }
+        Some(Scalar::Integer(value)) => Ok(value.to_string()),
+        Some(Scalar::Float(text)) => Ok(super::number::key(&text)),
+        Some(Scalar::String(text)) => Ok(text.to_owned()),
+    }
+}

@@ -1,0 +1,91 @@
+//! What kubectl refuses or leaves out of a stream, though YAML allows it: it cuts the text at lines
+//! that start with `---` before it parses any of it, and its parser takes no tab where a key may start.
+
+use crate::source::{FileId, Location, Span};
+
+use super::node::{Document, Node, Style};
+use super::parse::{Parsed, Problem, ProblemKind};
+
+/// Everything of that kind in a file that is YAML.
+pub(super) fn refusals(file: FileId, text: &str, parsed: &Parsed) -> Vec<Problem> {
+    let mut found: Vec<(Span, &str)> = markers(text);
+    if text.contains('\t') {
+        let message = "kubectl refuses a tab here; use spaces";
+        found.extend(tabs(text, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)));
+    }
+    let problem = |(span, message): (Span, &str)| Problem {
+        kind: ProblemKind::Refused(message.to_owned()),
+        at: Location { file, span },
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// Lines that kubectl takes for something else, or doesn't take at all.
+fn markers(text: &str) -> Vec<(Span, &'static str)> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    let mut ended = false;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let line = line.trim_end();
+        let rest = line.strip_prefix("---").map(str::trim_start);
+        let place = |part: &str| Span::new(start + line.len() - part.len(), start + line.len());
+        match rest {
+            Some(rest) => {
+                ended = false;
+                if !rest.is_empty() && !rest.starts_with('#') {
+                    found
+                        .push((place(rest), "kubectl takes nothing behind `---`; write it on the next line"));
+                }
+            }
+            None if line == "..." || line.starts_with("... ") => ended = true,
+            None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
+                found.push((place(line), "kubectl takes no directives; leave this line out"));
+            }
+            None if ended && !line.is_empty() && !line.starts_with('#') => {
+                ended = false;
+                found.push((place(line), "kubectl reads nothing behind `...`; start a document with `---`"));
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// Tabs before what could be a key: at the start of a line or behind a dash, outside of values.
+fn tabs(text: &str, parsed: &Parsed) -> Vec<usize> {
+    let mut taken: Vec<(Span, bool)> = parsed.comments.iter().map(|one| (one.location.span, false)).collect();
+    let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
+    taken.extend(nodes.filter_map(|node| {
+        let flow = node.style().is_some() || node.raw().starts_with(['[', '{', '*']);
+        let open_ended = matches!(node.style(), Some(Style::Plain | Style::Block));
+        flow.then(|| (node.span(), open_ended))
+    }));
+    taken.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut reached: usize = 0;
+    // The furthest end so far, so that what stands inside of brackets doesn't hide them.
+    for (span, _) in &mut taken {
+        reached = reached.max(span.end);
+        span.end = reached;
+    }
+    let refused = |at: usize| {
+        let line = text.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
+        let before = text.get(line..at)?;
+        let next = taken.partition_point(|(span, _)| span.start <= at);
+        let last = next.checked_sub(1).and_then(|last| taken.get(last));
+        // Behind text without an end of its own, an indented tab may be the last of it.
+        let may_belong = last.is_some_and(|(_, open_ended)| *open_ended) && !before.is_empty();
+        let inside = last.is_some_and(|(span, _)| at < span.end);
+        let leads =
+            !before.starts_with("---") && before.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '?' | ':'));
+        let is_blank = before.chars().all(|c| matches!(c, ' ' | '\t'));
+        let counts = leads && !inside && !(may_belong && is_blank && rest_is_blank(text, at));
+        counts.then_some(at)
+    };
+    text.match_indices('\t').filter_map(|(at, _)| refused(at)).collect()
+}
+
+fn rest_is_blank(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.lines().next()).is_none_or(|line| line.trim().is_empty())
+}
