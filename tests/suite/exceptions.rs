@@ -1,0 +1,20 @@
+//! Where lt-lint isn't as the suite has it, by case, with the reason. `tests/kubectl` has the same
+//! texts with kubectl's answer.
+
+const LENIENT: &str =
+    "kubectl reads flow and quoted text that is indented less than its key, so lt-lint does";
+const BINARY: &str = "kubectl decodes `!!binary` to text";
+const TAB: &str = "kubectl refuses a block that begins with a tab";
+
+pub const FAIL: &[(&str, &str)] = &[("9C9N", LENIENT), ("DK95-01", LENIENT), ("QB6E", LENIENT)];
+
+pub const EVENTS: &[(&str, &str)] = &[("565N", BINARY)];
+
+pub const JSON: &[(&str, &str)] = &[
+    ("3UYS", "kubectl doesn't know the escape `\\/`"),
+    ("565N", BINARY),
+    ("96NN-00", TAB),
+    ("96NN-01", TAB),
+    ("C4HZ", "`y` is true to kubectl, also as a key"),
+    ("R4YG", TAB),
+];
