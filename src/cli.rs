@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::command;
+use crate::command::{self, Place};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::load::{Flags, Rate};
@@ -70,6 +70,8 @@ enum Command {
     Rules,
     /// Shows the settings that hold, each with its origin.
     Config(Box<CheckArgs>),
+    /// Shows every object as kubectl would send it; secrets stay hidden.
+    Objects(ObjectsArgs),
     /// Explains a rule: what it finds, why it matters, what to write instead.
     Explain {
         /// The rule's id, as it stands in brackets in a finding.
@@ -82,6 +84,29 @@ enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to show of the objects.
+#[derive(Debug, Args)]
+pub(crate) struct ObjectsArgs {
+    /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to write them.
+    #[arg(long, value_enum, default_value_t = ValueFormat::Json)]
+    pub format: ValueFormat,
+    /// Show only what stands at a place: its object, path and value.
+    #[arg(long, value_name = "[FILE:]LINE[:COL]")]
+    pub at: Option<Place>,
+}
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValueFormat {
+    /// As kubectl writes JSON.
+    Json,
+    /// As YAML.
+    Yaml,
 }
 
 /// What to lint, and how.
@@ -249,6 +274,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         Some(Command::Init(args)) => command::init(&args, &console),
         Some(Command::Rules) => command::rules(),
         Some(Command::Config(check)) => command::config(&check),
+        Some(Command::Objects(args)) => command::objects(&args, &mut console),
         Some(Command::Explain { rule }) => command::explain(&rule),
         Some(Command::Completions { shell }) => command::completions(shell, Cli::command()),
         Some(Command::Man) => command::man(Cli::command()),

@@ -7,6 +7,8 @@ mod config;
 mod explain;
 mod init;
 mod man;
+mod objects;
+mod place;
 mod repository;
 mod rules;
 mod write;
@@ -17,6 +19,8 @@ pub(crate) use config::config;
 pub(crate) use explain::explain;
 pub(crate) use init::{InitArgs, init};
 pub(crate) use man::man;
+pub(crate) use objects::objects;
+pub(crate) use place::Place;
 pub(crate) use rules::rules;
 
 use crate::error::Error;

@@ -5,6 +5,7 @@ mod context;
 mod discovery;
 mod exits;
 mod kustomize;
+mod objects;
 mod output;
 mod rules;
 mod safety;
