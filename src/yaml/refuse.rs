@@ -16,25 +16,38 @@ pub(super) fn refusals(document: &Document) -> Vec<Problem> {
     let mut found = Vec::new();
     let Some(root) = document.root() else { return found };
     for node in root.tree() {
-        for entry in node.own_entries() {
-            found.extend(of_entry(&entry));
+        for ([key, value], entry) in node.written_entries() {
+            found.extend(if entry.is_merge() {
+                of_merge(&entry, value.is_alias())
+            } else {
+                of_written_key(key, &entry)
+            });
+            found.extend(of_written(value));
         }
-        for item in node.items() {
-            found.extend(of_value(item));
+        for (item, _) in node.written_items() {
+            found.extend(of_written(item));
         }
     }
     found.extend(of_value(root));
     found
 }
 
-fn of_entry(entry: &Entry<'_>) -> Option<Problem> {
-    if !entry.is_merge() {
-        return key(*entry).err().or_else(|| of_value(entry.value));
+/// What an alias stands for is looked at where it is written: once, however often it is repeated.
+fn of_written(node: Node<'_>) -> Option<Problem> {
+    if node.is_alias() { None } else { of_value(node) }
+}
+
+fn of_written_key(written: Node<'_>, entry: &Entry<'_>) -> Option<Problem> {
+    match written.is_alias() {
+        true if entry.key.kind() == Kind::Scalar => None,
+        _ => of_key(entry.key),
     }
+}
+
+/// A list of sources has to be written here, kubectl takes no alias of one.
+fn of_merge(entry: &Entry<'_>, is_alias: bool) -> Option<Problem> {
     let is_mapping = |node: Node<'_>| node.kind() == Kind::Mapping;
-    // A list has to be written here; what an alias stands for was written before.
-    let is_here = entry.value.span().start > entry.key.span().start;
-    let is_list = entry.value.kind() == Kind::Sequence && is_here;
+    let is_list = entry.value.kind() == Kind::Sequence && !is_alias;
     let fits = is_mapping(entry.value) || (is_list && entry.value.items().all(is_mapping));
     (!fits)
         .then(|| Problem::refused("`<<` merges a mapping or a list of mappings, and this is none", entry.key))
@@ -107,30 +120,38 @@ fn is_overlong(key: Node<'_>) -> bool {
     raw.len() > 1024 && raw.chars().count() > 1024 && !is_json(text) && !is_explicit()
 }
 
+/// What kubectl refuses about a key.
+fn of_key(key: Node<'_>) -> Option<Problem> {
+    let refused = |message: &str| Some(Problem::refused(message, key));
+    if key.is_mistagged() {
+        return refused("this key isn't what its tag says");
+    }
+    if is_overlong(key) {
+        return refused("kubectl refuses a key of more than 1024 characters, unless `? ` stands before it");
+    }
+    match key.scalar() {
+        None => refused("a list or a mapping can't be a key in Kubernetes"),
+        Some(Scalar::Null) => refused("null can't be a key; quote it if it is meant as text"),
+        Some(Scalar::Integer(value)) if i64::try_from(value).is_err() => {
+            refused("this number is too big for a key; quote it if it is meant as text")
+        }
+        _ => json_escape(key),
+    }
+}
+
 /// The name that a key has in JSON.
 ///
 /// # Errors
 /// For keys that have none.
-pub(super) fn key(entry: Entry<'_>) -> Result<String, Problem> {
-    let refused = |message: &str| Err(Problem::refused(message, entry.key));
-    if entry.key.is_mistagged() {
-        return refused("this key isn't what its tag says");
-    }
-    if let Some(problem) = json_escape(entry.key) {
+pub(super) fn key(key: Node<'_>) -> Result<String, Problem> {
+    if let Some(problem) = of_key(key) {
         return Err(problem);
     }
-    if is_overlong(entry.key) {
-        return refused("kubectl refuses a key of more than 1024 characters, unless `? ` stands before it");
-    }
-    match entry.key.scalar() {
-        None => refused("a list or a mapping can't be a key in Kubernetes"),
-        Some(Scalar::Null) => refused("null can't be a key; quote it if it is meant as text"),
-        Some(Scalar::Bool(value)) => Ok(value.to_string()),
-        Some(Scalar::Integer(value)) if i64::try_from(value).is_err() => {
-            refused("this number is too big for a key; quote it if it is meant as text")
-        }
-        Some(Scalar::Integer(value)) => Ok(value.to_string()),
-        Some(Scalar::Float(text)) => Ok(super::number::key(&text)),
-        Some(Scalar::String(text)) => Ok(text.to_owned()),
-    }
+    Ok(match key.scalar() {
+        None | Some(Scalar::Null) => String::new(),
+        Some(Scalar::Bool(value)) => value.to_string(),
+        Some(Scalar::Integer(value)) => value.to_string(),
+        Some(Scalar::Float(text)) => super::number::key(&text),
+        Some(Scalar::String(text)) => text.to_owned(),
+    })
 }

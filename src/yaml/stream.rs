@@ -69,23 +69,24 @@ fn tabs(text: &str, parsed: &Parsed) -> Vec<usize> {
         reached = reached.max(span.end);
         span.end = reached;
     }
-    let refused = |at: usize| {
-        let line = text.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
-        let before = text.get(line..at)?;
-        let next = taken.partition_point(|(span, _)| span.start <= at);
-        let last = next.checked_sub(1).and_then(|last| taken.get(last));
-        // Behind text without an end of its own, an indented tab may be the last of it.
-        let may_belong = last.is_some_and(|(_, open_ended)| *open_ended) && !before.is_empty();
-        let inside = last.is_some_and(|(span, _)| at < span.end);
-        let leads =
-            !before.starts_with("---") && before.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '?' | ':'));
-        let is_blank = before.chars().all(|c| matches!(c, ' ' | '\t'));
-        let counts = leads && !inside && !(may_belong && is_blank && rest_is_blank(text, at));
-        counts.then_some(at)
-    };
-    text.match_indices('\t').filter_map(|(at, _)| refused(at)).collect()
-}
-
-fn rest_is_blank(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|rest| rest.lines().next()).is_none_or(|line| line.trim().is_empty())
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = line.trim_start_matches([' ', '\t', '-', '?', ':']);
+        let lead =
+            line.get(..line.len() - rest.len()).filter(|lead| !lead.starts_with("---")).unwrap_or_default();
+        let is_blank = rest.trim().is_empty() && lead.trim().is_empty();
+        let counts = |at: usize| {
+            let next = taken.partition_point(|(span, _)| span.start <= start + at);
+            let last = next.checked_sub(1).and_then(|last| taken.get(last));
+            let inside = last.is_some_and(|(span, _)| start + at < span.end);
+            // Behind text without an end of its own, an indented tab may be the last of it.
+            let may_belong = at > 0 && is_blank && last.is_some_and(|(_, open_ended)| *open_ended);
+            !inside && !may_belong
+        };
+        // One to a line will do.
+        found.extend(lead.match_indices('\t').map(|(at, _)| at).find(|&at| counts(at)).map(|at| start + at));
+        start += line.len();
+    }
+    found
 }

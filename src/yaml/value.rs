@@ -58,8 +58,8 @@ impl Reading<'_> {
             Kind::Mapping => {
                 let mut map = Map::new();
                 for entry in node.entries() {
-                    let key = refuse::key(entry)?;
-                    self.spend(entry.key, key.len())?;
+                    self.spend(entry.key, entry.key_text().len())?;
+                    let key = refuse::key(entry.key)?;
                     map.insert(key, self.value(entry.value, depth + 1)?);
                 }
                 Ok(Value::Object(map))

@@ -6,7 +6,7 @@ use lt_lint::source::SourceFile;
 use lt_lint::{Options, Report, lint};
 use proptest::prelude::*;
 
-use super::{RULES, read, render, report_of, source};
+use super::{RULES, good, read, render, report_of, root, source};
 
 const MANIFEST: &str = include_str!("../../k8s/scalyr-sidecar.yaml");
 
@@ -220,4 +220,33 @@ fn a_large_flat_mapping_is_read() {
     let report = report_of(source(&format!("apiVersion: v1\nkind: ConfigMap\ndata:\n{entries}")));
     assert!(report.findings.is_empty());
     assert_eq!(report.summary.objects, 1);
+}
+
+#[test]
+fn tabs_and_repeated_text_take_no_time_to_speak_of() {
+    let start = std::time::Instant::now();
+    let long = "\\\\".repeat(200_000);
+    let aliases = ", *a".repeat(20_000);
+    for text in [
+        format!("a: 'x'\n{}- b\n", "\t".repeat(2_000_000)),
+        format!("- {}\n", "-\t".repeat(50)) + &"\t \t\n".repeat(200_000),
+        format!("a: &a \"{long}\"\nb: [*a{aliases}]\n"),
+        format!("a: &a {}\nb: [*a{aliases}]\n", "1_".repeat(200_000)),
+    ] {
+        read(&text);
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_value_that_aliases_make_too_large_or_too_deep_is_refused() {
+    let aliases = ", *a".repeat(99_000);
+    let large = format!("a: &a \"{}\"\nb: [*a{aliases}]\n", "x".repeat(10_000));
+    let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(150), "]".repeat(150));
+    let deep = format!("a: &a {}\nb: {}\n", nested("1"), nested("*a"));
+    for (text, reason) in [(large, "larger than 64 MiB"), (deep, "deeper than 200 levels")] {
+        let document = good(&text);
+        let problem = root(&document).value().unwrap_err();
+        assert!(problem.reason().contains(reason), "{problem:?}");
+    }
 }
