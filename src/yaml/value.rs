@@ -36,7 +36,7 @@ impl Entry<'_> {
     /// The key that kubectl sends, which JSON only knows as text; `None` where it refuses it.
     #[must_use]
     pub fn key_value(self) -> Option<String> {
-        refuse::key(self).ok()
+        refuse::key(self.key).ok()
     }
 }
 

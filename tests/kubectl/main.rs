@@ -15,6 +15,16 @@ use record::{Record, differences, load, lt_lint, refresh, written};
 
 /// What isn't the same on purpose, by table and text or name, with the reason.
 const KNOWN: &[(&str, &str, &str)] = &[
+    (
+        "manifests.json",
+        "fixtures/misread-scalar.yaml, good: somebody else's fields, and values that the API server refuses, which is another mistake",
+        "a number as a label is a mistake of the object, not of the text",
+    ),
+    (
+        "manifests.json",
+        "fixtures/sets/overlay/base/kustomization.yaml",
+        "a kustomization without a kind is passed over",
+    ),
     ("scalars.json", "|# c\n  a\n  b\n", STRICT),
     ("scalars.json", "|# c\n\n  a\n\n   b\n  c\n\n\n", STRICT),
     ("scalars.json", "\u{feff}a", STRICT),
