@@ -189,6 +189,27 @@ fn format_and_threshold_are_passed_on_and_paths_may_be_several() {
 }
 
 #[test]
+fn known_findings_of_a_baseline_do_not_fail_it() {
+    let runner = Runner::new().with("path", "k8s/").with("baseline", "known.json");
+    edit(runner.workspace.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
+    let mut write = Command::new(LT_LINT);
+    write.current_dir(runner.workspace.path()).args(["--write-baseline", "known.json", "k8s/"]);
+    finish(&mut write);
+    assert!(runner.workspace.path().join("known.json").is_file());
+    let done = runner.run();
+    assert_eq!((done.code, done.outputs["findings"].as_str()), (0, "0"), "{}", done.text);
+    edit(
+        runner.workspace.path(),
+        "k8s/scalyr-sidecar.yaml",
+        "scalyr-k8s-agent:2.1.1",
+        "scalyr-k8s-agent:2.0.0",
+    );
+    let done = runner.run();
+    assert_eq!((done.code, done.outputs["findings"].as_str()), (1, "1"), "{}", done.text);
+    assert!(done.text.contains("title=stale-image::"), "{}", done.text);
+}
+
+#[test]
 fn inputs_are_never_code_nor_flags() {
     let runner = Runner::new().with("path", "$(touch pwned)\n`touch pwned`\n; touch pwned\n--help");
     let done = runner.run();
