@@ -6,6 +6,16 @@ use std::process::Command;
 
 use super::{ROOT, Ran, Tools, edit, finish, git, project, succeed};
 
+/// Speaks to an agent that isn't in its own pod.
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: flog\n  annotations:\n    \
+                   log.config.scalyr.com/attributes.parser: json\nspec:\n  containers:\n    \
+                   - {name: flog, image: \"flog:1\"}\n";
+/// An agent on every node, without the folders that it needs.
+const NODE_AGENT: &str = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  \
+                          selector: {matchLabels: {app: agent}}\n  template:\n    \
+                          metadata: {labels: {app: agent}}\n    spec:\n      containers:\n        \
+                          - {name: scalyr-agent, image: \"scalyr/scalyr-k8s-agent:2.1.1\"}\n";
+
 /// A repository whose commits are checked by both hooks.
 struct Scratch<'t> {
     tools: &'t Tools,
@@ -99,6 +109,17 @@ fn a_commit_is_refused_for_what_is_wrong_and_passes_otherwise() {
 
     // One file of a set, of which the others say what it needs.
     edit(scratch.path(), "k8s/scalyr-sidecar.yaml", "replicas: 400", "replicas: 500");
+    let one = scratch.commit();
+    both_say(&one, "Passed");
+    assert_eq!(one.code, 0, "{}", one.text);
+
+    // It has settings for an agent that is in the other file; what is wrong there is no matter of this commit.
+    fs::create_dir(scratch.path().join("nodes")).unwrap();
+    fs::write(scratch.path().join("nodes/agent.yaml"), NODE_AGENT).unwrap();
+    fs::write(scratch.path().join("nodes/pod.yaml"), POD).unwrap();
+    scratch.git(&["add", "--all"]);
+    scratch.git(&["commit", "--quiet", "--no-verify", "--message", "both"]);
+    edit(scratch.path(), "nodes/pod.yaml", "flog:1", "flog:2");
     let one = scratch.commit();
     both_say(&one, "Passed");
     assert_eq!(one.code, 0, "{}", one.text);
