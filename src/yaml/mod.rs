@@ -6,6 +6,7 @@
 mod builder;
 mod edit;
 mod field;
+mod items;
 mod node;
 mod number;
 mod parse;
@@ -20,7 +21,8 @@ mod value;
 
 pub use edit::{Edits, scalar_of};
 pub use field::field_at;
-pub use node::{Document, Entry, Items, Kind, Node, Style};
+pub use items::Items;
+pub use node::{Document, Entry, Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
 pub use path::{Path, Step};

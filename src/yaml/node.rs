@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Location, Span};
 
+use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
 
 /// Index of a node in its document's arena. Nodes stand there in document order.
@@ -101,9 +102,6 @@ pub struct Entry<'a> {
     /// The value, aliases followed.
     pub value: Node<'a>,
 }
-
-/// The items of a sequence, aliases followed.
-pub type Items<'a> = std::vec::IntoIter<Node<'a>>;
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -249,7 +247,14 @@ impl<'a> Node<'a> {
     /// The items of a list; empty for anything else.
     #[must_use]
     pub fn items(self) -> Items<'a> {
-        self.written_items().map(|(_, item)| item).collect::<Vec<_>>().into_iter()
+        Items::new(self.document, self.item_ids())
+    }
+
+    fn item_ids(self) -> &'a [NodeId] {
+        match self.content() {
+            Some(Content::Sequence(items)) => items,
+            _ => &[],
+        }
     }
 
     fn pairs(self) -> &'a [(NodeId, NodeId)] {
@@ -277,11 +282,9 @@ impl<'a> Node<'a> {
 
     /// The items of a list as they are written, aliases as such, with what they stand for.
     pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
-        let ids: &[NodeId] = match self.content() {
-            Some(Content::Sequence(items)) => items,
-            _ => &[],
-        };
-        ids.iter().map(move |&id| (Self { document: self.document, id }, Self::follow(self.document, id)))
+        self.item_ids()
+            .iter()
+            .map(move |&id| (Self { document: self.document, id }, Self::follow(self.document, id)))
     }
 
     /// Whether an alias is written here.
@@ -326,7 +329,16 @@ impl<'a> Node<'a> {
     /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        self.strongest_first().find(|entry| entry.key_text() == key)
+        for &pair in self.pairs().iter().rev() {
+            let entry = self.entry_of(pair);
+            if entry.is_merge() {
+                return self.strongest_first().find(|entry| entry.key_text() == key);
+            }
+            if entry.key_text() == key {
+                return Some(entry);
+            }
+        }
+        None
     }
 
     /// The value of a key; `None` when it's absent or null, which mean the same to Kubernetes.
