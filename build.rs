@@ -1,6 +1,8 @@
 //! Turns `rules/` and `facts/` into JSON that is embedded in the binary: YAML takes nine times as
-//! long to read. Types aren't known here; a file that isn't YAML fails the build.
+//! long to read. Types aren't known here; a file that isn't YAML fails the build. The schemas of
+//! `schemas/kubernetes/` become tables, so that only the definitions in use are ever read.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -8,7 +10,9 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut code = table("RULES", Path::new("rules"))?;
     code += &table("FACTS", Path::new("facts"))?;
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"), code)?;
+    let folder = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(folder.join("embedded.rs"), code)?;
+    fs::write(folder.join("kubernetes.rs"), kubernetes(Path::new("schemas/kubernetes"))?)?;
     Ok(())
 }
 
@@ -40,6 +44,68 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
             println!("cargo:rerun-if-changed={}", path.display());
             files.push(path);
         }
+    }
+    Ok(())
+}
+
+/// JSON texts by name.
+type Texts = BTreeMap<String, String>;
+
+/// Every definition once, and a table for each version that tells which of them it has.
+fn kubernetes(folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut numbers: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut all = String::new();
+    let mut versions = String::new();
+    let (mut kinds, mut definitions) = (Texts::new(), Texts::new());
+    for (minor, file) in kubernetes_files(folder)? {
+        change(&mut kinds, file.get("kinds"))?;
+        change(&mut definitions, file.get("definitions"))?;
+        versions += &format!("    Version {{ name: \"1.{minor}\", definitions: &[");
+        for (name, text) in &definitions {
+            let next = numbers.len();
+            let number = *numbers.entry((name.clone(), text.clone())).or_insert_with(|| {
+                all += &format!("    ({name:?}, {text:?}),\n");
+                next
+            });
+            versions += &format!("{number}, ");
+        }
+        versions += "], kinds: &[";
+        for (kind, definition) in &kinds {
+            let (api_version, kind) = kind.split_once(' ').ok_or("a kind without a version")?;
+            let definition: String = serde_json::from_str(definition)?;
+            let number = definitions.keys().position(|name| *name == definition).ok_or("no definition")?;
+            versions += &format!("({api_version:?}, {kind:?}, {number}), ");
+        }
+        versions += "] },\n";
+    }
+    Ok(format!(
+        "static DEFINITIONS: &[(&str, &str)] = &[\n{all}];\nstatic VERSIONS: &[Version] = &[\n{versions}];\n"
+    ))
+}
+
+/// The files of all versions, the newest first.
+fn kubernetes_files(folder: &Path) -> Result<Vec<(u32, serde_json::Value)>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        println!("cargo:rerun-if-changed={}", path.display());
+        let stem =
+            path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+        let Some(minor) = stem.and_then(|stem| stem.strip_prefix("1.")) else { continue };
+        files.push((minor.parse()?, serde_json::from_str(&fs::read_to_string(&path)?)?));
+    }
+    files.sort_by_key(|(minor, _)| std::cmp::Reverse(*minor));
+    Ok(files)
+}
+
+/// Makes of a version's table that of the next older one; null stands for what that doesn't have.
+fn change(table: &mut Texts, change: Option<&serde_json::Value>) -> Result<(), Box<dyn Error>> {
+    for (name, value) in change.and_then(serde_json::Value::as_object).ok_or("not a table")? {
+        match value {
+            serde_json::Value::Null => table.remove(name),
+            value => table.insert(name.clone(), value.to_string()),
+        };
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::command::{self, Place};
 use crate::error::Error;
 use crate::finding::Severity;
+use crate::kube::schema::KubernetesVersion;
 use crate::load::{Flags, Rate};
 
 /// Nothing at or above the threshold was found.
@@ -157,6 +158,9 @@ pub(crate) struct CheckArgs {
     /// Print nothing when nothing is found.
     #[arg(long, short)]
     pub quiet: bool,
+    /// The version of Kubernetes whose API the objects are held against; the newest by default.
+    #[arg(long, value_name = "VERSION")]
+    pub kubernetes_version: Option<KubernetesVersion>,
     /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
     #[arg(long, allow_hyphen_values = true, value_parser = crate::load::parse_nodes)]
     pub nodes: Option<u64>,

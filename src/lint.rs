@@ -7,6 +7,7 @@ use crate::agent::AgentImages;
 use crate::baseline::{Baseline, Seen};
 use crate::config::Override;
 use crate::finding::{Finding, Severity};
+use crate::kube::schema::KubernetesVersion;
 use crate::load::Flags;
 use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile};
@@ -18,6 +19,8 @@ use crate::{kube, kustomize, secret, templated};
 /// What the user asked for, settled.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// The version of Kubernetes whose schemas count.
+    pub kubernetes: KubernetesVersion,
     /// Facts of the load, stated in flags.
     pub load: Flags,
     /// Whether findings of severity info are kept.
@@ -138,7 +141,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
             None => report.summary.passed_over += 1,
         }
     }
-    let input = Input::new(&sources, &all_parsed, complete, &options.load, &options.agent_images);
+    let input = Input::new(&sources, &all_parsed, complete, options);
     let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);
     report.summary.objects = input.objects.iter().filter(|object| is_judged(object.root.location())).count();
     report.findings = judge(rules, &input);
@@ -181,8 +184,8 @@ fn override_severities(findings: &mut Vec<Finding>, sources: &[SourceFile], over
 }
 
 fn has_object(parsed: &Parsed) -> bool {
-    let roots = parsed.documents.iter().filter_map(Document::root);
-    roots.filter_map(kube::Object::from_node).next().is_some()
+    let mut roots = parsed.documents.iter().filter_map(Document::root);
+    roots.any(|root| kube::Object::from_node(root).is_some() || kube::is_stray(root))
 }
 
 /// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.

@@ -30,7 +30,7 @@ fn project(config: &str) -> tempfile::TempDir {
     folder
 }
 
-/// Exit code, findings of two rules as lines, and standard error.
+/// Exit code, findings of three rules as lines, and standard error.
 fn run(folder: &Path, args: &[&str]) -> (i32, Vec<String>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_lt-lint"))
         .env_clear()
@@ -40,7 +40,11 @@ fn run(folder: &Path, args: &[&str]) -> (i32, Vec<String>, String) {
         .output()
         .unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
-    let about = |line: &&str| line.contains("[stale-image]") || line.contains("[low-memory-limit]");
+    let about = |line: &&str| {
+        line.contains("[stale-image]")
+            || line.contains("[low-memory-limit]")
+            || line.contains("[unknown-field]")
+    };
     let place = |line: &str| line.split_once("] ").unwrap().0.to_owned() + "]";
     let lines = out.lines().filter(about).map(place).collect();
     (output.status.code().unwrap(), lines, String::from_utf8(output.stderr).unwrap())
@@ -119,6 +123,7 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("rules:\n  low-memory-limit: {params: {mn: 1Gi}}\n", ":2:3", "did you mean `min`?"),
         ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:3", "unit doesn't exist"),
         ("load:\n  rate: fast\n", ":2:3", "isn't a rate"),
+        ("kubernetes-version: 1.32\n", ":1:1", "there are 1.37, 1.36, 1.35, 1.34 and 1.33"),
         ("load:\n  nodes: 0\n", ":2:3", "at least one node"),
         ("overrides:\n  - {paths: [a], rules: {stale: off}}\n", ":1:1", "no rule `stale`"),
     ] {
@@ -175,18 +180,36 @@ fn config_shows_each_value_with_its_origin() {
         "load.rate: 5 MB/s  # flag --rate",
         "load.nodes: 3  # .lt-lint.yaml:5",
         "load.target: from annotations  # default",
+        "kubernetes-version: 1.37  # default",
     ] {
         assert!(out.lines().any(|one| one == line), "{line}\n{out}");
     }
 }
 
 #[test]
+fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
+    // A field of Kubernetes 1.36.
+    let manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a}]\n  \
+                    schedulingGroup: {}\n";
+    let folder = project("kubernetes-version: \"1.34\"\n");
+    fs::write(folder.path().join("k8s/pod.yaml"), manifest).unwrap();
+    let rules = |args: &[&str]| run(folder.path(), &[args, &["k8s/pod.yaml"]].concat()).1;
+    assert_eq!(rules(&[]), ["k8s/pod.yaml:6:3: error[unknown-field]"]);
+    assert_eq!(rules(&["--kubernetes-version", "1.37"]), [""; 0]);
+    assert_eq!(rules(&["--no-config"]), [""; 0]);
+    let (code, _, err) = run(folder.path(), &["--kubernetes-version", "1.20", "k8s/pod.yaml"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("there are 1.37, 1.36, 1.35, 1.34 and 1.33"), "{err}");
+}
+
+#[test]
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, load } = settings.file;
+    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load } = settings.file;
     assert!(
-        rules.is_empty()
+        kubernetes_version.is_none()
+            && rules.is_empty()
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()

@@ -28,6 +28,10 @@ mod pods;
 mod rewrite;
 #[path = "mutants/scalars.rs"]
 mod scalars;
+#[path = "mutants/structure.rs"]
+mod structure;
+#[path = "mutants/structure_generated.rs"]
+mod structure_generated;
 #[path = "mutants/text.rs"]
 mod text;
 
@@ -43,7 +47,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
-    let tables = tables.chain([scalars::keys, scalars::numbers]);
+    let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     discovered.errors.iter().for_each(|error| cli::complain(console, error));
     let all_read = discovered.errors.is_empty();
     let options = Options {
+        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
         load: args.load().or(settings.load),
         pedantic: args.pedantic,
         incomplete: discovered.lacks_context || !all_read,

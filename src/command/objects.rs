@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::agent::AgentImages;
+use crate::Options;
 use crate::cli::{self, Console, ObjectsArgs, ValueFormat};
 use crate::discover::{Search, discover};
 use crate::error::Error;
 use crate::kube::{Object, ObjectSet};
-use crate::load::Flags;
 use crate::output;
 use crate::rule::Input;
 use crate::source::{FileId, LineIndex, Location, SourceFile};
@@ -27,8 +26,8 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     let sources = discovered.files;
     let parsed: Vec<Parsed> =
         sources.iter().enumerate().map(|(at, source)| read(FileId(at), source, &mut errors)).collect();
-    let agent_images = AgentImages::default();
-    let input = Input::new(&sources, &parsed, true, &Flags::default(), &agent_images);
+    let options = Options::default();
+    let input = Input::new(&sources, &parsed, true, &options);
     let secrets = secret::values(&input);
     let shown = match &args.at {
         Some(place) => Some(at_place(place, &input, &secrets)?),

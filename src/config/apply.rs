@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::finding::Level;
+use crate::kube::schema::KubernetesVersion;
 use crate::load::Flags;
 use crate::rule::{Rule, RuleSet, explain_yaml};
 use crate::source::{FileId, LineIndex, SourceFile};
@@ -18,6 +19,8 @@ use super::file::ConfigFile;
 pub struct Settings {
     /// What the file says.
     pub file: ConfigFile,
+    /// The version of Kubernetes.
+    pub kubernetes: Option<KubernetesVersion>,
     /// The plan of the load test.
     pub load: Flags,
     /// Patterns of what is left out when folders are searched.
@@ -72,7 +75,10 @@ impl Settings {
             patterns => Some(source.patterns(patterns, &folder, &["exclude"])?),
         };
         let load = source.load(&file)?;
-        Ok(Self { file, load, exclude, overrides, source: Some(source) })
+        let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
+        let kubernetes =
+            kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], &reason))?;
+        Ok(Self { file, kubernetes, load, exclude, overrides, source: Some(source) })
     }
 
     /// Gives the rules their severities and parameters.

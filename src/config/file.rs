@@ -29,6 +29,10 @@ pub struct ConfigFile {
     /// The Scalyr Agent.
     #[serde(default)]
     pub agent: AgentConfig,
+    /// The version of Kubernetes whose API the objects are held against, such as `1.33`; the newest when
+    /// left out.
+    #[serde(default)]
+    pub kubernetes_version: Option<String>,
     /// The plan of the load test; beats the annotations, and is beaten by flags.
     #[serde(default)]
     pub load: LoadConfig,

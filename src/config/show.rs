@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::kube::schema::KubernetesVersion;
 use crate::load::Flags;
 use crate::rule::RuleSet;
 
@@ -9,7 +10,12 @@ use super::Settings;
 
 /// Every value with its origin: default, file and line, or flag.
 #[must_use]
-pub fn effective(settings: &Settings, rules: &RuleSet, flags: &Flags) -> String {
+pub fn effective(
+    settings: &Settings,
+    rules: &RuleSet,
+    flags: &Flags,
+    kubernetes: Option<KubernetesVersion>,
+) -> String {
     let mut out = String::new();
     let origin = |keys: &[&str], written: bool| match written {
         true => settings.place(keys).unwrap_or_else(|| "default".to_owned()),
@@ -40,6 +46,14 @@ pub fn effective(settings: &Settings, rules: &RuleSet, flags: &Flags) -> String 
     for (at, image) in settings.file.agent.images.iter().enumerate() {
         let _ = writeln!(out, "agent.images[{at}]: {image}  # {}", origin(&["agent", "images"], true));
     }
+    let (version, place) = match kubernetes {
+        Some(version) => (version, "flag --kubernetes-version".to_owned()),
+        None => {
+            let version = settings.kubernetes;
+            (version.unwrap_or_default(), origin(&["kubernetes-version"], version.is_some()))
+        }
+    };
+    let _ = writeln!(out, "kubernetes-version: {version}  # {place}");
     let load = &settings.load;
     let mut fact = |key: &str, flag: Option<String>, file: Option<String>| {
         let (value, place) = match (flag, file) {

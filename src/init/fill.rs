@@ -101,7 +101,7 @@ fn state_plan(template: &Template, answers: &Answers, replicas: u64, edits: &mut
 fn generator(template: &Template, flog: Node<'_>, answers: &Answers, edits: &mut Edits) -> Result<(), Error> {
     let args = template.field(flog, &["args"])?;
     let (Some(image), Some(name)) = (&answers.image, answers.container()) else {
-        let rate = args.value.items().last().ok_or_else(|| template.lacks("args"))?;
+        let rate = args.value.items().next_back().ok_or_else(|| template.lacks("args"))?;
         edits.replace(rate.span(), quoted(&answers.rate.megabytes()));
         return Ok(());
     };

@@ -5,6 +5,7 @@ mod env;
 mod image;
 mod pod;
 mod quantity;
+pub mod schema;
 mod workload;
 
 use std::collections::HashMap;
@@ -90,6 +91,7 @@ impl<'a> Object<'a> {
 pub struct ObjectSet<'a> {
     objects: Vec<Object<'a>>,
     by_name: HashMap<(&'a str, &'a str), Vec<usize>>,
+    strays: Vec<Node<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }
@@ -101,6 +103,8 @@ impl<'a> ObjectSet<'a> {
         for root in documents.filter_map(Document::root) {
             set.add(root);
         }
+        // It may be what another object refers to.
+        set.complete &= set.strays.is_empty();
         set
     }
 
@@ -114,7 +118,10 @@ impl<'a> ObjectSet<'a> {
                 let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
                 bare.then_some(Object { kind: list.kind.strip_suffix("List")?, root: node, ..list })
             };
-            let Some(object) = Object::from_node(node).or_else(as_item) else { continue };
+            let Some(object) = Object::from_node(node).or_else(as_item) else {
+                self.strays.extend(Some(node).filter(|node| is_stray(*node)));
+                continue;
+            };
             match object.root.entry("items").map(|items| items.value) {
                 Some(items) if items.kind() == Kind::Sequence => {
                     open.extend(items.items().rev().map(|item| (item, Some(object))));
@@ -134,6 +141,12 @@ impl<'a> ObjectSet<'a> {
     /// The objects in input order.
     pub fn iter(&self) -> std::slice::Iter<'_, Object<'a>> {
         self.objects.iter()
+    }
+
+    /// Documents that would be objects if they had both `apiVersion` and `kind`.
+    #[must_use]
+    pub fn strays(&self) -> &[Node<'a>] {
+        &self.strays
     }
 
     /// How many objects there are.
@@ -159,4 +172,12 @@ impl<'a> ObjectSet<'a> {
         let candidates = self.by_name.get(&(kind, name))?;
         candidates.iter().filter_map(|&at| self.objects.get(at)).find(fits)
     }
+}
+
+/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`.
+#[must_use]
+pub fn is_stray(root: Node<'_>) -> bool {
+    let has = |key| root.get_text(key).is_some();
+    has("apiVersion") != has("kind")
+        && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
 }

@@ -12,8 +12,12 @@ use super::input::{ContainerFacts, Input, PodFacts, PodRole, Subject};
 use super::places::Places;
 use super::{Rule, RuleSet};
 
-/// Rules whose places silence every other rule there: the text itself isn't what it should be.
-const ALWAYS_FIRST: [&str; 2] = ["duplicate-key", "unfilled-placeholder"];
+/// Rules whose places silence every rule of a later rank there, and all that aren't here: first the text
+/// itself has to be what it should be, then the structure.
+const ALWAYS_FIRST: [&[&str]; 2] = [
+    &["duplicate-key", "unfilled-placeholder", "yaml-syntax"],
+    &["unknown-field", "wrong-type", "missing-field", "misspelt-kind"],
+];
 
 /// A hit with what is needed to compare it with others.
 struct Judged<'r> {
@@ -24,7 +28,8 @@ struct Judged<'r> {
 }
 
 /// Where a rule has spoken.
-struct Spoken {
+struct Spoken<'r> {
+    rule: &'r Rule,
     objects: HashSet<Location>,
     containers: HashSet<Location>,
     places: Places,
@@ -50,7 +55,9 @@ pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
     for one in &judged {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
-    let spoken = by_rule.into_iter().map(|(rule, judged)| (rule, Spoken::new(&judged))).collect();
+    let spoken =
+        by_rule.into_iter().filter_map(|(id, judged)| Some((id, Spoken::new(rules.get(id)?, &judged))));
+    let spoken = spoken.collect();
     judged.iter().filter(|one| !one.is_silenced(&spoken)).map(|one| one.rule.finding(&one.hit)).collect()
 }
 
@@ -95,9 +102,10 @@ fn chooses_container(selection: &Where, facts: &ContainerFacts<'_>) -> bool {
     }
 }
 
-impl Spoken {
-    fn new(judged: &[&Judged<'_>]) -> Self {
+impl<'r> Spoken<'r> {
+    fn new(rule: &'r Rule, judged: &[&Judged<'_>]) -> Self {
         Self {
+            rule,
             objects: judged.iter().filter_map(|one| one.object).collect(),
             containers: judged.iter().filter_map(|one| one.container).collect(),
             places: Places::new(judged.iter().flat_map(|one| one.hit.covers())),
@@ -107,19 +115,20 @@ impl Spoken {
 
 impl Judged<'_> {
     /// Whether another rule names the cause of this.
-    fn is_silenced(&self, spoken: &HashMap<&str, Spoken>) -> bool {
-        let is_first = ALWAYS_FIRST.contains(&self.rule.id());
-        let speaks_here = |rule: &str| {
-            spoken.get(rule).is_some_and(|other| self.hit.grounds().any(|place| other.places.overlap(place)))
-        };
-        let by_text = !is_first && ALWAYS_FIRST.into_iter().any(speaks_here);
+    fn is_silenced(&self, spoken: &HashMap<&str, Spoken<'_>>) -> bool {
+        let id = self.rule.id();
+        let speaks_here = |other: &Spoken<'_>| self.hit.grounds().any(|place| other.places.overlap(place));
+        // One that waits for this rule doesn't come before it.
+        let waits = |other: &Spoken<'_>| other.rule.after().iter().any(|after| after.rule == id);
+        let before = ALWAYS_FIRST.iter().take_while(|rank| !rank.contains(&id)).copied().flatten();
+        let by_text = before.filter_map(|rule| spoken.get(rule)).any(|it| !waits(it) && speaks_here(it));
         by_text
             || self.rule.after().iter().any(|after| match (after.same, spoken.get(after.rule.as_str())) {
                 (Same::Object, Some(other)) => self.object.is_some_and(|it| other.objects.contains(&it)),
                 (Same::Container, Some(other)) => {
                     self.container.is_some_and(|it| other.containers.contains(&it))
                 }
-                (Same::Place, Some(_)) => speaks_here(&after.rule),
+                (Same::Place, Some(other)) => speaks_here(other),
                 (_, None) => false,
             })
     }

@@ -1,12 +1,18 @@
 //! What rules look at: the understood input, and the subjects that a rule is asked about.
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
+use crate::Options;
 use crate::agent::AgentImages;
+use crate::kube::schema::Catalogue;
 use crate::kube::{Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, pod_of};
-use crate::load::{Flags, Plan};
+use crate::load::Plan;
 use crate::source::{Location, SourceFile};
 use crate::yaml::Parsed;
+
+use super::check::Hit;
+use super::check::schema::Report;
 
 /// What a pod is to the load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +63,10 @@ pub struct Input<'a> {
     pub plan: Plan,
     /// Images that are the agent because the user says so.
     pub agent_images: &'a AgentImages,
+    /// The schemas of the Kubernetes version in use.
+    pub schemas: Catalogue,
+    /// What the API server says of every object's structure, once a rule asked.
+    pub(super) structure: OnceCell<Vec<(Report, Hit)>>,
 }
 
 impl<'a> Input<'a> {
@@ -66,16 +76,18 @@ impl<'a> Input<'a> {
         sources: &'a [SourceFile],
         parsed: &'a [Parsed],
         complete: bool,
-        flags: &Flags,
-        agent_images: &'a AgentImages,
+        options: &'a Options,
     ) -> Self {
+        let agent_images = &options.agent_images;
         let documents = parsed.iter().flat_map(|file| &file.documents);
         let objects = ObjectSet::new(documents, complete);
         let pods = objects.iter().filter_map(pod_of).map(|pod| PodFacts::new(pod, agent_images));
         let pods: Vec<_> = pods.collect();
         let loads = pods.iter().enumerate().map(|(at, one)| (at, &one.pod, one.role == PodRole::Sidecar));
-        let plan = Plan::new(loads, flags);
-        Self { sources, parsed, objects, pods, plan, agent_images }
+        let plan = Plan::new(loads, &options.load);
+        let schemas = Catalogue::new(options.kubernetes);
+        let structure = OnceCell::new();
+        Self { sources, parsed, objects, pods, plan, agent_images, schemas, structure }
     }
 }
 

@@ -130,8 +130,9 @@ fn braces_in_texts_are_no_template() {
 
 #[test]
 fn a_list_is_its_objects() {
-    let list =
-        format!("apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Namespace}}\n---\n{CLEAN}");
+    let list = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Namespace, metadata: {{name: a}}}}\n---\n{CLEAN}"
+    );
     let ran = Folder::new(&[("a.yaml", &list)]).run(&[]);
     assert_eq!(ran.out, "no problems in 1 file (2 objects)\n");
 }

@@ -195,8 +195,6 @@ fn limits() -> Vec<Mutant> {
         unlimited("            limits:\n").at("«limits»:"),
         unlimited("            limits: {}\n").at("«limits»: {}"),
         unlimited("            limits:\n              cpu: 2\n").at("«limits»:"),
-        unlimited("            limit:\n              memory: 150Mi\n")
-            .at("«resources»:\n            requests:\n              cpu: \"1\"\n              memory: 80Mi"),
         mutant("missing-memory-limit").cut(RESOURCES).at("name: «scalyr-agent»\n"),
         above().swap("memory: 80Mi", "memory: 200Mi").at("memory: «200Mi»").and("memory: «150Mi»"),
         above().swap("memory: 80Mi", "memory: 158M").at("memory: «158M»").and("memory: «150Mi»"),
@@ -284,7 +282,6 @@ pub fn account() -> Vec<Mutant> {
         swap("serviceAccountName:").at("loadTestParser\"\n    «spec»:"),
         swap("serviceAccountName: \"\"").at("loadTestParser\"\n    «spec»:"),
         swap("serviceAccount: default").at("serviceAccount: «default»"),
-        swap("serviceaccountname: scalyr-service-account").at("loadTestParser\"\n    «spec»:"),
         swap("serviceAccountName: scalyr-service-account\n      serviceAccount: default")
             .at("serviceAccount: «default»")
             .and("serviceAccountName: «scalyr-service-account»"),

@@ -104,7 +104,7 @@ fn where_the_objects_stand_does_not_matter() {
         "---\n---\n# Nothing here.\n---\n",
         "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: scalyr\n",
         "apiVersion: v1\nkind: Service\nmetadata: {name: other}\nspec: {ports: [{port: 80}]}\n",
-        "apiVersion: example.com/v1\nkind: Unknown\nspec: {replicas: XXX}\n",
+        "apiVersion: v1\nkind: List\nitems: []\n",
     ];
     for document in more {
         let before = [document, &texts[0], &texts[1], &texts[2]].join("\n---\n");

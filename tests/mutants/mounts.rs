@@ -46,10 +46,6 @@ fn volumes() -> Vec<Mutant> {
         absent(&containers, &containers_mount),
         absent(SOCKET_VOLUME, SOCKET_MOUNT),
         missing().cut(&docker).cut(&pods).cut(&docker_mount).cut(&pods_mount).at("      «volumes»:\n"),
-        // The whole list under a name that nobody reads: the mount of `checkpoints` dangles for that reason.
-        missing()
-            .swap("      volumes:\n", "      volume:\n")
-            .at("- name: «varlibdockercontainers»\n              mountPath"),
         missing()
             .cut(&format!("{docker}{pods}{containers}"))
             .at("- name: «varlibdockercontainers»\n")
@@ -78,8 +74,6 @@ fn paths() -> Vec<Mutant> {
         shows(" path: /var/run/docker.sock", " path: /run/containerd/containerd.sock")
             .at(" path: «/run/containerd/containerd.sock»"),
         emptied("varlogpods", "/var/log/pods", "emptyDir: {}").at("- name: «varlogpods»\n          emptyDir"),
-        emptied("varlogcontainers", "/var/log/containers", "hostPath: {type: Directory}")
-            .at("- name: «varlogcontainers»\n          hostPath: {type"),
     ]
 }
 
@@ -91,14 +85,6 @@ fn unmounted() -> Vec<Mutant> {
         cut(&pods).at("- name: «varlogpods»\n").and("          «volumeMounts»:\n"),
         cut(&containers).at("- name: «varlogcontainers»\n").and("          «volumeMounts»:\n"),
         cut(SOCKET_MOUNT).at("- name: «dockersock»\n").and("          «volumeMounts»:\n"),
-        // All mounts under a key that isn't read: one mistake.
-        mutant("unmounted-host-path")
-            .swap("          volumeMounts:", "          volumeMount:")
-            .at("- name: «varlibdockercontainers»\n          hostPath")
-            .and("name: «scalyr-agent»\n")
-            .and("- name: «varlogpods»\n          hostPath")
-            .and("- name: «varlogcontainers»\n          hostPath")
-            .and("- name: «dockersock»\n          hostPath"),
         // Mounted in the wrong container.
         cut(SOCKET_MOUNT)
             .after("              cpu: 300m\n", &format!("          volumeMounts:\n{SOCKET_MOUNT}"))
@@ -137,8 +123,6 @@ fn writable() -> Vec<Mutant> {
         bare(pods).at("- name: «varlogpods»\n              mountPath"),
         bare(containers).at("- name: «varlogcontainers»\n              mountPath"),
         stated(pods, "readOnly: false").at("readOnly: «false»"),
-        stated(containers, "readOnly: \"true\"").at("readOnly: «\"true\"»"),
-        stated(docker, "readonly: true").at("- name: «varlibdockercontainers»\n              mountPath"),
     ]
 }
 

@@ -21,7 +21,7 @@ pub fn duplicates() -> Vec<Mutant> {
             .swap_in(Account, "kind: ClusterRoleBinding\n", "kind: ClusterRole\nmetadata: {name: 'scalyr-clusterrole'}\nrules: []\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n")
             .at_in(Account, "{name: «'scalyr-clusterrole'»}"),
         twice()
-            .after("          emptyDir: {}\n", "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: load-test, namespace: scalyr}\n")
+            .after("          emptyDir: {}\n", "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: load-test, namespace: scalyr}\nspec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: 'a:1'}]}}}\n")
             .at("{name: «load-test», namespace")
             .and("metadata:\n  name: «load-test»\n"),
     ]

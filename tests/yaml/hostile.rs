@@ -196,8 +196,9 @@ fn alias_bombs_are_one_small_finding() {
 
 #[test]
 fn many_aliases_of_a_small_thing_are_fine() {
-    let uses: String = (0..2_000).map(|at| format!("k{at}: *a\n")).collect();
-    let report = report_of(source(&format!("apiVersion: v1\nkind: ConfigMap\na: &a {{x: y}}\n{uses}")));
+    let uses: String = (0..2_000).map(|at| format!("  k{at}: *a\n")).collect();
+    let head = "apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}\ndata:\n  a: &a {x: y}\n";
+    let report = report_of(source(&format!("{head}{uses}")));
     assert!(report.findings.is_empty(), "{:?}", report.findings.first());
 }
 
@@ -205,7 +206,8 @@ fn many_aliases_of_a_small_thing_are_fine() {
 fn one_long_line_gives_little_output() {
     let items = "{\"name\": \"filler\", \"value\": \"xxxxxxxxxxxxxxxx\"},".repeat(2_000);
     let text = format!(
-        "{{\"apiVersion\": \"v1\", \"kind\": \"X\", \"a\": [{items} 1], \"b\": 1, \"b\": 2, \"c\": [{items} 1]}}"
+        "{{\"apiVersion\": \"apps/v1\", \"kind\": \"ControllerRevision\", \"metadata\": {{\"name\": \"a\"}}, \"data\": \
+         {{\"a\": [{items} 1], \"b\": 1, \"b\": 2, \"c\": [{items} 1]}}}}"
     );
     let report = report_of(source(&text));
     assert_eq!(report.findings.len(), 1, "{:?}", report.findings.first());
@@ -217,7 +219,9 @@ fn one_long_line_gives_little_output() {
 #[test]
 fn a_large_flat_mapping_is_read() {
     let entries: String = (0..50_000).map(|at| format!("  key{at}: value\n")).collect();
-    let report = report_of(source(&format!("apiVersion: v1\nkind: ConfigMap\ndata:\n{entries}")));
+    let report = report_of(source(&format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{entries}"
+    )));
     assert!(report.findings.is_empty());
     assert_eq!(report.summary.objects, 1);
 }

@@ -186,7 +186,7 @@ fn lists_are_opened_also_inside_lists() {
 
 #[test]
 fn json_manifests_are_yaml() {
-    let text = "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": {\"name\": \"a\\/b\"},\n\
+    let text = "{\n\t\"apiVersion\": \"apps/v1\",\n\t\"kind\": \"ControllerRevision\",\n\t\"metadata\": {\"name\": \"a\\/b\"},\n\
                 \t\"data\":{\"smile\":\"\\uD83D\\uDE00!\",\"e\":\"\\u00e9\",\"n\":null,\"t\":true,\"i\":-1.5e3}\n}\n";
     let document = good(text);
     let root = root(&document);

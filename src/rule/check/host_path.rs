@@ -116,6 +116,7 @@ impl Options {
                 Some(volumes) => hit.rests_on.push(volumes.key.location()),
                 // Every mount of the pod is without its volume then.
                 None => {
+                    hit.rests_on.push(pod.spec.key.location());
                     let mounts = pod.containers.iter().flat_map(Container::mounts);
                     hit.also_covers.extend(mounts.map(|mount| mount.place()));
                 }
@@ -165,10 +166,14 @@ fn never_mounted(volumes: &[(&HostPath, Volume<'_>)], container: &Container<'_>)
         Hit::new(first.place(), "unmounted").and(container.key_place("volumeMounts"), "not mounted here");
     let hit = rest.iter().fold(hit, |hit, (_, volume)| hit.and(volume.place(), "nor this one"));
     // The list of mounts, and a mount that stands where a volume's should, with another's name.
-    let list = container.node.entry("volumeMounts").map(|entry| entry.key.location());
+    let list = container.key_place("volumeMounts");
     let instead = container.mounts().into_iter();
-    let instead = instead.filter(|mount| volumes.iter().any(|(path, _)| path.is_at(mount)));
-    let hit = hit.resting_on(list.into_iter().chain(instead.map(|mount| mount.place())));
+    let is_one = |mount: &Mount<'_>| {
+        let pathless = mount.path().is_none();
+        volumes.iter().any(|(path, volume)| path.is_at(mount) || (pathless && mount.is_of(volume.name())))
+    };
+    let instead = instead.filter(is_one);
+    let hit = hit.resting_on(std::iter::once(list).chain(instead.map(|mount| mount.place())));
     let hit = hit.with("path", crate::text::list(&hosts)).with("mount", crate::text::list(&targets));
     Some(hit.with("volume", crate::text::list(&names)))
 }

@@ -18,6 +18,7 @@ mod quantity;
 mod quantity_syntax;
 mod rate;
 mod references;
+pub(super) mod schema;
 mod selector;
 mod service_account;
 mod sidecar;
@@ -114,6 +115,12 @@ impl Hit {
         self
     }
 
+    /// With places about which all is said with it.
+    pub fn covering(mut self, places: impl IntoIterator<Item = Location>) -> Self {
+        self.also_covers.extend(places);
+        self
+    }
+
     /// Every place where a mistake would be the cause of this.
     pub fn grounds(&self) -> impl Iterator<Item = Location> {
         std::iter::once(self.at).chain(self.rests_on.iter().copied())
@@ -195,6 +202,8 @@ pub enum CheckFile {
     HostPath(host_path::Options),
     /// Names in a container that refer to something the pod declares.
     References(references::Options),
+    /// What the API server says of an object's structure.
+    Schema(schema::Options),
     /// The account under which the pod runs.
     ServiceAccount(service_account::Options),
     /// The parser that the agent finds for each generator.
@@ -247,6 +256,7 @@ impl CheckFile {
             Self::InlineSecret(options) => Box::new(options.clone()),
             Self::HostPath(options) => Box::new(options.clone()),
             Self::References(options) => Box::new(options.clone()),
+            Self::Schema(options) => Box::new(options.clone()),
             Self::ServiceAccount(options) => Box::new(options.compile(params)?),
             Self::Parser(options) => Box::new(options.clone()),
             Self::Quantity(options) => Box::new(options.compile(params)?),

@@ -92,7 +92,11 @@ fn missing<'a>(facts: &PodFacts<'a>, lacks: &[(Container<'a>, ParserLack<'a>)], 
                 let hit = Hit::new(entry.key.location(), "misspelt").with("key", entry.key_text());
                 (hit, parser_key(renamed(entry, lacks)))
             }
-            None => (Hit::new(annotations_place(facts), "absent"), parser_key(None)),
+            None => {
+                // Any key of the template may be the one under which the annotations should stand.
+                let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
+                (Hit::new(annotations_place(facts), "absent").resting_on(keys), parser_key(None))
+            }
         };
         hits.push(hit.with("containers", list(&absent)).with("wanted", wanted));
     }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::text::{count, hint};
-use crate::yaml::Node;
+use crate::yaml::{Items, Kind, Node};
 
 use super::{Check, Hit, Input, Scope, Subject};
 
@@ -44,7 +44,11 @@ impl Check for Options {
             let hit = Hit::new(name.location(), "").with("name", text).with("container", container.name());
             let hit =
                 hit.with("hint", hint(text, &declared)).with("declared", count(declared.len(), "volume"));
+            // A name that can't be read may be this one.
+            let nameless = items(pod.spec.value, &self.to).filter(|item| item.get_text("name").is_none());
+            let hit = hit.resting_on(nameless.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
+                Some(entry) if entry.value.kind() == Kind::Scalar => hit.resting_on([entry.key.location()]),
                 Some(entry) => hit.and(entry.key.location(), "declared here"),
                 None => hit,
             });
@@ -53,5 +57,9 @@ impl Check for Options {
 }
 
 fn names<'a>(node: Node<'a>, list: &str) -> impl Iterator<Item = Node<'a>> {
-    node.get(list).map(Node::items).unwrap_or_default().filter_map(|item| item.get("name"))
+    items(node, list).filter_map(|item| item.get("name"))
+}
+
+fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
+    node.get(list).map(Node::items).unwrap_or_default()
 }

@@ -67,5 +67,6 @@ fn no_agent(facts: &PodFacts<'_>, input: &Input<'_>) -> Option<Hit> {
         return None;
     }
     let containers = facts.pod.spec.value.entry("containers").map(|entry| entry.key.location());
-    Some(Hit::new(entry.key.location(), "").with("key", entry.key_text()).resting_on(containers))
+    let hit = Hit::new(entry.key.location(), "").with("key", entry.key_text()).resting_on(containers);
+    Some(hit.resting_on([facts.pod.spec.key.location()]))
 }

@@ -1,0 +1,79 @@
+//! Kinds that CustomResourceDefinitions of the input bring with them.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::kube::{Object, ObjectSet};
+use crate::yaml::Node;
+
+use super::{Extra, Schema, Type, Types};
+
+/// Where the schema of a kind is written, and the schema once it was asked for.
+type Written<'a> = (Option<Node<'a>>, OnceLock<Box<Schema>>);
+
+/// The kinds of the input's own definitions.
+#[derive(Debug, Default)]
+pub struct CustomKinds<'a> {
+    /// By kind and `apiVersion`.
+    kinds: BTreeMap<(String, String), Written<'a>>,
+}
+
+impl<'a> CustomKinds<'a> {
+    /// Collects the definitions among `objects`.
+    #[must_use]
+    pub fn new(objects: &ObjectSet<'a>) -> Self {
+        let mut custom = Self::default();
+        let definitions = objects.iter().filter(|object| object.kind == "CustomResourceDefinition");
+        for object in definitions {
+            custom.add(object);
+        }
+        custom
+    }
+
+    fn add(&mut self, object: &Object<'a>) {
+        let Some(spec) = object.root.get("spec") else { return };
+        let (Some(group), Some(kind)) =
+            (spec.get_text("group"), spec.dig(&["names", "kind"]).and_then(Node::text))
+        else {
+            return;
+        };
+        for version in spec.get("versions").map(Node::items).unwrap_or_default() {
+            let Some(name) = version.get_text("name") else { continue };
+            let written = version.dig(&["schema", "openAPIV3Schema"]);
+            self.kinds.insert((kind.to_owned(), format!("{group}/{name}")), (written, OnceLock::new()));
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// The schema of a kind; one that is defined without a schema takes anything.
+    #[must_use]
+    pub fn find(&self, api_version: &str, kind: &str) -> Option<&Schema> {
+        if self.is_empty() {
+            return None;
+        }
+        let (written, schema) = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
+        Some(schema.get_or_init(|| Box::new(written.map_or_else(Schema::default, root_schema))))
+    }
+}
+
+/// The fields that every object has are the API server's own matter.
+/// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions".
+fn root_schema(node: Node<'_>) -> Schema {
+    let mut schema = Schema::from_node(node);
+    let text = || Schema { types: Types(vec![Type::String]), ..Schema::default() };
+    for key in ["apiVersion", "kind"] {
+        schema.properties.insert(key.into(), text());
+    }
+    schema
+        .properties
+        .insert("metadata".into(), Schema { types: Types(vec![Type::Object]), ..Schema::default() });
+    if schema.additional_properties.is_none() && !schema.preserve_unknown {
+        schema.additional_properties = Some(Extra::Allowed(false));
+    }
+    schema
+}

@@ -1,0 +1,231 @@
+//! A schema as its JSON says it: the part of JSON Schema that Kubernetes uses.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::yaml::{Kind, Node, Scalar};
+
+use super::Format;
+
+/// What a value has to be like. What isn't said isn't held against it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Schema {
+    /// Its types; empty for any.
+    #[serde(rename = "type")]
+    pub types: Types,
+    /// The definition that says it all, as `#/$defs/<name>`.
+    #[serde(rename = "$ref")]
+    pub reference: Option<Box<str>>,
+    /// Where that definition is in its catalogue, once it is known.
+    #[serde(skip)]
+    pub target: Option<usize>,
+    /// The fields of an object.
+    pub properties: BTreeMap<Box<str>, Schema>,
+    /// Fields that have to be there.
+    pub required: Vec<Box<str>>,
+    /// Fields that aren't listed.
+    pub additional_properties: Option<Extra>,
+    /// The items of a list.
+    pub items: Option<Box<Schema>>,
+    /// The fewest items of a list.
+    pub min_items: Option<usize>,
+    /// Schemas for different types, one of which fits.
+    pub one_of: Vec<Schema>,
+    /// The texts that it may be.
+    #[serde(rename = "enum")]
+    pub choices: Vec<Box<str>>,
+    /// The lowest number.
+    pub minimum: Option<i64>,
+    /// The highest number.
+    pub maximum: Option<i64>,
+    /// What a text has to look like.
+    pub format: Format,
+    /// What the keys of a mapping have to look like.
+    pub property_names: Option<Box<Schema>>,
+    /// Fields of which one group has to be there.
+    pub any_of: Vec<Schema>,
+    /// A whole number or a text.
+    #[serde(rename = "x-kubernetes-int-or-string")]
+    pub int_or_string: bool,
+    /// Fields that aren't listed are kept.
+    #[serde(rename = "x-kubernetes-preserve-unknown-fields")]
+    pub preserve_unknown: bool,
+    /// An object with `apiVersion`, `kind` and `metadata` of its own.
+    #[serde(rename = "x-kubernetes-embedded-resource")]
+    pub embedded: bool,
+}
+
+/// The types that a value may be of; any when empty.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "OneOrMore")]
+pub struct Types(pub Vec<Type>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(Type),
+    More(Vec<Type>),
+}
+
+impl From<OneOrMore> for Types {
+    fn from(written: OneOrMore) -> Self {
+        match written {
+            OneOrMore::One(kind) => Self(vec![kind]),
+            OneOrMore::More(kinds) => Self(kinds),
+        }
+    }
+}
+
+impl Types {
+    /// Whether a value is of one of them.
+    #[must_use]
+    pub fn fit(&self, node: Node<'_>) -> bool {
+        self.0.is_empty() || self.0.iter().any(|kind| kind.fits(node))
+    }
+}
+
+/// Fields that a schema doesn't list: refused, or each of this schema.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Extra {
+    /// `false`: refused; `true`: anything.
+    Allowed(bool),
+    /// Values of a map.
+    Of(Box<Schema>),
+}
+
+/// Types of JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A list.
+    Array,
+    /// A mapping.
+    Object,
+}
+
+impl Type {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    /// Whether a node is of this type, as kubectl reads it; null is of every type.
+    #[must_use]
+    pub fn fits(self, node: Node<'_>) -> bool {
+        match (node.kind(), node.scalar()) {
+            (Kind::Sequence, _) => self == Self::Array,
+            (Kind::Mapping, _) => self == Self::Object,
+            (Kind::Scalar, scalar) => scalar.is_none_or(|scalar| self.fits_scalar(&scalar)),
+        }
+    }
+
+    fn fits_scalar(self, scalar: &Scalar<'_>) -> bool {
+        match scalar {
+            Scalar::Null => true,
+            Scalar::Bool(_) => self == Self::Boolean,
+            Scalar::Integer(_) => matches!(self, Self::Integer | Self::Number),
+            // Written as JSON, `3.0` and `1e3` lose their point.
+            Scalar::Float(text) => {
+                let whole =
+                    || text.parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() == 0.0);
+                self == Self::Number || (self == Self::Integer && whole())
+            }
+            Scalar::String(_) => self == Self::String,
+        }
+    }
+
+    /// In words, with an article.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::String => "text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Array => "a list",
+            Self::Object => "a mapping",
+        }
+    }
+}
+
+impl Schema {
+    /// Reads the `openAPIV3Schema` of a CustomResourceDefinition. A keyword that isn't understood asks for
+    /// nothing. Fields that aren't listed are dropped in silence by the API server and refused by
+    /// kubectl, unless the schema keeps them.
+    #[must_use]
+    pub fn from_node(node: Node<'_>) -> Self {
+        let inner = |key: &str| node.get(key).map(|inner| Box::new(Self::from_node(inner)));
+        let is_set = |key: &str| node.get(key).and_then(Node::scalar) == Some(Scalar::Bool(true));
+        let texts = |key: &str| -> Vec<Box<str>> {
+            node.get(key)
+                .map(Node::items)
+                .unwrap_or_default()
+                .filter_map(|item| item.text().map(Box::from))
+                .collect()
+        };
+        let bound = |key: &str| match node.get(key).and_then(Node::scalar) {
+            Some(Scalar::Integer(number)) => i64::try_from(number).ok(),
+            _ => None,
+        };
+        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
+        let properties: BTreeMap<_, _> =
+            properties.iter().map(|entry| (entry.key_text().into(), Self::from_node(entry.value))).collect();
+        let preserve_unknown = is_set("x-kubernetes-preserve-unknown-fields");
+        let additional_properties = match node.get("additionalProperties") {
+            Some(value) if value.kind() == Kind::Mapping => Some(Extra::Of(Box::new(Self::from_node(value)))),
+            Some(_) => Some(Extra::Allowed(true)),
+            None if properties.is_empty() || preserve_unknown => None,
+            None => Some(Extra::Allowed(false)),
+        };
+        Self {
+            types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
+            properties,
+            required: texts("required"),
+            additional_properties,
+            items: inner("items"),
+            choices: texts("enum"),
+            minimum: bound("minimum"),
+            maximum: bound("maximum"),
+            int_or_string: is_set("x-kubernetes-int-or-string"),
+            preserve_unknown,
+            embedded: is_set("x-kubernetes-embedded-resource"),
+            ..Self::default()
+        }
+    }
+
+    /// Whether fields that aren't listed are refused.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.additional_properties == Some(Extra::Allowed(false)) && !self.preserve_unknown
+    }
+
+    /// Tells every reference below where its definition is.
+    pub(super) fn resolve(&mut self, find: &impl Fn(&str) -> Option<usize>) {
+        let name = self.reference.as_deref().and_then(|reference| reference.strip_prefix("#/$defs/"));
+        self.target = name.and_then(find);
+        self.properties.values_mut().for_each(|schema| schema.resolve(find));
+        self.one_of.iter_mut().for_each(|schema| schema.resolve(find));
+        self.items.iter_mut().for_each(|schema| schema.resolve(find));
+        if let Some(Extra::Of(schema)) = &mut self.additional_properties {
+            schema.resolve(find);
+        }
+    }
+}

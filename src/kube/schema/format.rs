@@ -1,0 +1,207 @@
+//! What texts have to look like, by name. Source of each: k8s.io/apimachinery pkg/util/validation, unless
+//! said otherwise.
+
+use serde::Deserialize;
+
+use crate::kube::Quantity;
+
+/// The look of a text. Names of formats that lt-lint doesn't know ask for nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// IsDNS1123Label: a namespace, a container, a volume.
+    DnsLabel,
+    /// IsDNS1123Subdomain: most names of objects.
+    DnsSubdomain,
+    /// The same, or nothing: fields that Go fills with an empty text.
+    DnsLabelOrEmpty,
+    /// IsDNS1123Subdomain, or nothing.
+    DnsSubdomainOrEmpty,
+    /// IsQualifiedName: keys of labels.
+    QualifiedName,
+    /// The same with capitals in the part before `/`: keys of annotations.
+    AnnotationKey,
+    /// IsValidLabelValue.
+    LabelValue,
+    /// IsEnvVarName, relaxed: printable ASCII without `=`. Source: Kubernetes 1.34, KEP 4369.
+    EnvName,
+    /// IsConfigMapKey: keys of ConfigMaps and Secrets.
+    ConfigKey,
+    /// IsValidPortName.
+    PortName,
+    /// A number or a percentage. Source: k8s.io/kubernetes ValidatePositiveIntOrPercent.
+    Percentage,
+    /// A quantity. Source: k8s.io/apimachinery pkg/api/resource.
+    Quantity,
+    /// Base64. Source: encoding of byte fields in JSON.
+    Byte,
+    /// An absolute path in a container or on a node, without `:`. Source: ValidateVolumeMounts.
+    MountPath,
+    /// A number of 32 bits; nothing of a text.
+    Int32,
+    /// Any text.
+    #[default]
+    #[serde(other)]
+    Any,
+}
+
+impl Format {
+    /// Whether a text looks like it.
+    #[must_use]
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Self::Any | Self::Int32 => true,
+            Self::DnsLabel => is_dns_label(text),
+            Self::DnsSubdomain => is_dns_subdomain(text),
+            Self::DnsLabelOrEmpty => text.is_empty() || is_dns_label(text),
+            Self::DnsSubdomainOrEmpty => text.is_empty() || is_dns_subdomain(text),
+            Self::QualifiedName => is_qualified_name(text),
+            Self::AnnotationKey => is_qualified_name(&text.to_lowercase()),
+            Self::LabelValue => text.is_empty() || is_label(text),
+            Self::EnvName => {
+                !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
+            }
+            Self::ConfigKey => is_config_key(text),
+            Self::PortName => is_port_name(text),
+            Self::Percentage => text.strip_suffix('%').is_some_and(is_digits),
+            Self::Quantity => Quantity::parse(text.trim()).is_ok(),
+            Self::Byte => is_base64(text),
+            Self::MountPath => !text.is_empty() && !text.contains(':'),
+        }
+    }
+
+    /// What fits, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Any | Self::Int32 => "any text",
+            Self::DnsLabel | Self::DnsLabelOrEmpty => {
+                "up to 63 lower-case letters, digits and `-`, with a letter or digit at both ends"
+            }
+            Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => {
+                "up to 253 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
+            }
+            Self::QualifiedName | Self::AnnotationKey => {
+                "up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, after an optional \
+                 DNS name and `/`"
+            }
+            Self::LabelValue => {
+                "up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends"
+            }
+            Self::EnvName => "printable ASCII characters without `=`",
+            Self::ConfigKey => "up to 253 letters, digits, `-`, `_` and `.`",
+            Self::PortName => "up to 15 lower-case letters, digits and `-`, with at least one letter",
+            Self::Percentage => "a whole number, or one with `%` behind it",
+            Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
+            Self::Byte => "base64; plain text belongs into `stringData`",
+            Self::MountPath => "a path without `:`",
+        }
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_lower(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+}
+
+/// Characters that are all allowed, with ends that are stricter.
+fn is_made_of(text: &str, longest: usize, inner: impl Fn(u8) -> bool, ends: impl Fn(u8) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let fits = |byte: Option<&u8>| byte.is_some_and(|byte| ends(*byte));
+    bytes.len() <= longest
+        && bytes.iter().all(|byte| inner(*byte))
+        && fits(bytes.first())
+        && fits(bytes.last())
+}
+
+fn is_dns_label(text: &str) -> bool {
+    is_made_of(text, 63, |byte| is_lower(byte) || byte == b'-', is_lower)
+}
+
+fn is_dns_subdomain(text: &str) -> bool {
+    let part = |part: &str| is_made_of(part, 253, |byte| is_lower(byte) || byte == b'-', is_lower);
+    text.len() <= 253 && text.split('.').all(part)
+}
+
+fn is_label(text: &str) -> bool {
+    is_made_of(
+        text,
+        63,
+        |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte),
+        |byte| byte.is_ascii_alphanumeric(),
+    )
+}
+
+fn is_qualified_name(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((prefix, name)) => is_dns_subdomain(prefix) && is_label(name),
+        None => is_label(text),
+    }
+}
+
+fn is_config_key(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    is_made_of(text, 253, fits, fits) && text != "." && !text.starts_with("..")
+}
+
+fn is_port_name(text: &str) -> bool {
+    is_made_of(text, 15, |byte| is_lower(byte) || byte == b'-', is_lower)
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !text.contains("--")
+}
+
+/// Line breaks are passed over, as the server's decoder does.
+fn is_base64(text: &str) -> bool {
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    let digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    text.len().is_multiple_of(4) && padding <= 2 && text.iter().take(text.len() - padding).all(digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(format: Format, fitting: &[&str], others: &[&str]) {
+        for text in fitting {
+            assert!(format.fits(text), "{format:?}: {text}");
+        }
+        for text in others {
+            assert!(!format.fits(text), "{format:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn names_are_as_the_api_server_takes_them() {
+        let (long, longer) = ("a".repeat(63), "a".repeat(64));
+        check(Format::DnsLabel, &["a", "a-1", "0a", &long], &["", "A", "a_b", "-a", "a-", "a.b", &longer]);
+        check(Format::DnsSubdomain, &["a.b-c", &longer], &["", "a..b", ".a", "a.", "a_b", "a.-b"]);
+        check(Format::DnsLabelOrEmpty, &["", "a0"], &["-a", "a.b"]);
+        check(Format::DnsSubdomainOrEmpty, &["", "a.b"], &["a..b"]);
+        check(Format::PortName, &["http", "web-1"], &["http--x", "8080", "", "a-very-long-name-", "Http"]);
+    }
+
+    #[test]
+    fn labels_and_keys_are_as_the_api_server_takes_them() {
+        check(Format::QualifiedName, &["app", "a.b/C_d", "x/y"], &["", "/a", "a/", "a/b/c", "A.b/c", "a b"]);
+        check(Format::AnnotationKey, &["A.b/c", "lt-lint/rate"], &["a b", "a/b/c", ""]);
+        check(Format::LabelValue, &["", "A-b_c.d", "1"], &["-a", "a b", "a/b", &"a".repeat(64)]);
+        check(Format::ConfigKey, &["a_B-c.d", ".x", "-"], &["", ".", "..", "..a", "a b", "a/b"]);
+        check(Format::EnvName, &["A", "1a", "a.b", "A B"], &["", "A=B", "ä"]);
+    }
+
+    #[test]
+    fn values_are_as_the_api_server_takes_them() {
+        check(Format::Percentage, &["25%", "0%"], &["25", "%", "-1%", "a%", ""]);
+        check(
+            Format::Byte,
+            &["", "YQ==", "YWI=", "YWJj", "YW\nJj"],
+            &["YQ", "YQ=", "Y===", "a-b_", "plain text"],
+        );
+        check(Format::MountPath, &["/a", "a"], &["", "/a:b"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! Whether there is such a kind at all.
+
+use crate::text::did_you_mean;
+
+use super::{Catalogue, CustomKinds};
+
+/// What is known of an object's `apiVersion` and `kind`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KindVerdict {
+    /// There is a schema, or nothing to hold against it.
+    Known,
+    /// Kubernetes has this kind elsewhere: the `apiVersion` to write.
+    OtherVersion(String),
+    /// Kubernetes has no such kind there: the kind that was likely meant.
+    NoSuchKind(Option<String>),
+    /// A kind that a cluster may have been taught; the files don't tell.
+    Custom,
+}
+
+/// Judges what an object says to be.
+#[must_use]
+pub fn judge_kind(
+    api_version: &str,
+    kind: &str,
+    catalogue: &Catalogue,
+    custom: &CustomKinds<'_>,
+) -> KindVerdict {
+    let is_known = |kind: &str| catalogue.kinds().any(|known| known == (api_version, kind));
+    let is_list = || kind == "List" || kind.strip_suffix("List").is_some_and(is_known);
+    if is_known(kind) || is_list() || custom.find(api_version, kind).is_some() {
+        return KindVerdict::Known;
+    }
+    let group = group_of(api_version);
+    let elsewhere: Vec<&str> =
+        catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect();
+    let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
+    // The group of a custom resource has a dot in it.
+    if !is_own_group && group.contains('.') {
+        let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
+        return match did_you_mean(group, &groups)
+            .filter(|meant| strsim::damerau_levenshtein(meant, group) <= 2)
+        {
+            Some(_) => KindVerdict::OtherVersion(best(group, &elsewhere)),
+            None => KindVerdict::Custom,
+        };
+    }
+    // An alpha or beta of the past: that it is gone is another matter.
+    if is_prerelease(api_version) {
+        return KindVerdict::Known;
+    }
+    if !elsewhere.is_empty() {
+        return KindVerdict::OtherVersion(best(group, &elsewhere));
+    }
+    let of = |same: bool| -> Vec<&str> {
+        catalogue.kinds().filter(|known| !same || known.0 == api_version).map(|known| known.1).collect()
+    };
+    let meant = did_you_mean(kind, &of(true)).or_else(|| did_you_mean(kind, &of(false)));
+    KindVerdict::NoSuchKind(meant.map(str::to_owned))
+}
+
+fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+fn is_prerelease(api_version: &str) -> bool {
+    let version = api_version.rsplit('/').next().unwrap_or_default();
+    version.starts_with('v') && (version.contains("alpha") || version.contains("beta"))
+}
+
+/// Of the versions that have a kind: one of the same group, a stable one, the closest.
+fn best(group: &str, versions: &[&str]) -> String {
+    let key = |version: &&&str| {
+        let other = group_of(version);
+        (other != group, is_prerelease(version), strsim::damerau_levenshtein(other, group))
+    };
+    versions.iter().min_by_key(key).map_or_else(String::new, |version| (*version).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kube::schema::KubernetesVersion;
+
+    #[test]
+    fn what_the_api_server_surely_refuses_is_told_from_what_it_may_know() {
+        let (catalogue, custom) = (Catalogue::new(KubernetesVersion::default()), CustomKinds::default());
+        let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
+        let none = |meant: Option<&str>| KindVerdict::NoSuchKind(meant.map(str::to_owned));
+        let cases = [
+            ("apps/v1", "Deployment", KindVerdict::Known),
+            ("v1", "List", KindVerdict::Known),
+            ("v1", "PodList", KindVerdict::Known),
+            ("extensions/v1beta1", "Deployment", KindVerdict::Known),
+            ("apps/v1beta1", "Deployment", KindVerdict::Known),
+            ("policy/v1beta1", "PodSecurityPolicy", KindVerdict::Known),
+            ("apps/v2", "Deployment", other("apps/v1")),
+            ("app/v1", "Deployment", other("apps/v1")),
+            ("v1", "Deployment", other("apps/v1")),
+            ("apps/v1", "Pod", other("v1")),
+            ("v1", "CronJob", other("batch/v1")),
+            ("autoscaling/v3", "HorizontalPodAutoscaler", other("autoscaling/v1")),
+            ("rbac.authorization.k8s.oi/v1", "ClusterRole", other("rbac.authorization.k8s.io/v1")),
+            ("apps/v1", "Deploymnet", none(Some("Deployment"))),
+            ("apps/v1", "deployment", none(Some("Deployment"))),
+            ("v1", "Configmap", none(Some("ConfigMap"))),
+            ("v1", "Whatever", none(None)),
+            ("apps.openshift.io/v1", "DeploymentConfig", KindVerdict::Custom),
+            ("apps.kruise.io/v1alpha1", "StatefulSet", KindVerdict::Custom),
+            ("kustomize.config.k8s.io/v1beta1", "Kustomization", KindVerdict::Custom),
+            ("example.com/v1", "Pod", KindVerdict::Custom),
+        ];
+        for (api_version, kind, expected) in cases {
+            assert_eq!(judge_kind(api_version, kind, &catalogue, &custom), expected, "{api_version} {kind}");
+        }
+    }
+}

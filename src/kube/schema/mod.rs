@@ -1,0 +1,18 @@
+//! The structure that the API server holds objects against: the schemas of `schemas/kubernetes/`, those
+//! that CustomResourceDefinitions of the input bring, and the walk of an object through its schema.
+
+mod catalogue;
+mod custom;
+mod definition;
+mod format;
+mod kinds;
+mod trail;
+mod walk;
+
+pub use catalogue::{Catalogue, KubernetesVersion};
+pub use custom::CustomKinds;
+pub use definition::{Extra, Schema, Type, Types};
+pub use format::Format;
+pub use kinds::{KindVerdict, judge_kind};
+pub use trail::{Place, Trail, anchors};
+pub use walk::{Problem, Violation, walk};

@@ -1,0 +1,118 @@
+//! `schema`: what the API server says of an object's structure.
+
+mod field;
+mod kind;
+mod value;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::schema::{CustomKinds, Problem, Violation, walk};
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `schema`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+}
+
+/// What is told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Report {
+    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to
+    /// another level), `unknown`. Variables: `field`, `holder`, `meant`, `place`.
+    UnknownField,
+    /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
+    /// `quoted` (text where a number or boolean is wanted), `other`. Variables: `field`, `actual`,
+    /// `expected`, `write`.
+    WrongType,
+    /// A field that has to be there. Variables: `holder`, `fields`.
+    MissingField,
+    /// A value that isn't among those allowed. Cases: `choice`, `range`, `format`, `empty`. Variables:
+    /// `field`, `actual`, `expected`, `hint`.
+    InvalidValue,
+    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
+    /// `kind`, `api-version`, `meant`, `kubernetes`.
+    MisspeltKind,
+    /// A kind without a schema, of which nothing was checked. Variables: `kind`, `api-version`.
+    UnknownKind,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::UnknownField => &["misspelt", "above", "below", "unknown"],
+            Report::WrongType => &["unquoted", "quoted", "other"],
+            Report::InvalidValue => &["choice", "range", "format", "empty"],
+            Report::MisspeltKind => &["kind", "version", "unknown"],
+            Report::MissingField | Report::UnknownKind => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::UnknownField => &["field", "holder", "meant", "place"],
+            Report::WrongType => &["field", "actual", "expected", "write"],
+            Report::MissingField => &["holder", "fields"],
+            Report::InvalidValue => &["field", "actual", "expected", "hint"],
+            Report::MisspeltKind => &["kind", "api-version", "meant", "kubernetes"],
+            Report::UnknownKind => &["kind", "api-version"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        let all = input.structure.get_or_init(|| examine(input));
+        hits.extend(all.iter().filter(|(report, _)| *report == self.report).map(|(_, hit)| hit.clone()));
+    }
+}
+
+/// Walks every object through its schema, once for all rules.
+fn examine(input: &Input<'_>) -> Vec<(Report, Hit)> {
+    let custom = CustomKinds::new(&input.objects);
+    let mut found = Vec::new();
+    for object in input.objects.iter() {
+        let known = input.schemas.find(object.api_version, object.kind);
+        let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
+            found.extend(kind::judge(object, &input.schemas, &custom));
+            continue;
+        };
+        let before = found.len();
+        let violations = walk(object.root, schema, &input.schemas);
+        for violation in &violations {
+            found.extend(told(violation, &violations, input));
+        }
+        for (_, hit) in found.iter_mut().skip(before) {
+            hit.object = Some(object.root.location());
+        }
+    }
+    found.extend(input.objects.strays().iter().map(|root| kind::stray(*root)));
+    found
+}
+
+fn told(
+    violation: &Violation<'_, '_>,
+    all: &[Violation<'_, '_>],
+    input: &Input<'_>,
+) -> Option<(Report, Hit)> {
+    match &violation.problem {
+        Problem::UnknownField(entry) => {
+            Some((Report::UnknownField, field::unknown(*entry, &violation.trail, &input.schemas)))
+        }
+        Problem::Missing(names) => {
+            let hit = field::missing(names, &violation.trail, all, &input.schemas)?;
+            Some((Report::MissingField, hit))
+        }
+        Problem::WrongType(node, types) => {
+            Some((Report::WrongType, value::wrong_type(*node, types, violation, input)))
+        }
+        _ => Some((Report::InvalidValue, value::invalid(violation, input)?)),
+    }
+}

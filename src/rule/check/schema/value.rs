@@ -1,0 +1,108 @@
+//! Values of the wrong type, and values that aren't allowed.
+
+use crate::kube::schema::{Problem, Type, Violation, anchors};
+use crate::rule::{Hit, Input};
+use crate::secret;
+use crate::text::{hint, list};
+use crate::yaml::{Kind, Node, Scalar};
+
+/// A value of another type than its field has.
+pub(super) fn wrong_type(
+    node: Node<'_>,
+    types: &[Type],
+    violation: &Violation<'_, '_>,
+    input: &Input<'_>,
+) -> Hit {
+    let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
+    let hidden = is_secret(node, input);
+    let text = node.text().unwrap_or_default();
+    let scalar = node.scalar();
+    let actual = match &scalar {
+        Some(_) if hidden => HIDDEN.to_owned(),
+        Some(Scalar::String(_)) => format!("`{text}`"),
+        Some(scalar) => format!("`{text}`, {}", reading(scalar)),
+        None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
+        None => "a list".to_owned(),
+    };
+    let (case, write) = match scalar {
+        Some(Scalar::String(text)) => match unquoted(text, types) {
+            Some(write) => ("quoted", write),
+            None => ("other", String::new()),
+        },
+        Some(_) if types.contains(&Type::String) => ("unquoted", format!("\"{text}\"")),
+        _ => ("other", String::new()),
+    };
+    let write = if hidden { "the value in quotes".to_owned() } else { write };
+    let hit = Hit::new(violation.place(node), case).with("field", violation.field_name());
+    let hit = hit.with("actual", actual).with("expected", expected.join(" or ")).with("write", write);
+    let mut hit = hit.covering(violation.field.map(|entry| entry.key.location()));
+    hit.also_covers.extend(anchors(&violation.trail));
+    hit.also_covers.extend(node.tree().map(Node::location));
+    hit
+}
+
+/// What a text would be without its quotes, where that fits.
+fn unquoted(text: &str, types: &[Type]) -> Option<String> {
+    let number = || text.parse::<i64>().ok().map(|number| number.to_string());
+    let boolean = || matches!(text, "true" | "false").then(|| text.to_owned());
+    types.iter().find_map(|kind| match kind {
+        Type::Integer | Type::Number => number(),
+        Type::Boolean => boolean(),
+        _ => None,
+    })
+}
+
+/// How kubectl reads a plain scalar.
+fn reading(scalar: &Scalar<'_>) -> String {
+    match scalar {
+        Scalar::Null => "which kubectl reads as null".to_owned(),
+        Scalar::Bool(value) => format!("which kubectl reads as the boolean {value}"),
+        Scalar::Integer(number) => format!("which kubectl reads as the number {number}"),
+        Scalar::Float(text) => format!("which kubectl reads as the number {text}"),
+        Scalar::String(_) => "a text".to_owned(),
+    }
+}
+
+const HIDDEN: &str = "a value that isn't shown";
+
+fn is_secret(node: Node<'_>, input: &Input<'_>) -> bool {
+    secret::values(input).iter().any(|secret| secret.overlaps(node.location()))
+}
+
+fn shown(node: Node<'_>, input: &Input<'_>) -> String {
+    if is_secret(node, input) {
+        return HIDDEN.to_owned();
+    }
+    match node.text() {
+        Some(text) => format!("`{text}`"),
+        None => "a list or mapping".to_owned(),
+    }
+}
+
+/// A value of the right type that isn't allowed.
+pub(super) fn invalid(violation: &Violation<'_, '_>, input: &Input<'_>) -> Option<Hit> {
+    let (node, case, expected, meant) = match &violation.problem {
+        Problem::NotAChoice(node, choices) => {
+            let names: Vec<&str> =
+                choices.iter().map(|choice| &**choice).filter(|choice| !choice.is_empty()).collect();
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            (*node, "choice", list(&quoted), hint(node.text()?, &names))
+        }
+        Problem::OutOfRange(node, low, high) => (*node, "range", bounds(*low, *high), String::new()),
+        Problem::BadFormat(node, format) => (*node, "format", format.words().to_owned(), String::new()),
+        Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
+        Problem::UnknownField(_) | Problem::WrongType(..) | Problem::Missing(_) => return None,
+    };
+    let hit = Hit::new(violation.place(node), case).with("field", violation.field_name());
+    let hit = hit.with("actual", shown(node, input)).with("expected", expected).with("hint", meant);
+    Some(hit.covering(violation.field.map(|entry| entry.key.location())))
+}
+
+fn bounds(low: Option<i64>, high: Option<i64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("from {low} to {high}"),
+        (Some(low), None) => format!("{low} or more"),
+        (None, Some(high)) => format!("{high} or less"),
+        (None, None) => "any number".to_owned(),
+    }
+}

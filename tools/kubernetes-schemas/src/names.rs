@@ -1,0 +1,37 @@
+//! Objects need a name, and the names of some kinds have a look of their own; the metadata of a pod template is
+//! of the same type and needs none.
+
+use std::error::Error;
+
+use serde_json::{Value, json};
+
+const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/// Gives every kind's own `metadata` a definition that asks for a name.
+pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(), Box<dyn Error>> {
+    let lists = |look: &str, kind: &str| names[look].as_array().into_iter().flatten().any(|known| known == kind);
+    for (kind, definition) in kinds.as_object().ok_or("no kinds")? {
+        let definition = definition.as_str().ok_or("a kind without a definition")?;
+        let group = kind.split(['/', ' ']).next().unwrap_or_default();
+        if lists("unnamed", group) {
+            let required = definitions[definition]["required"].as_array_mut();
+            required.into_iter().for_each(|required| required.retain(|name| name != "metadata"));
+            continue;
+        }
+        let metadata = &definitions[definition]["properties"]["metadata"];
+        if metadata["$ref"] != format!("#/$defs/{META}") {
+            continue;
+        }
+        let look = ["dns-label", "dns-subdomain"].into_iter().find(|look| lists(look, kind)).unwrap_or("any");
+        definitions[definition]["properties"]["metadata"] = json!({"$ref": format!("#/$defs/{META}.named-{look}")});
+    }
+    for look in ["dns-label", "dns-subdomain", "any"] {
+        let mut named = definitions[META].clone();
+        named["anyOf"] = json!([{"required": ["name"]}, {"required": ["generateName"]}]);
+        if look != "any" {
+            named["properties"]["name"]["format"] = look.into();
+        }
+        definitions[format!("{META}.named-{look}")] = named;
+    }
+    Ok(())
+}
