@@ -28,6 +28,9 @@ mod pods;
 mod rewrite;
 #[path = "mutants/scalars.rs"]
 mod scalars;
+#[allow(dead_code)]
+#[path = "mutants/spoil.rs"]
+mod spoil;
 #[path = "mutants/structure.rs"]
 mod structure;
 #[path = "mutants/structure_generated.rs"]

@@ -130,6 +130,11 @@ fn api_key() -> Vec<Mutant> {
         inline()
             .swap(KEY_SOURCE, "              value: \"0rWq-not-for-the-log\"\n")
             .at("value: «\"0rWq-not-for-the-log\"»"),
+        // That it is a number too is said when it is in a place where it may stand.
+        mutant("inline-api-key")
+            .without_saying("47114711")
+            .swap(KEY_SOURCE, "              value: 47114711\n")
+            .at("value: «47114711»"),
         inline()
             .swap_in(Config, "\ndata:\n", "\ndata:\n  SCALYR_API_KEY: 0rWq-not-for-the-log\n")
             .at_in(Config, "SCALYR_API_KEY: «0rWq-not-for-the-log»"),

@@ -56,6 +56,10 @@ fn types() -> Vec<Mutant> {
         swap("replicas: 400", "replicas: 1.5").at("replicas: «1.5»"),
         value("yes").at("value: «yes»"),
         value("5").at("value: «5»"),
+        mutant("wrong-type")
+            .without_saying("47114711")
+            .after("              cpu: 300m\n", "          env: [{name: PASSWORD, value: 47114711}]\n")
+            .at("value: «47114711»"),
         value("[a]").at("value: «[a]»"),
         swap("-m, \"5\"]", "-m, 5]").at("-m, «5»]"),
         swap("emptyDir: {}", "emptyDir: true").at("emptyDir: «true»"),

@@ -8,7 +8,9 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=Cargo.lock");
     let enabled = (33..=99).filter(|minor| env::var(format!("CARGO_FEATURE_V1_{minor}")).is_ok());
-    let [minor] = enabled.collect::<Vec<_>>()[..] else { return Err("choose one of the features v1_…".into()) };
+    let [minor] = enabled.collect::<Vec<_>>()[..] else {
+        return Err("choose one of the features v1_…".into());
+    };
     let root = sources()?.join(format!("src/v1_{minor}"));
     let mut types = Vec::new();
     collect(&root, "k8s_openapi", &mut types)?;
@@ -20,7 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         "fn decode(api_version: &str, kind: &str, value: Value) -> Result<Option<Value>, String> {{\n{}    Ok(None)\n}}\n",
         types
             .iter()
-            .map(|name| format!("    if names::<{name}>(api_version, kind) {{ return read::<{name}>(value); }}\n"))
+            .map(|name| format!(
+                "    if names::<{name}>(api_version, kind) {{ return read::<{name}>(value); }}\n"
+            ))
             .collect::<String>()
     );
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("kinds.rs"), code)?;
@@ -36,7 +40,8 @@ fn sources() -> Result<PathBuf, Box<dyn Error>> {
         .output()?;
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout)?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    let manifest = packages.filter(|one| one["name"] == "k8s-openapi").find_map(|one| one["manifest_path"].as_str());
+    let manifest =
+        packages.filter(|one| one["name"] == "k8s-openapi").find_map(|one| one["manifest_path"].as_str());
     let manifest = Path::new(manifest.ok_or("cargo metadata knows no k8s-openapi")?);
     Ok(manifest.parent().ok_or("no folder")?.to_owned())
 }
@@ -51,7 +56,8 @@ fn collect(folder: &Path, module: &str, types: &mut Vec<String>) -> Result<(), B
             continue;
         }
         for line in fs::read_to_string(&path)?.lines() {
-            let name = line.strip_prefix("impl crate::Resource for ").and_then(|rest| rest.strip_suffix(" {"));
+            let name =
+                line.strip_prefix("impl crate::Resource for ").and_then(|rest| rest.strip_suffix(" {"));
             types.extend(name.map(|name| format!("{module}::{name}")));
         }
     }

@@ -29,6 +29,8 @@ pub enum Format {
     ConfigKey,
     /// IsValidPortName.
     PortName,
+    /// The same, or nothing.
+    PortNameOrEmpty,
     /// A number or a percentage. Source: k8s.io/kubernetes ValidatePositiveIntOrPercent.
     Percentage,
     /// A quantity. Source: k8s.io/apimachinery pkg/api/resource.
@@ -63,6 +65,7 @@ impl Format {
             }
             Self::ConfigKey => is_config_key(text),
             Self::PortName => is_port_name(text),
+            Self::PortNameOrEmpty => text.is_empty() || is_port_name(text),
             Self::Percentage => text.strip_suffix('%').is_some_and(is_digits),
             Self::Quantity => Quantity::parse(text.trim()).is_ok(),
             Self::Byte => is_base64(text),
@@ -90,7 +93,9 @@ impl Format {
             }
             Self::EnvName => "printable ASCII characters without `=`",
             Self::ConfigKey => "up to 253 letters, digits, `-`, `_` and `.`",
-            Self::PortName => "up to 15 lower-case letters, digits and `-`, with at least one letter",
+            Self::PortName | Self::PortNameOrEmpty => {
+                "up to 15 lower-case letters, digits and `-`, with at least one letter"
+            }
             Self::Percentage => "a whole number, or one with `%` behind it",
             Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
             Self::Byte => "base64; plain text belongs into `stringData`",

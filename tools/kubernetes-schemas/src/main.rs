@@ -1,16 +1,16 @@
 //! Writes `schemas/kubernetes/`; `.ci/kubernetes-schemas` is the command that runs it.
 //!
 //! `dump` prints the definitions of the version that it was built for. `combine OVERLAY FOLDER DUMP…`
-//! adds to the dumps what the types lack and writes one file a version. `decode` reads a JSON array of
-//! objects from standard input with the types themselves and prints, a line each, what they make of it.
+//! adds to the dumps what the types lack and writes one file a version. `decode` reads lines of JSON, each with an
+//! `object`, from standard input with the types themselves and prints, a line each, what they make of it.
 
 mod combine;
+mod facts;
 mod names;
 mod strict;
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::io::Read;
 
 use k8s_openapi::Resource;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -53,10 +53,8 @@ fn dump() -> Value {
 
 /// `null` for what the types take, `"no type"` for an unknown kind, else the reason of the refusal.
 fn decode_all() -> Result<(), Box<dyn Error>> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text)?;
-    let objects: Vec<Value> = serde_json::from_str(&text)?;
-    for object in objects {
+    for line in std::io::stdin().lines() {
+        let object = serde_json::from_str::<Value>(&line?)?["object"].take();
         let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
         let outcome = match decode(&text("apiVersion"), &text("kind"), object.clone()) {
             Ok(Some(_)) => Value::Null,

@@ -1,6 +1,6 @@
 //! Values of the wrong type, and values that aren't allowed.
 
-use crate::kube::schema::{Problem, Type, Violation, anchors};
+use crate::kube::schema::{Format, Problem, Type, Violation, anchors};
 use crate::rule::{Hit, Input};
 use crate::secret;
 use crate::text::{hint, list};
@@ -89,13 +89,24 @@ pub(super) fn invalid(violation: &Violation<'_, '_>, input: &Input<'_>) -> Optio
             (*node, "choice", list(&quoted), hint(node.text()?, &names))
         }
         Problem::OutOfRange(node, low, high) => (*node, "range", bounds(*low, *high), String::new()),
-        Problem::BadFormat(node, format) => (*node, "format", format.words().to_owned(), String::new()),
+        Problem::BadFormat(node, format) => {
+            (*node, "format", format.words().to_owned(), bare(*node, *format))
+        }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
         Problem::UnknownField(_) | Problem::WrongType(..) | Problem::Missing(_) => return None,
     };
     let hit = Hit::new(violation.place(node), case).with("field", violation.field_name());
     let hit = hit.with("actual", shown(node, input)).with("expected", expected).with("hint", meant);
     Some(hit.covering(violation.field.map(|entry| entry.key.location())))
+}
+
+/// Where a number would do, and there is one in quotes.
+fn bare(node: Node<'_>, format: Format) -> String {
+    let takes_number = matches!(format, Format::PortName | Format::Percentage);
+    match node.text().and_then(|text| text.parse::<u32>().ok()).filter(|_| takes_number) {
+        Some(number) => format!("; did you mean {number} without quotes?"),
+        None => String::new(),
+    }
 }
 
 fn bounds(low: Option<i64>, high: Option<i64>) -> String {

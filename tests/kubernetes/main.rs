@@ -1,0 +1,71 @@
+//! The structure of objects: lt-lint's walk agrees with the `jsonschema` crate on the same schemas, for every
+//! object of the fixtures and thousands with a mistake. The corpus with lt-lint's verdicts is written to the file
+//! that `LT_LINT_CORPUS` names, for the second opinions that `.ci/second-opinions` asks.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
+
+mod corpus;
+mod formats;
+mod oracle;
+#[allow(dead_code)]
+#[path = "../mutants/spoil.rs"]
+mod spoil;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use lt_lint::kube::Object;
+use lt_lint::kube::schema::{Catalogue, KubernetesVersion, Problem, walk};
+use lt_lint::source::{FileId, SourceFile};
+use lt_lint::yaml::parse;
+use serde_json::Value;
+
+/// What lt-lint holds against an object, in words that tell one kind of problem from another; `None` for a
+/// kind without a schema.
+fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
+    let source = SourceFile::new("object.json", object.to_string().into_bytes(), true);
+    let parsed = parse(FileId(0), &source);
+    let root = parsed.documents[0].root().unwrap();
+    let object = Object::from_node(root)?;
+    let schema = catalogue.find(object.api_version, object.kind)?;
+    let told = |problem: &Problem<'_, '_>, field: &str| match problem {
+        Problem::UnknownField(_) => "unknown field".to_owned(),
+        Problem::WrongType(..) => "wrong type".to_owned(),
+        Problem::Missing(names) => format!("missing {}", names.join(", ")),
+        Problem::NotAChoice(..) => format!("choice of {field}"),
+        Problem::OutOfRange(..) => format!("range of {field}"),
+        Problem::BadFormat(_, format) => format!("format {format:?}"),
+        Problem::TooFew(_) => format!("empty {field}"),
+    };
+    let violations = walk(root, schema, catalogue);
+    Some(violations.iter().map(|one| told(&one.problem, one.field_name())).collect())
+}
+
+#[test]
+fn the_jsonschema_crate_agrees() {
+    let catalogue = Catalogue::new(KubernetesVersion::default());
+    let is_right = |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
+    let mut oracle = oracle::Oracle::read();
+    let (mut refused, mut accepted) = (0, 0);
+    for (name, object) in corpus::objects(is_right) {
+        let Some(problems) = problems(&object, &catalogue) else { continue };
+        let opinion = oracle.opinion(&object);
+        assert_eq!(problems.is_empty(), opinion.is_empty(), "{name}\n{object}\n{problems:?}\n{opinion:?}");
+        if problems.is_empty() { accepted += 1 } else { refused += 1 }
+    }
+    println!("{accepted} {refused}");
+    assert!(accepted >= 300 && refused >= 1_000, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn the_corpus_is_written_where_second_opinions_are_asked() {
+    let Some(path) = std::env::var_os("LT_LINT_CORPUS") else { return };
+    let catalogue = Catalogue::new(KubernetesVersion::default());
+    let is_right = |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
+    let mut lines = String::new();
+    for (name, object) in corpus::objects(is_right) {
+        let Some(problems) = problems(&object, &catalogue) else { continue };
+        writeln!(lines, "{}", serde_json::json!({"name": name, "object": object, "problems": problems}))
+            .unwrap();
+    }
+    std::fs::write(path, lines).unwrap();
+}

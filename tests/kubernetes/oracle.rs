@@ -1,0 +1,78 @@
+//! The same schemas in the hands of the `jsonschema` crate.
+
+use std::collections::BTreeMap;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::formats;
+
+/// The newest version's schemas, compiled for a kind when it is first met.
+pub struct Oracle {
+    kinds: Value,
+    definitions: Value,
+    compiled: BTreeMap<String, Validator>,
+}
+
+const FORMATS: [&str; 15] = [
+    "dns-label",
+    "dns-label-or-empty",
+    "dns-subdomain",
+    "dns-subdomain-or-empty",
+    "qualified-name",
+    "annotation-key",
+    "label-value",
+    "env-name",
+    "config-key",
+    "port-name",
+    "port-name-or-empty",
+    "percentage",
+    "quantity",
+    "byte",
+    "mount-path",
+];
+
+/// What JSON Schema has no word for in its own words.
+fn translate(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            if entries.get("x-kubernetes-int-or-string") == Some(&true.into()) {
+                entries.insert("type".to_owned(), json!(["integer", "string"]));
+            }
+            if entries.get("format") == Some(&"int32".into()) {
+                entries.entry("minimum").or_insert(i32::MIN.into());
+                entries.entry("maximum").or_insert(i32::MAX.into());
+            }
+            entries.values_mut().for_each(translate);
+        }
+        Value::Array(items) => items.iter_mut().for_each(translate),
+        _ => {}
+    }
+}
+
+impl Oracle {
+    pub fn read() -> Self {
+        let text = std::fs::read_to_string("schemas/kubernetes/1.37.json").unwrap();
+        let mut file: Value = serde_json::from_str(&text).unwrap();
+        let (kinds, mut definitions) = (file["kinds"].take(), file["definitions"].take());
+        translate(&mut definitions);
+        Self { kinds, definitions, compiled: BTreeMap::new() }
+    }
+
+    /// What the crate holds against an object.
+    pub fn opinion(&mut self, object: &Value) -> Vec<String> {
+        let text = |key: &str| object[key].as_str().unwrap();
+        let kind = format!("{} {}", text("apiVersion"), text("kind"));
+        if !self.compiled.contains_key(&kind) {
+            let name = self.kinds[&kind].as_str().unwrap();
+            let schema = json!({"$ref": format!("#/$defs/{name}"), "$defs": self.definitions});
+            let options = FORMATS.iter().fold(jsonschema::options(), |options, format| {
+                options.with_format(*format, move |text: &str| formats::fits(format, text).unwrap())
+            });
+            let validator = options.should_validate_formats(true).build(&schema).unwrap();
+            self.compiled.insert(kind.clone(), validator);
+        }
+        let errors = self.compiled[&kind].iter_errors(object);
+        errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+}
