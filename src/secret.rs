@@ -31,6 +31,14 @@ pub(crate) fn values(input: &Input<'_>) -> Vec<Location> {
     places
 }
 
+/// The places of all secret values of one object.
+#[must_use]
+pub(crate) fn values_of(object: &Object<'_>) -> Vec<Location> {
+    let mut places = Vec::new();
+    of_object(object, &mut places);
+    places
+}
+
 fn of_object(object: &Object<'_>, places: &mut Vec<Location>) {
     if object.kind == "Secret" {
         // Not only the entries that count: an earlier duplicate is shown beside them.

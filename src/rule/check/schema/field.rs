@@ -4,7 +4,7 @@ use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation, a
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{did_you_mean, list};
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind};
 
 /// How many levels below a mapping a field is looked for.
 const DEPTH: usize = 3;
@@ -32,11 +32,15 @@ struct Level<'s, 'a> {
 }
 
 impl Level<'_, '_> {
-    /// Whether a field belongs here: it isn't everywhere already.
-    fn takes(&self, key: &str) -> bool {
-        let mut places = self.places.iter();
+    /// How well a field fits here: best where it is lacking, then where anything is written.
+    fn rank(&self, key: &str) -> Option<u8> {
+        self.schema.properties.get(key)?;
         let lacks = |place: &Place<'_, '_>| place.node.get(key).is_none();
-        self.schema.properties.contains_key(key) && (self.places.is_empty() || places.any(lacks))
+        Some(match self.places.as_slice() {
+            [] => 2,
+            places if places.iter().any(lacks) => 0,
+            _ => 1,
+        })
     }
 }
 
@@ -53,7 +57,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     };
     let hit = Hit::new(entry.key.location(), case).with("field", key).with("holder", here.name());
     // What the field would have said is missing where it should be, and that is for it to tell.
-    let hit = hit.covering(anchors(trail)).covering(entry.value.tree().map(Node::location));
+    let hit = hit.covering(anchors(trail)).covering([entry.value.location()]);
     match meant {
         Meant::Here(name) => hit.with("meant", name),
         Meant::Above(place) => hit.covering(place.anchors()).with("place", place.name()),
@@ -103,8 +107,8 @@ fn below<'s, 'a>(key: &str, here: &Place<'s, 'a>, catalogue: &'s Catalogue) -> O
     let mut levels = vec![Level { path: Vec::new(), schema: here.schema, places: vec![*here] }];
     for _ in 0..DEPTH {
         let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
-        next.sort_by_key(|level| level.places.is_empty());
-        if let Some(at) = next.iter().position(|level| level.takes(key)) {
+        let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
+        if let Some((_, at)) = ranked.min() {
             return Some(next.swap_remove(at));
         }
         levels = next;

@@ -7,7 +7,9 @@ mod value;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{CustomKinds, Problem, Violation, walk};
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk};
+use crate::secret;
+use crate::source::Location;
 
 use super::{Check, Hit, Input, Scope, Subject};
 
@@ -86,8 +88,9 @@ fn examine(input: &Input<'_>) -> Vec<(Report, Hit)> {
         };
         let before = found.len();
         let violations = walk(object.root, schema, &input.schemas);
+        let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
         for violation in &violations {
-            found.extend(told(violation, &violations, input));
+            found.extend(told(violation, &violations, &secrets, &input.schemas));
         }
         for (_, hit) in found.iter_mut().skip(before) {
             hit.object = Some(object.root.location());
@@ -100,19 +103,19 @@ fn examine(input: &Input<'_>) -> Vec<(Report, Hit)> {
 fn told(
     violation: &Violation<'_, '_>,
     all: &[Violation<'_, '_>],
-    input: &Input<'_>,
+    secrets: &[Location],
+    catalogue: &Catalogue,
 ) -> Option<(Report, Hit)> {
-    match &violation.problem {
+    Some(match &violation.problem {
         Problem::UnknownField(entry) => {
-            Some((Report::UnknownField, field::unknown(*entry, &violation.trail, &input.schemas)))
+            (Report::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
         }
         Problem::Missing(names) => {
-            let hit = field::missing(names, &violation.trail, all, &input.schemas)?;
-            Some((Report::MissingField, hit))
+            (Report::MissingField, field::missing(names, &violation.trail, all, catalogue)?)
         }
         Problem::WrongType(node, types) => {
-            Some((Report::WrongType, value::wrong_type(*node, types, violation, input)))
+            (Report::WrongType, value::wrong_type(*node, types, violation, secrets))
         }
-        _ => Some((Report::InvalidValue, value::invalid(violation, input)?)),
-    }
+        _ => (Report::InvalidValue, value::invalid(violation, secrets)?),
+    })
 }

@@ -1,8 +1,8 @@
 //! Values of the wrong type, and values that aren't allowed.
 
 use crate::kube::schema::{Format, Problem, Type, Violation, anchors};
-use crate::rule::{Hit, Input};
-use crate::secret;
+use crate::rule::Hit;
+use crate::source::Location;
 use crate::text::{hint, list};
 use crate::yaml::{Kind, Node, Scalar};
 
@@ -11,10 +11,10 @@ pub(super) fn wrong_type(
     node: Node<'_>,
     types: &[Type],
     violation: &Violation<'_, '_>,
-    input: &Input<'_>,
+    secrets: &[Location],
 ) -> Hit {
     let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
-    let hidden = is_secret(node, input);
+    let hidden = is_secret(node, secrets);
     let text = node.text().unwrap_or_default();
     let scalar = node.scalar();
     let actual = match &scalar {
@@ -37,7 +37,7 @@ pub(super) fn wrong_type(
     let hit = hit.with("actual", actual).with("expected", expected.join(" or ")).with("write", write);
     let mut hit = hit.covering(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
-    hit.also_covers.extend(node.tree().map(Node::location));
+    hit.also_covers.push(node.location());
     hit
 }
 
@@ -65,12 +65,12 @@ fn reading(scalar: &Scalar<'_>) -> String {
 
 const HIDDEN: &str = "a value that isn't shown";
 
-fn is_secret(node: Node<'_>, input: &Input<'_>) -> bool {
-    secret::values(input).iter().any(|secret| secret.overlaps(node.location()))
+fn is_secret(node: Node<'_>, secrets: &[Location]) -> bool {
+    secrets.iter().any(|secret| secret.overlaps(node.location()))
 }
 
-fn shown(node: Node<'_>, input: &Input<'_>) -> String {
-    if is_secret(node, input) {
+fn shown(node: Node<'_>, secrets: &[Location]) -> String {
+    if is_secret(node, secrets) {
         return HIDDEN.to_owned();
     }
     match node.text() {
@@ -80,7 +80,7 @@ fn shown(node: Node<'_>, input: &Input<'_>) -> String {
 }
 
 /// A value of the right type that isn't allowed.
-pub(super) fn invalid(violation: &Violation<'_, '_>, input: &Input<'_>) -> Option<Hit> {
+pub(super) fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     let (node, case, expected, meant) = match &violation.problem {
         Problem::NotAChoice(node, choices) => {
             let names: Vec<&str> =
@@ -90,22 +90,34 @@ pub(super) fn invalid(violation: &Violation<'_, '_>, input: &Input<'_>) -> Optio
         }
         Problem::OutOfRange(node, low, high) => (*node, "range", bounds(*low, *high), String::new()),
         Problem::BadFormat(node, format) => {
-            (*node, "format", format.words().to_owned(), bare(*node, *format))
+            (*node, "format", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
         Problem::UnknownField(_) | Problem::WrongType(..) | Problem::Missing(_) => return None,
     };
     let hit = Hit::new(violation.place(node), case).with("field", violation.field_name());
-    let hit = hit.with("actual", shown(node, input)).with("expected", expected).with("hint", meant);
+    // A number in quotes is shown with them.
+    let is_number = node.text().is_some_and(|text| text.parse::<i64>().is_ok());
+    let actual = match is_number && case == "format" && !is_secret(node, secrets) {
+        true => format!("`{}`", node.raw()),
+        false => shown(node, secrets),
+    };
+    let hit = hit.with("actual", actual).with("expected", expected).with("hint", meant);
     Some(hit.covering(violation.field.map(|entry| entry.key.location())))
 }
 
-/// Where a number would do, and there is one in quotes.
-fn bare(node: Node<'_>, format: Format) -> String {
-    let takes_number = matches!(format, Format::PortName | Format::Percentage);
-    match node.text().and_then(|text| text.parse::<u32>().ok()).filter(|_| takes_number) {
-        Some(number) => format!("; did you mean {number} without quotes?"),
-        None => String::new(),
+/// What was likely meant: a number without its quotes, a name without capitals and underscores.
+fn repaired(node: Node<'_>, format: Format) -> String {
+    let text = node.text().unwrap_or_default();
+    let name = text.to_lowercase().replace(['_', ' '], "-");
+    match format {
+        Format::PortName | Format::Percentage if text.parse::<u32>().is_ok() => {
+            format!("; did you mean {text} without quotes?")
+        }
+        Format::DnsLabel | Format::DnsLabelOrEmpty | Format::DnsSubdomain if format.fits(&name) => {
+            format!("; did you mean `{name}`?")
+        }
+        _ => String::new(),
     }
 }
 
