@@ -31,11 +31,12 @@ pub(crate) fn values(input: &Input<'_>) -> Vec<Location> {
     places
 }
 
-/// The places of all secret values of one object.
+/// The places of all secret values of one object, in order.
 #[must_use]
 pub(crate) fn values_of(object: &Object<'_>) -> Vec<Location> {
     let mut places = Vec::new();
     of_object(object, &mut places);
+    places.sort_unstable();
     places
 }
 

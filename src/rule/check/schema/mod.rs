@@ -44,6 +44,9 @@ pub enum Report {
     UnknownKind,
 }
 
+/// How many unknown fields of one object are told: with more of them it is no such object at all.
+const MOST_UNKNOWN: usize = 50;
+
 impl Check for Options {
     fn scope(&self) -> Scope {
         Scope::Input
@@ -87,7 +90,12 @@ fn examine(input: &Input<'_>) -> Vec<(Report, Hit)> {
             continue;
         };
         let before = found.len();
-        let violations = walk(object.root, schema, &input.schemas);
+        let mut violations = walk(object.root, schema, &input.schemas);
+        let mut unknown = 0;
+        violations.retain(|one| {
+            unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
+            !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
+        });
         let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
         for violation in &violations {
             found.extend(told(violation, &violations, &secrets, &input.schemas));

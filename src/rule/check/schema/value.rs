@@ -4,7 +4,7 @@ use crate::kube::schema::{Format, Problem, Type, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{hint, list};
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node, Scalar, Style};
 
 /// A value of another type than its field has.
 pub(super) fn wrong_type(
@@ -66,7 +66,10 @@ fn reading(scalar: &Scalar<'_>) -> String {
 const HIDDEN: &str = "a value that isn't shown";
 
 fn is_secret(node: Node<'_>, secrets: &[Location]) -> bool {
-    secrets.iter().any(|secret| secret.overlaps(node.location()))
+    // Only in a block of text is a secret a part of a value.
+    let at = node.location();
+    let is_part = || node.style() == Some(Style::Block) && secrets.iter().any(|secret| secret.overlaps(at));
+    secrets.binary_search(&at).is_ok() || is_part()
 }
 
 fn shown(node: Node<'_>, secrets: &[Location]) -> String {
