@@ -54,9 +54,10 @@ fn float(number: f64) -> Value {
 /// Every object, once, with the place where it was first met.
 fn written() -> Vec<(String, Value)> {
     let mut paths = Vec::new();
-    files(Path::new("k8s"), &mut paths);
     files(Path::new("fixtures"), &mut paths);
-    paths.sort();
+    files(Path::new("k8s"), &mut paths);
+    // The templates first: fixtures repeat some of their objects.
+    paths.sort_by_key(|path| (!path.starts_with("k8s"), path.clone()));
     let mut all: BTreeMap<String, (String, Value)> = BTreeMap::new();
     for path in paths {
         let source = SourceFile::new("x", fs::read(&path).unwrap(), true);
@@ -69,6 +70,11 @@ fn written() -> Vec<(String, Value)> {
         }
     }
     all.into_values().collect()
+}
+
+/// The objects of the templates.
+pub fn templates() -> Vec<(String, Value)> {
+    written().into_iter().filter(|(name, _)| name.starts_with("k8s/")).collect()
 }
 
 /// The fields that an object has, to spoil one of each shape only.

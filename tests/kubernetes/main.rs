@@ -52,8 +52,32 @@ fn the_jsonschema_crate_agrees() {
         assert_eq!(problems.is_empty(), opinion.is_empty(), "{name}\n{object}\n{problems:?}\n{opinion:?}");
         if problems.is_empty() { accepted += 1 } else { refused += 1 }
     }
-    println!("{accepted} {refused}");
     assert!(accepted >= 300 && refused >= 1_000, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn every_version_takes_the_templates_and_knows_its_own_fields() {
+    let pod = |spec: &str| -> Value {
+        let spec: Value = serde_json::from_str(spec).unwrap();
+        serde_json::json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": spec})
+    };
+    // Source: the types of k8s-openapi, PodSpec.
+    let (old, new) =
+        (r#"{"containers": [{"name": "a"}]}"#, r#"{"containers": [{"name": "a"}], "schedulingGroup": {}}"#);
+    let mut takes_new = Vec::new();
+    for version in KubernetesVersion::all() {
+        let catalogue = Catalogue::new(version);
+        assert_eq!(corpus::templates().len(), 5);
+        for (name, object) in corpus::templates() {
+            assert_eq!(problems(&object, &catalogue), Some(BTreeSet::new()), "{version} {name}");
+        }
+        assert_eq!(problems(&pod(old), &catalogue), Some(BTreeSet::new()), "{version}");
+        let unknown = BTreeSet::from(["unknown field".to_owned()]);
+        if problems(&pod(new), &catalogue) != Some(unknown) {
+            takes_new.push(version.to_string());
+        }
+    }
+    assert_eq!(takes_new, ["1.37", "1.36"]);
 }
 
 #[test]
