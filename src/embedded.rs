@@ -10,3 +10,8 @@ pub(crate) fn facts<T: DeserializeOwned + Default>(name: &str) -> T {
     let found = FACTS.iter().find(|(key, _)| *key == name);
     found.and_then(|(_, json)| serde_json::from_str(json).ok()).unwrap_or_default()
 }
+
+/// Every facts file: its path without ending, and its JSON.
+pub(crate) fn all_facts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FACTS.iter().copied()
+}

@@ -8,7 +8,7 @@ use crate::baseline::{Baseline, Seen};
 use crate::config::Override;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::KubernetesVersion;
-use crate::load::Flags;
+use crate::load::{Flags, Generators};
 use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile};
 use crate::suppress::{By, Suppressed, suppress};
@@ -33,6 +33,8 @@ pub struct Options {
     pub baseline: Option<Baseline>,
     /// Images that are the agent under names of their own.
     pub agent_images: AgentImages,
+    /// Generators of the user's own.
+    pub generators: Generators,
     /// Other severities for some files; of several that fit, the last one counts.
     pub overrides: Vec<Override>,
 }

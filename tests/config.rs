@@ -148,6 +148,22 @@ fn the_plan_of_the_load_may_stand_there_and_flags_beat_it() {
 }
 
 #[test]
+fn generators_of_the_projects_own_are_checked() {
+    for (config, part) in [
+        ("generators: [{id: a, images: [a]}]\n", "missing field `cases`"),
+        ("generators: [{id: a, images: [a], cases: [{rate: lines * 2}]}]\n", "there is no `lines`"),
+        ("generators: [{id: a, images: [a], cases: [{rate: 2 *}]}]\n", "a number or a name is missing"),
+        ("generators: [{id: a, images: [a], cases: [{}]}]\n", "a case has one of `rate`"),
+        ("generators: [{id: a, cases: [{rate: 2}]}]\n", "neither `images` nor `programs`"),
+        ("generators: [{id: a, images: [a], cases: [{when: [x], rate: 2}]}]\n", "no parameter `x`"),
+    ] {
+        let (code, _, err) = run(project(config).path(), &["k8s"]);
+        assert_eq!(code, 2, "{config}: {err}");
+        assert!(err.contains(part), "{config}: {err}");
+    }
+}
+
+#[test]
 fn images_of_the_projects_own_are_the_agent() {
     let folder = project("agent: {images: [registry.example.com/logs/collector]}\n");
     let image = |image: &str| {
@@ -206,7 +222,7 @@ fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load } = settings.file;
+    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } = settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()
@@ -214,5 +230,6 @@ fn an_empty_file_changes_nothing() {
             && overrides.is_empty()
             && agent.images.is_empty()
             && load.nodes.is_none()
+            && generators.is_empty()
     );
 }

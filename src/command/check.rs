@@ -35,6 +35,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         no_ignores: args.no_ignores,
         baseline,
         agent_images: AgentImages::new(settings.file.agent.images),
+        generators: settings.generators,
         overrides: settings.overrides,
     };
     let report = lint(discovered.files, &rules, &options);

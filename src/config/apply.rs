@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
-use crate::load::Flags;
+use crate::load::{Flags, Generators};
 use crate::rule::{Rule, RuleSet, explain_yaml};
 use crate::source::{FileId, LineIndex, SourceFile};
 use crate::text::hint;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub kubernetes: Option<KubernetesVersion>,
     /// The plan of the load test.
     pub load: Flags,
+    /// Generators of the project's own.
+    pub generators: Generators,
     /// Patterns of what is left out when folders are searched.
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
@@ -78,7 +80,9 @@ impl Settings {
         let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], &reason))?;
-        Ok(Self { file, kubernetes, load, exclude, overrides, source: Some(source) })
+        let generators = Generators::new(file.generators.clone());
+        let generators = generators.map_err(|reason| source.error(&["generators"], &reason))?;
+        Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
     }
 
     /// Gives the rules their severities and parameters.

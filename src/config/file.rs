@@ -9,6 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::finding::Level;
+use crate::load::Generator;
 use crate::rule::Param;
 
 /// Settings of lt-lint for a project.
@@ -36,6 +37,10 @@ pub struct ConfigFile {
     /// The plan of the load test; beats the annotations, and is beaten by flags.
     #[serde(default)]
     pub load: LoadConfig,
+    /// Load generators of the project's own, in the form of the files in `facts/generators/`; they are asked
+    /// before those that lt-lint knows.
+    #[serde(default)]
+    pub generators: Vec<Generator>,
 }
 
 /// What a project wants of one rule: a severity, or severity and parameters.

@@ -54,6 +54,9 @@ pub fn effective(
         }
     };
     let _ = writeln!(out, "kubernetes-version: {version}  # {place}");
+    for (at, generator) in settings.file.generators.iter().enumerate() {
+        let _ = writeln!(out, "generators[{at}]: {}  # {}", generator.id, origin(&["generators"], true));
+    }
     let load = &settings.load;
     let mut fact = |key: &str, flag: Option<String>, file: Option<String>| {
         let (value, place) = match (flag, file) {

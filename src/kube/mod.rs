@@ -3,6 +3,7 @@
 mod api;
 mod env;
 mod image;
+mod mounted;
 mod pod;
 mod quantity;
 pub mod schema;
@@ -17,6 +18,7 @@ use crate::yaml::{Document, Entry, Kind, Node, Problem};
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
 pub use image::{ImageRef, Version};
+pub use mounted::mounted_text;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
 pub use workload::{pod_of, replicas_of};

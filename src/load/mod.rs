@@ -1,10 +1,19 @@
 //! The load that the manifests make: rates with units, the facts that users state, and what follows.
 
+mod generator;
 mod plan;
+mod pod;
 mod provider;
 mod rate;
+mod shell;
 
+pub use generator::{
+    Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output, Shared, Step,
+};
+pub(crate) use generator::{View, load_of};
+pub(crate) use plan::Candidate;
 pub use plan::{Group, Load, Plan};
+pub use pod::PodRate;
 pub(crate) use provider::parse_nodes;
 pub use provider::{BadFact, Fact, Flags, Stated, stated_by};
 pub use rate::{Rate, decimal};

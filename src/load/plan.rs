@@ -3,7 +3,20 @@
 use crate::kube::{Pod, replicas_of};
 use crate::source::Location;
 
-use super::{BadFact, Fact, Flags, Rate, Stated, stated_by};
+use super::pod::PodRate;
+use super::{BadFact, ContainerLoad, Fact, Flags, Rate, Stated, stated_by};
+
+/// A pod of the input.
+pub(crate) struct Candidate<'p, 'a> {
+    /// Its index in the input.
+    pub index: usize,
+    /// The pod.
+    pub pod: &'p Pod<'a>,
+    /// Whether it has a generator beside the agent.
+    pub generates: bool,
+    /// What its containers write; worked out when it takes part in the load.
+    pub containers: Box<dyn Fn() -> Vec<ContainerLoad> + 'p>,
+}
 
 /// One load-generating workload.
 #[derive(Debug, Clone)]
@@ -16,6 +29,22 @@ pub struct Load {
     pub replicas_at: Option<Location>,
     /// What is stated about it.
     pub stated: Stated,
+    /// What each of its containers but the agent writes, as its manifest tells.
+    pub containers: Vec<ContainerLoad>,
+}
+
+impl Load {
+    /// What one pod writes: as stated, else as its containers' arguments tell.
+    #[must_use]
+    pub fn rate(&self) -> Option<PodRate> {
+        self.stated.rate.map(PodRate::stated).or_else(|| self.derived())
+    }
+
+    /// What one pod writes by the arguments of its containers.
+    #[must_use]
+    pub fn derived(&self) -> Option<PodRate> {
+        PodRate::derived(&self.containers)
+    }
 }
 
 /// Workloads that share a fact: one each when annotations state it, all together under a flag.
@@ -37,10 +66,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads the facts of all `pods`, each with whether it has a generator beside the agent.
-    pub fn new<'a>(pods: impl Iterator<Item = (usize, &'a Pod<'a>, bool)>, flags: &Flags) -> Self {
+    /// Reads the facts of all `pods`.
+    pub(crate) fn new<'p, 'a: 'p>(pods: impl Iterator<Item = Candidate<'p, 'a>>, flags: &Flags) -> Self {
         let mut plan = Self::default();
-        for (index, pod, generates) in pods {
+        for Candidate { index, pod, generates, containers } in pods {
             let (stated, bad) = stated_by(flags, pod);
             plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
             if generates || stated.by_annotation {
@@ -53,6 +82,7 @@ impl Plan {
                         false => replicas.at.key.location(),
                     }),
                     stated,
+                    containers: containers(),
                 });
             }
         }

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use num_rational::Ratio;
+use num_traits::CheckedMul;
+
 const NANOS: i128 = 1_000_000_000;
 
 /// Decimal and binary units of bytes, longest first so that a suffix match is the right one.
@@ -111,6 +114,42 @@ impl Rate {
         decimal(self.nanos / 1_000_000)
     }
 
+    /// A number of bytes per second, in `unit`, or else in the decimal unit in which it reads best. `None` for
+    /// less than nothing, an unknown unit, or what no rate holds.
+    pub(crate) fn of(bytes: Ratio<i128>, unit: Option<&str>) -> Option<Self> {
+        let nanos = bytes.checked_mul(&Ratio::from(NANOS))?.to_integer();
+        let fits = |(name, factor): &&(&'static str, i128)| match unit {
+            Some(unit) => *name == unit,
+            None => ["GB", "MB", "kB", "B"].contains(name) && (nanos >= factor * NANOS || *name == "B"),
+        };
+        let (unit, _) = UNITS.iter().filter(fits).max_by_key(|(_, factor)| *factor)?;
+        (nanos >= 0).then_some(Self { nanos, unit })
+    }
+
+    /// Whether it is nothing at all.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.nanos == 0
+    }
+
+    /// This rate times so many percent.
+    #[must_use]
+    pub fn percent(self, percent: u64) -> Self {
+        Self { nanos: self.nanos.saturating_mul(i128::from(percent)) / 100, unit: self.unit }
+    }
+
+    /// Whole bytes per second.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        u64::try_from(self.nanos / NANOS).unwrap_or(u64::MAX)
+    }
+
+    /// Whether both are written in the same unit.
+    #[must_use]
+    pub fn has_unit_of(self, other: Self) -> bool {
+        self.unit == other.unit
+    }
+
     /// Both rates added, in the unit of the first.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -125,6 +164,11 @@ impl std::fmt::Display for Rate {
         let hundredths = self.nanos / (factor * NANOS / 100).max(1);
         write!(f, "{} {}/s", decimal(hundredths * (NANOS / 100)), self.unit)
     }
+}
+
+/// How many bytes a unit has.
+pub(crate) fn factor(unit: &str) -> Option<i128> {
+    UNITS.iter().find(|(known, _)| *known == unit).map(|(_, factor)| *factor)
 }
 
 /// A non-negative decimal number in units of 10⁻⁹; `None` for anything else or more than nine decimals.

@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 use crate::Options;
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
-use crate::kube::{Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, pod_of};
-use crate::load::Plan;
+use crate::kube::{
+    Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, mounted_text, pod_of,
+};
+use crate::load::{Candidate, ContainerLoad, Generators, Plan, View, load_of};
 use crate::source::{Location, SourceFile};
 use crate::yaml::Parsed;
 
@@ -83,8 +85,13 @@ impl<'a> Input<'a> {
         let objects = ObjectSet::new(documents, complete);
         let pods = objects.iter().filter_map(pod_of).map(|pod| PodFacts::new(pod, agent_images));
         let pods: Vec<_> = pods.collect();
-        let loads = pods.iter().enumerate().map(|(at, one)| (at, &one.pod, one.role == PodRole::Sidecar));
-        let plan = Plan::new(loads, &options.load);
+        let candidates = pods.iter().enumerate().map(|(index, one)| Candidate {
+            index,
+            pod: &one.pod,
+            generates: one.role == PodRole::Sidecar,
+            containers: Box::new(|| one.loads(&objects, &options.generators)),
+        });
+        let plan = Plan::new(candidates, &options.load);
         let schemas = Catalogue::new(options.kubernetes);
         let structure = OnceCell::new();
         Self { sources, parsed, objects, pods, plan, agent_images, schemas, structure }
@@ -133,6 +140,19 @@ impl<'a> PodFacts<'a> {
     #[must_use]
     pub fn generators(&self) -> Vec<Container<'a>> {
         self.containers.iter().filter(|one| one.is_generator()).map(|one| one.container).collect()
+    }
+
+    /// What its generators and their helpers write.
+    fn loads(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Vec<ContainerLoad> {
+        let load = |one: &ContainerFacts<'a>| {
+            let view = View {
+                container: &one.container,
+                environment: &|| one.environment(self, objects),
+                file: &|path| mounted_text(&self.pod, &one.container, objects, path),
+            };
+            load_of(&view, generators)
+        };
+        self.containers.iter().filter(|one| one.is_generator()).map(load).collect()
     }
 
     /// The place that stands for the workload when findings are compared.

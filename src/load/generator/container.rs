@@ -1,0 +1,216 @@
+//! What a container writes: its image, command and arguments, understood.
+
+use crate::kube::{Container, Environment, ImageRef};
+use crate::load::Rate;
+use crate::load::shell::{Script, understand, words};
+use crate::source::Location;
+use crate::yaml::Node;
+
+use super::arguments::{Mistake, Reader};
+use super::file::Generator;
+use super::judge::Judged;
+use super::known::Generators;
+use super::output::{Amount, ContainerLoad, Output, Step};
+use super::word::Word;
+
+/// Programs that read a script behind `-c`.
+const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
+
+/// A container with what it can see.
+pub(crate) struct View<'r, 'e, 'a> {
+    /// The container.
+    pub container: &'r Container<'a>,
+    /// Its environment; found when it is needed.
+    pub environment: &'r dyn Fn() -> &'e Environment<'a>,
+    /// The text of a file in it, where that comes from a ConfigMap of the input.
+    pub file: &'r dyn Fn(&str) -> Option<Node<'a>>,
+}
+
+/// What is needed to understand one container.
+struct Reading<'r, 'e, 'a> {
+    view: &'r View<'r, 'e, 'a>,
+    image: Option<ImageRef<'a>>,
+    generators: &'r Generators,
+}
+
+/// What was understood.
+struct Found {
+    generator: Option<String>,
+    judged: Judged,
+    mistakes: Vec<Mistake>,
+}
+
+/// What a container writes to its standard output.
+pub(crate) fn load_of<'r, 'e, 'a: 'e>(
+    view: &'r View<'r, 'e, 'a>,
+    generators: &'r Generators,
+) -> ContainerLoad {
+    let container = view.container;
+    let image = container.node.get_text("image").map(ImageRef::parse);
+    let reading = Reading { view, image, generators };
+    let Found { generator, judged, mistakes } = reading.found();
+    let Judged { output, ends, shared } = judged;
+    let (container, place) = (container.name().to_owned(), container.place());
+    ContainerLoad { container, place, generator, output, ends, shared, mistakes }
+}
+
+impl From<Output> for Found {
+    fn from(output: Output) -> Self {
+        Self { generator: None, judged: Judged { output, ends: None, shared: None }, mistakes: Vec::new() }
+    }
+}
+
+fn unknown(reason: impl Into<String>) -> Found {
+    Output::Unknown(reason.into()).into()
+}
+
+impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
+    fn items(&self, key: &str) -> Vec<Word<'a>> {
+        let items = self.view.container.node.get(key).map(Node::items).unwrap_or_default();
+        items.map(|node| self.item(node)).collect()
+    }
+
+    fn item(&self, node: Node<'a>) -> Word<'a> {
+        match node.text() {
+            Some(text) if text.contains('$') => Word::item(node, (self.view.environment)()),
+            text => {
+                Word::written(text.unwrap_or_default().to_owned(), node, 0..text.unwrap_or_default().len())
+            }
+        }
+    }
+
+    fn found(&self) -> Found {
+        let (command, args) = (self.items("command"), self.items("args"));
+        let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
+        match (command.is_empty(), in_image) {
+            (true, Some(generator)) => {
+                let words = if args.is_empty() { self.implied(generator) } else { Ok(args) };
+                words.map_or_else(unknown, |words| self.run(generator, &words))
+            }
+            _ => {
+                let words: Vec<Word<'a>> = command.into_iter().chain(args).collect();
+                self.program(&words, in_image, true)
+            }
+        }
+    }
+
+    /// What a generator takes where the container gives it nothing.
+    fn implied(&self, generator: &Generator) -> Result<Vec<Word<'a>>, String> {
+        let Some(path) = &generator.arguments_file else {
+            return Ok(generator.default_args.iter().map(|text| Word::implied(text)).collect());
+        };
+        let file = (self.view.file)(path)
+            .ok_or(format!("its arguments stand in {path}, which isn't in the files"))?;
+        let text = file.text().unwrap_or_default();
+        words(&Word::written(text.to_owned(), file, 0..text.len()))
+    }
+
+    /// A command line that starts with a program.
+    fn program(&self, words: &[Word<'a>], in_image: Option<&Generator>, may_be_shell: bool) -> Found {
+        let Some((first, rest)) = words.split_first() else {
+            return unknown("nothing is known of the image, and the container has no command");
+        };
+        if let Some(reason) = &first.unknown {
+            return unknown(reason);
+        }
+        let name = first.text.rsplit('/').next().unwrap_or_default();
+        match name {
+            _ if SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
+            "sleep" => Output::Idle.into(),
+            "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
+            "tail" => unknown("it repeats the lines of a file"),
+            "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
+            _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
+                Some(generator) => self.run(generator, rest),
+                None => self.by_program(&first.text, rest),
+            },
+        }
+    }
+
+    /// A program that is known by its name alone. Of several, the one counts that takes the arguments.
+    fn by_program(&self, command: &str, rest: &[Word<'a>]) -> Found {
+        let name = command.rsplit('/').next().unwrap_or_default();
+        let candidates = self.generators.started_by(command);
+        let mut found: Vec<Found> = candidates.iter().map(|generator| self.run(generator, rest)).collect();
+        if found.len() > 1 {
+            found.retain(|one| !matches!(one.judged.output, Output::Unknown(_)));
+        }
+        match (found.len(), found.pop()) {
+            (1, Some(mut only)) => {
+                // Without the image it isn't sure enough which release reads the arguments.
+                only.mistakes.clear();
+                only
+            }
+            (0, _) if candidates.is_empty() => unknown(format!("nothing is known of the program `{name}`")),
+            _ => unknown(format!("it isn't known which program `{name}` is")),
+        }
+    }
+
+    fn run(&self, generator: &Generator, words: &[Word<'a>]) -> Found {
+        let words = match &generator.subcommand {
+            None => words,
+            Some(subcommand) => match words.split_first() {
+                Some((first, rest)) if first.text == *subcommand => rest,
+                _ => {
+                    let found = unknown(format!("the subcommand isn't `{subcommand}`"));
+                    return Found { generator: Some(generator.id.clone()), ..found };
+                }
+            },
+        };
+        let arguments = Reader::read(generator, self.image.as_ref(), words, self.view.environment);
+        let container = self.view.container;
+        let place = container.node.get("image").map_or_else(|| container.place(), Node::location);
+        let judged = generator.judge(&arguments, place);
+        Found { generator: Some(generator.id.clone()), judged, mistakes: arguments.mistakes }
+    }
+
+    /// `sh -c "…"`.
+    fn shell(&self, rest: &[Word<'a>], in_image: Option<&Generator>) -> Found {
+        let is_command = |word: &Word<'_>| word.text.starts_with('-') && word.text.ends_with('c');
+        let at = rest.iter().position(is_command).filter(|at| *at < 2);
+        let Some(script) = at.and_then(|at| rest.get(at + 1)).map(Word::as_written) else {
+            return unknown("a shell without a script");
+        };
+        match understand(&script, self.view.environment) {
+            Ok(Script::Runs(words)) => self.program(&words, in_image, false),
+            Ok(Script::Unlimited) => Output::Unlimited { least: None, at: self.place(&script) }.into(),
+            Ok(Script::Silent(file)) => {
+                let at = self.place(&file);
+                Output::Silent { to: format!("the file {}", file.text), at }.into()
+            }
+            Ok(Script::Limited { bytes, limit }) => {
+                self.fixed(bytes, Some("MiB"), &limit, "the limit of pv").into()
+            }
+            Ok(Script::Prints { bytes, seconds, sleep }) => {
+                let rate = super::Number::from(i128::from(bytes)) / seconds;
+                self.fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s")).into()
+            }
+            Err(reason) => unknown(reason),
+        }
+    }
+
+    /// A rate that a script states exactly.
+    fn fixed(
+        &self,
+        bytes: super::Number,
+        unit: Option<&'static str>,
+        word: &Word<'a>,
+        formula: &str,
+    ) -> Output {
+        let Some(rate) = Rate::of(bytes, unit) else {
+            return Output::Unknown("the rate is too large to be a rate".to_owned());
+        };
+        let step = Step {
+            name: "rate".to_owned(),
+            formula: formula.to_owned(),
+            values: Vec::new(),
+            result: rate.to_string(),
+        };
+        let (at, from) = (self.place(word), word.from.clone());
+        Output::Rate(Amount { rate, least: rate, most: rate, asks: None, at, from, steps: vec![step] })
+    }
+
+    fn place(&self, word: &Word<'a>) -> Location {
+        word.place().unwrap_or_else(|| self.view.container.place())
+    }
+}

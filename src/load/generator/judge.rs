@@ -1,0 +1,209 @@
+//! What a generator does with its arguments: the case that fits, and its formulas worked out.
+
+use std::collections::BTreeMap;
+
+use num_traits::ToPrimitive;
+
+use crate::load::Rate;
+use crate::source::Location;
+
+use super::arguments::Arguments;
+use super::file::{Case, Constant, Generator, Margin, Parameter};
+use super::formula::{Formula, Number, decimal};
+use super::output::{Amount, Ends, Output, Shared, Step};
+use super::value::{Given, Reading};
+
+/// What a generator does.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub output: Output,
+    pub ends: Option<Ends>,
+    pub shared: Option<Shared>,
+}
+
+/// Which end of what isn't known exactly.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Least,
+    Most,
+}
+
+/// One case with the values of its names, for one end.
+struct Scope<'s> {
+    generator: &'s Generator,
+    arguments: &'s Arguments,
+    steps: BTreeMap<&'s str, Number>,
+    end: End,
+}
+
+impl Generator {
+    /// A parameter by its name.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// What it does with `arguments`; `place` stands for what no argument says.
+    pub(crate) fn judge(&self, arguments: &Arguments, place: Location) -> Judged {
+        let unknown = |reason: String| Judged { output: Output::Unknown(reason), ends: None, shared: None };
+        if let Some(reason) = arguments.unknown.as_ref().filter(|_| !self.any_arguments) {
+            return unknown(reason.clone());
+        }
+        let given = |name: &str| arguments.given.get(name);
+        let fits = |case: &&Case| case.when.iter().all(|condition| condition.holds(given(&condition.name)));
+        let Some(case) = self.cases.iter().find(fits) else {
+            return unknown(format!("no case of `{}` fits these arguments", self.id));
+        };
+        let named = case.when.iter().find_map(|condition| given(&condition.name)?.named);
+        let at = named.unwrap_or(place);
+        let output = match case {
+            Case { rate: Some(rate), .. } => match self.amount(case, rate, arguments, place) {
+                Some(amount) => Output::Rate(amount),
+                None => {
+                    Output::Unknown(format!("the formula of `{}` has no value for these arguments", self.id))
+                }
+            },
+            Case { unlimited: Some(least), .. } => Output::Unlimited { least: least.parse().ok(), at },
+            Case { silent: Some(to), .. } => Output::Silent { to: to.clone(), at },
+            Case { refused: Some(reason), .. } | Case { unknown: Some(reason), .. } => {
+                Output::Unknown(filled(reason, arguments).0)
+            }
+            _ => Output::Unknown("nothing is known of it".to_owned()),
+        };
+        Judged { output, ends: self.ends(case, arguments, place), shared: shared(self, case, arguments) }
+    }
+
+    fn amount(&self, case: &Case, rate: &Formula, arguments: &Arguments, place: Location) -> Option<Amount> {
+        let mut steps = Vec::new();
+        let low = Scope::new(self, arguments, case, End::Least, &mut Vec::new())?;
+        let high = Scope::new(self, arguments, case, End::Most, &mut steps)?;
+        let (one, other) = (low.value(rate)?, high.value(rate)?);
+        let (least, most) = (one.min(other), one.max(other));
+        let unit = case.unit.as_deref();
+        steps.push(high.step("rate", rate, most));
+        let Margin { below, above } = case.margin;
+        let percent = |part: u8| Number::new(i128::from(part), 100);
+        let lowest = if case.at_most { Number::from(0) } else { least * (Number::from(1) - percent(below)) };
+        let asks = case.asks.as_ref().and_then(|asks| high.value(asks)).and_then(|asks| Rate::of(asks, unit));
+        let (at, from) = places(rate, case, arguments);
+        Some(Amount {
+            rate: Rate::of(if case.at_most { most } else { (least + most) / 2 }, unit)?,
+            least: Rate::of(lowest, unit)?,
+            most: Rate::of(most * (Number::from(1) + percent(above)), unit)?,
+            asks,
+            at: at.unwrap_or(place),
+            from,
+            steps,
+        })
+    }
+
+    fn ends(&self, case: &Case, arguments: &Arguments, place: Location) -> Option<Ends> {
+        let (words, at) = filled(case.ends.as_deref()?, arguments);
+        let scope = Scope::new(self, arguments, case, End::Most, &mut Vec::new());
+        let seconds = case.ends_after.as_ref().zip(scope).and_then(|(formula, scope)| scope.value(formula));
+        Some(Ends {
+            after: words,
+            seconds: seconds.and_then(|it| it.to_integer().to_u64()),
+            at: at.unwrap_or(place),
+        })
+    }
+}
+
+/// A text with the values of the parameters in its braces, and where the first of them stands.
+fn filled(text: &str, arguments: &Arguments) -> (String, Option<Location>) {
+    let (mut words, mut at) = (text.to_owned(), None);
+    for (name, given) in &arguments.given {
+        let braces = format!("{{{name}}}");
+        if words.contains(&braces) {
+            words = words.replace(&braces, &given.text);
+            at = at.or(given.at);
+        }
+    }
+    (words, at)
+}
+
+fn shared(generator: &Generator, case: &Case, arguments: &Arguments) -> Option<Shared> {
+    let parameter = generator.parameter(case.shared_by.as_deref()?)?;
+    let given = arguments.given.get(&parameter.name)?;
+    let Reading::Number { most, .. } = given.reading else { return None };
+    Some(Shared { pods: most.to_integer().to_u64()?, flag: parameter.shown(), at: given.at? })
+}
+
+/// Where the arguments of a formula stand: the first that is written, and the others with the values of variables.
+fn places(rate: &Formula, case: &Case, arguments: &Arguments) -> (Option<Location>, Vec<Location>) {
+    let steps = case.steps.iter().flat_map(|step| step.is.names());
+    let names = rate.names().into_iter().chain(steps);
+    let written: Vec<&Given> = names.filter_map(|name| arguments.given.get(name)).collect();
+    let mut all: Vec<Location> = written.iter().filter_map(|given| given.at).collect();
+    all.extend(written.iter().flat_map(|given| given.from.iter().copied()));
+    let first = all.first().copied();
+    let mut others: Vec<Location> = Vec::new();
+    for at in all.into_iter().filter(|at| Some(*at) != first) {
+        if !others.contains(&at) {
+            others.push(at);
+        }
+    }
+    (first, others)
+}
+
+impl<'s> Scope<'s> {
+    /// Works out the steps of a case; `None` where one has no value.
+    fn new(
+        generator: &'s Generator,
+        arguments: &'s Arguments,
+        case: &'s Case,
+        end: End,
+        told: &mut Vec<Step>,
+    ) -> Option<Self> {
+        let mut scope = Self { generator, arguments, steps: BTreeMap::new(), end };
+        for step in &case.steps {
+            let value = scope.value(&step.is)?;
+            told.push(scope.step(&step.name, &step.is, value));
+            scope.steps.insert(&step.name, value);
+        }
+        Some(scope)
+    }
+
+    fn value(&self, formula: &Formula) -> Option<Number> {
+        formula.value(&|name| self.lookup(name))
+    }
+
+    fn lookup(&self, name: &str) -> Option<Number> {
+        if let Some(value) = self.steps.get(name) {
+            return Some(*value);
+        }
+        match self.generator.constants.get(name) {
+            Some(Constant::One(text)) => decimal(text),
+            Some(Constant::Between([least, most])) => match self.end {
+                End::Least => decimal(least),
+                End::Most => decimal(most),
+            },
+            Some(Constant::By(table)) => {
+                let value = &self.arguments.given.get(&table.by)?.text;
+                table.values.get(value).and_then(|text| decimal(text))
+            }
+            None => match (&self.arguments.given.get(name)?.reading, self.end) {
+                (Reading::Number { least, .. }, End::Least) => Some(*least),
+                (Reading::Number { most, .. }, End::Most) => Some(*most),
+                _ => None,
+            },
+        }
+    }
+
+    fn step(&self, name: &str, formula: &Formula, result: Number) -> Step {
+        let mut values: Vec<String> = Vec::new();
+        for name in formula.names() {
+            let value = self.lookup(name).map(shown).unwrap_or_default();
+            let value = format!("{name} = {value}");
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        Step { name: name.to_owned(), formula: formula.text().to_owned(), values, result: shown(result) }
+    }
+}
+
+/// A number to be read, cut behind the third decimal.
+fn shown(number: Number) -> String {
+    let thousandths = (number * 1_000).to_integer();
+    crate::load::decimal(thousandths.saturating_mul(1_000_000))
+}

@@ -1,0 +1,21 @@
+//! Load generators: what is known of them, and what a container's arguments make them write.
+
+mod arguments;
+mod check;
+mod condition;
+mod container;
+mod file;
+mod formula;
+mod judge;
+mod known;
+mod output;
+mod value;
+mod word;
+
+pub use arguments::{Mistake, MistakeKind};
+pub(crate) use container::{View, load_of};
+pub use file::{Example, Generator};
+pub(crate) use formula::{Number, decimal};
+pub use known::Generators;
+pub use output::{Amount, ContainerLoad, Ends, Output, Shared, Step};
+pub(crate) use word::{Value, Word, lookup};

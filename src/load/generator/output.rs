@@ -1,0 +1,104 @@
+//! What a container writes to its standard output, as data: for checks and for the plan.
+
+use crate::load::Rate;
+use crate::source::Location;
+
+use super::arguments::Mistake;
+
+/// A container that may write the load.
+#[derive(Debug, Clone)]
+pub struct ContainerLoad {
+    /// Its name.
+    pub container: String,
+    /// Where to point at it.
+    pub place: Location,
+    /// The generator that it runs, by its id; `None` where that isn't known.
+    pub generator: Option<String>,
+    /// What it writes.
+    pub output: Output,
+    /// When it ends, where it ends.
+    pub ends: Option<Ends>,
+    /// How many pods share the rate, as it is told itself.
+    pub shared: Option<Shared>,
+    /// Arguments that are a mistake.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// What a container writes to its standard output.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// So much.
+    Rate(Amount),
+    /// As much as CPU and log pipe take.
+    Unlimited {
+        /// The least that one core makes, where that was measured.
+        least: Option<Rate>,
+        /// Where to point at.
+        at: Location,
+    },
+    /// Next to nothing: its lines go elsewhere.
+    Silent {
+        /// Where they go.
+        to: String,
+        /// Where to point at.
+        at: Location,
+    },
+    /// Nothing, and it isn't meant to.
+    Idle,
+    /// Nobody can tell, and why.
+    Unknown(String),
+}
+
+/// A rate with where it comes from.
+#[derive(Debug, Clone)]
+pub struct Amount {
+    /// The rate.
+    pub rate: Rate,
+    /// The least that it may be.
+    pub least: Rate,
+    /// The most that it may be.
+    pub most: Rate,
+    /// What the arguments ask for by their own words, where the program makes something else of it.
+    pub asks: Option<Rate>,
+    /// The argument that says it.
+    pub at: Location,
+    /// Further places that say it: values of variables, other arguments.
+    pub from: Vec<Location>,
+    /// How it was worked out, in this order.
+    pub steps: Vec<Step>,
+}
+
+/// A step of the arithmetic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What is worked out.
+    pub name: String,
+    /// How, with names.
+    pub formula: String,
+    /// The values of the names, as `name = value`.
+    pub values: Vec<String>,
+    /// What comes out.
+    pub result: String,
+}
+
+/// When a generator ends by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// After what, in words.
+    pub after: String,
+    /// After how many seconds, where that can be told.
+    pub seconds: Option<u64>,
+    /// Where to point at.
+    pub at: Location,
+}
+
+/// How many pods share a rate, as the generator is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The number.
+    pub pods: u64,
+    /// The flag.
+    pub flag: String,
+    /// Where it stands.
+    pub at: Location,
+}

@@ -1,0 +1,243 @@
+//! Values of a generator's parameters, read as the program reads them.
+
+use crate::kube::{ImageRef, Version};
+use crate::source::Location;
+
+use super::file::{Parameter, ParameterType};
+use super::formula::{Number, decimal};
+
+/// A parameter's value.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    /// Its text.
+    pub text: String,
+    /// What the program makes of it.
+    pub reading: Reading,
+    /// Where it stands; `None` for a default.
+    pub at: Option<Location>,
+    /// Where its flag stands, or the value where it has none.
+    pub named: Option<Location>,
+    /// The values of the variables in it.
+    pub from: Vec<Location>,
+}
+
+/// What a program makes of a value's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// It is no number, and needs to be none.
+    Text,
+    /// A number, or the least and the most that it may be where that isn't known.
+    Number { least: Number, most: Number },
+    /// The program ends with an error.
+    Refused(String),
+    /// Nobody can tell from here.
+    Unsure(String),
+}
+
+impl Reading {
+    fn exact(number: Number) -> Self {
+        Self::Number { least: number, most: number }
+    }
+}
+
+impl Parameter {
+    /// What the program in this image makes of `text`.
+    pub(super) fn read(&self, text: &str, image: Option<&ImageRef<'_>>) -> Reading {
+        let reading = match self.r#type {
+            ParameterType::Switch | ParameterType::Text => Reading::Text,
+            ParameterType::Choice => self.choose(text),
+            _ if text.is_empty() => Reading::Refused("it is empty".to_owned()),
+            ParameterType::Integer => integer(text),
+            ParameterType::LeadingInteger => leading_integer(text),
+            ParameterType::Number => number(text),
+            ParameterType::Seconds => self.seconds(text, image),
+            ParameterType::Duration => duration(text),
+            ParameterType::Size => size(text),
+            ParameterType::SizeK => size_k(text),
+        };
+        match reading {
+            Reading::Number { most, .. } if self.above_zero && most <= Number::from(0) => {
+                Reading::Refused("it has to be above zero".to_owned())
+            }
+            reading => reading,
+        }
+    }
+
+    fn choose(&self, text: &str) -> Reading {
+        if self.values.iter().any(|value| value == text) {
+            return Reading::Text;
+        }
+        let values: Vec<&str> = self.values.iter().map(String::as_str).collect();
+        Reading::Refused(match crate::text::did_you_mean(text, &values) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", crate::text::list(&self.values)),
+        })
+    }
+
+    /// Seconds as a number, and from some release on as a duration too.
+    fn seconds(&self, text: &str, image: Option<&ImageRef<'_>>) -> Reading {
+        let as_duration = duration(text);
+        if number(text) != refused_number() || !matches!(as_duration, Reading::Number { .. }) {
+            return number(text);
+        }
+        let Some(since) = &self.durations_since else {
+            return Reading::Refused("it takes a number of seconds, without a unit".to_owned());
+        };
+        let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
+        match (image.and_then(|image| image.tag), version(since)) {
+            (None | Some("latest"), _) => as_duration,
+            (Some(tag), Some(since)) => match version(tag) {
+                Some(tag) if tag >= since => as_duration,
+                Some(_) => Reading::Refused(format!("before {since} it takes a number of seconds only")),
+                None => Reading::Unsure(format!("the release behind the tag `{tag}` isn't known")),
+            },
+            (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),
+        }
+    }
+}
+
+fn refused_number() -> Reading {
+    Reading::Refused("it isn't a number".to_owned())
+}
+
+/// A decimal number; what only some programs read as one is left open.
+fn number(text: &str) -> Reading {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    match decimal(digits) {
+        Some(number) => Reading::exact(if negative { -number } else { number }),
+        None if text.parse::<f64>().is_ok() || text.contains(['_', 'x', 'X']) => {
+            Reading::Unsure(format!("not every program reads `{text}` as the same number"))
+        }
+        None => refused_number(),
+    }
+}
+
+fn integer(text: &str) -> Reading {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    // With a zero in front some programs read octal numbers.
+    if digits.len() > 1 && digits.starts_with('0') || digits.contains('_') {
+        return Reading::Unsure(format!("not every program reads `{text}` as the same number"));
+    }
+    match text.parse::<i128>() {
+        Ok(number) => Reading::exact(Number::from(number)),
+        Err(_) => Reading::Refused("it isn't a whole number".to_owned()),
+    }
+}
+
+fn leading_integer(text: &str) -> Reading {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    match text.get(..end).unwrap_or_default().parse::<i128>() {
+        Ok(number) => Reading::exact(Number::from(number)),
+        Err(_) => Reading::exact(Number::from(0)),
+    }
+}
+
+/// Go's durations in seconds. Source: the documentation of Go's `time.ParseDuration`.
+fn duration(text: &str) -> Reading {
+    const UNITS: [(&str, i128); 8] = [
+        ("ns", 1),
+        ("us", 1_000),
+        ("µs", 1_000),
+        ("μs", 1_000),
+        ("ms", 1_000_000),
+        ("s", 1_000_000_000),
+        ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000),
+    ];
+    let refused = |reason: &str| Reading::Refused(reason.to_owned());
+    if text == "0" {
+        return Reading::exact(Number::from(0));
+    }
+    let mut rest = text;
+    let mut nanos = Number::from(0);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (digits, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let unit_end = behind.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(behind.len());
+        let (unit, next) = behind.split_at_checked(unit_end).unwrap_or((behind, ""));
+        let Some(number) = decimal(digits) else { return refused("it isn't a duration such as 500ms") };
+        let Some((_, factor)) = UNITS.iter().find(|(known, _)| *known == unit) else {
+            return refused(if unit.is_empty() {
+                "a duration needs a unit, as in 500ms"
+            } else {
+                "the unit doesn't exist"
+            });
+        };
+        nanos += number * factor;
+        rest = next;
+    }
+    Reading::exact(nanos / 1_000_000_000)
+}
+
+/// Bytes with a decimal or binary unit.
+fn size(text: &str) -> Reading {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (digits, unit) = text.split_at_checked(end).unwrap_or((text, ""));
+    let factor = match unit.trim_start() {
+        "" | "B" => 1,
+        unit => crate::load::rate::factor(unit).unwrap_or(0),
+    };
+    match decimal(digits) {
+        Some(number) if factor > 0 => Reading::exact(number * factor),
+        _ => Reading::Unsure(format!("`{text}` isn't a size that is known")),
+    }
+}
+
+fn size_k(text: &str) -> Reading {
+    let number = decimal(text.strip_suffix('k').unwrap_or(text));
+    match number {
+        Some(number) if text.ends_with('k') => {
+            Reading::Number { least: number * 1_000, most: number * 1_024 }
+        }
+        Some(number) => Reading::exact(number),
+        None => Reading::Unsure(format!("`{text}` isn't a size that is known")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(numerator: i128, denominator: i128) -> Reading {
+        Reading::exact(Number::new(numerator, denominator))
+    }
+
+    #[test]
+    fn durations_are_read_as_go_does() {
+        assert_eq!(duration("500ms"), exact(1, 2));
+        assert_eq!(duration("1m30s"), exact(90, 1));
+        assert_eq!(duration("1.5h"), exact(5400, 1));
+        assert_eq!(duration("0"), exact(0, 1));
+        for text in ["5", "5d", "ms", "5 s", "-", "1m30"] {
+            assert!(matches!(duration(text), Reading::Refused(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn units_are_what_the_program_takes_them_for() {
+        assert_eq!(size("5MB"), exact(5_000_000, 1));
+        assert_eq!(size("5 MiB"), exact(5_242_880, 1));
+        let (least, most) = (Number::from(200_000), Number::from(204_800));
+        assert_eq!(size_k("200k"), Reading::Number { least, most });
+        assert_eq!(leading_integer("25m"), exact(25, 1));
+        assert!(matches!(size("5m"), Reading::Unsure(_)));
+        assert!(matches!(size_k("5m"), Reading::Unsure(_)));
+    }
+
+    #[test]
+    fn what_programs_read_differently_is_left_open() {
+        assert_eq!(number("6.3"), exact(63, 10));
+        for text in ["1e3", "0x10", "1_000", "inf"] {
+            assert!(matches!(number(text), Reading::Unsure(_)), "{text}");
+        }
+        for text in ["5MB", "fast", "5 "] {
+            assert!(matches!(number(text), Reading::Refused(_)), "{text}");
+        }
+        assert!(matches!(integer("010"), Reading::Unsure(_)));
+        assert!(matches!(integer("1.5"), Reading::Refused(_)));
+    }
+}

@@ -1,0 +1,398 @@
+//! What a shell script writes to standard output, where that can be told exactly.
+
+use crate::kube::Environment;
+use crate::load::generator::{Number, Word, decimal};
+
+use super::token::{Token, tokens};
+
+/// What a script comes down to.
+#[derive(Debug)]
+pub(crate) enum Script<'a> {
+    /// It runs this program, whose output is the container's.
+    Runs(Vec<Word<'a>>),
+    /// It prints so many bytes a turn and sleeps so many seconds; the word that says how long.
+    Prints { bytes: u64, seconds: Number, sleep: Word<'a> },
+    /// It prints as fast as it can.
+    Unlimited,
+    /// `pv` lets so many bytes a second through; the word that says so.
+    Limited { bytes: Number, limit: Word<'a> },
+    /// Its output goes to this file.
+    Silent(Word<'a>),
+}
+
+/// One program with its words.
+#[derive(Debug, Default)]
+struct Command<'a> {
+    words: Vec<Word<'a>>,
+    /// The file that its output goes to.
+    output: Option<Word<'a>>,
+}
+
+#[derive(Debug)]
+enum Statement<'a> {
+    Pipeline(Vec<Command<'a>>),
+    Loop { condition: Vec<Statement<'a>>, body: Vec<Statement<'a>>, output: Option<Word<'a>> },
+}
+
+/// Understands a script.
+///
+/// # Errors
+/// Says what in it isn't followed.
+pub(crate) fn understand<'e, 'a: 'e>(
+    script: &Word<'a>,
+    environment: &dyn Fn() -> &'e Environment<'a>,
+) -> Result<Script<'a>, String> {
+    let mut parser = Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
+    let mut statements = parser.list(&[])?;
+    let last = statements.pop().ok_or("the script is empty")?;
+    if let Some(other) = statements.iter().find(|one| !one.is_brief()) {
+        return Err(format!("{} isn't the end of the script", other.shown()));
+    }
+    match last {
+        Statement::Pipeline(commands) => pipeline(commands),
+        Statement::Loop { condition, body, output } => turn(&condition, &body, output),
+    }
+}
+
+struct Parser<'a> {
+    tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// The word that comes next, where it stands without quotes.
+    fn keyword(&mut self) -> Option<&str> {
+        match self.tokens.peek() {
+            Some(Token::Word(word, true)) => Some(&word.text),
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, stops: &[&str]) -> Result<Vec<Statement<'a>>, String> {
+        let mut statements = Vec::new();
+        loop {
+            while self.tokens.next_if(|token| matches!(token, Token::End)).is_some() {}
+            if self.tokens.peek().is_none() || self.keyword().is_some_and(|word| stops.contains(&word)) {
+                return Ok(statements);
+            }
+            statements.push(self.statement()?);
+            let separated = self.tokens.next_if(|token| matches!(token, Token::End | Token::And)).is_some();
+            let stops_here = self.keyword().is_some_and(|word| stops.contains(&word));
+            if !separated && !stops_here && self.tokens.peek().is_some() {
+                return Err("the script isn't followed".to_owned());
+            }
+        }
+    }
+
+    fn statement(&mut self) -> Result<Statement<'a>, String> {
+        const OTHERS: [&str; 9] = ["if", "for", "until", "case", "function", "select", "do", "done", "then"];
+        match self.keyword() {
+            Some("while") => self.repeat(),
+            Some(word) if OTHERS.contains(&word) => Err(format!("`{word}` isn't followed")),
+            _ => self.pipeline(),
+        }
+    }
+
+    fn repeat(&mut self) -> Result<Statement<'a>, String> {
+        self.depth += 1;
+        if self.depth > 1 {
+            return Err("a loop in a loop isn't followed".to_owned());
+        }
+        self.tokens.next();
+        let condition = self.list(&["do"])?;
+        self.tokens.next();
+        let body = self.list(&["done"])?;
+        if self.tokens.next().is_none() {
+            return Err("the loop isn't closed".to_owned());
+        }
+        self.depth -= 1;
+        let Command { words, output } = self.command()?;
+        match words.is_empty() {
+            true => Ok(Statement::Loop { condition, body, output }),
+            false => Err("what stands behind the loop isn't followed".to_owned()),
+        }
+    }
+
+    fn pipeline(&mut self) -> Result<Statement<'a>, String> {
+        let mut commands = vec![self.command()?];
+        while self.tokens.next_if(|token| matches!(token, Token::Pipe)).is_some() {
+            commands.push(self.command()?);
+        }
+        match commands.iter().any(|command| command.words.is_empty()) {
+            true => Err("a command is missing".to_owned()),
+            false => Ok(Statement::Pipeline(commands)),
+        }
+    }
+
+    fn command(&mut self) -> Result<Command<'a>, String> {
+        let mut command = Command::default();
+        loop {
+            match self.tokens.peek() {
+                Some(Token::Word(..)) => {
+                    if let Some(Token::Word(word, _)) = self.tokens.next() {
+                        command.words.push(word);
+                    }
+                }
+                Some(Token::Duplicate) => drop(self.tokens.next()),
+                Some(Token::Redirect { is_output }) => {
+                    let is_output = *is_output;
+                    self.tokens.next();
+                    let Some(Token::Word(file, _)) = self.tokens.next() else {
+                        return Err("the name of a file is missing".to_owned());
+                    };
+                    if is_output && !is_standard(&file.text) {
+                        command.output = Some(file);
+                    }
+                }
+                _ => return Ok(command),
+            }
+        }
+    }
+}
+
+/// Files that are the container's own output.
+fn is_standard(file: &str) -> bool {
+    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"].contains(&file)
+}
+
+impl<'a> Statement<'a> {
+    fn simple(&self) -> Option<&Command<'a>> {
+        match self {
+            Self::Pipeline(commands) => match commands.as_slice() {
+                [command] => Some(command),
+                _ => None,
+            },
+            Self::Loop { .. } => None,
+        }
+    }
+
+    /// Whether it ends soon and writes next to nothing.
+    fn is_brief(&self) -> bool {
+        const BRIEF: [&str; 9] = ["echo", "sleep", "set", "cd", ":", "true", "mkdir", "touch", "sync"];
+        self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Loop { .. } => "a loop that".to_owned(),
+            Self::Pipeline(commands) => {
+                format!("`{}`", commands.first().and_then(Command::name).unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl<'a> Command<'a> {
+    fn name(&self) -> Option<&str> {
+        self.words.first().map(|word| word.text.as_str())
+    }
+}
+
+fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
+    let Some(last) = commands.pop() else { return Err("the script is empty".to_owned()) };
+    if let Some(file) = last.output {
+        return Ok(Script::Silent(file));
+    }
+    if !commands.is_empty() {
+        return match last.words.first().map(|word| word.text.as_str()) {
+            Some("pv") if is_endless(&commands) => limited(last.words),
+            _ => Err("a pipeline isn't followed".to_owned()),
+        };
+    }
+    let exec = usize::from(last.name() == Some("exec"));
+    let words: Vec<_> = last.words.into_iter().skip(exec).collect();
+    match words.first().map(|word| word.text.as_str()) {
+        Some("yes") => Ok(Script::Unlimited),
+        Some(_) => Ok(Script::Runs(words)),
+        None => Err("`exec` without a program".to_owned()),
+    }
+}
+
+/// Whether these write lines without an end.
+fn is_endless(commands: &[Command<'_>]) -> bool {
+    let Some((first, others)) = commands.split_first() else { return false };
+    let reads = |word: &Word<'_>| word.text == "/dev/urandom" || word.text == "/dev/zero";
+    (first.name() == Some("yes") || first.words.iter().any(reads))
+        && others.iter().all(|command| command.name() == Some("base64"))
+}
+
+/// `pv -q -L RATE`: its units are powers of 1024, and a fraction is refused. Source: the manual of pv 1.6.20.
+fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
+    let mut words = words.into_iter().skip(1);
+    let mut limit = None;
+    while let Some(word) = words.next() {
+        match word.text.as_str() {
+            "-q" | "--quiet" => {}
+            "-L" | "--rate-limit" | "-qL" => limit = words.next(),
+            _ => return Err(format!("`{}` of pv isn't followed", word.text)),
+        }
+    }
+    let limit = limit.ok_or("pv has no limit")?;
+    let number = limit.text.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
+    let factor = match limit.text.strip_prefix(number).unwrap_or_default() {
+        "" => 1,
+        "k" | "K" => 1 << 10,
+        "m" | "M" => 1 << 20,
+        "g" | "G" => 1 << 30,
+        _ => return Err(format!("pv doesn't take `{}`", limit.text)),
+    };
+    match number.parse::<u64>() {
+        Ok(number) => Ok(Script::Limited { bytes: Number::from(i128::from(number) * factor), limit }),
+        Err(_) => Err(format!("pv doesn't take `{}`", limit.text)),
+    }
+}
+
+/// One turn of an endless loop.
+fn turn<'a>(
+    condition: &[Statement<'a>],
+    body: &[Statement<'a>],
+    output: Option<Word<'a>>,
+) -> Result<Script<'a>, String> {
+    let (mut bytes, mut seconds) = (0_u64, Number::from(0));
+    let (mut sleep, mut file) = (None, output);
+    let endless = [":", "true", "sleep"];
+    let fits =
+        |one: &Statement<'_>| one.simple().and_then(Command::name).is_some_and(|it| endless.contains(&it));
+    if condition.is_empty() || !condition.iter().all(fits) {
+        return Err("the loop isn't endless".to_owned());
+    }
+    let whole = file.is_some();
+    for statement in condition.iter().chain(body) {
+        let Some(command) = statement.simple() else { return Err("a pipeline isn't followed".to_owned()) };
+        let (name, words) = command.words.split_first().ok_or("a command is missing")?;
+        match name.text.as_str() {
+            ":" | "true" => {}
+            "sleep" => {
+                seconds += words
+                    .iter()
+                    .try_fold(Number::from(0), |sum, word| Some(sum + pause(&word.text)?))
+                    .ok_or("the time of `sleep` isn't followed")?;
+                sleep = words.first().cloned().or(sleep);
+            }
+            "echo" | "printf" if whole => {}
+            "echo" | "printf" if command.output.is_some() => file = command.output.clone(),
+            "echo" => bytes += echo(words)?,
+            "printf" => bytes += printf(words)?,
+            other => return Err(format!("the output of `{other}` isn't known")),
+        }
+    }
+    match (bytes, file, sleep) {
+        (0, Some(file), _) => Ok(Script::Silent(file)),
+        (0, None, _) => Err("the loop prints nothing".to_owned()),
+        (_, _, None) => Ok(Script::Unlimited),
+        // Below a second the time that the shell itself takes can't be left out.
+        (_, _, Some(sleep)) if seconds >= Number::from(1) => Ok(Script::Prints { bytes, seconds, sleep }),
+        _ => Err("the shell's own time counts where it sleeps for less than a second".to_owned()),
+    }
+}
+
+/// Seconds that `sleep` waits. Source: the manual of GNU coreutils, sleep.
+fn pause(text: &str) -> Option<Number> {
+    let (number, factor) = match text.char_indices().last()? {
+        (at, 's') => (text.get(..at)?, 1),
+        (at, 'm') => (text.get(..at)?, 60),
+        (at, 'h') => (text.get(..at)?, 3_600),
+        (at, 'd') => (text.get(..at)?, 86_400),
+        _ => (text, 1),
+    };
+    decimal(number).map(|number| number * factor)
+}
+
+/// Bytes that `echo` prints: its words with blanks between, and a line break.
+fn echo(words: &[Word<'_>]) -> Result<u64, String> {
+    let (quiet, words) = match words.split_first() {
+        Some((first, rest)) if first.text == "-n" => (true, rest),
+        Some((first, _)) if first.text.starts_with('-') => {
+            return Err(format!("shells read `echo {}` in different ways", first.text));
+        }
+        _ => (false, words),
+    };
+    if words.iter().any(|word| word.text.contains('\\')) {
+        return Err("shells read a backslash behind `echo` in different ways".to_owned());
+    }
+    let letters: usize = words.iter().map(|word| word.text.len()).sum();
+    let between = words.len().saturating_sub(1) + usize::from(!quiet);
+    Ok(u64::try_from(letters + between).unwrap_or(u64::MAX))
+}
+
+/// Bytes that `printf` prints, where its format is all that it has.
+fn printf(words: &[Word<'_>]) -> Result<u64, String> {
+    let [format] = words else { return Err("the values of `printf` aren't followed".to_owned()) };
+    let text = format.text.replace("\\n", "\n");
+    match text.contains(['%', '\\']) || text.starts_with('-') {
+        true => Err("the format of `printf` isn't followed".to_owned()),
+        false => Ok(u64::try_from(text.len()).unwrap_or(u64::MAX)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn script(text: &str) -> String {
+        let (script, environment) = (Word::implied(text), Environment::default());
+        match understand(&script, &|| &environment) {
+            Ok(Script::Runs(words)) => {
+                words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("|")
+            }
+            Ok(Script::Prints { bytes, seconds, sleep }) => {
+                format!("{bytes} bytes in {seconds} s at {}", sleep.text)
+            }
+            Ok(Script::Unlimited) => "unlimited".to_owned(),
+            Ok(Script::Limited { bytes, limit }) => format!("{bytes} at {}", limit.text),
+            Ok(Script::Silent(file)) => format!("silent: {}", file.text),
+            Err(reason) => format!("unknown: {reason}"),
+        }
+    }
+
+    #[test]
+    fn a_script_that_runs_one_program_is_that_program() {
+        assert_eq!(script("exec flog -l -m '5'"), "flog|-l|-m|5");
+        assert_eq!(script("set -e; sleep 5 && flog -l 2>&1"), "flog|-l");
+        assert_eq!(script("flog -l > /dev/stdout"), "flog|-l");
+    }
+
+    #[test]
+    fn endless_loops_of_fixed_text_are_counted() {
+        assert_eq!(script("while true; do echo hello world; sleep 2; done"), "12 bytes in 2 s at 2");
+        assert_eq!(script("while sleep 1m; do echo -n abc; printf 'x\\n'; done"), "5 bytes in 60 s at 1m");
+        assert_eq!(script("while :\ndo\n  echo 'é'\n  sleep 1\ndone"), "3 bytes in 1 s at 1");
+        assert_eq!(script("while true; do echo x; done"), "unlimited");
+        assert_eq!(script("yes hello"), "unlimited");
+    }
+
+    #[test]
+    fn pv_counts_in_powers_of_1024() {
+        assert_eq!(script("yes hello | pv -q -L 5m"), "5242880 at 5m");
+        assert_eq!(script("base64 /dev/urandom | pv -qL 100000"), "100000 at 100000");
+        assert!(script("yes | pv -L 1.5m").starts_with("unknown"));
+        assert!(script("yes | pv -q").starts_with("unknown"));
+        assert!(script("cat file | pv -L 5m").starts_with("unknown"));
+    }
+
+    #[test]
+    fn output_into_files_is_silent() {
+        assert_eq!(script("flog -l >> /var/log/app.log"), "silent: /var/log/app.log");
+        assert_eq!(script("while true; do echo x >> /tmp/a; sleep 1; done"), "silent: /tmp/a");
+        assert_eq!(script("while true; do echo x; sleep 1; done > /tmp/a"), "silent: /tmp/a");
+    }
+
+    #[test]
+    fn what_is_not_exact_is_unknown() {
+        for text in [
+            "while true; do echo $(date); sleep 1; done",
+            "while true; do echo x; sleep 0.1; done",
+            "while true; do echo -e 'a\\tb'; sleep 1; done",
+            "while true; do date; sleep 1; done",
+            "while read x; do echo x; sleep 1; done",
+            "for i in 1 2; do echo x; done",
+            "flog -l; sleep 1",
+            "flog -l | grep x",
+            "while true; do while true; do echo x; done; done",
+            "while true; do echo x; sleep 1",
+            "",
+        ] {
+            assert!(script(text).starts_with("unknown: "), "{text}: {}", script(text));
+        }
+    }
+}
