@@ -56,6 +56,7 @@ fn compare(example: &Example, found: &ContainerLoad) -> (String, String) {
         Output::Unlimited { .. } => (None, Some("unlimited")),
         Output::Silent { .. } => (None, Some("silent")),
         Output::Idle => (None, Some("idle")),
+        Output::Follows => (None, Some("follows")),
         Output::Unknown(_) => (None, Some("unknown")),
     };
     let rate = amount.map(|amount| amount.rate.bytes());
@@ -124,6 +125,7 @@ fn told(container: &str, more: &str) -> String {
         Output::Unlimited { at: place, .. } => format!("unlimited at {}", at(*place)),
         Output::Silent { to, at: place } => format!("silent, {to} at {}", at(*place)),
         Output::Idle => "idle".to_owned(),
+        Output::Follows => "follows".to_owned(),
         Output::Unknown(reason) => format!("unknown: {reason}"),
     }
 }
@@ -198,10 +200,7 @@ fn shells_files_and_helpers_are_understood() {
     );
     assert_eq!(other("      args: [sh, -c, yes]\n"), "unlimited at yes");
     assert_eq!(other("      command: [sleep, infinity]\n"), "idle");
-    assert_eq!(
-        other("      command: [tail, -F, /var/log/app.log]\n"),
-        "unknown: it repeats the lines of a file"
-    );
+    assert_eq!(other("      command: [tail, -F, /var/log/app.log]\n"), "follows");
     let logtest = "      image: quay.io/mffiedler/ocp-logtest:latest\n";
     let mount = "      volumeMounts: [{name: c, mountPath: /var/lib/svt}]\n";
     assert_eq!(other(&format!("{logtest}{mount}")), "11.24 kB/s at 600 from [\"1000\"]");

@@ -82,7 +82,7 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
 fn whatever_it_is_told_the_result_lints_clean() {
     let sizes: [&[&str]; 6] = [
         &[],
-        &["--nodes", "1"],
+        &["--nodes", "4"],
         &["--rate", "6MiB/s", "--nodes", "300"],
         &["--rate", "1.5MB/s", "--target", "10GB/s"],
         &["--rate", "512KiB/s", "--target", "20MB/s", "--nodes", "7"],

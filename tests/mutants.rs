@@ -6,6 +6,8 @@
 mod agent;
 #[path = "mutants/apis.rs"]
 mod apis;
+#[path = "mutants/arguments.rs"]
+mod arguments;
 #[path = "mutants/filled_in.rs"]
 mod filled_in;
 #[path = "mutants/flags.rs"]
@@ -51,6 +53,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
+    let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

@@ -39,7 +39,7 @@ impl PodRate {
             match &container.output {
                 Output::Rate(amount) => parts.push(amount.clone()),
                 Output::Silent { .. } | Output::Idle => {}
-                Output::Unlimited { .. } | Output::Unknown(_) => is_whole = false,
+                Output::Unlimited { .. } | Output::Follows | Output::Unknown(_) => is_whole = false,
             }
         }
         let sum = |of: fn(&Amount) -> Rate| parts.iter().map(of).reduce(Rate::plus);
@@ -52,6 +52,13 @@ impl PodRate {
             is_steady: containers.iter().all(|container| container.ends.is_none()),
             parts,
         })
+    }
+
+    /// The rate as it is read: `at most` where it may be anything below.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let most = if self.least.is_zero() { "at most " } else { "" };
+        format!("{most}{}", self.rate)
     }
 
     /// What the arguments ask for by their own words.

@@ -126,6 +126,13 @@ impl Rate {
         (nanos >= 0).then_some(Self { nanos, unit })
     }
 
+    /// Written in the unit of another rate, unless nothing would be left of it to read.
+    #[must_use]
+    pub fn beside(self, other: Self) -> Self {
+        let same = self.in_unit_of(other);
+        if same.to_string().starts_with("0 ") { self } else { same }
+    }
+
     /// Whether it is nothing at all.
     #[must_use]
     pub fn is_zero(self) -> bool {

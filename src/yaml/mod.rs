@@ -3,6 +3,7 @@
 //! Nothing is decoded into structs: typed views elsewhere borrow [`Node`]s, so whatever a rule looks
 //! at can be pointed at.
 
+mod block;
 mod builder;
 mod edit;
 mod field;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Location, Span};
 
+use super::block;
 use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
 
@@ -213,7 +214,7 @@ impl<'a> Node<'a> {
     }
 
     /// The place of a part of a scalar's text, given as a byte range of [`Node::text`]. Where the
-    /// text isn't the bytes as written (escapes, folding), or the part is empty, the whole node is the place.
+    /// text isn't the bytes as written (escapes, folded lines), or the part is empty, the whole node is the place.
     #[must_use]
     pub fn fragment(self, part: std::ops::Range<usize>) -> Location {
         let span = self.span();
@@ -224,8 +225,15 @@ impl<'a> Node<'a> {
         let verbatim = self
             .text()
             .is_some_and(|text| self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text));
-        if !verbatim || part.is_empty() {
+        if part.is_empty() {
             return self.location();
+        }
+        if !verbatim {
+            let place = self.text().and_then(|text| block::written_part(self.raw(), text, part));
+            return place.map_or(self.location(), |place| Location {
+                file: self.document.file,
+                span: Span::new(span.start + place.start, span.start + place.end),
+            });
         }
         let start = span.start + quote;
         let span = Span::new(start + part.start, start + part.end);

@@ -77,7 +77,7 @@ fn config() -> Vec<Mutant> {
         cluster("<your-cluster-name>").at_in(Config, "CLUSTER_NAME: «<your-cluster-name>»"),
         cluster("\"YOUR-CLUSTER\"").at_in(Config, "CLUSTER_NAME: \"«YOUR-CLUSTER»\""),
         cluster("'load-YOUR_CLUSTER_NAME-eu'").at_in(Config, "'load-«YOUR_CLUSTER_NAME»-eu'"),
-        cluster("|-\n    <cluster name>").at_in(Config, "«|-\n    <cluster name>»\n"),
+        cluster("|-\n    <cluster name>").at_in(Config, "|-\n    «<cluster name>»\n"),
         mutant("unfilled-placeholder")
             .swap_in(Config, "https://app-logstaging.scalyr.com", "https://<server>")
             .at_in(Config, "https://«<server>»"),

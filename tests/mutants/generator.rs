@@ -153,15 +153,21 @@ pub fn company() -> Vec<Mutant> {
 }
 
 pub fn load() -> Vec<Mutant> {
-    let rate = |put: &str| mutant("rate-above-cap").swap("rate: 5MB/s", format!("rate: {put}"));
+    // The arguments go along: otherwise it is they that the stated rate isn't.
+    let both = |put: &str, megabytes: &str| {
+        let stated = mutant("rate-above-cap").swap("rate: 5MB/s", format!("rate: {put}"));
+        stated.swap("-m, \"5\"]", format!("-m, \"{megabytes}\"]"))
+    };
     let few = |find: &str, put: &str| mutant("too-few-generators").swap(find, put);
     let target = |find: &str, put: &str| mutant("target-missed").swap(find, put);
     vec![
-        rate("6.3MB/s").at("rate: «6.3MB/s»").and("replicas: «400»"),
-        rate("7MB/s").at("rate: «7MB/s»").and("replicas: «400»"),
-        rate("6.01MiB/s").at("rate: «6.01MiB/s»").and("replicas: «400»"),
-        rate("\"50 MB/s\"").at("rate: «\"50 MB/s\"»").and("replicas: «400»"),
-        rate("5GB/s").at("rate: «5GB/s»").and("replicas: «400»"),
+        both("6.3MB/s", "6.2").at("rate: «6.3MB/s»").and("replicas: «400»"),
+        both("7MB/s", "7").at("rate: «7MB/s»").and("replicas: «400»"),
+        both("6.01MiB/s", "6.3").at("rate: «6.01MiB/s»").and("replicas: «400»"),
+        both("\"50 MB/s\"", "50").at("rate: «\"50 MB/s\"»").and("replicas: «400»"),
+        both("5GB/s", "$(RATE)\"]\n          envFrom: [{secretRef: {name: a}}] # [\"")
+            .at("rate: «5GB/s»")
+            .and("replicas: «400»"),
         few("replicas: 400", "replicas: 399").at("replicas: «399»").and("nodes: «\"200\"»"),
         few("replicas: 400", "replicas: 40").at("replicas: «40»").and("nodes: «\"200\"»"),
         few("replicas: 400", "replicas: 0").at("replicas: «0»").and("nodes: «\"200\"»"),
@@ -173,7 +179,10 @@ pub fn load() -> Vec<Mutant> {
         target("target: 2GB/s", "target: 2.01GB/s").at("replicas: «400»").and("target: «2.01GB/s»"),
         target("target: 2GB/s", "target: 2GiB/s").at("replicas: «400»").and("target: «2GiB/s»"),
         target("rate: 5MB/s", "rate: 4.9MB/s").at("replicas: «400»").and("target: «2GB/s»"),
-        target("rate: 5MB/s", "rate: 500kB/s").at("replicas: «400»").and("target: «2GB/s»"),
+        target("rate: 5MB/s", "rate: 500kB/s")
+            .swap("-m, \"5\"]", "-m, \"0.5\"]")
+            .at("replicas: «400»")
+            .and("target: «2GB/s»"),
         target("replicas: 400", "replicas: 399")
             .swap("nodes: \"200\"", "nodes: \"199\"")
             .at("replicas: «399»")

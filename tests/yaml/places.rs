@@ -149,10 +149,21 @@ fn fragments_are_exact_where_the_text_is_as_written() {
 
 #[test]
 fn fragments_of_changed_text_are_the_whole_value() {
-    for text in ["k: \"a\\tb\"\n", "k: 'it''s'\n", "k: one\n  two\n", "k: |\n  abc\n", "k: >-\n  abc\n"] {
+    for text in ["k: \"a\\tb\"\n", "k: 'it''s'\n", "k: one\n  two\n", "k: >-\n  abc\n"] {
         let document = good(text);
         let node = root(&document).get("k").unwrap();
         assert_eq!(node.fragment(1..2), node.location(), "{text:?}");
+    }
+}
+
+#[test]
+fn parts_of_literal_blocks_are_found_in_their_lines() {
+    for text in ["k: |\n  abc\n  de\n", "k: |-\r\n    abc\r\n    de\r\n", "- k: |+\n    abc\n    de\n\n"] {
+        let document = good(text);
+        let node = document.root().unwrap().scalars().last().unwrap();
+        assert_eq!(node.fragment(1..2).span.slice(text), "b", "{text:?}");
+        assert_eq!(node.fragment(4..6).span.slice(text), "de", "{text:?}");
+        assert_eq!(node.fragment(1..5), node.location(), "{text:?}");
     }
 }
 

@@ -256,7 +256,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         let written = |name: &str| given.get(name).filter(|given| given.at.is_some());
         let mut mistakes = Vec::new();
         for parameter in &self.generator.parameters {
-            let Some(own) = given.get(&parameter.name).filter(|own| own.at.is_some()) else { continue };
+            let is_read = |own: &&Given| own.at.is_some() && !matches!(own.reading, Reading::Refused(_));
+            let Some(own) = given.get(&parameter.name).filter(is_read) else { continue };
             let other = |name: &str| self.generator.parameter(name).map(Parameter::shown).unwrap_or_default();
             let mut add = |kind, detail: String, instead: String, beside: Option<Location>| {
                 let argument = parameter.shown();

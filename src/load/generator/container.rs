@@ -50,8 +50,9 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let reading = Reading { view, image, generators };
     let Found { generator, judged, mistakes } = reading.found();
     let Judged { output, ends, shared } = judged;
+    let cpu_limit = container.node.dig(&["resources", "limits", "cpu"]).map(Node::location);
     let (container, place) = (container.name().to_owned(), container.place());
-    ContainerLoad { container, place, generator, output, ends, shared, mistakes }
+    ContainerLoad { container, place, generator, output, ends, shared, mistakes, cpu_limit }
 }
 
 impl From<Output> for Found {
@@ -118,7 +119,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             _ if SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
             "sleep" => Output::Idle.into(),
             "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
-            "tail" => unknown("it repeats the lines of a file"),
+            "tail" => Output::Follows.into(),
             "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
             _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
                 Some(generator) => self.run(generator, rest),

@@ -22,6 +22,8 @@ pub struct ContainerLoad {
     pub shared: Option<Shared>,
     /// Arguments that are a mistake.
     pub mistakes: Vec<Mistake>,
+    /// Its limit of CPU, where it has one.
+    pub cpu_limit: Option<Location>,
 }
 
 /// What a container writes to its standard output.
@@ -45,6 +47,8 @@ pub enum Output {
     },
     /// Nothing, and it isn't meant to.
     Idle,
+    /// The lines of a file, which another container may write.
+    Follows,
     /// Nobody can tell, and why.
     Unknown(String),
 }

@@ -108,17 +108,25 @@ fn number(text: &str) -> Reading {
     };
     match decimal(digits) {
         Some(number) => Reading::exact(if negative { -number } else { number }),
-        None if text.parse::<f64>().is_ok() || text.contains(['_', 'x', 'X']) => {
+        None if text.parse::<f64>().is_ok() || is_grouped(digits) || is_hexadecimal(digits) => {
             Reading::Unsure(format!("not every program reads `{text}` as the same number"))
         }
         None => refused_number(),
     }
 }
 
+fn is_grouped(digits: &str) -> bool {
+    digits.contains('_') && digits.chars().all(|c| c.is_ascii_digit() || c == '_' || c == '.')
+}
+
+fn is_hexadecimal(digits: &str) -> bool {
+    digits.starts_with("0x") || digits.starts_with("0X")
+}
+
 fn integer(text: &str) -> Reading {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     // With a zero in front some programs read octal numbers.
-    if digits.len() > 1 && digits.starts_with('0') || digits.contains('_') {
+    if digits.len() > 1 && digits.starts_with('0') || is_grouped(digits) {
         return Reading::Unsure(format!("not every program reads `{text}` as the same number"));
     }
     match text.parse::<i128>() {

@@ -5,6 +5,7 @@ mod compare;
 mod duplicate_object;
 mod env;
 mod exists;
+mod generator;
 mod host_path;
 mod image;
 mod inline_secret;
@@ -224,6 +225,8 @@ pub enum CheckFile {
     Sidecar(sidecar::Options),
     /// The load that the workloads make.
     Rate(rate::Options),
+    /// What a load generator makes of its arguments, and what becomes of its lines.
+    Generator(generator::Options),
     /// Annotations in which the user states the load.
     LoadFacts(load_facts::Options),
     /// Kinds that Kubernetes no longer serves, or advises against.
@@ -267,6 +270,7 @@ impl CheckFile {
             Self::Placeholder(options) => Box::new(options.compile(params)?),
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),
+            Self::Generator(options) => Box::new(options.clone()),
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),

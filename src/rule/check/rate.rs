@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::load::{Fact, Group, Load, Rate, decimal};
+use crate::load::{ContainerLoad, Fact, Group, Load, MistakeKind, Output, PodRate, Rate, decimal};
 use crate::source::Location;
 
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
@@ -20,17 +20,26 @@ pub struct Options {
     /// The fewest generator pods on a node, for `too-few-per-node`.
     #[serde(default)]
     per_node: Option<String>,
+    /// How far a stated rate may be from that of the arguments, in percent, for `mismatch`.
+    #[serde(default)]
+    tolerance: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// A pod writes more than `cap`. Variables: `rate`, `cap`, `replicas`.
+    /// A pod writes more than `cap`, as stated or by its arguments (case `rate`), or as fast as it can (case
+    /// `unlimited`). Variables: `rate`, `cap`, `cap-in-unit`, `container`.
     AboveCap,
+    /// The stated rate isn't that of the arguments. Variables: `stated`, `rate`.
+    Mismatch,
+    /// More than `per-node` pods on a node. Variables: `replicas`, `nodes`, `actual`, `per-node`, `needed`.
+    TooManyPerNode,
     /// Fewer than `per-node` pods on each node. Variables: `replicas`, `nodes`, `actual`, `per-node`,
     /// `needed`.
     TooFewPerNode,
-    /// All pods together don't reach the target. Variables: `replicas`, `rate`, `total`, `target`, `needed`.
+    /// All pods together don't reach the target. Variables: `replicas`, `rate`, `total`, `target`, `needed`, and
+    /// `spread`: on how many nodes.
     BelowTarget,
 }
 
@@ -39,8 +48,12 @@ enum Report {
 pub enum RateCheck {
     /// A pod writes more than this.
     AboveCap(Rate),
+    /// The stated rate is further than so many percent from that of the arguments.
+    Mismatch(u64),
     /// Fewer pods than this on each node.
     TooFewPerNode(u64),
+    /// More pods than this on a node.
+    TooManyPerNode(u64),
     /// The target isn't reached.
     BelowTarget,
 }
@@ -55,6 +68,12 @@ impl Options {
             Report::TooFewPerNode => {
                 RateCheck::TooFewPerNode(settle_as(&needed(&self.per_node, "per-node")?, params)?)
             }
+            Report::TooManyPerNode => {
+                RateCheck::TooManyPerNode(settle_as(&needed(&self.per_node, "per-node")?, params)?)
+            }
+            Report::Mismatch => {
+                RateCheck::Mismatch(settle_as(&needed(&self.tolerance, "tolerance")?, params)?)
+            }
             Report::BelowTarget => RateCheck::BelowTarget,
         })
     }
@@ -65,11 +84,21 @@ impl Check for RateCheck {
         Scope::Input
     }
 
+    fn cases(&self) -> &'static [&'static str] {
+        match self {
+            Self::AboveCap(_) => &["rate", "unlimited"],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self {
-            Self::AboveCap(_) => &["rate", "cap", "cap-in-unit"],
-            Self::TooFewPerNode(_) => &["replicas", "nodes", "actual", "per-node", "needed"],
-            Self::BelowTarget => &["replicas", "rate", "total", "target", "needed"],
+            Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container"],
+            Self::Mismatch(_) => &["stated", "rate"],
+            Self::TooFewPerNode(_) | Self::TooManyPerNode(_) => {
+                &["replicas", "nodes", "actual", "per-node", "needed"]
+            }
+            Self::BelowTarget => &["replicas", "rate", "total", "target", "needed", "spread"],
         }
     }
 
@@ -77,6 +106,12 @@ impl Check for RateCheck {
         let plan = &input.plan;
         let new = match *self {
             Self::AboveCap(cap) => plan.loads.iter().filter_map(|load| above_cap(load, cap, input)).collect(),
+            Self::Mismatch(tolerance) => {
+                plan.loads.iter().filter_map(|load| mismatch(load, tolerance, input)).collect()
+            }
+            Self::TooManyPerNode(most) => {
+                plan.by_nodes().iter().filter_map(|group| too_many(group, most)).collect()
+            }
             Self::TooFewPerNode(least) => {
                 plan.by_nodes().iter().filter_map(|group| too_few(group, least)).collect()
             }
@@ -87,18 +122,68 @@ impl Check for RateCheck {
 }
 
 fn above_cap(load: &Load, cap: Rate, input: &Input<'_>) -> Option<Hit> {
-    let rate = load.stated.rate.filter(|rate| rate.value > cap)?;
     let pod = input.pods.get(load.pod)?;
+    let Some(rate) = load.rate().filter(|rate| rate.least > cap) else {
+        let unlimited = load.containers.iter().filter(|_| load.stated.rate.is_none());
+        let mut hit = unlimited.filter_map(|container| unlimited_above(container, cap)).next()?;
+        hit.object = Some(pod.identity());
+        return Some(hit);
+    };
     // A rate from a flag has no place: then the workload's replicas stand for it.
     let at = rate.at.or(load.replicas_at).unwrap_or_else(|| pod.identity());
-    let hit = Hit::new(at, "").with("rate", rate.value).with("cap", cap);
-    let mut hit = hit.with("cap-in-unit", cap.in_unit_of(rate.value));
+    let hit = Hit::new(at, "rate").with("rate", rate.arithmetic(rate.asked() > cap));
+    let mut hit = capped(hit, cap, rate.rate);
     hit.object = Some(pod.identity());
+    hit = arguments(hit, &rate);
     let context = load.replicas.zip(load.replicas_at).filter(|(_, replicas_at)| *replicas_at != at);
     Some(match context {
         Some((replicas, at)) => hit.and(at, format!("in each of {replicas} pods")),
         None => hit,
     })
+}
+
+/// With the cap, also in the unit of the rate where that is another one.
+fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
+    let in_unit = cap.in_unit_of(rate);
+    let both = if cap.has_unit_of(rate) { cap.to_string() } else { format!("{cap} ({in_unit})") };
+    hit.with("cap", both).with("cap-in-unit", in_unit)
+}
+
+/// With the other places that say a rate.
+fn arguments(hit: Hit, rate: &PodRate) -> Hit {
+    let first = hit.at;
+    let places = rate.parts.iter().flat_map(|part| std::iter::once(part.at).chain(part.from.iter().copied()));
+    places.filter(|at| *at != first).fold(hit, |hit, at| hit.and(at, "and this"))
+}
+
+/// A generator that nothing holds back, neither its arguments nor a limit of CPU.
+fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
+    let Output::Unlimited { least: Some(least), at } = container.output else { return None };
+    if least <= cap || container.cpu_limit.is_some() {
+        return None;
+    }
+    // What is taken for a pause, and is none, is the cause.
+    let misread = container.mistakes.iter().filter(|it| it.kind == MistakeKind::TakenForAnother);
+    let mut hit = Hit::new(at, "unlimited").with("rate", least).with("container", &container.container);
+    hit.rests_on.extend(misread.filter_map(|mistake| mistake.at));
+    Some(capped(hit, cap, least))
+}
+
+fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
+    let Fact { value: stated, at: Some(at) } = load.stated.rate? else { return None };
+    let rate = load.derived()?;
+    let least = rate.least.min(rate.asked()).percent(100_u64.saturating_sub(tolerance));
+    let most = rate.most.percent(100_u64.saturating_add(tolerance));
+    if stated >= least && (stated <= most || !rate.is_whole) {
+        return None;
+    }
+    let said = if rate.least.is_zero() { rate.shown() } else { rate.arithmetic(true) };
+    let hit = Hit::new(at, "").with("stated", stated).with("rate", said);
+    let mut hit = rate.parts.iter().fold(hit, |hit, part| {
+        hit.and(part.at, format!("{}", part.asks.unwrap_or(part.rate))).resting_on([part.at])
+    });
+    hit.object = input.pods.get(load.pod).map(super::super::PodFacts::identity);
+    Some(hit)
 }
 
 /// Pods of all workloads of a group, and their fields; `None` where one of them isn't known.
@@ -136,22 +221,53 @@ fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
     Some(hit.with("actual", actual).with("needed", needed))
 }
 
+fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
+    let Fact { value: nodes, at } = group.fact;
+    let (replicas, places) = pods_of(group)?;
+    let actual = replicas.div_ceil(nodes.max(1));
+    if actual <= most {
+        return None;
+    }
+    let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
+    let hit = hit.with("replicas", replicas).with("nodes", nodes).with("per-node", most);
+    Some(hit.with("actual", actual).with("needed", replicas.div_ceil(most.max(1))))
+}
+
 fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
     let mut rates = Vec::new();
-    let mut total: Option<Rate> = None;
+    let mut sums: Option<(Rate, Rate)> = None;
     for load in &group.loads {
-        let rate = load.stated.rate?.value;
-        let sum = rate.times(load.replicas?).in_unit_of(target);
-        total = Some(total.map_or(sum, |total| total.plus(sum)));
+        let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
+        let all = |one: Rate| Some(one.times(load.replicas?));
+        let (total, most) = (all(rate.rate)?, all(rate.most)?);
+        sums = Some(sums.map_or((total, most), |(sum, highest)| (sum.plus(total), highest.plus(most))));
         rates.push(rate);
     }
-    let (total, rate) = (total?, *rates.first()?);
-    if total >= target {
+    let ((total, most), rate) = (sums?, rates.first()?);
+    if most >= target {
         return None;
     }
-    let hit = hit_at(&places, at, "the target")?;
-    let hit = hit.with("replicas", replicas).with("rate", rate).with("total", total);
-    Some(hit.with("target", target).with("needed", rate.count_to_reach(target)))
+    let needed = rate.rate.count_to_reach(target);
+    let mut hit = hit_at(&places, at, "the target")?;
+    hit.rests_on.extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
+    for part in rates.iter().flat_map(|rate| &rate.parts) {
+        hit = hit.and(part.at, format!("{} in each pod", part.rate));
+    }
+    let hit = hit.with("replicas", replicas).with("rate", rate.shown()).with("total", total.beside(target));
+    let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
+    let hit = hit.with("spread", spread(needed, replicas, nodes));
+    Some(hit.with("target", target).with("needed", needed))
+}
+
+/// On how many nodes so many pods belong.
+fn spread(needed: u64, replicas: u64, nodes: Option<u64>) -> String {
+    match nodes.filter(|_| replicas > 0) {
+        Some(nodes) => {
+            let nodes = needed.saturating_mul(nodes).div_ceil(replicas);
+            format!("{nodes} nodes with as many on each as now")
+        }
+        None => format!("at most {} nodes with two on each", (needed / 2).max(1)),
+    }
 }

@@ -1,0 +1,126 @@
+//! `generator`: what a load generator makes of its arguments, and what becomes of its lines.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::load::{ContainerLoad, Load, Mistake, MistakeKind, Output};
+
+use super::super::PodFacts;
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `generator`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// An argument that isn't what it looks like: flag and value in one item (case `joined`), one that the
+    /// program doesn't take (`refused`), one without effect (`ignored`), one that does something else
+    /// (`taken-for-another`). Variables: `container`, `argument`, `detail`, `instead`.
+    Argument,
+    /// No container of the pod writes to standard output. Variables: `container`, `to`.
+    Silent,
+    /// It ends by itself. Variables: `container`, `after`.
+    Ends,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Argument => &["joined", "refused", "ignored", "taken-for-another"],
+            Report::Silent | Report::Ends => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Argument => &["container", "argument", "detail", "instead"],
+            Report::Silent => &["container", "to"],
+            Report::Ends => &["container", "after"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        for load in &input.plan.loads {
+            let Some(pod) = input.pods.get(load.pod) else { continue };
+            let new: Vec<Hit> = match self.report {
+                Report::Argument => load.containers.iter().flat_map(mistakes).collect(),
+                Report::Silent => silent(load, pod),
+                Report::Ends if restarts(pod) => load.containers.iter().filter_map(ends).collect(),
+                Report::Ends => Vec::new(),
+            };
+            let identity = Some(pod.identity());
+            hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
+        }
+    }
+}
+
+fn mistakes(container: &ContainerLoad) -> Vec<Hit> {
+    container.mistakes.iter().filter_map(|mistake| mistake_at(container, mistake)).collect()
+}
+
+fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
+    let case = match mistake.kind {
+        MistakeKind::Joined => "joined",
+        MistakeKind::Refused => "refused",
+        MistakeKind::Ignored => "ignored",
+        MistakeKind::TakenForAnother => "taken-for-another",
+    };
+    let argument = match mistake.argument.as_str() {
+        "" => "an empty value".to_owned(),
+        argument => format!("`{argument}`"),
+    };
+    let hit = Hit::new(mistake.at?, case).with("container", &container.container).with("argument", argument);
+    let hit = hit.with("detail", &mistake.detail).with("instead", &mistake.instead);
+    Some(match mistake.beside {
+        Some(at) => hit.and(at, "beside this"),
+        None => hit,
+    })
+}
+
+/// Containers whose lines go elsewhere, in a pod where no other container could write them out.
+fn silent(load: &Load, pod: &PodFacts<'_>) -> Vec<Hit> {
+    let quiet = |one: &ContainerLoad| matches!(one.output, Output::Silent { .. } | Output::Idle);
+    if !load.containers.iter().all(quiet) || shares_files_with_agent(pod) {
+        return Vec::new();
+    }
+    let hit = |one: &ContainerLoad| match &one.output {
+        Output::Silent { to, at } => Some(Hit::new(*at, "").with("container", &one.container).with("to", to)),
+        _ => None,
+    };
+    load.containers.iter().filter_map(hit).collect()
+}
+
+/// Whether the agent mounts a volume of a generator: then it may read the files there.
+fn shares_files_with_agent(pod: &PodFacts<'_>) -> bool {
+    let mounted = |is_agent: bool| -> BTreeSet<&str> {
+        let containers = pod.containers.iter().filter(|one| one.is_agent == is_agent);
+        let mounts = containers.flat_map(|one| one.container.mounts());
+        mounts.filter_map(|mount| mount.name()?.text()).collect()
+    };
+    !mounted(true).is_disjoint(&mounted(false))
+}
+
+/// Whether a container that ends is started again, so that its end isn't the end of the pod.
+fn restarts(pod: &PodFacts<'_>) -> bool {
+    pod.pod.spec.value.get_text("restartPolicy").is_none_or(|policy| policy == "Always")
+        && !["Job", "CronJob"].contains(&pod.pod.object.kind)
+}
+
+fn ends(container: &ContainerLoad) -> Option<Hit> {
+    let ends = container.ends.as_ref()?;
+    let mut hit = Hit::new(ends.at, "").with("container", &container.container).with("after", &ends.after);
+    hit.rests_on.extend(container.mistakes.iter().filter_map(|mistake| mistake.at));
+    Some(hit)
+}

@@ -1,0 +1,120 @@
+//! Mistakes with what the generator's own arguments make.
+
+use super::harness::{Mutant, mutant};
+
+const ARGS: &str = "args: [--loop, --format, apache_combined, -m, \"5\"]";
+const STATED: &str = "    lt-lint/rate: 5MB/s\n";
+const IMAGE: &str = "image: scalyr/flog:v1";
+/// A second generator like the first.
+const SECOND: &str = "        - name: second
+          image: scalyr/flog:v1
+          args: [--loop, --mbs-rate=5]
+        # The agent. Its";
+
+/// Other arguments, with nothing stated of the rate.
+fn args(rule: &'static str, put: &str) -> Mutant {
+    mutant(rule).cut(STATED).swap(ARGS, format!("args: {put}"))
+}
+
+/// A script instead.
+fn script(rule: &'static str, put: &str) -> Mutant {
+    let command = format!("image: busybox:1.36\n          command: [sh, -c, {put}]");
+    mutant(rule).cut(STATED).swap(IMAGE, command).cut(&format!("          {ARGS}\n"))
+}
+
+pub fn rates() -> Vec<Mutant> {
+    let above = "rate-above-cap";
+    let target = "lt-lint/target: 2GB/s\n";
+    vec![
+        args(above, "[-l, -f, apache_combined, -m, '6.3']").at("-m, «'6.3'»").and("replicas: «400»"),
+        args(above, "[-l, -m7]").at("-m«7»").and("replicas: «400»"),
+        args(above, "[--loop, --mbs-rate=70]").at("--mbs-rate=«70»").and("replicas: «400»"),
+        args(above, "[-l, -m, \"$(MBS)\"]")
+            .swap(
+                "          resources:\n            requests:\n              cpu: 300m",
+                "          env: [{name: MBS, value: \"9\"}]",
+            )
+            .at("-m, «\"$(MBS)\"»")
+            .and("value: «\"9\"»")
+            .and("replicas: «400»"),
+        mutant(above)
+            .cut(STATED)
+            .swap("        # The agent. Its", SECOND)
+            .at("-m, «\"5\"»")
+            .and("--mbs-rate=«5»")
+            .and("replicas: «400»"),
+        script(above, "\"exec flog -l -m 8 2>&1\"").at("-m «8» 2").and("replicas: «400»"),
+        script(above, "'yes \"0123456789\" | pv -q -L 7m'").at("-L «7m»").and("replicas: «400»"),
+        args(above, "[-f, json, -l]").at("json, «-l»"),
+        args("target-missed", "[-l, -m, \"4\"]")
+            .at("replicas: «400»")
+            .and("target: «2GB/s»")
+            .and("-m, «\"4\"»"),
+        script("target-missed", "while true; do echo 0123456789; sleep 1; done")
+            .at("replicas: «400»")
+            .and("target: «2GB/s»")
+            .and("sleep «1»;"),
+        mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 6MB/s").at("rate: «6MB/s»").and("-m, «\"5\"»"),
+        mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 5kB/s").at("rate: «5kB/s»").and("-m, «\"5\"»"),
+        mutant("rate-mismatch").swap("-m, \"5\"]", "-m, \"0.5\"]").at("rate: «5MB/s»").and("-m, «\"0.5\"»"),
+        mutant("rate-mismatch")
+            .swap("        # The agent. Its", SECOND)
+            .at("rate: «5MB/s»")
+            .and("-m, «\"5\"»")
+            .and("--mbs-rate=«5»"),
+        mutant("too-many-per-node")
+            .swap("nodes: \"200\"", "nodes: \"3\"")
+            .at("replicas: «400»")
+            .and("nodes: «\"3\"»"),
+        mutant("too-many-per-node")
+            .swap("replicas: 400", "replicas: 22001")
+            .swap("rate: 5MB/s", "rate: 5MB/s # all")
+            .at("replicas: «22001»")
+            .and("nodes: «\"200\"»"),
+        mutant("rate-mismatch")
+            .swap(target, "lt-lint/target: 1GB/s\n")
+            .swap("-m, \"5\"]", "-m9]")
+            .at("rate: «5MB/s»"),
+    ]
+}
+
+pub fn mistakes() -> Vec<Mutant> {
+    let rule = "generator-argument";
+    let other = |put: &str| args(rule, put).swap(IMAGE, "image: mingrammer/flog:0.4.2");
+    vec![
+        args(rule, "[--loop, -m 5]").at("«-m 5»]"),
+        args(rule, "[--loop, \"--mbs-rate 5\"]").at("«\"--mbs-rate 5\"»"),
+        args(rule, "[--loop, -m, \"\"]").at("-m, «\"\"»"),
+        args(rule, "[--loop, -m]").at("«-m»]"),
+        args(rule, "[--loop, --mbs-rate=0]").at("--mbs-rate=«0»"),
+        args(rule, "[--loop, -m, 5MB]").at("«5MB»"),
+        args(rule, "[--loop, -m, \"$(FLOG_MBS)\"]").at("«\"$(FLOG_MBS)\"»"),
+        args(rule, "[--loop, -m, \"5\", -d, 500ms]").at("«500ms»"),
+        args(rule, "[--loop, -m, \"5\", -f, apache]").at("«apache»]"),
+        args(rule, "[--loop, -m, \"5\", -n, \"1000\"]").at("«-n», \"1000\"").and("[«--loop», -m"),
+        args(rule, "[--loop, -m, \"5\", -d, \"1\"]").at("«-d», \"1\"").and("«-m», \"5\""),
+        args(rule, "[-m, \"5\"]").at("[«-m», \"5\"]"),
+        args(rule, "[--loop, -s, 1ms]").at("«-s», 1ms"),
+        other("[-l, -s1ms]").at("«-s»1ms"),
+        other("[--loop, -d, 500ms]").at("«500ms»"),
+        script(rule, "\"flog -l -m ''\"").swap("busybox:1.36", "scalyr/flog:v1").at("«\"flog -l -m ''\"»"),
+    ]
+}
+
+pub fn ends() -> Vec<Mutant> {
+    let (ends, silent) = ("generator-ends-early", "generator-silent");
+    vec![
+        args(ends, "[-n, \"1000000\"]").at("«\"1000000\"»"),
+        args(ends, "[-b, \"1000000\"]").at("«\"1000000\"»"),
+        args(ends, "[--format, json]").at("image: «scalyr/flog:v1»"),
+        args(ends, "[\"100\", \"400\", \"7\"]")
+            .swap(IMAGE, "image: chentex/random-logger:v1.0.1")
+            .at("«\"7\"»"),
+        args(silent, "[-l, -m, \"5\", -t, log]").at("«-t», log"),
+        args(silent, "[--any]")
+            .swap(IMAGE, "image: ghcr.io/datadog/lading:0.20.0")
+            .at("«ghcr.io/datadog/lading:0.20.0»"),
+        script(silent, "flog -l -m 5 >> /tmp/x").at("«/tmp/x»"),
+        script(silent, "while true; do echo x; sleep 1; done > /tmp/x").at("«/tmp/x»"),
+    ]
+}
