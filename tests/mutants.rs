@@ -33,6 +33,8 @@ mod scalars;
 #[allow(dead_code)]
 #[path = "mutants/spoil.rs"]
 mod spoil;
+#[path = "mutants/spread.rs"]
+mod spread;
 #[path = "mutants/structure.rs"]
 mod structure;
 #[path = "mutants/structure_generated.rs"]
@@ -54,6 +56,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
     let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends]);
+    let tables = tables.chain([spread::nodes, spread::replicas]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

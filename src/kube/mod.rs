@@ -7,6 +7,7 @@ mod mounted;
 mod pod;
 mod quantity;
 pub mod schema;
+mod selector;
 mod workload;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ pub use image::{ImageRef, Version};
 pub use mounted::mounted_text;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
+pub use selector::selects;
 pub use workload::{pod_of, replicas_of};
 
 /// One Kubernetes object of the input.

@@ -19,10 +19,12 @@ mod quantity;
 mod quantity_syntax;
 mod rate;
 mod references;
+mod replicas;
 pub(super) mod schema;
 mod selector;
 mod service_account;
 mod sidecar;
+mod spread;
 mod suppression;
 mod unique;
 mod volume_source;
@@ -227,6 +229,10 @@ pub enum CheckFile {
     Rate(rate::Options),
     /// What a load generator makes of its arguments, and what becomes of its lines.
     Generator(generator::Options),
+    /// How the pods are laid out over the nodes.
+    Spread(spread::Options),
+    /// How many pods there will be.
+    Replicas(replicas::Options),
     /// Annotations in which the user states the load.
     LoadFacts(load_facts::Options),
     /// Kinds that Kubernetes no longer serves, or advises against.
@@ -271,6 +277,8 @@ impl CheckFile {
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),
             Self::Generator(options) => Box::new(options.clone()),
+            Self::Spread(options) => Box::new(options.clone()),
+            Self::Replicas(options) => Box::new(options.clone()),
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),

@@ -1,0 +1,85 @@
+//! `replicas`: how many pods there will be, against what is said of that elsewhere.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::Object;
+use crate::load::{Load, Shared};
+use crate::yaml::Node;
+
+use super::super::PodFacts;
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `replicas`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Which mistake.
+    report: Report,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Report {
+    /// The generator is told another number of pods. Variables: `flag`, `told`, `replicas`.
+    Mismatch,
+    /// A HorizontalPodAutoscaler changes the number. Variables: `name`, `replicas`.
+    Autoscaled,
+}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Report::Mismatch => &["flag", "told", "replicas"],
+            Report::Autoscaled => &["name", "replicas"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        for load in &input.plan.loads {
+            let Some(pod) = input.pods.get(load.pod) else { continue };
+            let new: Vec<Hit> = match self.report {
+                Report::Mismatch => {
+                    let shared = load.containers.iter().filter_map(|one| one.shared.as_ref());
+                    shared.filter_map(|shared| mismatch(load, shared)).collect()
+                }
+                Report::Autoscaled => {
+                    let scalers = input.objects.iter().filter(|it| it.kind == "HorizontalPodAutoscaler");
+                    scalers.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
+                }
+            };
+            let identity = Some(PodFacts::identity(pod));
+            hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
+        }
+    }
+}
+
+fn mismatch(load: &Load, shared: &Shared) -> Option<Hit> {
+    let (replicas, at) =
+        load.replicas.zip(load.replicas_at).filter(|(replicas, _)| *replicas != shared.pods)?;
+    let hit = Hit::new(shared.at, "").and(at, format!("{replicas} pods"));
+    Some(hit.with("flag", &shared.flag).with("told", shared.pods).with("replicas", replicas))
+}
+
+fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option<Hit> {
+    let target = scaler.root.dig(&["spec", "scaleTargetRef"])?;
+    let is_it = target.get_text("kind") == Some(workload.kind)
+        && target.get_text("name") == Some(workload.name())
+        && scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other);
+    // Between equal bounds it changes nothing.
+    let bound = |key: &str| scaler.root.dig(&["spec", key]).and_then(Node::text);
+    if !is_it || bound("minReplicas").is_some_and(|least| Some(least) == bound("maxReplicas")) {
+        return None;
+    }
+    let name = target.get("name")?;
+    let replicas = load.replicas.map_or("the".to_owned(), |replicas| replicas.to_string());
+    let hit = Hit::new(name.location(), "").with("name", workload.title()).with("replicas", replicas);
+    Some(match load.replicas_at {
+        Some(at) => hit.and(at, "the number that the plan is made with"),
+        None => hit,
+    })
+}
