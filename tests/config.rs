@@ -148,6 +148,33 @@ fn the_plan_of_the_load_may_stand_there_and_flags_beat_it() {
 }
 
 #[test]
+fn generators_of_the_projects_own_have_rates() {
+    let folder = project(
+        "generators:\n  - id: ours\n    images: [registry.example.com/load/ours]\n    parameters:\n      - {name: \
+         lines, flags: [--lines], type: integer, above-zero: true}\n    cases: [{rate: lines * 1000}]\n",
+    );
+    let found = |args: &str| {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: scalyr-agent}\n";
+        let ours =
+            format!("    - {{name: load, image: \"registry.example.com/load/ours:1\", args: [{args}]}}\n");
+        fs::write(folder.path().join("k8s/agent.yaml"), format!("{pod}{ours}")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
+        let command =
+            command.env_clear().current_dir(folder.path()).args(["--format", "concise", "k8s/agent.yaml"]);
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let about = |line: &&str| line.contains("[rate-above-cap]") || line.contains("[generator-argument]");
+        out.lines().filter(about).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) \
+                 that one agent can take";
+    assert_eq!(found("--lines=7000"), [above]);
+    assert_eq!(found("--lines=6000"), [""; 0]);
+    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't take `0`: it has to be \
+                   above zero";
+    assert_eq!(found("--lines=0"), [refused]);
+}
+
+#[test]
 fn generators_of_the_projects_own_are_checked() {
     for (config, part) in [
         ("generators: [{id: a, images: [a]}]\n", "missing field `cases`"),

@@ -9,6 +9,7 @@ use lt_lint::load::{ContainerLoad, Example, Generator, Generators, Output};
 use lt_lint::rule::Input;
 use lt_lint::source::{FileId, SourceFile};
 use lt_lint::yaml::parse;
+use proptest::prelude::*;
 
 /// What the one generator of a manifest does.
 fn load(manifest: &str, generators: &Generators) -> ContainerLoad {
@@ -206,4 +207,57 @@ fn shells_files_and_helpers_are_understood() {
     assert_eq!(other(&format!("{logtest}{mount}")), "11.24 kB/s at 600 from [\"1000\"]");
     let reason = "unknown: its arguments stand in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
     assert_eq!(other(logtest), reason);
+}
+
+proptest! {
+    #[test]
+    fn no_command_line_can_crash_it(
+        words in prop::collection::vec("(-{0,2}[a-z-]{0,8}=?)?[0-9]{0,20}[.smhkM$\"'(){}|>;& 0-9a-z]{0,12}", 0..8),
+        image in prop::sample::select(vec!["scalyr/flog", "mingrammer/flog:0.4.3", "grafana/loki-canary", "busybox"]),
+        shell in any::<bool>(),
+    ) {
+        let json = |words: &[String]| serde_json::to_string(words).unwrap();
+        let args = match shell {
+            true => format!("command: [sh, -c, {}]", json(&[words.join(" ")])),
+            false => format!("args: {}", json(&words)),
+        };
+        let manifest = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    - name: load\n      \
+             image: {image}\n      {args}\n    - {{name: scalyr-agent}}\n"
+        );
+        load(&manifest, &Generators::default());
+    }
+
+    #[test]
+    fn durations_and_sizes_of_any_length_are_read(
+        whole in "[0-9]{1,20}", fraction in "[0-9]{1,20}", unit in "(ns|ms|s|m|h|MB|PiB)"
+    ) {
+        let value = format!("{whole}{unit}{whole}.{fraction}{unit}{fraction}.{whole}{unit}");
+        for args in [
+            format!("[-addr=a, \"-interval={value}\"]"),
+            format!("[-addr=a, \"-interval={whole}.{fraction}{unit}\"]"),
+        ] {
+            let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
+            let canary = format!("    - {{name: load, image: grafana/loki-canary, args: {args}}}\n    - {{name: scalyr-agent}}\n");
+            load(&format!("{pod}{canary}"), &Generators::default());
+        }
+    }
+}
+
+#[test]
+fn excluded_containers_are_no_load() {
+    let pod = |annotation: &str| {
+        let manifest = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, annotations: {{{annotation}: \"true\"}}}}\nspec:\n  containers:\n    \
+             - {{name: load, image: scalyr/flog, args: [-l, -m, \"5\"]}}\n    - {{name: scalyr-agent}}\n"
+        );
+        let sources = [SourceFile::new("pod.yaml", manifest.into_bytes(), true)];
+        let parsed = [parse(FileId(0), &sources[0])];
+        let options = Options::default();
+        let input = Input::new(&sources, &parsed, true, &options);
+        input.plan.loads[0].containers.len()
+    };
+    assert_eq!(pod("log.config.scalyr.com/load.exclude"), 0);
+    assert_eq!(pod("log.config.scalyr.com/exclude"), 0);
+    assert_eq!(pod("log.config.scalyr.com/other.exclude"), 1);
 }

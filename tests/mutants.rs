@@ -55,7 +55,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
-    let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends]);
+    let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends, arguments::throttled]);
     let tables = tables.chain([spread::nodes, spread::replicas]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }

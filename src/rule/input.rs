@@ -4,17 +4,21 @@ use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use crate::Options;
-use crate::agent::AgentImages;
+use crate::agent::{ANNOTATION_PREFIX, AgentImages};
 use crate::kube::schema::Catalogue;
 use crate::kube::{
     Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, mounted_text, pod_of,
 };
-use crate::load::{Candidate, ContainerLoad, Generators, Plan, View, load_of};
+use crate::load::{Candidate, ContainerLoad, Generators, Output, Plan, View, load_of};
 use crate::source::{Location, SourceFile};
 use crate::yaml::Parsed;
 
 use super::check::Hit;
 use super::check::schema::Report;
+
+/// Variables of the agent that choose among the containers of a pod.
+const COLLECTION: [&str; 3] =
+    ["SCALYR_CONTAINER_GLOBS", "SCALYR_CONTAINER_GLOBS_EXCLUDE", "SCALYR_K8S_INCLUDE_ALL_CONTAINERS"];
 
 /// What a pod is to the load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +156,32 @@ impl<'a> PodFacts<'a> {
             };
             load_of(&view, generators)
         };
-        self.containers.iter().filter(|one| one.is_generator()).map(load).collect()
+        let taken = self.containers.iter().filter(|one| one.is_generator() && !self.is_excluded(one));
+        let mut loads: Vec<ContainerLoad> = taken.map(load).collect();
+        if let Some(variable) = self.chooser(objects) {
+            let reason = format!("`{variable}` of the agent decides which containers are collected");
+            loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
+        }
+        loads
+    }
+
+    /// The agent's variable that leaves some containers out.
+    fn chooser(&self, objects: &ObjectSet<'a>) -> Option<&'static str> {
+        let is_set = |name: &&str| {
+            let mut agents = self.containers.iter().filter(|one| one.is_agent);
+            agents.any(|agent| agent.environment(self, objects).get(name).is_some())
+        };
+        COLLECTION.into_iter().find(is_set)
+    }
+
+    /// Whether an annotation keeps the agent from a container's log.
+    fn is_excluded(&self, one: &ContainerFacts<'a>) -> bool {
+        let own = format!("{ANNOTATION_PREFIX}{}.exclude", one.container.name());
+        let all = format!("{ANNOTATION_PREFIX}exclude");
+        let annotations = self.pod.annotations();
+        annotations.iter().any(|entry| {
+            [own.as_str(), all.as_str()].contains(&entry.key_text()) && entry.value.text() != Some("false")
+        })
     }
 
     /// The place that stands for the workload when findings are compared.

@@ -101,6 +101,20 @@ pub fn mistakes() -> Vec<Mutant> {
     ]
 }
 
+pub fn throttled() -> Vec<Mutant> {
+    let limit = |put: &str| {
+        let resources = format!(
+            "            requests:\n              cpu: {put}\n            limits:\n              cpu: {put}"
+        );
+        mutant("generator-throttled").swap("            requests:\n              cpu: 300m", resources)
+    };
+    vec![
+        limit("50m").at("limits:\n              cpu: «50m»").and("-m, «\"5\"»"),
+        limit("0.1").at("limits:\n              cpu: «0.1»").and("-m, «\"5\"»"),
+        limit("199m").at("limits:\n              cpu: «199m»").and("-m, «\"5\"»"),
+    ]
+}
+
 pub fn ends() -> Vec<Mutant> {
     let (ends, silent) = ("generator-ends-early", "generator-silent");
     vec![

@@ -43,6 +43,9 @@ fn parameters(generator: &Generator) -> Result<(), String> {
 }
 
 fn cases(generator: &Generator) -> Result<(), String> {
+    if let Some(cpu) = &generator.cpu {
+        cpu.rate.parse::<crate::load::Rate>()?;
+    }
     if generator.cases.is_empty() {
         return Err("it has no `cases`".to_owned());
     }
@@ -51,6 +54,9 @@ fn cases(generator: &Generator) -> Result<(), String> {
         let told = outcomes.into_iter().flatten().count() + usize::from(case.rate.is_some());
         if told != 1 {
             return Err("a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`".to_owned());
+        }
+        if case.margin.below > 100 {
+            return Err("a rate can't be more than 100 percent below itself".to_owned());
         }
         case.unit.iter().try_for_each(|unit| {
             crate::load::rate::factor(unit).map(drop).ok_or_else(|| format!("there is no unit `{unit}`"))

@@ -1,10 +1,12 @@
 //! What a container writes: its image, command and arguments, understood.
 
+use num_traits::CheckedDiv;
+
 use crate::kube::{Container, Environment, ImageRef};
 use crate::load::Rate;
 use crate::load::shell::{Script, understand, words};
 use crate::source::Location;
-use crate::yaml::Node;
+use crate::yaml::{Kind, Node};
 
 use super::arguments::{Mistake, Reader};
 use super::file::Generator;
@@ -38,6 +40,7 @@ struct Found {
     generator: Option<String>,
     judged: Judged,
     mistakes: Vec<Mistake>,
+    cpu_needed: Option<u64>,
 }
 
 /// What a container writes to its standard output.
@@ -48,16 +51,18 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let container = view.container;
     let image = container.node.get_text("image").map(ImageRef::parse);
     let reading = Reading { view, image, generators };
-    let Found { generator, judged, mistakes } = reading.found();
+    let Found { generator, judged, mistakes, cpu_needed } = reading.found();
     let Judged { output, ends, shared } = judged;
-    let cpu_limit = container.node.dig(&["resources", "limits", "cpu"]).map(Node::location);
+    let limit = container.node.dig(&["resources", "limits", "cpu"]);
+    let cpu_limit = limit.and_then(|limit| Some((limit.text()?.to_owned(), limit.location())));
     let (container, place) = (container.name().to_owned(), container.place());
-    ContainerLoad { container, place, generator, output, ends, shared, mistakes, cpu_limit }
+    ContainerLoad { container, place, generator, output, ends, shared, mistakes, cpu_limit, cpu_needed }
 }
 
 impl From<Output> for Found {
     fn from(output: Output) -> Self {
-        Self { generator: None, judged: Judged { output, ends: None, shared: None }, mistakes: Vec::new() }
+        let judged = Judged { output, ends: None, shared: None };
+        Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
     }
 }
 
@@ -81,6 +86,11 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     fn found(&self) -> Found {
+        let is_list =
+            |key| self.view.container.node.get(key).is_none_or(|list| list.kind() == Kind::Sequence);
+        if !(is_list("command") && is_list("args")) {
+            return unknown("its command or arguments aren't a list");
+        }
         let (command, args) = (self.items("command"), self.items("args"));
         let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
         match (command.is_empty(), in_image) {
@@ -162,7 +172,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let container = self.view.container;
         let place = container.node.get("image").map_or_else(|| container.place(), Node::location);
         let judged = generator.judge(&arguments, place);
-        Found { generator: Some(generator.id.clone()), judged, mistakes: arguments.mistakes }
+        let cpu_needed = generator.cpu.as_ref().and_then(|cpu| cpu.at(&judged.output));
+        Found { generator: Some(generator.id.clone()), judged, mistakes: arguments.mistakes, cpu_needed }
     }
 
     /// `sh -c "…"`.
@@ -183,8 +194,12 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 self.fixed(bytes, Some("MiB"), &limit, "the limit of pv").into()
             }
             Ok(Script::Prints { bytes, seconds, sleep }) => {
-                let rate = super::Number::from(i128::from(bytes)) / seconds;
-                self.fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s")).into()
+                match super::Number::from(i128::from(bytes)).checked_div(&seconds) {
+                    Some(rate) => {
+                        self.fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s")).into()
+                    }
+                    None => unknown("the loop has no pause that can be divided by"),
+                }
             }
             Err(reason) => unknown(reason),
         }

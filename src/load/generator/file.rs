@@ -48,12 +48,25 @@ pub struct Generator {
     pub constants: BTreeMap<String, Constant>,
     /// What it does, by its parameters: the first case whose conditions all hold.
     pub cases: Vec<Case>,
+    /// What CPU it takes, where that is known.
+    #[serde(default)]
+    pub cpu: Option<CpuNeed>,
     /// Invocations with what they do, which the tests try.
     #[serde(default)]
     pub examples: Vec<Example>,
     /// Where all this was read or measured.
     #[serde(default)]
     pub source: Option<String>,
+}
+
+/// The CPU that a generator takes, which grows with its rate.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CpuNeed {
+    /// Thousandths of a core; with fewer it doesn't reach `rate`.
+    pub millicores: u64,
+    /// The rate that it makes with them.
+    pub rate: String,
 }
 
 /// How a program reads its flags.

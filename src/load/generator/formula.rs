@@ -8,6 +8,9 @@ use serde::Deserialize;
 /// An exact number.
 pub(crate) type Number = Ratio<i128>;
 
+/// Digits of the longest number that is read; longer ones would leave no room for arithmetic.
+const LONGEST: usize = 18;
+
 /// Formulas are short; what nests deeper than this is no formula.
 const DEPTH: usize = 16;
 
@@ -107,7 +110,7 @@ impl Term {
 pub(crate) fn decimal(text: &str) -> Option<Number> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = format!("{whole}{fraction}");
-    if digits.is_empty() || digits.len() > 24 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || digits.len() > LONGEST || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
@@ -229,7 +232,7 @@ mod tests {
     fn what_has_no_value_has_none() {
         assert_eq!(value("1 / 0"), None);
         assert_eq!(value("pause"), None);
-        assert_eq!(value("999999999999999999999999 * 999999999999999999999999"), None);
+        assert_eq!(value("999999999999999999 * 999999999999999999 * 999999999999999999"), None);
     }
 
     #[test]

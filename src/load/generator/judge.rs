@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::ToPrimitive;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, ToPrimitive};
 
 use crate::load::Rate;
 use crate::source::Location;
 
 use super::arguments::Arguments;
-use super::file::{Case, Constant, Generator, Margin, Parameter};
+use super::file::{Case, Constant, CpuNeed, Generator, Margin, Parameter};
 use super::formula::{Formula, Number, decimal};
 use super::output::{Amount, Ends, Output, Shared, Step};
 use super::value::{Given, Reading};
@@ -81,14 +81,18 @@ impl Generator {
         let unit = case.unit.as_deref();
         steps.push(high.step("rate", rate, most));
         let Margin { below, above } = case.margin;
-        let percent = |part: u8| Number::new(i128::from(part), 100);
-        let lowest = if case.at_most { Number::from(0) } else { least * (Number::from(1) - percent(below)) };
+        let percent = |of: Number, percent: i128| of.checked_mul(&Number::new(percent, 100));
+        let lowest = match case.at_most {
+            true => Number::from(0),
+            false => percent(least, 100 - i128::from(below))?,
+        };
+        let middle = least.checked_add(&most)?.checked_div(&Number::from(2))?;
         let asks = case.asks.as_ref().and_then(|asks| high.value(asks)).and_then(|asks| Rate::of(asks, unit));
         let (at, from) = places(rate, case, arguments);
         Some(Amount {
-            rate: Rate::of(if case.at_most { most } else { (least + most) / 2 }, unit)?,
+            rate: Rate::of(if case.at_most { most } else { middle }, unit)?,
             least: Rate::of(lowest, unit)?,
-            most: Rate::of(most * (Number::from(1) + percent(above)), unit)?,
+            most: Rate::of(percent(most, 100 + i128::from(above))?, unit)?,
             asks,
             at: at.unwrap_or(place),
             from,
@@ -105,6 +109,16 @@ impl Generator {
             seconds: seconds.and_then(|it| it.to_integer().to_u64()),
             at: at.unwrap_or(place),
         })
+    }
+}
+
+impl CpuNeed {
+    /// The thousandths of a core that a rate takes, as far as they are known.
+    pub(super) fn at(&self, output: &Output) -> Option<u64> {
+        let Output::Rate(amount) = output else { return None };
+        let measured: Rate = self.rate.parse().ok()?;
+        let needed = u128::from(self.millicores) * u128::from(amount.least.bytes());
+        u64::try_from(needed / u128::from(measured.bytes().max(1))).ok()
     }
 }
 
@@ -204,6 +218,8 @@ impl<'s> Scope<'s> {
 
 /// A number to be read, cut behind the third decimal.
 fn shown(number: Number) -> String {
-    let thousandths = (number * 1_000).to_integer();
-    crate::load::decimal(thousandths.saturating_mul(1_000_000))
+    match number.checked_mul(&Number::from(1_000)) {
+        Some(thousandths) => crate::load::decimal(thousandths.to_integer().saturating_mul(1_000_000)),
+        None => number.to_integer().to_string(),
+    }
 }

@@ -22,8 +22,10 @@ pub struct ContainerLoad {
     pub shared: Option<Shared>,
     /// Arguments that are a mistake.
     pub mistakes: Vec<Mistake>,
-    /// Its limit of CPU, where it has one.
-    pub cpu_limit: Option<Location>,
+    /// Its limit of CPU, where it has one, and where that stands.
+    pub cpu_limit: Option<(String, Location)>,
+    /// The thousandths of a core without which it doesn't reach its rate.
+    pub cpu_needed: Option<u64>,
 }
 
 /// What a container writes to its standard output.

@@ -1,5 +1,7 @@
 //! Values of a generator's parameters, read as the program reads them.
 
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul};
+
 use crate::kube::{ImageRef, Version};
 use crate::source::Location;
 
@@ -161,7 +163,7 @@ fn duration(text: &str) -> Reading {
         return Reading::exact(Number::from(0));
     }
     let mut rest = text;
-    let mut nanos = Number::from(0);
+    let mut nanos = Some(Number::from(0));
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let (digits, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -175,10 +177,12 @@ fn duration(text: &str) -> Reading {
                 "the unit doesn't exist"
             });
         };
-        nanos += number * factor;
+        nanos =
+            nanos.zip(number.checked_mul(&Number::from(*factor))).and_then(|(sum, it)| sum.checked_add(&it));
         rest = next;
     }
-    Reading::exact(nanos / 1_000_000_000)
+    let seconds = nanos.and_then(|nanos| nanos.checked_div(&Number::from(1_000_000_000)));
+    seconds.map_or_else(|| Reading::Unsure(format!("`{text}` is too long a time")), Reading::exact)
 }
 
 /// Bytes with a decimal or binary unit.
@@ -189,8 +193,8 @@ fn size(text: &str) -> Reading {
         "" | "B" => 1,
         unit => crate::load::rate::factor(unit).unwrap_or(0),
     };
-    match decimal(digits) {
-        Some(number) if factor > 0 => Reading::exact(number * factor),
+    match decimal(digits).and_then(|number| number.checked_mul(&Number::from(factor))) {
+        Some(bytes) if factor > 0 => Reading::exact(bytes),
         _ => Reading::Unsure(format!("`{text}` isn't a size that is known")),
     }
 }

@@ -1,5 +1,7 @@
 //! What a shell script writes to standard output, where that can be told exactly.
 
+use num_traits::CheckedAdd;
+
 use crate::kube::Environment;
 use crate::load::generator::{Number, Word, decimal};
 
@@ -263,10 +265,8 @@ fn turn<'a>(
         match name.text.as_str() {
             ":" | "true" => {}
             "sleep" => {
-                seconds += words
-                    .iter()
-                    .try_fold(Number::from(0), |sum, word| Some(sum + pause(&word.text)?))
-                    .ok_or("the time of `sleep` isn't followed")?;
+                let all = |sum: Number, word: &Word<'_>| sum.checked_add(&pause(&word.text)?);
+                seconds = words.iter().try_fold(seconds, all).ok_or("the time of `sleep` isn't followed")?;
                 sleep = words.first().cloned().or(sleep);
             }
             "echo" | "printf" if whole => {}

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::Quantity;
 use crate::load::{ContainerLoad, Load, Mistake, MistakeKind, Output};
 
 use super::super::PodFacts;
@@ -29,6 +30,8 @@ enum Report {
     Silent,
     /// It ends by itself. Variables: `container`, `after`.
     Ends,
+    /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
+    Throttled,
 }
 
 impl Check for Options {
@@ -39,7 +42,7 @@ impl Check for Options {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Report::Argument => &["joined", "refused", "ignored", "taken-for-another"],
-            Report::Silent | Report::Ends => &[],
+            Report::Silent | Report::Ends | Report::Throttled => &[],
         }
     }
 
@@ -48,6 +51,7 @@ impl Check for Options {
             Report::Argument => &["container", "argument", "detail", "instead"],
             Report::Silent => &["container", "to"],
             Report::Ends => &["container", "after"],
+            Report::Throttled => &["container", "limit", "rate", "needed"],
         }
     }
 
@@ -59,6 +63,7 @@ impl Check for Options {
                 Report::Silent => silent(load, pod),
                 Report::Ends if restarts(pod) => load.containers.iter().filter_map(ends).collect(),
                 Report::Ends => Vec::new(),
+                Report::Throttled => load.containers.iter().filter_map(throttled).collect(),
             };
             let identity = Some(pod.identity());
             hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
@@ -123,4 +128,21 @@ fn ends(container: &ContainerLoad) -> Option<Hit> {
     let mut hit = Hit::new(ends.at, "").with("container", &container.container).with("after", &ends.after);
     hit.rests_on.extend(container.mistakes.iter().filter_map(|mistake| mistake.at));
     Some(hit)
+}
+
+fn throttled(container: &ContainerLoad) -> Option<Hit> {
+    let Output::Rate(amount) = &container.output else { return None };
+    let (limit, at) = container.cpu_limit.as_ref()?;
+    let needed = format!("{}m", container.cpu_needed?);
+    if Quantity::parse(limit).ok()? >= Quantity::parse(&needed).ok()? {
+        return None;
+    }
+    let rate = amount.asks.unwrap_or(amount.rate);
+    let hit = Hit::new(*at, "").and(amount.at, format!("{rate}")).resting_on([amount.at]);
+    Some(
+        hit.with("container", &container.container)
+            .with("limit", limit)
+            .with("rate", rate)
+            .with("needed", needed),
+    )
 }

@@ -78,10 +78,11 @@ fn constraints<'a>(pod: &Pod<'a>) -> Vec<Node<'a>> {
     all.filter(|one| one.get_text("topologyKey") == Some(HOSTNAME)).collect()
 }
 
-/// Where the constraints name what they are over: a slip there is why nothing spreads the pods.
-fn topology_keys(pod: &Pod<'_>) -> Vec<Location> {
-    let all = pod.spec.value.get("topologySpreadConstraints").map(Node::items).unwrap_or_default();
-    all.filter_map(|one| one.get("topologyKey")).map(Node::location).collect()
+/// What says how the pods are laid out: a slip there is why nothing spreads them.
+fn layout(pod: &Pod<'_>) -> Vec<Location> {
+    let fields = ["topologySpreadConstraints", "affinity"];
+    let written = fields.iter().filter_map(|field| pod.spec.value.entry(field));
+    written.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
@@ -103,10 +104,11 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
         if keeps_apart(pod) {
             return None;
         }
-        return Some(match constraints.first() {
+        let hit = match constraints.first() {
             Some(other) => Hit::new(selector_place(*other), "other-pods"),
-            None => Hit::new(pod.spec.key.location(), "nothing").resting_on(topology_keys(pod)),
-        });
+            None => Hit::new(pod.spec.key.location(), "nothing"),
+        };
+        return Some(hit.resting_on(layout(pod)));
     };
     let skew = own.get("maxSkew")?;
     let Some(Scalar::Integer(width)) = skew.scalar() else { return None };
