@@ -165,7 +165,7 @@ fn variables_are_followed_to_their_values() {
 fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
     let flog = |lines: &str| told(&format!("      image: scalyr/flog:v1\n{lines}"), MAP);
     let rate = "      args: [-l, -m, \"$(RATE)\"]\n";
-    let missing = "unknown: `--mbs-rate` doesn't take `$(RATE)`: it isn't a number";
+    let missing = "unknown: `RATE` isn't in the container's environment";
     assert_eq!(flog(rate), missing);
     let map = flog(&format!(
         "{rate}      env: [{{name: RATE, valueFrom: {{configMapKeyRef: {{name: x, key: y}}}}}}]\n"
@@ -242,6 +242,28 @@ proptest! {
             load(&format!("{pod}{canary}"), &Generators::default());
         }
     }
+}
+
+#[test]
+fn the_arithmetic_is_there_step_by_step() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: load, image: \
+               scalyr/flog, args: [-l, -f, json, -m, \"5\"]}\n    - {name: scalyr-agent}\n";
+    let Output::Rate(amount) = load(pod, &Generators::default()).output else { panic!("no rate") };
+    let steps: Vec<String> = amount
+        .steps
+        .iter()
+        .map(|step| {
+            format!("{} = {} [{}] = {}", step.name, step.formula, step.values.join(", "), step.result)
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "sample = floor(mbs-rate * 10000) [mbs-rate = 5] = 50000",
+            "pause = floor(10000000000 / (1000 * sample)) [sample = 50000] = 200",
+            "rate = 1000000000 / pause * line / (line - 1) [pause = 200, line = 276.7] = 5018135.654",
+        ]
+    );
 }
 
 #[test]

@@ -7,12 +7,13 @@ mod provider;
 mod rate;
 mod shell;
 
+pub use generator::page as generators_page;
 pub use generator::{
     Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output, Shared, Step,
 };
 pub(crate) use generator::{View, load_of};
 pub(crate) use plan::Candidate;
-pub use plan::{Group, Load, Plan};
+pub use plan::{Group, Load, Plan, Total};
 pub use pod::PodRate;
 pub(crate) use provider::parse_nodes;
 pub use provider::{BadFact, Fact, Flags, Stated, stated_by};

@@ -40,11 +40,33 @@ impl Load {
         self.stated.rate.map(PodRate::stated).or_else(|| self.derived())
     }
 
+    /// What all its pods write together; `None` where that can't be told, or where it doesn't go on.
+    #[must_use]
+    pub fn total(&self) -> Option<Total> {
+        let rate = self.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
+        let replicas = self.replicas?;
+        let (least, most) = (rate.least.times(replicas), rate.most.times(replicas));
+        Some(Total { rate: rate.rate.times(replicas), least, most, pod: rate })
+    }
+
     /// What one pod writes by the arguments of its containers.
     #[must_use]
     pub fn derived(&self) -> Option<PodRate> {
         PodRate::derived(&self.containers)
     }
+}
+
+/// What all pods of a workload write together.
+#[derive(Debug, Clone)]
+pub struct Total {
+    /// The rate.
+    pub rate: Rate,
+    /// The least that it may be.
+    pub least: Rate,
+    /// The most that it may be.
+    pub most: Rate,
+    /// What one pod writes.
+    pub pod: PodRate,
 }
 
 /// Workloads that share a fact: one each when annotations state it, all together under a flag.

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
+use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::{Look, human, report_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
@@ -59,6 +60,11 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
     let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
     check(Path::new("README.md"), &readme);
+}
+
+#[test]
+fn the_page_of_generators_is_fresh() {
+    check(Path::new("docs/generators.md"), &generators_page(&Generators::builtin()));
 }
 
 #[test]

@@ -88,7 +88,6 @@ pub fn mistakes() -> Vec<Mutant> {
         args(rule, "[--loop, -m]").at("«-m»]"),
         args(rule, "[--loop, --mbs-rate=0]").at("--mbs-rate=«0»"),
         args(rule, "[--loop, -m, 5MB]").at("«5MB»"),
-        args(rule, "[--loop, -m, \"$(FLOG_MBS)\"]").at("«\"$(FLOG_MBS)\"»"),
         args(rule, "[--loop, -m, \"5\", -d, 500ms]").at("«500ms»"),
         args(rule, "[--loop, -m, \"5\", -f, apache]").at("«apache»]"),
         args(rule, "[--loop, -m, \"5\", -n, \"1000\"]").at("«-n», \"1000\"").and("[«--loop», -m"),

@@ -117,6 +117,14 @@ pub(crate) fn decimal(text: &str) -> Option<Number> {
     Some(Number::new(digits.parse().ok()?, scale))
 }
 
+/// A number to be read, cut behind the third decimal.
+pub(crate) fn shown(number: Number) -> String {
+    match number.checked_mul(&Number::from(1_000)) {
+        Some(thousandths) => crate::load::decimal(thousandths.to_integer().saturating_mul(1_000_000)),
+        None => number.to_integer().to_string(),
+    }
+}
+
 struct Reader<'t> {
     rest: &'t str,
     depth: usize,

@@ -9,7 +9,7 @@ use crate::source::Location;
 
 use super::arguments::Arguments;
 use super::file::{Case, Constant, CpuNeed, Generator, Margin, Parameter};
-use super::formula::{Formula, Number, decimal};
+use super::formula::{Formula, Number, decimal, shown};
 use super::output::{Amount, Ends, Output, Shared, Step};
 use super::value::{Given, Reading};
 
@@ -117,7 +117,7 @@ impl CpuNeed {
     pub(super) fn at(&self, output: &Output) -> Option<u64> {
         let Output::Rate(amount) = output else { return None };
         let measured: Rate = self.rate.parse().ok()?;
-        let needed = u128::from(self.millicores) * u128::from(amount.least.bytes());
+        let needed = u128::from(self.millicores) * u128::from(amount.asks.unwrap_or(amount.least).bytes());
         u64::try_from(needed / u128::from(measured.bytes().max(1))).ok()
     }
 }
@@ -213,13 +213,5 @@ impl<'s> Scope<'s> {
             }
         }
         Step { name: name.to_owned(), formula: formula.text().to_owned(), values, result: shown(result) }
-    }
-}
-
-/// A number to be read, cut behind the third decimal.
-fn shown(number: Number) -> String {
-    match number.checked_mul(&Number::from(1_000)) {
-        Some(thousandths) => crate::load::decimal(thousandths.to_integer().saturating_mul(1_000_000)),
-        None => number.to_integer().to_string(),
     }
 }

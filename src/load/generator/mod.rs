@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod condition;
 mod container;
+mod docs;
 mod file;
 mod formula;
 mod judge;
@@ -14,6 +15,7 @@ mod word;
 
 pub use arguments::{Mistake, MistakeKind};
 pub(crate) use container::{View, load_of};
+pub use docs::page;
 pub use file::{Example, Generator};
 pub(crate) use formula::{Number, decimal};
 pub use known::Generators;

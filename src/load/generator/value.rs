@@ -6,7 +6,7 @@ use crate::kube::{ImageRef, Version};
 use crate::source::Location;
 
 use super::file::{Parameter, ParameterType};
-use super::formula::{Number, decimal};
+use super::formula::{Number, decimal, shown};
 
 /// A parameter's value.
 #[derive(Debug, Clone)]
@@ -82,15 +82,21 @@ impl Parameter {
         if number(text) != refused_number() || !matches!(as_duration, Reading::Number { .. }) {
             return number(text);
         }
+        let meant = match as_duration {
+            Reading::Number { most, .. } => format!("; did you mean `{}`?", shown(most)),
+            _ => String::new(),
+        };
         let Some(since) = &self.durations_since else {
-            return Reading::Refused("it takes a number of seconds, without a unit".to_owned());
+            return Reading::Refused(format!("it takes a number of seconds, without a unit{meant}"));
         };
         let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
         match (image.and_then(|image| image.tag), version(since)) {
             (None | Some("latest"), _) => as_duration,
             (Some(tag), Some(since)) => match version(tag) {
                 Some(tag) if tag >= since => as_duration,
-                Some(_) => Reading::Refused(format!("before {since} it takes a number of seconds only")),
+                Some(_) => {
+                    Reading::Refused(format!("before {since} it takes a number of seconds only{meant}"))
+                }
                 None => Reading::Unsure(format!("the release behind the tag `{tag}` isn't known")),
             },
             (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),

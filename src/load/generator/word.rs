@@ -57,7 +57,7 @@ impl<'a> Word<'a> {
                 (word.text, rest) = (word.text + "$", behind);
             } else if let Some((name, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
             {
-                word.add(name, lookup(name, environment), &format!("$({name})"));
+                word.add(name, lookup(name, environment));
                 rest = behind;
             } else {
                 word.text.push('$');
@@ -85,14 +85,14 @@ impl<'a> Word<'a> {
         self
     }
 
-    /// Adds the value of a variable, or `otherwise` where there is no such variable.
-    pub fn add(&mut self, name: &str, value: Value, otherwise: &str) {
+    /// Adds the value of a variable. What nothing here sets may still be set, by an overlay of Kustomize.
+    pub fn add(&mut self, name: &str, value: Value) {
         match value {
             Value::Text(text, at) => {
                 self.text.push_str(&text);
                 self.from.extend(at);
             }
-            Value::Absent => self.text.push_str(otherwise),
+            Value::Absent => self.unknown = Some(format!("`{name}` isn't in the container's environment")),
             Value::Unknown(reason) => self.unknown = Some(format!("`{name}` {reason}")),
         }
     }

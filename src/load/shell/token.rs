@@ -196,7 +196,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 if quoted && close != Some(')') || !text.is_empty() && text.chars().all(is_plain) =>
             {
                 let open = self.open(at);
-                open.word.add(&name, Value::Text(text, from), "");
+                open.word.add(&name, Value::Text(text, from));
                 Ok(())
             }
             Value::Text(..) => Err(format!("the value of `{name}` isn't one word")),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::load::{ContainerLoad, Fact, Group, Load, MistakeKind, Output, PodRate, Rate, decimal};
+use crate::load::{ContainerLoad, Fact, Group, Load, MistakeKind, Output, PodRate, Rate, Total, decimal};
 use crate::source::Location;
 
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
@@ -236,16 +236,12 @@ fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
 fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
-    let mut rates = Vec::new();
-    let mut sums: Option<(Rate, Rate)> = None;
-    for load in &group.loads {
-        let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
-        let all = |one: Rate| Some(one.times(load.replicas?));
-        let (total, most) = (all(rate.rate)?, all(rate.most)?);
-        sums = Some(sums.map_or((total, most), |(sum, highest)| (sum.plus(total), highest.plus(most))));
-        rates.push(rate);
-    }
-    let ((total, most), rate) = (sums?, rates.first()?);
+    let totals: Option<Vec<Total>> = group.loads.iter().map(|load| load.total()).collect();
+    let totals = totals?;
+    let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
+    let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
+    let rates: Vec<&PodRate> = totals.iter().map(|total| &total.pod).collect();
+    let rate = rates.first()?;
     if most >= target {
         return None;
     }
