@@ -1,5 +1,7 @@
 //! What the workloads of the input do together: who is compared with which node count and target.
 
+use std::borrow::Cow;
+
 use crate::kube::{Pod, replicas_of};
 use crate::source::Location;
 
@@ -31,34 +33,36 @@ pub struct Load {
     pub stated: Stated,
     /// What each of its containers but the agent writes, as its manifest tells.
     pub containers: Vec<ContainerLoad>,
+    /// What one pod writes by the arguments of its containers.
+    pub derived: Option<PodRate>,
 }
 
 impl Load {
     /// What one pod writes: as stated, else as its containers' arguments tell.
     #[must_use]
-    pub fn rate(&self) -> Option<PodRate> {
-        self.stated.rate.map(PodRate::stated).or_else(|| self.derived())
+    pub fn rate(&self) -> Option<Cow<'_, PodRate>> {
+        let stated = self.stated.rate.map(|fact| Cow::Owned(PodRate::stated(fact)));
+        stated.or_else(|| self.derived.as_ref().map(Cow::Borrowed))
+    }
+
+    /// The keys of all commands and arguments that its rate is read from.
+    pub fn read_from(&self) -> impl Iterator<Item = Location> {
+        self.containers.iter().flat_map(|container| &container.read_from).copied()
     }
 
     /// What all its pods write together; `None` where that can't be told, or where it doesn't go on.
     #[must_use]
-    pub fn total(&self) -> Option<Total> {
+    pub fn total(&self) -> Option<Total<'_>> {
         let rate = self.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
         let replicas = self.replicas?;
         let (least, most) = (rate.least.times(replicas), rate.most.times(replicas));
         Some(Total { rate: rate.rate.times(replicas), least, most, pod: rate })
     }
-
-    /// What one pod writes by the arguments of its containers.
-    #[must_use]
-    pub fn derived(&self) -> Option<PodRate> {
-        PodRate::derived(&self.containers)
-    }
 }
 
 /// What all pods of a workload write together.
 #[derive(Debug, Clone)]
-pub struct Total {
+pub struct Total<'l> {
     /// The rate.
     pub rate: Rate,
     /// The least that it may be.
@@ -66,7 +70,7 @@ pub struct Total {
     /// The most that it may be.
     pub most: Rate,
     /// What one pod writes.
-    pub pod: PodRate,
+    pub pod: Cow<'l, PodRate>,
 }
 
 /// Workloads that share a fact: one each when annotations state it, all together under a flag.
@@ -95,7 +99,7 @@ impl Plan {
             let (stated, bad) = stated_by(flags, pod);
             plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
             if generates || stated.by_annotation {
-                let replicas = replicas_of(&pod.object);
+                let (replicas, containers) = (replicas_of(&pod.object), containers());
                 plan.loads.push(Load {
                     pod: index,
                     replicas: replicas.map(|replicas| replicas.count),
@@ -104,7 +108,8 @@ impl Plan {
                         false => replicas.at.key.location(),
                     }),
                     stated,
-                    containers: containers(),
+                    derived: PodRate::derived(&containers),
+                    containers,
                 });
             }
         }

@@ -62,6 +62,8 @@ pub fn rates() -> Vec<Mutant> {
             .at("rate: «5MB/s»")
             .and("-m, «\"5\"»")
             .and("--mbs-rate=«5»"),
+        mutant("rate-mismatch").swap(ARGS, "args: [--loop]").at("rate: «5MB/s»").and("[«--loop»]"),
+        mutant("generator-argument").swap(ARGS, "args: [--loop, -s, \"1\"]").at("«-s», \"1\""),
         mutant("too-many-per-node")
             .swap("nodes: \"200\"", "nodes: \"3\"")
             .at("replicas: «400»")

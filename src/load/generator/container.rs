@@ -55,8 +55,21 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let Judged { output, ends, shared } = judged;
     let limit = container.node.dig(&["resources", "limits", "cpu"]);
     let cpu_limit = limit.and_then(|limit| Some((limit.text()?.to_owned(), limit.location())));
+    let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
+    let read_from = keys.map(|entry| entry.key.location()).collect();
     let (container, place) = (container.name().to_owned(), container.place());
-    ContainerLoad { container, place, generator, output, ends, shared, mistakes, cpu_limit, cpu_needed }
+    ContainerLoad {
+        container,
+        place,
+        read_from,
+        generator,
+        output,
+        ends,
+        shared,
+        mistakes,
+        cpu_limit,
+        cpu_needed,
+    }
 }
 
 impl From<Output> for Found {

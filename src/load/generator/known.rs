@@ -23,10 +23,9 @@ static EMBEDDED: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
 });
 
 impl Embedded {
-    /// The file, if it has this name in it; most haven't and stay unread.
-    fn with(&'static self, name: &str) -> Option<&'static Generator> {
-        // In JSON a name that ends a path is followed by the quote.
-        if !self.json.contains(&format!("{name}\"")) {
+    /// The file, if it has this text in it; most haven't and stay unread.
+    fn with(&'static self, text: &str) -> Option<&'static Generator> {
+        if !self.json.contains(text) {
             return None;
         }
         self.read.get_or_init(|| serde_json::from_str(self.json).ok()).as_ref()
@@ -57,15 +56,16 @@ impl Generators {
 
     /// The generator in an image.
     pub(crate) fn in_image<'g>(&'g self, image: &ImageRef<'_>) -> Option<&'g Generator> {
+        let text = end_of(image.name());
         let own = self.own.iter();
-        own.chain(EMBEDDED.iter().filter_map(|file| file.with(image.name()))).find(|it| it.is_in(image))
+        own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text))).find(|it| it.is_in(image))
     }
 
     /// The generators that a command starts.
     pub(crate) fn started_by<'g>(&'g self, command: &str) -> Vec<&'g Generator> {
         let own = self.own.iter();
-        let name = command.rsplit('/').next().unwrap_or_default();
-        let all = own.chain(EMBEDDED.iter().filter_map(|file| file.with(name)));
+        let text = end_of(command.rsplit('/').next().unwrap_or_default());
+        let all = own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text)));
         all.filter(|generator| generator.runs(command)).collect()
     }
 }
@@ -88,6 +88,11 @@ impl Generator {
     pub(crate) fn is_entrypoint(&self, command: &str) -> bool {
         self.runs(command) || self.entrypoint.iter().any(|known| is_called(known, command))
     }
+}
+
+/// How a name stands at the end of a text in JSON.
+fn end_of(name: &str) -> String {
+    format!("{name}\"")
 }
 
 /// A name fits the last part of a command's path, a path the whole.

@@ -12,6 +12,8 @@ pub struct ContainerLoad {
     pub container: String,
     /// Where to point at it.
     pub place: Location,
+    /// The keys of its command and its arguments.
+    pub read_from: Vec<Location>,
     /// The generator that it runs, by its id; `None` where that isn't known.
     pub generator: Option<String>,
     /// What it writes.

@@ -66,7 +66,8 @@ impl Check for Options {
                 Report::Throttled => load.containers.iter().filter_map(throttled).collect(),
             };
             let identity = Some(pod.identity());
-            hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
+            let hit = |hit: Hit| Hit { object: identity, ..hit.resting_on(load.read_from()) };
+            hits.extend(new.into_iter().map(hit));
         }
     }
 }

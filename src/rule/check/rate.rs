@@ -125,7 +125,8 @@ fn above_cap(load: &Load, cap: Rate, input: &Input<'_>) -> Option<Hit> {
     let pod = input.pods.get(load.pod)?;
     let Some(rate) = load.rate().filter(|rate| rate.least > cap) else {
         let unlimited = load.containers.iter().filter(|_| load.stated.rate.is_none());
-        let mut hit = unlimited.filter_map(|container| unlimited_above(container, cap)).next()?;
+        let hit = unlimited.filter_map(|container| unlimited_above(container, cap)).next()?;
+        let mut hit = hit.resting_on(load.read_from());
         hit.object = Some(pod.identity());
         return Some(hit);
     };
@@ -134,7 +135,7 @@ fn above_cap(load: &Load, cap: Rate, input: &Input<'_>) -> Option<Hit> {
     let hit = Hit::new(at, "rate").with("rate", rate.arithmetic(rate.asked() > cap));
     let mut hit = capped(hit, cap, rate.rate);
     hit.object = Some(pod.identity());
-    hit = arguments(hit, &rate);
+    hit = arguments(hit, &rate).resting_on(load.read_from());
     let context = load.replicas.zip(load.replicas_at).filter(|(_, replicas_at)| *replicas_at != at);
     Some(match context {
         Some((replicas, at)) => hit.and(at, format!("in each of {replicas} pods")),
@@ -156,22 +157,33 @@ fn arguments(hit: Hit, rate: &PodRate) -> Hit {
     places.filter(|at| *at != first).fold(hit, |hit, at| hit.and(at, "and this"))
 }
 
-/// A generator that nothing holds back, neither its arguments nor a limit of CPU.
-fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
+/// A generator that nothing holds back, neither its arguments nor a limit of CPU: the least that it writes, where
+/// it is to be seen, and the arguments that are taken for a pause and are none.
+fn unlimited(container: &ContainerLoad) -> Option<(Rate, Location, Vec<Location>)> {
     let Output::Unlimited { least: Some(least), at } = container.output else { return None };
-    if least <= cap || container.cpu_limit.is_some() {
-        return None;
-    }
-    // What is taken for a pause, and is none, is the cause.
     let misread = container.mistakes.iter().filter(|it| it.kind == MistakeKind::TakenForAnother);
-    let mut hit = Hit::new(at, "unlimited").with("rate", least).with("container", &container.container);
-    hit.rests_on.extend(misread.filter_map(|mistake| mistake.at));
-    Some(capped(hit, cap, least))
+    let misread = misread.filter_map(|mistake| mistake.at).collect();
+    container.cpu_limit.is_none().then_some((least, at, misread))
+}
+
+fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
+    let (least, at, misread) = unlimited(container).filter(|(least, ..)| *least > cap)?;
+    let hit = Hit::new(at, "unlimited").with("rate", least).with("container", &container.container);
+    Some(capped(hit.resting_on(misread), cap, least))
 }
 
 fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
     let Fact { value: stated, at: Some(at) } = load.stated.rate? else { return None };
-    let rate = load.derived()?;
+    let identity = input.pods.get(load.pod).map(super::super::PodFacts::identity);
+    let Some(rate) = load.derived.as_ref() else {
+        let mut all = load.containers.iter().filter_map(unlimited);
+        let (least, argument, misread) = all.find(|(least, ..)| *least > stated)?;
+        let hit = Hit::new(at, "").with("stated", stated).with("rate", format!("{least} or more"));
+        let mut hit = hit.and(argument, "nothing holds it back").resting_on(misread);
+        hit.rests_on.extend(load.read_from());
+        hit.object = identity;
+        return Some(hit);
+    };
     let least = rate.least.min(rate.asked()).percent(100_u64.saturating_sub(tolerance));
     let most = rate.most.percent(100_u64.saturating_add(tolerance));
     if stated >= least && (stated <= most || !rate.is_whole) {
@@ -182,7 +194,8 @@ fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
     let mut hit = rate.parts.iter().fold(hit, |hit, part| {
         hit.and(part.at, format!("{}", part.asks.unwrap_or(part.rate))).resting_on([part.at])
     });
-    hit.object = input.pods.get(load.pod).map(super::super::PodFacts::identity);
+    hit.rests_on.extend(load.read_from());
+    hit.object = identity;
     Some(hit)
 }
 
@@ -236,17 +249,18 @@ fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
 fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
-    let totals: Option<Vec<Total>> = group.loads.iter().map(|load| load.total()).collect();
+    let totals: Option<Vec<Total<'_>>> = group.loads.iter().map(|load| load.total()).collect();
     let totals = totals?;
     let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
     let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
-    let rates: Vec<&PodRate> = totals.iter().map(|total| &total.pod).collect();
+    let rates: Vec<&PodRate> = totals.iter().map(|total| total.pod.as_ref()).collect();
     let rate = rates.first()?;
     if most >= target {
         return None;
     }
     let needed = rate.rate.count_to_reach(target);
     let mut hit = hit_at(&places, at, "the target")?;
+    hit.rests_on.extend(group.loads.iter().flat_map(|load| load.read_from()));
     hit.rests_on.extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
     for part in rates.iter().flat_map(|rate| &rate.parts) {
         hit = hit.and(part.at, format!("{} in each pod", part.rate));
