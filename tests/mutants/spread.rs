@@ -77,6 +77,12 @@ pub fn replicas() -> Vec<Mutant> {
     vec![
         told("\"401\"").at("«\"401\"»").and("replicas: «400»"),
         told("\"399\"").at("«\"399\"»").and("replicas: «400»"),
+        // How many pods will run is for the autoscaler to say, and so is whether they reach the target.
+        mutant("hpa-fights-replicas")
+            .swap("target: 2GB/s", "target: 3GB/s")
+            .swap("          emptyDir: {}\n", format!("          emptyDir: {{}}\n{SCALER}"))
+            .at("Deployment, name: «load-test»}")
+            .and("replicas: «400»"),
         mutant("hpa-fights-replicas")
             .swap("          emptyDir: {}\n", format!("          emptyDir: {{}}\n{SCALER}"))
             .at("Deployment, name: «load-test»}")
