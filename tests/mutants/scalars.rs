@@ -42,8 +42,7 @@ pub fn numbers() -> Vec<Mutant> {
             "              cpu: 300m\n          ports: [{containerPort: 0123}]\n",
         )
         .at("containerPort: «0123»"),
-        secret("defaultMode: 644").at("defaultMode: «644»"),
         secret("defaultMode: 400").at("defaultMode: «400»"),
-        secret("items: [{key: a, path: b, mode: 0600}, {key: c, path: d, mode: 600}]").at("mode: «600»"),
+        secret("items: [{key: a, path: b, mode: 0600}, {key: c, path: d, mode: 500}]").at("mode: «500»"),
     ]
 }

@@ -102,6 +102,8 @@ fn values() -> Vec<Mutant> {
             .at("whenUnsatisfiable: «Ignore»"),
         swap("type: Socket", "type: socket").at("type: «socket»"),
         swap("replicas: 400", "replicas: 4000000000").at("replicas: «4000000000»"),
+        swap("          emptyDir: {}\n", "          secret: {secretName: a, defaultMode: 644}\n")
+            .at("defaultMode: «644»"),
         swap("maxSkew: 1", "maxSkew: 0").at("maxSkew: «0»"),
         swap("revisionHistoryLimit: 10", "revisionHistoryLimit: -1").at("revisionHistoryLimit: «-1»"),
         mutant("invalid-value")

@@ -24,17 +24,13 @@ const BUILT_IN: [&str; 9] = [
     "scheduling.k8s.io",
 ];
 
-/// The highest file mode that the API server takes.
-const HIGHEST_MODE: i128 = 0o777;
-
 /// Decimal numbers within the bounds that nobody means as such: their octal digits make no sense, and
 /// the decimal ones do.
 const ODD_MODES: [i128; 4] = [400, 440, 444, 500];
 
 /// Options of `misread`. Cases: `key` (a key of labels or data that is read as a boolean or a number),
-/// `octal` (a number with a leading zero), `mode` (a file mode without one), `refused-mode` (the same, of
-/// a value that the API server refuses). Variables: `text`, `meaning` (what is read), `field`, `wanted`
-/// (what was likely meant).
+/// `octal` (a number with a leading zero), `mode` (a file mode without one; what the API server refuses isn't
+/// misread but invalid). Variables: `text`, `meaning` (what is read), `field`, `wanted` (what was likely meant).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
@@ -50,7 +46,7 @@ impl Check for Options {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["key", "octal", "mode", "refused-mode"]
+        &["key", "octal", "mode"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -140,11 +136,10 @@ fn mode(entry: &Entry<'_>) -> Option<Hit> {
     let text = entry.value.text()?;
     let Scalar::Integer(value) = entry.value.scalar()? else { return None };
     let looks_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
-    if !looks_octal || text.starts_with('0') || !(value > HIGHEST_MODE || ODD_MODES.contains(&value)) {
+    if !looks_octal || text.starts_with('0') || !ODD_MODES.contains(&value) {
         return None;
     }
-    let case = if value > HIGHEST_MODE { "refused-mode" } else { "mode" };
-    let hit = Hit::new(entry.value.location(), case).with("text", text).with("field", entry.key_text());
+    let hit = Hit::new(entry.value.location(), "mode").with("text", text).with("field", entry.key_text());
     let hit = hit.with("meaning", format!("0{value:o}"));
     Some(hit.with("wanted", format!("0{text}")))
 }

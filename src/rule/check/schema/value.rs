@@ -91,7 +91,9 @@ pub(super) fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Op
             let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             (*node, "choice", list(&quoted), hint(node.text()?, &names))
         }
-        Problem::OutOfRange(node, low, high) => (*node, "range", bounds(*low, *high), String::new()),
+        Problem::OutOfRange(node, low, high) => {
+            (*node, "range", bounds(*low, *high), octal(violation, *node))
+        }
         Problem::BadFormat(node, format) => {
             (*node, "format", format.words().to_owned(), repaired(*node, *format))
         }
@@ -107,6 +109,16 @@ pub(super) fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Op
     };
     let hit = hit.with("actual", actual).with("expected", expected).with("hint", meant);
     Some(hit.covering(violation.field.map(|entry| entry.key.location())))
+}
+
+/// A file mode that was likely meant in octal, which a leading zero says.
+fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
+    let text = node.text().unwrap_or_default();
+    let is_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    match matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
+        true => format!("; did you mean 0{text}, in octal?"),
+        false => String::new(),
+    }
 }
 
 /// What was likely meant: a number without its quotes, a name without capitals and underscores.
