@@ -83,7 +83,7 @@ fn whatever_it_is_told_the_result_lints_clean() {
     let sizes: [&[&str]; 6] = [
         &[],
         &["--nodes", "4"],
-        &["--rate", "6MiB/s", "--nodes", "300"],
+        &["--rate", "6MB/s", "--nodes", "300"],
         &["--rate", "1.5MB/s", "--target", "10GB/s"],
         &["--rate", "512KiB/s", "--target", "20MB/s", "--nodes", "7"],
         &["--target", "1MB/s", "--nodes", "1000"],

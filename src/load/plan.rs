@@ -82,6 +82,17 @@ pub struct Group<'p, T> {
     pub loads: Vec<&'p Load>,
 }
 
+/// How many pods run at once, and the field that says so; of a DaemonSet, one on each of the stated nodes.
+fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
+    if pod.object.kind == "DaemonSet" {
+        let at = pod.object.root.get("kind")?.location();
+        return stated.nodes.map(|nodes| (nodes.value, at));
+    }
+    let replicas = replicas_of(&pod.object)?;
+    let at = if replicas.stated { replicas.at.place() } else { replicas.at.key.location() };
+    Some((replicas.count, at))
+}
+
 /// The load of the whole input.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -99,14 +110,11 @@ impl Plan {
             let (stated, bad) = stated_by(flags, pod);
             plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
             if generates || stated.by_annotation {
-                let (replicas, containers) = (replicas_of(&pod.object), containers());
+                let (replicas, containers) = (pods_of(pod, &stated), containers());
                 plan.loads.push(Load {
                     pod: index,
-                    replicas: replicas.map(|replicas| replicas.count),
-                    replicas_at: replicas.map(|replicas| match replicas.stated {
-                        true => replicas.at.place(),
-                        false => replicas.at.key.location(),
-                    }),
+                    replicas: replicas.map(|(count, _)| count),
+                    replicas_at: replicas.map(|(_, at)| at),
                     stated,
                     derived: PodRate::derived(&containers),
                     containers,

@@ -261,18 +261,19 @@ pub fn images() -> Vec<Mutant> {
         floating("'scalyr/scalyr-k8s-agent'").at("image: '«scalyr/scalyr-k8s-agent»'"),
         floating("registry.example.com:5000/scalyr/scalyr-k8s-agent")
             .at("image: «registry.example.com:5000/scalyr/scalyr-k8s-agent»"),
-        unofficial("brianchristie/scalyr-k8s-agent:2.0.54.sidecar_mode")
-            .at("image: «brianchristie/scalyr-k8s-agent»:2.0.54.sidecar_mode"),
-        unofficial("brianchristie/scalyr-k8s-agent:latest").at("image: «brianchristie/scalyr-k8s-agent»:"),
+        unofficial("brianchristie/scalyr-k8s-agent:2.1.1.sidecar_mode")
+            .at("image: «brianchristie/scalyr-k8s-agent»:2.1.1.sidecar_mode"),
+        unofficial("brianchristie/scalyr-k8s-agent:test").at("image: «brianchristie/scalyr-k8s-agent»:"),
         unofficial("scalyr/scalyr-k8s-agent-profiling:2.1.1")
             .at("image: «scalyr/scalyr-k8s-agent-profiling»:"),
-        unofficial("scalyr/scalyr-k8s-agent:2.0.54.sidecar_mode").at("agent:«2.0.54.sidecar_mode»"),
+        unofficial("scalyr/scalyr-k8s-agent:2.1.54.sidecar_mode").at("agent:«2.1.54.sidecar_mode»"),
+        stale("scalyr/scalyr-k8s-agent:2.0.54.sidecar_mode").at("agent:«2.0.54.sidecar_mode»"),
         unofficial("scalyr/scalyr-k8s-agent:v2.1.1").at("agent:«v2.1.1»"),
         unofficial("scalyr/scalyr-k8s-agent:2.1").at("agent:«2.1»\n"),
         unofficial("scalyr/scalyr-agent-docker-json:2.1.1")
             .at("image: «scalyr/scalyr-agent-docker-json»:2.1.1"),
-        unofficial("scalyr/scalyr-agent-docker-json:2.0.50").at("image: «scalyr/scalyr-agent-docker-json»:"),
-        unofficial("scalyr/scalyr-agent:latest").at("image: «scalyr/scalyr-agent»:"),
+        unofficial("scalyr/scalyr-agent-docker-json:2.2.22").at("image: «scalyr/scalyr-agent-docker-json»:"),
+        unofficial("scalyr/scalyr-agent:2.1.1").at("image: «scalyr/scalyr-agent»:"),
     ]
 }
 

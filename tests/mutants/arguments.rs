@@ -57,12 +57,12 @@ pub fn rates() -> Vec<Mutant> {
         mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 6MB/s").at("rate: «6MB/s»").and("-m, «\"5\"»"),
         mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 5kB/s").at("rate: «5kB/s»").and("-m, «\"5\"»"),
         mutant("rate-mismatch").swap("-m, \"5\"]", "-m, \"0.5\"]").at("rate: «5MB/s»").and("-m, «\"0.5\"»"),
-        mutant("rate-mismatch")
+        mutant("rate-above-cap")
             .swap("        # The agent. Its", SECOND)
-            .at("rate: «5MB/s»")
-            .and("-m, «\"5\"»")
-            .and("--mbs-rate=«5»"),
-        mutant("rate-mismatch").swap(ARGS, "args: [--loop]").at("rate: «5MB/s»").and("[«--loop»]"),
+            .at("-m, «\"5\"»")
+            .and("--mbs-rate=«5»")
+            .and("replicas: «400»"),
+        mutant("rate-above-cap").swap(ARGS, "args: [--loop]").at("[«--loop»]"),
         mutant("generator-argument").swap(ARGS, "args: [--loop, -s, \"1\"]").at("«-s», \"1\""),
         mutant("too-many-per-node")
             .swap("nodes: \"200\"", "nodes: \"3\"")
@@ -73,10 +73,10 @@ pub fn rates() -> Vec<Mutant> {
             .swap("rate: 5MB/s", "rate: 5MB/s # all")
             .at("replicas: «22001»")
             .and("nodes: «\"200\"»"),
-        mutant("rate-mismatch")
+        mutant("rate-above-cap")
             .swap(target, "lt-lint/target: 1GB/s\n")
             .swap("-m, \"5\"]", "-m9]")
-            .at("rate: «5MB/s»"),
+            .at("-m«9»]"),
     ]
 }
 

@@ -47,7 +47,7 @@ fn container() -> Vec<Mutant> {
         swap(AGENT, "image: scalyr/scalyr-k8s-agent:<version>").at("agent:«<version>»"),
         swap(AGENT, "image: scalyr/scalyr-k8s-agent:XXX").at("agent:«XXX»"),
         swap(AGENT, "image: <your-registry>/scalyr-k8s-agent:2.1.1").at("image: «<your-registry>»/"),
-        swap(AGENT, "image: YOUR-REGISTRY/scalyr-k8s-agent:2.0.1").at("image: «YOUR-REGISTRY»/"),
+        swap(AGENT, "image: YOUR-REGISTRY/scalyr-k8s-agent:2.1.1").at("image: «YOUR-REGISTRY»/"),
         swap("memory: 150Mi", "memory: XXX").at("memory: «XXX»"),
         swap("memory: 80Mi", "memory: <YOUR MEMORY>").at("memory: «<YOUR MEMORY>»"),
         swap("fieldPath: spec.nodeName", "fieldPath: REPLACE-ME").at("fieldPath: «REPLACE-ME»"),

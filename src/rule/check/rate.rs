@@ -1,5 +1,7 @@
 //! `rate`: the load that the workloads make, against the agent's cap, the nodes and the target.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -123,9 +125,11 @@ impl Check for RateCheck {
 
 fn above_cap(load: &Load, cap: Rate, input: &Input<'_>) -> Option<Hit> {
     let pod = input.pods.get(load.pod)?;
-    let Some(rate) = load.rate().filter(|rate| rate.least > cap) else {
-        let unlimited = load.containers.iter().filter(|_| load.stated.rate.is_none());
-        let hit = unlimited.filter_map(|container| unlimited_above(container, cap)).next()?;
+    // Whatever is stated, what the arguments make is what the agent gets.
+    let derived = || load.derived.as_ref().map(Cow::Borrowed);
+    let is_above = |rate: &Cow<'_, PodRate>| rate.least > cap;
+    let Some(rate) = load.rate().filter(is_above).or_else(|| derived().filter(is_above)) else {
+        let hit = load.containers.iter().find_map(|container| unlimited_above(container, cap))?;
         let mut hit = hit.resting_on(load.read_from());
         hit.object = Some(pod.identity());
         return Some(hit);
@@ -217,6 +221,10 @@ fn hit_at(places: &[Location], fact: Option<Location>, what: &str) -> Option<Hit
     })
 }
 
+fn count_of(number: u64, noun: &str) -> String {
+    crate::text::count(usize::try_from(number).unwrap_or(usize::MAX), noun)
+}
+
 fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
     let Fact { value: nodes, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
@@ -230,7 +238,10 @@ fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
         _ => decimal(hundredths * 10_000_000),
     };
     let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
-    let hit = hit.with("replicas", replicas).with("nodes", nodes).with("per-node", least);
+    let hit = hit
+        .with("replicas", count_of(replicas, "generator pod"))
+        .with("nodes", count_of(nodes, "node"))
+        .with("per-node", least);
     Some(hit.with("actual", actual).with("needed", needed))
 }
 
@@ -242,7 +253,10 @@ fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
         return None;
     }
     let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
-    let hit = hit.with("replicas", replicas).with("nodes", nodes).with("per-node", most);
+    let hit = hit
+        .with("replicas", count_of(replicas, "generator pod"))
+        .with("nodes", count_of(nodes, "node"))
+        .with("per-node", most);
     Some(hit.with("actual", actual).with("needed", replicas.div_ceil(most.max(1))))
 }
 
