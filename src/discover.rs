@@ -52,8 +52,12 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
         } else if path.is_dir() {
             reader.read_folder(path);
         } else if !(search.force_exclude && reader.is_excluded(path)) {
+            let before = reader.discovered.errors.len();
             reader.read(path);
-            beside.insert(path.parent().map(Path::to_owned).unwrap_or_default());
+            // What isn't there has nothing beside it.
+            if reader.discovered.errors.len() == before {
+                beside.insert(path.parent().map(Path::to_owned).unwrap_or_default());
+            }
         }
     }
     for folder in beside.iter().filter(|_| search.context) {

@@ -48,7 +48,8 @@ pub(super) fn complain_of_stale(path: &Path, stale: &Baseline, console: &mut Con
     let object = object.as_ref().map(ToString::to_string).or_else(|| file.clone()).unwrap_or_default();
     let field = if field.is_empty() { String::new() } else { format!(" at {field}") };
     let verb = if stale.len() == 1 { "is" } else { "are" };
-    let found = format!("{} {verb} no longer there", count(stale.len(), "known finding"));
-    let error = Error::new(path.display().to_string(), format!("{found}: {rule} in {object}{field}"));
+    let among = if stale.len() == 1 { ":" } else { ", among them" };
+    let found = format!("{} {verb} no longer there{among}", count(stale.len(), "known finding"));
+    let error = Error::new(path.display().to_string(), format!("{found} {rule} in {object}{field}"));
     cli::complain(console, &error.with_advice("write the baseline anew with --write-baseline"));
 }
