@@ -121,28 +121,7 @@ impl Report {
 #[must_use]
 pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
     let mut report = Report::default();
-    let mut all_parsed: Vec<Parsed> =
-        sources.iter().enumerate().map(|(index, source)| parse(FileId(index), source)).collect();
-    let trees = kustomize::survey(&sources, &all_parsed);
-    let mut complete = !trees.open && !options.incomplete;
-    for (index, (source, parsed)) in sources.iter().zip(&mut all_parsed).enumerate() {
-        let file = FileId(index);
-        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-        complete &= !broken;
-        let template = templated::first_template(file, source, parsed);
-        let skip = template.map(|at| (SkipReason::Template, at)).or(trees.skipped.get(&file).copied());
-        let holds_objects = skip.is_none() && !trees.plain.contains(&file) && (broken || has_object(parsed));
-        complete &= skip.is_none();
-        if !holds_objects {
-            *parsed = Parsed::default();
-        }
-        match skip {
-            _ if !source.judged => report.summary.context += usize::from(holds_objects),
-            Some((reason, at)) => report.skipped.push(Skipped { file, at, reason }),
-            None if holds_objects => report.summary.files += 1,
-            None => report.summary.passed_over += 1,
-        }
-    }
+    let (all_parsed, complete) = understand(&sources, options.incomplete, &mut report);
     let input = Input::new(&sources, &all_parsed, complete, options);
     let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);
     report.summary.objects = input.objects.iter().filter(|object| is_judged(object.root.location())).count();
@@ -170,6 +149,38 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
     report.suppressed.dedup();
     report
+}
+
+/// Parses the files, and empties those that aren't judged or hold no object, which it notes down in `report`. Tells
+/// also whether everything that the objects may refer to has been read.
+pub(crate) fn understand(
+    sources: &[SourceFile],
+    incomplete: bool,
+    report: &mut Report,
+) -> (Vec<Parsed>, bool) {
+    let mut all_parsed: Vec<Parsed> =
+        sources.iter().enumerate().map(|(index, source)| parse(FileId(index), source)).collect();
+    let trees = kustomize::survey(sources, &all_parsed);
+    let mut complete = !trees.open && !incomplete;
+    for (index, (source, parsed)) in sources.iter().zip(&mut all_parsed).enumerate() {
+        let file = FileId(index);
+        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+        complete &= !broken;
+        let template = templated::first_template(file, source, parsed);
+        let skip = template.map(|at| (SkipReason::Template, at)).or(trees.skipped.get(&file).copied());
+        let holds_objects = skip.is_none() && !trees.plain.contains(&file) && (broken || has_object(parsed));
+        complete &= skip.is_none();
+        if !holds_objects {
+            *parsed = Parsed::default();
+        }
+        match skip {
+            _ if !source.judged => report.summary.context += usize::from(holds_objects),
+            Some((reason, at)) => report.skipped.push(Skipped { file, at, reason }),
+            None if holds_objects => report.summary.files += 1,
+            None => report.summary.passed_over += 1,
+        }
+    }
+    (all_parsed, complete)
 }
 
 fn override_severities(findings: &mut Vec<Finding>, sources: &[SourceFile], overrides: &[Override]) {

@@ -1,7 +1,7 @@
 //! `lt-lint config`: the settings that hold, and loading them for every other command.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{CLEAN, CheckArgs};
 use crate::config::{Settings, effective, find};
@@ -27,10 +27,23 @@ pub(crate) fn load(args: &CheckArgs) -> Result<(Settings, RuleSet), Error> {
         let files = rule_files(folder)?;
         rules.extend(files.iter().map(|file| (file.name.as_str(), &*file.text)))?;
     }
-    let first = args.paths.first().filter(|path| path.as_os_str() != "-");
-    let found = match &args.config {
-        Some(file) => Some(file.clone()),
-        None if args.no_config => None,
+    settle(rules, &args.paths, args.config.as_deref(), args.no_config)
+}
+
+/// The settings that hold for `paths`, and the rules as they are with them.
+///
+/// # Errors
+/// For a configuration file that can't be read or isn't valid.
+pub(crate) fn settle(
+    rules: RuleSet,
+    paths: &[PathBuf],
+    config: Option<&Path>,
+    no_config: bool,
+) -> Result<(Settings, RuleSet), Error> {
+    let first = paths.first().filter(|path| path.as_os_str() != "-");
+    let found = match config {
+        Some(file) => Some(file.to_owned()),
+        None if no_config => None,
         None => find(first.map_or(Path::new("."), |path| path.as_path())),
     };
     let Some(path) = found else { return Ok((Settings::default(), rules)) };

@@ -23,7 +23,7 @@ pub use mounted::mounted_text;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
 pub use selector::selects;
-pub use workload::{pod_of, replicas_of};
+pub use workload::{is_scaled_by, pod_of, replicas_of};
 
 /// One Kubernetes object of the input.
 #[derive(Debug, Clone, Copy)]

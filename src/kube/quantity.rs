@@ -70,6 +70,26 @@ impl Quantity {
         number.char_indices().flat_map(group).collect()
     }
 
+    /// Both added.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { nanos: self.nanos.saturating_add(other.nanos) }
+    }
+
+    /// So many times this.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        Self { nanos: self.nanos.saturating_mul(i128::from(count)) }
+    }
+
+    /// How often `unit` is in it, with two decimals, rounded up: what is needed is never told too low.
+    #[must_use]
+    pub fn number_of(self, unit: Self) -> String {
+        let (amount, unit) = (self.nanos.saturating_mul(100), unit.nanos.max(1));
+        let hundredths = amount / unit + i128::from(amount % unit > 0);
+        crate::load::decimal(hundredths.saturating_mul(NANOS / 100))
+    }
+
     /// The suffix of a quantity's text as a byte range; empty when it has none.
     #[must_use]
     pub fn suffix(text: &str) -> Range<usize> {
@@ -205,6 +225,15 @@ mod tests {
         assert_eq!(q("5."), q("5"));
         assert_eq!(q("+1"), q("1"));
         assert!(q("-1").is_negative());
+    }
+
+    #[test]
+    fn sums_are_told_in_a_unit_and_rounded_up() {
+        assert_eq!(q("300m").plus(q("1")).times(400).number_of(q("1")), "520");
+        assert_eq!(q("80Mi").times(400).number_of(q("1Gi")), "31.25");
+        assert_eq!(q("80Mi").times(2).number_of(q("1Gi")), "0.16");
+        assert_eq!(q("1").number_of(q("1Gi")), "0.01");
+        assert_eq!(q("0").number_of(q("1Gi")), "0");
     }
 
     #[test]

@@ -75,6 +75,19 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     }
 }
 
+/// Whether a HorizontalPodAutoscaler changes how many pods a workload has.
+#[must_use]
+pub fn is_scaled_by(workload: &Object<'_>, scaler: &Object<'_>) -> bool {
+    let Some(target) = scaler.root.dig(&["spec", "scaleTargetRef"]) else { return false };
+    let is_it = scaler.kind == "HorizontalPodAutoscaler"
+        && target.get_text("kind") == Some(workload.kind)
+        && target.get_text("name") == Some(workload.name())
+        && scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other);
+    // Between equal bounds it changes nothing.
+    let bound = |key: &str| scaler.root.dig(&["spec", key]).and_then(Node::text);
+    is_it && bound("minReplicas").is_none_or(|least| Some(least) != bound("maxReplicas"))
+}
+
 fn whole(node: Node<'_>) -> Option<u64> {
     match node.scalar()? {
         crate::yaml::Scalar::Integer(value) => u64::try_from(value).ok(),

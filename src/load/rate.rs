@@ -114,6 +114,27 @@ impl Rate {
         decimal(self.nanos / 1_000_000)
     }
 
+    /// The number of a unit's amounts a second, to be read; of bytes where the unit isn't known.
+    #[must_use]
+    pub fn number_in(self, unit: &str) -> String {
+        // Two decimals are plenty to read; they are cut, never rounded up over a limit.
+        let hundredths = self.nanos / (factor(unit).unwrap_or(1) * NANOS / 100).max(1);
+        decimal(hundredths * (NANOS / 100))
+    }
+
+    /// How many hundredths of another rate this is, cut.
+    #[must_use]
+    pub fn percent_of(self, whole: Self) -> u64 {
+        u64::try_from(self.nanos.saturating_mul(100) / whole.nanos.max(1)).unwrap_or(u64::MAX)
+    }
+
+    /// In the decimal unit in which it reads best.
+    #[must_use]
+    pub fn readable(self) -> Self {
+        let of = |unit: &&str| factor(unit).is_some_and(|factor| self.nanos >= factor * NANOS);
+        Self { unit: ["GB", "MB", "kB"].iter().find(|unit| of(unit)).copied().unwrap_or("B"), ..self }
+    }
+
     /// A number of bytes per second, in `unit`, or else in the decimal unit in which it reads best. `None` for
     /// less than nothing, an unknown unit, or what no rate holds.
     pub(crate) fn of(bytes: Ratio<i128>, unit: Option<&str>) -> Option<Self> {
@@ -166,10 +187,7 @@ impl Rate {
 
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let factor = UNITS.iter().find(|(unit, _)| *unit == self.unit).map_or(1, |(_, factor)| *factor);
-        // Two decimals are plenty to read; they are cut, never rounded up over a limit.
-        let hundredths = self.nanos / (factor * NANOS / 100).max(1);
-        write!(f, "{} {}/s", decimal(hundredths * (NANOS / 100)), self.unit)
+        write!(f, "{} {}/s", self.number_in(self.unit), self.unit)
     }
 }
 
@@ -232,6 +250,16 @@ mod tests {
         assert_eq!(rate("5.5 MiB/s").in_unit_of(rate("1MB/s")).compact(), "5.767168MB/s");
         assert_eq!(rate("5.5 MiB/s").megabytes(), "5.767168");
         assert_eq!(rate("6291457B/s").in_unit_of(rate("1MiB/s")).to_string(), "6 MiB/s");
+    }
+
+    #[test]
+    fn figures_are_cut_and_read_in_the_largest_unit_that_fits() {
+        assert_eq!(rate("2GB/s").number_in("MiB"), "1907.34");
+        assert_eq!(rate("2GB/s").times(86_400).number_in("TB"), "172.8");
+        assert_eq!(rate("5400kB/s").readable().to_string(), "5.4 MB/s");
+        assert_eq!(rate("0.5B/s").readable().to_string(), "0.5 B/s");
+        assert_eq!(rate("5MB/s").percent_of(rate("6MiB/s")), 79);
+        assert_eq!(rate("1.999GB/s").percent_of(rate("2GB/s")), 99);
     }
 
     #[test]

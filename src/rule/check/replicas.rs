@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::Object;
+use crate::kube::{Object, is_scaled_by};
 use crate::load::{Load, Shared};
-use crate::yaml::Node;
 
 use super::super::PodFacts;
 use super::{Check, Hit, Input, Scope, Subject};
@@ -48,7 +47,7 @@ impl Check for Options {
                     shared.filter_map(|shared| mismatch(load, shared)).collect()
                 }
                 Report::Autoscaled => {
-                    let scalers = input.objects.iter().filter(|it| it.kind == "HorizontalPodAutoscaler");
+                    let scalers = input.objects.iter();
                     scalers.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
                 }
             };
@@ -66,16 +65,10 @@ fn mismatch(load: &Load, shared: &Shared) -> Option<Hit> {
 }
 
 fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option<Hit> {
-    let target = scaler.root.dig(&["spec", "scaleTargetRef"])?;
-    let is_it = target.get_text("kind") == Some(workload.kind)
-        && target.get_text("name") == Some(workload.name())
-        && scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other);
-    // Between equal bounds it changes nothing.
-    let bound = |key: &str| scaler.root.dig(&["spec", key]).and_then(Node::text);
-    if !is_it || bound("minReplicas").is_some_and(|least| Some(least) == bound("maxReplicas")) {
+    if !is_scaled_by(workload, scaler) {
         return None;
     }
-    let name = target.get("name")?;
+    let name = scaler.root.dig(&["spec", "scaleTargetRef", "name"])?;
     let replicas = load.replicas.map_or("the".to_owned(), |replicas| replicas.to_string());
     let hit = Hit::new(name.location(), "").with("name", workload.title()).with("replicas", replicas);
     Some(match load.replicas_at {
