@@ -67,6 +67,8 @@ Examples:
 enum Command {
     /// Writes the manifests of a new load test, filled in and linted.
     Init(Box<command::InitArgs>),
+    /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
+    Plan(command::PlanArgs),
     /// Lists the rules.
     Rules,
     /// Shows the settings that hold, each with its origin.
@@ -276,6 +278,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     let outcome = match cli.command {
         None => command::check(&cli.check, &mut console),
         Some(Command::Init(args)) => command::init(&args, &console),
+        Some(Command::Plan(args)) => command::plan(&args, &mut console),
         Some(Command::Rules) => command::rules(),
         Some(Command::Config(check)) => command::config(&check),
         Some(Command::Objects(args)) => command::objects(&args, &mut console),

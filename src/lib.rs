@@ -20,6 +20,7 @@ mod kustomize;
 mod lint;
 pub mod load;
 pub mod output;
+pub mod plan;
 pub mod rule;
 mod secret;
 pub mod source;

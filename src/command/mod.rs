@@ -9,6 +9,7 @@ mod init;
 mod man;
 mod objects;
 mod place;
+mod plan;
 mod repository;
 mod rules;
 mod write;
@@ -21,6 +22,7 @@ pub(crate) use init::{InitArgs, init};
 pub(crate) use man::man;
 pub(crate) use objects::objects;
 pub(crate) use place::Place;
+pub(crate) use plan::{PlanArgs, plan};
 pub(crate) use rules::rules;
 
 use crate::error::Error;

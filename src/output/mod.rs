@@ -14,6 +14,7 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod places;
+pub mod plan;
 pub mod record;
 mod sarif;
 mod screen;

@@ -14,6 +14,7 @@ use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::{Look, human, report_schema};
+use lt_lint::plan::plan_schema;
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
 
@@ -94,16 +95,15 @@ fn the_schema_of_baselines_is_fresh() {
 }
 
 #[test]
-fn the_schema_of_reports_is_fresh_and_says_what_each_field_is() {
-    let schema = report_schema();
-    let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
-    for record in records.filter_map(|record| record["properties"].as_object()) {
-        for (name, field) in record {
+fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
+    for (schema, file) in [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")] {
+        let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
+        for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten() {
             assert!(field.get("description").is_some(), "the field {name} has no description");
         }
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        check(&Path::new("schemas").join(file), &text);
     }
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    check(Path::new("schemas/report.schema.json"), &text);
 }
 
 #[test]

@@ -1,0 +1,105 @@
+//! `lt-lint plan [PATH]...`: what load the manifests make, what it costs, and what would reach a target.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::Options;
+use crate::agent::AgentImages;
+use crate::cli::{self, Console};
+use crate::discover::{Search, discover};
+use crate::error::Error;
+use crate::load::{Flags, Rate};
+use crate::output::plan::{PlanLook, human, json, markdown};
+use crate::rule::RuleSet;
+
+use super::{Outcome, config};
+
+/// Columns where no terminal tells.
+const PIPED_WIDTH: usize = 100;
+
+/// What to plan, and how to show it.
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Files, folders, or - for standard input; the current folder by default, and nothing where --target is given.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to print the plan.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
+    format: PlanFormat,
+    /// Draw bars with ASCII characters alone.
+    #[arg(long)]
+    ascii: bool,
+    /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
+    #[arg(long, allow_hyphen_values = true, value_parser = crate::load::parse_nodes)]
+    nodes: Option<u64>,
+    /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
+    #[arg(long, allow_hyphen_values = true)]
+    rate: Option<Rate>,
+    /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
+    #[arg(long, allow_hyphen_values = true)]
+    target: Option<Rate>,
+    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long)]
+    no_config: bool,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long)]
+    no_context: bool,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    /// Tables and bars.
+    Human,
+    /// One document, by schemas/plan.schema.json.
+    Json,
+    /// Tables, for tickets and job summaries.
+    Markdown,
+}
+
+/// Plans what the paths hold, or a target alone. Paths that can't be read are complained about.
+pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
+    let paths = match args.paths.as_slice() {
+        [] if args.target.is_some() => Vec::new(),
+        [] => vec![PathBuf::from(".")],
+        paths => paths.to_vec(),
+    };
+    let rules = RuleSet::builtin()?;
+    let (settings, rules) = config::settle(rules, &paths, args.config.as_deref(), args.no_config)?;
+    let search =
+        Search { exclude: settings.exclude.as_ref(), force_exclude: false, context: !args.no_context };
+    let discovered = discover(&paths, &search, console.stdin);
+    discovered.errors.iter().for_each(|error| cli::complain(console, error));
+    let all_read = discovered.errors.is_empty();
+    let flags = Flags { rate: args.rate, nodes: args.nodes, target: args.target };
+    let options = Options {
+        load: flags.or(settings.load),
+        incomplete: discovered.lacks_context || !all_read,
+        agent_images: AgentImages::new(settings.file.agent.images),
+        generators: settings.generators,
+        ..Options::default()
+    };
+    let plan = crate::plan::plan(&discovered.files, &rules, &options)?;
+    let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
+    if is_empty && all_read {
+        let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let error = Error::new(places.join(", "), "no workload makes load here, so there is nothing to plan");
+        cli::complain(console, &error.with_advice("--target plans without one"));
+    }
+    let text = match args.format {
+        PlanFormat::Human => {
+            human(&plan, &PlanLook { width: console.width.unwrap_or(PIPED_WIDTH), ascii: args.ascii })
+        }
+        PlanFormat::Json => json(&plan),
+        PlanFormat::Markdown => markdown(&plan),
+    };
+    Ok(match (all_read, is_empty) {
+        (false, _) => (text, cli::FAILED),
+        (true, true) => (String::new(), cli::NOTHING),
+        (true, false) => (text, cli::CLEAN),
+    })
+}

@@ -1,0 +1,139 @@
+//! What the plan's tables hold, as cells.
+
+use crate::plan::{
+    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, PlaceRecord, PodRecord, WorkloadRecord,
+};
+use crate::text::count;
+
+/// The heads of the table of rates.
+pub(super) const RATES: [&str; 5] = ["", "MB/s", "MiB/s", "TB/day", ""];
+/// The heads of the table of choices.
+pub(super) const CHOICES: [&str; 6] = ["pods", "of", "on each", "nodes", "a node writes", "all write"];
+
+/// Who writes what: containers, a pod, a node, all.
+pub(super) fn rates(workload: &WorkloadRecord) -> Vec<[String; 5]> {
+    let containers = workload.containers.iter().map(|one| row(&one.name, one.rate.as_ref(), container(one)));
+    let mut rows: Vec<_> = containers.collect();
+    let source = workload.pod.as_ref().map_or_else(|| "not known".to_owned(), source);
+    rows.push(row("a pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
+    if let Some(nodes) = &workload.nodes {
+        let each = match nodes.fewest_pods == nodes.most_pods {
+            true => format!("{} on each of {}", number(nodes.most_pods, "pod"), number(nodes.count, "node")),
+            false => {
+                format!(
+                    "the fullest of {}: {} to {} pods",
+                    number(nodes.count, "node"),
+                    nodes.fewest_pods,
+                    nodes.most_pods
+                )
+            }
+        };
+        rows.push(row("a node", nodes.rate.as_ref(), each));
+    }
+    let pods =
+        workload.replicas.map_or_else(|| "not known how many pods".to_owned(), |pods| number(pods, "pod"));
+    rows.push(row("all", workload.total.as_ref(), pods));
+    rows
+}
+
+/// A number with its noun.
+pub(super) fn number(number: u64, noun: &str) -> String {
+    count(usize::try_from(number).unwrap_or(usize::MAX), noun)
+}
+
+fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5] {
+    let cell =
+        |of: fn(&AmountRecord) -> &String| amount.map_or_else(|| "?".to_owned(), |amount| of(amount).clone());
+    [
+        name.to_owned(),
+        cell(|it| &it.megabytes),
+        cell(|it| &it.mebibytes),
+        cell(|it| &it.terabytes_per_day),
+        source,
+    ]
+}
+
+fn container(one: &ContainerRecord) -> String {
+    match &one.rate {
+        Some(_) => format!("{}, {}", one.writes, places(&one.read_at)),
+        None => one.writes.clone(),
+    }
+}
+
+fn places(places: &[PlaceRecord]) -> String {
+    let places: Vec<String> = places.iter().map(PlaceRecord::to_string).collect();
+    crate::text::list(&places)
+}
+
+fn source(pod: &PodRecord) -> String {
+    let part = if pod.is_whole { "" } else { ", and more that isn't known" };
+    let end = if pod.is_steady { "" } else { ", and it ends" };
+    match (&pod.at, pod.is_stated) {
+        (Some(at), true) => format!("{}, stated, {at}", pod.arithmetic),
+        (None, true) => format!("{}, stated in a flag or the configuration", pod.arithmetic),
+        (_, false) => format!("{}, by the arguments{part}{end}", pod.arithmetic),
+    }
+}
+
+/// The ways to reach a target.
+pub(super) fn choices(goal: &GoalRecord) -> Vec<[String; 6]> {
+    goal.choices.iter().map(choice).collect()
+}
+
+fn choice(one: &ChoiceRecord) -> [String; 6] {
+    [
+        one.replicas.to_string(),
+        one.rate.text.clone(),
+        one.per_node.to_string(),
+        one.nodes.to_string(),
+        one.node_rate.text.clone(),
+        one.total.text.clone(),
+    ]
+}
+
+/// What a workload asks of the cluster, a line each.
+pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
+    let price = &workload.price;
+    let amounts = [
+        (&price.memory_per_pod, "MiB", &price.cpu_per_pod, "a pod"),
+        (&price.memory_per_node, "GiB", &price.cpu_per_node, "a node"),
+        (&price.memory, "GiB", &price.cpu, "in all"),
+    ];
+    let requests = amounts.iter().filter_map(|(memory, unit, cpu, of)| {
+        let memory = memory.as_ref().map(|memory| format!("{memory} {unit}"));
+        let parts: Vec<String> =
+            memory.into_iter().chain(cpu.as_ref().map(|cpu| format!("{cpu} CPU"))).collect();
+        (!parts.is_empty()).then(|| format!("{} {of}", crate::text::list(&parts)))
+    });
+    let requests: Vec<String> = requests.collect();
+    let mut lines = Vec::new();
+    if !requests.is_empty() {
+        lines.push(format!("requests: {}", requests.join("; ")));
+    }
+    for (without, what) in [(&price.without_memory, "memory"), (&price.without_cpu, "CPU")] {
+        if !without.is_empty() {
+            lines.push(format!("without a request of {what}: {}", crate::text::list(without)));
+        }
+    }
+    let api = price.api_requests_per_minute.map(|requests| {
+        format!(
+            "the agents make {requests} requests a minute or more to the API server, on nodes with Docker"
+        )
+    });
+    lines.extend(api);
+    lines
+}
+
+/// What is to be reached, and how far it is.
+pub(super) fn goal(goal: &GoalRecord) -> String {
+    let nodes = goal.nodes.map(|nodes| format!(" on {}", number(nodes, "node"))).unwrap_or_default();
+    let planned = goal.total.as_ref().map(|total| format!("{} planned", total.text));
+    let needed = goal.needed.zip(goal.rate.as_ref());
+    let needed = needed.map(|(pods, rate)| format!("{} at {} needed", number(pods, "pod"), rate.text));
+    let parts: Vec<String> = planned.into_iter().chain(needed).collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    format!("{}{nodes}{parts}", goal.target.text)
+}
+
+/// What to say where no choice keeps the limits.
+pub(super) const NO_CHOICE: &str = "no number of pods reaches it within the limits: more nodes are needed";

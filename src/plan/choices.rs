@@ -1,0 +1,64 @@
+//! Ways to reach a target that keep the limits: so many pods, at such a rate, evenly on so many nodes.
+
+use crate::load::Rate;
+
+use super::{ChoiceRecord, Limits, Wanted};
+
+/// Rates that are worth a look, where the cap allows them.
+const RATES: [&str; 6] = ["1MB/s", "2MB/s", "3MB/s", "4MB/s", "5MB/s", "6MB/s"];
+/// Rates are lowered in such steps, so that nobody has to write odd figures.
+const STEP: &str = "100kB/s";
+/// How many pods of a given rate on a node are worth a look where the nodes are free, as multiples of the fewest.
+const CROWDS: [u64; 2] = [2, 4];
+
+/// The choices, by rate; each has as many pods on every node.
+pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
+    let rates = RATES.iter().filter_map(|rate| rate.parse().ok()).chain(wanted.rate);
+    let rates = rates.filter(|rate: &Rate| *rate <= limits.cap);
+    let mut found: Vec<(u64, Rate, u64)> = match wanted.nodes {
+        Some(nodes) => rates.map(|rate| on_nodes(wanted, rate, nodes, limits)).collect(),
+        None => {
+            let fewest = limits.fewest.max(1);
+            let crowds = CROWDS.into_iter().map(|crowd| fewest.saturating_mul(crowd));
+            let crowded = wanted.rate.into_iter().filter(|rate| *rate <= limits.cap);
+            let crowded = crowded.flat_map(|rate| crowds.clone().map(move |per_node| (rate, per_node)));
+            let all = rates.map(|rate| (rate, fewest)).chain(crowded);
+            all.map(|(rate, per_node)| free(wanted, rate, per_node)).collect()
+        }
+    };
+    found.retain(|(per_node, rate, _)| *per_node <= limits.most && *rate <= limits.cap);
+    found.sort_by_key(|(per_node, rate, nodes)| (*rate, std::cmp::Reverse(*nodes), *per_node));
+    found.dedup();
+    found.into_iter().map(|(per_node, rate, nodes)| choice(per_node, rate, nodes)).collect()
+}
+
+/// As many on each of the given nodes as it takes, at the lowest rate that still does.
+fn on_nodes(wanted: &Wanted, rate: Rate, nodes: u64, limits: &Limits) -> (u64, Rate, u64) {
+    let per_node = rate.times(nodes).count_to_reach(wanted.target).max(limits.fewest);
+    let lowered = STEP.parse().ok().map(|step: Rate| {
+        let steps = step.times(nodes.saturating_mul(per_node)).count_to_reach(wanted.target);
+        step.times(steps).readable()
+    });
+    match lowered {
+        // A rate that is given stays as it is.
+        Some(lowered) if lowered < rate && wanted.rate != Some(rate) => (per_node, lowered, nodes),
+        _ => (per_node, rate, nodes),
+    }
+}
+
+/// As many nodes as it takes with so many pods on each.
+fn free(wanted: &Wanted, rate: Rate, per_node: u64) -> (u64, Rate, u64) {
+    (per_node, rate, rate.times(per_node).count_to_reach(wanted.target))
+}
+
+fn choice(per_node: u64, rate: Rate, nodes: u64) -> ChoiceRecord {
+    let replicas = nodes.saturating_mul(per_node);
+    ChoiceRecord {
+        replicas,
+        rate: rate.into(),
+        nodes,
+        per_node,
+        node_rate: rate.times(per_node).readable().into(),
+        total: rate.times(replicas).readable().into(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Targets: what is to be reached, by whom, and how far they get.
+
+use crate::finding::ObjectName;
+use crate::load::{Flags, Group, Load, Rate, Total};
+use crate::rule::Input;
+
+use super::choices::choices;
+use super::{BoundRecord, GoalRecord, Limits, Wanted, workload};
+
+/// The targets of the judged workloads.
+pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<GoalRecord> {
+    let groups = input.plan.by_target();
+    groups.iter().filter_map(|group| record(group, input, limits)).collect()
+}
+
+/// A target that no workload is there for.
+pub(super) fn alone(target: Rate, flags: &Flags, limits: &Limits) -> GoalRecord {
+    let rate = flags.rate.filter(|rate| *rate <= limits.cap);
+    let wanted = Wanted { target, rate, nodes: flags.nodes };
+    GoalRecord {
+        target: target.into(),
+        workloads: Vec::new(),
+        total: None,
+        reached: None,
+        rate: rate.map(Into::into),
+        needed: rate.map(|rate| rate.count_to_reach(target)),
+        nodes: flags.nodes,
+        choices: choices(&wanted, limits),
+    }
+}
+
+fn record(group: &Group<'_, Rate>, input: &Input<'_>, limits: &Limits) -> Option<GoalRecord> {
+    let judged: Vec<&Load> =
+        group.loads.iter().copied().filter(|load| workload::is_judged(load, input)).collect();
+    let first = judged.first()?;
+    let target = group.fact.value;
+    let rate = first.rate().filter(|rate| rate.is_whole && rate.is_steady);
+    let nodes = first.stated.nodes.map(|nodes| nodes.value);
+    let rate = rate.map(|rate| rate.rate).filter(|rate| *rate <= limits.cap);
+    let wanted = Wanted { target, rate, nodes };
+    let totals: Option<Vec<Total<'_>>> = judged.iter().map(|load| workload::total(load, input)).collect();
+    let sum = |of: fn(&Total<'_>) -> Rate| totals.as_ref()?.iter().map(of).reduce(Rate::plus);
+    let total = sum(|total| total.rate);
+    let reached = total.zip(sum(|total| total.most)).map(|(total, most)| BoundRecord {
+        bound: target.into(),
+        percent: total.percent_of(target),
+        holds: most >= target,
+    });
+    let objects = judged.iter().filter_map(|load| input.pods.get(load.pod));
+    Some(GoalRecord {
+        target: target.into(),
+        workloads: objects.map(|pod| ObjectName::of(&pod.pod.object)).collect(),
+        total: total.map(|total| total.readable().into()),
+        reached,
+        rate: rate.map(Into::into),
+        needed: rate.map(|rate| rate.count_to_reach(target)),
+        nodes,
+        choices: choices(&wanted, limits),
+    })
+}

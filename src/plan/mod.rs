@@ -1,0 +1,80 @@
+//! The capacity plan that a person would draw on paper, as records: made from the same load as the checks judge.
+
+mod choices;
+mod goal;
+mod price;
+mod record;
+mod workload;
+
+use crate::error::Error;
+use crate::lint::understand;
+use crate::load::Rate;
+use crate::rule::{Input, Rule, RuleSet};
+use crate::source::SourceFile;
+use crate::{Options, Report};
+
+pub use record::{
+    AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord, NodesRecord,
+    PlaceRecord, PlanRecord, PodRecord, PriceRecord, UnknownRecord, WorkloadRecord, plan_schema,
+};
+
+/// What the rules hold a load test against.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most that one pod may write.
+    pub cap: Rate,
+    /// The fewest generator pods on a node.
+    pub fewest: u64,
+    /// The most pods on a node.
+    pub most: u64,
+}
+
+impl Limits {
+    /// The limits as the parameters of the rules have them.
+    ///
+    /// # Errors
+    /// For a parameter that isn't there or can't be read.
+    pub fn new(rules: &RuleSet) -> Result<Self, Error> {
+        Ok(Self {
+            cap: param(rules, "rate-above-cap", "cap")?,
+            fewest: param(rules, "too-few-generators", "per-node")?,
+            most: param(rules, "too-many-per-node", "per-node")?,
+        })
+    }
+}
+
+fn param<T: std::str::FromStr>(rules: &RuleSet, id: &str, name: &str) -> Result<T, Error> {
+    let text = rules.get(id).map(Rule::params).and_then(|params| params.get(name));
+    let value = text.and_then(|text| text.parse().ok());
+    value.ok_or_else(|| Error::new(id, format!("the parameter {name} can't be read")))
+}
+
+/// The plan of the workloads in `sources`. Without any, that of the target among the flags.
+///
+/// # Errors
+/// For rules whose limits can't be read.
+pub fn plan(sources: &[SourceFile], rules: &RuleSet, options: &Options) -> Result<PlanRecord, Error> {
+    let limits = Limits::new(rules)?;
+    let (parsed, complete) = understand(sources, options.incomplete, &mut Report::default());
+    let input = Input::new(sources, &parsed, complete, options);
+    let workloads = workload::records(&input, &limits);
+    let mut goals = goal::records(&input, &limits);
+    if workloads.is_empty() {
+        goals.extend(options.load.target.map(|target| goal::alone(target, &options.load, &limits)));
+    }
+    Ok(PlanRecord { version: record::VERSION, limits: limits.into(), workloads, goals })
+}
+
+impl From<Limits> for LimitsRecord {
+    fn from(limits: Limits) -> Self {
+        Self { cap: limits.cap.into(), fewest_per_node: limits.fewest, most_per_node: limits.most }
+    }
+}
+
+/// What is to be reached, and what is fixed already.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    target: Rate,
+    rate: Option<Rate>,
+    nodes: Option<u64>,
+}

@@ -1,0 +1,258 @@
+//! The plan as plain records, ready to be written.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+
+use crate::finding::ObjectName;
+use crate::load::Rate;
+use crate::source::{LineIndex, Location, SourceFile};
+
+/// The version of the JSON format; it grows when a reader could misunderstand a newer plan.
+pub(super) const VERSION: u32 = 1;
+
+/// The capacity plan of a load test.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(title = "lt-lint plan")]
+pub struct PlanRecord {
+    /// Version of this format.
+    pub version: u32,
+    /// What the rules hold a load test against.
+    pub limits: LimitsRecord,
+    /// The workloads that make load, in the order of the input.
+    pub workloads: Vec<WorkloadRecord>,
+    /// The targets, each with what would reach it.
+    pub goals: Vec<GoalRecord>,
+}
+
+/// The limits, as the parameters of the rules have them.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LimitsRecord {
+    /// The most that one pod may write: `cap` of rate-above-cap.
+    pub cap: AmountRecord,
+    /// The fewest generator pods on a node: `per-node` of too-few-generators.
+    pub fewest_per_node: u64,
+    /// The most pods on a node: `per-node` of too-many-per-node.
+    pub most_per_node: u64,
+}
+
+/// A rate. Texts have two decimals, cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AmountRecord {
+    /// In the unit in which it was written, such as `5 MB/s`.
+    pub text: String,
+    /// Whole bytes per second.
+    pub bytes_per_second: u64,
+    /// Megabytes (10⁶ bytes) per second.
+    pub megabytes: String,
+    /// Mebibytes (2²⁰ bytes) per second.
+    pub mebibytes: String,
+    /// Terabytes (10¹² bytes) a day.
+    pub terabytes_per_day: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceRecord {
+    /// The file, with forward slashes; `<stdin>` for standard input.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A workload that makes load.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WorkloadRecord {
+    /// Which object it is.
+    pub object: ObjectName,
+    /// Where it starts.
+    pub at: PlaceRecord,
+    /// Its containers beside the agent.
+    pub containers: Vec<ContainerRecord>,
+    /// What one pod writes, where it is known.
+    pub pod: Option<PodRecord>,
+    /// How many pods run at once, where it is known.
+    pub replicas: Option<u64>,
+    /// What all its pods write together, where it is known.
+    pub total: Option<AmountRecord>,
+    /// How its pods lie on the nodes, where their number is stated.
+    pub nodes: Option<NodesRecord>,
+    /// What isn't known, and how to state it.
+    pub unknown: Vec<UnknownRecord>,
+    /// What it asks of the cluster.
+    pub price: PriceRecord,
+}
+
+/// A container beside the agent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContainerRecord {
+    /// Its name.
+    pub name: String,
+    /// The generator that it runs, by its id, where it is known.
+    pub generator: Option<String>,
+    /// What it writes, in words.
+    pub writes: String,
+    /// What it writes by its arguments, where they tell.
+    pub rate: Option<AmountRecord>,
+    /// Where the rate was read.
+    pub read_at: Vec<PlaceRecord>,
+    /// How the rate was worked out, a step a line.
+    pub steps: Vec<String>,
+}
+
+/// What one pod writes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PodRecord {
+    /// The rate.
+    pub rate: AmountRecord,
+    /// The most that it may be.
+    pub most: AmountRecord,
+    /// How it is the sum of the containers, or the rate alone.
+    pub arithmetic: String,
+    /// Whether all containers are in it; otherwise the pod may write more.
+    pub is_whole: bool,
+    /// Whether it goes on; otherwise a generator ends by itself.
+    pub is_steady: bool,
+    /// Whether it is stated; otherwise the arguments tell it.
+    pub is_stated: bool,
+    /// Where it stands; left out for a flag or the configuration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<PlaceRecord>,
+    /// Against the cap.
+    pub cap: BoundRecord,
+}
+
+/// A rate against another one.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BoundRecord {
+    /// The other rate.
+    pub bound: AmountRecord,
+    /// How many hundredths of it there are, cut.
+    pub percent: u64,
+    /// Whether it is kept, or reached.
+    pub holds: bool,
+}
+
+/// How pods lie on nodes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NodesRecord {
+    /// The nodes that they are spread over.
+    pub count: u64,
+    /// The pods on the emptiest node, where they are spread evenly.
+    pub fewest_pods: u64,
+    /// The pods on the fullest node.
+    pub most_pods: u64,
+    /// What the fullest node writes, where it is known.
+    pub rate: Option<AmountRecord>,
+}
+
+/// Something that the files don't tell.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct UnknownRecord {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// How to state it.
+    pub how: String,
+}
+
+/// What a workload asks of the cluster. Amounts are rounded up.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PriceRecord {
+    /// Memory that a pod requests, in MiB, the agent included; where a container requests none, the sum is of the
+    /// others.
+    pub memory_per_pod: Option<String>,
+    /// Cores that a pod requests.
+    pub cpu_per_pod: Option<String>,
+    /// Memory that all pods request, in GiB, where their number is known.
+    pub memory: Option<String>,
+    /// Cores that all pods request.
+    pub cpu: Option<String>,
+    /// Memory that the fullest node has to have for them, in GiB, where the nodes are known.
+    pub memory_per_node: Option<String>,
+    /// Cores that the fullest node has to have for them.
+    pub cpu_per_node: Option<String>,
+    /// Containers that request no memory.
+    pub without_memory: Vec<String>,
+    /// Containers that request no CPU.
+    pub without_cpu: Vec<String>,
+    /// The fewest requests a minute that the agents make to the API server on nodes with Docker: each asks for every
+    /// pod of its node.
+    pub api_requests_per_minute: Option<u64>,
+}
+
+/// A target, and what would reach it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GoalRecord {
+    /// The target.
+    pub target: AmountRecord,
+    /// The workloads that are to reach it together.
+    pub workloads: Vec<ObjectName>,
+    /// What they write together, where it is known.
+    pub total: Option<AmountRecord>,
+    /// The total against the target.
+    pub reached: Option<BoundRecord>,
+    /// What one pod writes, where it is known and within the cap.
+    pub rate: Option<AmountRecord>,
+    /// The pods that reach the target at this rate.
+    pub needed: Option<u64>,
+    /// The nodes that are given, where they are.
+    pub nodes: Option<u64>,
+    /// Ways to reach it that keep the limits, with as many pods on each node; empty where there is none.
+    pub choices: Vec<ChoiceRecord>,
+}
+
+/// A way to reach a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChoiceRecord {
+    /// How many pods.
+    pub replicas: u64,
+    /// What each of them writes.
+    pub rate: AmountRecord,
+    /// On how many nodes.
+    pub nodes: u64,
+    /// How many on each.
+    pub per_node: u64,
+    /// What each node writes.
+    pub node_rate: AmountRecord,
+    /// What all write together.
+    pub total: AmountRecord,
+}
+
+impl From<Rate> for AmountRecord {
+    fn from(rate: Rate) -> Self {
+        Self {
+            text: rate.to_string(),
+            bytes_per_second: rate.bytes(),
+            megabytes: rate.number_in("MB"),
+            mebibytes: rate.number_in("MiB"),
+            terabytes_per_day: rate.times(86_400).number_in("TB"),
+        }
+    }
+}
+
+impl PlaceRecord {
+    /// A place of the input; `None` where the file isn't of it.
+    pub(super) fn new(at: Location, sources: &[SourceFile]) -> Option<Self> {
+        let source = sources.get(at.file.0)?;
+        let position = LineIndex::new(&source.text).position(&source.text, at.span.start);
+        Some(Self { path: source.name.clone(), line: position.line, column: position.column })
+    }
+}
+
+impl std::fmt::Display for PlaceRecord {
+    /// `k8s/scalyr-sidecar.yaml:35:60`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// The schema of a plan.
+#[must_use]
+pub fn plan_schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<PlanRecord>().to_value()
+}

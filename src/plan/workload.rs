@@ -1,0 +1,178 @@
+//! One workload of the plan: what its containers, its pods and its nodes write, and what isn't known of that.
+
+use crate::finding::ObjectName;
+use crate::kube::is_scaled_by;
+use crate::load::{ContainerLoad, Load, Output, PodRate, Total};
+use crate::rule::{Input, PodFacts};
+
+use super::price;
+use super::{
+    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, UnknownRecord, WorkloadRecord,
+};
+
+const STATE_RATE: &str = "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
+
+/// The judged workloads, in the order of the input.
+pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
+    let judged = input.plan.loads.iter().filter(|load| is_judged(load, input));
+    judged.filter_map(|load| record(load, input, limits)).collect()
+}
+
+/// Whether a workload is more than context.
+pub(super) fn is_judged(load: &Load, input: &Input<'_>) -> bool {
+    let file = input.pods.get(load.pod).map(|pod| pod.identity().file);
+    file.and_then(|file| input.sources.get(file.0)).is_some_and(|source| source.judged)
+}
+
+/// What all its pods write; `None` where an autoscaler decides how many there are.
+pub(super) fn total<'l>(load: &'l Load, input: &Input<'_>) -> Option<Total<'l>> {
+    let pod = input.pods.get(load.pod)?;
+    load.total().filter(|_| !is_scaled(pod, input))
+}
+
+fn is_scaled(pod: &PodFacts<'_>, input: &Input<'_>) -> bool {
+    input.objects.iter().any(|scaler| is_scaled_by(&pod.pod.object, scaler))
+}
+
+fn record(load: &Load, input: &Input<'_>, limits: &Limits) -> Option<WorkloadRecord> {
+    let pod = input.pods.get(load.pod)?;
+    let scaled = is_scaled(pod, input);
+    let replicas = load.replicas.filter(|_| !scaled);
+    let nodes = replicas.zip(load.stated.nodes).map(|(replicas, nodes)| spread(replicas, nodes.value, load));
+    let rate = load.rate();
+    Some(WorkloadRecord {
+        object: ObjectName::of(&pod.pod.object),
+        at: PlaceRecord::new(pod.identity(), input.sources)?,
+        containers: load.containers.iter().map(|one| container(one, input)).collect(),
+        pod: rate.as_deref().map(|rate| pod_record(rate, load, input, limits)),
+        replicas,
+        total: total(load, input).map(|total| total.rate.readable().into()),
+        price: price::record(pod, input, replicas, nodes.as_ref()),
+        nodes,
+        unknown: unknown(load, pod, scaled),
+    })
+}
+
+fn container(load: &ContainerLoad, input: &Input<'_>) -> ContainerRecord {
+    let amount = match &load.output {
+        Output::Rate(amount) => Some(amount),
+        _ => None,
+    };
+    let places =
+        amount.into_iter().flat_map(|amount| std::iter::once(amount.at).chain(amount.from.iter().copied()));
+    let steps = amount.into_iter().flat_map(|amount| &amount.steps);
+    let step = |values: &[String]| match values {
+        [] => String::new(),
+        values => format!(" ({})", values.join(", ")),
+    };
+    ContainerRecord {
+        name: load.container.clone(),
+        generator: load.generator.clone(),
+        writes: writes(load),
+        rate: amount.map(|amount| amount.rate.into()),
+        read_at: places.filter_map(|at| PlaceRecord::new(at, input.sources)).collect(),
+        steps: steps
+            .map(|one| format!("{} = {} = {}{}", one.name, one.formula, one.result, step(&one.values)))
+            .collect(),
+    }
+}
+
+fn writes(load: &ContainerLoad) -> String {
+    let rate = match &load.output {
+        Output::Rate(amount) if amount.least == amount.most => amount.rate.to_string(),
+        Output::Rate(amount) if amount.least.is_zero() => format!("at most {}", amount.most),
+        Output::Rate(amount) => {
+            format!(
+                "{}, between {} and {}",
+                amount.rate,
+                amount.least.beside(amount.rate),
+                amount.most.beside(amount.rate)
+            )
+        }
+        Output::Unlimited { least: Some(least), .. } => format!("as fast as it can, {least} or more"),
+        Output::Unlimited { least: None, .. } => "as fast as it can".to_owned(),
+        Output::Silent { to, .. } => format!("nothing that the agent sees: its lines go to {to}"),
+        Output::Idle => "nothing".to_owned(),
+        Output::Follows => "the lines of a file that another container may write".to_owned(),
+        Output::Unknown(why) => format!("unknown: {why}"),
+    };
+    let known = !matches!(load.output, Output::Unknown(_));
+    match load.ends.as_ref().filter(|_| known) {
+        Some(ends) => format!("{rate}, and ends after {}", ends.after),
+        None => rate,
+    }
+}
+
+fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -> PodRecord {
+    PodRecord {
+        rate: rate.rate.into(),
+        most: rate.most.into(),
+        arithmetic: rate.arithmetic(false),
+        is_whole: rate.is_whole,
+        is_steady: rate.is_steady,
+        is_stated: load.stated.rate.is_some(),
+        at: rate.at.and_then(|at| PlaceRecord::new(at, input.sources)),
+        cap: BoundRecord {
+            bound: limits.cap.into(),
+            percent: rate.rate.percent_of(limits.cap),
+            holds: rate.least <= limits.cap,
+        },
+    }
+}
+
+/// Pods spread evenly.
+fn spread(replicas: u64, nodes: u64, load: &Load) -> NodesRecord {
+    let most_pods = replicas.div_ceil(nodes.max(1));
+    let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady);
+    NodesRecord {
+        count: nodes,
+        fewest_pods: replicas / nodes.max(1),
+        most_pods,
+        rate: rate.map(|rate| rate.rate.times(most_pods).into()),
+    }
+}
+
+fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> {
+    let mut unknown = Vec::new();
+    let mut add = |what: &str, why: String, how: &str| {
+        unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
+    };
+    match load.rate() {
+        None => add("the rate of a pod", reasons(load), STATE_RATE),
+        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), STATE_RATE),
+        Some(rate) if !rate.is_steady => {
+            add("a rate that goes on", "a generator ends by itself".to_owned(), STATE_RATE);
+        }
+        Some(_) => {}
+    }
+    if scaled {
+        let why = "a HorizontalPodAutoscaler changes it".to_owned();
+        add("the number of pods", why, "leave the autoscaler out, or set minReplicas to maxReplicas");
+    } else if load.replicas.is_none() {
+        let why = format!("the files of a {} don't tell it", pod.pod.object.kind);
+        add("the number of pods", why, "write the load test as a Deployment with replicas");
+    }
+    if load.stated.nodes.is_none() {
+        let how = "state them: the annotation lt-lint/nodes: \"200\", or --nodes 200";
+        add("the nodes", "they stand in no manifest".to_owned(), how);
+    }
+    if load.stated.target.is_none() {
+        let how = "state it: the annotation lt-lint/target: 2GB/s, or --target 2GB/s";
+        add("the target", "it stands in no manifest".to_owned(), how);
+    }
+    unknown
+}
+
+/// Why the rate of a pod can't be told.
+fn reasons(load: &Load) -> String {
+    let untold = load.containers.iter().filter(|one| !matches!(one.output, Output::Rate(_) | Output::Idle));
+    let reason = |one: &ContainerLoad| match &one.output {
+        Output::Unknown(why) => format!("`{}`: {why}", one.container),
+        _ => format!("`{}` writes {}", one.container, writes(one)),
+    };
+    let reasons: Vec<String> = untold.map(reason).collect();
+    match reasons.as_slice() {
+        [] => "no container beside the agent is known to write".to_owned(),
+        reasons => reasons.join("; "),
+    }
+}

@@ -1,0 +1,248 @@
+//! `lt-lint plan`: the figures that a person would draw on paper, and choices that lint clean.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use lt_lint::discover::{Search, discover};
+use lt_lint::load::{Flags, Rate};
+use lt_lint::output::plan::{PlanLook, human, json, markdown};
+use lt_lint::plan::{ChoiceRecord, PlanRecord, plan, plan_schema};
+use lt_lint::rule::RuleSet;
+use lt_lint::source::SourceFile;
+use lt_lint::{Options, lint};
+
+/// 20 TB a day, as a rate.
+const TWENTY_TB_A_DAY: &str = "231.481482MB/s";
+const FILES: [&str; 3] = ["configmap.yaml", "scalyr-service-account.yaml", "scalyr-sidecar.yaml"];
+
+fn options(rate: Option<&str>, nodes: Option<u64>, target: Option<&str>) -> Options {
+    let parsed = |text: Option<&str>| text.map(|text| text.parse::<Rate>().unwrap());
+    Options { load: Flags { rate: parsed(rate), nodes, target: parsed(target) }, ..Options::default() }
+}
+
+/// The templates with parts of the workload replaced.
+fn templates(replaced: &[(&str, &str)]) -> Vec<SourceFile> {
+    let read = |name: &&str| {
+        let text = fs::read_to_string(Path::new("k8s").join(name)).unwrap();
+        let replaced = replaced.iter().filter(|_| name.ends_with("sidecar.yaml"));
+        let text = replaced.fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        SourceFile::new(format!("k8s/{name}"), text.into_bytes(), true)
+    };
+    FILES.iter().map(read).collect()
+}
+
+fn planned(sources: &[SourceFile], options: &Options) -> PlanRecord {
+    plan(sources, &RuleSet::builtin().unwrap(), options).unwrap()
+}
+
+/// The choices as `pods × rate on nodes`.
+fn choices(plan: &PlanRecord) -> Vec<String> {
+    let shown = |one: &ChoiceRecord| format!("{} × {} on {}", one.replicas, one.rate.text, one.nodes);
+    plan.goals.iter().flat_map(|goal| &goal.choices).map(shown).collect()
+}
+
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
+    let output = command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_templates_make_2_gb_a_second() {
+    let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
+    let plan = planned(&sources, &Options::default());
+    let wanted = "\
+Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
+
+          MB/s    MiB/s  TB/day
+  flog    5.01     4.78    0.43  5.01 MB/s, k8s/scalyr-sidecar.yaml:33:57
+  a pod      5     4.76    0.43  5 MB/s, stated, k8s/scalyr-sidecar.yaml:10:19
+  a node    10     9.53    0.86  2 pods on each of 200 nodes
+  all     2000  1907.34   172.8  400 pods
+
+  a pod, of the cap   ###############.....  79% of 6 MiB/s
+
+  requests: 80 MiB and 1.3 CPU a pod; 0.16 GiB and 2.6 CPU a
+    node; 31.25 GiB and 520 CPU in all
+  without a request of memory: flog
+  the agents make 800 requests a minute or more to the API
+    server, on nodes with Docker
+
+Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5 MB/s needed
+
+  all, of the target  ####################  100% of 2 GB/s
+
+  pods        of  on each  nodes  a node writes  all write
+  2000    1 MB/s       10    200        10 MB/s     2 GB/s
+  1000    2 MB/s        5    200        10 MB/s     2 GB/s
+   800  2.5 MB/s        4    200        10 MB/s     2 GB/s
+   600  3.4 MB/s        3    200      10.2 MB/s  2.04 GB/s
+   400    5 MB/s        2    200        10 MB/s     2 GB/s
+";
+    let look = PlanLook { width: 60, ascii: true };
+    assert_eq!(human(&plan, &look), wanted);
+    let unicode = human(&plan, &PlanLook { width: 100, ascii: false });
+    let bar = format!("  a pod, of the cap   {}{}  79% of 6 MiB/s\n", "█".repeat(31), "░".repeat(9));
+    assert!(unicode.contains(&bar), "{unicode}");
+}
+
+#[test]
+fn twenty_tb_a_day_at_5_mb_a_node_need_47_nodes_and_not_43() {
+    let plan = planned(&[], &options(Some("5MB/s"), Some(43), Some(TWENTY_TB_A_DAY)));
+    let goal = &plan.goals[0];
+    assert_eq!((goal.needed, goal.target.terabytes_per_day.as_str()), (Some(47), "20"));
+    let plan = planned(&[], &options(Some("2.5MB/s"), None, Some(TWENTY_TB_A_DAY)));
+    let choice = plan.goals[0].choices.iter().find(|one| one.node_rate.text == "5 MB/s").unwrap();
+    assert_eq!((choice.nodes, choice.per_node, choice.replicas), (47, 2, 94));
+    assert!(choices(&plan).iter().all(|one| one != "86 × 2.5 MB/s on 43"));
+    let one_a_node =
+        templates(&[("replicas: 400", "replicas: 43"), ("\"200\"", "\"43\""), ("2GB/s", TWENTY_TB_A_DAY)]);
+    let goal = &planned(&one_a_node, &Options::default()).goals[0];
+    let reached = goal.reached.as_ref().unwrap();
+    assert_eq!((reached.holds, reached.percent, goal.needed), (false, 92, Some(47)));
+}
+
+#[test]
+fn a_target_alone_is_planned_without_a_file() {
+    let plan = planned(&[], &options(None, Some(43), Some("10GB/s")));
+    let wanted = ["3354 × 3 MB/s on 43", "2537 × 4 MB/s on 43", "2021 × 5 MB/s on 43", "1677 × 6 MB/s on 43"];
+    assert_eq!(choices(&plan), wanted);
+    let plan = planned(&[], &options(None, None, Some("2GB/s")));
+    assert!(choices(&plan).contains(&"400 × 5 MB/s on 200".to_owned()), "{:?}", choices(&plan));
+    let plan = planned(&[], &options(None, Some(2), Some("2GB/s")));
+    assert!(plan.goals[0].choices.is_empty());
+    let look = PlanLook { width: 100, ascii: false };
+    let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: more nodes are \
+                  needed\n";
+    assert_eq!(human(&plan, &look), wanted);
+}
+
+#[test]
+fn twice_the_pods_make_twice_the_total() {
+    for replicas in [1_u64, 7, 400] {
+        let total = |replicas: u64| {
+            let replicas = format!("replicas: {replicas}");
+            let plan = planned(&templates(&[("replicas: 400", &replicas)]), &Options::default());
+            plan.workloads[0].total.as_ref().unwrap().bytes_per_second
+        };
+        assert_eq!(total(replicas), replicas * 5_000_000);
+        assert_eq!(total(2 * replicas), 2 * total(replicas));
+    }
+}
+
+#[test]
+fn every_choice_lints_clean_in_the_templates() {
+    let rules = RuleSet::builtin().unwrap();
+    let mut seen = 0;
+    for target in ["100MB/s", TWENTY_TB_A_DAY, "2GB/s", "10GB/s"] {
+        for nodes in [None, Some(3), Some(43), Some(150), Some(200)] {
+            for rate in [None, Some("5MB/s"), Some("4.7MB/s"), Some("5.5MiB/s"), Some("7MB/s")] {
+                let plan = planned(&[], &options(rate, nodes, Some(target)));
+                for choice in &plan.goals[0].choices {
+                    let rate = choice.rate.text.replace(' ', "");
+                    let megabytes = rate.parse::<Rate>().unwrap().megabytes();
+                    let (replicas, nodes) =
+                        (format!("replicas: {}", choice.replicas), choice.nodes.to_string());
+                    let sources = templates(&[
+                        ("replicas: 400", &replicas),
+                        ("\"5\"", &format!("\"{megabytes}\"")),
+                        ("lt-lint/rate: 5MB/s", &format!("lt-lint/rate: {rate}")),
+                        ("lt-lint/nodes: \"200\"", &format!("lt-lint/nodes: \"{nodes}\"")),
+                        ("lt-lint/target: 2GB/s", &format!("lt-lint/target: {target}")),
+                    ]);
+                    let found =
+                        lint(sources, &rules, &Options { pedantic: true, ..Options::default() }).findings;
+                    assert!(found.is_empty(), "{choice:?}: {found:?}");
+                    assert_eq!(choice.replicas, choice.nodes * choice.per_node);
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 300, "{seen}");
+}
+
+#[test]
+fn what_is_unknown_says_why_and_how_to_state_it() {
+    let sources = templates(&[
+        ("image: scalyr/flog:v1", "image: example.com/own:1"),
+        ("    lt-lint/rate: 5MB/s\n", ""),
+        ("    lt-lint/nodes: \"200\"\n", ""),
+        ("    lt-lint/target: 2GB/s\n", ""),
+    ]);
+    let plan = planned(&sources, &Options::default());
+    let workload = &plan.workloads[0];
+    assert!(
+        workload.pod.is_none()
+            && workload.total.is_none()
+            && workload.nodes.is_none()
+            && plan.goals.is_empty()
+    );
+    let what: Vec<&str> = workload.unknown.iter().map(|one| one.what.as_str()).collect();
+    assert_eq!(what, ["the rate of a pod", "the nodes", "the target"]);
+    let how = "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
+    assert_eq!(workload.unknown[0].how, how);
+    let stated = planned(&sources, &options(Some("5MB/s"), Some(200), Some("2GB/s")));
+    assert!(stated.workloads[0].unknown.is_empty(), "{:?}", stated.workloads[0].unknown);
+}
+
+#[test]
+fn an_autoscaler_leaves_the_number_of_pods_unknown() {
+    let scaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: scalyr}\n\
+                  spec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: load-test}\n  \
+                  minReplicas: 100\n  maxReplicas: 400\n";
+    let with = |text: &str| {
+        let mut sources = templates(&[]);
+        sources.push(SourceFile::new("k8s/z.yaml", text.as_bytes().to_vec(), true));
+        planned(&sources, &Options::default())
+    };
+    let scaled = with(scaler);
+    assert_eq!(scaled.workloads[0].unknown[0].what, "the number of pods");
+    assert!(scaled.workloads[0].total.is_none() && scaled.goals[0].reached.is_none());
+    let fixed = with(&scaler.replace("100", "400"));
+    assert_eq!(fixed.workloads[0].total.as_ref().unwrap().text, "2 GB/s");
+}
+
+#[test]
+fn json_keeps_its_schema_and_markdown_stays_text() {
+    let schema = jsonschema::validator_for(&plan_schema()).unwrap();
+    let sources = templates(&[("namespace: scalyr\n  annotations", "namespace: '<b>|`x`'\n  annotations")]);
+    for plan in [planned(&sources, &Options::default()), planned(&[], &options(None, None, Some("2GB/s")))] {
+        let value: serde_json::Value = serde_json::from_str(&json(&plan)).unwrap();
+        assert!(schema.is_valid(&value), "{value}");
+        assert_eq!(value["version"], 1);
+    }
+    assert!(!schema.is_valid(&serde_json::json!({ "version": 1 })));
+    let text = markdown(&planned(&sources, &Options::default()));
+    assert!(text.contains("\n### Deployment &#60;b&#62;\\|\\`x\\`/load-test ("), "{text}");
+    assert!(text.contains("\n| all | 2000 | 1907.34 | 172.8 | 400 pods |\n"), "{text}");
+    assert!(text.contains("\n| 400 | 5 MB/s | 2 | 200 | 10 MB/s | 2 GB/s |\n"), "{text}");
+}
+
+#[test]
+fn the_command_reads_paths_flags_and_settings_and_says_what_it_could_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(folder.path(), &["plan", "--target", "10GB/s", "--nodes", "43"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("Target 10 GB/s on 43 nodes\n"), "{out}");
+    let (code, out, err) = run(folder.path(), &["plan"]);
+    let nothing =
+        "lt-lint: .: no workload makes load here, so there is nothing to plan; --target plans without one\n";
+    assert_eq!((code, out.as_str(), err.as_str()), (3, "", nothing));
+    let (code, _, err) = run(folder.path(), &["plan", "missing"]);
+    assert_eq!((code, err.as_str()), (2, "lt-lint: missing: no such file or folder\n"));
+    let (code, _, _) = run(folder.path(), &["plan", "--nodes", "0"]);
+    assert_eq!(code, 2);
+    let settings = "rules:\n  rate-above-cap: {params: {cap: 3MB/s}}\nload: {target: 1GB/s}\n";
+    fs::write(folder.path().join(".lt-lint.yaml"), settings).unwrap();
+    fs::copy("k8s/scalyr-sidecar.yaml", folder.path().join("a.yaml")).unwrap();
+    let (code, out, err) = run(folder.path(), &["plan", "--ascii", "a.yaml"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("####  166% of 3 MB/s\n") && out.contains("####  200% of 1 GB/s\n"), "{out}");
+}
