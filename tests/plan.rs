@@ -61,7 +61,7 @@ fn the_templates_make_2_gb_a_second() {
 Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
 
           MB/s    MiB/s  TB/day
-  flog    5.01     4.78    0.43  5.01 MB/s, k8s/scalyr-sidecar.yaml:33:57
+  flog    5.01     4.78    0.43  5.01 MB/s, by its arguments, k8s/scalyr-sidecar.yaml:33:57
   a pod      5     4.76    0.43  5 MB/s, stated, k8s/scalyr-sidecar.yaml:10:19
   a node    10     9.53    0.86  2 pods on each of 200 nodes
   all     2000  1907.34   172.8  400 pods
@@ -115,12 +115,31 @@ fn a_target_alone_is_planned_without_a_file() {
     assert_eq!(choices(&plan), wanted);
     let plan = planned(&[], &options(None, None, Some("2GB/s")));
     assert!(choices(&plan).contains(&"400 × 5 MB/s on 200".to_owned()), "{:?}", choices(&plan));
+    let plan = planned(&[], &options(Some("7MB/s"), None, Some("2GB/s")));
+    let shown = human(&plan, &PlanLook { width: 100, ascii: false });
+    assert!(shown.starts_with("Target 2 GB/s: 7 MB/s is above the cap of 6 MiB/s\n"), "{shown}");
+    let plan = planned(&[], &options(None, None, Some("99999999999PB/s")));
+    assert_eq!(choices(&plan), ["16666666666500000000 × 6 MB/s on 8333333333250000000"]);
     let plan = planned(&[], &options(None, Some(2), Some("2GB/s")));
     assert!(plan.goals[0].choices.is_empty());
     let look = PlanLook { width: 100, ascii: false };
     let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: more nodes are \
                   needed\n";
     assert_eq!(human(&plan, &look), wanted);
+}
+
+#[test]
+fn too_few_and_too_many_pods_on_a_node_are_told() {
+    for (nodes, wanted) in [
+        (200, "2 pods on each of 200 nodes\n"),
+        (201, "the fullest of 201 nodes: 1 to 2 pods, too few\n"),
+        (4, "100 pods on each of 4 nodes\n"),
+        (3, "the fullest of 3 nodes: 133 to 134 pods, too many\n"),
+    ] {
+        let plan = planned(&templates(&[]), &options(None, Some(nodes), None));
+        let shown = human(&plan, &PlanLook { width: 100, ascii: false });
+        assert!(shown.contains(wanted), "{shown}");
+    }
 }
 
 #[test]

@@ -82,6 +82,14 @@ pub struct Group<'p, T> {
     pub loads: Vec<&'p Load>,
 }
 
+impl<T> Group<'_, T> {
+    /// Pods of all its workloads; `None` where one of them isn't known.
+    #[must_use]
+    pub fn pods(&self) -> Option<u64> {
+        self.loads.iter().try_fold(0_u64, |sum, load| Some(sum.saturating_add(load.replicas?)))
+    }
+}
+
 /// How many pods run at once, and the field that says so; of a DaemonSet, one on each of the stated nodes.
 fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
     if pod.object.kind == "DaemonSet" {

@@ -29,7 +29,12 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
     found.retain(|(per_node, rate, _)| *per_node <= limits.most && *rate <= limits.cap);
     found.sort_by_key(|(per_node, rate, nodes)| (*rate, std::cmp::Reverse(*nodes), *per_node));
     found.dedup();
-    found.into_iter().map(|(per_node, rate, nodes)| choice(per_node, rate, nodes)).collect()
+    let choices = found.into_iter().filter_map(|(per_node, rate, nodes)| {
+        let replicas = nodes.checked_mul(per_node)?;
+        // What is too large to count doesn't get there.
+        (rate.times(replicas) >= wanted.target).then(|| choice(replicas, per_node, rate, nodes))
+    });
+    choices.collect()
 }
 
 /// As many on each of the given nodes as it takes, at the lowest rate that still does.
@@ -51,8 +56,7 @@ fn free(wanted: &Wanted, rate: Rate, per_node: u64) -> (u64, Rate, u64) {
     (per_node, rate, rate.times(per_node).count_to_reach(wanted.target))
 }
 
-fn choice(per_node: u64, rate: Rate, nodes: u64) -> ChoiceRecord {
-    let replicas = nodes.saturating_mul(per_node);
+fn choice(replicas: u64, per_node: u64, rate: Rate, nodes: u64) -> ChoiceRecord {
     ChoiceRecord {
         replicas,
         rate: rate.into(),

@@ -15,17 +15,22 @@ pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<GoalRecord> {
 
 /// A target that no workload is there for.
 pub(super) fn alone(target: Rate, flags: &Flags, limits: &Limits) -> GoalRecord {
-    let rate = flags.rate.filter(|rate| *rate <= limits.cap);
-    let wanted = Wanted { target, rate, nodes: flags.nodes };
+    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes }, limits)
+}
+
+/// A target of which nothing is done yet.
+fn open(wanted: &Wanted, limits: &Limits) -> GoalRecord {
+    let fits = wanted.rate.filter(|rate| *rate <= limits.cap);
     GoalRecord {
-        target: target.into(),
+        target: wanted.target.into(),
         workloads: Vec::new(),
         total: None,
         reached: None,
-        rate: rate.map(Into::into),
-        needed: rate.map(|rate| rate.count_to_reach(target)),
-        nodes: flags.nodes,
-        choices: choices(&wanted, limits),
+        rate: wanted.rate.map(Into::into),
+        cap: wanted.rate.map(|rate| BoundRecord::new(rate, limits.cap, rate <= limits.cap)),
+        needed: fits.map(|rate| rate.count_to_reach(wanted.target)),
+        nodes: wanted.nodes,
+        choices: choices(wanted, limits),
     }
 }
 
@@ -36,25 +41,16 @@ fn record(group: &Group<'_, Rate>, input: &Input<'_>, limits: &Limits) -> Option
     let target = group.fact.value;
     let rate = first.rate().filter(|rate| rate.is_whole && rate.is_steady);
     let nodes = first.stated.nodes.map(|nodes| nodes.value);
-    let rate = rate.map(|rate| rate.rate).filter(|rate| *rate <= limits.cap);
-    let wanted = Wanted { target, rate, nodes };
+    let wanted = Wanted { target, rate: rate.map(|rate| rate.rate), nodes };
     let totals: Option<Vec<Total<'_>>> = judged.iter().map(|load| workload::total(load, input)).collect();
     let sum = |of: fn(&Total<'_>) -> Rate| totals.as_ref()?.iter().map(of).reduce(Rate::plus);
     let total = sum(|total| total.rate);
-    let reached = total.zip(sum(|total| total.most)).map(|(total, most)| BoundRecord {
-        bound: target.into(),
-        percent: total.percent_of(target),
-        holds: most >= target,
-    });
+    let reached = total.zip(sum(|total| total.most));
     let objects = judged.iter().filter_map(|load| input.pods.get(load.pod));
     Some(GoalRecord {
-        target: target.into(),
         workloads: objects.map(|pod| ObjectName::of(&pod.pod.object)).collect(),
         total: total.map(|total| total.readable().into()),
-        reached,
-        rate: rate.map(Into::into),
-        needed: rate.map(|rate| rate.count_to_reach(target)),
-        nodes,
-        choices: choices(&wanted, limits),
+        reached: reached.map(|(total, most)| BoundRecord::new(total, target, most >= target)),
+        ..open(&wanted, limits)
     })
 }

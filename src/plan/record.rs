@@ -144,6 +144,10 @@ pub struct NodesRecord {
     pub fewest_pods: u64,
     /// The pods on the fullest node.
     pub most_pods: u64,
+    /// Whether all workloads together have fewer pods on a node than the rules want; `null` where that isn't known.
+    pub too_few: Option<bool>,
+    /// Whether they have more pods on the fullest node than the rules want; `null` where that isn't known.
+    pub too_many: Option<bool>,
     /// What the fullest node writes, where it is known.
     pub rate: Option<AmountRecord>,
 }
@@ -195,9 +199,11 @@ pub struct GoalRecord {
     pub total: Option<AmountRecord>,
     /// The total against the target.
     pub reached: Option<BoundRecord>,
-    /// What one pod writes, where it is known and within the cap.
+    /// What one pod writes, where it is known.
     pub rate: Option<AmountRecord>,
-    /// The pods that reach the target at this rate.
+    /// The rate against the cap.
+    pub cap: Option<BoundRecord>,
+    /// The pods that reach the target at this rate, where it is within the cap.
     pub needed: Option<u64>,
     /// The nodes that are given, where they are.
     pub nodes: Option<u64>,
@@ -231,6 +237,13 @@ impl From<Rate> for AmountRecord {
             mebibytes: rate.number_in("MiB"),
             terabytes_per_day: rate.times(86_400).number_in("TB"),
         }
+    }
+}
+
+impl BoundRecord {
+    /// A rate against `bound`.
+    pub(super) fn new(rate: Rate, bound: Rate, holds: bool) -> Self {
+        Self { bound: bound.into(), percent: rate.percent_of(bound), holds }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
-use crate::load::{ContainerLoad, Load, Output, PodRate, Total};
+use crate::load::{ContainerLoad, Group, Load, Output, PodRate, Total};
 use crate::rule::{Input, PodFacts};
 
 use super::price;
@@ -38,7 +38,7 @@ fn record(load: &Load, input: &Input<'_>, limits: &Limits) -> Option<WorkloadRec
     let pod = input.pods.get(load.pod)?;
     let scaled = is_scaled(pod, input);
     let replicas = load.replicas.filter(|_| !scaled);
-    let nodes = replicas.zip(load.stated.nodes).map(|(replicas, nodes)| spread(replicas, nodes.value, load));
+    let nodes = replicas.and_then(|replicas| spread(replicas, load, input, limits));
     let rate = load.rate();
     Some(WorkloadRecord {
         object: ObjectName::of(&pod.pod.object),
@@ -112,24 +112,26 @@ fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -
         is_steady: rate.is_steady,
         is_stated: load.stated.rate.is_some(),
         at: rate.at.and_then(|at| PlaceRecord::new(at, input.sources)),
-        cap: BoundRecord {
-            bound: limits.cap.into(),
-            percent: rate.rate.percent_of(limits.cap),
-            holds: rate.least <= limits.cap,
-        },
+        cap: BoundRecord::new(rate.rate, limits.cap, rate.least <= limits.cap),
     }
 }
 
 /// Pods spread evenly.
-fn spread(replicas: u64, nodes: u64, load: &Load) -> NodesRecord {
-    let most_pods = replicas.div_ceil(nodes.max(1));
+fn spread(replicas: u64, load: &Load, input: &Input<'_>, limits: &Limits) -> Option<NodesRecord> {
+    let count = load.stated.nodes?.value;
+    let most_pods = replicas.div_ceil(count.max(1));
     let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady);
-    NodesRecord {
-        count: nodes,
-        fewest_pods: replicas / nodes.max(1),
+    let groups = input.plan.by_nodes();
+    let group = groups.iter().find(|group| group.loads.iter().any(|one| one.pod == load.pod));
+    let together = group.and_then(Group::pods);
+    Some(NodesRecord {
+        count,
+        fewest_pods: replicas / count.max(1),
         most_pods,
+        too_few: together.map(|pods| pods < count.saturating_mul(limits.fewest)),
+        too_many: together.map(|pods| pods.div_ceil(count.max(1)) > limits.most),
         rate: rate.map(|rate| rate.rate.times(most_pods).into()),
-    }
+    })
 }
 
 fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> {

@@ -21,7 +21,7 @@ pub struct PlanLook {
     pub ascii: bool,
 }
 
-/// The plan as text. No line of prose is longer than the width; tables are as wide as their cells.
+/// The plan as text. Sentences are wrapped at the width; tables and headings are as wide as they are.
 #[must_use]
 pub fn human(plan: &PlanRecord, look: &PlanLook) -> String {
     let workloads = plan.workloads.iter().map(|one| workload(one, look));

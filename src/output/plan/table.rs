@@ -1,7 +1,8 @@
 //! What the plan's tables hold, as cells.
 
 use crate::plan::{
-    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, PlaceRecord, PodRecord, WorkloadRecord,
+    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord, PodRecord,
+    WorkloadRecord,
 };
 use crate::text::count;
 
@@ -17,23 +18,25 @@ pub(super) fn rates(workload: &WorkloadRecord) -> Vec<[String; 5]> {
     let source = workload.pod.as_ref().map_or_else(|| "not known".to_owned(), source);
     rows.push(row("a pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
     if let Some(nodes) = &workload.nodes {
-        let each = match nodes.fewest_pods == nodes.most_pods {
-            true => format!("{} on each of {}", number(nodes.most_pods, "pod"), number(nodes.count, "node")),
-            false => {
-                format!(
-                    "the fullest of {}: {} to {} pods",
-                    number(nodes.count, "node"),
-                    nodes.fewest_pods,
-                    nodes.most_pods
-                )
-            }
-        };
-        rows.push(row("a node", nodes.rate.as_ref(), each));
+        rows.push(row("a node", nodes.rate.as_ref(), spread(nodes)));
     }
     let pods =
         workload.replicas.map_or_else(|| "not known how many pods".to_owned(), |pods| number(pods, "pod"));
     rows.push(row("all", workload.total.as_ref(), pods));
     rows
+}
+
+fn spread(nodes: &NodesRecord) -> String {
+    let all = number(nodes.count, "node");
+    let pods = match nodes.fewest_pods == nodes.most_pods {
+        true => format!("{} on each of {all}", number(nodes.most_pods, "pod")),
+        false => format!("the fullest of {all}: {} to {} pods", nodes.fewest_pods, nodes.most_pods),
+    };
+    match (nodes.too_few, nodes.too_many) {
+        (Some(true), _) => format!("{pods}, too few"),
+        (_, Some(true)) => format!("{pods}, too many"),
+        _ => pods,
+    }
 }
 
 /// A number with its noun.
@@ -55,7 +58,7 @@ fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5]
 
 fn container(one: &ContainerRecord) -> String {
     match &one.rate {
-        Some(_) => format!("{}, {}", one.writes, places(&one.read_at)),
+        Some(_) => format!("{}, by its arguments, {}", one.writes, places(&one.read_at)),
         None => one.writes.clone(),
     }
 }
@@ -128,8 +131,10 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
 pub(super) fn goal(goal: &GoalRecord) -> String {
     let nodes = goal.nodes.map(|nodes| format!(" on {}", number(nodes, "node"))).unwrap_or_default();
     let planned = goal.total.as_ref().map(|total| format!("{} planned", total.text));
-    let needed = goal.needed.zip(goal.rate.as_ref());
-    let needed = needed.map(|(pods, rate)| format!("{} at {} needed", number(pods, "pod"), rate.text));
+    let needed = goal.rate.as_ref().zip(goal.cap.as_ref()).map(|(rate, cap)| match goal.needed {
+        Some(pods) => format!("{} at {} needed", number(pods, "pod"), rate.text),
+        None => format!("{} is above the cap of {}", rate.text, cap.bound.text),
+    });
     let parts: Vec<String> = planned.into_iter().chain(needed).collect();
     let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
     format!("{}{nodes}{parts}", goal.target.text)

@@ -205,7 +205,7 @@ fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
 
 /// Pods of all workloads of a group, and their fields; `None` where one of them isn't known.
 fn pods_of<T>(group: &Group<'_, T>) -> Option<(u64, Vec<Location>)> {
-    let total = group.loads.iter().try_fold(0_u64, |sum, load| Some(sum.saturating_add(load.replicas?)))?;
+    let total = group.pods()?;
     let places: Option<Vec<Location>> = group.loads.iter().map(|load| load.replicas_at).collect();
     places.map(|places| (total, places))
 }
