@@ -13,7 +13,7 @@ use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile};
 use crate::suppress::{By, Suppressed, suppress};
 use crate::within::Surroundings;
-use crate::yaml::{Document, Parsed, ProblemKind, parse};
+use crate::yaml::{Document, Parsed, ProblemKind, parse_all};
 use crate::{kube, kustomize, secret, templated};
 
 /// What the user asked for, settled.
@@ -158,8 +158,7 @@ pub(crate) fn understand(
     incomplete: bool,
     report: &mut Report,
 ) -> (Vec<Parsed>, bool) {
-    let mut all_parsed: Vec<Parsed> =
-        sources.iter().enumerate().map(|(index, source)| parse(FileId(index), source)).collect();
+    let mut all_parsed = parse_all(sources);
     let trees = kustomize::survey(sources, &all_parsed);
     let mut complete = !trees.open && !incomplete;
     for (index, (source, parsed)) in sources.iter().zip(&mut all_parsed).enumerate() {
