@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::ObjectSet;
 use crate::rule::explain_yaml;
-use crate::source::{FileId, SourceFile};
+use crate::source::{FileId, SourceFile, is_judged};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -195,9 +195,8 @@ impl Seen {
     /// What is to be judged of the input. Where there is context, or some of it couldn't be read, there is
     /// more than that.
     pub fn new(sources: &[SourceFile], objects: &ObjectSet<'_>) -> Self {
-        let is_judged = |file: FileId| sources.get(file.0).is_some_and(|source| source.judged);
-        let files = (0..sources.len()).map(FileId).filter(|&file| is_judged(file));
-        let judged = objects.iter().filter(|object| is_judged(object.root.location().file));
+        let files = (0..sources.len()).map(FileId).filter(|&file| is_judged(sources, file));
+        let judged = objects.iter().filter(|object| is_judged(sources, object.root.location().file));
         let places = files
             .map(|file| Place::file(file, sources))
             .chain(judged.map(|object| Place::Object(ObjectName::of(object))));

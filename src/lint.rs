@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity};
 use crate::kube::schema::KubernetesVersion;
 use crate::load::{Flags, Generators};
 use crate::rule::{Input, RuleSet, judge};
-use crate::source::{FileId, Location, SourceFile};
+use crate::source::{FileId, Location, SourceFile, is_judged};
 use crate::suppress::{By, Suppressed, suppress};
 use crate::within::Surroundings;
 use crate::yaml::{Document, Parsed, ProblemKind, parse_all};
@@ -123,7 +123,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Rep
     let mut report = Report::default();
     let (all_parsed, complete) = understand(&sources, options.incomplete, &mut report);
     let input = Input::new(&sources, &all_parsed, complete, options);
-    let is_judged = |at: Location| sources.get(at.file.0).is_some_and(|source| source.judged);
+    let is_judged = |at: Location| is_judged(&sources, at.file);
     report.summary.objects = input.objects.iter().filter(|object| is_judged(object.root.location())).count();
     report.findings = judge(rules, &input);
     override_severities(&mut report.findings, &sources, &options.overrides);

@@ -35,6 +35,12 @@ impl SourceFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub usize);
 
+/// Whether a file is among those to be judged.
+#[must_use]
+pub fn is_judged(sources: &[SourceFile], file: FileId) -> bool {
+    sources.get(file.0).is_some_and(|source| source.judged)
+}
+
 /// A byte range of one file's text: `start` is in it, `end` isn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -31,8 +31,9 @@ pub fn list(items: &[String]) -> String {
 
 /// `1 file`, `2 files`.
 #[must_use]
-pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+pub fn count<N: Copy + std::fmt::Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+    let ending = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {noun}{ending}")
 }
 
 /// Makes text from files safe to print: control characters, invisible and direction-changing ones

@@ -1,6 +1,5 @@
 //! `lt-lint [PATH]...`: lint.
 
-use crate::agent::AgentImages;
 use crate::cli::{self, CheckArgs, Color, Console, Format, OutputFile};
 use crate::discover::{Search, discover};
 use crate::error::Error;
@@ -9,10 +8,7 @@ use crate::rule::RuleSet;
 use crate::{Options, Report, lint};
 
 use super::write::{append, replace};
-use super::{Outcome, baseline, repository};
-
-/// Columns where no terminal tells.
-const PIPED_WIDTH: usize = 100;
+use super::{Outcome, PIPED_WIDTH, baseline, repository};
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
@@ -29,14 +25,11 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let all_read = discovered.errors.is_empty();
     let options = Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        load: args.load().or(settings.load),
         pedantic: args.pedantic,
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
-        agent_images: AgentImages::new(settings.file.agent.images),
-        generators: settings.generators,
-        overrides: settings.overrides,
+        ..settings.options(args.load())
     };
     let report = lint(discovered.files, &rules, &options);
     match &args.write_baseline {

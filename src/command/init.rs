@@ -11,6 +11,7 @@ use crate::config::{self, FILE_NAME};
 use crate::error::Error;
 use crate::init::{Answers, CONFIG, FilledFile, check_name, check_server, check_text, fill};
 use crate::load::Rate;
+use crate::plan::Limits;
 use crate::rule::RuleSet;
 use crate::source::SourceFile;
 use crate::{Options, lint};
@@ -69,7 +70,7 @@ fn checked(
 /// Writes the files, all or none, unless they would not lint clean.
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     let rules = RuleSet::builtin()?;
-    let per_node = per_node(&rules);
+    let per_node = Limits::new(&rules)?.fewest;
     let answers = answers(args, console.interactive)?;
     let files = fill(&answers, per_node)?;
     clean(&files, &rules)?;
@@ -94,12 +95,6 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     out.push_str(&configuration(&args.dir)?);
     out.push_str(&next(&args.dir, &answers, answers.replicas(per_node)));
     Ok((out, CLEAN))
-}
-
-/// The fewest generators on a node, as the rule has it.
-fn per_node(rules: &RuleSet) -> u64 {
-    let params = rules.get("too-few-generators").map(crate::rule::Rule::params);
-    params.and_then(|params| params.get("per-node")?.parse().ok()).unwrap_or_default()
 }
 
 /// What was given, what is told when asked for, and what the templates have.
@@ -205,8 +200,7 @@ fn next(dir: &Path, answers: &Answers, replicas: u64) -> String {
     let file = |name: &str| shell_word(&dir.join(name).display().to_string());
     let mut out = format!("\n{replicas} pods at {} make {total}", answers.rate);
     if let Some(nodes) = answers.nodes {
-        let _ =
-            write!(out, " on {}", crate::text::count(usize::try_from(nodes).unwrap_or(usize::MAX), "node"));
+        let _ = write!(out, " on {}", crate::text::count(nodes, "node"));
     }
     let _ = write!(
         out,

@@ -27,5 +27,8 @@ pub(crate) use rules::rules;
 
 use crate::error::Error;
 
+/// Columns where no terminal tells.
+const PIPED_WIDTH: usize = 100;
+
 /// Text for standard output, and the exit code.
 pub(crate) type Outcome = Result<(String, u8), Error>;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::Options;
-use crate::agent::AgentImages;
 use crate::cli::{self, Console};
 use crate::discover::{Search, discover};
 use crate::error::Error;
@@ -13,10 +12,7 @@ use crate::load::{Flags, Rate};
 use crate::output::plan::{PlanLook, human, json, markdown};
 use crate::rule::RuleSet;
 
-use super::{Outcome, config};
-
-/// Columns where no terminal tells.
-const PIPED_WIDTH: usize = 100;
+use super::{Outcome, PIPED_WIDTH, config};
 
 /// What to plan, and how to show it.
 #[derive(Debug, Args)]
@@ -76,13 +72,8 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     discovered.errors.iter().for_each(|error| cli::complain(console, error));
     let all_read = discovered.errors.is_empty();
     let flags = Flags { rate: args.rate, nodes: args.nodes, target: args.target };
-    let options = Options {
-        load: flags.or(settings.load),
-        incomplete: discovered.lacks_context || !all_read,
-        agent_images: AgentImages::new(settings.file.agent.images),
-        generators: settings.generators,
-        ..Options::default()
-    };
+    let incomplete = discovered.lacks_context || !all_read;
+    let options = Options { incomplete, ..settings.options(flags) };
     let plan = crate::plan::plan(&discovered.files, &rules, &options)?;
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
     if is_empty && all_read {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::Options;
+use crate::agent::AgentImages;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
@@ -83,6 +85,19 @@ impl Settings {
         let generators = Generators::new(file.generators.clone());
         let generators = generators.map_err(|reason| source.error(&["generators"], &reason))?;
         Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
+    }
+
+    /// What it says of linting, with the load's facts of the flags, which win.
+    #[must_use]
+    pub fn options(self, flags: Flags) -> Options {
+        Options {
+            load: flags.or(self.load),
+            kubernetes: self.kubernetes.unwrap_or_default(),
+            agent_images: AgentImages::new(self.file.agent.images),
+            generators: self.generators,
+            overrides: self.overrides,
+            ..Options::default()
+        }
     }
 
     /// Gives the rules their severities and parameters.

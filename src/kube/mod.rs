@@ -142,6 +142,11 @@ impl<'a> ObjectSet<'a> {
         self.objects.push(object);
     }
 
+    /// The objects of one kind, in input order.
+    pub fn of_kind<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Object<'a>> {
+        self.objects.iter().filter(move |object| object.kind == kind)
+    }
+
     /// The objects in input order.
     pub fn iter(&self) -> std::slice::Iter<'_, Object<'a>> {
         self.objects.iter()

@@ -75,13 +75,9 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     }
 }
 
-/// Whether a HorizontalPodAutoscaler changes how many pods a workload has.
+/// Whether a HorizontalPodAutoscaler, `scaler`, changes how many pods a workload has.
 #[must_use]
 pub fn is_scaled_by(workload: &Object<'_>, scaler: &Object<'_>) -> bool {
-    // Asked of every object for every workload: what tells most of them apart comes first.
-    if scaler.kind != "HorizontalPodAutoscaler" {
-        return false;
-    }
     let Some(target) = scaler.root.dig(&["spec", "scaleTargetRef"]) else { return false };
     let is_it = target.get_text("kind") == Some(workload.kind)
         && target.get_text("name") == Some(workload.name())

@@ -4,6 +4,7 @@ use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
 use crate::load::{ContainerLoad, Group, Load, Output, PodRate, Total};
 use crate::rule::{Input, PodFacts};
+use crate::source;
 
 use super::price;
 use super::{
@@ -20,8 +21,8 @@ pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<WorkloadRecord>
 
 /// Whether a workload is more than context.
 pub(super) fn is_judged(load: &Load, input: &Input<'_>) -> bool {
-    let file = input.pods.get(load.pod).map(|pod| pod.identity().file);
-    file.and_then(|file| input.sources.get(file.0)).is_some_and(|source| source.judged)
+    let pod = input.pods.get(load.pod);
+    pod.is_some_and(|pod| source::is_judged(input.sources, pod.identity().file))
 }
 
 /// What all its pods write; `None` where an autoscaler decides how many there are.
@@ -31,7 +32,7 @@ pub(super) fn total<'l>(load: &'l Load, input: &Input<'_>) -> Option<Total<'l>> 
 }
 
 fn is_scaled(pod: &PodFacts<'_>, input: &Input<'_>) -> bool {
-    input.objects.iter().any(|scaler| is_scaled_by(&pod.pod.object, scaler))
+    input.objects.of_kind("HorizontalPodAutoscaler").any(|scaler| is_scaled_by(&pod.pod.object, scaler))
 }
 
 fn record(load: &Load, input: &Input<'_>, limits: &Limits) -> Option<WorkloadRecord> {

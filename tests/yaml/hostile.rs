@@ -230,13 +230,14 @@ fn a_large_flat_mapping_is_read() {
 fn tabs_and_repeated_text_in_masses_are_read() {
     let long = "\\\\".repeat(200_000);
     let aliases = ", *a".repeat(20_000);
-    for text in [
-        format!("a: 'x'\n{}- b\n", "\t".repeat(2_000_000)),
-        format!("- {}\n", "-\t".repeat(50)) + &"\t \t\n".repeat(200_000),
-        format!("a: &a \"{long}\"\nb: [*a{aliases}]\n"),
-        format!("a: &a {}\nb: [*a{aliases}]\n", "1_".repeat(200_000)),
+    for (text, documents, problems) in [
+        (format!("a: 'x'\n{}- b\n", "\t".repeat(2_000_000)), 0, 1),
+        (format!("- {}\n", "-\t".repeat(50)) + &"\t \t\n".repeat(200_000), 0, 1),
+        (format!("a: &a \"{long}\"\nb: [*a{aliases}]\n"), 1, 0),
+        (format!("a: &a {}\nb: [*a{aliases}]\n", "1_".repeat(200_000)), 1, 0),
     ] {
-        read(&text);
+        let parsed = read(&text);
+        assert_eq!((parsed.documents.len(), parsed.problems.len()), (documents, problems));
     }
 }
 

@@ -23,8 +23,7 @@ impl<'a> CustomKinds<'a> {
     #[must_use]
     pub fn new(objects: &ObjectSet<'a>) -> Self {
         let mut custom = Self::default();
-        let definitions = objects.iter().filter(|object| object.kind == "CustomResourceDefinition");
-        for object in definitions {
+        for object in objects.of_kind("CustomResourceDefinition") {
             custom.add(object);
         }
         custom

@@ -21,15 +21,15 @@ pub(super) fn rates(workload: &WorkloadRecord) -> Vec<[String; 5]> {
         rows.push(row("a node", nodes.rate.as_ref(), spread(nodes)));
     }
     let pods =
-        workload.replicas.map_or_else(|| "not known how many pods".to_owned(), |pods| number(pods, "pod"));
+        workload.replicas.map_or_else(|| "not known how many pods".to_owned(), |pods| count(pods, "pod"));
     rows.push(row("all", workload.total.as_ref(), pods));
     rows
 }
 
 fn spread(nodes: &NodesRecord) -> String {
-    let all = number(nodes.count, "node");
+    let all = count(nodes.count, "node");
     let pods = match nodes.fewest_pods == nodes.most_pods {
-        true => format!("{} on each of {all}", number(nodes.most_pods, "pod")),
+        true => format!("{} on each of {all}", count(nodes.most_pods, "pod")),
         false => format!("the fullest of {all}: {} to {} pods", nodes.fewest_pods, nodes.most_pods),
     };
     match (nodes.too_few, nodes.too_many) {
@@ -37,11 +37,6 @@ fn spread(nodes: &NodesRecord) -> String {
         (_, Some(true)) => format!("{pods}, too many"),
         _ => pods,
     }
-}
-
-/// A number with its noun.
-pub(super) fn number(number: u64, noun: &str) -> String {
-    count(usize::try_from(number).unwrap_or(usize::MAX), noun)
 }
 
 fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5] {
@@ -129,10 +124,10 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
 
 /// What is to be reached, and how far it is.
 pub(super) fn goal(goal: &GoalRecord) -> String {
-    let nodes = goal.nodes.map(|nodes| format!(" on {}", number(nodes, "node"))).unwrap_or_default();
+    let nodes = goal.nodes.map(|nodes| format!(" on {}", count(nodes, "node"))).unwrap_or_default();
     let planned = goal.total.as_ref().map(|total| format!("{} planned", total.text));
     let needed = goal.rate.as_ref().zip(goal.cap.as_ref()).map(|(rate, cap)| match goal.needed {
-        Some(pods) => format!("{} at {} needed", number(pods, "pod"), rate.text),
+        Some(pods) => format!("{} at {} needed", count(pods, "pod"), rate.text),
         None => format!("{} is above the cap of {}", rate.text, cap.bound.text),
     });
     let parts: Vec<String> = planned.into_iter().chain(needed).collect();

@@ -131,12 +131,16 @@ fn octal(entry: &Entry<'_>) -> Option<Hit> {
     Some(hit.with("field", entry.key_text()).with("wanted", text.replacen(digits, wanted, 1)))
 }
 
+/// Whether a text has the digits of a file mode in octal, without the zero that says so.
+pub(super) fn looks_octal(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte))
+}
+
 /// A file mode that is written in decimal and meant in octal.
 fn mode(entry: &Entry<'_>) -> Option<Hit> {
     let text = entry.value.text()?;
     let Scalar::Integer(value) = entry.value.scalar()? else { return None };
-    let looks_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
-    if !looks_octal || text.starts_with('0') || !ODD_MODES.contains(&value) {
+    if !looks_octal(text) || text.starts_with('0') || !ODD_MODES.contains(&value) {
         return None;
     }
     let hit = Hit::new(entry.value.location(), "mode").with("text", text).with("field", entry.key_text());

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::load::{ContainerLoad, Fact, Group, Load, MistakeKind, Output, PodRate, Rate, Total, decimal};
 use crate::source::Location;
+use crate::text::count;
 
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
 
@@ -221,10 +222,6 @@ fn hit_at(places: &[Location], fact: Option<Location>, what: &str) -> Option<Hit
     })
 }
 
-fn count_of(number: u64, noun: &str) -> String {
-    crate::text::count(usize::try_from(number).unwrap_or(usize::MAX), noun)
-}
-
 fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
     let Fact { value: nodes, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
@@ -239,8 +236,8 @@ fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
     };
     let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
     let hit = hit
-        .with("replicas", count_of(replicas, "generator pod"))
-        .with("nodes", count_of(nodes, "node"))
+        .with("replicas", count(replicas, "generator pod"))
+        .with("nodes", count(nodes, "node"))
         .with("per-node", least);
     Some(hit.with("actual", actual).with("needed", needed))
 }
@@ -254,8 +251,8 @@ fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
     }
     let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
     let hit = hit
-        .with("replicas", count_of(replicas, "generator pod"))
-        .with("nodes", count_of(nodes, "node"))
+        .with("replicas", count(replicas, "generator pod"))
+        .with("nodes", count(nodes, "node"))
         .with("per-node", most);
     Some(hit.with("actual", actual).with("needed", replicas.div_ceil(most.max(1))))
 }

@@ -39,6 +39,10 @@ impl Check for Options {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
+        let scalers: Vec<_> = match self.report {
+            Report::Mismatch => Vec::new(),
+            Report::Autoscaled => input.objects.of_kind("HorizontalPodAutoscaler").collect(),
+        };
         for load in &input.plan.loads {
             let Some(pod) = input.pods.get(load.pod) else { continue };
             let new: Vec<Hit> = match self.report {
@@ -47,7 +51,7 @@ impl Check for Options {
                     shared.filter_map(|shared| mismatch(load, shared)).collect()
                 }
                 Report::Autoscaled => {
-                    let scalers = input.objects.iter();
+                    let scalers = scalers.iter();
                     scalers.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
                 }
             };

@@ -6,6 +6,8 @@ use crate::source::Location;
 use crate::text::{hint, list};
 use crate::yaml::{Kind, Node, Scalar, Style};
 
+use super::super::misread::looks_octal;
+
 /// A value of another type than its field has.
 pub(super) fn wrong_type(
     node: Node<'_>,
@@ -114,7 +116,7 @@ pub(super) fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Op
 /// A file mode that was likely meant in octal, which a leading zero says.
 fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     let text = node.text().unwrap_or_default();
-    let is_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    let is_octal = looks_octal(text);
     match matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
         true => format!("; did you mean 0{text}, in octal?"),
         false => String::new(),
