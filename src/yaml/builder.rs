@@ -1,6 +1,6 @@
 //! Builds the tree with an explicit stack: depth and alias expansion are bounded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use data_encoding::BASE64_MIME_PERMISSIVE;
@@ -8,32 +8,38 @@ use granit_parser::{Event, ScalarStyle};
 
 use crate::source::{FileId, Location, Span};
 
-use super::node::{Content, Document, NodeData, NodeId, Style};
+use super::node::Style;
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Tag;
+use super::tree::{Content, Document, NodeData, NodeId, Part, narrow};
 
 /// Deepest nesting that is read. Real manifests stay below 30 levels.
 pub(super) const MAX_DEPTH: usize = 200;
 /// Most nodes that aliases may add to a document. Guards against expansion bombs.
 const MAX_ALIASED: u64 = 100_000;
+/// Up to this many keys of a mapping are compared each with each; beyond, a table costs less.
+const FEW_KEYS: usize = 24;
 /// What the names of YAML's own tags begin with.
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
 
 /// A collection that is still open.
 struct Frame {
     id: NodeId,
-    children: Vec<NodeId>,
+    /// Where its children begin among those that wait.
+    first: usize,
     is_mapping: bool,
 }
 
 /// Grows one document after the other from the parser's events.
 pub(super) struct Builder<'t> {
-    file: FileId,
     text: &'t Arc<str>,
-    nodes: Vec<NodeData>,
+    document: Document,
     stack: Vec<Frame>,
+    /// The children of the open collections.
+    waiting: Vec<NodeId>,
     anchors: HashMap<usize, NodeId>,
-    aliased: u64,
+    /// Each alias with the number of nodes that it and those before it add.
+    aliases: Vec<(NodeId, u64)>,
     /// Duplicated keys of the document at hand.
     pub duplicates: Vec<Problem>,
     /// End of the last token, to look for what stands between it and the next.
@@ -45,12 +51,12 @@ pub(super) type Step = Result<Option<Document>, Problem>;
 impl<'t> Builder<'t> {
     pub fn new(file: FileId, text: &'t Arc<str>) -> Self {
         Self {
-            file,
             text,
-            nodes: Vec::new(),
+            document: Document::new(file, text),
             stack: Vec::new(),
+            waiting: Vec::new(),
             anchors: HashMap::new(),
-            aliased: 0,
+            aliases: Vec::new(),
             duplicates: Vec::new(),
             last_end: 0,
         }
@@ -66,10 +72,10 @@ impl<'t> Builder<'t> {
                 let content = self.scalar(&value, style, tag.as_deref(), &span)?;
                 let span = self.scalar_span(style, span);
                 let id = self.open(content, span, anchor);
-                self.close(id, span.end, 1);
+                self.close(id, span.end);
             }
-            Event::SequenceStart(_, anchor, _) => self.push(Content::Sequence(Vec::new()), span, anchor)?,
-            Event::MappingStart(_, anchor, _) => self.push(Content::Mapping(Vec::new()), span, anchor)?,
+            Event::SequenceStart(_, anchor, _) => self.push(false, span, anchor)?,
+            Event::MappingStart(_, anchor, _) => self.push(true, span, anchor)?,
             Event::SequenceEnd | Event::MappingEnd => self.pop(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
@@ -77,10 +83,8 @@ impl<'t> Builder<'t> {
                 return Err(self.problem("no anchor of this name stands before this alias", span));
             }
             Event::Anchor(anchor, name) => {
-                let node = self.anchors.get(&anchor).and_then(|&id| self.nodes.get_mut(id));
-                if let Some(node) = node {
-                    node.anchor = Some(name.into());
-                }
+                let node = self.anchors.get(&anchor).copied();
+                self.document.anchors.extend(node.map(|id| (id, name.into())));
             }
             Event::DocumentEnd => return Ok(self.finish()),
             _ => {}
@@ -89,7 +93,7 @@ impl<'t> Builder<'t> {
     }
 
     fn scalar(
-        &self,
+        &mut self,
         value: &str,
         style: ScalarStyle,
         tag: Option<&granit_parser::Tag>,
@@ -105,14 +109,27 @@ impl<'t> Builder<'t> {
             let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
             let bytes =
                 bytes.map_err(|_| self.problem("this isn't base64, as its tag `!!binary` says", *span))?;
-            let text = Some(String::from_utf8_lossy(&bytes).into());
-            return Ok(Content::Scalar { text, style, tag });
+            return Ok(self.decoded(&String::from_utf8_lossy(&bytes), style, tag));
         }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
         // bytes begin with its header.
-        let written = span.slice(self.text);
-        let same = style == Style::Plain && (written == value || written.is_empty());
-        Ok(Content::Scalar { text: (!same).then(|| value.into()), style, tag })
+        let written = match style {
+            Style::Plain => *span,
+            Style::Quoted => Span::new(span.start + 1, span.end.saturating_sub(1).max(span.start + 1)),
+            Style::Block => return Ok(self.decoded(value, style, tag)),
+        };
+        let is_unwritten = style == Style::Plain && span.is_empty();
+        if is_unwritten || written.slice(self.text) == value {
+            return Ok(Content::Scalar { text: written.into(), decoded: false, style, tag });
+        }
+        Ok(self.decoded(value, style, tag))
+    }
+
+    fn decoded(&mut self, value: &str, style: Style, tag: Tag) -> Content {
+        let all = &mut self.document.decoded;
+        let start = all.len();
+        all.push_str(value);
+        Content::Scalar { text: Part::new(start, all.len()), decoded: true, style, tag }
     }
 
     /// The span as people see the value: a block scalar with its header and without blank lines below.
@@ -125,13 +142,12 @@ impl<'t> Builder<'t> {
         Span::new(start, start + written.len())
     }
 
-    fn push(&mut self, content: Content, span: Span, anchor: usize) -> Result<(), Problem> {
+    fn push(&mut self, is_mapping: bool, span: Span, anchor: usize) -> Result<(), Problem> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(self.too_deep(span));
         }
-        let is_mapping = matches!(content, Content::Mapping(_));
-        let id = self.open(content, span, anchor);
-        self.stack.push(Frame { id, children: Vec::new(), is_mapping });
+        let id = self.open(Content::Sequence(Part::new(0, 0)), span, anchor);
+        self.stack.push(Frame { id, first: self.waiting.len(), is_mapping });
         Ok(())
     }
 
@@ -140,8 +156,8 @@ impl<'t> Builder<'t> {
     }
 
     fn open(&mut self, content: Content, span: Span, anchor: usize) -> NodeId {
-        let id = self.nodes.len();
-        self.nodes.push(NodeData { content, span, end: id + 1, weight: 0, anchor: None });
+        let id = narrow(self.document.nodes.len());
+        self.document.nodes.push(NodeData { content, span: span.into(), end: 0 });
         if anchor > 0 {
             self.anchors.insert(anchor, id);
         }
@@ -150,122 +166,145 @@ impl<'t> Builder<'t> {
     }
 
     /// Marks a node as complete and hands it to the collection that it stands in.
-    fn close(&mut self, id: NodeId, span_end: usize, weight: u64) {
-        let end = self.nodes.len();
-        if let Some(node) = self.nodes.get_mut(id) {
+    fn close(&mut self, id: NodeId, span_end: usize) {
+        let end = narrow(self.document.nodes.len());
+        if let Some(node) = self.document.nodes.get_mut(id as usize) {
             node.end = end;
-            node.weight = weight;
-            node.span.end = span_end.max(node.span.start);
+            let start = node.span.start();
+            node.span = Part::new(start, span_end.max(start));
         }
         self.last_end = self.last_end.max(span_end);
-        if let Some(parent) = self.stack.last_mut() {
-            parent.children.push(id);
+        if !self.stack.is_empty() {
+            self.waiting.push(id);
         }
     }
 
     fn pop(&mut self, span: Span) {
         let Some(frame) = self.stack.pop() else { return };
-        let last = frame.children.last().and_then(|&id| self.nodes.get(id)).map(|node| node.span.end);
+        let last = self.waiting.get(frame.first..).and_then(<[NodeId]>::last);
+        let last = last.and_then(|&id| self.document.data(id)).map(|node| node.span.end());
         // A block collection ends, for the parser, where the next token starts: take its last child.
         let end = if span.is_empty() { last.unwrap_or(span.end) } else { span.end };
-        let weight = frame.children.iter().filter_map(|&id| self.nodes.get(id));
-        let weight = weight.fold(1, |sum: u64, node| sum.saturating_add(node.weight));
-        if frame.is_mapping {
-            let pairs = pairs(&frame.children);
-            self.find_duplicates(&pairs);
-            self.fill(frame.id, Content::Mapping(pairs));
+        let all = &mut self.document.children;
+        let first = all.len();
+        all.extend(self.waiting.drain(frame.first.min(self.waiting.len())..));
+        let children = Part::new(first, all.len());
+        let content = if frame.is_mapping {
+            let simple = self.is_simple(children);
+            if !simple {
+                self.find_duplicates(children);
+            }
+            Content::Mapping { children, simple }
         } else {
-            self.fill(frame.id, Content::Sequence(frame.children));
-        }
-        self.close(frame.id, end, weight);
-    }
-
-    fn fill(&mut self, id: NodeId, content: Content) {
-        if let Some(node) = self.nodes.get_mut(id) {
+            Content::Sequence(children)
+        };
+        if let Some(node) = self.document.nodes.get_mut(frame.id as usize) {
             node.content = content;
         }
+        self.close(frame.id, end);
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Problem> {
         let name = span.slice(self.text).trim_start_matches('*').to_owned();
         let target = self.anchors.get(&anchor).copied();
-        let weight = target.and_then(|id| self.nodes.get(id)).map_or(0, |node| node.weight);
-        let (Some(target), 1..) = (target, weight) else {
+        let Some((target, weight)) = target.and_then(|id| Some((id, self.weight(id)?))) else {
             return Err(self.problem(format!("anchor `&{name}` contains itself"), span));
         };
-        self.aliased = self.aliased.saturating_add(weight);
-        if self.aliased > MAX_ALIASED || weight > MAX_ALIASED {
+        let aliased = self.aliases.last().map_or(0, |(_, all)| *all).saturating_add(weight);
+        if aliased > MAX_ALIASED {
             let message = format!("aliases expand this document by more than {MAX_ALIASED} nodes");
             return Err(self.problem(message, span));
         }
         let id = self.open(Content::Alias(target), span, 0);
-        self.close(id, span.end, weight);
+        self.aliases.push((id, aliased));
+        self.close(id, span.end);
         Ok(())
     }
 
-    fn find_duplicates(&mut self, pairs: &[(NodeId, NodeId)]) {
-        let mut seen: HashMap<&str, (NodeId, NodeId)> = HashMap::with_capacity(pairs.len());
-        let mut found = Vec::new();
-        for &(key, value) in pairs {
-            let Some(text) = self.key_text(key) else { continue };
-            if let Some(earlier) = seen.insert(text, (key, value)).filter(|_| text != "<<") {
-                found.push((text.to_owned(), earlier, (key, value)));
-            }
-        }
-        for (key, earlier, later) in found {
-            let entries = [self.entry_location(earlier), self.entry_location(later)];
-            let first = self.location(earlier.0);
-            let at = self.location(later.0);
-            self.duplicates.push(Problem { kind: ProblemKind::DuplicateKey { key, first, entries }, at });
-        }
+    /// Nodes that a complete node stands for with every alias expanded.
+    fn weight(&self, id: NodeId) -> Option<u64> {
+        let end = self.document.data(id)?.end;
+        let written = u64::from(end.checked_sub(id).filter(|&nodes| nodes > 0)?);
+        let before = |id: NodeId| {
+            let count = self.aliases.partition_point(|(alias, _)| *alias < id);
+            count.checked_sub(1).and_then(|last| self.aliases.get(last)).map_or(0, |(_, all)| *all)
+        };
+        Some(written.saturating_add(before(end) - before(id)))
     }
 
-    fn key_text(&self, id: NodeId) -> Option<&str> {
-        let node = self.nodes.get(id)?;
-        match &node.content {
-            Content::Scalar { text: Some(text), .. } => Some(text),
-            Content::Scalar { text: None, .. } => Some(node.span.slice(self.text)),
-            &Content::Alias(target) => self.key_text(target),
-            _ => None,
+    /// Whether each key is a scalar that stands once, and none merges.
+    fn is_simple(&self, children: Part) -> bool {
+        let document = &self.document;
+        let keys = pairs(children.of(&document.children)).iter().map(|&[key, _]| key);
+        if keys.len() > FEW_KEYS {
+            let mut known = HashSet::with_capacity(keys.len());
+            let mut is_new = |key| document.scalar_text(key).is_some_and(|text| known.insert(text));
+            return keys.into_iter().all(|key| is_new(key) && !document.is_merge(key));
         }
+        let mut known = [""; FEW_KEYS];
+        keys.enumerate().all(|(count, key)| {
+            let Some(text) = document.scalar_text(key) else { return false };
+            let earlier = known.get(..count).unwrap_or_default();
+            let is_new = !earlier.contains(&text) && !document.is_merge(key);
+            if let Some(place) = known.get_mut(count) {
+                *place = text;
+            }
+            is_new
+        })
+    }
+
+    fn find_duplicates(&mut self, children: Part) {
+        let document = &self.document;
+        let pairs = pairs(children.of(&document.children));
+        let mut seen: HashMap<&str, [NodeId; 2]> = HashMap::with_capacity(pairs.len());
+        let mut found = Vec::new();
+        for &[key, value] in pairs {
+            let Some(text) = document.scalar_text(document.follow(key)) else { continue };
+            if let Some(earlier) = seen.insert(text, [key, value]).filter(|_| text != "<<") {
+                let entries = [self.entry_location(earlier), self.entry_location([key, value])];
+                let [first, at] = [earlier[0], key].map(|key| self.location(key));
+                let kind = ProblemKind::DuplicateKey { key: text.to_owned(), first, entries };
+                found.push(Problem { kind, at });
+            }
+        }
+        self.duplicates.append(&mut found);
     }
 
     fn location(&self, id: NodeId) -> Location {
-        let span = self.nodes.get(id).map_or(Span::new(0, 0), |node| node.span);
-        Location { file: self.file, span }
+        let span = self.document.data(id).map_or(Span::new(0, 0), |node| node.span.into());
+        Location { file: self.document.file, span }
     }
 
-    fn entry_location(&self, (key, value): (NodeId, NodeId)) -> Location {
+    fn entry_location(&self, [key, value]: [NodeId; 2]) -> Location {
         let span = self.location(key).span.to(self.location(value).span);
-        Location { file: self.file, span }
+        Location { file: self.document.file, span }
     }
 
     fn finish(&mut self) -> Option<Document> {
-        let nodes = std::mem::take(&mut self.nodes);
+        let next = Document::new(self.document.file, self.text);
+        let mut document = std::mem::replace(&mut self.document, next);
         self.anchors.clear();
-        self.aliased = 0;
-        let document = Document { file: self.file, text: Arc::clone(self.text), nodes };
+        self.aliases.clear();
+        document.anchors.sort_by_key(|(id, _)| *id);
         (!document.nodes.is_empty()).then_some(document)
     }
 
     /// The innermost open `[` or `{`, if that is what the parser is in.
     pub fn open_bracket(&self) -> Option<Span> {
-        let node = self.nodes.get(self.stack.last()?.id)?;
-        (!node.span.is_empty()).then_some(node.span)
+        let node = self.document.data(self.stack.last()?.id)?;
+        let span = Span::from(node.span);
+        (!span.is_empty()).then_some(span)
     }
 
     pub fn problem(&self, message: impl Into<String>, span: Span) -> Problem {
-        let at = Location { file: self.file, span };
+        let at = Location { file: self.document.file, span };
         Problem { kind: ProblemKind::Syntax(message.into()), at }
     }
 }
 
-fn pairs(children: &[NodeId]) -> Vec<(NodeId, NodeId)> {
-    let pair = |two: &[NodeId]| match *two {
-        [key, value] => Some((key, value)),
-        _ => None,
-    };
-    children.chunks_exact(2).filter_map(pair).collect()
+/// Keys with their values.
+fn pairs(children: &[NodeId]) -> &[[NodeId; 2]] {
+    children.as_chunks().0
 }
 
 /// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.

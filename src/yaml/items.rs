@@ -1,6 +1,7 @@
 //! The items of a list, one after the other.
 
-use super::node::{Document, Node, NodeId};
+use super::node::Node;
+use super::tree::{Document, NodeId};
 
 /// The items of a sequence, aliases followed.
 #[derive(Debug, Clone, Default)]

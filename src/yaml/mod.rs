@@ -19,15 +19,17 @@ mod refuse;
 mod same;
 mod scalar;
 mod stream;
+mod tree;
 mod value;
 
 pub use edit::{Edits, scalar_of};
 pub use field::field_at;
 pub use items::Items;
 pub use many::parse_all;
-pub use node::{Document, Entry, Kind, Node, Style};
+pub use node::{Entry, Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
 pub use path::{Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};
+pub use tree::Document;

@@ -1,16 +1,13 @@
-//! The tree: documents, nodes, and the ways through them.
+//! A node of the tree, and the ways from it to others.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use crate::source::{FileId, Location, Span};
+use crate::source::{Location, Span};
 
 use super::block;
 use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
-
-/// Index of a node in its document's arena. Nodes stand there in document order.
-pub(super) type NodeId = usize;
+use super::tree::{Content, Document, NodeData, NodeId};
 
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,56 +20,11 @@ pub enum Style {
     Block,
 }
 
-/// What a node is made of.
-#[derive(Debug)]
-pub(super) enum Content {
-    /// The decoded text where it differs from the bytes of the span.
-    Scalar {
-        text: Option<Box<str>>,
-        style: Style,
-        tag: Tag,
-    },
-    Sequence(Vec<NodeId>),
-    Mapping(Vec<(NodeId, NodeId)>),
-    Alias(NodeId),
-}
-
-#[derive(Debug)]
-pub(super) struct NodeData {
-    pub content: Content,
-    pub span: Span,
-    /// One past the last node of this subtree in the arena.
-    pub end: NodeId,
-    /// Nodes that it stands for with every alias expanded; 0 while it is still being read.
-    pub weight: u64,
-    /// The anchor's name, without `&`.
-    pub anchor: Option<Box<str>>,
-}
-
-/// One YAML document of a file.
-#[derive(Debug)]
-pub struct Document {
-    pub(super) file: FileId,
-    pub(super) text: Arc<str>,
-    pub(super) nodes: Vec<NodeData>,
-}
-
 impl Document {
     /// The document's value; `None` for an empty document.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
         (!self.nodes.is_empty()).then_some(Node { document: self, id: 0 })
-    }
-
-    /// The text of its file.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The file it is in.
-    #[must_use]
-    pub fn file(&self) -> FileId {
-        self.file
     }
 }
 
@@ -118,20 +70,16 @@ impl PartialEq for Node<'_> {
 
 impl<'a> Node<'a> {
     fn data(self) -> Option<&'a NodeData> {
-        self.document.nodes.get(self.id)
+        self.document.data(self.id)
     }
 
-    fn content(self) -> Option<&'a Content> {
-        self.data().map(|data| &data.content)
+    fn content(self) -> Option<Content> {
+        self.data().map(|data| data.content)
     }
 
     /// The node itself, or what the alias stands for; the parser resolves alias of alias.
     pub(super) fn follow(document: &'a Document, id: NodeId) -> Self {
-        let node = Self { document, id };
-        match node.content() {
-            Some(&Content::Alias(target)) => Self { document, id: target },
-            _ => node,
-        }
+        Self { document, id: document.follow(id) }
     }
 
     /// What kind of value this is.
@@ -139,7 +87,7 @@ impl<'a> Node<'a> {
     pub fn kind(self) -> Kind {
         match self.content() {
             Some(Content::Sequence(_)) => Kind::Sequence,
-            Some(Content::Mapping(_)) => Kind::Mapping,
+            Some(Content::Mapping { .. }) => Kind::Mapping,
             _ => Kind::Scalar,
         }
     }
@@ -153,7 +101,7 @@ impl<'a> Node<'a> {
     /// Its bytes in the file.
     #[must_use]
     pub fn span(self) -> Span {
-        self.data().map_or(Span::new(0, 0), |data| data.span)
+        self.data().map_or(Span::new(0, 0), |data| data.span.into())
     }
 
     /// Its place in the input.
@@ -171,24 +119,22 @@ impl<'a> Node<'a> {
     /// The name of the anchor on it.
     #[must_use]
     pub fn anchor(self) -> Option<&'a str> {
-        self.data()?.anchor.as_deref()
+        let anchors = &self.document.anchors;
+        let at = anchors.binary_search_by_key(&self.id, |(id, _)| *id).ok()?;
+        anchors.get(at).map(|(_, name)| name.as_ref())
     }
 
     /// A scalar's text with quotes and escapes undone; `None` for lists and mappings.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
-        match self.content()? {
-            Content::Scalar { text: Some(text), .. } => Some(text),
-            Content::Scalar { text: None, .. } => Some(self.raw()),
-            _ => None,
-        }
+        self.document.scalar_text(self.id)
     }
 
     /// How a scalar was written; `None` for lists and mappings.
     #[must_use]
     pub fn style(self) -> Option<Style> {
         match self.content()? {
-            Content::Scalar { style, .. } => Some(*style),
+            Content::Scalar { style, .. } => Some(style),
             _ => None,
         }
     }
@@ -198,46 +144,40 @@ impl<'a> Node<'a> {
     pub fn scalar(self) -> Option<Scalar<'a>> {
         let Content::Scalar { style, tag, .. } = self.content()? else { return None };
         let text = self.text()?;
-        Some(scalar::interpret(text, *style, *tag).unwrap_or(Scalar::String(text)))
+        Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
 
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
-        *tag != Tag::None && self.text().is_some_and(|text| scalar::interpret(text, *style, *tag).is_none())
+        tag != Tag::None && self.text().is_some_and(|text| scalar::interpret(text, style, tag).is_none())
     }
 
     /// Whether kubectl reads it as null: empty, `~` or `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
-        self.scalar() == Some(Scalar::Null)
+        let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
+        let may_be = matches!((style, tag), (Style::Plain, Tag::None) | (_, Tag::Null));
+        may_be && self.scalar() == Some(Scalar::Null)
     }
 
     /// The place of a part of a scalar's text, given as a byte range of [`Node::text`]. Where the
     /// text isn't the bytes as written (escapes, folded lines), or the part is empty, the whole node is the place.
     #[must_use]
     pub fn fragment(self, part: std::ops::Range<usize>) -> Location {
-        let span = self.span();
-        let quote = match self.style() {
-            Some(Style::Quoted) => 1,
-            _ => 0,
-        };
-        let verbatim = self
-            .text()
-            .is_some_and(|text| self.raw().get(quote..self.raw().len().saturating_sub(quote)) == Some(text));
-        if part.is_empty() {
+        let Some(Content::Scalar { text, decoded, .. }) = self.content().filter(|_| !part.is_empty()) else {
             return self.location();
-        }
-        if !verbatim {
+        };
+        let place = if decoded {
             let place = self.text().and_then(|text| block::written_part(self.raw(), text, part));
-            return place.map_or(self.location(), |place| Location {
-                file: self.document.file,
-                span: Span::new(span.start + place.start, span.start + place.end),
-            });
-        }
-        let start = span.start + quote;
-        let span = Span::new(start + part.start, start + part.end);
-        Location { file: self.document.file, span }
+            place.map(|place| (self.span().start, place))
+        } else {
+            Some((text.start(), part))
+        };
+        place.map_or(self.location(), |(start, part)| Location {
+            file: self.document.file,
+            span: Span::new(start + part.start, start + part.end),
+        })
     }
 
     /// Every scalar at or below this node in document order, keys too, each where it is written: what
@@ -260,19 +200,24 @@ impl<'a> Node<'a> {
 
     fn item_ids(self) -> &'a [NodeId] {
         match self.content() {
-            Some(Content::Sequence(items)) => items,
+            Some(Content::Sequence(items)) => items.of(&self.document.children),
             _ => &[],
         }
     }
 
-    fn pairs(self) -> &'a [(NodeId, NodeId)] {
+    fn pairs(self) -> &'a [[NodeId; 2]] {
         match self.content() {
-            Some(Content::Mapping(pairs)) => pairs,
+            Some(Content::Mapping { children, .. }) => children.of(&self.document.children).as_chunks().0,
             _ => &[],
         }
     }
 
-    fn entry_of(self, (key, value): (NodeId, NodeId)) -> Entry<'a> {
+    /// Whether each key stands once and none merges, so that its entries are those that are written.
+    fn is_simple(self) -> bool {
+        matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
+    }
+
+    fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
         let follow = |id| Self::follow(self.document, id);
         Entry { key: follow(key), value: follow(value) }
     }
@@ -285,7 +230,7 @@ impl<'a> Node<'a> {
     /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
     pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
         let written = move |id| Self { document: self.document, id };
-        self.pairs().iter().map(move |&pair| ([written(pair.0), written(pair.1)], self.entry_of(pair)))
+        self.pairs().iter().map(move |&pair| (pair.map(written), self.entry_of(pair)))
     }
 
     /// The items of a list as they are written, aliases as such, with what they stand for.
@@ -327,6 +272,9 @@ impl<'a> Node<'a> {
     /// The entries that count, in order: merge keys resolved, of a key that comes twice the last.
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'a>> {
+        if self.is_simple() {
+            return self.own_entries().collect();
+        }
         let mut known = HashSet::new();
         let counts = |entry: &Entry<'a>| known.insert(entry.key_text());
         let mut entries: Vec<_> = self.strongest_first().filter(counts).collect();
@@ -337,16 +285,12 @@ impl<'a> Node<'a> {
     /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        for &pair in self.pairs().iter().rev() {
-            let entry = self.entry_of(pair);
-            if entry.is_merge() {
-                return self.strongest_first().find(|entry| entry.key_text() == key);
-            }
-            if entry.key_text() == key {
-                return Some(entry);
-            }
+        if self.is_simple() {
+            let text = |&[written, _]: &[NodeId; 2]| self.document.scalar_text(written);
+            let pair = self.pairs().iter().find(|pair| text(pair) == Some(key))?;
+            return Some(self.entry_of(*pair));
         }
-        None
+        self.strongest_first().find(|entry| entry.key_text() == key)
     }
 
     /// The value of a key; `None` when it's absent or null, which mean the same to Kubernetes.
@@ -378,13 +322,7 @@ impl<'a> Entry<'a> {
     /// Whether it is a merge key, `<<`.
     #[must_use]
     pub fn is_merge(&self) -> bool {
-        let written = match self.key.content() {
-            Some(Content::Scalar { style, tag, .. }) => {
-                *tag == Tag::Merge || (*tag == Tag::None && *style == Style::Plain)
-            }
-            _ => false,
-        };
-        written && self.key.text() == Some("<<")
+        self.key.document.is_merge(self.key.id)
     }
 
     /// Where to point at: the value, or the key when the value isn't written.

@@ -1,8 +1,9 @@
 //! YAML that kubectl refuses, because it can't become the JSON that Kubernetes takes.
 
-use super::node::{Document, Entry, Kind, Node, Style};
+use super::node::{Entry, Kind, Node, Style};
 use super::parse::{Problem, ProblemKind, is_json};
 use super::scalar::Scalar;
+use super::tree::Document;
 
 impl Problem {
     /// What kubectl refuses about a node.

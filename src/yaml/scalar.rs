@@ -72,6 +72,10 @@ pub(super) fn interpret(text: &str, style: Style, tag: Tag) -> Option<Scalar<'_>
 /// Resolves a plain scalar; source: the resolver table and number rules of the YAML reader that
 /// kubectl uses (sigs.k8s.io/yaml, goyaml.v2), checked against kubectl in `tests/kubectl`.
 pub(super) fn resolve(text: &str) -> Scalar<'_> {
+    // What most scalars begin with begins no word below.
+    if !text.is_empty() && !text.starts_with(|c: char| "~nNtTfFyYoO.+-0123456789".contains(c)) {
+        return Scalar::String(text);
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => {

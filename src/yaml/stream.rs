@@ -3,8 +3,9 @@
 
 use crate::source::{FileId, Location, Span};
 
-use super::node::{Document, Node, Style};
+use super::node::{Node, Style};
 use super::parse::{Parsed, Problem, ProblemKind};
+use super::tree::Document;
 
 /// Everything of that kind in a file that is YAML.
 pub(super) fn refusals(file: FileId, text: &str, parsed: &Parsed) -> Vec<Problem> {

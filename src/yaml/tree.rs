@@ -1,0 +1,159 @@
+//! How a document's nodes are stored: small, and in few pieces, so that thousands of files stay near the processor.
+
+use std::sync::Arc;
+
+use crate::source::{FileId, Span};
+
+use super::node::Style;
+use super::scalar::Tag;
+
+/// Index of a node in its document's list. Nodes stand there in document order.
+pub(super) type NodeId = u32;
+
+/// A part of a text or of a list. Files are bounded far below what 32 bits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    start: u32,
+    end: u32,
+}
+
+impl Part {
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: narrow(start), end: narrow(end) }
+    }
+
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    pub fn of<T>(self, list: &[T]) -> &[T] {
+        list.get(self.start()..self.end()).unwrap_or_default()
+    }
+
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.start()..self.end()).unwrap_or_default()
+    }
+}
+
+impl From<Span> for Part {
+    fn from(span: Span) -> Self {
+        Self::new(span.start, span.end)
+    }
+}
+
+impl From<Part> for Span {
+    fn from(part: Part) -> Self {
+        Self::new(part.start(), part.end())
+    }
+}
+
+/// A number of bytes or of nodes; what is too big for it isn't read in the first place.
+pub(super) fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// What a node is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content {
+    /// Its text: a part of the file, or of what had to be decoded.
+    Scalar { text: Part, decoded: bool, style: Style, tag: Tag },
+    /// Its items, a part of the document's list of children.
+    Sequence(Part),
+    /// Its keys and values in turn, a part of the document's list of children. Each key of a mapping that is
+    /// `simple` stands once, and none merges.
+    Mapping { children: Part, simple: bool },
+    /// The node that it stands for.
+    Alias(NodeId),
+}
+
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub content: Content,
+    pub span: Part,
+    /// One past the last node of this subtree; 0 while it is still being read.
+    pub end: NodeId,
+}
+
+/// One YAML document of a file.
+#[derive(Debug)]
+pub struct Document {
+    pub(super) file: FileId,
+    pub(super) text: Arc<str>,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) children: Vec<NodeId>,
+    /// The texts that differ from the bytes of the file, one behind the other.
+    pub(super) decoded: String,
+    /// The names of anchors, without `&`, by node.
+    pub(super) anchors: Vec<(NodeId, Box<str>)>,
+}
+
+impl Document {
+    pub(super) fn new(file: FileId, text: &Arc<str>) -> Self {
+        let text = Arc::clone(text);
+        Self {
+            file,
+            text,
+            nodes: Vec::new(),
+            children: Vec::new(),
+            decoded: String::new(),
+            anchors: Vec::new(),
+        }
+    }
+
+    /// The text of its file.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The file it is in.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    pub(super) fn data(&self, id: NodeId) -> Option<&NodeData> {
+        self.nodes.get(id as usize)
+    }
+
+    /// The node itself, or what the alias stands for; the parser resolves alias of alias.
+    pub(super) fn follow(&self, id: NodeId) -> NodeId {
+        match self.data(id).map(|data| data.content) {
+            Some(Content::Alias(target)) => target,
+            _ => id,
+        }
+    }
+
+    /// The text of a scalar; an alias has none.
+    pub(super) fn scalar_text(&self, id: NodeId) -> Option<&str> {
+        match self.data(id)?.content {
+            Content::Scalar { text, decoded: false, .. } => Some(text.slice(&self.text)),
+            Content::Scalar { text, decoded: true, .. } => Some(text.slice(&self.decoded)),
+            _ => None,
+        }
+    }
+
+    /// Whether a scalar is a merge key, `<<`.
+    pub(super) fn is_merge(&self, id: NodeId) -> bool {
+        let written = match self.data(id).map(|data| data.content) {
+            Some(Content::Scalar { style, tag, .. }) => {
+                tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
+            }
+            _ => false,
+        };
+        written && self.scalar_text(id) == Some("<<")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_small() {
+        assert_eq!(size_of::<NodeData>(), 24);
+    }
+}
