@@ -80,6 +80,15 @@ fn lint_templates(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
+fn lint_2000_manifests_on_one_core(bencher: Bencher<'_, '_>) {
+    let (sources, rules) = (generated(), RuleSet::builtin().unwrap());
+    let one_core = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let counter = bytes(&sources);
+    let bencher = bencher.counter(counter).with_inputs(|| sources.clone());
+    bencher.bench_values(|sources| one_core.install(|| lint(sources, &rules, &Options::default())));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
 fn lint_2000_manifests(bencher: Bencher<'_, '_>) {
     let (sources, rules) = (generated(), RuleSet::builtin().unwrap());
     let counter = bytes(&sources);
@@ -87,6 +96,7 @@ fn lint_2000_manifests(bencher: Bencher<'_, '_>) {
     bencher.bench_values(|sources| lint(sources, &rules, &Options::default()));
 }
 
+/// What linting them is compared with, on one core as in [`lint_2000_manifests_on_one_core`].
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn parse_2000_manifests(bencher: Bencher<'_, '_>) {
     let sources = generated();

@@ -19,6 +19,7 @@ pub mod kube;
 mod kustomize;
 mod lint;
 pub mod load;
+mod many;
 pub mod output;
 pub mod plan;
 pub mod rule;

@@ -13,8 +13,8 @@ use crate::rule::{Input, RuleSet, judge};
 use crate::source::{FileId, Location, SourceFile, is_judged};
 use crate::suppress::{By, Suppressed, suppress};
 use crate::within::Surroundings;
-use crate::yaml::{Document, Parsed, ProblemKind, parse_all};
-use crate::{kube, kustomize, secret, templated};
+use crate::yaml::{Document, Parsed, ProblemKind, parse};
+use crate::{kube, kustomize, many, secret, templated};
 
 /// What the user asked for, settled.
 #[derive(Debug, Clone, Default)]
@@ -158,7 +158,7 @@ pub(crate) fn understand(
     incomplete: bool,
     report: &mut Report,
 ) -> (Vec<Parsed>, bool) {
-    let mut all_parsed = parse_all(sources);
+    let mut all_parsed = many::map(sources, sources.len(), |at, source| parse(FileId(at), source));
     let trees = kustomize::survey(sources, &all_parsed);
     let mut complete = !trees.open && !incomplete;
     for (index, (source, parsed)) in sources.iter().zip(&mut all_parsed).enumerate() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::kube::{Pod, replicas_of};
+use crate::many;
 use crate::source::Location;
 
 use super::pod::PodRate;
@@ -17,7 +18,25 @@ pub(crate) struct Candidate<'p, 'a> {
     /// Whether it has a generator beside the agent.
     pub generates: bool,
     /// What its containers write; worked out when it takes part in the load.
-    pub containers: Box<dyn Fn() -> Vec<ContainerLoad> + 'p>,
+    pub containers: Box<dyn Fn() -> Vec<ContainerLoad> + Sync + 'p>,
+}
+
+impl Candidate<'_, '_> {
+    /// The load that it makes, if it takes part.
+    fn load(&self, stated: Stated) -> Option<Load> {
+        if !self.generates && !stated.by_annotation {
+            return None;
+        }
+        let (replicas, containers) = (pods_of(self.pod, &stated), (self.containers)());
+        Some(Load {
+            pod: self.index,
+            replicas: replicas.map(|(count, _)| count),
+            replicas_at: replicas.map(|(_, at)| at),
+            stated,
+            derived: PodRate::derived(&containers),
+            containers,
+        })
+    }
 }
 
 /// One load-generating workload.
@@ -112,22 +131,15 @@ pub struct Plan {
 
 impl Plan {
     /// Reads the facts of all `pods`.
-    pub(crate) fn new<'p, 'a: 'p>(pods: impl Iterator<Item = Candidate<'p, 'a>>, flags: &Flags) -> Self {
+    pub(crate) fn new(pods: &[Candidate<'_, '_>], flags: &Flags) -> Self {
         let mut plan = Self::default();
-        for Candidate { index, pod, generates, containers } in pods {
-            let (stated, bad) = stated_by(flags, pod);
-            plan.bad_facts.extend(bad.into_iter().map(|fact| (index, fact)));
-            if generates || stated.by_annotation {
-                let (replicas, containers) = (pods_of(pod, &stated), containers());
-                plan.loads.push(Load {
-                    pod: index,
-                    replicas: replicas.map(|(count, _)| count),
-                    replicas_at: replicas.map(|(_, at)| at),
-                    stated,
-                    derived: PodRate::derived(&containers),
-                    containers,
-                });
-            }
+        let read = many::map(pods, pods.len(), |_, pod| {
+            let (stated, bad) = stated_by(flags, pod.pod);
+            (pod.load(stated), bad)
+        });
+        for (pod, (load, bad)) in pods.iter().zip(read) {
+            plan.bad_facts.extend(bad.into_iter().map(|fact| (pod.index, fact)));
+            plan.loads.extend(load);
         }
         plan
     }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::Finding;
 use crate::kube::ContainerRole;
+use crate::many;
 use crate::source::Location;
 
 use super::check::{Hit, Scope};
@@ -38,19 +39,9 @@ struct Spoken<'r> {
 /// All findings of `rules` on `input`, in no particular order.
 #[must_use]
 pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
-    let mut judged = Vec::new();
-    for rule in rules.iter().filter(|rule| rule.is_enabled()) {
-        for_each_subject(rule, input, |subject| {
-            let mut hits = Vec::new();
-            rule.check.run(&subject, input, &mut hits);
-            judged.extend(hits.into_iter().map(|hit| Judged {
-                rule,
-                container: subject.container().map(|container| container.node.location()),
-                object: hit.object.or_else(|| subject.pod().map(PodFacts::identity)),
-                hit,
-            }));
-        });
-    }
+    let enabled: Vec<&Rule> = rules.iter().filter(|rule| rule.is_enabled()).collect();
+    enabled.iter().for_each(|rule| rule.check.prepare(input));
+    let judged = ask_all(&enabled, input);
     let mut by_rule: HashMap<&str, Vec<&Judged<'_>>> = HashMap::new();
     for one in &judged {
         by_rule.entry(one.rule.id()).or_default().push(one);
@@ -61,21 +52,42 @@ pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
     judged.iter().filter(|one| !one.is_silenced(&spoken)).map(|one| one.rule.finding(&one.hit)).collect()
 }
 
-fn for_each_subject<'p, 'a>(rule: &Rule, input: &'p Input<'a>, mut ask: impl FnMut(Subject<'p, 'a>)) {
-    let scope = rule.check.scope();
-    if scope == Scope::Input {
-        return ask(Subject::Input);
-    }
+/// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the
+/// same part of the tree then.
+fn ask_all<'r>(rules: &[&'r Rule], input: &Input<'_>) -> Vec<Judged<'r>> {
+    let (whole, of_pods): (Vec<&Rule>, Vec<&Rule>) =
+        rules.iter().partition(|rule| rule.check.scope() == Scope::Input);
+    let size = input.objects.len();
+    let mut judged = many::map(&whole, size, |_, rule| ask(rule, Subject::Input, input));
+    judged.extend(many::map(&input.pods, size, |_, pod| {
+        let all = of_pods.iter().flat_map(|rule| subjects(rule, pod).map(move |subject| (rule, subject)));
+        all.flat_map(|(rule, subject)| ask(rule, subject, input)).collect()
+    }));
+    judged.into_iter().flatten().collect()
+}
+
+fn ask<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, input: &Input<'a>) -> Vec<Judged<'r>> {
+    let mut hits = Vec::new();
+    rule.check.run(&subject, input, &mut hits);
+    let judged = hits.into_iter().map(|hit| Judged {
+        rule,
+        container: subject.container().map(|container| container.node.location()),
+        object: hit.object.or_else(|| subject.pod().map(PodFacts::identity)),
+        hit,
+    });
+    judged.collect()
+}
+
+/// What a rule is asked about of a pod.
+fn subjects<'p, 'a>(rule: &Rule, pod: &'p PodFacts<'a>) -> impl Iterator<Item = Subject<'p, 'a>> {
     let selection = rule.selection();
-    for pod in input.pods.iter().filter(|pod| chooses(selection, pod)) {
-        if scope == Scope::Pod {
-            ask(Subject::Pod(pod));
-            continue;
-        }
-        for container in pod.containers.iter().filter(|one| chooses_container(selection, one)) {
-            ask(Subject::Container(pod, container));
-        }
-    }
+    let is_chosen = chooses(selection, pod);
+    let of_pod = is_chosen && rule.check.scope() == Scope::Pod;
+    let of_containers = is_chosen && rule.check.scope() == Scope::Container;
+    let containers =
+        pod.containers.iter().filter(move |one| of_containers && chooses_container(selection, one));
+    let containers = containers.map(move |container| Subject::Container(pod, container));
+    of_pod.then_some(Subject::Pod(pod)).into_iter().chain(containers)
 }
 
 fn chooses(selection: &Where, pod: &PodFacts<'_>) -> bool {

@@ -1,6 +1,5 @@
 //! What rules look at: the understood input, and the subjects that a rule is asked about.
 
-use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use crate::Options;
@@ -72,7 +71,7 @@ pub struct Input<'a> {
     /// The schemas of the Kubernetes version in use.
     pub schemas: Catalogue,
     /// What the API server says of every object's structure, once a rule asked.
-    pub(super) structure: OnceCell<Vec<(Report, Hit)>>,
+    pub(super) structure: OnceLock<Vec<(Report, Hit)>>,
 }
 
 impl<'a> Input<'a> {
@@ -95,9 +94,9 @@ impl<'a> Input<'a> {
             generates: one.role == PodRole::Sidecar,
             containers: Box::new(|| one.loads(&objects, &options.generators)),
         });
-        let plan = Plan::new(candidates, &options.load);
+        let plan = Plan::new(&candidates.collect::<Vec<_>>(), &options.load);
         let schemas = Catalogue::new(options.kubernetes);
-        let structure = OnceCell::new();
+        let structure = OnceLock::new();
         Self { sources, parsed, objects, pods, plan, agent_images, schemas, structure }
     }
 }

@@ -157,8 +157,10 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn is_null(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
-        let may_be = matches!((style, tag), (Style::Plain, Tag::None) | (_, Tag::Null));
-        may_be && self.scalar() == Some(Scalar::Null)
+        match (style, tag) {
+            (Style::Plain, Tag::None) | (_, Tag::Null) => self.text().is_some_and(scalar::is_null),
+            _ => false,
+        }
     }
 
     /// The place of a part of a scalar's text, given as a byte range of [`Node::text`]. Where the
@@ -286,8 +288,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         if self.is_simple() {
-            let text = |&[written, _]: &[NodeId; 2]| self.document.scalar_text(written);
-            let pair = self.pairs().iter().find(|pair| text(pair) == Some(key))?;
+            let pair = self.pairs().iter().find(|[written, _]| self.document.is_text(*written, key))?;
             return Some(self.entry_of(*pair));
         }
         self.strongest_first().find(|entry| entry.key_text() == key)

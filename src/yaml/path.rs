@@ -62,7 +62,7 @@ impl Path {
     /// The first value that the path leads to.
     #[must_use]
     pub fn find<'a>(&self, from: Node<'a>) -> Option<Node<'a>> {
-        self.select(from).into_iter().next().map(|(_, node)| node)
+        first(&self.steps, from)
     }
 
     /// The entry of the deepest key of the path that exists, to label what is missing below it.
@@ -77,6 +77,15 @@ impl Path {
             closest = Some(entry);
         }
         closest
+    }
+}
+
+/// The first value at the end of the steps.
+fn first<'a>(steps: &[Step], from: Node<'a>) -> Option<Node<'a>> {
+    match steps.split_first() {
+        None => Some(from),
+        Some((Step::Key(key), rest)) => first(rest, from.get(key)?),
+        Some((step, rest)) => take(step, None, from).into_iter().find_map(|(_, node)| first(rest, node)),
     }
 }
 

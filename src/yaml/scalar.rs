@@ -1,5 +1,7 @@
 //! Scalars as kubectl's YAML reader takes them: YAML 1.1 words, and numbers as Go parses them.
 
+use std::borrow::Cow;
+
 use super::node::Style;
 
 /// A scalar's value. Numbers keep their text: nothing is rounded on the way.
@@ -69,6 +71,11 @@ pub(super) fn interpret(text: &str, style: Style, tag: Tag) -> Option<Scalar<'_>
     }
 }
 
+/// Whether a plain scalar is null.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
 /// Resolves a plain scalar; source: the resolver table and number rules of the YAML reader that
 /// kubectl uses (sigs.k8s.io/yaml, goyaml.v2), checked against kubectl in `tests/kubectl`.
 pub(super) fn resolve(text: &str) -> Scalar<'_> {
@@ -77,7 +84,7 @@ pub(super) fn resolve(text: &str) -> Scalar<'_> {
         return Scalar::String(text);
     }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
+        _ if is_null(text) => Scalar::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => {
             Scalar::Bool(true)
         }
@@ -109,11 +116,11 @@ fn fraction(text: &str) -> Scalar<'_> {
 }
 
 fn number(text: &str) -> Scalar<'_> {
-    let plain = text.replace('_', "");
+    let plain = if text.contains('_') { text.replace('_', "").into() } else { Cow::Borrowed(text) };
     if let Some(value) = integer(&plain).or_else(|| signed_binary(&plain)) {
         return Scalar::Integer(value);
     }
-    if is_float(&plain) { Scalar::Float(plain) } else { Scalar::String(text) }
+    if is_float(&plain) { Scalar::Float(plain.into_owned()) } else { Scalar::String(text) }
 }
 
 /// A whole number in decimal, `0x`, `0o`, `0b` or the old octal with a leading zero. With a sign it
@@ -124,13 +131,12 @@ fn integer(text: &str) -> Option<i128> {
         b'+' => (1, text.get(1..)?),
         _ => (0, text),
     };
-    let lower = digits.to_ascii_lowercase();
-    let (radix, digits) = match lower.get(..2) {
-        Some("0x") => (16, lower.get(2..)?),
-        Some("0o") => (8, lower.get(2..)?),
-        Some("0b") => (2, lower.get(2..)?),
-        Some(two) if two.starts_with('0') => (8, lower.get(1..)?),
-        _ => (10, lower.as_str()),
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, digits.get(2..)?),
+        [b'0', b'o' | b'O', ..] => (8, digits.get(2..)?),
+        [b'0', b'b' | b'B', ..] => (2, digits.get(2..)?),
+        [b'0', _, ..] => (8, digits.get(1..)?),
+        _ => (10, digits),
     };
     if digits.starts_with(['+', '-']) {
         return None;

@@ -29,6 +29,9 @@ fn markers(text: &str) -> Vec<(Span, &'static str)> {
     for line in text.split_inclusive('\n') {
         let start = offset;
         offset += line.len();
+        if !ended && !line.starts_with(['-', '.', '%']) {
+            continue;
+        }
         let line = line.trim_end();
         let rest = line.strip_prefix("---").map(str::trim_start);
         let place = |part: &str| Span::new(start + line.len() - part.len(), start + line.len());

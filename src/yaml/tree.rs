@@ -30,6 +30,10 @@ impl Part {
         self.end as usize
     }
 
+    pub fn len(self) -> usize {
+        self.end().saturating_sub(self.start())
+    }
+
     pub fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start()..self.end()).unwrap_or_default()
     }
@@ -133,6 +137,17 @@ impl Document {
             Content::Scalar { text, decoded: false, .. } => Some(text.slice(&self.text)),
             Content::Scalar { text, decoded: true, .. } => Some(text.slice(&self.decoded)),
             _ => None,
+        }
+    }
+
+    /// Whether a scalar is of this text. Lengths tell most of them apart before a text is touched.
+    pub(super) fn is_text(&self, id: NodeId, wanted: &str) -> bool {
+        match self.data(id).map(|data| data.content) {
+            Some(Content::Scalar { text, decoded, .. }) if text.len() == wanted.len() => {
+                let all = if decoded { &self.decoded } else { &*self.text };
+                text.of(all.as_bytes()) == wanted.as_bytes()
+            }
+            _ => false,
         }
     }
 

@@ -79,10 +79,10 @@ impl From<OneOrMore> for Types {
 }
 
 impl Types {
-    /// Whether a value is of one of them.
+    /// Whether a value is of one of them; `scalar` is its value where it is one.
     #[must_use]
-    pub fn fit(&self, node: Node<'_>) -> bool {
-        self.0.is_empty() || self.0.iter().any(|kind| kind.fits(node))
+    pub fn fit(&self, node: Node<'_>, scalar: Option<&Scalar<'_>>) -> bool {
+        self.0.is_empty() || self.0.iter().any(|kind| kind.fits(node, scalar))
     }
 }
 
@@ -127,13 +127,14 @@ impl Type {
         })
     }
 
-    /// Whether a node is of this type, as kubectl reads it; null is of every type.
+    /// Whether a node is of this type, as kubectl reads it; null is of every type. `scalar` is its value where it
+    /// is one.
     #[must_use]
-    pub fn fits(self, node: Node<'_>) -> bool {
-        match (node.kind(), node.scalar()) {
+    pub fn fits(self, node: Node<'_>, scalar: Option<&Scalar<'_>>) -> bool {
+        match (node.kind(), scalar) {
             (Kind::Sequence, _) => self == Self::Array,
             (Kind::Mapping, _) => self == Self::Object,
-            (Kind::Scalar, scalar) => scalar.is_none_or(|scalar| self.fits_scalar(&scalar)),
+            (Kind::Scalar, scalar) => scalar.is_none_or(|scalar| self.fits_scalar(scalar)),
         }
     }
 

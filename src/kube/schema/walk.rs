@@ -73,28 +73,29 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Null is the same as absent to the API server, so it is never wrong.
     fn value(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, in_list: bool) {
         let mut schema = self.catalogue.follow(schema);
-        if node.is_null() {
+        let scalar = node.scalar();
+        if scalar == Some(Scalar::Null) {
             return;
         }
         if !schema.one_of.is_empty() {
             let mut options = schema.one_of.iter().map(|option| self.catalogue.follow(option));
-            let Some(fitting) = options.clone().find(|option| option.types.fit(node)) else {
+            let Some(fitting) = options.clone().find(|option| option.types.fit(node, scalar.as_ref())) else {
                 let types = options.by_ref().flat_map(|option| option.types.0.iter().copied()).collect();
                 return self.report(Problem::WrongType(node, types), key);
             };
             schema = fitting;
         }
-        if !schema.types.fit(node) {
+        if !schema.types.fit(node, scalar.as_ref()) {
             return self.report(Problem::WrongType(node, schema.types.0.clone()), key);
         }
         let int_or_string = [Type::Integer, Type::String];
-        if schema.int_or_string && !int_or_string.iter().any(|kind| kind.fits(node)) {
+        if schema.int_or_string && !int_or_string.iter().any(|kind| kind.fits(node, scalar.as_ref())) {
             return self.report(Problem::WrongType(node, int_or_string.to_vec()), key);
         }
         match node.kind() {
             Kind::Mapping => self.mapping(node, schema, key, in_list),
             Kind::Sequence => self.list(node, schema, key),
-            Kind::Scalar => self.scalar(node, schema, key),
+            Kind::Scalar => self.scalar(node, scalar.as_ref(), schema, key),
         }
     }
 
@@ -148,10 +149,16 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
     }
 
-    fn scalar(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
-        let text = match node.scalar() {
-            Some(Scalar::String(text)) => text,
-            Some(Scalar::Integer(number)) => {
+    fn scalar(
+        &mut self,
+        node: Node<'a>,
+        scalar: Option<&Scalar<'a>>,
+        schema: &'s Schema,
+        key: Option<Entry<'a>>,
+    ) {
+        let text = match scalar {
+            Some(Scalar::String(text)) => *text,
+            Some(&Scalar::Integer(number)) => {
                 let narrow = schema.format == Format::Int32;
                 let minimum = schema.minimum.or(narrow.then_some(i64::from(i32::MIN)));
                 let maximum = schema.maximum.or(narrow.then_some(i64::from(i32::MAX)));

@@ -1,7 +1,5 @@
 //! `misread`: scalars that the API server accepts and that aren't what they look like.
 
-use std::collections::HashSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -65,19 +63,19 @@ impl Options {
     fn judge(&self, object: &Object<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         // Mappings of texts, whose values are no fields.
-        let mut texts: HashSet<Span> = HashSet::new();
+        let mut texts: Vec<Span> = Vec::new();
         for node in object.root.tree().filter(|node| node.kind() == Kind::Mapping) {
             if texts.contains(&node.span()) {
                 continue;
             }
             for entry in node.own_entries() {
-                if holds_texts(object, &entry) {
-                    texts.insert(entry.value.span());
+                if entry.value.kind() != Kind::Mapping {
+                    hits.extend(self.field(&entry));
+                } else if holds_texts(object, &entry) {
+                    texts.push(entry.value.span());
                     hits.extend(entry.value.own_entries().filter_map(|entry| misread_key(&entry)));
                 } else if matches!(entry.key_text(), "requests" | "limits") {
                     hits.extend(entry.value.own_entries().filter_map(|entry| octal(&entry)));
-                } else {
-                    hits.extend(self.field(&entry));
                 }
             }
         }
@@ -87,7 +85,7 @@ impl Options {
     fn field(&self, entry: &Entry<'_>) -> Option<Hit> {
         let is_one_of = |fields: &[String]| fields.iter().any(|field| field == entry.key_text());
         let starts = |c: char| c.is_ascii_digit() || c == '+' || c == '-';
-        if !entry.value.text()?.starts_with(starts) || entry.value.style() != Some(Style::Plain) {
+        if entry.value.style() != Some(Style::Plain) || !entry.value.text()?.starts_with(starts) {
             return None;
         }
         if is_one_of(&self.modes) {
@@ -100,15 +98,14 @@ impl Options {
     }
 }
 
-/// Whether the value is a mapping from text to text. Source: the API reference.
+/// Whether a mapping is one from text to text. Source: the API reference.
 fn holds_texts(object: &Object<'_>, entry: &Entry<'_>) -> bool {
-    let holds = match entry.key_text() {
+    match entry.key_text() {
         "labels" | "annotations" | "matchLabels" | "nodeSelector" => true,
         "data" | "stringData" | "binaryData" => matches!(object.kind, "ConfigMap" | "Secret"),
         "selector" => matches!(object.kind, "Service" | "ReplicationController"),
         _ => false,
-    };
-    holds && entry.value.kind() == Kind::Mapping
+    }
 }
 
 fn misread_key(entry: &Entry<'_>) -> Option<Hit> {

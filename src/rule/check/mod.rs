@@ -64,6 +64,9 @@ pub trait Check: std::fmt::Debug + Send + Sync {
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
 
+    /// Does what it shares with others, before any check is run; the only place for work on all cores.
+    fn prepare(&self, _: &Input<'_>) {}
+
     /// Looks at one subject and adds what it finds.
     fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,7 +42,9 @@ impl Options {
         let whole = self.whole.join("|");
         let pattern = Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"));
         let pattern = pattern.map_err(|error| format!("patterns: {error}"))?;
-        let starts = AhoCorasick::new(self.patterns.iter().chain(&self.whole).map(|it| literal_start(it)));
+        let starts = self.patterns.iter().chain(&self.whole).map(|it| literal_start(it));
+        // Only for the leftmost match it looks at many bytes at once.
+        let starts = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts);
         let starts = starts.map_err(|error| format!("patterns: {error}"))?;
         Ok(Placeholder { pattern, starts, kinds: self.kinds.clone() })
     }

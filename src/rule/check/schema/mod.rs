@@ -7,7 +7,9 @@ mod value;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::Object;
 use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk};
+use crate::many;
 use crate::secret;
 use crate::source::Location;
 
@@ -73,39 +75,46 @@ impl Check for Options {
         }
     }
 
+    fn prepare(&self, input: &Input<'_>) {
+        structure(input);
+    }
+
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
-        let all = input.structure.get_or_init(|| examine(input));
-        hits.extend(all.iter().filter(|(report, _)| *report == self.report).map(|(_, hit)| hit.clone()));
+        hits.extend(
+            structure(input).iter().filter(|(report, _)| *report == self.report).map(|(_, hit)| hit.clone()),
+        );
     }
 }
 
-/// Walks every object through its schema, once for all rules.
+/// What is found in all objects, once for all rules.
+fn structure<'i>(input: &'i Input<'_>) -> &'i [(Report, Hit)] {
+    input.structure.get_or_init(|| examine(input))
+}
+
+/// Walks every object through its schema.
 fn examine(input: &Input<'_>) -> Vec<(Report, Hit)> {
     let custom = CustomKinds::new(&input.objects);
-    let mut found = Vec::new();
-    for object in input.objects.iter() {
-        let known = input.schemas.find(object.api_version, object.kind);
-        let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
-            found.extend(kind::judge(object, &input.schemas, &custom));
-            continue;
-        };
-        let before = found.len();
-        let mut violations = walk(object.root, schema, &input.schemas);
-        let mut unknown = 0;
-        violations.retain(|one| {
-            unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
-            !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
-        });
-        let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
-        for violation in &violations {
-            found.extend(told(violation, &violations, &secrets, &input.schemas));
-        }
-        for (_, hit) in found.iter_mut().skip(before) {
-            hit.object = Some(object.root.location());
-        }
-    }
+    let objects: Vec<&Object<'_>> = input.objects.iter().collect();
+    let of_objects = many::map(&objects, objects.len(), |_, object| examine_one(object, input, &custom));
+    let mut found: Vec<_> = of_objects.into_iter().flatten().collect();
     found.extend(input.objects.strays().iter().map(|root| kind::stray(*root)));
     found
+}
+
+fn examine_one<'a>(object: &Object<'a>, input: &Input<'a>, custom: &CustomKinds<'a>) -> Vec<(Report, Hit)> {
+    let known = input.schemas.find(object.api_version, object.kind);
+    let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
+        return kind::judge(object, &input.schemas, custom).into_iter().collect();
+    };
+    let mut violations = walk(object.root, schema, &input.schemas);
+    let mut unknown = 0;
+    violations.retain(|one| {
+        unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
+        !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
+    });
+    let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
+    let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, &input.schemas));
+    told.map(|(report, hit)| (report, hit.about(object))).collect()
 }
 
 fn told(
