@@ -24,6 +24,8 @@ mod harness;
 mod mounts;
 #[path = "mutants/objects.rs"]
 mod objects;
+#[path = "mutants/permissions.rs"]
+mod permissions;
 #[path = "mutants/pods.rs"]
 mod pods;
 #[path = "mutants/rewrite.rs"]
@@ -49,14 +51,14 @@ use lt_lint::rule::RuleSet;
 use harness::{Mutant, Templates};
 
 fn all() -> Vec<Mutant> {
-    let tables = [agent::environment, agent::resources, agent::images, agent::account, mounts::mutants];
+    let tables = [agent::environment, agent::resources, agent::images, agent::account, permissions::mutants];
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
     let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends, arguments::throttled]);
-    let tables = tables.chain([spread::nodes, spread::replicas]);
+    let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

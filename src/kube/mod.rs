@@ -6,6 +6,7 @@ mod image;
 mod mounted;
 mod pod;
 mod quantity;
+pub mod rbac;
 pub mod schema;
 mod selector;
 mod workload;

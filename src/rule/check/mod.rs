@@ -6,6 +6,7 @@ mod duplicate_object;
 mod env;
 mod exists;
 mod generator;
+mod grants;
 mod host_path;
 mod image;
 mod inline_secret;
@@ -212,6 +213,8 @@ pub enum CheckFile {
     Schema(schema::Options),
     /// The account under which the pod runs.
     ServiceAccount(service_account::Options),
+    /// What the account is allowed, by the roles and bindings of the input.
+    Grants(grants::Options),
     /// The parser that the agent finds for each generator.
     Parser(parser::Options),
     /// A quantity with a lower bound.
@@ -270,6 +273,7 @@ impl CheckFile {
             Self::References(options) => Box::new(options.clone()),
             Self::Schema(options) => Box::new(options.clone()),
             Self::ServiceAccount(options) => Box::new(options.compile(params)?),
+            Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
             Self::Quantity(options) => Box::new(options.compile(params)?),
             Self::Exists(options) => Box::new(options.compile(params)?),

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::rbac::grants_to;
 use crate::text::{hint, list};
 use crate::yaml::Node;
 
+use super::grants::account_of;
 use super::{Check, Hit, Input, Params, Scope, Subject, Texts};
 
 /// Options of `service-account`.
@@ -42,15 +44,17 @@ impl Check for ServiceAccount {
         &["account", "allowed", "hint"]
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
         let Some(facts) = subject.pod() else { return };
         let spec = facts.pod.spec;
         let named = |key: &str| spec.value.get(key).filter(|node| node.text() != Some(""));
         let (name, old) = (named("serviceAccountName"), named("serviceAccount"));
+        // What bindings of the input grant it, `grants` judges.
+        let is_bound = || account_of(facts).is_some_and(|(it, _)| !grants_to(it, &input.objects).is_empty());
         let hit = match (name, old) {
             (Some(name), Some(old)) if name.text() != old.text() => self.disagreement(name, old),
-            (Some(account), _) | (None, Some(account)) => self.judge(account),
-            (None, None) => Some(Hit::new(spec.key.location(), "none")),
+            (Some(account), _) | (None, Some(account)) => self.judge(account).filter(|_| !is_bound()),
+            (None, None) => (!is_bound()).then(|| Hit::new(spec.key.location(), "none")),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
         hits.extend(hit.map(|hit| hit.with("allowed", list(&known).replace(" and ", " or "))));
