@@ -55,7 +55,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.into_iter().chain([generator::parser, generator::company, generator::load]);
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
-    let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates]);
+    let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates, objects::named]);
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
     let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends, arguments::throttled]);
     let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);

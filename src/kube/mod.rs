@@ -4,6 +4,7 @@ mod api;
 mod env;
 mod image;
 mod mounted;
+mod named;
 mod pod;
 mod quantity;
 pub mod rbac;
@@ -21,6 +22,7 @@ pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
 pub use image::{ImageRef, Version};
 pub use mounted::mounted_text;
+pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
 pub use selector::selects;
@@ -95,7 +97,8 @@ impl<'a> Object<'a> {
 #[derive(Debug, Default)]
 pub struct ObjectSet<'a> {
     objects: Vec<Object<'a>>,
-    by_name: HashMap<(&'a str, &'a str), Vec<usize>>,
+    by_name: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
+    by_kind: HashMap<&'a str, Vec<usize>>,
     strays: Vec<Node<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
@@ -138,14 +141,16 @@ impl<'a> ObjectSet<'a> {
     }
 
     fn push(&mut self, object: Object<'a>) {
-        let key = (object.kind, object.name());
-        self.by_name.entry(key).or_default().push(self.objects.len());
+        let at = self.objects.len();
+        self.by_name.entry(object.kind).or_default().entry(object.name()).or_default().push(at);
+        self.by_kind.entry(object.kind).or_default().push(at);
         self.objects.push(object);
     }
 
     /// The objects of one kind, in input order.
     pub fn of_kind<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Object<'a>> {
-        self.objects.iter().filter(move |object| object.kind == kind)
+        let places = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|&at| self.objects.get(at))
     }
 
     /// The objects in input order.
@@ -171,6 +176,13 @@ impl<'a> ObjectSet<'a> {
         self.objects.is_empty()
     }
 
+    /// The objects of a kind and name, in whatever namespace.
+    pub fn named<'s>(&'s self, kind: &str, name: &str) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
+        let places = self.by_name.get(kind).and_then(|names| names.get(name));
+        let places = places.map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|&at| self.objects.get(at))
+    }
+
     /// An object by kind and name. A namespace that isn't written fits every other: it is the
     /// user's context that decides.
     #[must_use]
@@ -179,8 +191,7 @@ impl<'a> ObjectSet<'a> {
             (Some(wanted), Some(actual)) => wanted == actual,
             _ => true,
         };
-        let candidates = self.by_name.get(&(kind, name))?;
-        candidates.iter().filter_map(|&at| self.objects.get(at)).find(fits)
+        self.named(kind, name).find(fits)
     }
 }
 

@@ -3,7 +3,7 @@
 use lt_lint::load::Flags;
 use lt_lint::rule::RuleSet;
 
-use super::harness::{Account, Config, Mutant, lint_files, mutant, outcome};
+use super::harness::{Account, Config, Mutant, Sidecar, lint_files, mutant, outcome};
 
 pub fn duplicates() -> Vec<Mutant> {
     let twice = || mutant("duplicate-object");
@@ -24,6 +24,44 @@ pub fn duplicates() -> Vec<Mutant> {
             .after("          emptyDir: {}\n", "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: load-test, namespace: scalyr}\nspec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: 'a:1'}]}}}\n")
             .at("{name: «load-test», namespace")
             .and("metadata:\n  name: «load-test»\n"),
+    ]
+}
+
+pub fn named() -> Vec<Mutant> {
+    let dangling = || mutant("dangling-reference");
+    let namespace = "  name: scalyr-config\n  namespace: scalyr\n";
+    let account = "  name: scalyr-service-account\n  namespace: scalyr\n";
+    let workload = "  name: load-test\n  namespace: scalyr\n";
+    vec![
+        dangling()
+            .swap_in(Config, namespace, "  name: scalyr-config\n  namespace: default\n")
+            .at("name: «scalyr-config»\n")
+            .and_in(Config, "name: «scalyr-config»\n"),
+        dangling()
+            .swap_in(Account, account, "  name: scalyr-service-account\n  namespace: default\n")
+            .at("serviceAccountName: «scalyr-service-account»")
+            .and_in(Account, "metadata:\n  name: «scalyr-service-account»\n"),
+        dangling()
+            .swap(workload, "  name: load-test\n  namespace: load\n")
+            .at("namespace: «load»\n")
+            .and_in(Account, "metadata:\n  name: «scalyr-service-account»\n")
+            .and_in(Config, "name: «scalyr-config»\n"),
+        dangling()
+            .swap("                name: scalyr-config\n", "                name: scalyr-cofnig\n")
+            .at("name: «scalyr-cofnig»\n")
+            .and_in(Config, "name: «scalyr-config»\n"),
+        dangling()
+            .after(
+                "          env:\n",
+                "            - name: RATE\n              valueFrom: {configMapKeyRef: {name: scalyr-config, key: SCALYR_SERVR}}\n",
+            )
+            .at("key: «SCALYR_SERVR»")
+            .and_in(Config, "name: «scalyr-config»\n"),
+        mutant("unstated-namespace")
+            .swap(workload, "  name: load-test\n")
+            .at("  name: «load-test»\n  annotations")
+            .and_in(Account, "namespace: «scalyr»\n---")
+            .and_in(Sidecar, "serviceAccountName: «scalyr-service-account»"),
     ]
 }
 

@@ -12,6 +12,7 @@ mod image;
 mod inline_secret;
 mod load_facts;
 mod misread;
+mod named;
 mod parse;
 mod parser;
 mod placeholder;
@@ -209,6 +210,8 @@ pub enum CheckFile {
     HostPath(host_path::Options),
     /// Names in a container that refer to something the pod declares.
     References(references::Options),
+    /// Objects that a pod names and that have to be in its namespace.
+    Named(named::Options),
     /// What the API server says of an object's structure.
     Schema(schema::Options),
     /// The account under which the pod runs.
@@ -271,6 +274,7 @@ impl CheckFile {
             Self::InlineSecret(options) => Box::new(options.clone()),
             Self::HostPath(options) => Box::new(options.clone()),
             Self::References(options) => Box::new(options.clone()),
+            Self::Named(options) => Box::new(options.clone()),
             Self::Schema(options) => Box::new(options.clone()),
             Self::ServiceAccount(options) => Box::new(options.compile(params)?),
             Self::Grants(options) => Box::new(options.clone()),

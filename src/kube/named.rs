@@ -1,0 +1,69 @@
+//! The objects that a pod names, each of which has to be in its own namespace. Source: the API reference of PodSpec.
+
+use crate::yaml::Node;
+
+use super::{Object, Pod};
+
+/// A name in a pod that stands for another object.
+#[derive(Debug, Clone)]
+pub struct Named<'a> {
+    /// The kind of the object.
+    pub kind: &'static str,
+    /// The name.
+    pub name: Node<'a>,
+    /// Keys of it that the pod names.
+    pub keys: Vec<Node<'a>>,
+    /// Whether the pod starts without it.
+    pub optional: bool,
+}
+
+impl<'a> Named<'a> {
+    /// The name's text; empty for one that is none.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.name.text().unwrap_or_default()
+    }
+
+    fn of(kind: &'static str, from: Node<'a>, name: &str) -> Option<Self> {
+        let optional = from.get_text("optional") == Some("true");
+        let items = from.get("items").map(Node::items).unwrap_or_default();
+        let keys = from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
+        Some(Self { kind, name: from.get(name)?, keys, optional })
+    }
+}
+
+/// Every name in the pod: its account, then the containers' environments, then the volumes.
+#[must_use]
+pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
+    let spec = pod.spec.value;
+    let account =
+        ["serviceAccountName", "serviceAccount"].into_iter().find_map(|key| Some((spec.get(key)?, key)));
+    let account = account.and_then(|(_, key)| Named::of("ServiceAccount", spec, key));
+    let account = account.map(|named| Named { keys: Vec::new(), ..named });
+    let containers = pod.containers.iter().flat_map(|container| {
+        let list = |key: &str| container.node.get(key).map(Node::items).unwrap_or_default();
+        let whole = list("envFrom").flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
+        let single = list("env").filter_map(|item| item.get("valueFrom"));
+        whole.chain(single.flat_map(|from| sources(from, ["configMapKeyRef", "secretKeyRef"], "name")))
+    });
+    let volumes = pod.volumes().into_iter().flat_map(|volume| {
+        let projected = volume.node.dig(&["projected", "sources"]).map(Node::items).unwrap_or_default();
+        let projected = projected.flat_map(|from| sources(from, ["configMap", "secret"], "name"));
+        sources(volume.node, ["configMap", "secret"], "secretName").into_iter().chain(projected)
+    });
+    account.into_iter().chain(containers).chain(volumes).collect()
+}
+
+/// What a mapping names under the keys for a ConfigMap and for a Secret.
+fn sources<'a>(from: Node<'a>, [map, secret]: [&str; 2], secret_name: &str) -> Vec<Named<'a>> {
+    let map = from.get(map).and_then(|map| Named::of("ConfigMap", map, "name"));
+    let secret = from.get(secret).and_then(|secret| Named::of("Secret", secret, secret_name));
+    map.into_iter().chain(secret).collect()
+}
+
+/// The keys that a ConfigMap or a Secret has.
+#[must_use]
+pub fn keys_of<'a>(object: &Object<'a>) -> Vec<&'a str> {
+    let parts = ["data", "binaryData", "stringData"].into_iter().filter_map(|key| object.root.get(key));
+    parts.flat_map(Node::entries).map(|entry| entry.key_text()).collect()
+}
