@@ -10,6 +10,7 @@ use ignore::{DirEntry, WalkBuilder};
 use crate::config::PathSet;
 use crate::error::Error;
 use crate::kustomize::NAMES;
+use crate::many;
 use crate::source::SourceFile;
 
 /// The name under which standard input is reported.
@@ -44,7 +45,8 @@ pub struct Discovered {
 /// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
 #[must_use]
 pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) -> Discovered {
-    let mut reader = Reader { search, seen: HashSet::new(), discovered: Discovered::default() };
+    let mut reader =
+        Reader { search, seen: HashSet::new(), waiting: Vec::new(), discovered: Discovered::default() };
     let mut beside = BTreeSet::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -60,6 +62,7 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
             }
         }
     }
+    reader.read_waiting();
     for folder in beside.iter().filter(|_| search.context) {
         reader.read_context(folder);
     }
@@ -84,6 +87,8 @@ struct Reader<'s> {
     search: &'s Search<'s>,
     /// What was read, by its one true path.
     seen: HashSet<PathBuf>,
+    /// Files of folders, found and still to be read.
+    waiting: Vec<PathBuf>,
     discovered: Discovered,
 }
 
@@ -102,20 +107,34 @@ impl Reader<'_> {
     fn read_folder(&mut self, folder: &Path) {
         for entry in WalkBuilder::new(folder).require_git(false).build() {
             match entry {
-                Ok(entry) if self.is_wanted(&entry) => self.read(entry.path()),
+                Ok(entry) if self.is_wanted(&entry) && self.is_new(entry.path()) => {
+                    self.waiting.push(entry.into_path());
+                }
                 Ok(_) => {}
                 Err(error) => self.discovered.errors.push(Error::new(shown(folder), error.to_string())),
             }
         }
     }
 
+    /// Reads a file that was named.
     fn read(&mut self, path: &Path) {
-        if !self.is_new(path) {
-            return;
+        if self.is_new(path) {
+            self.take(read_file(path));
         }
-        match fs::read(path) {
-            Ok(bytes) => self.discovered.files.push(SourceFile::new(shown(path), bytes, true)),
-            Err(error) => self.discovered.errors.push(Error::new(shown(path), reason(&error))),
+    }
+
+    /// Reads the files of the folders that were searched.
+    fn read_waiting(&mut self) {
+        let paths = std::mem::take(&mut self.waiting);
+        for file in many::map(&paths, paths.len(), |_, path| read_file(path)) {
+            self.take(file);
+        }
+    }
+
+    fn take(&mut self, file: Result<SourceFile, Error>) {
+        match file {
+            Ok(file) => self.discovered.files.push(file),
+            Err(error) => self.discovered.errors.push(error),
         }
     }
 
@@ -153,6 +172,13 @@ impl Reader<'_> {
 
     fn is_new(&mut self, path: &Path) -> bool {
         self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+fn read_file(path: &Path) -> Result<SourceFile, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(SourceFile::new(shown(path), bytes, true)),
+        Err(error) => Err(Error::new(shown(path), reason(&error))),
     }
 }
 

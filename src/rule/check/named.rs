@@ -24,8 +24,8 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are), `misspelt` (one of nearly its name is there), `key` (it lacks the
-    /// key). Variables: `kind`, `name`, `namespace`,
+    /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
+    /// `misspelt` (one of nearly its name is there), `key` (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one. Variables: `kind`, `name`, `actual`.
