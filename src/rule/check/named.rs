@@ -53,6 +53,9 @@ impl Check for Options {
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
         let Some(pod) = subject.pod().map(|facts| &facts.pod) else { return };
+        if self.report == Report::Unstated && pod.object.namespace().is_some() {
+            return;
+        }
         let objects = &input.objects;
         let named = named_by(pod);
         let before = hits.len();
@@ -61,19 +64,11 @@ impl Check for Options {
                 let required = named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, input));
             }
-            Report::Unstated if pod.object.namespace().is_none() => {
+            Report::Unstated => {
                 hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, objects)));
             }
-            Report::Unstated => {}
         }
-        if hits.len() == before {
-            return;
-        }
-        // Where an object isn't what it should be, neither its name nor its namespace may be.
-        let all = objects.iter().filter(|object| named.iter().any(|named| named.kind == object.kind));
-        let grounds: Vec<Location> = all.map(|object| object.root.location()).collect();
         for hit in hits.iter_mut().skip(before) {
-            hit.rests_on.extend(&grounds);
             hit.rests_on.extend(pod.object.root.get("metadata").map(Node::location));
         }
     }
@@ -107,7 +102,7 @@ fn hit(at: Location, case: &'static str, named: &Named<'_>) -> Hit {
 fn elsewhere(named: &Named<'_>, object: &Object<'_>) -> Hit {
     let actual = object.namespace().unwrap_or_default();
     let hit = hit(named.name.location(), "elsewhere", named).with("actual", actual);
-    hit.and(name_of(object), format!("in `{actual}`"))
+    there(hit, object, format!("in `{actual}`"))
 }
 
 /// Nothing that the workload names is where the workload is: it is the one that is elsewhere.
@@ -119,9 +114,9 @@ fn moved(place: Node<'_>, lost: &[(&Named<'_>, &Object<'_>)]) -> Hit {
     let hit = Hit::new(place.location(), "moved").with("name", list(&titles)).with("actual", actual);
     let hit = hit.with("namespace", place.text().unwrap_or_default());
     let hit = hit.covering(lost.iter().map(|(named, _)| named.name.location()));
-    let mut objects: Vec<Location> = lost.iter().map(|(_, object)| name_of(object)).collect();
-    objects.dedup();
-    objects.into_iter().fold(hit, |hit, at| hit.and(at, format!("in `{actual}`")))
+    let mut objects: Vec<&Object<'_>> = lost.iter().map(|(_, object)| *object).collect();
+    objects.dedup_by_key(|object| object.root.location());
+    objects.into_iter().fold(hit, |hit, object| there(hit, object, format!("in `{actual}`")))
 }
 
 fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
@@ -129,7 +124,7 @@ fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
     let lost = named.keys.iter().filter_map(|key| Some((key, key.text().filter(|it| !keys.contains(it))?)));
     let told = |(key, text): (&Node<'_>, &str)| {
         let hit = hit(key.location(), "key", named).with("actual", text).with("hint", hint(text, &keys));
-        hit.and(name_of(object), "it has no such key")
+        there(hit, object, "it has no such key")
     };
     lost.map(told).collect()
 }
@@ -152,7 +147,12 @@ fn misspelt(named: &Named<'_>, input: &Input<'_>) -> Option<Hit> {
         return None;
     }
     let hit = hit(named.name.location(), "misspelt", named).with("meant", meant);
-    Some(hit.and(name_of(object), "the one that is there"))
+    Some(there(hit, object, "the one that is there"))
+}
+
+/// With the object that is there. Where that isn't what it should be, neither its name nor its namespace may be.
+fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
+    hit.and(name_of(object), text).resting_on([object.root.location()])
 }
 
 fn name_of(object: &Object<'_>) -> Location {
@@ -168,7 +168,7 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, objects: &ObjectSet<'_>) -
         return None;
     }
     let hit = Hit::new(name_of(workload), "").with("kind", named.kind).with("name", named.text());
-    let hit =
-        hit.with("actual", place.text()?).and(place.location(), format!("{} `{}`", named.kind, named.text()));
+    let hit = hit.with("actual", place.text()?).resting_on([first.root.location()]);
+    let hit = hit.and(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.and(named.name.location(), "named here"))
 }
