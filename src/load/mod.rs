@@ -6,6 +6,7 @@ mod pod;
 mod provider;
 mod rate;
 mod shell;
+mod slip;
 
 pub use generator::page as generators_page;
 pub use generator::{

@@ -57,6 +57,16 @@ impl std::str::FromStr for Rate {
 
     /// Reads `5MB/s`, `6 MiB/s`, `1.5GB/s`, `5000000 B/s`.
     fn from_str(text: &str) -> Result<Self, String> {
+        Self::read(text).map_err(|reason| match super::slip::hint(text) {
+            Some(hint) => format!("`{text}` isn't a rate{hint}"),
+            None => reason,
+        })
+    }
+}
+
+impl Rate {
+    /// Reads a rate, without a thought of what else may be meant.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
         let Some(size) = text.trim().strip_suffix("/s").map(str::trim_end) else {
             return Err(format!("`{text}` isn't a rate; write an amount per second such as `5MB/s`"));
         };
@@ -76,9 +86,7 @@ impl std::str::FromStr for Rate {
             None => Err(format!("`{number}` isn't a decimal number")),
         }
     }
-}
 
-impl Rate {
     /// This rate times a number of pods; as large as can be held if it overflows.
     #[must_use]
     pub fn times(self, count: u64) -> Self {
@@ -164,6 +172,11 @@ impl Rate {
     #[must_use]
     pub fn percent(self, percent: u64) -> Self {
         Self { nanos: self.nanos.saturating_mul(i128::from(percent)) / 100, unit: self.unit }
+    }
+
+    /// Bytes per second, in units of 10⁻⁹.
+    pub(super) fn nanos(self) -> i128 {
+        self.nanos
     }
 
     /// Whole bytes per second.

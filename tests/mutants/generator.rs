@@ -194,6 +194,8 @@ pub fn load_annotations() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("invalid-load-annotation").swap(find, put);
     vec![
         swap("rate: 5MB/s", "rate: 5MB").at("rate: «5MB»\n"),
+        swap("rate: 5MB/s", "rate: 5Mbps").at("rate: «5Mbps»"),
+        swap("rate: 5MB/s", "rate: 5 mb").at("rate: «5 mb»"),
         swap("rate: 5MB/s", "rate: 5Mb/s").at("rate: «5Mb/s»"),
         swap("rate: 5MB/s", "rate: 5").at("rate: «5»\n"),
         swap("rate: 5MB/s", "rate: fast").at("rate: «fast»"),

@@ -31,7 +31,7 @@ enum Report {
     Unofficial,
 }
 
-/// Variables: `image`, `repository`, `tag`, `min`, `container`.
+/// Variables: `image`, `repository`, `tag`, `min`, `container`, `hint`.
 #[derive(Debug)]
 pub struct Image {
     report: Report,
@@ -62,7 +62,7 @@ impl Check for Image {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["image", "repository", "tag", "min", "container"]
+        &["image", "repository", "tag", "min", "container", "hint"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
@@ -103,12 +103,24 @@ fn floating(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
     }
 }
 
+/// What was meant by a release's tag with a `v` in front.
+fn without_v(image: &ImageRef<'_>) -> Option<String> {
+    let tag = image.tag?.strip_prefix(['v', 'V'])?;
+    let mut meant = image.clone();
+    meant.tag = Some(tag);
+    let is_release = matches!(judge_image(&meant), ImageVerdict::Release(Some(_)));
+    is_release.then(|| format!("; did you mean `{tag}`?"))
+}
+
 fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
     let name = || node.fragment(image.name_range());
     match judge_image(image) {
         ImageVerdict::Release(_) => None,
         ImageVerdict::Repository => Some(Hit::new(name(), "repository")),
         ImageVerdict::PlainDocker => Some(Hit::new(name(), "plain-docker")),
-        ImageVerdict::Tag => Some(Hit::new(node.fragment(image.tag_range()?), "tag")),
+        ImageVerdict::Tag => {
+            let hit = Hit::new(node.fragment(image.tag_range()?), "tag");
+            Some(hit.with("hint", without_v(image).unwrap_or_default()))
+        }
     }
 }
