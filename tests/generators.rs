@@ -177,7 +177,7 @@ fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
         "{rate}      env: [{{name: RATE, valueFrom: {{secretKeyRef: {{name: x, key: y}}}}}}]\n"
     ));
     assert_eq!(secret, "unknown: `RATE` comes from a Secret");
-    assert_eq!(flog("      args: [-l, --mbs, \"5\"]\n"), "unknown: the argument `--mbs` isn't known");
+    assert_eq!(flog("      args: [-l, --mbs, \"5\"]\n"), "unknown: the flag `--mbs` doesn't exist");
     let other = |lines: &str| told(lines, MAP);
     assert_eq!(
         other("      image: nginx\n"),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Rule;
-use super::file::{Param, Text};
+use super::file::{Param, RuleFile, Text};
 
 /// What the rule finds, in a few words.
 #[must_use]
@@ -15,7 +15,8 @@ pub fn headline(rule: &Rule) -> &str {
 #[must_use]
 pub fn page(rule: &Rule) -> String {
     let file = &rule.file;
-    let mut out = format!("# {}\n\n{}, since {}: {}.\n", file.id, file.severity, file.since, file.summary);
+    let severity = severities(file);
+    let mut out = format!("# {}\n\n{severity}, since {}: {}.\n", file.id, file.since, file.summary);
     section(&mut out, "What it says", &file.message);
     section(&mut out, "Why it matters", &file.why);
     section(&mut out, "What to do", &file.help);
@@ -37,6 +38,15 @@ pub fn page(rule: &Rule) -> String {
         }
     }
     out
+}
+
+/// The severity, and the cases that have another one.
+fn severities(file: &RuleFile) -> String {
+    let others = file.severities.iter().map(|(case, severity)| format!("{severity} for *{case}*"));
+    match others.collect::<Vec<String>>().as_slice() {
+        [] => file.severity.to_string(),
+        others => format!("{} ({})", file.severity, others.join(", ")),
+    }
 }
 
 /// What the rule's mistake does and what to write instead, without markup.

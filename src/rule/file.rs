@@ -22,6 +22,9 @@ pub struct RuleFile {
     pub summary: String,
     /// How much the mistake matters: `error` when the load test fails or its result is wrong.
     pub severity: Severity,
+    /// Cases of the check that matter more or less than the others.
+    #[serde(default)]
+    pub severities: BTreeMap<String, Severity>,
     /// What is wrong, in one line with the actual value. One text, or one for each case of the check.
     pub message: Text,
     /// A few words at the place itself.

@@ -36,7 +36,7 @@ impl Rule {
         &self.file.id
     }
 
-    /// How much its mistake matters.
+    /// How much its mistake matters, but for cases that have a severity of their own.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.file.severity
@@ -51,7 +51,7 @@ impl Rule {
     /// Its severity, or `off`.
     #[must_use]
     pub fn level(&self) -> &'static str {
-        if self.enabled { self.file.severity.name() } else { "off" }
+        if self.enabled { self.severity().name() } else { "off" }
     }
 
     /// Its parameters, as they are shown in messages.
@@ -91,7 +91,7 @@ impl Rule {
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
-            severity: self.severity(),
+            severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
             message: fill(&self.message),
             why: fill(&self.why),
             help: fill(&self.help),
@@ -120,6 +120,7 @@ impl Rule {
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
+        no_other_cases("severities", &file.severities, check.cases())?;
         let texts = |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known);
         Ok(Self {
             message: texts("message", &file.message)?,
@@ -160,14 +161,16 @@ fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Re
     if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
         return Err(format!("{field}: no text for the case `{missing}`"));
     }
-    let mut texts = Vec::new();
-    for (case, text) in by_case {
-        if !cases.contains(&case.as_str()) {
-            return Err(format!("{field}: there is no case `{case}`{}", hint(case, cases)));
-        }
-        texts.push((case.clone(), parse(text)?));
+    no_other_cases(field, by_case, cases)?;
+    by_case.iter().map(|(case, text)| Ok((case.clone(), parse(text)?))).collect()
+}
+
+/// Each name has to be that of a case.
+fn no_other_cases<T>(field: &str, by_case: &BTreeMap<String, T>, cases: &[&str]) -> Result<(), String> {
+    match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
+        Some(case) => Err(format!("{field}: there is no case `{case}`{}", hint(case, cases))),
+        None => Ok(()),
     }
-    Ok(texts)
 }
 
 /// Rules in the order of their ids.
@@ -241,7 +244,9 @@ impl RuleSet {
             }
             file.params.insert(name.clone(), value.clone());
         }
-        file.severity = level.and_then(Level::severity).unwrap_or(file.severity);
+        if let Some(severity) = level.and_then(Level::severity) {
+            (file.severity, file.severities) = (severity, BTreeMap::new());
+        }
         *rule = Rule::compile(file)?;
         rule.enabled = level != Some(Level::Off);
         Ok(())

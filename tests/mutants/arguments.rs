@@ -86,6 +86,35 @@ pub fn mistakes() -> Vec<Mutant> {
     vec![
         args(rule, "[--loop, -m 5]").at("«-m 5»]"),
         args(rule, "[--loop, \"--mbs-rate 5\"]").at("«\"--mbs-rate 5\"»"),
+        args(rule, "[\"-l -m 5\"]").at("«\"-l -m 5\"»"),
+        args(rule, "[--loop --mbs-rate 5]").at("«--loop --mbs-rate 5»"),
+        args(rule, "[-m 5 -l]").at("«-m 5 -l»"),
+        args(rule, "[-l, --mbs_rate, \"5\"]").at("«--mbs_rate»"),
+        args(rule, "[-l, --mbsrate=5]").at("«--mbsrate»=5"),
+        args(rule, "[-lM5]").at("-l«M»5"),
+        args(rule, "[-l, -m, \"5\", -format, json]").at("«-format»"),
+        args(rule, "[-l, -m, \"5\", --seed=7]").at("«--seed»=7"),
+        args(rule, "[-l, -m, \"5\", json]").at("«json»]"),
+        args(rule, "[-l, -m, \"5\", -w, \"false\"]").at("«\"false\"»]"),
+        args(rule, "[-l, -m, \"5\", --overwrite=no]").at("--overwrite=«no»"),
+        args(rule, "[-l, -m, -f, json]").at("«-m», -f"),
+        args(rule, "[–loop, -m, \"5\"]").at("«–loop»"),
+        args(rule, "[-l, -m, \"5\", ' -f json']").at("«' -f json'»"),
+        args(rule, "[-l, --, -m, \"5\"]").at("«--», -m"),
+        args(rule, "[-l, \"5\"]").at("-l, «\"5\"»"),
+        args(rule, "[logs-generator, -t9, -d1m, now]")
+            .swap(IMAGE, "image: registry.k8s.io/e2e-test-images/agnhost:2.40")
+            .swap("apiVersion: apps/v1\nkind: Deployment", "apiVersion: batch/v1\nkind: Job")
+            .cut("  revisionHistoryLimit: 10\n")
+            .swap(
+                "  replicas: 400\n  selector:\n    matchLabels:\n      app: load-test\n",
+                "  parallelism: 400\n",
+            )
+            .swap("restartPolicy: Always", "restartPolicy: Never")
+            .at("«now»]"),
+        args(rule, "[-addr=loki, -tls, \"false\", -size=50]")
+            .swap(IMAGE, "image: grafana/loki-canary:2.9.0")
+            .at("«\"false\"»"),
         args(rule, "[--loop, -m, \"\"]").at("-m, «\"\"»"),
         args(rule, "[--loop, -m]").at("«-m»]"),
         args(rule, "[--loop, --mbs-rate=0]").at("--mbs-rate=«0»"),

@@ -18,6 +18,9 @@ fn parameters(generator: &Generator) -> Result<(), String> {
     if generator.images.is_empty() && generator.programs.is_empty() {
         return Err("it has neither `images` nor `programs`".to_owned());
     }
+    if let Some(image) = generator.whole_in.iter().find(|image| !generator.images.contains(*image)) {
+        return Err(format!("`whole-in` names `{image}`, which isn't among its `images`"));
+    }
     let names = parameter_names(generator);
     let known = |name: &str| match names.contains(&name) {
         true => Ok(()),

@@ -46,6 +46,11 @@ impl TryFrom<String> for Condition {
 }
 
 impl Condition {
+    /// Whether the value decides, and not only that there is one.
+    pub(super) fn compares(&self) -> bool {
+        !matches!(self.test, Test::Given | Test::NotGiven)
+    }
+
     /// Whether it holds for what is given, or stands by default.
     pub(super) fn holds(&self, given: Option<&Given>) -> bool {
         let text = given.map(|given| given.text.as_str());

@@ -8,11 +8,12 @@ use crate::load::shell::{Script, understand, words};
 use crate::source::Location;
 use crate::yaml::{Kind, Node};
 
-use super::arguments::{Mistake, Reader};
+use super::arguments::Mistake;
 use super::file::Generator;
 use super::judge::Judged;
 use super::known::Generators;
 use super::output::{Amount, ContainerLoad, Output, Step};
+use super::reader::Reader;
 use super::word::Word;
 
 /// Programs that read a script behind `-c`.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::formula::Formula;
+use super::parser::Parser;
 
 /// A program that writes logs, and how to read its rate out of its arguments and environment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -37,9 +38,15 @@ pub struct Generator {
     /// Whether what it does is the same for arguments that aren't known.
     #[serde(default)]
     pub any_arguments: bool,
-    /// How flags are written.
+    /// What reads its flags.
     #[serde(default)]
-    pub syntax: Syntax,
+    pub parser: Parser,
+    /// Images whose program has no flags but these, so that it refuses others; some of `images`.
+    #[serde(default)]
+    pub whole_in: Vec<String>,
+    /// What it does with arguments that are no flags and no `position`.
+    #[serde(default)]
+    pub extra_arguments: ExtraArguments,
     /// What it takes from its arguments and its environment.
     #[serde(default)]
     pub parameters: Vec<Parameter>,
@@ -69,15 +76,17 @@ pub struct CpuNeed {
     pub rate: String,
 }
 
-/// How a program reads its flags.
+/// What a program does with arguments that are no flags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Syntax {
-    /// `--long value`, `--long=value`, `-s value`, `-svalue`, and switches in one word as in `-lw`.
+pub enum ExtraArguments {
+    /// Nobody looked.
     #[default]
-    Gnu,
-    /// Go's own: `-name value` and `-name=value`, with one dash or two.
-    Go,
+    Unknown,
+    /// Nothing.
+    Ignored,
+    /// It ends with an error.
+    Refused,
 }
 
 /// One thing that a program takes.

@@ -8,6 +8,7 @@ use crate::load::Rate;
 use crate::source::Location;
 
 use super::arguments::Arguments;
+use super::condition::Condition;
 use super::file::{Case, Constant, CpuNeed, Generator, Margin, Parameter};
 use super::formula::{Formula, Number, decimal, shown};
 use super::output::{Amount, Ends, Output, Shared, Step};
@@ -48,14 +49,35 @@ impl Generator {
         if let Some(reason) = arguments.unknown.as_ref().filter(|_| !self.any_arguments) {
             return unknown(reason.clone());
         }
-        let given = |name: &str| arguments.given.get(name);
-        let fits = |case: &&Case| case.when.iter().all(|condition| condition.holds(given(&condition.name)));
-        let Some(case) = self.cases.iter().find(fits) else {
-            return unknown(format!("no case of `{}` fits these arguments", self.id));
+        let Some(case) = self.case_of(arguments) else {
+            let reason = arguments.wrong.clone();
+            return unknown(
+                reason.unwrap_or_else(|| format!("no case of `{}` fits these arguments", self.id)),
+            );
         };
-        let named = case.when.iter().find_map(|condition| given(&condition.name)?.named);
+        let output = match (self.output(case, arguments, place), &arguments.wrong) {
+            // Where its lines would go is wrong too; how many there would be doesn't matter.
+            (Output::Rate(_) | Output::Unlimited { .. }, Some(reason)) => Output::Unknown(reason.clone()),
+            (output, _) => output,
+        };
+        Judged { output, ends: self.ends(case, arguments, place), shared: shared(self, case, arguments) }
+    }
+
+    /// The first case whose conditions hold; none where a value decides that the program refuses.
+    fn case_of(&self, arguments: &Arguments) -> Option<&Case> {
+        let given = |name: &str| arguments.given.get(name);
+        let fits = |case: &Case| case.when.iter().all(|condition| condition.holds(given(&condition.name)));
+        let refused = |condition: &Condition| {
+            condition.compares() && given(&condition.name).is_some_and(Given::is_refused)
+        };
+        let is_open = |case: &Case| case.when.iter().any(refused);
+        self.cases.iter().find(|case| fits(case) || is_open(case)).filter(|case| !is_open(case))
+    }
+
+    fn output(&self, case: &Case, arguments: &Arguments, place: Location) -> Output {
+        let named = case.when.iter().find_map(|condition| arguments.given.get(&condition.name)?.named);
         let at = named.unwrap_or(place);
-        let output = match case {
+        match case {
             Case { rate: Some(rate), .. } => match self.amount(case, rate, arguments, place) {
                 Some(amount) => Output::Rate(amount),
                 None => {
@@ -68,8 +90,7 @@ impl Generator {
                 Output::Unknown(filled(reason, arguments).0)
             }
             _ => Output::Unknown("nothing is known of it".to_owned()),
-        };
-        Judged { output, ends: self.ends(case, arguments, place), shared: shared(self, case, arguments) }
+        }
     }
 
     fn amount(&self, case: &Case, rate: &Formula, arguments: &Arguments, place: Location) -> Option<Amount> {
@@ -101,7 +122,13 @@ impl Generator {
     }
 
     fn ends(&self, case: &Case, arguments: &Arguments, place: Location) -> Option<Ends> {
-        let (words, at) = filled(case.ends.as_deref()?, arguments);
+        let text = case.ends.as_deref()?;
+        let refused =
+            |(name, given): (&String, &Given)| given.is_refused() && text.contains(&format!("{{{name}}}"));
+        if arguments.given.iter().any(refused) {
+            return None;
+        }
+        let (words, at) = filled(text, arguments);
         let scope = Scope::new(self, arguments, case, End::Most, &mut Vec::new());
         let seconds = case.ends_after.as_ref().zip(scope).and_then(|(formula, scope)| scope.value(formula));
         Some(Ends {

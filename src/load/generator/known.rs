@@ -72,11 +72,12 @@ impl Generators {
 
 impl Generator {
     fn is_in(&self, image: &ImageRef<'_>) -> bool {
-        self.images.iter().map(|known| ImageRef::parse(known)).any(|known| {
-            // Mirrors keep the last two parts of a path; a single part alone is too common for that.
-            let mirrored = known.path.contains('/') && known.repository() == image.repository();
-            mirrored || known.is_same_repository(image)
-        })
+        is_one_of(&self.images, image)
+    }
+
+    /// Whether all flags of the program in an image are known.
+    pub(super) fn is_whole_in(&self, image: Option<&ImageRef<'_>>) -> bool {
+        image.is_some_and(|image| is_one_of(&self.whole_in, image))
     }
 
     /// Whether a command starts this program, wherever it is.
@@ -88,6 +89,15 @@ impl Generator {
     pub(crate) fn is_entrypoint(&self, command: &str) -> bool {
         self.runs(command) || self.entrypoint.iter().any(|known| is_called(known, command))
     }
+}
+
+/// Whether an image is one of these repositories, or a mirror of one.
+fn is_one_of(repositories: &[String], image: &ImageRef<'_>) -> bool {
+    repositories.iter().map(|known| ImageRef::parse(known)).any(|known| {
+        // Mirrors keep the last two parts of a path; a single part alone is too common for that.
+        let mirrored = known.path.contains('/') && known.repository() == image.repository();
+        mirrored || known.is_same_repository(image)
+    })
 }
 
 /// How a name stands at the end of a text in JSON.

@@ -6,10 +6,14 @@ mod condition;
 mod container;
 mod docs;
 mod file;
+mod flags;
 mod formula;
 mod judge;
 mod known;
 mod output;
+mod parser;
+mod reader;
+mod stray;
 mod value;
 mod word;
 

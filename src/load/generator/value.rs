@@ -23,6 +23,13 @@ pub(crate) struct Given {
     pub from: Vec<Location>,
 }
 
+impl Given {
+    /// Whether the program ends with an error for it.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.reading, Reading::Refused(_))
+    }
+}
+
 /// What a program makes of a value's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reading {

@@ -85,6 +85,36 @@ impl<'a> Word<'a> {
         self
     }
 
+    /// The parts of the word between its blanks, as words of their own.
+    pub fn pieces(&self) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for part in self.text.split(char::is_whitespace) {
+            let range = start..start + part.len();
+            let blank = self.text.get(range.end..).and_then(|rest| rest.chars().next());
+            start = range.end + blank.map_or(0, char::len_utf8);
+            if !part.is_empty() {
+                pieces.push(self.piece(range));
+            }
+        }
+        pieces
+    }
+
+    /// Another word that this one was meant to be.
+    pub fn meaning(&self, text: String) -> Self {
+        Self { text, verbatim: false, ..self.clone() }
+    }
+
+    /// A part of the word as a word of its own.
+    fn piece(&self, part: Range<usize>) -> Self {
+        let text = self.text.get(part.clone()).unwrap_or_default().to_owned();
+        let written = self.written.clone().map(|(node, all)| match self.verbatim {
+            true => (node, all.start + part.start..all.start + part.end),
+            false => (node, all),
+        });
+        Self { text, written, verbatim: self.verbatim, from: self.from.clone(), unknown: None }
+    }
+
     /// Adds the value of a variable. What nothing here sets may still be set, by an overlay of Kustomize.
     pub fn add(&mut self, name: &str, value: Value) {
         match value {

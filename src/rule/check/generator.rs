@@ -22,8 +22,11 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// An argument that isn't what it looks like: flag and value in one item (case `joined`), one that the
-    /// program doesn't take (`refused`), one without effect (`ignored`), one that does something else
+    /// An argument that isn't what it looks like: several in one item (case `joined`), a value that the program
+    /// doesn't take (`refused`), a flag without its value (`no-value`), a flag that it doesn't have, much like one
+    /// of its own (`misspelt`) or not (`unknown`), a word that it doesn't take (`extra`) or does nothing with
+    /// (`stray`), a flag without effect beside another one (`ignored`), or as long as another one is missing
+    /// (`without`), a word behind which it reads no flags (`cut-off`), one that does something else
     /// (`taken-for-another`). Variables: `container`, `argument`, `detail`, `instead`.
     Argument,
     /// No container of the pod writes to standard output. Variables: `container`, `to`.
@@ -34,6 +37,21 @@ enum Report {
     Throttled,
 }
 
+/// The cases of `argument`.
+const ARGUMENT_CASES: [&str; 11] = [
+    "joined",
+    "refused",
+    "no-value",
+    "misspelt",
+    "unknown",
+    "extra",
+    "stray",
+    "ignored",
+    "without",
+    "cut-off",
+    "taken-for-another",
+];
+
 impl Check for Options {
     fn scope(&self) -> Scope {
         Scope::Input
@@ -41,7 +59,7 @@ impl Check for Options {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Report::Argument => &["joined", "refused", "ignored", "taken-for-another"],
+            Report::Argument => &ARGUMENT_CASES,
             Report::Silent | Report::Ends | Report::Throttled => &[],
         }
     }
@@ -80,7 +98,14 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
     let case = match mistake.kind {
         MistakeKind::Joined => "joined",
         MistakeKind::Refused => "refused",
+        MistakeKind::NoValue => "no-value",
+        MistakeKind::Misspelt => "misspelt",
+        MistakeKind::Unknown => "unknown",
+        MistakeKind::Extra => "extra",
+        MistakeKind::Stray => "stray",
         MistakeKind::Ignored => "ignored",
+        MistakeKind::Without => "without",
+        MistakeKind::CutOff => "cut-off",
         MistakeKind::TakenForAnother => "taken-for-another",
     };
     let argument = match mistake.argument.as_str() {
@@ -127,7 +152,12 @@ fn restarts(pod: &PodFacts<'_>) -> bool {
 fn ends(container: &ContainerLoad) -> Option<Hit> {
     let ends = container.ends.as_ref()?;
     let mut hit = Hit::new(ends.at, "").with("container", &container.container).with("after", &ends.after);
-    hit.rests_on.extend(container.mistakes.iter().filter_map(|mistake| mistake.at));
+    // What was meant is known of the others, and it ends with that too.
+    let is_cause = |mistake: &&Mistake| {
+        use MistakeKind::{Ignored, Stray, Unknown, Without};
+        matches!(mistake.kind, Unknown | Stray | Ignored | Without)
+    };
+    hit.rests_on.extend(container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at));
     Some(hit)
 }
 
