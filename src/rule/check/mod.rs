@@ -22,6 +22,7 @@ mod quantity_syntax;
 mod rate;
 mod references;
 mod replicas;
+mod same_nodes;
 pub(super) mod schema;
 mod selector;
 mod service_account;

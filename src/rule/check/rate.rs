@@ -1,14 +1,18 @@
 //! `rate`: the load that the workloads make, against the agent's cap, the nodes and the target.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::load::{ContainerLoad, Fact, Group, Load, MistakeKind, Output, PodRate, Rate, Total, decimal};
+use crate::load::{
+    ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Rate, Total, decimal,
+};
 use crate::source::Location;
 use crate::text::count;
 
+use super::same_nodes::together;
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
 
 /// Options of `rate`.
@@ -38,11 +42,11 @@ enum Report {
     Mismatch,
     /// More than `per-node` pods on a node. Variables: `replicas`, `nodes`, `actual`, `per-node`, `needed`.
     TooManyPerNode,
-    /// Fewer than `per-node` pods on each node. Variables: `replicas`, `nodes`, `actual`, `per-node`,
-    /// `needed`.
+    /// Fewer than `per-node` pods on each node, of all workloads that may share the nodes. Variables: `replicas`,
+    /// `nodes`, `actual`, `per-node`, `needed`, and `remedy`: how there are more.
     TooFewPerNode,
-    /// All pods together don't reach the target. Variables: `replicas`, `rate`, `total`, `target`, `needed`, and
-    /// `spread`: on how many nodes.
+    /// All pods together don't reach the target. Variables: `replicas`, `rate`, `total`, `target`, `needed`,
+    /// `spread`: on how many nodes, and `remedy`: how there are so many.
     BelowTarget,
 }
 
@@ -98,10 +102,9 @@ impl Check for RateCheck {
         match self {
             Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container"],
             Self::Mismatch(_) => &["stated", "rate"],
-            Self::TooFewPerNode(_) | Self::TooManyPerNode(_) => {
-                &["replicas", "nodes", "actual", "per-node", "needed"]
-            }
-            Self::BelowTarget => &["replicas", "rate", "total", "target", "needed", "spread"],
+            Self::TooManyPerNode(_) => &["replicas", "nodes", "actual", "per-node", "needed"],
+            Self::TooFewPerNode(_) => &["replicas", "nodes", "actual", "per-node", "needed", "remedy"],
+            Self::BelowTarget => &["replicas", "rate", "total", "target", "needed", "spread", "remedy"],
         }
     }
 
@@ -116,9 +119,13 @@ impl Check for RateCheck {
                 plan.by_nodes().iter().filter_map(|group| too_many(group, most)).collect()
             }
             Self::TooFewPerNode(least) => {
-                plan.by_nodes().iter().filter_map(|group| too_few(group, least)).collect()
+                let groups = together(plan.by_nodes(), input);
+                groups.iter().filter_map(|group| too_few(group, least, input)).collect()
             }
-            Self::BelowTarget => plan.by_target().iter().filter_map(below_target).collect::<Vec<_>>(),
+            Self::BelowTarget => {
+                let groups = plan.by_target();
+                groups.iter().filter_map(|group| below_target(group, input)).collect::<Vec<_>>()
+            }
         };
         hits.extend(new);
     }
@@ -141,16 +148,17 @@ fn above_cap(load: &Load, cap: Rate, input: &Input<'_>) -> Option<Hit> {
     let mut hit = capped(hit, cap, rate.rate);
     hit.object = Some(pod.identity());
     hit = arguments(hit, &rate).resting_on(load.read_from());
-    let context = load.replicas.zip(load.replicas_at).filter(|(_, replicas_at)| *replicas_at != at);
+    let others = |&(replicas, replicas_at): &(u64, Location)| replicas > 1 && replicas_at != at;
+    let context = load.replicas.zip(load.replicas_at).filter(others);
     Some(match context {
         Some((replicas, at)) => hit.and(at, format!("in each of {replicas} pods")),
         None => hit,
     })
 }
 
-/// With the cap, also in the unit of the rate where that is another one.
+/// With the cap, also in the unit of the rate where that is another one, or in one that can be read.
 fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
-    let in_unit = cap.in_unit_of(rate);
+    let in_unit = if cap.beside(rate).has_unit_of(rate) { cap.in_unit_of(rate) } else { cap.readable() };
     let both = if cap.has_unit_of(rate) { cap.to_string() } else { format!("{cap} ({in_unit})") };
     hit.with("cap", both).with("cap-in-unit", in_unit)
 }
@@ -166,8 +174,9 @@ fn arguments(hit: Hit, rate: &PodRate) -> Hit {
 /// it is to be seen, and the arguments that are taken for a pause and are none.
 fn unlimited(container: &ContainerLoad) -> Option<(Rate, Location, Vec<Location>)> {
     let Output::Unlimited { least: Some(least), at } = container.output else { return None };
-    let misread = container.mistakes.iter().filter(|it| it.kind == MistakeKind::TakenForAnother);
-    let misread = misread.filter_map(|mistake| mistake.at).collect();
+    let is_cause =
+        |mistake: &&Mistake| matches!(mistake.kind, MistakeKind::TakenForAnother | MistakeKind::Stray);
+    let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at).collect();
     container.cpu_limit.is_none().then_some((least, at, misread))
 }
 
@@ -195,6 +204,9 @@ fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
         return None;
     }
     let said = if rate.least.is_zero() { rate.shown() } else { rate.arithmetic(true) };
+    let made = rate.asked();
+    let is_readable = made.beside(stated).has_unit_of(stated) && !made.has_unit_of(stated);
+    let said = if is_readable { format!("{said} ({})", made.in_unit_of(stated)) } else { said };
     let hit = Hit::new(at, "").with("stated", stated).with("rate", said);
     let mut hit = rate.parts.iter().fold(hit, |hit, part| {
         hit.and(part.at, format!("{}", part.asks.unwrap_or(part.rate))).resting_on([part.at])
@@ -222,7 +234,7 @@ fn hit_at(places: &[Location], fact: Option<Location>, what: &str) -> Option<Hit
     })
 }
 
-fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
+fn too_few(group: &Group<'_, u64>, least: u64, input: &Input<'_>) -> Option<Hit> {
     let Fact { value: nodes, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
     let needed = nodes.saturating_mul(least);
@@ -234,12 +246,35 @@ fn too_few(group: &Group<'_, u64>, least: u64) -> Option<Hit> {
         0 if replicas > 0 => "under 0.01".to_owned(),
         _ => decimal(hundredths * 10_000_000),
     };
-    let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
+    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")))?;
     let hit = hit
         .with("replicas", count(replicas, "generator pod"))
         .with("nodes", count(nodes, "node"))
         .with("per-node", least);
-    Some(hit.with("actual", actual).with("needed", needed))
+    let mut remedy = remedy(group, needed, input);
+    if nodes > 1 && !kinds(group, input).contains("DaemonSet") {
+        remedy.push_str(", or run on fewer nodes");
+    }
+    Some(hit.with("actual", actual).with("needed", needed).with("remedy", remedy))
+}
+
+fn kinds<'a, T>(group: &Group<'_, T>, input: &Input<'a>) -> BTreeSet<&'a str> {
+    let kind = |load: &&Load| input.pods.get(load.pod).map(|facts| facts.pod.object.kind);
+    group.loads.iter().filter_map(kind).collect()
+}
+
+/// How the workloads of a group get so many pods.
+fn remedy<T>(group: &Group<'_, T>, needed: u64, input: &Input<'_>) -> String {
+    let kinds: Vec<&str> = kinds(group, input).into_iter().collect();
+    match kinds.as_slice() {
+        ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
+        ["DaemonSet"] => {
+            format!("A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more")
+        }
+        ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
+        _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
+        _ => format!("Raise the replicas to {needed} or more"),
+    }
 }
 
 fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
@@ -249,15 +284,15 @@ fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
     if actual <= most {
         return None;
     }
-    let hit = hit_at(&places, at, &format!("on {nodes} nodes"))?;
+    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")))?;
     let hit = hit
         .with("replicas", count(replicas, "generator pod"))
         .with("nodes", count(nodes, "node"))
         .with("per-node", most);
-    Some(hit.with("actual", actual).with("needed", replicas.div_ceil(most.max(1))))
+    Some(hit.with("actual", actual).with("needed", count(replicas.div_ceil(most.max(1)), "node")))
 }
 
-fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
+fn below_target(group: &Group<'_, Rate>, input: &Input<'_>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
     let totals: Option<Vec<Total<'_>>> = group.loads.iter().map(|load| load.total()).collect();
@@ -276,10 +311,16 @@ fn below_target(group: &Group<'_, Rate>) -> Option<Hit> {
     for part in rates.iter().flat_map(|rate| &rate.parts) {
         hit = hit.and(part.at, format!("{} in each pod", part.rate));
     }
-    let hit = hit.with("replicas", replicas).with("rate", rate.shown()).with("total", total.beside(target));
+    // Both in one unit, in that of the target where that leaves anything of the total to read.
+    let (total, goal) = match total.beside(target) {
+        total if total.has_unit_of(target) => (total, target.to_string()),
+        total => (total.readable(), format!("{target} ({})", target.in_unit_of(total.readable()))),
+    };
+    let hit = hit.with("replicas", count(replicas, "pod")).with("rate", rate.shown()).with("total", total);
     let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
     let hit = hit.with("spread", spread(needed, replicas, nodes));
-    Some(hit.with("target", target).with("needed", needed))
+    let hit = hit.with("remedy", remedy(group, needed, input));
+    Some(hit.with("target", goal).with("needed", needed))
 }
 
 /// On how many nodes so many pods belong.
@@ -287,8 +328,8 @@ fn spread(needed: u64, replicas: u64, nodes: Option<u64>) -> String {
     match nodes.filter(|_| replicas > 0) {
         Some(nodes) => {
             let nodes = needed.saturating_mul(nodes).div_ceil(replicas);
-            format!("{nodes} nodes with as many on each as now")
+            format!("{} with as many on each as now", count(nodes, "node"))
         }
-        None => format!("at most {} nodes with two on each", (needed / 2).max(1)),
+        None => format!("at most {} with two on each", count((needed / 2).max(1), "node")),
     }
 }

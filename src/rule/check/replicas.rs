@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::kube::{Object, is_scaled_by};
 use crate::load::{Load, Shared};
+use crate::text::count;
 
 use super::super::PodFacts;
 use super::{Check, Hit, Input, Scope, Subject};
@@ -33,7 +34,7 @@ impl Check for Options {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Report::Mismatch => &["flag", "told", "replicas"],
+            Report::Mismatch => &["flag", "told", "told-pods", "replicas", "pods", "field"],
             Report::Autoscaled => &["name", "replicas"],
         }
     }
@@ -48,7 +49,7 @@ impl Check for Options {
             let new: Vec<Hit> = match self.report {
                 Report::Mismatch => {
                     let shared = load.containers.iter().filter_map(|one| one.shared.as_ref());
-                    shared.filter_map(|shared| mismatch(load, shared)).collect()
+                    shared.filter_map(|shared| mismatch(load, shared, pod.pod.object.kind)).collect()
                 }
                 Report::Autoscaled => {
                     let scalers = scalers.iter();
@@ -61,11 +62,17 @@ impl Check for Options {
     }
 }
 
-fn mismatch(load: &Load, shared: &Shared) -> Option<Hit> {
+fn mismatch(load: &Load, shared: &Shared, kind: &str) -> Option<Hit> {
     let (replicas, at) =
         load.replicas.zip(load.replicas_at).filter(|(replicas, _)| *replicas != shared.pods)?;
-    let hit = Hit::new(shared.at, "").and(at, format!("{replicas} pods"));
-    Some(hit.with("flag", &shared.flag).with("told", shared.pods).with("replicas", replicas))
+    let field = match kind {
+        "Job" | "CronJob" => "parallelism",
+        "Pod" => "replicas of a Deployment",
+        _ => "replicas",
+    };
+    let hit = Hit::new(shared.at, "").and(at, count(replicas, "pod")).with("field", field);
+    let hit = hit.with("told", shared.pods).with("told-pods", count(shared.pods, "pod"));
+    Some(hit.with("flag", &shared.flag).with("replicas", replicas).with("pods", count(replicas, "pod")))
 }
 
 fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option<Hit> {
@@ -73,7 +80,7 @@ fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option
         return None;
     }
     let name = scaler.root.dig(&["spec", "scaleTargetRef", "name"])?;
-    let replicas = load.replicas.map_or("the".to_owned(), |replicas| replicas.to_string());
+    let replicas = load.replicas.map_or("its replicas".to_owned(), |replicas| count(replicas, "replica"));
     let hit = Hit::new(name.location(), "").with("name", workload.title()).with("replicas", replicas);
     Some(match load.replicas_at {
         Some(at) => hit.and(at, "the number that the plan is made with"),
