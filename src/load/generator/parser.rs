@@ -73,6 +73,11 @@ impl Parser {
         matches!(self, Self::Argparse | Self::Optparse)
     }
 
+    /// Whether a value that is no number is an error, where the program wants one.
+    pub fn checks_numbers(self) -> bool {
+        self != Self::Commander
+    }
+
     /// Whether a flag is never the value of the flag before it.
     pub fn keeps_flags(self) -> bool {
         self == Self::Argparse

@@ -115,7 +115,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn splits(&self, word: &Word<'a>) -> bool {
         let text = word.text.as_str();
         let Some((first, rest)) = text.split_once(char::is_whitespace) else { return false };
-        let is_long = first.starts_with("--") || !self.generator.parser.takes_clusters();
+        let is_long = first.starts_with("--") || self.generator.parser.takes_any_dashes();
         let is_misspelt = || self.generator.is_whole_in(self.image) && self.flags.meant(first).is_some();
         if is_long && (self.flags.exact(first).is_some() || !first.contains('=') && is_misspelt()) {
             return true;
@@ -183,7 +183,9 @@ impl<'r, 'a> Reader<'r, 'a> {
             Taken::No => drop(self.arguments.given.remove(&parameter.name)),
             Taken::Refused => {
                 // What it was meant to be says what else is wrong.
-                self.keep(parameter, "true", (at, named), &word.from);
+                if ["yes", "on", "y"].contains(&text.to_ascii_lowercase().as_str()) {
+                    self.keep(parameter, "true", (at, named), &word.from);
+                }
                 let takes = if self.generator.parser.switched("true") == Taken::Yes {
                     "true or false only"
                 } else {
@@ -261,11 +263,17 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn reading(&self, parameter: &Parameter, text: &str) -> Reading {
         let is_text = matches!(parameter.r#type, ParameterType::Text | ParameterType::Choice);
         let trimmed = text.trim();
+        let reading = |text: &str| match parameter.read(text, self.image) {
+            Reading::Refused(reason) if !is_text && !self.generator.parser.checks_numbers() => {
+                Reading::Unsure(format!("`{text}`: {reason}"))
+            }
+            reading => reading,
+        };
         match self.generator.parser.trims_numbers() {
-            _ if is_text || trimmed == text => parameter.read(text, self.image),
-            Taken::Yes => parameter.read(trimmed, self.image),
+            _ if is_text || trimmed == text => reading(text),
+            Taken::Yes => reading(trimmed),
             Taken::Unsure => Reading::Unsure(format!("not every program reads `{text}` as a number")),
-            Taken::No | Taken::Refused => parameter.read(text, self.image),
+            Taken::No | Taken::Refused => reading(text),
         }
     }
 

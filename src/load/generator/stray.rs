@@ -33,7 +33,11 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.positions += 1;
         let position = Some(self.positions);
         if let Some(parameter) = self.generator.parameters.iter().find(|it| it.position == position) {
-            return self.value(parameter, word, 0, word.place());
+            // What a script makes of a blank in one of its arguments isn't known.
+            return match word.text.contains(char::is_whitespace) {
+                true => self.arguments.give_up(format!("the argument `{}` isn't followed", word.text)),
+                false => self.value(parameter, word, 0, word.place()),
+            };
         }
         let text = word.text.as_str();
         let extra = self.generator.extra_arguments;
@@ -50,6 +54,11 @@ impl<'r, 'a> Reader<'r, 'a> {
         if extra == ExtraArguments::Ignored && stops && self.cuts_off_flags() {
             let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't take"));
             let instead = switch.map_or(format!("Remove `{text}`"), |flag| format!("Write `{flag}={text}`"));
+            if let Some(parameter) = switch.and_then(|flag| self.flags.exact(flag))
+                && self.generator.parser.switched(text) != Taken::Yes
+            {
+                self.arguments.given.remove(&parameter.name);
+            }
             return self.cut_off(word, &detail.unwrap_or_default(), &instead);
         }
         let (detail, instead) = match switch {
