@@ -95,9 +95,12 @@ impl Generator {
 
     fn amount(&self, case: &Case, rate: &Formula, arguments: &Arguments, place: Location) -> Option<Amount> {
         let mut steps = Vec::new();
-        let low = Scope::new(self, arguments, case, End::Least, &mut Vec::new())?;
-        let high = Scope::new(self, arguments, case, End::Most, &mut steps)?;
-        let (one, other) = (low.value(rate)?, high.value(rate)?);
+        let high = Scope::new(self, arguments, case, End::Most, Some(&mut steps))?;
+        let other = high.value(rate)?;
+        let one = match self.is_exact(arguments) {
+            true => other,
+            false => Scope::new(self, arguments, case, End::Least, None)?.value(rate)?,
+        };
         let (least, most) = (one.min(other), one.max(other));
         let unit = case.unit.as_deref();
         steps.push(high.step("rate", rate, most));
@@ -121,6 +124,16 @@ impl Generator {
         })
     }
 
+    /// Whether everything that a formula may be about has one value.
+    fn is_exact(&self, arguments: &Arguments) -> bool {
+        let is_one = |given: &Given| match &given.reading {
+            Reading::Number { least, most } => least == most,
+            _ => true,
+        };
+        !self.constants.values().any(|constant| matches!(constant, Constant::Between(_)))
+            && arguments.given.values().all(is_one)
+    }
+
     fn ends(&self, case: &Case, arguments: &Arguments, place: Location) -> Option<Ends> {
         let text = case.ends.as_deref()?;
         let refused =
@@ -129,7 +142,7 @@ impl Generator {
             return None;
         }
         let (words, at) = filled(text, arguments);
-        let scope = Scope::new(self, arguments, case, End::Most, &mut Vec::new());
+        let scope = Scope::new(self, arguments, case, End::Most, None);
         let seconds = case.ends_after.as_ref().zip(scope).and_then(|(formula, scope)| scope.value(formula));
         Some(Ends {
             after: words,
@@ -193,12 +206,14 @@ impl<'s> Scope<'s> {
         arguments: &'s Arguments,
         case: &'s Case,
         end: End,
-        told: &mut Vec<Step>,
+        mut told: Option<&mut Vec<Step>>,
     ) -> Option<Self> {
         let mut scope = Self { generator, arguments, steps: BTreeMap::new(), end };
         for step in &case.steps {
             let value = scope.value(&step.is)?;
-            told.push(scope.step(&step.name, &step.is, value));
+            if let Some(told) = &mut told {
+                told.push(scope.step(&step.name, &step.is, value));
+            }
             scope.steps.insert(&step.name, value);
         }
         Some(scope)
