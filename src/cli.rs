@@ -10,7 +10,6 @@ use crate::command::{self, Place};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::kube::schema::KubernetesVersion;
-use crate::load::{Flags, Rate};
 
 /// Nothing at or above the threshold was found.
 pub const CLEAN: u8 = 0;
@@ -163,25 +162,11 @@ pub(crate) struct CheckArgs {
     /// The version of Kubernetes whose API the objects are held against; the newest by default.
     #[arg(long, value_name = "VERSION")]
     pub kubernetes_version: Option<KubernetesVersion>,
-    /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
-    #[arg(long, allow_hyphen_values = true, value_parser = crate::load::parse_nodes)]
-    pub nodes: Option<u64>,
-    /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
-    #[arg(long, allow_hyphen_values = true)]
-    pub rate: Option<Rate>,
-    /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
-    #[arg(long, allow_hyphen_values = true)]
-    pub target: Option<Rate>,
+    #[command(flatten)]
+    pub load: command::LoadArgs,
     /// A folder with rules of your own, in the format of the built-in ones.
     #[arg(long, value_name = "FOLDER")]
     pub rules: Option<PathBuf>,
-}
-
-impl CheckArgs {
-    /// The load's facts among the flags.
-    pub fn load(&self) -> Flags {
-        Flags { rate: self.rate, nodes: self.nodes, target: self.target }
-    }
 }
 
 /// Output formats.

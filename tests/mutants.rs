@@ -8,6 +8,8 @@ mod agent;
 mod apis;
 #[path = "mutants/arguments.rs"]
 mod arguments;
+#[path = "mutants/cluster.rs"]
+mod cluster;
 #[path = "mutants/filled_in.rs"]
 mod filled_in;
 #[path = "mutants/flags.rs"]
@@ -59,6 +61,8 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
     let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends, arguments::throttled]);
     let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);
+    let tables = tables.chain([spread::nodes, spread::replicas]);
+    let tables = tables.chain([cluster::sizes, cluster::durations, cluster::runtimes]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }
 

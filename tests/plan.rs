@@ -19,7 +19,10 @@ const FILES: [&str; 3] = ["configmap.yaml", "scalyr-service-account.yaml", "scal
 
 fn options(rate: Option<&str>, nodes: Option<u64>, target: Option<&str>) -> Options {
     let parsed = |text: Option<&str>| text.map(|text| text.parse::<Rate>().unwrap());
-    Options { load: Flags { rate: parsed(rate), nodes, target: parsed(target) }, ..Options::default() }
+    Options {
+        load: Flags { rate: parsed(rate), nodes, target: parsed(target), ..Flags::default() },
+        ..Options::default()
+    }
 }
 
 /// The templates with parts of the workload replaced.
@@ -140,6 +143,35 @@ fn too_few_and_too_many_pods_on_a_node_are_told() {
         let shown = human(&plan, &PlanLook { width: 100, ascii: false });
         assert!(shown.contains(wanted), "{shown}");
     }
+}
+
+#[test]
+fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
+    let facts = "lt-lint/target: 2GB/s\n    lt-lint/duration: 2h30m\n    lt-lint/node-cpu: \"16\"\n    \
+                 lt-lint/node-memory: 64Gi\n    lt-lint/node-pods: \"250\"\n";
+    let with = |more: &[(&str, &str)]| {
+        planned(&templates(&[&[("lt-lint/target: 2GB/s\n", facts)], more].concat()), &Options::default())
+    };
+    let plan = with(&[]);
+    let test = plan.workloads[0].test.as_ref().unwrap();
+    assert_eq!(test.volume.as_deref(), Some("2 GB/s × 2h30m = 18 TB"));
+    assert_eq!((test.seconds, test.bytes), (9000, Some(18_000_000_000_000)));
+    let shown = human(&plan, &PlanLook { width: 100, ascii: false });
+    for line in [
+        "  the whole test: 2 GB/s × 2h30m = 18 TB\n",
+        "  of a node: 2.6 of 16 CPU (16%), 160Mi of 64Gi memory (0%) and 2 of 250 pods (0%)\n",
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    // Two choices that fit, and those that don't aren't there.
+    let plan = with(&[("nodes: \"200\"", "nodes: \"34\""), ("node-cpu: \"16\"", "node-cpu: \"15\"")]);
+    let shown = human(&plan, &PlanLook { width: 100, ascii: false });
+    assert!(
+        shown.contains("of a node: 15.6 of 15 CPU (104%, too much), 960Mi of 64Gi memory (1%)"),
+        "{shown}"
+    );
+    assert!(shown.contains("the fullest of 34 nodes: 11 to 12 pods, too many\n"), "{shown}");
+    assert!(plan.goals[0].choices.iter().all(|choice| choice.per_node <= 11), "{:?}", choices(&plan));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
-        ..settings.options(args.load())
+        ..settings.options(args.load.flags())
     };
     let report = lint(discovered.files, &rules, &options);
     match &args.write_baseline {

@@ -8,11 +8,10 @@ use crate::Options;
 use crate::cli::{self, Console};
 use crate::discover::{Search, discover};
 use crate::error::Error;
-use crate::load::{Flags, Rate};
 use crate::output::plan::{PlanLook, human, json, markdown};
 use crate::rule::RuleSet;
 
-use super::{Outcome, PIPED_WIDTH, config};
+use super::{LoadArgs, Outcome, PIPED_WIDTH, config};
 
 /// What to plan, and how to show it.
 #[derive(Debug, Args)]
@@ -26,15 +25,8 @@ pub(crate) struct PlanArgs {
     /// Draw bars with ASCII characters alone.
     #[arg(long)]
     ascii: bool,
-    /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
-    #[arg(long, allow_hyphen_values = true, value_parser = crate::load::parse_nodes)]
-    nodes: Option<u64>,
-    /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
-    #[arg(long, allow_hyphen_values = true)]
-    rate: Option<Rate>,
-    /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
-    #[arg(long, allow_hyphen_values = true)]
-    target: Option<Rate>,
+    #[command(flatten)]
+    load: LoadArgs,
     /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -60,7 +52,7 @@ enum PlanFormat {
 /// Plans what the paths hold, or a target alone. Paths that can't be read are complained about.
 pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     let paths = match args.paths.as_slice() {
-        [] if args.target.is_some() => Vec::new(),
+        [] if args.load.target.is_some() => Vec::new(),
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     };
@@ -71,9 +63,8 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     let discovered = discover(&paths, &search, console.stdin);
     discovered.errors.iter().for_each(|error| cli::complain(console, error));
     let all_read = discovered.errors.is_empty();
-    let flags = Flags { rate: args.rate, nodes: args.nodes, target: args.target };
     let incomplete = discovered.lacks_context || !all_read;
-    let options = Options { incomplete, ..settings.options(flags) };
+    let options = Options { incomplete, ..settings.options(args.load.flags()) };
     let plan = crate::plan::plan(&discovered.files, &rules, &options)?;
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
     if is_empty && all_read {

@@ -7,9 +7,9 @@ use crate::agent::AgentImages;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
-use crate::load::{Flags, Generators};
+use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse_pods};
 use crate::rule::{Rule, RuleSet, explain_yaml};
-use crate::source::{FileId, LineIndex, SourceFile};
+use crate::source::{FileId, LineIndex, Location, SourceFile};
 use crate::text::hint;
 use crate::yaml::{Document, parse};
 
@@ -133,8 +133,21 @@ impl Source {
             let Some(entry) = node.entry(key) else { break };
             (node, at) = (entry.value, entry.key.location());
         }
+        Some(self.position(at))
+    }
+
+    fn position(&self, at: Location) -> (usize, usize) {
         let position = LineIndex::new(&self.text.text).position(&self.text.text, at.span.start);
-        Some((position.line, position.column))
+        (position.line, position.column)
+    }
+
+    /// An error at the value that the chain of keys leads to.
+    fn error_at_value(&self, keys: &[&str], reason: &str) -> Error {
+        let value = self.document.as_ref().and_then(Document::root).and_then(|root| root.dig(keys));
+        match value.map(|value| self.position(value.location())) {
+            Some((line, column)) => Error::new(format!("{}:{line}:{column}", self.path), reason),
+            None => self.error(keys, reason),
+        }
     }
 
     fn error(&self, keys: &[&str], reason: &str) -> Error {
@@ -170,14 +183,29 @@ impl Source {
     }
 
     fn load(&self, file: &ConfigFile) -> Result<Flags, Error> {
-        let rate = |text: &Option<String>, key| {
-            let parsed = text.as_deref().map(str::parse).transpose();
-            parsed.map_err(|reason: String| self.error(&["load", key], &reason))
-        };
-        let nodes = file.load.nodes;
-        if nodes == Some(0) {
-            return Err(self.error(&["load", "nodes"], "a load test needs at least one node"));
-        }
-        Ok(Flags { rate: rate(&file.load.rate, "rate")?, nodes, target: rate(&file.load.target, "target")? })
+        let load = &file.load;
+        let nodes = load.nodes.map(|nodes| nodes.to_string());
+        let node_pods = load.node_pods.map(|pods| pods.to_string());
+        Ok(Flags {
+            rate: self.fact("rate", load.rate.as_ref(), |text| text.parse())?,
+            nodes: self.fact("nodes", nodes.as_ref(), parse_nodes)?,
+            target: self.fact("target", load.target.as_ref(), |text| text.parse())?,
+            duration: self.fact("duration", load.duration.as_ref(), |text| text.parse())?,
+            node_cpu: self.fact("node-cpu", load.node_cpu.as_ref(), parse_cpu)?,
+            node_memory: self.fact("node-memory", load.node_memory.as_ref(), parse_memory)?,
+            node_pods: self.fact("node-pods", node_pods.as_ref(), parse_pods)?,
+            runtime: self.fact("runtime", load.runtime.as_ref(), |text| text.parse())?,
+        })
+    }
+
+    /// A fact of the load, read as its flag is.
+    fn fact<T>(
+        &self,
+        key: &str,
+        text: Option<&String>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Error> {
+        let read = text.map(|text| parse(text)).transpose();
+        read.map_err(|reason| self.error_at_value(&["load", key], &reason))
     }
 }

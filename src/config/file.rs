@@ -85,6 +85,43 @@ pub struct LoadConfig {
     /// What all pods together are to reach, such as `2GB/s`.
     #[serde(default)]
     pub target: Option<String>,
+    /// How long the test takes, such as `2h30m`.
+    #[serde(default)]
+    pub duration: Option<String>,
+    /// The cores that a node has for its pods (`status.allocatable`), such as `16` or `15890m`.
+    #[serde(default)]
+    #[schemars(with = "Option<NumberOrText>")]
+    pub node_cpu: Option<String>,
+    /// The memory that a node has for its pods, such as `64Gi`.
+    #[serde(default)]
+    pub node_memory: Option<String>,
+    /// How many pods a node runs at most, those of the system among them.
+    #[serde(default)]
+    pub node_pods: Option<u64>,
+    /// What runs the containers of the nodes: `docker` or `containerd`.
+    #[serde(default)]
+    #[schemars(with = "Option<RuntimeName>")]
+    pub runtime: Option<String>,
+}
+
+/// A quantity, with or without a unit; only its schema is of use.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum NumberOrText {
+    /// A number.
+    Number(f64),
+    /// A number with a unit.
+    Text(String),
+}
+
+/// The names of the runtimes; only their schema is of use.
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(dead_code)]
+enum RuntimeName {
+    Docker,
+    Containerd,
 }
 
 /// The long form of [`RuleConfig`].

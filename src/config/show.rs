@@ -57,17 +57,28 @@ pub fn effective(
     for (at, generator) in settings.file.generators.iter().enumerate() {
         let _ = writeln!(out, "generators[{at}]: {}  # {}", generator.id, origin(&["generators"], true));
     }
-    let load = &settings.load;
-    let mut fact = |key: &str, flag: Option<String>, file: Option<String>| {
+    for (key, flag, file) in facts(flags).into_iter().zip(facts(&settings.load)).map(|(a, b)| (a.0, a.1, b.1))
+    {
         let (value, place) = match (flag, file) {
             (Some(value), _) => (value, format!("flag --{key}")),
             (None, Some(value)) => (value, origin(&["load", key], true)),
             (None, None) => ("from annotations".to_owned(), "default".to_owned()),
         };
         let _ = writeln!(out, "load.{key}: {value}  # {place}");
-    };
-    fact("rate", flags.rate.map(|it| it.to_string()), load.rate.map(|it| it.to_string()));
-    fact("nodes", flags.nodes.map(|it| it.to_string()), load.nodes.map(|it| it.to_string()));
-    fact("target", flags.target.map(|it| it.to_string()), load.target.map(|it| it.to_string()));
+    }
     out
+}
+
+/// What is stated of the load, by the names that flags, fields and annotations share.
+fn facts(load: &Flags) -> [(&'static str, Option<String>); 8] {
+    [
+        ("rate", load.rate.map(|it| it.to_string())),
+        ("nodes", load.nodes.map(|it| it.to_string())),
+        ("target", load.target.map(|it| it.to_string())),
+        ("duration", load.duration.map(|it| it.to_string())),
+        ("node-cpu", load.node_cpu.map(|it| it.to_string())),
+        ("node-memory", load.node_memory.map(|it| it.to_string())),
+        ("node-pods", load.node_pods.map(|it| it.to_string())),
+        ("runtime", load.runtime.map(|it| it.to_string())),
+    ]
 }

@@ -8,6 +8,7 @@ mod named;
 mod pod;
 mod quantity;
 pub mod rbac;
+mod requests;
 pub mod schema;
 mod selector;
 mod workload;
@@ -25,6 +26,7 @@ pub use mounted::mounted_text;
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
+pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use workload::{is_scaled_by, pod_of, replicas_of};
 

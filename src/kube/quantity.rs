@@ -12,7 +12,7 @@ const NANOS: i128 = 1_000_000_000;
 const MAX: i128 = i64::MAX as i128 * NANOS;
 
 /// An amount in whole units (bytes, cores), held in units of 10⁻⁹, rounded up as the API server does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantity {
     nanos: i128,
 }
@@ -88,6 +88,53 @@ impl Quantity {
         let (amount, unit) = (self.nanos.saturating_mul(100), unit.nanos.max(1));
         let hundredths = amount / unit + i128::from(amount % unit > 0);
         crate::load::decimal(hundredths.saturating_mul(NANOS / 100))
+    }
+
+    /// The number of a suffix's amounts in it, in units of 10⁻⁹, cut; of whole units where the suffix isn't one.
+    #[must_use]
+    pub(crate) fn nanos_of(self, suffix: &str) -> i128 {
+        let unit = Self::parse(&format!("1{suffix}")).map_or(NANOS, |unit| unit.nanos);
+        self.nanos.saturating_mul(NANOS) / unit.max(1)
+    }
+
+    /// How many of these fit into `whole`; as many as can be counted where this is nothing.
+    #[must_use]
+    pub fn fits_into(self, whole: Self) -> u64 {
+        if self.nanos <= 0 {
+            return u64::MAX;
+        }
+        u64::try_from(whole.nanos.max(0) / self.nanos).unwrap_or(u64::MAX)
+    }
+
+    /// How many of `unit` it takes to hold this, rounded up.
+    #[must_use]
+    pub fn count_of(self, unit: Self) -> u64 {
+        let (amount, unit) = (self.nanos.max(0), unit.nanos.max(1));
+        u64::try_from(amount / unit + i128::from(amount % unit > 0)).unwrap_or(u64::MAX)
+    }
+
+    /// How many hundredths of another amount this is, cut.
+    #[must_use]
+    pub fn percent_of(self, whole: Self) -> u64 {
+        u64::try_from(self.nanos.saturating_mul(100) / whole.nanos.max(1)).unwrap_or_default()
+    }
+
+    /// Cores to be read: `600m` below one, else `1.2`.
+    #[must_use]
+    pub fn cores(self) -> String {
+        match self.nanos < NANOS && self.nanos % (NANOS / 1000) == 0 && self.nanos > 0 {
+            true => format!("{}m", self.nanos / (NANOS / 1000)),
+            false => crate::load::decimal(self.nanos),
+        }
+    }
+
+    /// Bytes to be read, in the largest binary unit that fits and rounded up to two decimals.
+    #[must_use]
+    pub fn bytes(self) -> String {
+        let units = ["Ti", "Gi", "Mi", "Ki"].into_iter();
+        let unit = units.filter_map(|unit| Some((unit, Self::parse(&format!("1{unit}")).ok()?)));
+        let unit = unit.into_iter().find(|(_, unit)| self >= *unit);
+        unit.map_or_else(|| self.plain(), |(name, unit)| format!("{}{name}", self.number_of(unit)))
     }
 
     /// The suffix of a quantity's text as a byte range; empty when it has none.
@@ -234,6 +281,21 @@ mod tests {
         assert_eq!(q("80Mi").times(2).number_of(q("1Gi")), "0.16");
         assert_eq!(q("1").number_of(q("1Gi")), "0.01");
         assert_eq!(q("0").number_of(q("1Gi")), "0");
+    }
+
+    #[test]
+    fn amounts_are_compared_and_told_as_people_write_them() {
+        assert_eq!(q("600m").fits_into(q("1")), 1);
+        assert_eq!(q("500m").fits_into(q("1")), 2);
+        assert_eq!(q("1100m").fits_into(q("1")), 0);
+        assert_eq!(q("0").fits_into(q("1")), u64::MAX);
+        assert_eq!(q("1200m").percent_of(q("1")), 120);
+        assert_eq!(
+            (q("0.6").cores(), q("1200m").cores(), q("2").cores()),
+            ("600m".into(), "1.2".into(), "2".into())
+        );
+        assert_eq!((q("230Mi").bytes(), q("13800Mi").bytes()), ("230Mi".into(), "13.48Gi".into()));
+        assert_eq!(q("500").bytes(), "500");
     }
 
     #[test]

@@ -6,8 +6,9 @@ use crate::kube::{Pod, replicas_of};
 use crate::many;
 use crate::source::Location;
 
+use super::fit::PodRequests;
 use super::pod::PodRate;
-use super::{BadFact, ContainerLoad, Fact, Flags, Rate, Stated, stated_by};
+use super::{ContainerLoad, Fact, Rate, Stated};
 
 /// A pod of the input.
 pub(crate) struct Candidate<'p, 'a> {
@@ -15,6 +16,8 @@ pub(crate) struct Candidate<'p, 'a> {
     pub index: usize,
     /// The pod.
     pub pod: &'p Pod<'a>,
+    /// What is stated about it.
+    pub stated: Stated,
     /// Whether it has a generator beside the agent.
     pub generates: bool,
     /// What its containers write; worked out when it takes part in the load.
@@ -23,7 +26,8 @@ pub(crate) struct Candidate<'p, 'a> {
 
 impl Candidate<'_, '_> {
     /// The load that it makes, if it takes part.
-    fn load(&self, stated: Stated) -> Option<Load> {
+    fn load(&self) -> Option<Load> {
+        let stated = self.stated;
         if !self.generates && !stated.by_annotation {
             return None;
         }
@@ -33,7 +37,8 @@ impl Candidate<'_, '_> {
             replicas: replicas.map(|(count, _)| count),
             replicas_at: replicas.map(|(_, at)| at),
             stated,
-            derived: PodRate::derived(&containers),
+            derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
+            requests: PodRequests::new(self.pod),
             containers,
         })
     }
@@ -54,6 +59,8 @@ pub struct Load {
     pub containers: Vec<ContainerLoad>,
     /// What one pod writes by the arguments of its containers.
     pub derived: Option<PodRate>,
+    /// What one pod requests of its node.
+    pub requests: PodRequests,
 }
 
 impl Load {
@@ -125,23 +132,13 @@ fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
 pub struct Plan {
     /// Every workload that runs the agent beside a generator, or states itself what load it makes.
     pub loads: Vec<Load>,
-    /// Annotations that state no fact.
-    pub bad_facts: Vec<(usize, BadFact)>,
 }
 
 impl Plan {
-    /// Reads the facts of all `pods`.
-    pub(crate) fn new(pods: &[Candidate<'_, '_>], flags: &Flags) -> Self {
-        let mut plan = Self::default();
-        let read = many::map(pods, pods.len(), |_, pod| {
-            let (stated, bad) = stated_by(flags, pod.pod);
-            (pod.load(stated), bad)
-        });
-        for (pod, (load, bad)) in pods.iter().zip(read) {
-            plan.bad_facts.extend(bad.into_iter().map(|fact| (pod.index, fact)));
-            plan.loads.extend(load);
-        }
-        plan
+    /// The load of all `pods`.
+    pub(crate) fn new(pods: &[Candidate<'_, '_>]) -> Self {
+        let loads = many::map(pods, pods.len(), |_, pod| pod.load());
+        Self { loads: loads.into_iter().flatten().collect() }
     }
 
     /// The workloads by the node count that they run on.

@@ -2,7 +2,7 @@
 
 use crate::source::Location;
 
-use super::{Amount, ContainerLoad, Fact, Output, Rate};
+use super::{Amount, ContainerLoad, Duration, Fact, Output, Rate};
 
 /// What one pod writes.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct PodRate {
     pub at: Option<Location>,
     /// Whether all containers are in it; otherwise the pod may write more.
     pub is_whole: bool,
-    /// Whether it goes on; otherwise a generator ends by itself.
+    /// Whether it goes on as long as the test; otherwise a generator ends by itself.
     pub is_steady: bool,
 }
 
@@ -31,9 +31,9 @@ impl PodRate {
         Self { rate, least: rate, most: rate, parts: Vec::new(), at, is_whole: true, is_steady: true }
     }
 
-    /// The sum of what containers write; `None` where nothing is known of any.
+    /// The sum of what containers write in a test that takes so long; `None` where nothing is known of any.
     #[must_use]
-    pub fn derived(containers: &[ContainerLoad]) -> Option<Self> {
+    pub fn derived(containers: &[ContainerLoad], test: Option<Duration>) -> Option<Self> {
         let (mut parts, mut is_whole) = (Vec::new(), true);
         for container in containers {
             match &container.output {
@@ -49,7 +49,7 @@ impl PodRate {
             most: sum(|part| part.most)?,
             at: parts.first().map(|part| part.at),
             is_whole,
-            is_steady: containers.iter().all(|container| container.ends.is_none()),
+            is_steady: containers.iter().filter_map(|one| one.ends.as_ref()).all(|ends| ends.outlasts(test)),
             parts,
         })
     }

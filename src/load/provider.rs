@@ -5,12 +5,22 @@ use crate::kube::{Object, Pod};
 use crate::source::Location;
 use crate::yaml::{Entry, Node, Scalar, Style};
 
-use super::Rate;
+use super::node::{parse_cpu, parse_memory, parse_pods};
+use super::{Capacity, Duration, Rate, Runtime};
 
 /// Annotation prefix for what lt-lint itself reads.
 pub(crate) const PREFIX: &str = "lt-lint/";
 /// The facts that an annotation may state, with an example of each.
-pub(crate) const KEYS: [(&str, &str); 3] = [("rate", "5MB/s"), ("nodes", "200"), ("target", "2GB/s")];
+pub(crate) const KEYS: [(&str, &str); 8] = [
+    ("rate", "5MB/s"),
+    ("nodes", "200"),
+    ("target", "2GB/s"),
+    ("duration", "2h30m"),
+    ("node-cpu", "16"),
+    ("node-memory", "64Gi"),
+    ("node-pods", "110"),
+    ("runtime", "containerd"),
+];
 
 /// The facts stated on the command line; they beat annotations.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,6 +31,16 @@ pub struct Flags {
     pub nodes: Option<u64>,
     /// What all pods together are to reach.
     pub target: Option<Rate>,
+    /// How long the test takes.
+    pub duration: Option<Duration>,
+    /// The cores that a node has for its pods.
+    pub node_cpu: Option<Capacity>,
+    /// The memory that a node has for its pods.
+    pub node_memory: Option<Capacity>,
+    /// How many pods a node runs at most.
+    pub node_pods: Option<u64>,
+    /// What runs the containers.
+    pub runtime: Option<Runtime>,
 }
 
 impl Flags {
@@ -31,6 +51,11 @@ impl Flags {
             rate: self.rate.or(others.rate),
             nodes: self.nodes.or(others.nodes),
             target: self.target.or(others.target),
+            duration: self.duration.or(others.duration),
+            node_cpu: self.node_cpu.or(others.node_cpu),
+            node_memory: self.node_memory.or(others.node_memory),
+            node_pods: self.node_pods.or(others.node_pods),
+            runtime: self.runtime.or(others.runtime),
         }
     }
 }
@@ -53,7 +78,17 @@ pub struct Stated {
     pub nodes: Option<Fact<u64>>,
     /// What all pods together are to reach.
     pub target: Option<Fact<Rate>>,
-    /// Whether the workload itself states any of them.
+    /// How long the test takes.
+    pub duration: Option<Fact<Duration>>,
+    /// The cores that a node has for its pods.
+    pub node_cpu: Option<Fact<Capacity>>,
+    /// The memory that a node has for its pods.
+    pub node_memory: Option<Fact<Capacity>>,
+    /// How many pods a node runs at most.
+    pub node_pods: Option<Fact<u64>>,
+    /// What runs the containers.
+    pub runtime: Option<Fact<Runtime>>,
+    /// Whether the workload itself states what load it makes: its rate, nodes, target or duration.
     pub by_annotation: bool,
 }
 
@@ -79,11 +114,17 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
     let rate = read(&entries, "rate", &mut bad, |text| text.parse());
     let nodes = read(&entries, "nodes", &mut bad, parse_nodes);
     let target = read(&entries, "target", &mut bad, |text| text.parse());
+    let duration = read(&entries, "duration", &mut bad, |text| text.parse());
     let stated = Stated {
         rate: from_flag(flags.rate).or(rate),
         nodes: from_flag(flags.nodes).or(nodes),
         target: from_flag(flags.target).or(target),
-        by_annotation: rate.is_some() || nodes.is_some() || target.is_some(),
+        duration: from_flag(flags.duration).or(duration),
+        node_cpu: from_flag(flags.node_cpu).or(read(&entries, "node-cpu", &mut bad, parse_cpu)),
+        node_memory: from_flag(flags.node_memory).or(read(&entries, "node-memory", &mut bad, parse_memory)),
+        node_pods: from_flag(flags.node_pods).or(read(&entries, "node-pods", &mut bad, parse_pods)),
+        runtime: from_flag(flags.runtime).or(read(&entries, "runtime", &mut bad, |text| text.parse())),
+        by_annotation: rate.is_some() || nodes.is_some() || target.is_some() || duration.is_some(),
     };
     (stated, bad)
 }
@@ -123,7 +164,10 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let meant = crate::text::did_you_mean(name, &names);
     let reason = match meant {
         Some(meant) => format!("nothing reads it; did you mean `{PREFIX}{meant}`?"),
-        None => "nothing reads it; there are `lt-lint/rate`, `lt-lint/nodes` and `lt-lint/target`".to_owned(),
+        None => format!(
+            "nothing reads it; there are {}",
+            crate::text::list(&names.map(|name| format!("`{PREFIX}{name}`")))
+        ),
     };
     Some(BadFact { key: key.to_owned(), reason, at: entry.key.location() })
 }

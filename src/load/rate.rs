@@ -136,6 +136,15 @@ impl Rate {
         u64::try_from(self.nanos.saturating_mul(100) / whole.nanos.max(1)).unwrap_or(u64::MAX)
     }
 
+    /// What it makes in so many seconds, in the decimal unit in which that reads best: `18 TB`.
+    #[must_use]
+    pub fn volume(self, seconds: u64) -> String {
+        let total = self.times(seconds);
+        let of = |unit: &&str| factor(unit).is_some_and(|factor| total.nanos >= factor.saturating_mul(NANOS));
+        let unit = ["PB", "TB", "GB", "MB", "kB"].iter().find(|unit| of(unit)).copied().unwrap_or("B");
+        format!("{} {unit}", total.number_in(unit))
+    }
+
     /// In the decimal unit in which it reads best.
     #[must_use]
     pub fn readable(self) -> Self {
@@ -270,6 +279,8 @@ mod tests {
         assert_eq!(rate("2GB/s").number_in("MiB"), "1907.34");
         assert_eq!(rate("2GB/s").times(86_400).number_in("TB"), "172.8");
         assert_eq!(rate("5400kB/s").readable().to_string(), "5.4 MB/s");
+        assert_eq!(rate("2GB/s").volume(9000), "18 TB");
+        assert_eq!(rate("5MiB/s").volume(1), "5.24 MB");
         assert_eq!(rate("0.5B/s").readable().to_string(), "0.5 B/s");
         assert_eq!(rate("5MB/s").percent_of(rate("6MiB/s")), 79);
         assert_eq!(rate("1.999GB/s").percent_of(rate("2GB/s")), 99);

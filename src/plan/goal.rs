@@ -15,7 +15,8 @@ pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<GoalRecord> {
 
 /// A target that no workload is there for.
 pub(super) fn alone(target: Rate, flags: &Flags, limits: &Limits) -> GoalRecord {
-    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes }, limits)
+    let limits = Limits { most: flags.node_pods.unwrap_or(limits.most), ..*limits };
+    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes }, &limits)
 }
 
 /// A target of which nothing is done yet.
@@ -51,6 +52,6 @@ fn record(group: &Group<'_, Rate>, input: &Input<'_>, limits: &Limits) -> Option
         workloads: objects.map(|pod| ObjectName::of(&pod.pod.object)).collect(),
         total: total.map(|total| total.readable().into()),
         reached: reached.map(|(total, most)| BoundRecord::new(total, target, most >= target)),
-        ..open(&wanted, limits)
+        ..open(&wanted, &limits.on_nodes_of(&judged))
     })
 }

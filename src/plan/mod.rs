@@ -8,14 +8,15 @@ mod workload;
 
 use crate::error::Error;
 use crate::lint::understand;
-use crate::load::Rate;
+use crate::load::{Load, Rate};
 use crate::rule::{Input, Rule, RuleSet};
 use crate::source::SourceFile;
 use crate::{Options, Report};
 
 pub use record::{
     AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord, NodesRecord,
-    PlaceRecord, PlanRecord, PodRecord, PriceRecord, UnknownRecord, WorkloadRecord, plan_schema,
+    PlaceRecord, PlanRecord, PodRecord, PriceRecord, TestRecord, UnknownRecord, UseRecord, WorkloadRecord,
+    plan_schema,
 };
 
 /// What the rules hold a load test against.
@@ -40,6 +41,14 @@ impl Limits {
             fewest: param(rules, "too-few-generators", "per-node")?,
             most: param(rules, "too-many-per-node", "per-node")?,
         })
+    }
+}
+
+impl Limits {
+    /// These, as far as nodes of the stated size take the pods.
+    fn on_nodes_of(self, loads: &[&Load]) -> Self {
+        let most = loads.iter().map(|load| load.most_on_node(self.most)).min();
+        Self { most: most.unwrap_or(self.most), ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a workload asks of the cluster: memory and CPU for the scheduler, and requests to the API server.
 
-use crate::kube::{ContainerRole, Quantity};
+use crate::kube::Quantity;
+use crate::load::{Load, PodRequests, Runtime};
 use crate::rule::{ContainerFacts, Input, PodFacts};
 
 use super::{NodesRecord, PriceRecord};
@@ -12,16 +13,17 @@ const DEFAULT_EXPIRY: u64 = 30;
 
 /// The price of so many pods.
 pub(super) fn record<'a>(
+    load: &Load,
     pod: &PodFacts<'a>,
     input: &Input<'a>,
     replicas: Option<u64>,
     nodes: Option<&NodesRecord>,
 ) -> PriceRecord {
-    // What has ended when the pod runs takes no place beside it.
-    let running = pod.containers.iter().filter(|one| one.container.role != ContainerRole::Init);
-    let running: Vec<&ContainerFacts<'_>> = running.collect();
-    let (memory, without_memory) = requests(&running, "memory");
-    let (cpu, without_cpu) = requests(&running, "cpu");
+    let PodRequests { cpu, memory } = &load.requests;
+    let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
+    let (memory, cpu) = (memory.amount, cpu.amount);
+    // With containerd it depends on the agent's release how often it asks.
+    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
     let unit = |text: &str| Quantity::parse(text).ok();
     let number = |amount: Option<Quantity>, of: &str| Some(amount?.number_of(unit(of)?));
     let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
@@ -35,26 +37,11 @@ pub(super) fn record<'a>(
         cpu_per_node: node(cpu, "1"),
         without_memory,
         without_cpu,
-        api_requests_per_minute: replicas.zip(nodes).and_then(|(replicas, nodes)| {
+        api_requests_per_minute: replicas.zip(nodes).filter(|_| is_docker).and_then(|(replicas, nodes)| {
             let agent = pod.containers.iter().find(|one| one.is_agent)?;
             api_requests(replicas, nodes, expiry(agent, pod, input)?)
         }),
     }
-}
-
-/// The sum of a resource's requests, and the containers that have none. A limit alone counts as the request, as the
-/// API server fills it in.
-fn requests(containers: &[&ContainerFacts<'_>], resource: &str) -> (Option<Quantity>, Vec<String>) {
-    let (mut sum, mut without) = (None::<Quantity>, Vec::new());
-    for one in containers {
-        let node = one.container.node;
-        let stated = |list| Quantity::parse(node.dig(&["resources", list, resource])?.text()?).ok();
-        match stated("requests").or_else(|| stated("limits")) {
-            Some(request) => sum = Some(sum.map_or(request, |sum| sum.plus(request))),
-            None => without.push(one.container.name().to_owned()),
-        }
-    }
-    (sum, without)
 }
 
 /// The seconds after which the agent asks again; `None` where the files can't tell.

@@ -79,6 +79,8 @@ pub struct WorkloadRecord {
     pub total: Option<AmountRecord>,
     /// How its pods lie on the nodes, where their number is stated.
     pub nodes: Option<NodesRecord>,
+    /// The test as a whole, where its time is stated.
+    pub test: Option<TestRecord>,
     /// What isn't known, and how to state it.
     pub unknown: Vec<UnknownRecord>,
     /// What it asks of the cluster.
@@ -150,6 +152,36 @@ pub struct NodesRecord {
     pub too_many: Option<bool>,
     /// What the fullest node writes, where it is known.
     pub rate: Option<AmountRecord>,
+    /// What this workload takes of the fullest node, for each resource whose size is stated.
+    pub uses: Vec<UseRecord>,
+}
+
+/// What the pods of a workload request of the fullest node, against what that has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UseRecord {
+    /// Of what: `CPU`, `memory` or `pods`.
+    pub what: String,
+    /// What they request: cores, or bytes with a binary unit; of pods, how many there are.
+    pub used: String,
+    /// What the node has.
+    pub of: String,
+    /// How many hundredths of it that is, cut.
+    pub percent: u64,
+    /// Whether it is enough.
+    pub holds: bool,
+}
+
+/// A test from its start to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TestRecord {
+    /// How long it takes, such as `2h30m`.
+    pub duration: String,
+    /// The same in seconds.
+    pub seconds: u64,
+    /// What all pods write in that time, with the arithmetic: `2 GB/s × 2h30m = 18 TB`; `null` where it isn't known.
+    pub volume: Option<String>,
+    /// The same in whole bytes.
+    pub bytes: Option<u64>,
 }
 
 /// Something that the files don't tell.

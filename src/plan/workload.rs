@@ -2,13 +2,14 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
-use crate::load::{ContainerLoad, Group, Load, Output, PodRate, Total};
+use crate::load::{ContainerLoad, Duration, Group, Load, Output, PodRate, Total};
 use crate::rule::{Input, PodFacts};
 use crate::source;
 
 use super::price;
 use super::{
-    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, UnknownRecord, WorkloadRecord,
+    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
+    UseRecord, WorkloadRecord,
 };
 
 const STATE_RATE: &str = "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
@@ -48,7 +49,8 @@ fn record(load: &Load, input: &Input<'_>, limits: &Limits) -> Option<WorkloadRec
         pod: rate.as_deref().map(|rate| pod_record(rate, load, input, limits)),
         replicas,
         total: total(load, input).map(|total| total.rate.readable().into()),
-        price: price::record(pod, input, replicas, nodes.as_ref()),
+        price: price::record(load, pod, input, replicas, nodes.as_ref()),
+        test: load.stated.duration.map(|test| self::test(test.value, total(load, input))),
         nodes,
         unknown: unknown(load, pod, scaled),
     })
@@ -130,9 +132,44 @@ fn spread(replicas: u64, load: &Load, input: &Input<'_>, limits: &Limits) -> Opt
         fewest_pods: replicas / count.max(1),
         most_pods,
         too_few: together.map(|pods| pods < count.saturating_mul(limits.fewest)),
-        too_many: together.map(|pods| pods.div_ceil(count.max(1)) > limits.most),
+        too_many: together.map(|pods| {
+            let most = load.stated.node_pods.map_or(limits.most, |pods| pods.value);
+            pods.div_ceil(count.max(1)) > most || most_pods > load.most_on_node(most)
+        }),
+        uses: uses(load, most_pods),
         rate: rate.map(|rate| rate.rate.times(most_pods).into()),
     })
+}
+
+/// What so many pods take of a node whose size is stated.
+fn uses(load: &Load, pods: u64) -> Vec<UseRecord> {
+    let shares = load.shares();
+    let requested = shares.iter().map(|share| UseRecord {
+        what: share.resource.name().to_owned(),
+        used: share.resource.shown(share.of(pods)),
+        of: share.capacity.value.to_string(),
+        percent: share.of(pods).percent_of(share.capacity.value.amount),
+        holds: share.fits() >= pods,
+    });
+    let number = load.stated.node_pods.map(|most| UseRecord {
+        what: "pods".to_owned(),
+        used: pods.to_string(),
+        of: most.value.to_string(),
+        percent: pods.saturating_mul(100) / most.value.max(1),
+        holds: pods <= most.value,
+    });
+    requested.chain(number).collect()
+}
+
+/// A test that takes so long.
+fn test(duration: Duration, total: Option<Total<'_>>) -> TestRecord {
+    let (seconds, rate) = (duration.seconds(), total.map(|total| total.rate.readable()));
+    TestRecord {
+        duration: duration.to_string(),
+        seconds,
+        volume: rate.map(|rate| format!("{rate} × {duration} = {}", rate.volume(seconds))),
+        bytes: rate.map(|rate| rate.times(seconds).bytes()),
+    }
 }
 
 fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> {

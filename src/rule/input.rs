@@ -8,7 +8,9 @@ use crate::kube::schema::Catalogue;
 use crate::kube::{
     Container, ContainerRole, Environment, ObjectSet, Pod, effective_environment, mounted_text, pod_of,
 };
-use crate::load::{Candidate, ContainerLoad, Generators, Output, Plan, View, load_of};
+use crate::load::{
+    BadFact, Candidate, ContainerLoad, Generators, Output, Plan, Stated, View, load_of, stated_by,
+};
 use crate::source::{Location, SourceFile};
 use crate::yaml::Parsed;
 
@@ -51,6 +53,10 @@ pub struct PodFacts<'a> {
     pub containers: Vec<ContainerFacts<'a>>,
     /// Its role.
     pub role: PodRole,
+    /// What is stated about it.
+    pub stated: Stated,
+    /// Annotations that state no fact.
+    pub bad_facts: Vec<BadFact>,
 }
 
 /// The whole input, understood.
@@ -86,15 +92,16 @@ impl<'a> Input<'a> {
         let agent_images = &options.agent_images;
         let documents = parsed.iter().flat_map(|file| &file.documents);
         let objects = ObjectSet::new(documents, complete);
-        let pods = objects.iter().filter_map(pod_of).map(|pod| PodFacts::new(pod, agent_images));
+        let pods = objects.iter().filter_map(pod_of).map(|pod| PodFacts::new(pod, options));
         let pods: Vec<_> = pods.collect();
         let candidates = pods.iter().enumerate().map(|(index, one)| Candidate {
             index,
             pod: &one.pod,
+            stated: one.stated,
             generates: one.role == PodRole::Sidecar,
             containers: Box::new(|| one.loads(&objects, &options.generators)),
         });
-        let plan = Plan::new(&candidates.collect::<Vec<_>>(), &options.load);
+        let plan = Plan::new(&candidates.collect::<Vec<_>>());
         let schemas = Catalogue::new(options.kubernetes);
         let structure = OnceLock::new();
         Self { sources, parsed, objects, pods, plan, agent_images, schemas, structure }
@@ -116,10 +123,10 @@ impl<'a> ContainerFacts<'a> {
 }
 
 impl<'a> PodFacts<'a> {
-    fn new(pod: Pod<'a>, agent_images: &AgentImages) -> Self {
+    fn new(pod: Pod<'a>, options: &Options) -> Self {
         let facts = |container: &Container<'a>| ContainerFacts {
             container: *container,
-            is_agent: agent_images.is_agent(container),
+            is_agent: options.agent_images.is_agent(container),
             environment: OnceLock::new(),
         };
         let containers: Vec<_> = pod.containers.iter().map(facts).collect();
@@ -131,7 +138,8 @@ impl<'a> PodFacts<'a> {
             (true, false) if pod.object.kind == "DaemonSet" => PodRole::NodeAgent,
             (true, false) => PodRole::AgentAlone,
         };
-        Self { pod, containers, role }
+        let (stated, bad_facts) = stated_by(&options.load, &pod);
+        Self { pod, containers, role, stated, bad_facts }
     }
 
     /// The agent containers; more than one only by mistake.

@@ -59,6 +59,11 @@ fn kind(root: &Value, node: &Value) -> String {
     if let Some(value) = node["const"].as_str() {
         return format!("`{value}`");
     }
+    if let Some(values) = node["enum"].as_array() {
+        let values: Vec<String> =
+            values.iter().filter_map(Value::as_str).map(|one| format!("`{one}`")).collect();
+        return values.join(" or ");
+    }
     let types = node["type"].as_array().map_or_else(|| vec![&node["type"]], |types| types.iter().collect());
     let name = types
         .into_iter()
@@ -69,6 +74,7 @@ fn kind(root: &Value, node: &Value) -> String {
         }
         Some("object") => "mapping".to_owned(),
         Some("array") => format!("list of {}", kind(root, &node["items"])),
+        Some("number") => "number".to_owned(),
         Some("integer") => "whole number".to_owned(),
         Some("string") => "text".to_owned(),
         Some("boolean") => "`true` or `false`".to_owned(),

@@ -1,9 +1,9 @@
 //! Facts of the load in flags: they beat the annotations.
 
-use lt_lint::load::Flags;
+use lt_lint::load::{Flags, parse_cpu};
 use lt_lint::rule::RuleSet;
 
-use super::harness::{Mutant, Templates, mutant, outcome, report_with};
+use super::harness::{Mutant, Templates, Texts, mutant, outcome, report_with};
 
 /// The findings of the edited templates under these flags, in words.
 fn found(edit: Option<&Mutant>, load: Flags) -> Vec<String> {
@@ -55,6 +55,30 @@ fn a_flag_alone_is_judged_at_the_replicas() {
         let [only] = found.as_slice() else { panic!("{flags:?}: {found:?}") };
         assert!(only.starts_with(rule) && only.contains("«400»"), "{flags:?}: {only}");
     }
+}
+
+/// The templates with a second workload, which is smaller than the first.
+fn two_workloads() -> Texts {
+    let [config, account, sidecar] = Templates::read().0;
+    let other = sidecar.replace("load-test", "other").replace("replicas: 400", "replicas: 200");
+    [config, account, format!("{sidecar}---\n{other}")]
+}
+
+#[test]
+fn workloads_on_the_same_nodes_have_to_fit_together() {
+    let rules = RuleSet::builtin().unwrap();
+    let load = |cpu: &str| Flags {
+        nodes: Some(200),
+        target: Some("1GB/s".parse().unwrap()),
+        node_cpu: Some(parse_cpu(cpu).unwrap()),
+        ..Flags::default()
+    };
+    let found = |cpu: &str| outcome(&report_with(two_workloads(), &rules, load(cpu)));
+    assert_eq!(found("3900m"), Vec::<String>::new());
+    let found = found("3899m");
+    let [only] = found.as_slice() else { panic!("{found:?}") };
+    let sum = "400 pods × (300m + 1) + 200 pods × (300m + 1) = 780 CPU, and 200 nodes × 3899m are 779.8";
+    assert!(only.starts_with("too-many-per-node") && only.contains(sum), "{only}");
 }
 
 #[test]

@@ -192,6 +192,9 @@ pub fn load() -> Vec<Mutant> {
 
 pub fn load_annotations() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("invalid-load-annotation").swap(find, put);
+    let with = |line: &str| {
+        mutant("invalid-load-annotation").after("target: 2GB/s\n", &format!("    lt-lint/{line}\n"))
+    };
     vec![
         swap("rate: 5MB/s", "rate: 5MB").at("rate: «5MB»\n"),
         swap("rate: 5MB/s", "rate: 5Mbps").at("rate: «5Mbps»"),
@@ -213,5 +216,13 @@ pub fn load_annotations() -> Vec<Mutant> {
         swap("lt-lint/nodes:", "lt-lint/node:").at("«lt-lint/node»:"),
         swap("lt-lint/rate:", "lt-lint/rates:").at("«lt-lint/rates»:"),
         swap("lt-lint/target:", "\"lt-lint/goal\":").at("«\"lt-lint/goal\"»:"),
+        with("duration: 2h 30m").at("duration: «2h 30m»"),
+        with("duration: \"9000\"").at("duration: «\"9000\"»"),
+        with("node-cpu: 16").at("node-cpu: «16»"),
+        with("node-cpu: \"16000\"").at("node-cpu: «\"16000\"»"),
+        with("node-memory: \"64\"").at("node-memory: «\"64\"»"),
+        with("node-pods: \"0\"").at("node-pods: «\"0\"»"),
+        with("runtime: podman").at("runtime: «podman»"),
+        with("node-ram: 64Gi").at("«lt-lint/node-ram»:"),
     ]
 }

@@ -143,10 +143,14 @@ impl Generator {
         }
         let (words, at) = filled(text, arguments);
         let scope = Scope::new(self, arguments, case, End::Most, None);
-        let seconds = case.ends_after.as_ref().zip(scope).and_then(|(formula, scope)| scope.value(formula));
+        let (formula, scope) = (case.ends_after.as_ref(), scope.as_ref());
+        let seconds = formula.zip(scope).and_then(|(formula, scope)| scope.value(formula));
+        let arithmetic = formula.zip(scope).filter(|(formula, _)| formula.text().contains(' '));
         Some(Ends {
             after: words,
             seconds: seconds.and_then(|it| it.to_integer().to_u64()),
+            is_least: arithmetic.is_some() && (case.at_most || case.margin.below > 0),
+            arithmetic: arithmetic.map(|(formula, scope)| scope.in_numbers(formula)),
             at: at.unwrap_or(place),
         })
     }
@@ -243,6 +247,18 @@ impl<'s> Scope<'s> {
                 _ => None,
             },
         }
+    }
+
+    /// A formula with the values of its names.
+    fn in_numbers(&self, formula: &Formula) -> String {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '.';
+        let pieces = formula.text().split_inclusive(|c: char| !is_part(c));
+        let words = pieces.flat_map(|piece| match piece.strip_suffix(|c: char| !is_part(c)) {
+            Some(word) => [word, piece.get(word.len()..).unwrap_or_default()],
+            None => [piece, ""],
+        });
+        let value = |word: &str| self.lookup(word).map_or_else(|| word.to_owned(), shown);
+        words.map(value).collect::<String>().replace('*', "×").replace('/', "÷")
     }
 
     fn step(&self, name: &str, formula: &Formula, result: Number) -> Step {

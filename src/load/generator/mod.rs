@@ -24,4 +24,5 @@ pub use file::{Example, Generator};
 pub(crate) use formula::{Number, decimal};
 pub use known::Generators;
 pub use output::{Amount, ContainerLoad, Ends, Output, Shared, Step};
+pub(crate) use value::seconds_of;
 pub(crate) use word::{Value, Word, lookup};

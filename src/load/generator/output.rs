@@ -1,6 +1,6 @@
 //! What a container writes to its standard output, as data: for checks and for the plan.
 
-use crate::load::Rate;
+use crate::load::{Duration, Rate};
 use crate::source::Location;
 
 use super::arguments::Mistake;
@@ -96,8 +96,20 @@ pub struct Ends {
     pub after: String,
     /// After how many seconds, where that can be told.
     pub seconds: Option<u64>,
+    /// Whether it may last longer than the seconds: they come from a rate that it may stay below.
+    pub is_least: bool,
+    /// How the seconds are worked out, where they aren't an argument themselves: `20000 × 60 ÷ 1200`.
+    pub arithmetic: Option<String>,
     /// Where to point at.
     pub at: Location,
+}
+
+impl Ends {
+    /// Whether it lasts as long as a test does, where both are known.
+    #[must_use]
+    pub fn outlasts(&self, test: Option<Duration>) -> bool {
+        self.seconds.zip(test).is_some_and(|(seconds, test)| seconds >= test.seconds())
+    }
 }
 
 /// How many pods share a rate, as the generator is told.

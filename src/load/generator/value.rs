@@ -198,6 +198,18 @@ fn duration(text: &str) -> Reading {
     seconds.map_or_else(|| Reading::Unsure(format!("`{text}` is too long a time")), Reading::exact)
 }
 
+/// The seconds of a text such as `2h30m`.
+///
+/// # Errors
+/// For what Go doesn't read as a duration.
+pub(crate) fn seconds_of(text: &str) -> Result<Number, String> {
+    match duration(text) {
+        Reading::Number { most, .. } if !text.is_empty() => Ok(most),
+        Reading::Refused(reason) | Reading::Unsure(reason) => Err(reason),
+        _ => Err("it is empty".to_owned()),
+    }
+}
+
 /// Bytes with a decimal or binary unit.
 fn size(text: &str) -> Reading {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

@@ -1,7 +1,7 @@
 //! What the plan's tables hold, as cells.
 
 use crate::plan::{
-    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord, PodRecord,
+    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord, PodRecord, UseRecord,
     WorkloadRecord,
 };
 use crate::text::count;
@@ -105,6 +105,9 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
     });
     let requests: Vec<String> = requests.collect();
     let mut lines = Vec::new();
+    let volume = workload.test.as_ref().and_then(|test| test.volume.as_ref());
+    lines.extend(volume.map(|volume| format!("the whole test: {volume}")));
+    lines.extend(workload.nodes.as_ref().filter(|nodes| !nodes.uses.is_empty()).map(uses));
     if !requests.is_empty() {
         lines.push(format!("requests: {}", requests.join("; ")));
     }
@@ -120,6 +123,16 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
     });
     lines.extend(api);
     lines
+}
+
+/// What a workload takes of the fullest node.
+fn uses(nodes: &NodesRecord) -> String {
+    let part = |one: &UseRecord| {
+        let end = if one.holds { "" } else { ", too much" };
+        format!("{} of {} {} ({}%{end})", one.used, one.of, one.what, one.percent)
+    };
+    let parts: Vec<String> = nodes.uses.iter().map(part).collect();
+    format!("of a node: {}", crate::text::list(&parts))
 }
 
 /// What is to be reached, and how far it is.

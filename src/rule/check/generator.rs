@@ -9,6 +9,7 @@ use crate::kube::Quantity;
 use crate::load::{ContainerLoad, Load, Mistake, MistakeKind, Output};
 
 use super::super::PodFacts;
+use super::ends::ends;
 use super::{Check, Hit, Input, Scope, Subject};
 
 /// Options of `generator`.
@@ -31,7 +32,8 @@ enum Report {
     Argument,
     /// No container of the pod writes to standard output. Variables: `container`, `to`.
     Silent,
-    /// It ends by itself. Variables: `container`, `after`.
+    /// It ends by itself (case `ends`), or before the test does (`early`); or Kubernetes ends its pod before that
+    /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
     Throttled,
@@ -60,7 +62,8 @@ impl Check for Options {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Report::Argument => &ARGUMENT_CASES,
-            Report::Silent | Report::Ends | Report::Throttled => &[],
+            Report::Ends => &["ends", "early", "deadline"],
+            Report::Silent | Report::Throttled => &[],
         }
     }
 
@@ -68,7 +71,7 @@ impl Check for Options {
         match self.report {
             Report::Argument => &["container", "argument", "detail", "instead"],
             Report::Silent => &["container", "to"],
-            Report::Ends => &["container", "after"],
+            Report::Ends => &["container", "after", "lasts", "duration"],
             Report::Throttled => &["container", "limit", "rate", "needed"],
         }
     }
@@ -79,8 +82,7 @@ impl Check for Options {
             let new: Vec<Hit> = match self.report {
                 Report::Argument => load.containers.iter().flat_map(mistakes).collect(),
                 Report::Silent => silent(load, pod),
-                Report::Ends if restarts(pod) => load.containers.iter().filter_map(ends).collect(),
-                Report::Ends => Vec::new(),
+                Report::Ends => ends(load, pod),
                 Report::Throttled => load.containers.iter().filter_map(throttled).collect(),
             };
             let identity = Some(pod.identity());
@@ -141,24 +143,6 @@ fn shares_files_with_agent(pod: &PodFacts<'_>) -> bool {
         mounts.filter_map(|mount| mount.name()?.text()).collect()
     };
     !mounted(true).is_disjoint(&mounted(false))
-}
-
-/// Whether a container that ends is started again, so that its end isn't the end of the pod.
-fn restarts(pod: &PodFacts<'_>) -> bool {
-    pod.pod.spec.value.get_text("restartPolicy").is_none_or(|policy| policy == "Always")
-        && !["Job", "CronJob"].contains(&pod.pod.object.kind)
-}
-
-fn ends(container: &ContainerLoad) -> Option<Hit> {
-    let ends = container.ends.as_ref()?;
-    let mut hit = Hit::new(ends.at, "").with("container", &container.container).with("after", &ends.after);
-    // What was meant is known of the others, and it ends with that too.
-    let is_cause = |mistake: &&Mistake| {
-        use MistakeKind::{Ignored, Stray, Unknown, Without};
-        matches!(mistake.kind, Unknown | Stray | Ignored | Without)
-    };
-    hit.rests_on.extend(container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at));
-    Some(hit)
 }
 
 fn throttled(container: &ContainerLoad) -> Option<Hit> {

@@ -3,13 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::needs_docker_socket;
+use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
 use crate::kube::{Container, ImageRef, Mount, Pod, Volume};
+use crate::load::Runtime;
 use crate::source::Location;
 use crate::text::list;
 use crate::yaml::Node;
 
 use super::{Check, Hit, Input, Scope, Subject};
+
+/// The setting with which the agent asks no Docker. Source: scalyr-agent-2, kubernetes_monitor.py.
+const ALWAYS_CRI: &str = "SCALYR_K8S_ALWAYS_USE_CRI";
 
 /// Options of `host-path`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -31,9 +35,13 @@ struct HostPath {
     alias: Option<String>,
     /// The path in the container.
     mount: String,
-    /// Whether only agents that can't do without Docker's socket need it.
+    /// Whether it is Docker's socket: every agent needs it on nodes with Docker, none on others, and where nobody says
+    /// what runs the containers, those that can't do without it.
     #[serde(default)]
     docker_socket: bool,
+    /// Whether it means nothing where something else than Docker runs the containers.
+    #[serde(default)]
+    docker_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -77,13 +85,17 @@ impl Check for Options {
         }
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
         let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else { return };
+        let uses_cri = subject.environment(&input.objects).is_some_and(|it| it.get(ALWAYS_CRI).is_some());
+        let runtime = facts.stated.runtime.map(|runtime| runtime.value);
+        let needed: Vec<&HostPath> =
+            self.paths.iter().filter(|path| path.is_needed(container, runtime, uses_cri)).collect();
         let before = hits.len();
         match self.report {
-            Report::Missing => self.missing(&facts.pod, container, hits),
-            Report::Unmounted => self.unmounted(&facts.pod, container, hits),
-            Report::Writable => self.writable(&facts.pod, container, hits),
+            Report::Missing => self.missing(&facts.pod, container, &needed, hits),
+            Report::Unmounted => self.unmounted(&facts.pod, container, &needed, hits),
+            Report::Writable => writable(&facts.pod, container, &needed, hits),
         }
         for hit in hits.iter_mut().skip(before) {
             hit.values.push(("container", container.name().to_owned()));
@@ -92,14 +104,8 @@ impl Check for Options {
 }
 
 impl Options {
-    fn needed<'p>(&'p self, container: &Container<'_>) -> impl Iterator<Item = &'p HostPath> {
-        let image = container.node.get_text("image").unwrap_or_default();
-        let wants_socket = needs_docker_socket(&ImageRef::parse(image));
-        self.paths.iter().filter(move |path| !path.docker_socket || wants_socket)
-    }
-
-    fn missing(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
-        let lost = self.needed(container).filter(|path| find(path, pod, container).volume.is_none());
+    fn missing(&self, pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+        let lost = needed.iter().filter(|path| find(path, pod, container).volume.is_none());
         let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, container)).collect();
         for case in self.cases() {
             let of_case: Vec<&Gap<'_>> = gaps.iter().filter(|gap| gap.case == *case).collect();
@@ -125,9 +131,9 @@ impl Options {
         }
     }
 
-    fn unmounted(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
+    fn unmounted(&self, pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
         let mut unmounted = Vec::new();
-        for path in self.needed(container) {
+        for path in needed.iter().copied() {
             let Found { volume: Some(volume), mount: None } = find(path, pod, container) else { continue };
             let elsewhere = container.mounts().into_iter().find(|mount| mount.is_of(volume.name()));
             match elsewhere.and_then(|mount| mount.path()) {
@@ -144,14 +150,14 @@ impl Options {
         }
         hits.extend(never_mounted(&unmounted, container));
     }
+}
 
-    fn writable(&self, pod: &Pod<'_>, container: &Container<'_>, hits: &mut Vec<Hit>) {
-        for path in &self.paths {
-            let Some(mount) = find(path, pod, container).mount else { continue };
-            if !mount.read_only() {
-                let stated = mount.node.get("readOnly").map(Node::location);
-                hits.push(Hit::new(stated.unwrap_or_else(|| mount.place()), "").with("path", &path.host));
-            }
+fn writable(pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+    for path in needed {
+        let Some(mount) = find(path, pod, container).mount else { continue };
+        if !mount.read_only() {
+            let stated = mount.node.get("readOnly").map(Node::location);
+            hits.push(Hit::new(stated.unwrap_or_else(|| mount.place()), "").with("path", &path.host));
         }
     }
 }
@@ -179,6 +185,18 @@ fn never_mounted(volumes: &[(&HostPath, Volume<'_>)], container: &Container<'_>)
 }
 
 impl HostPath {
+    /// Whether an agent needs it. Without the usual name an agent doesn't learn its runtime, and asks no Docker.
+    fn is_needed(&self, container: &Container<'_>, runtime: Option<Runtime>, uses_cri: bool) -> bool {
+        let image = ImageRef::parse(container.node.get_text("image").unwrap_or_default());
+        let asks_docker = !uses_cri && container.name() == AGENT_CONTAINER_NAME;
+        match (runtime, self.docker_socket) {
+            (Some(Runtime::Containerd), _) => !self.docker_socket && !self.docker_only,
+            (_, false) => true,
+            (Some(Runtime::Docker), true) => asks_docker || needs_docker_socket(&image),
+            (None, true) => needs_docker_socket(&image),
+        }
+    }
+
     /// Whether a mount stands where the container looks for this path.
     fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::load::BadFact;
+
 use super::{Check, Hit, Input, Scope, Subject};
 
 /// Options of `load-facts`: none. Variables: `key`, `reason`.
@@ -20,10 +22,14 @@ impl Check for Options {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
-        for (pod, fact) in &input.plan.bad_facts {
-            let mut hit = Hit::new(fact.at, "").with("key", &fact.key).with("reason", &fact.reason);
-            hit.object = input.pods.get(*pod).map(super::super::PodFacts::identity);
-            hits.push(hit);
+        for pod in &input.pods {
+            let hit = |fact: &BadFact| {
+                Hit::new(fact.at, "")
+                    .with("key", &fact.key)
+                    .with("reason", &fact.reason)
+                    .about(&pod.pod.object)
+            };
+            hits.extend(pod.bad_facts.iter().map(hit));
         }
     }
 }

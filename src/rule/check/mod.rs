@@ -3,6 +3,7 @@
 mod api_version;
 mod compare;
 mod duplicate_object;
+mod ends;
 mod env;
 mod exists;
 mod generator;
@@ -13,6 +14,7 @@ mod inline_secret;
 mod load_facts;
 mod misread;
 mod named;
+mod node_fit;
 mod parse;
 mod parser;
 mod placeholder;
@@ -22,6 +24,7 @@ mod quantity_syntax;
 mod rate;
 mod references;
 mod replicas;
+mod runtime;
 mod same_nodes;
 pub(super) mod schema;
 mod selector;
@@ -237,10 +240,14 @@ pub enum CheckFile {
     Sidecar(sidecar::Options),
     /// The load that the workloads make.
     Rate(rate::Options),
+    /// Whether the pods fit on their nodes.
+    NodeFit(node_fit::Options),
     /// What a load generator makes of its arguments, and what becomes of its lines.
     Generator(generator::Options),
     /// How the pods are laid out over the nodes.
     Spread(spread::Options),
+    /// What the agent is told of the container runtime.
+    Runtime(runtime::Options),
     /// How many pods there will be.
     Replicas(replicas::Options),
     /// Annotations in which the user states the load.
@@ -288,8 +295,10 @@ impl CheckFile {
             Self::Placeholder(options) => Box::new(options.compile(params)?),
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),
+            Self::NodeFit(options) => Box::new(options.compile(params)?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),
+            Self::Runtime(options) => Box::new(options.clone()),
             Self::Replicas(options) => Box::new(options.clone()),
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),

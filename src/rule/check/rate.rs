@@ -40,8 +40,6 @@ enum Report {
     AboveCap,
     /// The stated rate isn't that of the arguments. Variables: `stated`, `rate`.
     Mismatch,
-    /// More than `per-node` pods on a node. Variables: `replicas`, `nodes`, `actual`, `per-node`, `needed`.
-    TooManyPerNode,
     /// Fewer than `per-node` pods on each node, of all workloads that may share the nodes. Variables: `replicas`,
     /// `nodes`, `actual`, `per-node`, `needed`, and `remedy`: how there are more.
     TooFewPerNode,
@@ -59,8 +57,6 @@ pub enum RateCheck {
     Mismatch(u64),
     /// Fewer pods than this on each node.
     TooFewPerNode(u64),
-    /// More pods than this on a node.
-    TooManyPerNode(u64),
     /// The target isn't reached.
     BelowTarget,
 }
@@ -74,9 +70,6 @@ impl Options {
             Report::AboveCap => RateCheck::AboveCap(settle_as(&needed(&self.cap, "cap")?, params)?),
             Report::TooFewPerNode => {
                 RateCheck::TooFewPerNode(settle_as(&needed(&self.per_node, "per-node")?, params)?)
-            }
-            Report::TooManyPerNode => {
-                RateCheck::TooManyPerNode(settle_as(&needed(&self.per_node, "per-node")?, params)?)
             }
             Report::Mismatch => {
                 RateCheck::Mismatch(settle_as(&needed(&self.tolerance, "tolerance")?, params)?)
@@ -102,7 +95,6 @@ impl Check for RateCheck {
         match self {
             Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container"],
             Self::Mismatch(_) => &["stated", "rate"],
-            Self::TooManyPerNode(_) => &["replicas", "nodes", "actual", "per-node", "needed"],
             Self::TooFewPerNode(_) => &["replicas", "nodes", "actual", "per-node", "needed", "remedy"],
             Self::BelowTarget => &["replicas", "rate", "total", "target", "needed", "spread", "remedy"],
         }
@@ -114,9 +106,6 @@ impl Check for RateCheck {
             Self::AboveCap(cap) => plan.loads.iter().filter_map(|load| above_cap(load, cap, input)).collect(),
             Self::Mismatch(tolerance) => {
                 plan.loads.iter().filter_map(|load| mismatch(load, tolerance, input)).collect()
-            }
-            Self::TooManyPerNode(most) => {
-                plan.by_nodes().iter().filter_map(|group| too_many(group, most)).collect()
             }
             Self::TooFewPerNode(least) => {
                 let groups = together(plan.by_nodes(), input);
@@ -217,15 +206,21 @@ fn mismatch(load: &Load, tolerance: u64, input: &Input<'_>) -> Option<Hit> {
 }
 
 /// Pods of all workloads of a group, and their fields; `None` where one of them isn't known.
-fn pods_of<T>(group: &Group<'_, T>) -> Option<(u64, Vec<Location>)> {
+pub(super) fn pods_of<T>(group: &Group<'_, T>) -> Option<(u64, Vec<Location>)> {
     let total = group.pods()?;
     let places: Option<Vec<Location>> = group.loads.iter().map(|load| load.replicas_at).collect();
     places.map(|places| (total, places))
 }
 
-fn hit_at(places: &[Location], fact: Option<Location>, what: &str) -> Option<Hit> {
+/// A hit at the numbers of pods, with the fact that they are held against.
+pub(super) fn hit_at(
+    places: &[Location],
+    fact: Option<Location>,
+    what: &str,
+    case: &'static str,
+) -> Option<Hit> {
     let (first, others) = places.split_first()?;
-    let hit = Hit::new(*first, "");
+    let hit = Hit::new(*first, case);
     let hit = others.iter().fold(hit, |hit, place| hit.and(*place, "these too"));
     let hit = hit.resting_on(others.iter().copied().chain(fact));
     Some(match fact {
@@ -246,7 +241,7 @@ fn too_few(group: &Group<'_, u64>, least: u64, input: &Input<'_>) -> Option<Hit>
         0 if replicas > 0 => "under 0.01".to_owned(),
         _ => decimal(hundredths * 10_000_000),
     };
-    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")))?;
+    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "")?;
     let hit = hit
         .with("replicas", count(replicas, "generator pod"))
         .with("nodes", count(nodes, "node"))
@@ -277,21 +272,6 @@ fn remedy<T>(group: &Group<'_, T>, needed: u64, input: &Input<'_>) -> String {
     }
 }
 
-fn too_many(group: &Group<'_, u64>, most: u64) -> Option<Hit> {
-    let Fact { value: nodes, at } = group.fact;
-    let (replicas, places) = pods_of(group)?;
-    let actual = replicas.div_ceil(nodes.max(1));
-    if actual <= most {
-        return None;
-    }
-    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")))?;
-    let hit = hit
-        .with("replicas", count(replicas, "generator pod"))
-        .with("nodes", count(nodes, "node"))
-        .with("per-node", most);
-    Some(hit.with("actual", actual).with("needed", count(replicas.div_ceil(most.max(1)), "node")))
-}
-
 fn below_target(group: &Group<'_, Rate>, input: &Input<'_>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
@@ -305,7 +285,7 @@ fn below_target(group: &Group<'_, Rate>, input: &Input<'_>) -> Option<Hit> {
         return None;
     }
     let needed = rate.rate.count_to_reach(target);
-    let mut hit = hit_at(&places, at, "the target")?;
+    let mut hit = hit_at(&places, at, "the target", "")?;
     hit.rests_on.extend(group.loads.iter().flat_map(|load| load.read_from()));
     hit.rests_on.extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
     for part in rates.iter().flat_map(|rate| &rate.parts) {

@@ -1,0 +1,112 @@
+//! How long a load test takes, as the user states it.
+
+use std::fmt;
+
+use super::generator::{Number, seconds_of};
+
+/// A time in whole seconds, above zero. Read and printed as `2h30m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duration {
+    seconds: u64,
+}
+
+impl Duration {
+    /// So many seconds.
+    #[must_use]
+    pub fn of(seconds: u64) -> Self {
+        Self { seconds }
+    }
+
+    /// Whole seconds.
+    #[must_use]
+    pub fn seconds(self) -> u64 {
+        self.seconds
+    }
+}
+
+impl std::str::FromStr for Duration {
+    type Err = String;
+
+    /// Reads `2h30m`, `90m`, `1h`, `5400s`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refused =
+            |reason: &str| format!("`{text}` isn't a duration{reason}; write `2h30m`, `90m` or `30s`");
+        let Ok(seconds) = seconds_of(text) else {
+            return Err(match meant(text) {
+                Some(meant) => format!("`{text}` isn't a duration; did you mean `{meant}`?"),
+                None => refused(""),
+            });
+        };
+        match u64::try_from(seconds.to_integer()) {
+            Ok(0) => Err(format!("`{text}` is no time; a load test takes a second at least")),
+            Ok(whole) if seconds == Number::from(i128::from(whole)) => Ok(Self { seconds: whole }),
+            _ => Err(refused(" in whole seconds")),
+        }
+    }
+}
+
+/// Repairs the usual slips: blanks, capitals, days, `min` and `sec`, a number alone.
+fn meant(text: &str) -> Option<String> {
+    let compact: String =
+        text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let end = compact.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, unit) = compact.split_at_checked(end)?;
+    let repaired = match unit {
+        "d" | "day" | "days" => format!("{}h", digits.parse::<u32>().ok()?.checked_mul(24)?),
+        "hour" | "hours" | "hr" | "hrs" => format!("{digits}h"),
+        "min" | "mins" | "minute" | "minutes" => format!("{digits}m"),
+        "sec" | "secs" | "second" | "seconds" => format!("{digits}s"),
+        _ => compact.clone(),
+    };
+    (repaired != text && seconds_of(&repaired).is_ok()).then_some(repaired)
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.seconds == 0 {
+            return f.write_str("0s");
+        }
+        let parts = [(self.seconds / 3600, "h"), (self.seconds / 60 % 60, "m"), (self.seconds % 60, "s")];
+        parts
+            .iter()
+            .filter(|(amount, _)| *amount > 0)
+            .try_for_each(|(amount, unit)| write!(f, "{amount}{unit}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_and_printed_alike() {
+        for (text, seconds, shown) in [
+            ("2h30m", 9000, "2h30m"),
+            ("90m", 5400, "1h30m"),
+            ("5400s", 5400, "1h30m"),
+            ("1.5h", 5400, "1h30m"),
+        ] {
+            let duration: Duration = text.parse().unwrap();
+            assert_eq!((duration.seconds(), duration.to_string().as_str()), (seconds, shown), "{text}");
+        }
+        assert_eq!(Duration::of(90_061).to_string(), "25h1m1s");
+    }
+
+    #[test]
+    fn what_is_no_duration_says_what_was_meant() {
+        for (text, part) in [
+            ("3d", "did you mean `72h`?"),
+            ("2h 30m", "did you mean `2h30m`?"),
+            ("90 min", "did you mean `90m`?"),
+            ("2H", "did you mean `2h`?"),
+            ("9000", "write `2h30m`"),
+            ("soon", "write `2h30m`"),
+            ("-1h", "write `2h30m`"),
+            ("0s", "is no time"),
+            ("1500ms", "in whole seconds"),
+        ] {
+            let reason = text.parse::<Duration>().unwrap_err();
+            assert!(reason.contains(part), "{text}: {reason}");
+        }
+    }
+}

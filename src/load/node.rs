@@ -1,0 +1,167 @@
+//! The nodes as the user states them: what each has for its pods, and what runs their containers.
+
+use std::fmt;
+
+use crate::kube::Quantity;
+
+use super::decimal;
+
+/// Units in which capacities are printed, with those in which they are easily read.
+const UNITS: [&str; 13] = ["", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+/// Less memory than this is a unit that was left out: no node is that small.
+const LEAST_MEMORY: &str = "64Mi";
+/// More cores than this are thousandths that lack their `m`.
+const MOST_CORES: &str = "4096";
+
+/// What a node has of a resource for its pods (`status.allocatable`), in the unit in which it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// The amount.
+    pub amount: Quantity,
+    unit: &'static str,
+}
+
+impl Capacity {
+    fn parse(text: &str) -> Result<Self, String> {
+        let amount = Quantity::parse(text).map_err(|error| match error.suggestion {
+            Some(meant) => format!("`{text}` isn't a quantity: {}; did you mean `{meant}`?", error.reason),
+            None => format!("`{text}` isn't a quantity: {}", error.reason),
+        })?;
+        let suffix = text.get(Quantity::suffix(text)).unwrap_or_default();
+        let unit = UNITS.into_iter().find(|unit| *unit == suffix).unwrap_or_default();
+        match amount > Quantity::default() {
+            true => Ok(Self { amount, unit }),
+            false => Err(format!("`{text}` is nothing; a node has something for its pods")),
+        }
+    }
+}
+
+impl fmt::Display for Capacity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", decimal(self.amount.nanos_of(self.unit)), self.unit)
+    }
+}
+
+/// The cores that a node has for its pods, such as `16` or `15890m`.
+///
+/// # Errors
+/// For what is no quantity, and for more cores than any node has.
+pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
+    let capacity = Capacity::parse(text)?;
+    if capacity.amount > limit(MOST_CORES) {
+        let meant =
+            if capacity.unit.is_empty() { format!("; did you mean `{text}m`?") } else { String::new() };
+        return Err(format!("`{text}` is {} cores, more than a node has{meant}", capacity.amount.plain()));
+    }
+    Ok(capacity)
+}
+
+/// The memory that a node has for its pods, such as `64Gi`.
+///
+/// # Errors
+/// For what is no quantity, and for less memory than any node has.
+pub fn parse_memory(text: &str) -> Result<Capacity, String> {
+    let capacity = Capacity::parse(text)?;
+    if capacity.amount < limit(LEAST_MEMORY) {
+        let meant = match capacity.unit {
+            "" | "m" => format!("; did you mean `{}Gi`?", text.trim_end_matches('m')),
+            _ => String::new(),
+        };
+        return Err(format!("`{text}` is {} bytes, less than a node has{meant}", capacity.amount.plain()));
+    }
+    Ok(capacity)
+}
+
+fn limit(text: &str) -> Quantity {
+    Quantity::parse(text).unwrap_or_default()
+}
+
+/// The pods that a node runs at most, those of the system among them.
+///
+/// # Errors
+/// For everything but a whole number above zero.
+pub fn parse_pods(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) => Err("a node runs at least one pod".to_owned()),
+        Ok(pods) => Ok(pods),
+        Err(_) => Err(format!("`{text}` isn't a number of pods; write a whole number such as `110`")),
+    }
+}
+
+/// What runs the containers of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runtime {
+    /// Docker: logs lie in /var/lib/docker/containers, and the agent asks Docker's socket.
+    Docker,
+    /// containerd: logs lie in /var/log/pods, and there is no Docker.
+    Containerd,
+}
+
+impl std::str::FromStr for Runtime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "docker" => Ok(Self::Docker),
+            "containerd" => Ok(Self::Containerd),
+            _ => {
+                let hint = crate::text::hint(text, &["docker", "containerd"]);
+                Err(format!("no runtime `{text}`{hint}; there are docker and containerd"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Docker => "docker",
+            Self::Containerd => "containerd",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capacities_are_printed_as_they_are_written() {
+        for text in ["16", "15890m", "0.5", "1.25"] {
+            assert_eq!(parse_cpu(text).unwrap().to_string(), text);
+        }
+        for text in ["64Gi", "31.5Gi", "32583560Ki", "64G", "65536000000"] {
+            assert_eq!(parse_memory(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn slips_in_units_are_told() {
+        for (text, part) in [
+            ("16000", "16,000 cores, more than a node has; did you mean `16000m`?"),
+            ("16Gi", "17,179,869,184 cores, more than a node has"),
+            ("0", "is nothing"),
+            ("-4", "is nothing"),
+            ("four", "isn't a quantity"),
+        ] {
+            let reason = parse_cpu(text).unwrap_err();
+            assert!(reason.contains(part), "{text}: {reason}");
+        }
+        for (text, part) in [
+            ("64", "`64` is 64 bytes, less than a node has; did you mean `64Gi`?"),
+            ("64m", "did you mean `64Gi`?"),
+            ("64GB", "the unit doesn't exist; did you mean `64Gi`?"),
+            ("", "isn't a quantity: the amount is missing"),
+        ] {
+            let reason = parse_memory(text).unwrap_err();
+            assert!(reason.contains(part), "{text}: {reason}");
+        }
+    }
+
+    #[test]
+    fn runtimes_have_a_name_each() {
+        assert_eq!("containerd".parse(), Ok(Runtime::Containerd));
+        assert!("contanerd".parse::<Runtime>().unwrap_err().contains("did you mean `containerd`?"));
+        assert!("cri-o".parse::<Runtime>().unwrap_err().contains("there are docker and containerd"));
+    }
+}
