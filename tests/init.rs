@@ -196,6 +196,88 @@ fn the_next_commands_name_the_files_in_their_order_and_no_key() {
     assert_eq!(next, wanted);
 }
 
+/// What it says between the files that it wrote and the commands to run next.
+fn said(args: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(folder.path(), &[&["init", "x"], args].concat());
+    assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
+    let (_, said) = out.split_once("\n\n").unwrap();
+    said.split_once("Next, with the API key").unwrap().0.trim().to_owned()
+}
+
+#[test]
+fn what_nobody_can_tell_is_said_and_not_blessed() {
+    let unknown = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `log-gen` writes \
+                   5 MB/s: nothing is known of the image, and the container has no command. Measure it in one pod, \
+                   or describe the generator under `generators` in .lt-lint.yaml.";
+    let loops = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `docker-log-gen` \
+                 writes 5 MB/s: it writes as fast as it can. Measure it in one pod, or describe the generator under \
+                 `generators` in .lt-lint.yaml.";
+    for (args, wanted) in [
+        (&["--image", "example.com/acme/log_gen:1.2"][..], unknown),
+        (&["--image", "bryanlatten/docker-log-gen:1.0", "--arg=-r", "--arg", "0.5"], loops),
+        (&["--nodes", "200"], "400 pods at 5 MB/s make 2 GB/s on 200 nodes."),
+        (&["--duration", "2h30m"], "400 pods at 5 MB/s make 2 GB/s, 18 TB in 2h30m."),
+        (&["--rate", "3MB/s", "--target", "8MB/s"], "3 pods at 3 MB/s make 9 MB/s."),
+        (
+            &["--target", "1MB/s"],
+            "1 pod at 5 MB/s makes 5 MB/s.\n\nNote: 1 pod at 5 MB/s makes 5 MB/s, above the target of 1 MB/s; with \
+             --rate 1MB/s it would be met.",
+        ),
+        (
+            &["--nodes", "300"],
+            "600 pods at 5 MB/s make 3 GB/s on 300 nodes.\n\nNote: 600 pods at 5 MB/s make 3 GB/s, above the target \
+             of 2 GB/s, since each of 300 nodes gets 2 pods; with --rate 3.334MB/s it would be met.",
+        ),
+    ] {
+        assert_eq!(said(args), wanted, "{args:?}");
+    }
+}
+
+#[test]
+fn what_cannot_work_is_refused() {
+    for (args, reason) in [
+        (&["--target", "10TB/s"][..], "--target: 10 TB/s at 5 MB/s takes 2000000 pods, and a cluster of"),
+        (&["--nodes", "5001"], "--nodes: 5001 nodes are more than the 5000 that Kubernetes is made for"),
+        (&["--nodes", "200", "--node-cpu", "2"], "too-many-per-node: this wouldn't lint clean"),
+        (&["--nodes", "3"], "too-many-per-node: this wouldn't lint clean"),
+        (
+            &["--runtime", "containerd", "--agent-version", "2.1.14"],
+            "wrong-runtime: this wouldn't lint clean",
+        ),
+        (&["--image", "ghcr.io/datadog/lading:0.20.0"], "generator-silent: this wouldn't lint clean"),
+        (&["--image", "mingrammer/flog:0.4.3"], "generator-ends-early: this wouldn't lint clean"),
+        (&["--image", "mingrammer/flog:0.4.3", "--arg=-l"], "rate-above-cap: this wouldn't lint clean"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (code, out, err) = run(folder.path(), &[&["init", "x"], args].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(err.trim_start_matches("lt-lint: ").starts_with(reason), "{args:?}: {err}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{args:?}");
+    }
+}
+
+#[test]
+fn nodes_and_time_stand_in_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = "--nodes 200 --duration 150m --node-cpu 15890m --node-memory 64Gi --node-pods 250 --runtime containerd";
+    let args: Vec<&str> = args.split_whitespace().collect();
+    init(folder.path(), &args);
+    let settings = fs::read_to_string(folder.path().join(".lt-lint.yaml")).unwrap();
+    let wanted = "load:\n  duration: 2h30m\n  node-cpu: 15890m\n  node-memory: 64Gi\n  node-pods: 250\n  \
+                  runtime: containerd\nrules: {}\n";
+    assert!(settings.ends_with(wanted), "{settings}");
+    let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
+    assert!(!sidecar.contains("docker") && sidecar.contains("scalyr/scalyr-k8s-agent:2.1.15\n"), "{sidecar}");
+    assert!(
+        sidecar.contains("path: /var/log/pods")
+            && sidecar.contains("- name: checkpoints\n          emptyDir")
+    );
+    let again = ["--force", "--duration", "3h", "--runtime", "containerd"];
+    let (_, out, _) = run(folder.path(), &[&["init", "x"][..], &again].concat());
+    assert!(out.contains("kept .lt-lint.yaml; add to it: load: {duration: 3h}\n"), "{out}");
+}
+
 /// `script`, which gives a program a terminal, is part of every Debian.
 #[test]
 fn on_a_terminal_it_asks_for_what_is_missing() {

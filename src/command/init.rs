@@ -7,17 +7,19 @@ use clap::Args;
 use dialoguer::Input;
 
 use crate::cli::{CLEAN, Console};
-use crate::config::{self, FILE_NAME};
+use crate::config::{self, FILE_NAME, Settings};
 use crate::error::Error;
-use crate::init::{Answers, CONFIG, FilledFile, check_name, check_server, check_text, fill};
-use crate::load::Rate;
-use crate::plan::Limits;
+use crate::init::{
+    Answers, FilledFile, check_name, check_server, check_text, fill, is_unproven, notes, settings, stated,
+};
+use crate::load::{Flags, Rate, Runtime};
+use crate::plan::{Limits, PlanRecord, plan};
 use crate::rule::RuleSet;
 use crate::source::SourceFile;
 use crate::{Options, lint};
 
-use super::Outcome;
 use super::write::replace;
+use super::{ConditionArgs, Outcome};
 
 /// What the load test is. What isn't given is asked for on a terminal, and else as in the templates.
 #[derive(Debug, Args)]
@@ -52,9 +54,11 @@ pub(crate) struct InitArgs {
     /// How many nodes the pods are spread over; raises the replicas to two a node.
     #[arg(long, value_parser = crate::load::parse_nodes)]
     nodes: Option<u64>,
-    /// The release of the agent [default: 2.1.1].
+    /// The release of the agent [default: 2.1.1, and 2.1.15 with --runtime containerd].
     #[arg(long, value_name = "VERSION", value_parser = checked(check_text))]
     agent_version: Option<String>,
+    #[command(flatten)]
+    conditions: ConditionArgs,
     /// Replace files that are there.
     #[arg(long)]
     force: bool,
@@ -72,8 +76,9 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     let rules = RuleSet::builtin()?;
     let per_node = Limits::new(&rules)?.fewest;
     let answers = answers(args, console.interactive)?;
+    answers.check_size(per_node)?;
     let files = fill(&answers, per_node)?;
-    clean(&files, &rules)?;
+    let planned = judged(&files, &rules, answers.conditions)?;
     let taken: Vec<String> = files
         .iter()
         .map(|file| args.dir.join(file.name))
@@ -92,8 +97,12 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
         replace(&path, &file.text)?;
         let _ = writeln!(out, "wrote {}", path.display());
     }
-    out.push_str(&configuration(&args.dir)?);
-    out.push_str(&next(&args.dir, &answers, answers.replicas(per_node)));
+    out.push_str(&configuration(&args.dir, &answers.conditions, &rules)?);
+    out.push_str(&summary(&answers, answers.replicas(per_node), is_unproven(&planned)));
+    let notes: Vec<String> =
+        notes(&answers, per_node, &planned).iter().map(|it| format!("Note: {it}\n")).collect();
+    out.push_str(&if notes.is_empty() { " ".to_owned() } else { format!("\n\n{}\n", notes.join("\n")) });
+    out.push_str(&next(&args.dir));
     Ok((out, CLEAN))
 }
 
@@ -113,6 +122,10 @@ fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
             let text = text(&None, prompt, default, |text| text.parse::<Rate>().map(drop))?;
             text.parse().map_err(|reason: String| Error::new(prompt, reason))
         }
+    };
+    let release = match args.conditions.runtime {
+        Some(Runtime::Containerd) => "2.1.15",
+        _ => "2.1.1",
     };
     Ok(Answers {
         name: text(&args.name, "Name of the workload", "load-test", check_name)?,
@@ -139,7 +152,8 @@ fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
             }
             (nodes, _) => nodes,
         },
-        agent_version: text(&args.agent_version, "Release of the agent", "2.1.1", check_text)?,
+        agent_version: text(&args.agent_version, "Release of the agent", release, check_text)?,
+        conditions: args.conditions.flags(),
     })
 }
 
@@ -166,12 +180,13 @@ fn optional(prompt: &str, check: fn(&str) -> Result<(), String>) -> Result<Optio
     asked(prompt, None, check).map(|text| Some(text).filter(|text| !text.is_empty()))
 }
 
-/// Refuses answers that lt-lint itself would complain of.
-fn clean(files: &[FilledFile], rules: &RuleSet) -> Result<(), Error> {
+/// The plan of what is to be written. Answers that lt-lint itself would complain of are refused.
+fn judged(files: &[FilledFile], rules: &RuleSet, load: Flags) -> Result<PlanRecord, Error> {
     let sources = files.iter().map(|file| SourceFile::new(file.name, file.text.clone().into_bytes(), true));
-    let report = lint(sources.collect(), rules, &Options::default());
-    match report.findings.first() {
-        None => Ok(()),
+    let (sources, options) = (sources.collect::<Vec<_>>(), Options { load, ..Options::default() });
+    let planned = plan(&sources, rules, &options)?;
+    match lint(sources, rules, &options).findings.first() {
+        None => Ok(planned),
         Some(finding) => {
             let reason = format!("this wouldn't lint clean, so nothing was written: {}", finding.message);
             Err(Error::new(&finding.rule, reason).with_advice(finding.help.clone()))
@@ -181,30 +196,57 @@ fn clean(files: &[FilledFile], rules: &RuleSet) -> Result<(), Error> {
 
 /// A configuration beside the folder, where the project has none: `kubectl -f DIR` would take one in the
 /// folder for a manifest.
-fn configuration(dir: &Path) -> Result<String, Error> {
+fn configuration(dir: &Path, conditions: &Flags, rules: &RuleSet) -> Result<String, Error> {
     if let Some(path) = config::find(dir) {
-        return Ok(format!("kept {}\n", path.display()));
+        return kept(&path, conditions, rules);
     }
     let beside = match dir.parent() {
         Some(parent) if dir.file_name().is_some() => parent,
         _ => dir,
     };
     let path = beside.join(FILE_NAME);
-    replace(&path, CONFIG)?;
+    replace(&path, &settings(conditions))?;
     Ok(format!("wrote {}\n", path.display()))
 }
 
-/// What the test will do, and the commands that start it.
-fn next(dir: &Path, answers: &Answers, replicas: u64) -> String {
-    let total = answers.rate.times(replicas).in_unit_of(answers.target);
-    let file = |name: &str| shell_word(&dir.join(name).display().to_string());
-    let mut out = format!("\n{replicas} pods at {} make {total}", answers.rate);
+/// Says of a configuration that stays as it is what it doesn't state yet.
+fn kept(path: &Path, conditions: &Flags, rules: &RuleSet) -> Result<String, Error> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
+    let known = stated(&Settings::read(path, &text, rules)?.load);
+    let missing = stated(conditions).into_iter().filter(|fact| !known.contains(fact));
+    let missing: Vec<String> = missing.map(|(key, value)| format!("{key}: {value}")).collect();
+    Ok(match missing.as_slice() {
+        [] => format!("kept {}\n", path.display()),
+        missing => format!("kept {}; add to it: load: {{{}}}\n", path.display(), missing.join(", ")),
+    })
+}
+
+/// What the test will do, as far as that is known.
+fn summary(answers: &Answers, replicas: u64, unproven: bool) -> String {
+    let total = answers.rate.times(replicas);
+    let make = match (unproven, replicas) {
+        (true, _) => "would make",
+        (false, 1) => "makes",
+        (false, _) => "make",
+    };
+    let pods = crate::text::count(replicas, "pod");
+    let mut out = format!("\n{pods} at {} {make} {}", answers.rate, total.in_unit_of(answers.target));
     if let Some(nodes) = answers.nodes {
         let _ = write!(out, " on {}", crate::text::count(nodes, "node"));
     }
-    let _ = write!(
-        out,
-        ". Next, with the API key in the variable SCALYR_API_KEY:\n\n  \
+    if let Some(duration) = answers.conditions.duration {
+        let _ = write!(out, ", {} in {duration}", total.volume(duration.seconds()));
+    }
+    out.push('.');
+    out
+}
+
+/// The commands that start the test.
+fn next(dir: &Path) -> String {
+    let file = |name: &str| shell_word(&dir.join(name).display().to_string());
+    format!(
+        "Next, with the API key in the variable SCALYR_API_KEY:\n\n  \
          lt-lint {}\n  \
          kubectl create namespace scalyr\n  \
          printf %s \"$SCALYR_API_KEY\" | kubectl create secret generic scalyr-api-key \
@@ -214,8 +256,7 @@ fn next(dir: &Path, answers: &Answers, replicas: u64) -> String {
         file("scalyr-service-account.yaml"),
         file("configmap.yaml"),
         file("scalyr-sidecar.yaml"),
-    );
-    out
+    )
 }
 
 /// A word as a shell reads it.

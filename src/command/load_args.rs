@@ -19,25 +19,25 @@ pub(crate) struct LoadArgs {
     #[arg(long, allow_hyphen_values = true)]
     pub target: Option<Rate>,
     #[command(flatten)]
-    pub cluster: ClusterArgs,
+    pub conditions: ConditionArgs,
 }
 
 /// What is stated of the test's time and of the nodes.
 #[derive(Debug, Args)]
-pub(crate) struct ClusterArgs {
-    /// How long the test takes, such as 2h30m; beats the annotation lt-lint/duration.
+pub(crate) struct ConditionArgs {
+    /// How long the test takes, such as 2h30m.
     #[arg(long, allow_hyphen_values = true)]
     pub duration: Option<Duration>,
-    /// The cores that a node has for its pods, such as 16; beats the annotation lt-lint/node-cpu.
+    /// The cores that a node has for its pods, such as 16.
     #[arg(long, value_name = "CORES", allow_hyphen_values = true, value_parser = parse_cpu)]
     pub node_cpu: Option<Capacity>,
-    /// The memory that a node has for its pods, such as 64Gi; beats the annotation lt-lint/node-memory.
+    /// The memory that a node has for its pods, such as 64Gi.
     #[arg(long, value_name = "MEMORY", allow_hyphen_values = true, value_parser = parse_memory)]
     pub node_memory: Option<Capacity>,
-    /// How many pods a node runs at most; beats the annotation lt-lint/node-pods.
+    /// How many pods a node runs at most.
     #[arg(long, value_name = "PODS", allow_hyphen_values = true, value_parser = parse_pods)]
     pub node_pods: Option<u64>,
-    /// What runs the containers, docker or containerd; beats the annotation lt-lint/runtime.
+    /// What runs the containers, docker or containerd.
     #[arg(long)]
     pub runtime: Option<Runtime>,
 }
@@ -45,11 +45,11 @@ pub(crate) struct ClusterArgs {
 impl LoadArgs {
     /// The facts that they state.
     pub fn flags(&self) -> Flags {
-        Flags { rate: self.rate, nodes: self.nodes, target: self.target, ..self.cluster.flags() }
+        Flags { rate: self.rate, nodes: self.nodes, target: self.target, ..self.conditions.flags() }
     }
 }
 
-impl ClusterArgs {
+impl ConditionArgs {
     /// The facts that they state.
     pub fn flags(&self) -> Flags {
         Flags {

@@ -20,7 +20,7 @@ pub(crate) use completions::completions;
 pub(crate) use config::config;
 pub(crate) use explain::explain;
 pub(crate) use init::{InitArgs, init};
-pub(crate) use load_args::LoadArgs;
+pub(crate) use load_args::{ConditionArgs, LoadArgs};
 pub(crate) use man::man;
 pub(crate) use objects::objects;
 pub(crate) use place::Place;

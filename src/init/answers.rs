@@ -1,11 +1,15 @@
 //! What a load test has to be told, and what follows from it.
 
+use crate::error::Error;
 use crate::kube::ImageRef;
-use crate::load::Rate;
+use crate::load::{Flags, Rate, Runtime};
 use crate::text::is_unprintable;
 
 /// The longest name that may also be the value of a label. Source: Kubernetes API reference, DNS label.
 const LONGEST_NAME: usize = 63;
+/// What a cluster is made for at most. Source: Kubernetes documentation, "Considerations for large clusters".
+const MOST_PODS: u64 = 150_000;
+const MOST_NODES: u64 = 5_000;
 
 /// Everything that differs from one load test to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub struct Answers {
     pub nodes: Option<u64>,
     /// The release of the agent.
     pub agent_version: String,
+    /// What is stated of the nodes and of the test's time.
+    pub conditions: Flags,
 }
 
 impl Answers {
@@ -38,6 +44,32 @@ impl Answers {
     pub fn replicas(&self, per_node: u64) -> u64 {
         let for_nodes = self.nodes.unwrap_or_default().saturating_mul(per_node);
         self.rate.count_to_reach(self.target).max(for_nodes)
+    }
+
+    /// Refuses what no cluster takes, whatever the manifests say.
+    ///
+    /// # Errors
+    /// For more nodes or pods than Kubernetes is made for.
+    pub fn check_size(&self, per_node: u64) -> Result<(), Error> {
+        let replicas = self.replicas(per_node);
+        if let Some(nodes) = self.nodes.filter(|nodes| *nodes > MOST_NODES) {
+            let reason = format!("{nodes} nodes are more than the {MOST_NODES} that Kubernetes is made for");
+            return Err(Error::new("--nodes", reason).with_advice("split the test over several clusters"));
+        }
+        if replicas > MOST_PODS {
+            let reason = format!(
+                "{} at {} takes {replicas} pods, and a cluster of Kubernetes is made for {MOST_PODS}",
+                self.target, self.rate
+            );
+            let advice = "raise --rate, lower --target, or split the test over several clusters";
+            return Err(Error::new("--target", reason).with_advice(advice));
+        }
+        Ok(())
+    }
+
+    /// Whether the nodes are known to be without Docker.
+    pub(super) fn is_without_docker(&self) -> bool {
+        self.conditions.runtime == Some(Runtime::Containerd)
     }
 
     /// The generator container's name: that of its image, as far as a container may have it.

@@ -16,13 +16,6 @@ const NAME: &str = "load-test";
 /// What the template's first comment says of the plan.
 const PLAN: &str = "400 pods at 5 MB/s make 2 GB/s";
 
-/// A configuration to begin with.
-pub const CONFIG: &str = "\
-# Settings of lt-lint for this project; `lt-lint config` shows what holds and where it comes from.
-# What a load test is to do (rate, nodes, target) stands in the annotations of its workload.
-rules: {}
-";
-
 /// A file that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilledFile {
@@ -64,6 +57,9 @@ fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
     let parser = ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
     edits.replace(template.field(root, &parser)?.value.span(), quoted(&answers.parser));
     state_plan(&template, answers, replicas, &mut edits)?;
+    if answers.is_without_docker() {
+        without_docker(&template, &mut edits)?;
+    }
     for container in template.field(root, &["spec", "template", "spec", "containers"])?.value.items() {
         match container.get_text("name") {
             Some(crate::agent::AGENT_CONTAINER_NAME) => {
@@ -94,6 +90,24 @@ fn state_plan(template: &Template, answers: &Answers, replicas: u64, edits: &mut
     let comment = comment.ok_or_else(|| template.lacks(PLAN))?;
     let total = answers.rate.times(replicas).in_unit_of(answers.target);
     edits.replace(comment, format!("{replicas} pods at {} make {total}", answers.rate));
+    Ok(())
+}
+
+/// Leaves out what only nodes with Docker have: its volumes and their mounts.
+fn without_docker(template: &Template, edits: &mut Edits) -> Result<(), Error> {
+    let spec = template.field(template.root()?, &["spec", "template", "spec"])?.value;
+    let of_docker = |volume: &Node<'_>| {
+        let path = volume.dig(&["hostPath", "path"]).and_then(Node::text);
+        path.is_some_and(|path| path.contains("docker"))
+    };
+    let volumes = template.field(spec, &["volumes"])?.value.items().filter(of_docker);
+    for volume in volumes {
+        edits.replace(template.lines(volume), "");
+        let containers = template.field(spec, &["containers"])?.value.items();
+        let mounts = containers.filter_map(|container| container.get("volumeMounts")).flat_map(Node::items);
+        let its = mounts.filter(|mount| mount.get_text("name") == volume.get_text("name"));
+        its.for_each(|mount| edits.replace(template.lines(mount), ""));
+    }
     Ok(())
 }
 
@@ -154,6 +168,15 @@ impl Template {
         let text = &self.source.text;
         let lines = LineIndex::new(text);
         lines.line_span(text, lines.position(text, entry.key.span().start).line)
+    }
+
+    /// The whole lines of an item.
+    fn lines(&self, item: Node<'_>) -> Span {
+        let text = &self.source.text;
+        let lines = LineIndex::new(text);
+        let line = |at: usize| lines.line_span(text, lines.position(text, at).line);
+        let last = item.scalars().map(|scalar| scalar.span().end).max().unwrap_or(item.span().start);
+        Span::new(line(item.span().start).start, line(last.saturating_sub(1)).end)
     }
 
     fn filled(&self, edits: Edits) -> FilledFile {

@@ -2,6 +2,10 @@
 
 mod answers;
 mod fill;
+mod notes;
+mod settings;
 
 pub use answers::{Answers, check_name, check_server, check_text};
-pub use fill::{CONFIG, FilledFile, fill};
+pub use fill::{FilledFile, fill};
+pub use notes::{is_unproven, notes};
+pub use settings::{settings, stated};

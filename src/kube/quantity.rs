@@ -116,7 +116,7 @@ impl Quantity {
     /// How many hundredths of another amount this is, cut.
     #[must_use]
     pub fn percent_of(self, whole: Self) -> u64 {
-        u64::try_from(self.nanos.saturating_mul(100) / whole.nanos.max(1)).unwrap_or_default()
+        u64::try_from(self.nanos.max(0).saturating_mul(100) / whole.nanos.max(1)).unwrap_or(u64::MAX)
     }
 
     /// Cores to be read: `600m` below one, else `1.2`.

@@ -23,7 +23,7 @@ pub(crate) const KEYS: [(&str, &str); 8] = [
 ];
 
 /// The facts stated on the command line; they beat annotations.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags {
     /// What one pod writes.
     pub rate: Option<Rate>,

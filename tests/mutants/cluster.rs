@@ -6,6 +6,14 @@ const FLOG: &str = "          image: scalyr/flog:v1
           imagePullPolicy: IfNotPresent
           args: [--loop, --format, apache_combined, -m, \"5\"]
 ";
+const SCALER: &str = "---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: load-test, namespace: scalyr}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: load-test}
+  maxReplicas: 500
+";
 const SOCKET: &str = "        - name: dockersock
           hostPath:
             path: /var/run/docker.sock
@@ -41,6 +49,13 @@ pub fn sizes() -> Vec<Mutant> {
         of(&["node-cpu: 1250m"]).at("cpu: «\"1\"»").and("cpu: «300m»").and("node-cpu: «1250m»"),
         of(&["node-cpu: \"16\""]).swap("cpu: 300m", "cpu: 300").at("cpu: «300»"),
         of(&["node-cpu: \"4\""]).after("    spec:\n", fetch).at("cpu: «5»}").and("node-cpu: «\"4\"»"),
+        // How many pods will run is for the autoscaler to say.
+        stated("hpa-fights-replicas", &["node-cpu: \"2\""])
+            .after("          emptyDir: {}\n", SCALER)
+            .at("Deployment, name: «load-test»}"),
+        stated("request-above-limit", &["node-cpu: \"16\""])
+            .swap("cpu: 300m", "cpu: 300\n            limits:\n              cpu: \"1\"")
+            .at("cpu: «300»\n"),
         of(&["node-pods: \"8\""])
             .swap("nodes: \"200\"", "nodes: \"40\"")
             .at("replicas: «400»")
