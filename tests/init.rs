@@ -80,7 +80,10 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
 
 #[test]
 fn whatever_it_is_told_the_result_lints_clean() {
-    let sizes: [&[&str]; 6] = [
+    let containerd = "--nodes 200 --duration 90m --node-cpu 16 --node-memory 64Gi --runtime containerd";
+    let containerd: Vec<&str> = containerd.split(' ').collect();
+    let sizes: [&[&str]; 7] = [
+        &containerd,
         &[],
         &["--nodes", "4"],
         &["--rate", "6MB/s", "--nodes", "300"],

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use lt_lint::discover::{Search, discover};
-use lt_lint::load::{Flags, Rate};
+use lt_lint::load::{Flags, Rate, parse_cpu, parse_memory};
 use lt_lint::output::plan::{PlanLook, human, json, markdown};
 use lt_lint::plan::{ChoiceRecord, PlanRecord, plan, plan_schema};
 use lt_lint::rule::RuleSet;
@@ -127,7 +127,7 @@ fn a_target_alone_is_planned_without_a_file() {
     assert!(plan.goals[0].choices.is_empty());
     let look = PlanLook { width: 100, ascii: false };
     let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: more nodes are \
-                  needed\n";
+                  needed, or larger ones\n";
     assert_eq!(human(&plan, &look), wanted);
 }
 
@@ -196,19 +196,8 @@ fn every_choice_lints_clean_in_the_templates() {
             for rate in [None, Some("5MB/s"), Some("4.7MB/s"), Some("5.5MiB/s"), Some("7MB/s")] {
                 let plan = planned(&[], &options(rate, nodes, Some(target)));
                 for choice in &plan.goals[0].choices {
-                    let rate = choice.rate.text.replace(' ', "");
-                    let megabytes = rate.parse::<Rate>().unwrap().megabytes();
-                    let (replicas, nodes) =
-                        (format!("replicas: {}", choice.replicas), choice.nodes.to_string());
-                    let sources = templates(&[
-                        ("replicas: 400", &replicas),
-                        ("\"5\"", &format!("\"{megabytes}\"")),
-                        ("lt-lint/rate: 5MB/s", &format!("lt-lint/rate: {rate}")),
-                        ("lt-lint/nodes: \"200\"", &format!("lt-lint/nodes: \"{nodes}\"")),
-                        ("lt-lint/target: 2GB/s", &format!("lt-lint/target: {target}")),
-                    ]);
-                    let found =
-                        lint(sources, &rules, &Options { pedantic: true, ..Options::default() }).findings;
+                    let options = Options { pedantic: true, ..Options::default() };
+                    let found = lint(chosen(choice, target), &rules, &options).findings;
                     assert!(found.is_empty(), "{choice:?}: {found:?}");
                     assert_eq!(choice.replicas, choice.nodes * choice.per_node);
                     seen += 1;
@@ -217,6 +206,49 @@ fn every_choice_lints_clean_in_the_templates() {
         }
     }
     assert!(seen > 300, "{seen}");
+}
+
+/// The templates with a choice in the place of their own numbers.
+fn chosen(choice: &ChoiceRecord, target: &str) -> Vec<SourceFile> {
+    let rate = choice.rate.text.replace(' ', "");
+    let megabytes = rate.parse::<Rate>().unwrap().megabytes();
+    templates(&[
+        ("replicas: 400", &format!("replicas: {}", choice.replicas)),
+        ("\"5\"", &format!("\"{megabytes}\"")),
+        ("lt-lint/rate: 5MB/s", &format!("lt-lint/rate: {rate}")),
+        ("lt-lint/nodes: \"200\"", &format!("lt-lint/nodes: \"{}\"", choice.nodes)),
+        ("lt-lint/target: 2GB/s", &format!("lt-lint/target: {target}")),
+    ])
+}
+
+#[test]
+fn plan_and_lint_agree_on_nodes_of_any_size() {
+    let rules = RuleSet::builtin().unwrap();
+    let (mut full, mut fitting, mut clean) = (0, 0, 0);
+    for (cpu, memory) in [("1300m", "1Gi"), ("2600m", "64Gi"), ("4", "200Mi"), ("8", "1Gi"), ("16", "64Gi")] {
+        for nodes in [20, 40, 100, 200, 400] {
+            let sizes = Flags {
+                node_cpu: Some(parse_cpu(cpu).unwrap()),
+                node_memory: Some(parse_memory(memory).unwrap()),
+                ..Flags::default()
+            };
+            let load = Flags { nodes: Some(nodes), ..sizes };
+            let plan = planned(&templates(&[]), &Options { load, ..Options::default() });
+            let too_many = plan.workloads[0].nodes.as_ref().unwrap().too_many.unwrap();
+            let report = lint(templates(&[]), &rules, &Options { load, ..Options::default() });
+            let found = report.findings.iter().any(|finding| finding.rule == "too-many-per-node");
+            assert_eq!(too_many, found, "{cpu}, {memory}, {nodes} nodes: {:?}", report.findings);
+            full += usize::from(found);
+            fitting += usize::from(!found);
+            for choice in &plan.goals[0].choices {
+                let options = Options { load: sizes, pedantic: true, ..Options::default() };
+                let found = lint(chosen(choice, "2GB/s"), &rules, &options).findings;
+                assert!(found.is_empty(), "{cpu}, {memory}: {choice:?}: {found:?}");
+                clean += 1;
+            }
+        }
+    }
+    assert!(full > 5 && fitting > 5 && clean > 10, "{full}, {fitting}, {clean}");
 }
 
 #[test]
@@ -264,7 +296,14 @@ fn an_autoscaler_leaves_the_number_of_pods_unknown() {
 fn json_keeps_its_schema_and_markdown_stays_text() {
     let schema = jsonschema::validator_for(&plan_schema()).unwrap();
     let sources = templates(&[("namespace: scalyr\n  annotations", "namespace: '<b>|`x`'\n  annotations")]);
-    for plan in [planned(&sources, &Options::default()), planned(&[], &options(None, None, Some("2GB/s")))] {
+    let load = Flags {
+        duration: Some("2h30m".parse().unwrap()),
+        node_cpu: Some(parse_cpu("16").unwrap()),
+        ..Flags::default()
+    };
+    let stated = Options { load, ..Options::default() };
+    let alone = planned(&[], &options(None, None, Some("2GB/s")));
+    for plan in [planned(&sources, &Options::default()), planned(&sources, &stated), alone] {
         let value: serde_json::Value = serde_json::from_str(&json(&plan)).unwrap();
         assert!(schema.is_valid(&value), "{value}");
         assert_eq!(value["version"], 1);
@@ -273,6 +312,9 @@ fn json_keeps_its_schema_and_markdown_stays_text() {
     let text = markdown(&planned(&sources, &Options::default()));
     assert!(text.contains("\n### Deployment &#60;b&#62;\\|\\`x\\`/load-test ("), "{text}");
     assert!(text.contains("\n| all | 2000 | 1907.34 | 172.8 | 400 pods |\n"), "{text}");
+    let stated = markdown(&planned(&sources, &stated));
+    assert!(stated.contains("\n- the whole test: 2 GB/s × 2h30m = 18 TB\n"), "{stated}");
+    assert!(stated.contains("\n- of a node: 2.6 of 16 CPU (16%)\n"), "{stated}");
     assert!(text.contains("\n| 400 | 5 MB/s | 2 | 200 | 10 MB/s | 2 GB/s |\n"), "{text}");
 }
 

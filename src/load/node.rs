@@ -104,10 +104,10 @@ impl std::str::FromStr for Runtime {
         match text {
             "docker" => Ok(Self::Docker),
             "containerd" => Ok(Self::Containerd),
-            _ => {
-                let hint = crate::text::hint(text, &["docker", "containerd"]);
-                Err(format!("no runtime `{text}`{hint}; there are docker and containerd"))
-            }
+            _ => Err(match crate::text::did_you_mean(text, &["docker", "containerd"]) {
+                Some(meant) => format!("no runtime `{text}`; did you mean `{meant}`?"),
+                None => format!("no runtime `{text}`; there are docker and containerd"),
+            }),
         }
     }
 }

@@ -149,4 +149,5 @@ pub(super) fn goal(goal: &GoalRecord) -> String {
 }
 
 /// What to say where no choice keeps the limits.
-pub(super) const NO_CHOICE: &str = "no number of pods reaches it within the limits: more nodes are needed";
+pub(super) const NO_CHOICE: &str =
+    "no number of pods reaches it within the limits: more nodes are needed, or larger ones";
