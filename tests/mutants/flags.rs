@@ -82,6 +82,24 @@ fn workloads_on_the_same_nodes_have_to_fit_together() {
 }
 
 #[test]
+fn more_nodes_are_no_help_where_each_would_get_one_pod() {
+    let rules = RuleSet::builtin().unwrap();
+    for (nodes, cpu, help) in [
+        (
+            100,
+            "4",
+            "Run on 134 nodes or more, let a pod request at most 1 CPU, or use nodes with more of it.",
+        ),
+        (200, "2", "Let a pod request at most 1 CPU, or use nodes with more of it."),
+    ] {
+        let load = Flags { nodes: Some(nodes), node_cpu: Some(parse_cpu(cpu).unwrap()), ..Flags::default() };
+        let report = report_with(Templates::read().0, &rules, load);
+        let helps: Vec<&str> = report.findings.iter().map(|finding| finding.help.as_str()).collect();
+        assert_eq!(helps, [help]);
+    }
+}
+
+#[test]
 fn a_flag_does_not_excuse_a_bad_annotation() {
     let edit = mutant("none").swap("rate: 5MB/s", "rate: fast");
     let found = found(Some(&edit), rate("5MB/s"));

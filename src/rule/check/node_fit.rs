@@ -13,6 +13,9 @@ use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
 /// A request of this many cores or more is easily one of thousandths that lacks its `m`.
 const SUSPICIOUS_CORES: &str = "50";
 
+/// With fewer generator pods on a node the rule too-few-generators would speak instead.
+const FEWEST: u64 = 2;
+
 /// Options of `node-fit`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -23,7 +26,7 @@ pub struct Options {
 
 /// More pods on a node than it runs (case `count`), a pod that requests more than any node has (`alone`), and pods that
 /// do so together on a node, or on all nodes (`together`). Variables: `replicas`, `nodes`, `actual`, `per-node`,
-/// `needed`, `sum`, `capacity`, `room`, `less`, `what`, `hint`.
+/// `needed`, `sum`, `capacity`, `room`, `way`, `what`, `hint`.
 #[derive(Debug)]
 pub struct NodeFit {
     per_node: u64,
@@ -46,7 +49,7 @@ impl Check for NodeFit {
 
     fn variables(&self) -> &'static [&'static str] {
         &[
-            "replicas", "nodes", "actual", "per-node", "needed", "sum", "capacity", "room", "less", "what",
+            "replicas", "nodes", "actual", "per-node", "needed", "sum", "capacity", "room", "way", "what",
             "hint",
         ]
     }
@@ -115,13 +118,20 @@ impl NodeFit {
             Some(at) => hit.and(at, format!("on {}", count(nodes.value, "node"))).resting_on([at]),
             None => hit,
         };
-        let needed = replicas.div_ceil(load.most_on_node(self.per_node).max(1));
+        let (fit, less) = (load.most_on_node(self.per_node), most(share, actual));
+        let way = match fit < FEWEST {
+            // On more nodes there would be too few pods on each.
+            true => format!("Let a pod request at most {less}"),
+            false => {
+                let needed = count(replicas.div_ceil(fit), "node");
+                format!("Run on {needed} or more, let a pod request at most {less}")
+            }
+        };
         Some(
             hit.resting_on([replicas_at])
                 .with("sum", format!("{sum} = {} {noun}", share.resource.shown(total)))
-                .with("needed", count(needed, "node"))
                 .with("room", format!("a node takes {}", count(share.fits(), "such pod")))
-                .with("less", format!("let a pod request at most {}", most(share, actual))),
+                .with("way", way),
         )
     }
 }
@@ -193,10 +203,11 @@ fn pooled(group: &Group<'_, u64>) -> Option<Hit> {
             count(nodes, "node"),
             resource.shown(capacity.amount.times(nodes))
         );
-        let hit = hit
-            .with("room", "more than all nodes have")
-            .with("less", format!("request less {}", resource.name()));
-        return Some(hit.with("needed", count(needed, "node")).with("capacity", have));
+        let hit = hit.with("room", "more than all nodes have").with(
+            "way",
+            format!("Run on {} or more, request less {}", count(needed, "node"), resource.name()),
+        );
+        return Some(hit.with("capacity", have));
     }
     None
 }
