@@ -281,6 +281,32 @@ fn nodes_and_time_stand_in_the_settings() {
     assert!(out.contains("kept .lt-lint.yaml; add to it: load: {duration: 3h}\n"), "{out}");
 }
 
+#[test]
+fn the_projects_own_settings_count() {
+    let with = |settings: &str, args: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".lt-lint.yaml"), settings).unwrap();
+        let outcome = run(folder.path(), &[&["init", "a/x"], args].concat());
+        (folder, outcome)
+    };
+    let (folder, (code, out, _)) = with("load: {runtime: containerd, duration: 1h}\n", &[]);
+    assert_eq!(code, 0);
+    assert!(out.contains("\nkept .lt-lint.yaml\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."), "{out}");
+    assert_eq!(run(folder.path(), &["a/x"]).0, 0);
+    let (folder, (code, _, err)) = with("load: {node-cpu: 1}\n", &[]);
+    assert_eq!(code, 2);
+    assert!(err.contains("a pod requests 300m + 1 = 1.3 CPU, and a node has 1;"), "{err}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let own = "generators:\n  - id: own\n    images: [example.com/own]\n    any-arguments: true\n    cases: [{rate: 5000000}]\n";
+    let (_, (_, out, _)) = with(own, &["--image", "example.com/own:1"]);
+    assert!(out.contains("\n400 pods at 5 MB/s make 2 GB/s. Next"), "{out}");
+    let (_, (code, _, err)) = with("load: {runtime: cri}\n", &[]);
+    assert_eq!(
+        (code, err.as_str()),
+        (2, "lt-lint: .lt-lint.yaml:1:17: no runtime `cri`; there are docker and containerd\n")
+    );
+}
+
 /// `script`, which gives a program a terminal, is part of every Debian.
 #[test]
 fn on_a_terminal_it_asks_for_what_is_missing() {

@@ -7,7 +7,7 @@ use clap::Args;
 use dialoguer::Input;
 
 use crate::cli::{CLEAN, Console};
-use crate::config::{self, FILE_NAME, Settings};
+use crate::config::{self, FILE_NAME};
 use crate::error::Error;
 use crate::init::{
     Answers, FilledFile, check_name, check_server, check_text, fill, is_unproven, notes, settings, stated,
@@ -18,6 +18,7 @@ use crate::rule::RuleSet;
 use crate::source::SourceFile;
 use crate::{Options, lint};
 
+use super::config::settle;
 use super::write::replace;
 use super::{ConditionArgs, Outcome};
 
@@ -73,12 +74,12 @@ fn checked(
 
 /// Writes the files, all or none, unless they would not lint clean.
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
-    let rules = RuleSet::builtin()?;
-    let per_node = Limits::new(&rules)?.fewest;
-    let answers = answers(args, console.interactive)?;
+    let (project, rules) = settle(RuleSet::builtin()?, &[existing(&args.dir)], None, false)?;
+    let (known, per_node) = (project.load, Limits::new(&rules)?.fewest);
+    let answers = answers(args, known, console.interactive)?;
     answers.check_size(per_node)?;
     let files = fill(&answers, per_node)?;
-    let planned = judged(&files, &rules, answers.conditions)?;
+    let planned = judged(&files, args, &rules, &project.options(answers.conditions))?;
     let taken: Vec<String> = files
         .iter()
         .map(|file| args.dir.join(file.name))
@@ -97,7 +98,7 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
         replace(&path, &file.text)?;
         let _ = writeln!(out, "wrote {}", path.display());
     }
-    out.push_str(&configuration(&args.dir, &answers.conditions, &rules)?);
+    out.push_str(&configuration(&args.dir, &answers.conditions, &known)?);
     out.push_str(&summary(&answers, answers.replicas(per_node), is_unproven(&planned)));
     let notes: Vec<String> =
         notes(&answers, per_node, &planned).iter().map(|it| format!("Note: {it}\n")).collect();
@@ -106,8 +107,15 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     Ok((out, CLEAN))
 }
 
-/// What was given, what is told when asked for, and what the templates have.
-fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
+/// The folder, or the nearest one above it that is there: where the project's settings are looked for.
+fn existing(dir: &Path) -> PathBuf {
+    let above = dir.ancestors().find(|path| !path.as_os_str().is_empty() && path.exists());
+    above.unwrap_or(Path::new(".")).to_owned()
+}
+
+/// What was given, what is told when asked for, and what the project's settings and the templates have.
+fn answers(args: &InitArgs, known: Flags, ask: bool) -> Result<Answers, Error> {
+    let conditions = args.conditions.flags().or(known);
     let text =
         |given: &Option<String>, prompt: &str, default: &str, check: fn(&str) -> Result<(), String>| {
             match given {
@@ -123,7 +131,7 @@ fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
             text.parse().map_err(|reason: String| Error::new(prompt, reason))
         }
     };
-    let release = match args.conditions.runtime {
+    let release = match conditions.runtime {
         Some(Runtime::Containerd) => "2.1.15",
         _ => "2.1.1",
     };
@@ -153,7 +161,7 @@ fn answers(args: &InitArgs, ask: bool) -> Result<Answers, Error> {
             (nodes, _) => nodes,
         },
         agent_version: text(&args.agent_version, "Release of the agent", release, check_text)?,
-        conditions: args.conditions.flags(),
+        conditions,
     })
 }
 
@@ -181,11 +189,19 @@ fn optional(prompt: &str, check: fn(&str) -> Result<(), String>) -> Result<Optio
 }
 
 /// The plan of what is to be written. Answers that lt-lint itself would complain of are refused.
-fn judged(files: &[FilledFile], rules: &RuleSet, load: Flags) -> Result<PlanRecord, Error> {
-    let sources = files.iter().map(|file| SourceFile::new(file.name, file.text.clone().into_bytes(), true));
-    let (sources, options) = (sources.collect::<Vec<_>>(), Options { load, ..Options::default() });
-    let planned = plan(&sources, rules, &options)?;
-    match lint(sources, rules, &options).findings.first() {
+fn judged(
+    files: &[FilledFile],
+    args: &InitArgs,
+    rules: &RuleSet,
+    options: &Options,
+) -> Result<PlanRecord, Error> {
+    let source = |file: &FilledFile| {
+        let name = args.dir.join(file.name).display().to_string();
+        SourceFile::new(name, file.text.clone().into_bytes(), true)
+    };
+    let sources: Vec<SourceFile> = files.iter().map(source).collect();
+    let planned = plan(&sources, rules, options)?;
+    match lint(sources, rules, options).findings.first() {
         None => Ok(planned),
         Some(finding) => {
             let reason = format!("this wouldn't lint clean, so nothing was written: {}", finding.message);
@@ -196,9 +212,9 @@ fn judged(files: &[FilledFile], rules: &RuleSet, load: Flags) -> Result<PlanReco
 
 /// A configuration beside the folder, where the project has none: `kubectl -f DIR` would take one in the
 /// folder for a manifest.
-fn configuration(dir: &Path, conditions: &Flags, rules: &RuleSet) -> Result<String, Error> {
+fn configuration(dir: &Path, conditions: &Flags, known: &Flags) -> Result<String, Error> {
     if let Some(path) = config::find(dir) {
-        return kept(&path, conditions, rules);
+        return Ok(kept(&path, conditions, known));
     }
     let beside = match dir.parent() {
         Some(parent) if dir.file_name().is_some() => parent,
@@ -210,16 +226,14 @@ fn configuration(dir: &Path, conditions: &Flags, rules: &RuleSet) -> Result<Stri
 }
 
 /// Says of a configuration that stays as it is what it doesn't state yet.
-fn kept(path: &Path, conditions: &Flags, rules: &RuleSet) -> Result<String, Error> {
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
-    let known = stated(&Settings::read(path, &text, rules)?.load);
+fn kept(path: &Path, conditions: &Flags, known: &Flags) -> String {
+    let known = stated(known);
     let missing = stated(conditions).into_iter().filter(|fact| !known.contains(fact));
     let missing: Vec<String> = missing.map(|(key, value)| format!("{key}: {value}")).collect();
-    Ok(match missing.as_slice() {
+    match missing.as_slice() {
         [] => format!("kept {}\n", path.display()),
         missing => format!("kept {}; add to it: load: {{{}}}\n", path.display(), missing.join(", ")),
-    })
+    }
 }
 
 /// What the test will do, as far as that is known.
