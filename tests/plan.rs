@@ -175,6 +175,32 @@ fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
 }
 
 #[test]
+fn a_generator_that_outlasts_the_test_makes_a_steady_load() {
+    let sources = templates(&[
+        ("scalyr/flog:v1", "registry.k8s.io/e2e-test-images/agnhost:2.40"),
+        ("[--loop, --format, apache_combined, -m, \"5\"]", "[logs-generator, -t, \"100000000\", -d, 3h]"),
+        ("    lt-lint/rate: 5MB/s\n", ""),
+    ]);
+    for (duration, known) in [(None, false), (Some("2h59m"), true), (Some("3h"), true), (Some("3h1m"), false)]
+    {
+        let duration = duration.map(|text| text.parse().unwrap());
+        let load = Flags { duration, ..Flags::default() };
+        let plan = planned(&sources, &Options { load, ..Options::default() });
+        assert_eq!(plan.workloads[0].total.is_some(), known, "{duration:?}");
+    }
+}
+
+#[test]
+fn how_often_agents_ask_is_told_of_nodes_with_docker() {
+    let asked = |runtime: Option<&str>| {
+        let load = Flags { runtime: runtime.map(|name| name.parse().unwrap()), ..Flags::default() };
+        let plan = planned(&templates(&[]), &Options { load, ..Options::default() });
+        plan.workloads[0].price.api_requests_per_minute
+    };
+    assert_eq!([asked(None), asked(Some("docker")), asked(Some("containerd"))], [Some(800), Some(800), None]);
+}
+
+#[test]
 fn twice_the_pods_make_twice_the_total() {
     for replicas in [1_u64, 7, 400] {
         let total = |replicas: u64| {

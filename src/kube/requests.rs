@@ -36,7 +36,7 @@ impl Requests {
         let runs = |container: &&Container<'_>| container.role != ContainerRole::Init;
         let mut parts: Vec<RequestPart> = pod.containers.iter().filter(runs).filter_map(of).collect();
         let without = pod.containers.iter().filter(runs).filter(|container| of(container).is_none());
-        let without = without.map(|container| container.name().to_owned()).collect();
+        let mut without: Vec<String> = without.map(|container| container.name().to_owned()).collect();
         // Init containers run one after the other, each beside the sidecars that were started before it.
         let mut started: Vec<RequestPart> = Vec::new();
         for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Regular) {
@@ -50,6 +50,7 @@ impl Requests {
         }
         if let Some(whole) = of_whole_pod(pod, resource, parts.is_empty()) {
             parts = vec![whole];
+            without.clear();
         }
         parts.extend(pod.spec.value.dig(&["overhead", resource]).and_then(part));
         Self { amount: sum(&parts), parts, without }
@@ -95,14 +96,18 @@ mod tests {
 
     /// The sum of the CPU requests of a pod with this spec, and those that it is made of.
     fn cpu(spec: &str) -> (String, Vec<String>) {
+        let requests = requests(spec);
+        let parts = requests.parts.iter().map(|part| part.text.clone()).collect();
+        (requests.amount.map_or_else(|| "none".to_owned(), Quantity::cores), parts)
+    }
+
+    fn requests(spec: &str) -> Requests {
         let text = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {spec}\n");
         let source = SourceFile::new("pod.yaml", text.into_bytes(), true);
         let parsed = parse(FileId(0), &source);
         let root = parsed.documents.first().and_then(Document::root).unwrap();
         let pod = pod_of(&Object::from_node(root).unwrap()).unwrap();
-        let requests = Requests::new(&pod, "cpu");
-        let parts = requests.parts.iter().map(|part| part.text.clone()).collect();
-        (requests.amount.map_or_else(|| "none".to_owned(), Quantity::cores), parts)
+        Requests::new(&pod, "cpu")
     }
 
     fn container(request: &str) -> String {
@@ -138,5 +143,7 @@ mod tests {
         assert_eq!(cpu(&format!("{{{containers}, resources: {{requests: {{cpu: 2}}}}}}")).0, "2");
         assert_eq!(cpu(&format!("{{{containers}, resources: {{limits: {{cpu: 2}}}}}}")).0, "500m");
         assert_eq!(cpu("{containers: [{name: a}], resources: {limits: {cpu: 2}}}").0, "2");
+        assert_eq!(requests("{containers: [{name: a}], resources: {limits: {cpu: 2}}}").without, [""; 0]);
+        assert_eq!(requests("{containers: [{name: a}], overhead: {cpu: 2}}").without, ["a"]);
     }
 }

@@ -216,7 +216,7 @@ pub struct PriceRecord {
     /// Containers that request no CPU.
     pub without_cpu: Vec<String>,
     /// The fewest requests a minute that the agents make to the API server on nodes with Docker: each asks for every
-    /// pod of its node.
+    /// pod of its node. With containerd it depends on the agent's release, and isn't told.
     pub api_requests_per_minute: Option<u64>,
 }
 
