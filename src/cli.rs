@@ -30,6 +30,8 @@ pub struct Console<'c> {
     pub stderr: &'c mut dyn Write,
     /// Whether colours are wanted when `--color` is `auto`.
     pub color: bool,
+    /// Whether the locale has more than ASCII characters.
+    pub unicode: bool,
     /// Whether the terminal makes links of what is marked as one.
     pub links: bool,
     /// The file of the summary that GitHub shows of a step, where there is one.
@@ -230,6 +232,17 @@ pub(crate) enum Threshold {
     Warning,
     /// No finding does.
     Never,
+}
+
+impl Color {
+    /// Whether colours are used; `auto` is what counts where nothing else is asked for.
+    pub fn is_wanted(self, auto: bool) -> bool {
+        match self {
+            Self::Auto => auto,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
 }
 
 impl Threshold {

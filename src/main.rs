@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         stdout: &mut io::stdout().lock(),
         stderr: &mut io::stderr().lock(),
         color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(Into::into),
         interactive: io::stdin().is_terminal() && io::stderr().is_terminal(),

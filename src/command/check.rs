@@ -109,11 +109,7 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look<'_>) -> 
 }
 
 fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> Look<'r> {
-    let color = match args.color {
-        Color::Auto => console.color,
-        Color::Always => true,
-        Color::Never => false,
-    };
+    let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
     Look { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::Options;
-use crate::cli::{self, Console};
+use crate::cli::{self, Color, Console};
 use crate::discover::{Search, discover};
 use crate::error::Error;
-use crate::output::plan::{PlanLook, human, json, markdown};
+use crate::output::plan::{PlanLook, human, json, markdown, svg};
 use crate::rule::RuleSet;
 
 use super::{LoadArgs, Outcome, PIPED_WIDTH, config};
@@ -22,9 +22,12 @@ pub(crate) struct PlanArgs {
     /// How to print the plan.
     #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
     format: PlanFormat,
-    /// Draw bars with ASCII characters alone.
+    /// Draw with ASCII characters alone, as where the locale has no others.
     #[arg(long)]
     ascii: bool,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
     #[command(flatten)]
     load: LoadArgs,
     /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
@@ -47,6 +50,8 @@ enum PlanFormat {
     Json,
     /// Tables, for tickets and job summaries.
     Markdown,
+    /// A picture, for a README or a ticket.
+    Svg,
 }
 
 /// Plans what the paths hold, or a target alone. Paths that can't be read are complained about.
@@ -74,10 +79,13 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     }
     let text = match args.format {
         PlanFormat::Human => {
-            human(&plan, &PlanLook { width: console.width.unwrap_or(PIPED_WIDTH), ascii: args.ascii })
+            let width = console.width.unwrap_or(PIPED_WIDTH);
+            let color = args.color.is_wanted(console.color);
+            human(&plan, &PlanLook { width, ascii: args.ascii || !console.unicode, color })
         }
         PlanFormat::Json => json(&plan),
         PlanFormat::Markdown => markdown(&plan),
+        PlanFormat::Svg => svg(&plan),
     };
     Ok(match (all_read, is_empty) {
         (false, _) => (text, cli::FAILED),

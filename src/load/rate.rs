@@ -171,6 +171,14 @@ impl Rate {
         if same.to_string().starts_with("0 ") { self } else { same }
     }
 
+    /// In the unit of a rate that it is held against; in the one in which it reads best where it is less than one of
+    /// that, and the other isn't.
+    #[must_use]
+    pub fn against(self, other: Self) -> Self {
+        let less_than_one = |rate: Self| rate.number_in(other.unit).starts_with('0');
+        if less_than_one(self) && !less_than_one(other) { self.readable() } else { self.in_unit_of(other) }
+    }
+
     /// Whether it is nothing at all.
     #[must_use]
     pub fn is_zero(self) -> bool {
@@ -282,6 +290,9 @@ mod tests {
         assert_eq!(rate("2GB/s").volume(9000), "18 TB");
         assert_eq!(rate("5MiB/s").volume(1), "5.24 MB");
         assert_eq!(rate("0.5B/s").readable().to_string(), "0.5 B/s");
+        assert_eq!(rate("215MB/s").against(rate("2GB/s")).to_string(), "215 MB/s");
+        assert_eq!(rate("2150MB/s").against(rate("2GB/s")).to_string(), "2.15 GB/s");
+        assert_eq!(rate("215MB/s").against(rate("0.5GB/s")).to_string(), "0.21 GB/s");
         assert_eq!(rate("5MB/s").percent_of(rate("6MiB/s")), 79);
         assert_eq!(rate("1.999GB/s").percent_of(rate("2GB/s")), 99);
     }

@@ -32,7 +32,8 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
     let choices = found.into_iter().filter_map(|(per_node, rate, nodes)| {
         let replicas = nodes.checked_mul(per_node)?;
         // What is too large to count doesn't get there.
-        (rate.times(replicas) >= wanted.target).then(|| choice(replicas, per_node, rate, nodes))
+        (rate.times(replicas) >= wanted.target)
+            .then(|| choice(replicas, per_node, rate, nodes, wanted.target))
     });
     choices.collect()
 }
@@ -56,13 +57,13 @@ fn free(wanted: &Wanted, rate: Rate, per_node: u64) -> (u64, Rate, u64) {
     (per_node, rate, rate.times(per_node).count_to_reach(wanted.target))
 }
 
-fn choice(replicas: u64, per_node: u64, rate: Rate, nodes: u64) -> ChoiceRecord {
+fn choice(replicas: u64, per_node: u64, rate: Rate, nodes: u64, target: Rate) -> ChoiceRecord {
     ChoiceRecord {
         replicas,
         rate: rate.into(),
         nodes,
         per_node,
         node_rate: rate.times(per_node).readable().into(),
-        total: rate.times(replicas).readable().into(),
+        total: rate.times(replicas).against(target).into(),
     }
 }

@@ -50,8 +50,8 @@ fn record(group: &Group<'_, Rate>, input: &Input<'_>, limits: &Limits) -> Option
     let objects = judged.iter().filter_map(|load| input.pods.get(load.pod));
     Some(GoalRecord {
         workloads: objects.map(|pod| ObjectName::of(&pod.pod.object)).collect(),
-        total: total.map(|total| total.readable().into()),
-        reached: reached.map(|(total, most)| BoundRecord::new(total, target, most >= target)),
+        total: total.map(|total| total.against(target).into()),
+        reached: reached.map(|(total, most)| BoundRecord::new(total.against(target), target, most >= target)),
         ..open(&wanted, &limits.on_nodes_of(&judged))
     })
 }

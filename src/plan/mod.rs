@@ -71,7 +71,14 @@ pub fn plan(sources: &[SourceFile], rules: &RuleSet, options: &Options) -> Resul
     if workloads.is_empty() {
         goals.extend(options.load.target.map(|target| goal::alone(target, &options.load, &limits)));
     }
-    Ok(PlanRecord { version: record::VERSION, limits: limits.into(), workloads, goals })
+    Ok(PlanRecord {
+        version: record::VERSION,
+        limits: limits.into(),
+        pods: workloads.iter().map(|one| one.replicas).reduce(|sum, pods| sum?.checked_add(pods?)).flatten(),
+        total: workload::together(&input).map(|total| total.readable().into()),
+        workloads,
+        goals,
+    })
 }
 
 impl From<Limits> for LimitsRecord {

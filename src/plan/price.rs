@@ -1,4 +1,4 @@
-//! What a workload asks of the cluster: memory and CPU for the scheduler, and requests to the API server.
+//! What a workload asks of the cluster: memory and CPU for the scheduler, pulls of images, and requests to the API server.
 
 use crate::kube::Quantity;
 use crate::load::{Load, PodRequests, Runtime};
@@ -28,6 +28,9 @@ pub(super) fn record<'a>(
     let number = |amount: Option<Quantity>, of: &str| Some(amount?.number_of(unit(of)?));
     let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
     let node = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(nodes?.most_pods)), of);
+    let images = images(pod);
+    let pulling = nodes.zip(replicas).map(|(nodes, replicas)| nodes.count.min(replicas));
+    let count = u64::try_from(images.len()).ok();
     PriceRecord {
         memory_per_pod: number(memory, "1Mi"),
         cpu_per_pod: number(cpu, "1"),
@@ -37,11 +40,26 @@ pub(super) fn record<'a>(
         cpu_per_node: node(cpu, "1"),
         without_memory,
         without_cpu,
+        image_pulls: pulling.zip(count).and_then(|(nodes, images)| nodes.checked_mul(images)),
+        images,
         api_requests_per_minute: replicas.zip(nodes).filter(|_| is_docker).and_then(|(replicas, nodes)| {
             let agent = pod.containers.iter().find(|one| one.is_agent)?;
             api_requests(replicas, nodes, expiry(agent, pod, input)?)
         }),
     }
+}
+
+/// The images that a node pulls for the pod, each once, in the order of the containers.
+fn images(pod: &PodFacts<'_>) -> Vec<String> {
+    let mut images: Vec<String> = Vec::new();
+    for one in &pod.containers {
+        let image = one.container.node.get_text("image").unwrap_or_default();
+        let never = one.container.node.get_text("imagePullPolicy") == Some("Never");
+        if !never && !image.is_empty() && images.iter().all(|known| known != image) {
+            images.push(image.to_owned());
+        }
+    }
+    images
 }
 
 /// The seconds after which the agent asks again; `None` where the files can't tell.

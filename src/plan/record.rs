@@ -19,6 +19,10 @@ pub struct PlanRecord {
     pub version: u32,
     /// What the rules hold a load test against.
     pub limits: LimitsRecord,
+    /// How many pods all workloads have at once, where that is known of each.
+    pub pods: Option<u64>,
+    /// What all workloads write together, where that is known of each.
+    pub total: Option<AmountRecord>,
     /// The workloads that make load, in the order of the input.
     pub workloads: Vec<WorkloadRecord>,
     /// The targets, each with what would reach it.
@@ -102,6 +106,8 @@ pub struct ContainerRecord {
     pub read_at: Vec<PlaceRecord>,
     /// How the rate was worked out, a step a line.
     pub steps: Vec<String>,
+    /// Whether the steps say more than the rate: there are several of them, or several figures go in.
+    pub is_worked_out: bool,
 }
 
 /// What one pod writes.
@@ -111,6 +117,8 @@ pub struct PodRecord {
     pub rate: AmountRecord,
     /// The most that it may be.
     pub most: AmountRecord,
+    /// Whether it may be anything below.
+    pub is_at_most: bool,
     /// How it is the sum of the containers, or the rate alone.
     pub arithmetic: String,
     /// Whether all containers are in it; otherwise the pod may write more.
@@ -131,6 +139,8 @@ pub struct PodRecord {
 pub struct BoundRecord {
     /// The other rate.
     pub bound: AmountRecord,
+    /// The other rate as it reads beside the first: in that one's unit too, where they differ.
+    pub shown: String,
     /// How many hundredths of it there are, cut.
     pub percent: u64,
     /// Whether it is kept, or reached.
@@ -215,6 +225,11 @@ pub struct PriceRecord {
     pub without_memory: Vec<String>,
     /// Containers that request no CPU.
     pub without_cpu: Vec<String>,
+    /// The images that a node has to have for a pod, those of init containers included; without those that are never
+    /// pulled.
+    pub images: Vec<String>,
+    /// How many pulls it takes until every node that gets a pod has all of them, where the nodes are known and have none.
+    pub image_pulls: Option<u64>,
     /// The fewest requests a minute that the agents make to the API server on nodes with Docker: each asks for every
     /// pod of its node. With containerd it depends on the agent's release, and isn't told.
     pub api_requests_per_minute: Option<u64>,
@@ -275,7 +290,11 @@ impl From<Rate> for AmountRecord {
 impl BoundRecord {
     /// A rate against `bound`.
     pub(super) fn new(rate: Rate, bound: Rate, holds: bool) -> Self {
-        Self { bound: bound.into(), percent: rate.percent_of(bound), holds }
+        let shown = match rate.has_unit_of(bound) {
+            true => bound.to_string(),
+            false => format!("{bound} ({})", bound.in_unit_of(rate)),
+        };
+        Self { bound: bound.into(), shown, percent: rate.percent_of(bound), holds }
     }
 }
 

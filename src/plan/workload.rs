@@ -2,7 +2,7 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
-use crate::load::{ContainerLoad, Duration, Group, Load, Output, PodRate, Total};
+use crate::load::{Amount, ContainerLoad, Duration, Group, Load, Output, PodRate, Rate, Total};
 use crate::rule::{Input, PodFacts};
 use crate::source;
 
@@ -30,6 +30,13 @@ pub(super) fn is_judged(load: &Load, input: &Input<'_>) -> bool {
 pub(super) fn total<'l>(load: &'l Load, input: &Input<'_>) -> Option<Total<'l>> {
     let pod = input.pods.get(load.pod)?;
     load.total().filter(|_| !is_scaled(pod, input))
+}
+
+/// What all judged workloads write together; `None` where that isn't known of each.
+pub(super) fn together(input: &Input<'_>) -> Option<Rate> {
+    let judged = input.plan.loads.iter().filter(|load| is_judged(load, input));
+    let totals = judged.map(|load| total(load, input).map(|total| total.rate));
+    totals.reduce(|sum, rate| Some(sum?.plus(rate?))).flatten()
 }
 
 fn is_scaled(pod: &PodFacts<'_>, input: &Input<'_>) -> bool {
@@ -74,9 +81,18 @@ fn container(load: &ContainerLoad, input: &Input<'_>) -> ContainerRecord {
         writes: writes(load),
         rate: amount.map(|amount| amount.rate.into()),
         read_at: places.filter_map(|at| PlaceRecord::new(at, input.sources)).collect(),
+        is_worked_out: amount.is_some_and(is_worked_out),
         steps: steps
             .map(|one| format!("{} = {} = {}{}", one.name, one.formula, one.result, step(&one.values)))
             .collect(),
+    }
+}
+
+/// Whether the steps say more than a change of the unit.
+fn is_worked_out(amount: &Amount) -> bool {
+    match amount.steps.as_slice() {
+        [only] => only.values.len() > 1,
+        steps => !steps.is_empty(),
     }
 }
 
@@ -110,6 +126,7 @@ fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -
     PodRecord {
         rate: rate.rate.into(),
         most: rate.most.into(),
+        is_at_most: rate.least.is_zero(),
         arithmetic: rate.arithmetic(false),
         is_whole: rate.is_whole,
         is_steady: rate.is_steady,

@@ -13,8 +13,9 @@ use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
+use lt_lint::output::plan::svg;
 use lt_lint::output::{Look, human, report_schema};
-use lt_lint::plan::plan_schema;
+use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
 
@@ -61,6 +62,13 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
     let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
     check(Path::new("README.md"), &readme);
+}
+
+#[test]
+fn the_picture_of_the_plan_is_fresh() {
+    let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
+    let plan = plan(&sources, &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
+    check(Path::new("docs/plan.svg"), &svg(&plan));
 }
 
 #[test]

@@ -166,6 +166,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 only.mistakes.clear();
                 only
             }
+            (0, _) if command.starts_with('-') => unknown("nothing is known of the image"),
             (0, _) if candidates.is_empty() => unknown(format!("nothing is known of the program `{name}`")),
             _ => unknown(format!("it isn't known which program `{name}` is")),
         }

@@ -1,97 +1,128 @@
 //! The plan for a person at a terminal: tables, and bars against the cap and the target.
 
-use std::fmt::Write;
+use textwrap::core::display_width;
 
 use crate::plan::{BoundRecord, GoalRecord, PlanRecord, WorkloadRecord};
+use crate::text::printable;
 
-use super::super::escape;
-use super::table;
+use super::columns::{Column, columns, filled};
+use super::{Standing, table};
 
 /// The longest bar, in columns.
 const LONGEST_BAR: usize = 40;
-/// The columns that a bar's line needs beside it.
-const BESIDE_BAR: usize = 40;
+/// The shortest bar that stands in one line with what is said of it.
+const SHORTEST_BAR: usize = 10;
+/// Blanks between a bar and what is said of it.
+const GAP: usize = 2;
+/// Terminals that are narrower scroll.
+const NARROWEST: usize = 40;
+
+const RATES: [Column; 5] = [Column::Name, Column::Number, Column::Number, Column::Number, Column::Words];
+const CHOICES: [Column; 6] =
+    [Column::Number, Column::Number, Column::Number, Column::Number, Column::Extra, Column::Number];
 
 /// How the plan is shown.
 #[derive(Debug, Clone, Copy)]
 pub struct PlanLook {
     /// Columns.
     pub width: usize,
-    /// Whether bars are drawn with ASCII characters alone.
+    /// Whether bars and signs are ASCII characters alone.
     pub ascii: bool,
+    /// Whether to use colours.
+    pub color: bool,
 }
 
-/// The plan as text. Sentences are wrapped at the width; tables and headings are as wide as they are.
+impl PlanLook {
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn columns(&self) -> usize {
+        self.width.max(NARROWEST)
+    }
+
+    fn heading(&self, text: &str) -> String {
+        let lines = filled(&printable(text), "", "  ", self.columns());
+        lines.lines().map(|line| self.paint("1", line) + "\n").collect::<String>() + "\n"
+    }
+
+    fn item(&self, text: &str) -> String {
+        filled(&printable(text), "  ", "    ", self.columns())
+    }
+}
+
+/// The plan as text in lines of the width, but for words and tables that have no room in it.
 #[must_use]
 pub fn human(plan: &PlanRecord, look: &PlanLook) -> String {
     let workloads = plan.workloads.iter().map(|one| workload(one, look));
     let goals = plan.goals.iter().map(|one| goal(one, look));
     let parts: Vec<String> = workloads.chain(goals).collect();
-    escape::lines(&parts.join("\n"))
+    parts.join("\n")
 }
 
 fn workload(one: &WorkloadRecord, look: &PlanLook) -> String {
-    let mut out = format!("{} ({})\n\n", one.object, one.at);
-    out.push_str(&columns(table::RATES, &table::rates(one), 1..4));
+    let mut out = look.heading(&format!("{} ({})", one.object, one.at));
+    let times = if look.ascii { "x" } else { "×" };
+    out.push_str(&columns(table::RATES, &table::rates(one, times), RATES, look.columns()));
     out.push('\n');
     if let Some(pod) = &one.pod {
-        bar(&mut out, "a pod, of the cap", &pod.cap, look);
+        let words = table::of_cap(pod);
+        out.push_str(&bar(table::OF_CAP, &pod.cap, Standing::of_cap(pod), &words, look));
         out.push('\n');
     }
-    for line in table::price(one) {
-        wrapped(&mut out, &line, look);
+    for (head, steps) in one.containers.iter().filter_map(table::steps) {
+        out.push_str(&look.item(&(head + ":")));
+        let step = |step: &String| filled(&printable(step), "    ", "      ", look.columns());
+        out.extend(steps.iter().map(step));
+        out.push('\n');
     }
+    table::price(one).iter().for_each(|line| out.push_str(&look.item(line)));
     for unknown in &one.unknown {
-        wrapped(&mut out, &format!("not known: {}: {}; {}", unknown.what, unknown.why, unknown.how), look);
+        let text = format!("not known: {}: {}; {}", unknown.what, unknown.why, unknown.how);
+        out.push_str(&look.item(&text));
     }
     out
 }
 
 fn goal(one: &GoalRecord, look: &PlanLook) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "Target {}\n", table::goal(one));
+    let mut out = look.heading(&format!("Target {}", table::goal(one)));
     if let Some(reached) = &one.reached {
-        bar(&mut out, "all, of the target", reached, look);
+        let words = table::of_target(reached);
+        out.push_str(&bar(table::OF_TARGET, reached, Standing::of_target(reached), &words, look));
         out.push('\n');
     }
     if one.choices.is_empty() {
-        wrapped(&mut out, table::NO_CHOICE, look);
+        out.push_str(&look.item(table::NO_CHOICE));
     } else {
-        out.push_str(&columns(table::CHOICES, &table::choices(one), 0..6));
+        out.push_str(&columns(table::CHOICES, &table::choices(one), CHOICES, look.columns()));
     }
     out
 }
 
-/// A table with two blanks between columns; those of `right` end at the same place.
-fn columns<const N: usize>(heads: [&str; N], rows: &[[String; N]], right: std::ops::Range<usize>) -> String {
-    let heads = heads.map(str::to_owned);
-    let all = || std::iter::once(&heads).chain(rows);
-    let widths: Vec<usize> = (0..N)
-        .map(|at| all().filter_map(|row| row.get(at)).map(|cell| textwrap::core::display_width(cell)).max())
-        .map(Option::unwrap_or_default)
-        .collect();
-    let mut out = String::new();
-    for row in all() {
-        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {
-            let blanks = " ".repeat(width.saturating_sub(textwrap::core::display_width(cell)));
-            if right.contains(&at) { format!("{blanks}{cell}") } else { format!("{cell}{blanks}") }
-        });
-        let cells: Vec<String> = cells.collect();
-        let _ = writeln!(out, "  {}", cells.join("  ").trim_end());
+/// A bar with its name and what it says, in one line where that has room.
+fn bar(name: &str, bound: &BoundRecord, standing: Standing, words: &str, look: &PlanLook) -> String {
+    let head = format!("  {name:<18}  ");
+    let room = look.columns().saturating_sub(head.len() + GAP + display_width(words));
+    if room >= SHORTEST_BAR {
+        let blocks = blocks(bound, standing, room.min(LONGEST_BAR), look);
+        return format!("{head}{blocks}  {words}\n");
     }
-    out
+    let blocks = blocks(bound, standing, LONGEST_BAR.min(look.columns() - 2 * GAP), look);
+    format!("  {name}\n  {blocks}\n{}", look.item(words))
 }
 
-fn bar(out: &mut String, name: &str, bound: &BoundRecord, look: &PlanLook) {
-    let length = look.width.saturating_sub(BESIDE_BAR).clamp(10, LONGEST_BAR);
+fn blocks(bound: &BoundRecord, standing: Standing, length: usize, look: &PlanLook) -> String {
     let percent = usize::try_from(bound.percent).unwrap_or(usize::MAX);
     let filled = percent.saturating_mul(length).div_euclid(100).min(length);
     let (full, empty) = if look.ascii { ("#", ".") } else { ("█", "░") };
-    let (full, empty) = (full.repeat(filled), empty.repeat(length - filled));
-    let _ = writeln!(out, "  {name:<18}  {full}{empty}  {}% of {}", bound.percent, bound.bound.text);
-}
-
-fn wrapped(out: &mut String, text: &str, look: &PlanLook) {
-    let options = textwrap::Options::new(look.width.max(20)).initial_indent("  ").subsequent_indent("    ");
-    let _ = writeln!(out, "{}", textwrap::fill(text, options.break_words(false)));
+    let colour = match standing {
+        Standing::Kept => "32",
+        Standing::Close => "33",
+        Standing::Missed => "31",
+    };
+    look.paint(colour, &full.repeat(filled)) + &empty.repeat(length - filled)
 }

@@ -18,11 +18,14 @@ pub fn markdown(plan: &PlanRecord) -> String {
 
 fn workload(out: &mut String, one: &WorkloadRecord) {
     let _ = writeln!(out, "\n### {} ({})\n", cell(&one.object.to_string()), cell(&one.at.to_string()));
-    rows(out, table::RATES, &table::rates(one));
+    rows(out, table::RATES, &table::rates(one, "×"));
     out.push('\n');
     if let Some(pod) = &one.pod {
-        let _ =
-            writeln!(out, "- a pod writes {}% of the cap of {}", pod.cap.percent, cell(&pod.cap.bound.text));
+        let _ = writeln!(out, "- a pod writes {}", cell(&table::of_cap(pod)));
+    }
+    for (head, steps) in one.containers.iter().filter_map(table::steps) {
+        let _ = writeln!(out, "- {}:", cell(&head));
+        out.extend(steps.iter().map(|step| format!("  - {}\n", cell(step))));
     }
     for line in table::price(one) {
         let _ = writeln!(out, "- {}", cell(&line));
@@ -34,8 +37,10 @@ fn workload(out: &mut String, one: &WorkloadRecord) {
 }
 
 fn goal(out: &mut String, one: &GoalRecord) {
-    let reached = one.reached.as_ref().map(|bound| format!(" ({}%)", bound.percent)).unwrap_or_default();
-    let _ = writeln!(out, "\n### Target {}{reached}\n", cell(&table::goal(one)));
+    let _ = writeln!(out, "\n### Target {}\n", cell(&table::goal(one)));
+    if let Some(reached) = &one.reached {
+        let _ = writeln!(out, "All write {}.\n", cell(&table::of_target(reached)));
+    }
     if one.choices.is_empty() {
         let _ = writeln!(out, "{}", table::NO_CHOICE);
     } else {

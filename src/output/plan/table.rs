@@ -1,8 +1,8 @@
 //! What the plan's tables hold, as cells.
 
 use crate::plan::{
-    AmountRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord, PodRecord, UseRecord,
-    WorkloadRecord,
+    AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord,
+    PodRecord, UseRecord, WorkloadRecord,
 };
 use crate::text::count;
 
@@ -11,11 +11,18 @@ pub(super) const RATES: [&str; 5] = ["", "MB/s", "MiB/s", "TB/day", ""];
 /// The heads of the table of choices.
 pub(super) const CHOICES: [&str; 6] = ["pods", "of", "on each", "nodes", "a node writes", "all write"];
 
-/// Who writes what: containers, a pod, a node, all.
-pub(super) fn rates(workload: &WorkloadRecord) -> Vec<[String; 5]> {
+/// What is said of a rate that isn't whole.
+const MORE: &str = ", known in part";
+/// What a bar against the cap is called.
+pub(super) const OF_CAP: &str = "a pod, of the cap";
+/// What a bar against a target is called.
+pub(super) const OF_TARGET: &str = "all, of the target";
+
+/// Who writes what: containers, a pod, a node, all. `times` is the sign of products.
+pub(super) fn rates(workload: &WorkloadRecord, times: &str) -> Vec<[String; 5]> {
     let containers = workload.containers.iter().map(|one| row(&one.name, one.rate.as_ref(), container(one)));
     let mut rows: Vec<_> = containers.collect();
-    let source = workload.pod.as_ref().map_or_else(|| "not known".to_owned(), source);
+    let source = workload.pod.as_ref().map_or_else(|| "not known".to_owned(), |pod| source(pod, times));
     rows.push(row("a pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
     if let Some(nodes) = &workload.nodes {
         rows.push(row("a node", nodes.rate.as_ref(), spread(nodes)));
@@ -26,11 +33,14 @@ pub(super) fn rates(workload: &WorkloadRecord) -> Vec<[String; 5]> {
     rows
 }
 
-fn spread(nodes: &NodesRecord) -> String {
+pub(super) fn spread(nodes: &NodesRecord) -> String {
     let all = count(nodes.count, "node");
     let pods = match nodes.fewest_pods == nodes.most_pods {
         true => format!("{} on each of {all}", count(nodes.most_pods, "pod")),
-        false => format!("the fullest of {all}: {} to {} pods", nodes.fewest_pods, nodes.most_pods),
+        false => {
+            let fullest = count(nodes.most_pods, "pod");
+            format!("{fullest} on the fullest of {all}, {} on the emptiest", nodes.fewest_pods)
+        }
     };
     match (nodes.too_few, nodes.too_many) {
         (Some(true), _) => format!("{pods}, too few"),
@@ -41,7 +51,7 @@ fn spread(nodes: &NodesRecord) -> String {
 
 fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5] {
     let cell =
-        |of: fn(&AmountRecord) -> &String| amount.map_or_else(|| "?".to_owned(), |amount| of(amount).clone());
+        |of: fn(&AmountRecord) -> &String| amount.map_or_else(|| "?".to_owned(), |amount| figure(amount, of));
     [
         name.to_owned(),
         cell(|it| &it.megabytes),
@@ -51,9 +61,22 @@ fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5]
     ]
 }
 
+/// A figure that doesn't read as nothing where there is something.
+pub(super) fn figure(amount: &AmountRecord, of: fn(&AmountRecord) -> &String) -> String {
+    match of(amount).as_str() {
+        "0" if amount.bytes_per_second > 0 => "<0.01".to_owned(),
+        figure => figure.to_owned(),
+    }
+}
+
 fn container(one: &ContainerRecord) -> String {
     match &one.rate {
-        Some(_) => format!("{}, by its arguments, {}", one.writes, places(&one.read_at)),
+        Some(rate) => {
+            // What the figure says already isn't said again.
+            let words = Some(&one.writes).filter(|writes| **writes != rate.text);
+            let words = words.map(|writes| format!("{writes}, ")).unwrap_or_default();
+            format!("{words}by its arguments, {}", places(&one.read_at))
+        }
         None => one.writes.clone(),
     }
 }
@@ -63,13 +86,16 @@ fn places(places: &[PlaceRecord]) -> String {
     crate::text::list(&places)
 }
 
-fn source(pod: &PodRecord) -> String {
-    let part = if pod.is_whole { "" } else { ", and more that isn't known" };
+fn source(pod: &PodRecord, times: &str) -> String {
+    let sum = Some(&pod.arithmetic).filter(|sum| **sum != pod.rate.text);
+    let sum = sum.map(|sum| format!("{}, ", sum.replace('×', times))).unwrap_or_default();
+    let most = if pod.is_at_most { "at most, " } else { "" };
+    let part = if pod.is_whole { "" } else { MORE };
     let end = if pod.is_steady { "" } else { ", and it ends" };
     match (&pod.at, pod.is_stated) {
-        (Some(at), true) => format!("{}, stated, {at}", pod.arithmetic),
-        (None, true) => format!("{}, stated in a flag or the configuration", pod.arithmetic),
-        (_, false) => format!("{}, by the arguments{part}{end}", pod.arithmetic),
+        (Some(at), true) => format!("{sum}stated, {at}"),
+        (None, true) => format!("{sum}stated in a flag or the configuration"),
+        (_, false) => format!("{sum}{most}by the arguments{part}{end}"),
     }
 }
 
@@ -104,48 +130,92 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
         (!parts.is_empty()).then(|| format!("{} {of}", crate::text::list(&parts)))
     });
     let requests: Vec<String> = requests.collect();
-    let mut lines = Vec::new();
-    let volume = workload.test.as_ref().and_then(|test| test.volume.as_ref());
-    lines.extend(volume.map(|volume| format!("the whole test: {volume}")));
-    lines.extend(workload.nodes.as_ref().filter(|nodes| !nodes.uses.is_empty()).map(uses));
-    if !requests.is_empty() {
-        lines.push(format!("requests: {}", requests.join("; ")));
-    }
-    for (without, what) in [(&price.without_memory, "memory"), (&price.without_cpu, "CPU")] {
-        if !without.is_empty() {
-            lines.push(format!("without a request of {what}: {}", crate::text::list(without)));
-        }
-    }
-    let api = price.api_requests_per_minute.map(|requests| {
-        format!(
-            "the agents make {requests} requests a minute or more to the API server, on nodes with Docker"
-        )
+    let requests = Some(requests).filter(|requests| !requests.is_empty());
+    let requests = requests.map(|requests| format!("requests: {}", requests.join("; ")));
+    let notes = notes(workload).into_iter().map(|(label, words)| format!("{label}: {words}"));
+    requests.into_iter().chain(notes).collect()
+}
+
+/// What a workload asks of the cluster beside its requests, each with a label.
+pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
+    let price = &workload.price;
+    let without = [("memory", &price.without_memory), ("CPU", &price.without_cpu)];
+    let without = without.into_iter().filter(|(_, names)| !names.is_empty());
+    let without =
+        without.map(|(what, names)| (what, format!("not requested by {}", crate::text::list(names))));
+    let pulls = price.image_pulls.zip(workload.nodes.as_ref()).map(|(pulls, nodes)| {
+        let each = price.images.len();
+        let nodes = match nodes.count.min(workload.replicas.unwrap_or(nodes.count)) {
+            1 => "1 node".to_owned(),
+            nodes => format!("each of {nodes} nodes"),
+        };
+        ("images", format!("{}, {each} for {nodes}, less what is there already", count(pulls, "pull")))
     });
-    lines.extend(api);
-    lines
+    let api = price.api_requests_per_minute.map(|api| {
+        let requests = count(api, "request");
+        ("API server", format!("{requests} a minute or more from the agents, on nodes with Docker"))
+    });
+    let volume = workload.test.as_ref().and_then(|test| test.volume.clone());
+    let volume = volume.map(|volume| ("whole test", volume));
+    let uses = workload.nodes.as_ref().filter(|nodes| !nodes.uses.is_empty());
+    let uses = uses.map(|nodes| ("of a node", uses_of(nodes)));
+    let notes = volume.into_iter().chain(uses).chain(without).chain(pulls).chain(api);
+    notes.map(|(label, words)| (label.to_owned(), words)).collect()
+}
+
+/// How a container's rate is worked out, where that says more than the rate.
+pub(super) fn steps(one: &ContainerRecord) -> Option<(String, &[String])> {
+    let head = || format!("how the rate of {} is worked out, in bytes a second", one.name);
+    one.is_worked_out.then(|| (head(), one.steps.as_slice()))
+}
+
+/// How far a pod is from the cap, in words.
+pub(super) fn of_cap(pod: &PodRecord) -> String {
+    let words = match (pod.cap.holds, pod.is_whole) {
+        (false, _) => ", above the cap",
+        (true, false) => MORE,
+        (true, true) => "",
+    };
+    format!("{}% of {}{words}", pod.cap.percent, pod.cap.shown)
+}
+
+/// How far all pods are from the target, in words.
+pub(super) fn of_target(reached: &BoundRecord) -> String {
+    let words = if reached.holds { "" } else { ", below the target" };
+    format!("{}% of {}{words}", reached.percent, reached.shown)
 }
 
 /// What a workload takes of the fullest node.
-fn uses(nodes: &NodesRecord) -> String {
+fn uses_of(nodes: &NodesRecord) -> String {
     let part = |one: &UseRecord| {
         let end = if one.holds { "" } else { ", too much" };
         format!("{} of {} {} ({}%{end})", one.used, one.of, one.what, one.percent)
     };
     let parts: Vec<String> = nodes.uses.iter().map(part).collect();
-    format!("of a node: {}", crate::text::list(&parts))
+    crate::text::list(&parts)
 }
 
 /// What is to be reached, and how far it is.
 pub(super) fn goal(goal: &GoalRecord) -> String {
+    let parts = needed(goal);
+    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    aim(goal) + &parts
+}
+
+/// What is to be reached.
+pub(super) fn aim(goal: &GoalRecord) -> String {
     let nodes = goal.nodes.map(|nodes| format!(" on {}", count(nodes, "node"))).unwrap_or_default();
+    format!("{}{nodes}", goal.target.text)
+}
+
+/// What is planned of a target, and what it needs.
+pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
     let planned = goal.total.as_ref().map(|total| format!("{} planned", total.text));
     let needed = goal.rate.as_ref().zip(goal.cap.as_ref()).map(|(rate, cap)| match goal.needed {
         Some(pods) => format!("{} at {} needed", count(pods, "pod"), rate.text),
-        None => format!("{} is above the cap of {}", rate.text, cap.bound.text),
+        None => format!("{} is above the cap of {}", rate.text, cap.shown),
     });
-    let parts: Vec<String> = planned.into_iter().chain(needed).collect();
-    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    format!("{}{nodes}{parts}", goal.target.text)
+    planned.into_iter().chain(needed).collect()
 }
 
 /// What to say where no choice keeps the limits.
