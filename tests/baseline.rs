@@ -95,8 +95,8 @@ fn what_is_new_is_told() {
     for (from, to, place) in [
         (
             "image: flog:1\n      resources: {limits: {memory: 2Zi}}",
-            "resources: {requests: {cpu: x}}",
-            "10:35",
+            "image: flog:1\n      resources: {requests: {cpu: x}}",
+            "11:35",
         ),
         ("name: second", "name: third", "11:37"),
         ("name: load", "name: new", "8:37"),

@@ -95,7 +95,15 @@ fn whatever_it_is_told_the_result_lints_clean() {
         &[],
         &["--name", "yes", "--cluster", "#1: 'a' \"b\"", "--parser", "x: &y"],
         &["--name", "1e3", "--image", "scalyr-agent"],
-        &["--image", "example.com:5000/a/b@sha256:00", "--arg=-x", "--arg", "{{y}}", "--arg", "a, b"],
+        &[
+            "--image",
+            "example.com:5000/a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "--arg=-x",
+            "--arg",
+            "{{y}}",
+            "--arg",
+            "a, b",
+        ],
         &["--name", &"n".repeat(63), "--cluster", "élan", "--agent-version", "2.1.29-alpine"],
     ];
     for (size, name) in sizes.iter().flat_map(|size| names.iter().map(move |name| (size, name))) {

@@ -30,6 +30,8 @@ mod objects;
 mod permissions;
 #[path = "mutants/pods.rs"]
 mod pods;
+#[path = "mutants/relations.rs"]
+mod relations;
 #[path = "mutants/rewrite.rs"]
 mod rewrite;
 #[path = "mutants/scalars.rs"]
@@ -58,10 +60,16 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([generator::load_annotations, filled_in::placeholders, filled_in::keys]);
     let tables = tables.chain([apis::removed, apis::deprecated, pods::selectors]);
     let tables = tables.chain([pods::twice, pods::ports, pods::volumes, objects::duplicates, objects::named]);
-    let tables = tables.chain([scalars::keys, scalars::numbers, structure::mutants]);
+    let tables = tables.chain([
+        scalars::keys,
+        scalars::numbers,
+        structure::mutants,
+        relations::mutants,
+        relations::images,
+        relations::custom,
+    ]);
     let tables = tables.chain([arguments::rates, arguments::mistakes, arguments::ends, arguments::throttled]);
     let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);
-    let tables = tables.chain([spread::nodes, spread::replicas]);
     let tables = tables.chain([cluster::sizes, cluster::durations, cluster::runtimes]);
     tables.chain([text::syntax, text::duplicates, forgiven::mutants]).flat_map(|table| table()).collect()
 }

@@ -180,7 +180,7 @@ fn nothing_found_and_files_skipped_are_said_too() {
 #[test]
 fn sarif_counts_columns_in_utf16_units_and_json_in_characters() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, \
-                image: \"𝒳é\", resources: {limits: {memory: 1Zi}}}\n";
+                image: b, args: [\"𝒳é\"], resources: {limits: {memory: 1Zi}}}\n";
     let (report, rules) = (of("a.yaml", text), RuleSet::builtin().unwrap());
     let line = text.lines().find(|line| line.contains("Zi")).unwrap();
     let before = line.split("Zi").next().unwrap();

@@ -1,8 +1,10 @@
 //! Manifests as Kubernetes objects that refer to each other. Everything borrows from the YAML tree.
 
 mod api;
+pub mod cron;
 mod env;
 mod image;
+mod image_name;
 mod mounted;
 mod named;
 mod pod;
@@ -22,6 +24,7 @@ use crate::yaml::{Document, Entry, Kind, Node, Problem};
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
 pub use image::{ImageRef, Version};
+pub use image_name::{FaultKind, image_fault};
 pub use mounted::mounted_text;
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};

@@ -34,6 +34,36 @@ pub fn fits(format: &str, text: &str) -> Option<bool> {
         "quantity" => is(" *[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *"),
         "byte" => is("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"),
         "mount-path" => is("[^:]+"),
+        "qualified-name-or-empty" => text.is_empty() || qualified(text),
+        "percentage-of-all" => is("0*([0-9]|[1-9][0-9]|100)%"),
+        "field-path" => {
+            is("metadata[.](name|namespace|uid|labels|annotations)")
+                || is("metadata[.](labels|annotations)\\['.*'\\]")
+                || is("spec[.](host|nodeName|serviceAccountName)|status[.](host|pod)IPs?")
+        }
+        "cron-schedule" => is(&cron()),
+        "time-zone" => {
+            is("[A-Za-z0-9._+-]{1,14}(/[A-Za-z0-9._+-]{1,14})*")
+                && text.split('/').all(|part| !part.starts_with('-') && part != "." && part != "..")
+                && !is("(?i)local")
+        }
         _ => return None,
     })
+}
+
+/// A schedule of five fields or one of the words, as far as the corpus goes: no ranges that end before they start.
+fn cron() -> String {
+    let field = |number: &str, names: &str| {
+        let one = format!("([*?]|(({number})|{names})(-(({number})|{names}))?)(/0*[1-9][0-9]*)?");
+        format!("{one}(,{one})*")
+    };
+    let fields = [
+        field("0?[0-9]|[1-5][0-9]", "_"),
+        field("0?[0-9]|1[0-9]|2[0-3]", "_"),
+        field("0?[1-9]|[12][0-9]|3[01]", "_"),
+        field("0?[1-9]|1[0-2]", "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
+        field("0?[0-6]", "(?i:sun|mon|tue|wed|thu|fri|sat)"),
+    ];
+    let words = "@(yearly|annually|monthly|weekly|daily|midnight|hourly)";
+    format!("\\s*{}\\s*|{words}|@every ([0-9.]+(h|m|s|ms|us|ns))+", fields.join("\\s+"))
 }

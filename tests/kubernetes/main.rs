@@ -6,6 +6,7 @@
 mod corpus;
 mod formats;
 mod oracle;
+mod relations;
 #[allow(dead_code)]
 #[path = "../mutants/spoil.rs"]
 mod spoil;
@@ -35,6 +36,16 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
         Problem::OutOfRange(..) => format!("range of {field}"),
         Problem::BadFormat(_, format) => format!("format {format:?}"),
         Problem::TooFew(_) => format!("empty {field}"),
+        Problem::NoText(_) => format!("empty text of {field}"),
+        Problem::NullItem(..) => format!("null in {field}"),
+        Problem::NoneOf(names) => format!("none of {}", names.join(", ")),
+        Problem::Both(first, second) => format!("both {} and {}", first.key_text(), second.key_text()),
+        Problem::Broken(broken) => format!("relation of {}", broken.relation.then.name()),
+        Problem::BadPattern(..) => format!("pattern of {field}"),
+        Problem::BadSize(..) => format!("size of {field}"),
+        Problem::BadForm(..) => format!("form of {field}"),
+        Problem::Above(low, _) => format!("height of {}", low.key_text()),
+        Problem::Twice(..) => format!("twice in {field}"),
     };
     let violations = walk(root, schema, catalogue);
     Some(violations.iter().map(|one| told(&one.problem, one.field_name())).collect())
@@ -62,8 +73,10 @@ fn every_version_takes_the_templates_and_knows_its_own_fields() {
         serde_json::json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": spec})
     };
     // Source: the types of k8s-openapi, PodSpec.
-    let (old, new) =
-        (r#"{"containers": [{"name": "a"}]}"#, r#"{"containers": [{"name": "a"}], "schedulingGroup": {}}"#);
+    let (old, new) = (
+        r#"{"containers": [{"name": "a", "image": "b"}]}"#,
+        r#"{"containers": [{"name": "a", "image": "b"}], "schedulingGroup": {}}"#,
+    );
     let mut takes_new = Vec::new();
     for version in KubernetesVersion::all() {
         let catalogue = Catalogue::new(version);

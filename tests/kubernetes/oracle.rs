@@ -6,6 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::formats;
+use super::relations::{self, Compare};
 
 /// The newest version's schemas, compiled for a kind when it is first met.
 pub struct Oracle {
@@ -14,7 +15,7 @@ pub struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 15] = [
+const FORMATS: [&str; 20] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -30,6 +31,11 @@ const FORMATS: [&str; 15] = [
     "quantity",
     "byte",
     "mount-path",
+    "qualified-name-or-empty",
+    "percentage-of-all",
+    "field-path",
+    "cron-schedule",
+    "time-zone",
 ];
 
 /// What JSON Schema has no word for in its own words.
@@ -38,12 +44,19 @@ fn translate(schema: &mut Value) {
         Value::Object(entries) => {
             if entries.get("x-kubernetes-int-or-string") == Some(&true.into()) {
                 entries.insert("type".to_owned(), json!(["integer", "string"]));
+                entries.entry("minimum").or_insert(i32::MIN.into());
+                entries.entry("maximum").or_insert(i32::MAX.into());
+            }
+            if entries.get("format") == Some(&"int64".into()) {
+                entries.entry("minimum").or_insert(i64::MIN.into());
+                entries.entry("maximum").or_insert(i64::MAX.into());
             }
             if entries.get("format") == Some(&"int32".into()) {
                 entries.entry("minimum").or_insert(i32::MIN.into());
                 entries.entry("maximum").or_insert(i32::MAX.into());
             }
             entries.values_mut().for_each(translate);
+            relations::translate(entries);
         }
         Value::Array(items) => items.iter_mut().for_each(translate),
         _ => {}
@@ -56,6 +69,7 @@ impl Oracle {
         let mut file: Value = serde_json::from_str(&text).unwrap();
         let (kinds, mut definitions) = (file["kinds"].take(), file["definitions"].take());
         translate(&mut definitions);
+        definitions["nothing"] = relations::nothing();
         Self { kinds, definitions, compiled: BTreeMap::new() }
     }
 
@@ -69,6 +83,9 @@ impl Oracle {
             let options = FORMATS.iter().fold(jsonschema::options(), |options, format| {
                 options.with_format(*format, move |text: &str| formats::fits(format, text).unwrap())
             });
+            let options = options
+                .with_keyword("x-not-above", |_, asks, _| Ok(Box::new(Compare::not_above(asks))))
+                .with_keyword("x-unique", |_, asks, _| Ok(Box::new(Compare::unique(asks))));
             let validator = options.should_validate_formats(true).build(&schema).unwrap();
             self.compiled.insert(kind.clone(), validator);
         }

@@ -255,7 +255,7 @@ pub fn images() -> Vec<Mutant> {
         stale("scalyr/scalyr-k8s-agent:2.1.0").at("agent:«2.1.0»"),
         stale("scalyr/scalyr-k8s-agent:2.0.54").at("agent:«2.0.54»"),
         stale("\"docker.io/scalyr/scalyr-k8s-agent:2.1.0-alpine\"").at("agent:«2.1.0-alpine»"),
-        stale("scalyr/scalyr-k8s-agent:2.0.9@sha256:0123456789abcdef").at("agent:«2.0.9»@"),
+        stale("scalyr/scalyr-k8s-agent:2.0.9@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef").at("agent:«2.0.9»@"),
         floating("scalyr/scalyr-k8s-agent:latest").at("agent:«latest»"),
         floating("scalyr/scalyr-k8s-agent").at("image: «scalyr/scalyr-k8s-agent»\n"),
         floating("'scalyr/scalyr-k8s-agent'").at("image: '«scalyr/scalyr-k8s-agent»'"),

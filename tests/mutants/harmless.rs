@@ -293,7 +293,9 @@ fn just_right() -> Vec<Mutant> {
         image("scalyr/scalyr-k8s-agent:2.1.10"),
         image("docker.io/scalyr/scalyr-k8s-agent:2.1.1-alpine"),
         image("registry.example.com:5000/mirror/scalyr-k8s-agent:2.2.22-buster"),
-        image("scalyr/scalyr-k8s-agent@sha256:0123456789abcdef"),
+        image(
+            "scalyr/scalyr-k8s-agent@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ),
         // From 2.1.15 on no Docker socket is needed.
         image("scalyr/scalyr-k8s-agent:2.1.15")
             .cut(

@@ -123,6 +123,12 @@ impl Mutant {
         self
     }
 
+    /// The same edits, found by another rule.
+    pub fn rule(mut self, rule: &'static str) -> Self {
+        self.rule = rule;
+        self
+    }
+
     /// With the edits of another mistake too.
     pub fn and_also(mut self, other: &Self) -> Self {
         self.edits.extend(other.edits.iter().cloned());

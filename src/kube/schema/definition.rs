@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use crate::yaml::{Kind, Node, Scalar};
 
-use super::Format;
+use super::constraint::Constraints;
+use super::relation::Relation;
+use super::{Format, Unique};
 
 /// What a value has to be like. What isn't said isn't held against it.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -31,6 +33,8 @@ pub struct Schema {
     pub items: Option<Box<Schema>>,
     /// The fewest items of a list.
     pub min_items: Option<usize>,
+    /// The fewest characters of a text.
+    pub min_length: Option<usize>,
     /// Schemas for different types, one of which fits.
     pub one_of: Vec<Schema>,
     /// The texts that it may be.
@@ -46,6 +50,26 @@ pub struct Schema {
     pub property_names: Option<Box<Schema>>,
     /// Fields of which one group has to be there.
     pub any_of: Vec<Schema>,
+    /// Fields of which exactly one has to be there.
+    #[serde(rename = "x-exactly-one")]
+    pub exactly_one: Vec<Box<str>>,
+    /// Fields of which at most one may be there.
+    #[serde(rename = "x-at-most-one")]
+    pub at_most_one: Vec<Box<str>>,
+    /// A field whose number may not be above another's.
+    #[serde(rename = "x-not-above")]
+    pub not_above: Option<[Box<str>; 2]>,
+    /// What fields ask of each other.
+    #[serde(rename = "x-relations")]
+    pub relations: Vec<Relation>,
+    /// Fields in which no two items of a list are the same.
+    #[serde(rename = "x-unique")]
+    pub unique: Vec<Unique>,
+    /// What only the definitions of custom resources ask for.
+    #[serde(skip)]
+    pub constraints: Option<Box<Constraints>>,
+    /// Whether null is a value like any other.
+    pub nullable: bool,
     /// A whole number or a text.
     #[serde(rename = "x-kubernetes-int-or-string")]
     pub int_or_string: bool,
@@ -115,7 +139,7 @@ pub enum Type {
 }
 
 impl Type {
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "string" => Self::String,
             "integer" => Self::Integer,
@@ -168,54 +192,30 @@ impl Type {
 }
 
 impl Schema {
-    /// Reads the `openAPIV3Schema` of a CustomResourceDefinition. A keyword that isn't understood asks for
-    /// nothing. Fields that aren't listed are dropped in silence by the API server and refused by
-    /// kubectl, unless the schema keeps them.
-    #[must_use]
-    pub fn from_node(node: Node<'_>) -> Self {
-        let inner = |key: &str| node.get(key).map(|inner| Box::new(Self::from_node(inner)));
-        let is_set = |key: &str| node.get(key).and_then(Node::scalar) == Some(Scalar::Bool(true));
-        let texts = |key: &str| -> Vec<Box<str>> {
-            node.get(key)
-                .map(Node::items)
-                .unwrap_or_default()
-                .filter_map(|item| item.text().map(Box::from))
-                .collect()
-        };
-        let bound = |key: &str| match node.get(key).and_then(Node::scalar) {
-            Some(Scalar::Integer(number)) => i64::try_from(number).ok(),
-            _ => None,
-        };
-        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
-        let properties: BTreeMap<_, _> =
-            properties.iter().map(|entry| (entry.key_text().into(), Self::from_node(entry.value))).collect();
-        let preserve_unknown = is_set("x-kubernetes-preserve-unknown-fields");
-        let additional_properties = match node.get("additionalProperties") {
-            Some(value) if value.kind() == Kind::Mapping => Some(Extra::Of(Box::new(Self::from_node(value)))),
-            Some(_) => Some(Extra::Allowed(true)),
-            None if properties.is_empty() || preserve_unknown => None,
-            None => Some(Extra::Allowed(false)),
-        };
-        Self {
-            types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
-            properties,
-            required: texts("required"),
-            additional_properties,
-            items: inner("items"),
-            choices: texts("enum"),
-            minimum: bound("minimum"),
-            maximum: bound("maximum"),
-            int_or_string: is_set("x-kubernetes-int-or-string"),
-            preserve_unknown,
-            embedded: is_set("x-kubernetes-embedded-resource"),
-            ..Self::default()
-        }
-    }
-
     /// Whether fields that aren't listed are refused.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.additional_properties == Some(Extra::Allowed(false)) && !self.preserve_unknown
+    }
+
+    /// Whether a mapping without any field would be refused.
+    #[must_use]
+    pub fn asks_for_fields(&self) -> bool {
+        let is_asked = || self.relations.iter().any(Relation::asks_for_fields);
+        !self.required.is_empty() || !self.exactly_one.is_empty() || is_asked()
+    }
+
+    /// The lowest and the highest number that it may be, as far as there are any.
+    #[must_use]
+    pub fn bounds(&self) -> (Option<i64>, Option<i64>) {
+        let of_type = match self.format {
+            // Go reads the number of an IntOrString into 32 bits.
+            _ if self.int_or_string => Some((i32::MIN.into(), i32::MAX.into())),
+            Format::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
+            Format::Int64 => Some((i64::MIN, i64::MAX)),
+            _ => None,
+        };
+        (self.minimum.or(of_type.map(|it| it.0)), self.maximum.or(of_type.map(|it| it.1)))
     }
 
     /// Tells every reference below where its definition is.

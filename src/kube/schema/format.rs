@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::kube::Quantity;
+use crate::kube::{Quantity, cron};
 
 /// The look of a text. Names of formats that lt-lint doesn't know ask for nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -19,6 +19,8 @@ pub enum Format {
     DnsSubdomainOrEmpty,
     /// IsQualifiedName: keys of labels.
     QualifiedName,
+    /// The same, or nothing.
+    QualifiedNameOrEmpty,
     /// The same with capitals in the part before `/`: keys of annotations.
     AnnotationKey,
     /// IsValidLabelValue.
@@ -33,14 +35,25 @@ pub enum Format {
     PortNameOrEmpty,
     /// A number or a percentage. Source: k8s.io/kubernetes ValidatePositiveIntOrPercent.
     Percentage,
+    /// The same, up to 100%. Source: k8s.io/kubernetes IsNotMoreThan100Percent.
+    PercentageOfAll,
     /// A quantity. Source: k8s.io/apimachinery pkg/api/resource.
     Quantity,
     /// Base64. Source: encoding of byte fields in JSON.
     Byte,
     /// An absolute path in a container or on a node, without `:`. Source: ValidateVolumeMounts.
     MountPath,
+    /// A field of the pod. Source: k8s.io/kubernetes validEnvDownwardAPIFieldPathExpressions,
+    /// validVolumeDownwardAPIFieldPathExpressions.
+    FieldPath,
+    /// When a CronJob runs. Source: k8s.io/kubernetes validateScheduleFormat.
+    CronSchedule,
+    /// The name of a time zone. Source: k8s.io/kubernetes validateTimeZone.
+    TimeZone,
     /// A number of 32 bits; nothing of a text.
     Int32,
+    /// A number of 64 bits; nothing of a text.
+    Int64,
     /// Any text.
     #[default]
     #[serde(other)]
@@ -52,12 +65,13 @@ impl Format {
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         match self {
-            Self::Any | Self::Int32 => true,
+            Self::Any | Self::Int32 | Self::Int64 => true,
             Self::DnsLabel => is_dns_label(text),
             Self::DnsSubdomain => is_dns_subdomain(text),
             Self::DnsLabelOrEmpty => text.is_empty() || is_dns_label(text),
             Self::DnsSubdomainOrEmpty => text.is_empty() || is_dns_subdomain(text),
             Self::QualifiedName => is_qualified_name(text),
+            Self::QualifiedNameOrEmpty => text.is_empty() || is_qualified_name(text),
             Self::AnnotationKey => is_qualified_name(&text.to_lowercase()),
             Self::LabelValue => text.is_empty() || is_label(text),
             Self::EnvName => {
@@ -67,6 +81,12 @@ impl Format {
             Self::PortName => is_port_name(text),
             Self::PortNameOrEmpty => text.is_empty() || is_port_name(text),
             Self::Percentage => text.strip_suffix('%').is_some_and(is_digits),
+            Self::PercentageOfAll => text
+                .strip_suffix('%')
+                .is_some_and(|text| is_digits(text) && text.parse().is_ok_and(|it: u8| it <= 100)),
+            Self::FieldPath => is_field_path(text),
+            Self::CronSchedule => cron::fault(text).is_none(),
+            Self::TimeZone => is_time_zone(text),
             Self::Quantity => Quantity::parse(text.trim()).is_ok(),
             Self::Byte => is_base64(text),
             Self::MountPath => !text.is_empty() && !text.contains(':'),
@@ -77,14 +97,14 @@ impl Format {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Any | Self::Int32 => "any text",
+            Self::Any | Self::Int32 | Self::Int64 => "any text",
             Self::DnsLabel | Self::DnsLabelOrEmpty => {
                 "up to 63 lower-case letters, digits and `-`, with a letter or digit at both ends"
             }
             Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => {
                 "up to 253 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
             }
-            Self::QualifiedName | Self::AnnotationKey => {
+            Self::QualifiedName | Self::QualifiedNameOrEmpty | Self::AnnotationKey => {
                 "up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, after an optional \
                  DNS name and `/`"
             }
@@ -97,6 +117,14 @@ impl Format {
                 "up to 15 lower-case letters, digits and `-`, with at least one letter"
             }
             Self::Percentage => "a whole number, or one with `%` behind it",
+            Self::PercentageOfAll => "a whole number, or one up to 100 with `%` behind it",
+            Self::FieldPath => {
+                "a field of the pod, such as `metadata.name`, `spec.nodeName`, `status.podIP` or `metadata.labels['app']`"
+            }
+            Self::CronSchedule => {
+                "five fields (minute, hour, day of the month, month, day of the week), such as `0 3 * * 1-5`, or `@daily`"
+            }
+            Self::TimeZone => "the name of a time zone, such as `Etc/UTC` or `Europe/Berlin`",
             Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
             Self::Byte => "base64; plain text belongs into `stringData`",
             Self::MountPath => "a path without `:`",
@@ -158,6 +186,37 @@ fn is_port_name(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// The fields that the downward API gives; of labels and annotations one alone, too.
+pub const POD_FIELDS: [&str; 11] = [
+    "metadata.annotations",
+    "metadata.labels",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+];
+
+fn is_field_path(text: &str) -> bool {
+    let one =
+        |map: &str| text.strip_prefix(map).is_some_and(|key| key.starts_with("['") && key.ends_with("']"));
+    // `spec.host` is the old name of `spec.nodeName`.
+    POD_FIELDS.contains(&text) || text == "spec.host" || one("metadata.annotations") || one("metadata.labels")
+}
+
+/// Whether the zone is known is for the API server to say.
+fn is_time_zone(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte);
+    let part = |part: &str| {
+        is_made_of(part, 14, fits, fits) && !part.starts_with('-') && part != "." && part != ".."
+    };
+    text.split('/').all(part) && !text.eq_ignore_ascii_case("local")
+}
+
 /// Line breaks are passed over, as the server's decoder does.
 fn is_base64(text: &str) -> bool {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
@@ -206,6 +265,24 @@ mod tests {
             Format::Byte,
             &["", "YQ==", "YWI=", "YWJj", "YW\nJj"],
             &["YQ", "YQ=", "Y===", "a-b_", "plain text"],
+        );
+        check(Format::PercentageOfAll, &["0%", "100%"], &["101%", "25", "1000%", "-1%", "%"]);
+        check(
+            Format::TimeZone,
+            &["Etc/UTC", "Etc/GMT+2"],
+            &["", "Local", "a//b", "Europe/Berlin/", "/a", "A B"],
+        );
+        check(
+            Format::FieldPath,
+            &["metadata.name", "status.podIPs", "metadata.labels['app']", "spec.host"],
+            &[
+                "",
+                "metadata.nam",
+                "spec.nodename",
+                "metadata.labels[app]",
+                "status.phase",
+                "{.metadata.name}",
+            ],
         );
         check(Format::MountPath, &["/a", "a"], &["", "/a:b"]);
     }

@@ -2,17 +2,22 @@
 //! that CustomResourceDefinitions of the input bring, and the walk of an object through its schema.
 
 mod catalogue;
+mod constraint;
 mod custom;
 mod definition;
 mod format;
 mod kinds;
+mod openapi;
+mod relation;
 mod trail;
 mod walk;
 
 pub use catalogue::{Catalogue, KubernetesVersion};
+pub use constraint::{BadSize, Bounds, Constraints, Options, Pattern};
 pub use custom::CustomKinds;
 pub use definition::{Extra, Schema, Type, Types};
-pub use format::Format;
+pub use format::{Format, POD_FIELDS};
 pub use kinds::{KindVerdict, judge_kind};
+pub use relation::{Broken, Relation, Test, Unique};
 pub use trail::{Place, Trail, anchors};
-pub use walk::{Problem, Violation, walk};
+pub use walk::{Form, Problem, Violation, walk};

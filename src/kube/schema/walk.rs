@@ -1,9 +1,13 @@
 //! An object's walk through its schema.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
-use super::{Catalogue, Extra, Format, Place, Schema, Trail, Type};
+use super::relation::is_nothing;
+use super::{BadSize, Broken, Catalogue, Constraints, Extra, Format, Place, Schema, Trail, Type, Unique};
 
 /// Where an object isn't what its schema says.
 #[derive(Debug, Clone)]
@@ -33,6 +37,37 @@ pub enum Problem<'s, 'a> {
     BadFormat(Node<'a>, Format),
     /// A list that is empty.
     TooFew(Node<'a>),
+    /// A text that is empty.
+    NoText(Node<'a>),
+    /// An item of a list that is null, with its number, from one up.
+    NullItem(Node<'a>, usize),
+    /// None of these fields, of which the innermost mapping has to have one.
+    NoneOf(&'s [Box<str>]),
+    /// Two fields of which only one may be there.
+    Both(Entry<'a>, Entry<'a>),
+    /// A field that isn't what another asks of it.
+    Broken(Broken<'s, 'a>),
+    /// A number above another one.
+    Above(Entry<'a>, Entry<'a>),
+    /// A text that doesn't match this.
+    BadPattern(Node<'a>, &'s str),
+    /// A value with too little or too much in it.
+    BadSize(Node<'a>, BadSize),
+    /// A value that doesn't have a form that is asked of it.
+    BadForm(Node<'a>, Form),
+    /// An item like an earlier one, that one, and the fields with their values in which they are the same.
+    Twice(Node<'a>, Node<'a>, Vec<(&'s str, String)>),
+}
+
+/// How a value fails the schemas among which it may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// It fits none of them.
+    None,
+    /// It fits several, and may fit one.
+    Several,
+    /// It fits one that it may not fit.
+    Excluded,
 }
 
 impl Violation<'_, '_> {
@@ -40,6 +75,21 @@ impl Violation<'_, '_> {
     #[must_use]
     pub fn field_name(&self) -> &str {
         self.field.as_ref().map_or("", Entry::key_text)
+    }
+
+    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
+    fn explains(&self, broken: &Broken<'_, '_>) -> bool {
+        let on_the_way = |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
+        match &self.problem {
+            Problem::Missing(names) => names.iter().any(on_the_way),
+            Problem::WrongType(..)
+            | Problem::NotAChoice(..)
+            | Problem::OutOfRange(..)
+            | Problem::BadFormat(..) => {
+                self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
+            }
+            _ => false,
+        }
     }
 
     /// Where to point at for a value of it: the value, or its key when nothing is written.
@@ -92,11 +142,59 @@ impl<'s, 'a> Walk<'s, 'a> {
         if schema.int_or_string && !int_or_string.iter().any(|kind| kind.fits(node, scalar.as_ref())) {
             return self.report(Problem::WrongType(node, int_or_string.to_vec()), key);
         }
+        let before = self.found.len();
         match node.kind() {
             Kind::Mapping => self.mapping(node, schema, key, in_list),
             Kind::Sequence => self.list(node, schema, key),
             Kind::Scalar => self.scalar(node, scalar.as_ref(), schema, key),
         }
+        // A scalar that is wrong by itself is no question of its form.
+        let is_wrong = node.kind() == Kind::Scalar && self.found.len() > before;
+        if let Some(constraints) = schema.constraints.as_deref().filter(|_| !is_wrong) {
+            self.trail.push(Place { node, schema, key, in_list });
+            self.constraints(node, constraints, key);
+            self.trail.pop();
+        }
+    }
+
+    /// What the definition of a custom resource asks beyond types and fields.
+    fn constraints(&mut self, node: Node<'a>, constraints: &'s Constraints, key: Option<Entry<'a>>) {
+        if let Some(size) = constraints.bad_size(node) {
+            return self.report(Problem::BadSize(node, size), key);
+        }
+        let text = node
+            .scalar()
+            .and_then(|scalar| if let Scalar::String(text) = scalar { Some(text) } else { None });
+        if let (Some(pattern), Some(text)) = (&constraints.pattern, text)
+            && !pattern.fits(text)
+        {
+            return self.report(Problem::BadPattern(node, pattern.text()), key);
+        }
+        for schema in &constraints.all_of {
+            self.value(node, schema, key, false);
+        }
+        for (options, alone) in [(&constraints.any_of, false), (&constraints.one_of, true)] {
+            let fitting = options.schemas.iter().filter(|schema| self.fits(node, schema)).count();
+            let there = node.entries().into_iter();
+            let mut there =
+                there.filter(|entry| options.names.iter().any(|name| **name == *entry.key_text()));
+            match (fitting, there.next(), there.next()) {
+                (0, ..) if options.schemas.is_empty() => {}
+                (0, ..) if !options.names.is_empty() => self.report(Problem::NoneOf(&options.names), key),
+                (0, ..) => self.report(Problem::BadForm(node, Form::None), key),
+                (2.., Some(first), Some(second)) if alone => self.report(Problem::Both(first, second), key),
+                (2.., ..) if alone => self.report(Problem::BadForm(node, Form::Several), key),
+                _ => {}
+            }
+        }
+        if constraints.not.as_deref().is_some_and(|schema| self.fits(node, schema)) {
+            self.report(Problem::BadForm(node, Form::Excluded), key);
+        }
+    }
+
+    /// Whether nothing is wrong with a value.
+    fn fits(&self, node: Node<'a>, schema: &'s Schema) -> bool {
+        walk(node, schema, self.catalogue).is_empty()
     }
 
     fn list(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
@@ -105,19 +203,44 @@ impl<'s, 'a> Walk<'s, 'a> {
             return self.report(Problem::TooFew(node), key);
         }
         let Some(inner) = schema.items.as_deref() else { return };
-        for item in items {
+        let asks = self.catalogue.follow(inner).asks_for_fields();
+        for (at, item) in items.enumerate() {
+            if item.is_null() && asks {
+                self.report(Problem::NullItem(item, at + 1), key);
+            }
             self.value(item, inner, key, true);
+        }
+        for unique in &schema.unique {
+            self.unique(node, unique, key);
+        }
+    }
+
+    fn unique(&mut self, list: Node<'a>, unique: &'s Unique, key: Option<Entry<'a>>) {
+        let mut seen: HashMap<Vec<(&str, String)>, Node<'a>> = HashMap::new();
+        for item in list.items() {
+            let Some(values) = unique.of(item) else { continue };
+            match seen.entry(values) {
+                Slot::Vacant(slot) => drop(slot.insert(item)),
+                Slot::Occupied(slot) => {
+                    let twice = Problem::Twice(item, *slot.get(), slot.key().clone());
+                    self.report(twice, key);
+                }
+            }
         }
     }
 
     fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, in_list: bool) {
         let entries = node.entries();
+        let before = self.found.len();
         self.trail.push(Place { node, schema, key, in_list });
         for entry in &entries {
             self.entry(*entry, schema);
         }
-        let is_there =
-            |name: &str| entries.iter().any(|entry| entry.key_text() == name && !entry.value.is_null());
+        let counts = |entry: &Entry<'a>| {
+            let nullable = || schema.properties.get(entry.key_text()).is_some_and(|schema| schema.nullable);
+            !entry.value.is_null() || nullable()
+        };
+        let is_there = |name: &str| entries.iter().any(|entry| entry.key_text() == name && counts(entry));
         let missing: Vec<&'s str> =
             schema.required.iter().map(|name| &**name).filter(|name| !is_there(name)).collect();
         if !missing.is_empty() {
@@ -127,7 +250,42 @@ impl<'s, 'a> Walk<'s, 'a> {
         if let Some(first) = schema.any_of.first().filter(|_| !schema.any_of.iter().any(has_all)) {
             self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
         }
+        self.groups(&entries, schema, key);
+        self.relations(node, schema, key, before);
         self.trail.pop();
+    }
+
+    /// Fields of which one has to be there, or only one may be.
+    fn groups(&mut self, entries: &[Entry<'a>], schema: &'s Schema, key: Option<Entry<'a>>) {
+        let groups = [(&schema.exactly_one, true), (&schema.at_most_one, false)];
+        for (names, needed) in groups.into_iter().filter(|(names, _)| !names.is_empty()) {
+            let named = |entry: &&Entry<'a>| names.iter().any(|name| **name == *entry.key_text());
+            let is_there = |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
+            let mut there = entries.iter().filter(named).filter(is_there);
+            match (there.next(), there.next()) {
+                (None, _) if needed => self.report(Problem::NoneOf(names), key),
+                (Some(first), Some(second)) => self.report(Problem::Both(*first, *second), key),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the fields of a mapping ask of each other, except of those that are wrong by themselves: what
+    /// was found since `before`.
+    fn relations(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, before: usize) {
+        if let Some([low, high]) = &schema.not_above {
+            let number = |name: &str| Some((node.entry(name)?, integer(node.get(name)?)?));
+            if let (Some(low), Some(high)) = (number(low), number(high))
+                && low.1 > high.1
+            {
+                self.report(Problem::Above(low.0, high.0), key);
+            }
+        }
+        for broken in schema.relations.iter().flat_map(|relation| relation.broken(node)) {
+            if !self.found.iter().skip(before).any(|found| found.explains(&broken)) {
+                self.report(Problem::Broken(broken), key);
+            }
+        }
     }
 
     fn entry(&mut self, entry: Entry<'a>, schema: &'s Schema) {
@@ -158,23 +316,41 @@ impl<'s, 'a> Walk<'s, 'a> {
     ) {
         let text = match scalar {
             Some(Scalar::String(text)) => *text,
-            Some(&Scalar::Integer(number)) => {
-                let narrow = schema.format == Format::Int32;
-                let minimum = schema.minimum.or(narrow.then_some(i64::from(i32::MIN)));
-                let maximum = schema.maximum.or(narrow.then_some(i64::from(i32::MAX)));
-                let low = minimum.is_some_and(|minimum| number < i128::from(minimum));
-                let high = maximum.is_some_and(|maximum| number > i128::from(maximum));
-                if low || high {
-                    self.report(Problem::OutOfRange(node, minimum, maximum), key);
-                }
-                return;
-            }
-            _ => return,
+            _ => return self.number(node, schema, key),
         };
         if !schema.choices.is_empty() && !schema.choices.iter().any(|choice| **choice == *text) {
             self.report(Problem::NotAChoice(node, &schema.choices), key);
+        } else if text.is_empty() && schema.min_length.is_some_and(|least| least > 0) {
+            self.report(Problem::NoText(node), key);
         } else if !schema.format.fits(text) {
             self.report(Problem::BadFormat(node, schema.format), key);
         }
+    }
+
+    fn number(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
+        let Some(number) = integer(node) else { return };
+        if !schema.choices.is_empty() && !schema.choices.iter().any(|choice| **choice == number.to_string()) {
+            return self.report(Problem::NotAChoice(node, &schema.choices), key);
+        }
+        let (lowest, highest) = schema.bounds();
+        // The end that isn't broken is told only where it says more than the type does.
+        if lowest.is_some_and(|lowest| number < i128::from(lowest)) {
+            self.report(Problem::OutOfRange(node, lowest, schema.maximum), key);
+        } else if highest.is_some_and(|highest| number > i128::from(highest)) {
+            self.report(Problem::OutOfRange(node, schema.minimum, highest), key);
+        }
+    }
+}
+
+/// A whole number, whatever it looks like: `4e2` and `3.0` lose their point on the way.
+fn integer(node: Node<'_>) -> Option<i128> {
+    match node.scalar()? {
+        Scalar::Integer(number) => Some(number),
+        Scalar::Float(text) => {
+            let number = text.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
+            // Saturating, which is far out of any bounds.
+            Some(number as i128)
+        }
+        _ => None,
     }
 }

@@ -10,6 +10,7 @@ mod generator;
 mod grants;
 mod host_path;
 mod image;
+mod image_name;
 mod inline_secret;
 mod load_facts;
 mod misread;
@@ -234,6 +235,8 @@ pub enum CheckFile {
     QuantitySyntax(quantity_syntax::Options),
     /// The image of the agent.
     Image(image::Options),
+    /// Images whose name nothing can read.
+    ImageName(image_name::Options),
     /// Text that was left to be filled in.
     Placeholder(placeholder::Options),
     /// The agent and its generators have to be together.
@@ -292,6 +295,7 @@ impl CheckFile {
             Self::Compare(options) => Box::new(options.compile(params)?),
             Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
             Self::Image(options) => Box::new(options.compile(params)?),
+            Self::ImageName(options) => Box::new(options.clone()),
             Self::Placeholder(options) => Box::new(options.compile(params)?),
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params)?),

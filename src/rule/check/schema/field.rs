@@ -3,7 +3,7 @@
 use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{did_you_mean, list};
+use crate::text::{did_you_mean, either, list};
 use crate::yaml::{Entry, Kind};
 
 /// How many levels below a mapping a field is looked for.
@@ -29,6 +29,8 @@ struct Level<'s, 'a> {
     schema: &'s Schema,
     /// Those that are written.
     places: Vec<Place<'s, 'a>>,
+    /// Keys that are written with nothing below them.
+    hollow: Vec<Location>,
 }
 
 impl Level<'_, '_> {
@@ -63,8 +65,8 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Above(place) => hit.covering(place.anchors()).with("place", place.name()),
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
-            let hit = hit.with("place", format!("`{}`", level.path.join(".")));
-            hit.covering(lacking.flat_map(lacking_places).collect::<Vec<_>>())
+            let lacking: Vec<Location> = lacking.flat_map(lacking_places).chain(level.hollow).collect();
+            hit.with("place", format!("`{}`", level.path.join("."))).covering(lacking)
         }
         Meant::Nowhere => hit,
     }
@@ -104,7 +106,8 @@ fn meant<'s, 'a>(key: &str, trail: &Trail<'s, 'a>, catalogue: &'s Catalogue) -> 
 
 /// Breadth first: the closest place that takes the field, what is written before what could be.
 fn below<'s, 'a>(key: &str, here: &Place<'s, 'a>, catalogue: &'s Catalogue) -> Option<Level<'s, 'a>> {
-    let mut levels = vec![Level { path: Vec::new(), schema: here.schema, places: vec![*here] }];
+    let mut levels =
+        vec![Level { path: Vec::new(), schema: here.schema, places: vec![*here], hollow: Vec::new() }];
     for _ in 0..DEPTH {
         let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
         let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
@@ -122,14 +125,20 @@ fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<
     for (name, field) in &level.schema.properties {
         let schema = item(catalogue.follow(field), catalogue);
         let written = level.places.iter().filter_map(|place| place.node.entry(name));
-        let mut places = Vec::new();
+        let (mut places, mut hollow) = (Vec::new(), Vec::new());
         for entry in written {
+            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
             let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
             let items = entry.value.items().map(|node| place(node, true));
             let own = Some(place(entry.value, false));
             places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
         }
-        all.push(Level { path: level.path.iter().copied().chain([&**name]).collect(), schema, places });
+        all.push(Level {
+            path: level.path.iter().copied().chain([&**name]).collect(),
+            schema,
+            places,
+            hollow,
+        });
     }
     all
 }
@@ -147,26 +156,77 @@ pub(super) fn missing(
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
-    let is_meant = |name: &str| {
-        all.iter().any(|other| match other.problem {
-            Problem::UnknownField(entry) => match meant(entry.key_text(), &other.trail, catalogue) {
-                Meant::Here(meant) => {
-                    meant == name && other.trail.last().is_some_and(|at| at.node == here.node)
-                }
-                Meant::Above(place) => entry.key_text() == name && place.node == here.node,
-                Meant::Below(level) => {
-                    entry.key_text() == name && level.places.iter().any(|place| place.node == here.node)
-                }
-                Meant::Nowhere => false,
-            },
-            _ => false,
-        })
-    };
-    let missing: Vec<String> =
-        names.iter().filter(|name| !is_meant(name)).map(|name| format!("`{name}`")).collect();
+    let missing: Vec<String> = names
+        .iter()
+        .filter(|name| !is_meant(name, trail, all, catalogue))
+        .map(|name| format!("`{name}`"))
+        .collect();
     if missing.is_empty() {
         return None;
     }
-    let hit = Hit::new(here.anchor(), "").with("holder", here.name()).with("fields", list(&missing));
-    Some(hit.covering(anchors(trail)))
+    Some(lacking(here, list(&missing), trail))
+}
+
+/// Whether a field that isn't known was meant for one that is missing: by another name, or at another level.
+pub(super) fn is_meant(
+    name: &str,
+    trail: &[Place<'_, '_>],
+    all: &[Violation<'_, '_>],
+    catalogue: &Catalogue,
+) -> bool {
+    let Some(here) = trail.last() else { return false };
+    all.iter().any(|other| {
+        let Problem::UnknownField(entry) = other.problem else { return false };
+        let Some(at) = other.trail.last() else { return false };
+        let is_above = || trail.iter().any(|place| place.node == at.node);
+        match meant(entry.key_text(), &other.trail, catalogue) {
+            Meant::Here(meant) if meant == name => at.node == here.node,
+            Meant::Above(place) if entry.key_text() == name => place.node == here.node || is_above(),
+            Meant::Below(level) if entry.key_text() == name => {
+                level.places.iter().any(|place| place.node == here.node) || is_above()
+            }
+            _ => false,
+        }
+    })
+}
+
+/// A mapping that lacks fields.
+fn lacking(here: &Place<'_, '_>, fields: String, trail: &[Place<'_, '_>]) -> Hit {
+    let hit = Hit::new(here.anchor(), "").with("holder", here.name()).with("write", &fields);
+    hit.with("fields", fields).with("reason", "").covering(anchors(trail))
+}
+
+/// A mapping without any of these fields, unless one that isn't known was meant for them.
+pub(super) fn none_of(
+    names: &[Box<str>],
+    trail: &Trail<'_, '_>,
+    all: &[Violation<'_, '_>],
+    catalogue: &Catalogue,
+) -> Option<Hit> {
+    let here = trail.last()?;
+    let is_unknown_here = |other: &Violation<'_, '_>| {
+        let is_here = other.trail.last().is_some_and(|place| place.node == here.node);
+        matches!(other.problem, Problem::UnknownField(_)) && is_here
+    };
+    if all.iter().any(is_unknown_here) || names.iter().any(|name| is_meant(name, trail, all, catalogue)) {
+        return None;
+    }
+    // One may be there with nothing below it.
+    let hollow = names.iter().find_map(|name| here.node.entry(name));
+    let asked = hollow.and_then(|entry| here.schema.properties.get(entry.key_text()));
+    let asked = asked.map(|schema| catalogue.follow(schema).required.as_slice()).unwrap_or_default();
+    let quoted = |names: &[Box<str>]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    let (place, fields) = match hollow {
+        Some(key) if !asked.is_empty() => {
+            (Place { node: key.value, key: Some(key), in_list: false, ..*here }, list(&quoted(asked)))
+        }
+        _ => (*here, either(&quoted(names))),
+    };
+    // What is lacking below it may stand at another level.
+    let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();
+    if asked.iter().any(|name| is_meant(name, &below, all, catalogue)) {
+        return None;
+    }
+    let empty = here.node.entries().is_empty().then(|| here.node.location());
+    Some(lacking(&place, fields, trail).covering(empty))
 }

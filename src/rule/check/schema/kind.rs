@@ -44,5 +44,6 @@ pub(super) fn stray(root: Node<'_>) -> (Report, Hit) {
     let other = root.get("kind").or_else(|| root.get("apiVersion"));
     let hit = Hit::new(other.unwrap_or(root).location(), "")
         .with("holder", other.and_then(Node::text).unwrap_or("the object"));
-    (Report::MissingField, hit.with("fields", format!("`{missing}`")))
+    let fields = format!("`{missing}`");
+    (Report::MissingField, hit.with("write", &fields).with("fields", fields).with("reason", ""))
 }

@@ -2,6 +2,7 @@
 
 mod field;
 mod kind;
+mod relation;
 mod value;
 
 use schemars::JsonSchema;
@@ -34,11 +35,19 @@ pub enum Report {
     /// `quoted` (text where a number or boolean is wanted), `other`. Variables: `field`, `actual`,
     /// `expected`, `write`.
     WrongType,
-    /// A field that has to be there. Variables: `holder`, `fields`.
+    /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
+    /// `write` (what to add).
     MissingField,
-    /// A value that isn't among those allowed. Cases: `choice`, `range`, `format`, `empty`. Variables:
-    /// `field`, `actual`, `expected`, `hint`.
+    /// A value that isn't among those allowed. Cases: `choice`, `range`, `format`, `empty` (a list), `blank` (a
+    /// text), `nothing` (an item of a list), `beside` (another field doesn't let it be), and of custom resources
+    /// `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field`,
+    /// `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
+    /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
+    /// (what the other says excludes it). Variables: `holder`, `first`, `second`, `field`, `reason`, `instead`.
+    ConflictingFields,
+    /// An item of a list that may be there only once. Variables: `list`, `fields`.
+    DuplicateItem,
     /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
     /// `kind`, `api-version`, `meant`, `kubernetes`.
     MisspeltKind,
@@ -58,9 +67,12 @@ impl Check for Options {
         match self.report {
             Report::UnknownField => &["misspelt", "above", "below", "unknown"],
             Report::WrongType => &["unquoted", "quoted", "other"],
-            Report::InvalidValue => &["choice", "range", "format", "empty"],
+            Report::InvalidValue => &[
+                "choice", "range", "format", "empty", "blank", "nothing", "beside", "pattern", "size", "form",
+            ],
+            Report::ConflictingFields => &["both", "beside"],
             Report::MisspeltKind => &["kind", "version", "unknown"],
-            Report::MissingField | Report::UnknownKind => &[],
+            Report::MissingField | Report::DuplicateItem | Report::UnknownKind => &[],
         }
     }
 
@@ -68,8 +80,10 @@ impl Check for Options {
         match self.report {
             Report::UnknownField => &["field", "holder", "meant", "place"],
             Report::WrongType => &["field", "actual", "expected", "write"],
-            Report::MissingField => &["holder", "fields"],
-            Report::InvalidValue => &["field", "actual", "expected", "hint"],
+            Report::MissingField => &["holder", "fields", "reason", "write"],
+            Report::InvalidValue => &["field", "actual", "expected", "hint", "reason", "instead"],
+            Report::ConflictingFields => &["holder", "first", "second", "field", "reason", "instead"],
+            Report::DuplicateItem => &["list", "fields"],
             Report::MisspeltKind => &["kind", "api-version", "meant", "kubernetes"],
             Report::UnknownKind => &["kind", "api-version"],
         }
@@ -129,6 +143,19 @@ fn told(
         }
         Problem::Missing(names) => {
             (Report::MissingField, field::missing(names, &violation.trail, all, catalogue)?)
+        }
+        Problem::NoneOf(names) => {
+            (Report::MissingField, field::none_of(names, &violation.trail, all, catalogue)?)
+        }
+        Problem::Both(first, second) => {
+            (Report::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
+        }
+        Problem::Broken(broken) => {
+            let context = relation::Context { trail: &violation.trail, all, secrets, catalogue };
+            relation::broken(broken, &context)?
+        }
+        Problem::Twice(item, first, values) => {
+            (Report::DuplicateItem, relation::twice(*item, *first, values, violation))
         }
         Problem::WrongType(node, types) => {
             (Report::WrongType, value::wrong_type(*node, types, violation, secrets))

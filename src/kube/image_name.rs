@@ -1,0 +1,198 @@
+//! Whether text is the name of an image at all. Source: the distribution reference grammar and its
+//! ParseNormalizedNamed, with which the kubelet reads it.
+
+use std::ops::Range;
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// White space.
+    Blank,
+    /// Capital letters where there may be none.
+    Capitals,
+    /// Something else, in words.
+    Form(&'static str),
+}
+
+/// A fault with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub kind: FaultKind,
+    /// Where, in bytes of the text.
+    pub at: Range<usize>,
+}
+
+/// Longest name without tag and digest.
+const LONGEST: usize = 255;
+
+/// The first thing for which the kubelet or the registry refuses a name, if anything.
+#[must_use]
+pub fn image_fault(text: &str) -> Option<Fault> {
+    let fault = |kind, part: &str| {
+        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        Some(Fault { kind, at: start..start + part.len() })
+    };
+    let form = |reason, part: &str| fault(FaultKind::Form(reason), part);
+    if let Some(blank) = blanks(text) {
+        return fault(FaultKind::Blank, blank);
+    }
+    if text.len() == 64 && text.bytes().all(is_hex) {
+        return form("it is the id of an image, without a name", text);
+    }
+    if let Some(scheme) = text.split_inclusive("://").next().filter(|part| part.ends_with("://")) {
+        return form("an image has no scheme in front", scheme);
+    }
+    let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
+    if let Some(digest) = digest.filter(|digest| !is_digest(digest)) {
+        return form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f", digest);
+    }
+    let (host, path) = match rest.split_once('/') {
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+        _ => (None, rest),
+    };
+    if let Some(host) = host.filter(|host| !is_host(host)) {
+        return form("this is no host of a registry", host);
+    }
+    let (path, tag) = path.split_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
+    let wrong = path.split('/').find(|part| !is_component(part));
+    match (wrong, tag) {
+        (Some(""), _) => form("a part of it is empty", path).map(|fault| whole(fault, text)),
+        (Some(part), _) if is_component(&part.to_lowercase()) => fault(FaultKind::Capitals, part),
+        (Some(part), _) => {
+            form("its parts are lower-case letters and digits, with `.`, `_` or `-` between them", part)
+        }
+        (None, Some("")) => {
+            form("there is no tag behind its `:`", rest.get(rest.len() - 1..).unwrap_or(text))
+        }
+        (None, Some(tag)) if !is_tag(tag) => form(
+            "a tag is up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
+            tag,
+        ),
+        _ if path.len() > LONGEST => form("it is longer than 255 characters", path),
+        _ => None,
+    }
+}
+
+/// An empty part has no place of its own.
+fn whole(fault: Fault, text: &str) -> Fault {
+    if fault.at.is_empty() { Fault { at: 0..text.len(), ..fault } } else { fault }
+}
+
+/// The first white space.
+fn blanks(text: &str) -> Option<&str> {
+    let start = text.find(char::is_whitespace)?;
+    let rest = text.get(start..)?;
+    rest.get(..rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len()))
+}
+
+fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+}
+
+/// Of algorithms that aren't known only the form is judged.
+fn is_digest(text: &str) -> bool {
+    let Some((algorithm, digits)) = text.split_once(':') else { return false };
+    let length = match algorithm {
+        "sha256" => 64,
+        "sha384" => 96,
+        "sha512" => 128,
+        _ => {
+            return !algorithm.is_empty()
+                && digits.len() >= 32
+                && digits.bytes().all(|it| it.is_ascii_hexdigit());
+        }
+    };
+    digits.len() == length && digits.bytes().all(is_hex)
+}
+
+fn is_host(text: &str) -> bool {
+    // An address of IPv6 stands in brackets.
+    if let Some((address, port)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let digits = address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
+        return digits && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
+    }
+    let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
+    let is_label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        !label.is_empty() && label.bytes().all(fits) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name.split('.').all(is_label) && port.is_none_or(is_port)
+}
+
+fn is_port(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Runs of letters and digits with one `.`, one or two `_`, or any number of `-` between them.
+fn is_component(text: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut between =
+        text.split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()).filter(|it| !it.is_empty());
+    let is_separator = |it: &str| matches!(it, "." | "_" | "__") || it.bytes().all(|byte| byte == b'-');
+    let ends = [text.bytes().next(), text.bytes().last()];
+    ends.iter().all(|end| end.is_some_and(is_inner)) && between.all(is_separator)
+}
+
+fn is_tag(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    text.len() <= 128 && text.bytes().all(fits) && !text.starts_with(['.', '-'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_kubelet_takes() {
+        let digest = format!("scalyr/flog:v1@sha256:{}", "ab".repeat(32));
+        let texts = [
+            "busybox",
+            "scalyr/flog:v1",
+            "docker.io/scalyr/scalyr-k8s-agent:2.1.29-buster",
+            "localhost:5000/a__b/c---d.e:V1_x",
+            "localhost/flog",
+            "Registry.Corp:443/team/flog",
+            "[2001:db8::1]:5000/flog",
+            digest.as_str(),
+        ];
+        for text in texts {
+            assert_eq!(image_fault(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_told_at_its_place() {
+        let form = |reason| FaultKind::Form(reason);
+        let (part, tag) = (
+            form("its parts are lower-case letters and digits, with `.`, `_` or `-` between them"),
+            form(
+                "a tag is up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
+            ),
+        );
+        let digest = form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f");
+        let cases = [
+            ("Scalyr/flog:v1", FaultKind::Capitals, 0..6),
+            ("registry.corp/team/Flog:v1", FaultKind::Capitals, 19..23),
+            (" scalyr/flog", FaultKind::Blank, 0..1),
+            ("scalyr/flog: v1", FaultKind::Blank, 12..13),
+            ("scalyr/flog:v1 ", FaultKind::Blank, 14..15),
+            ("scalyr/flog:", form("there is no tag behind its `:`"), 11..12),
+            ("scalyr/flog:v1:2", tag, 12..16),
+            ("scalyr/flog:-v1", tag, 12..15),
+            ("scalyr//flog", form("a part of it is empty"), 0..12),
+            ("scalyr/flog_", part, 7..12),
+            ("scalyr/f..g", part, 7..11),
+            ("scalyr/fl$og", part, 7..12),
+            ("https://docker.io/flog", form("an image has no scheme in front"), 0..8),
+            ("registry.corp:/flog", form("this is no host of a registry"), 0..14),
+            ("flog@sha256:abc", digest, 5..15),
+            ("flog@latest", digest, 5..11),
+        ];
+        for (text, kind, at) in cases {
+            assert_eq!(image_fault(text), Some(Fault { kind, at }), "{text}");
+        }
+        let id = "0123456789abcdef".repeat(4);
+        assert_eq!(image_fault(&id).map(|fault| fault.at), Some(0..64));
+    }
+}

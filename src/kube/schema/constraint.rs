@@ -1,0 +1,119 @@
+//! What the definition of a custom resource asks beyond types and fields. Source: Kubernetes documentation,
+//! "Extend the Kubernetes API with CustomResourceDefinitions", and its OpenAPI v3 schemas.
+
+use regex_lite::Regex;
+
+use crate::yaml::{Kind, Node};
+
+use super::Schema;
+
+/// Keywords that only custom resources use; what isn't said isn't asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Constraints {
+    /// What a text has to match somewhere.
+    pub pattern: Option<Pattern>,
+    /// How many characters a text has.
+    pub length: Bounds,
+    /// How many items a list has.
+    pub items: Bounds,
+    /// How many fields a mapping has.
+    pub fields: Bounds,
+    /// Schemas that all have to fit.
+    pub all_of: Vec<Schema>,
+    /// Schemas of which at least one has to fit.
+    pub any_of: Options,
+    /// Schemas of which exactly one has to fit.
+    pub one_of: Options,
+    /// A schema that may not fit.
+    pub not: Option<Box<Schema>>,
+}
+
+/// The least and the most, as far as there are any.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// The least.
+    pub least: Option<usize>,
+    /// The most.
+    pub most: Option<usize>,
+}
+
+/// Schemas to choose from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// The schemas.
+    pub schemas: Vec<Schema>,
+    /// The fields for which they ask, where each asks for one field and nothing else.
+    pub names: Vec<Box<str>>,
+}
+
+/// A regular expression. One that Go reads and this reader doesn't asks for nothing.
+#[derive(Debug, Clone)]
+pub struct Pattern(Regex);
+
+/// A size that isn't within its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadSize {
+    /// What is counted: `character`, `item` or `field`.
+    pub noun: &'static str,
+    /// How many there are.
+    pub count: usize,
+    /// How many there may be.
+    pub bounds: Bounds,
+}
+
+impl Pattern {
+    /// Reads an expression.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Regex::new(text).ok().map(Self)
+    }
+
+    /// As it is written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether a text matches it.
+    #[must_use]
+    pub fn fits(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Bounds {
+    fn hold(self, count: usize) -> bool {
+        self.least.is_none_or(|least| count >= least) && self.most.is_none_or(|most| count <= most)
+    }
+}
+
+impl Options {
+    /// Reads a list of schemas.
+    pub(super) fn new(schemas: Vec<Schema>) -> Self {
+        let only = |schema: &Schema| match schema.required.as_slice() {
+            [name] => (*schema == Schema { required: vec![name.clone()], ..Schema::default() })
+                .then(|| name.clone()),
+            _ => None,
+        };
+        let names = schemas.iter().map(only).collect::<Option<Vec<_>>>().unwrap_or_default();
+        Self { schemas, names }
+    }
+}
+
+impl Constraints {
+    /// The size of a value, where it isn't within its bounds.
+    pub(super) fn bad_size(&self, node: Node<'_>) -> Option<BadSize> {
+        let (noun, count, bounds) = match node.kind() {
+            Kind::Scalar => ("character", node.text()?.chars().count(), self.length),
+            Kind::Sequence => ("item", node.items().len(), self.items),
+            Kind::Mapping => ("field", node.entries().len(), self.fields),
+        };
+        (!bounds.hold(count)).then_some(BadSize { noun, count, bounds })
+    }
+}

@@ -1,0 +1,109 @@
+//! From the `openAPIV3Schema` of a CustomResourceDefinition to a schema.
+
+use std::collections::BTreeMap;
+
+use crate::yaml::{Kind, Node, Scalar};
+
+use super::constraint::{Bounds, Constraints, Options, Pattern};
+use super::{Extra, Schema, Type, Types, Unique};
+
+impl Schema {
+    /// Reads a schema. A keyword that isn't understood asks for nothing. Fields that aren't listed are dropped in
+    /// silence by the API server and refused by kubectl, unless the schema keeps them.
+    #[must_use]
+    pub fn from_node(node: Node<'_>) -> Self {
+        Self::read(node, true)
+    }
+
+    /// Reads a schema; one below `allOf` and the like lists only what it speaks of, so that it isn't closed.
+    fn read(node: Node<'_>, closed: bool) -> Self {
+        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
+        let properties: BTreeMap<Box<str>, Self> = properties
+            .iter()
+            .map(|entry| (entry.key_text().into(), Self::read(entry.value, closed)))
+            .collect();
+        let preserve_unknown = is_set(node, "x-kubernetes-preserve-unknown-fields");
+        let additional_properties = match node.get("additionalProperties") {
+            Some(value) if value.kind() == Kind::Mapping => {
+                Some(Extra::Of(Box::new(Self::read(value, closed))))
+            }
+            Some(_) => Some(Extra::Allowed(true)),
+            None if properties.is_empty() || preserve_unknown || !closed => None,
+            None => Some(Extra::Allowed(false)),
+        };
+        // What has a default is filled in before it could be missed.
+        let filled_in = |name: &str| {
+            let property = node.get("properties").and_then(|properties| properties.get(name));
+            property.is_some_and(|property| property.entry("default").is_some())
+        };
+        let mut required = texts(node, "required");
+        required.retain(|name| !filled_in(name));
+        let constraints = Constraints::read(node);
+        Self {
+            types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
+            properties,
+            required,
+            additional_properties,
+            items: node.get("items").map(|items| Box::new(Self::read(items, closed))),
+            choices: texts(node, "enum"),
+            minimum: bound(node, "minimum", "exclusiveMinimum", 1),
+            maximum: bound(node, "maximum", "exclusiveMaximum", -1),
+            int_or_string: is_set(node, "x-kubernetes-int-or-string"),
+            preserve_unknown,
+            embedded: is_set(node, "x-kubernetes-embedded-resource"),
+            nullable: is_set(node, "nullable"),
+            unique: unique(node).into_iter().collect(),
+            constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
+            ..Self::default()
+        }
+    }
+}
+
+impl Constraints {
+    fn read(node: Node<'_>) -> Self {
+        let size = |key: &str| integer(node, key).and_then(|number| usize::try_from(number).ok());
+        let bounds = |least: &str, most: &str| Bounds { least: size(least), most: size(most) };
+        let schemas = |key: &str| -> Vec<Schema> {
+            let list = node.get(key).map(Node::items).unwrap_or_default();
+            list.map(|schema| Schema::read(schema, false)).collect()
+        };
+        Self {
+            pattern: node.get_text("pattern").and_then(Pattern::parse),
+            length: bounds("minLength", "maxLength"),
+            items: bounds("minItems", "maxItems"),
+            fields: bounds("minProperties", "maxProperties"),
+            all_of: schemas("allOf"),
+            any_of: Options::new(schemas("anyOf")),
+            one_of: Options::new(schemas("oneOf")),
+            not: node.get("not").map(|schema| Box::new(Schema::read(schema, false))),
+        }
+    }
+}
+
+fn is_set(node: Node<'_>, key: &str) -> bool {
+    node.get(key).and_then(Node::scalar) == Some(Scalar::Bool(true))
+}
+
+fn texts(node: Node<'_>, key: &str) -> Vec<Box<str>> {
+    let items = node.get(key).map(Node::items).unwrap_or_default();
+    items.filter_map(|item| item.text().map(Box::from)).collect()
+}
+
+fn integer(node: Node<'_>, key: &str) -> Option<i64> {
+    match node.get(key)?.scalar()? {
+        Scalar::Integer(number) => i64::try_from(number).ok(),
+        _ => None,
+    }
+}
+
+/// A bound of whole numbers, with the number itself out of bounds where the schema says so.
+fn bound(node: Node<'_>, key: &str, exclusive: &str, step: i64) -> Option<i64> {
+    let bound = integer(node, key)?;
+    if is_set(node, exclusive) { bound.checked_add(step) } else { Some(bound) }
+}
+
+/// The keys of a list that is a map to the API server.
+fn unique(node: Node<'_>) -> Option<Unique> {
+    let is_map = node.get_text("x-kubernetes-list-type") == Some("map");
+    is_map.then(|| Unique::new(texts(node, "x-kubernetes-list-map-keys")))
+}

@@ -1,0 +1,52 @@
+//! `image-name`: images whose name nothing can read.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{FaultKind, image_fault};
+use crate::yaml::{Node, Scalar};
+
+use super::{Check, Hit, Input, Scope, Subject};
+
+/// Options of `image-name`: there are none. Cases: `capitals`, `blank` (white space), `form`. Variables: `image`,
+/// `part` (what is wrong), `container`, `reason`, `meant` (the name that was likely meant).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {}
+
+impl Check for Options {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["capitals", "blank", "form"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["image", "part", "container", "reason", "meant"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Input<'a>, hits: &mut Vec<Hit>) {
+        let Some(container) = subject.container() else { return };
+        let hit = container.node.get("image").and_then(judge);
+        hits.extend(hit.map(|hit| hit.with("container", container.name())));
+    }
+}
+
+/// A name that is filled in later is left alone, and one that is empty is the schema's matter.
+fn judge(node: Node<'_>) -> Option<Hit> {
+    let Some(Scalar::String(text)) = node.scalar() else { return None };
+    if text.trim().is_empty() || text.contains(['$', '{', '<']) {
+        return None;
+    }
+    let fault = image_fault(text)?;
+    let part = text.get(fault.at.clone()).unwrap_or_default();
+    let (case, reason, meant) = match fault.kind {
+        FaultKind::Capitals => ("capitals", "", text.replacen(part, &part.to_lowercase(), 1)),
+        FaultKind::Blank => ("blank", "", text.split_whitespace().collect()),
+        FaultKind::Form(reason) => ("form", reason, String::new()),
+    };
+    let hit = Hit::new(node.fragment(fault.at), case).with("image", text).with("part", part);
+    Some(hit.with("reason", reason).with("meant", meant))
+}

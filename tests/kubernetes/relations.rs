@@ -1,0 +1,149 @@
+//! The keywords of `overlay.yaml` that JSON Schema doesn't have, in its own words, or as keywords of the crate.
+
+use jsonschema::{Keyword, ValidationError};
+use serde_json::{Map, Value, json};
+
+/// The definition of a value that Go reads as absent.
+pub fn nothing() -> Value {
+    let inner = json!({"type": "object", "additionalProperties": {"$ref": "#/$defs/nothing"}});
+    json!({"anyOf": [{"enum": ["", null, []]}, inner]})
+}
+
+/// A list of texts.
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// A value that means one of these texts.
+fn among(texts: &[&str]) -> Value {
+    let means = |text: &&str| match *text {
+        "" => json!({"$ref": "#/$defs/nothing"}),
+        text => match serde_json::from_str::<Value>(text) {
+            Ok(value) if !value.is_string() => json!({"enum": [value, text]}),
+            _ => json!({"const": text}),
+        },
+    };
+    json!({"anyOf": texts.iter().map(means).collect::<Vec<_>>()})
+}
+
+/// What holds for a mapping whose field passes a test.
+fn test(test: &Value) -> Value {
+    let (is, not) = (texts(&test["is"]), texts(&test["not"]));
+    let may_be_absent = (is.is_empty() || is.contains(&"")) && !not.contains(&"");
+    let mut value = json!({});
+    if !is.is_empty() {
+        value["allOf"] = json!([among(&is)]);
+    }
+    if !not.is_empty() {
+        value["not"] = among(&not);
+    }
+    let keys = test["field"].as_str().unwrap().rsplit('.');
+    keys.fold(value, |inner, key| {
+        let required = if may_be_absent { json!([]) } else { json!([key]) };
+        json!({"properties": {key: inner}, "required": required})
+    })
+}
+
+fn relation(relation: &Value) -> Value {
+    let then = test(&relation["then"]);
+    let asked = match &relation["when"] {
+        Value::Null => then,
+        when => json!({"if": test(when), "then": then}),
+    };
+    let Some(list) = relation["each"].as_str() else { return asked };
+    let each = json!({"properties": {list: {"items": asked}}});
+    match relation["several"] {
+        Value::Bool(true) => {
+            json!({"if": {"required": [list], "properties": {list: {"minItems": 2}}}, "then": each})
+        }
+        _ => each,
+    }
+}
+
+/// Each pair of fields of which both may not have something in them.
+fn pairs<'v>(names: &[&'v str]) -> Vec<(&'v str, &'v str)> {
+    let later = |(at, one): (usize, &&'v str)| {
+        let one = *one;
+        names[at + 1..].iter().map(move |other| (one, *other)).collect::<Vec<_>>()
+    };
+    names.iter().enumerate().flat_map(later).collect()
+}
+
+/// Adds to a schema what its own keywords ask.
+pub fn translate(entries: &mut Map<String, Value>) {
+    let mut all = Vec::new();
+    let exactly = texts(&entries.get("x-exactly-one").cloned().unwrap_or_default()).join(",");
+    let at_most = texts(&entries.get("x-at-most-one").cloned().unwrap_or_default()).join(",");
+    for (names, needed) in [(exactly, true), (at_most, false)] {
+        let names: Vec<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
+        for (one, other) in pairs(&names) {
+            let there = json!({"not": {"const": ""}});
+            all.push(json!({"not": {"required": [one, other], "properties": {one: there, other: there}}}));
+        }
+        if needed && !names.is_empty() {
+            all.push(
+                json!({"anyOf": names.iter().map(|name| json!({"required": [name]})).collect::<Vec<_>>()}),
+            );
+        }
+    }
+    let relations = entries.get("x-relations").and_then(Value::as_array);
+    all.extend(relations.into_iter().flatten().map(relation));
+    if !all.is_empty() {
+        assert!(entries.insert("allOf".to_owned(), all.into()).is_none());
+    }
+}
+
+/// A keyword that compares values with each other.
+pub struct Compare {
+    asks: Value,
+    holds: fn(&Value, &Value) -> bool,
+}
+
+impl Compare {
+    pub fn not_above(asks: &Value) -> Self {
+        Self { asks: asks.clone(), holds: not_above }
+    }
+
+    pub fn unique(asks: &Value) -> Self {
+        Self { asks: asks.clone(), holds: unique }
+    }
+}
+
+fn not_above(asks: &Value, object: &Value) -> bool {
+    let number = |at: usize| object[asks[at].as_str().unwrap()].as_i64();
+    number(0).zip(number(1)).is_none_or(|(low, high)| low <= high)
+}
+
+fn unique(asks: &Value, list: &Value) -> bool {
+    asks.as_array().unwrap().iter().all(|fields| {
+        let value = |item: &Value, field: &str| {
+            let (name, usual) = field.split_once('=').unwrap_or((field, ""));
+            match &item[name] {
+                Value::Null => usual.to_owned(),
+                Value::String(text) if text.is_empty() => usual.to_owned(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            }
+        };
+        let of = |item: &Value| texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>();
+        let items = list.as_array().into_iter().flatten().map(of);
+        let mut items: Vec<Vec<String>> = items.filter(|values| !values[0].is_empty()).collect();
+        let count = items.len();
+        items.sort();
+        items.dedup();
+        items.len() == count
+    })
+}
+
+impl<'i> Keyword<'i> for Compare {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        match (self.holds)(&self.asks, instance) {
+            true => Ok(()),
+            false => Err(ValidationError::custom("values that don't go together")),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        (self.holds)(&self.asks, instance)
+    }
+}
