@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::ObjectSet;
-use crate::rule::explain_yaml;
+use crate::own_file::{OwnFile, explain_yaml};
 use crate::source::{FileId, SourceFile, is_judged};
 
 /// The version of the format.
@@ -21,7 +21,7 @@ const HEAD: &str =
 
 /// A baseline as it is written.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a baseline, a mapping with `version` and `findings`,")]
 #[schemars(title = "lt-lint baseline")]
 pub struct BaselineFile {
     /// Version of this format.
@@ -32,7 +32,7 @@ pub struct BaselineFile {
 
 /// Findings of one rule at one field of one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a mapping with `rule` and `count`")]
 pub struct BaselineEntry {
     /// The rule's id.
     pub rule: String,
@@ -86,19 +86,20 @@ impl Baseline {
     pub fn read(path: &Path, text: &str) -> Result<Self, Error> {
         let name = path.display().to_string();
         let file: BaselineFile = serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?;
+        let source = OwnFile::new(&name, text);
         if file.version != VERSION {
             let reason =
                 format!("version {} of baselines isn't known; this one reads {VERSION}", file.version);
-            return Err(Error::new(name, reason));
+            return Err(source.error(&["version"], reason));
         }
         let mut baseline = Self::default();
-        for entry in file.findings {
+        for (index, entry) in file.findings.into_iter().enumerate() {
             let place = match (entry.object, entry.file) {
                 (Some(object), None) => Place::Object(object),
                 (None, Some(file)) => Place::File(file),
                 _ => {
                     let reason = format!("an entry of `{}` needs either `object` or `file`", entry.rule);
-                    return Err(Error::new(name, reason));
+                    return Err(source.error(&["findings", &index.to_string()], reason));
                 }
             };
             let known = Known { place, field: entry.field, rule: entry.rule };

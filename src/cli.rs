@@ -122,7 +122,8 @@ pub(crate) struct CheckArgs {
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Write the findings to a file as well, in any format; may be given several times.
+    /// Write the findings to a file as well, in any format; may be given several times. The file `-` is standard
+    /// output, where it takes the place of `--format`.
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<OutputFile>,
     /// The lowest severity that makes the exit code 1.

@@ -21,6 +21,7 @@ mod lint;
 pub mod load;
 mod many;
 pub mod output;
+mod own_file;
 pub mod plan;
 pub mod rule;
 mod secret;

@@ -13,7 +13,14 @@ pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     best.copied().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
 }
 
-/// `; did you mean …?` for the end of a message, or nothing.
+/// `; did you mean …?` for the end of a message, with every candidate, or nothing.
+#[must_use]
+pub fn did_you_mean_any(candidates: &[String]) -> String {
+    let quoted: Vec<String> = candidates.iter().map(|meant| format!("`{meant}`")).collect();
+    if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", choice(&quoted)) }
+}
+
+/// The same with the one candidate that is closest to a word.
 #[must_use]
 pub fn hint(word: &str, candidates: &[&str]) -> String {
     did_you_mean(word, candidates).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
@@ -22,19 +29,20 @@ pub fn hint(word: &str, candidates: &[&str]) -> String {
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list(items: &[String]) -> String {
-    match items.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
+    joined(items, "and")
 }
 
 /// `a`, `a or b`, `a, b or c`.
 #[must_use]
-pub fn either(items: &[String]) -> String {
+pub fn choice(items: &[String]) -> String {
+    joined(items, "or")
+}
+
+fn joined(items: &[String], word: &str) -> String {
     match items.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => list(items),
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
     }
 }
 

@@ -159,10 +159,21 @@ fn what_is_in_no_object_is_known_by_its_file() {
 fn a_file_that_is_no_baseline_is_refused_and_kept() {
     for (text, reason) in [
         ("a: 1\n", "known.yaml:1:1: unknown field `a`, expected `version` or `findings`"),
-        ("version: 2\nfindings: []\n", "known.yaml: version 2 of baselines isn't known; this one reads 1"),
+        (
+            "version: 2\nfindings: []\n",
+            "known.yaml:1:10: version 2 of baselines isn't known; this one reads 1",
+        ),
+        (
+            "hello\n",
+            "known.yaml:1:1: \"hello\" stands where a baseline, a mapping with `version` and `findings`, has to be",
+        ),
+        (
+            "version: 1\nfindings: [hello]\n",
+            "known.yaml:2:12: findings[0]: \"hello\" stands where a mapping with `rule` and `count` has to be",
+        ),
         (
             "version: 1\nfindings: [{rule: x, count: 1}]\n",
-            "known.yaml: an entry of `x` needs either `object` or `file`",
+            "known.yaml:2:12: an entry of `x` needs either `object` or `file`",
         ),
     ] {
         let folder = folder(&[("pod.yaml", POD), ("known.yaml", text)]);

@@ -55,7 +55,7 @@ const TABLE: [(&str, &str, Outcome); 32] = [
     ("BESIDE", " # lt-lint-ignore", Stays("unknown-suppression")),
     ("BESIDE", " # lt-lint-ignore stale-image: small", Stays("unused-suppression")),
     ("BESIDE", " # see lt-lint-ignore low-memory-limit: small", Stays("")),
-    ("BESIDE", " # lt-lint-ignored low-memory-limit: small", Stays("")),
+    ("BESIDE", " # lt-lint-ignored low-memory-limit: small", Stays("unknown-suppression")),
     ("ABOVE", "          # lt-lint-ignore low-memory-limit: small test\n", Forgiven),
     ("ABOVE", "# lt-lint-ignore low-memory-limit: small test\n", Forgiven),
     ("ABOVE", "# lt-lint-ignore low-memory-limit: small test\n# and a word more\n", Forgiven),

@@ -51,9 +51,10 @@ fn tell(
     if let Some(path) = &args.baseline {
         baseline::complain_of_stale(path, &report.stale, console);
     }
-    let text = render(args.format, report, rules, &look(args, rules, console));
+    let (printed, files) = destinations(args);
+    let text = render(printed, report, rules, &look(args, rules, console));
     let mut all_written = true;
-    for file in &args.output {
+    for file in files {
         let color = args.color == Color::Always;
         let look = Look { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
@@ -61,7 +62,7 @@ fn tell(
             all_written = false;
         }
     }
-    if args.format == Format::Github {
+    if printed == Format::Github {
         all_written &= summarize(report, rules, console);
     }
     let mut code = exit_code(args, report);
@@ -74,6 +75,13 @@ fn tell(
         code = cli::FAILED;
     }
     (text, code)
+}
+
+/// The format of standard output, which `FORMAT=-` names too, and the files.
+fn destinations(args: &CheckArgs) -> (Format, impl Iterator<Item = &OutputFile>) {
+    let is_printed = |file: &&OutputFile| file.path.as_os_str() == "-";
+    let printed = args.output.iter().find(is_printed).map_or(args.format, |file| file.format);
+    (printed, args.output.iter().filter(move |file| !is_printed(file)))
 }
 
 /// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.

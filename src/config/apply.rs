@@ -8,13 +8,12 @@ use crate::error::Error;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
 use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse_pods};
-use crate::rule::{Rule, RuleSet, explain_yaml};
-use crate::source::{FileId, LineIndex, Location, SourceFile};
+use crate::own_file::{OwnFile, explain_yaml};
+use crate::rule::{Rule, RuleSet};
 use crate::text::hint;
-use crate::yaml::{Document, parse};
 
 use super::PathSet;
-use super::file::ConfigFile;
+use super::file::{ConfigFile, RuleConfig};
 
 /// A configuration, checked.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ pub struct Settings {
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
-    source: Option<Source>,
+    source: Option<OwnFile>,
 }
 
 /// A severity of a rule for some files.
@@ -43,14 +42,6 @@ pub struct Override {
     pub rule: String,
     /// Its severity there.
     pub level: Level,
-}
-
-/// The text, to find the places of what is wrong in it.
-#[derive(Debug)]
-struct Source {
-    path: String,
-    text: SourceFile,
-    document: Option<Document>,
 }
 
 impl Settings {
@@ -66,24 +57,22 @@ impl Settings {
             true => ConfigFile::default(),
             false => serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?,
         };
-        let source_file = SourceFile::new(&name, text.as_bytes().to_vec(), true);
-        let document = parse(FileId(0), &source_file).documents.into_iter().next();
-        let source = Source { path: name, text: source_file, document };
+        let source = OwnFile::new(&name, text);
         for id in file.rules.keys() {
-            source.check_rule(id, &["rules", id], rules)?;
+            check_rule(&source, id, &["rules", id], rules)?;
         }
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        let overrides = source.overrides(&file, &folder, rules)?;
+        let overrides = overrides(&source, &file, &folder, rules)?;
         let exclude = match file.exclude.as_slice() {
             [] => None,
-            patterns => Some(source.patterns(patterns, &folder, &["exclude"])?),
+            patterns => Some(self::patterns(&source, patterns, &folder, &["exclude"])?),
         };
-        let load = source.load(&file)?;
+        let load = load(&source, &file)?;
         let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
         let kubernetes =
-            kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], &reason))?;
+            kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
         let generators = Generators::new(file.generators.clone());
-        let generators = generators.map_err(|reason| source.error(&["generators"], &reason))?;
+        let generators = generators.map_err(|reason| source.error(&["generators"], reason))?;
         Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
     }
 
@@ -107,105 +96,90 @@ impl Settings {
     pub fn configure(&self, rules: RuleSet) -> Result<RuleSet, Error> {
         let mut rules = rules;
         for (id, wanted) in &self.file.rules {
-            rules.configure(id, wanted.severity, &wanted.params).map_err(|reason| {
-                let source = self.source.as_ref();
-                source.map_or_else(|| Error::new(id, &reason), |source| source.error(&["rules", id], &reason))
-            })?;
+            if let Err(reason) = rules.configure(id, wanted.severity, &wanted.params) {
+                return Err(self.refused(id, wanted, &mut rules, reason));
+            }
         }
         Ok(rules)
+    }
+
+    /// What a rule doesn't take, at the parameter that it refuses alone too.
+    fn refused(&self, id: &str, wanted: &RuleConfig, rules: &mut RuleSet, reason: String) -> Error {
+        let Some(source) = &self.source else { return Error::new(id, reason) };
+        for (name, value) in &wanted.params {
+            let alone = [(name.clone(), value.clone())].into();
+            if let Err(reason) = rules.configure(id, None, &alone) {
+                let keys = ["rules", id, "params", name];
+                let is_known = rules.get(id).is_some_and(|rule| rule.file.params.contains_key(name));
+                return if is_known { source.error(&keys, reason) } else { source.key_error(&keys, reason) };
+            }
+        }
+        source.error(&["rules", id], reason)
     }
 
     /// `path:line` of the value that a chain of keys leads to.
     #[must_use]
     pub fn place(&self, keys: &[&str]) -> Option<String> {
         let source = self.source.as_ref()?;
-        let line = source.line_column(keys)?.0;
+        let line = source.key(keys)?.0;
         Some(format!("{}:{line}", source.path))
     }
 }
 
-impl Source {
-    /// Line and column of the deepest key of the chain that is written.
-    fn line_column(&self, keys: &[&str]) -> Option<(usize, usize)> {
-        let mut node = self.document.as_ref().and_then(Document::root)?;
-        let mut at = node.location();
-        for key in keys {
-            let Some(entry) = node.entry(key) else { break };
-            (node, at) = (entry.value, entry.key.location());
+/// A rule that is named has to exist.
+fn check_rule(source: &OwnFile, id: &str, keys: &[&str], rules: &RuleSet) -> Result<(), Error> {
+    if rules.get(id).is_some() {
+        return Ok(());
+    }
+    let names: Vec<&str> = rules.iter().map(Rule::id).collect();
+    Err(source.key_error(keys, format!("there is no rule `{id}`{}", hint(id, &names))))
+}
+
+fn overrides(
+    source: &OwnFile,
+    file: &ConfigFile,
+    folder: &Path,
+    rules: &RuleSet,
+) -> Result<Vec<Override>, Error> {
+    let mut overrides = Vec::new();
+    for (index, one) in file.overrides.iter().enumerate() {
+        let index = index.to_string();
+        let paths = patterns(source, &one.paths, folder, &["overrides", &index, "paths"])?;
+        for (id, level) in &one.rules {
+            check_rule(source, id, &["overrides", &index, "rules", id], rules)?;
+            overrides.push(Override { paths: paths.clone(), rule: id.clone(), level: *level });
         }
-        Some(self.position(at))
     }
+    Ok(overrides)
+}
 
-    fn position(&self, at: Location) -> (usize, usize) {
-        let position = LineIndex::new(&self.text.text).position(&self.text.text, at.span.start);
-        (position.line, position.column)
-    }
+fn patterns(source: &OwnFile, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<PathSet, Error> {
+    PathSet::new(patterns, folder).map_err(|reason| source.error(keys, reason))
+}
 
-    /// An error at the value that the chain of keys leads to.
-    fn error_at_value(&self, keys: &[&str], reason: &str) -> Error {
-        let value = self.document.as_ref().and_then(Document::root).and_then(|root| root.dig(keys));
-        match value.map(|value| self.position(value.location())) {
-            Some((line, column)) => Error::new(format!("{}:{line}:{column}", self.path), reason),
-            None => self.error(keys, reason),
-        }
-    }
+fn load(source: &OwnFile, file: &ConfigFile) -> Result<Flags, Error> {
+    let load = &file.load;
+    let nodes = load.nodes.map(|nodes| nodes.to_string());
+    let node_pods = load.node_pods.map(|pods| pods.to_string());
+    Ok(Flags {
+        rate: fact(source, "rate", load.rate.as_ref(), |text| text.parse())?,
+        nodes: fact(source, "nodes", nodes.as_ref(), parse_nodes)?,
+        target: fact(source, "target", load.target.as_ref(), |text| text.parse())?,
+        duration: fact(source, "duration", load.duration.as_ref(), |text| text.parse())?,
+        node_cpu: fact(source, "node-cpu", load.node_cpu.as_ref(), parse_cpu)?,
+        node_memory: fact(source, "node-memory", load.node_memory.as_ref(), parse_memory)?,
+        node_pods: fact(source, "node-pods", node_pods.as_ref(), parse_pods)?,
+        runtime: fact(source, "runtime", load.runtime.as_ref(), |text| text.parse())?,
+    })
+}
 
-    fn error(&self, keys: &[&str], reason: &str) -> Error {
-        let place = match self.line_column(keys) {
-            Some((line, column)) => format!("{}:{line}:{column}", self.path),
-            None => self.path.clone(),
-        };
-        Error::new(place, reason)
-    }
-
-    fn check_rule(&self, id: &str, keys: &[&str], rules: &RuleSet) -> Result<(), Error> {
-        if rules.get(id).is_some() {
-            return Ok(());
-        }
-        let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-        Err(self.error(keys, &format!("there is no rule `{id}`{}", hint(id, &names))))
-    }
-
-    fn overrides(&self, file: &ConfigFile, folder: &Path, rules: &RuleSet) -> Result<Vec<Override>, Error> {
-        let mut overrides = Vec::new();
-        for one in &file.overrides {
-            let paths = self.patterns(&one.paths, folder, &["overrides"])?;
-            for (id, level) in &one.rules {
-                self.check_rule(id, &["overrides"], rules)?;
-                overrides.push(Override { paths: paths.clone(), rule: id.clone(), level: *level });
-            }
-        }
-        Ok(overrides)
-    }
-
-    fn patterns(&self, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<PathSet, Error> {
-        PathSet::new(patterns, folder).map_err(|reason| self.error(keys, &reason))
-    }
-
-    fn load(&self, file: &ConfigFile) -> Result<Flags, Error> {
-        let load = &file.load;
-        let nodes = load.nodes.map(|nodes| nodes.to_string());
-        let node_pods = load.node_pods.map(|pods| pods.to_string());
-        Ok(Flags {
-            rate: self.fact("rate", load.rate.as_ref(), |text| text.parse())?,
-            nodes: self.fact("nodes", nodes.as_ref(), parse_nodes)?,
-            target: self.fact("target", load.target.as_ref(), |text| text.parse())?,
-            duration: self.fact("duration", load.duration.as_ref(), |text| text.parse())?,
-            node_cpu: self.fact("node-cpu", load.node_cpu.as_ref(), parse_cpu)?,
-            node_memory: self.fact("node-memory", load.node_memory.as_ref(), parse_memory)?,
-            node_pods: self.fact("node-pods", node_pods.as_ref(), parse_pods)?,
-            runtime: self.fact("runtime", load.runtime.as_ref(), |text| text.parse())?,
-        })
-    }
-
-    /// A fact of the load, read as its flag is.
-    fn fact<T>(
-        &self,
-        key: &str,
-        text: Option<&String>,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, Error> {
-        let read = text.map(|text| parse(text)).transpose();
-        read.map_err(|reason| self.error_at_value(&["load", key], &reason))
-    }
+/// A fact of the load, read as its flag is.
+fn fact<T>(
+    source: &OwnFile,
+    key: &str,
+    text: Option<&String>,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, Error> {
+    let read = text.map(|text| parse(text)).transpose();
+    read.map_err(|reason| source.error(&["load", key], reason))
 }

@@ -14,7 +14,7 @@ use crate::rule::Param;
 
 /// Settings of lt-lint for a project.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, expecting = "a mapping of settings", rename_all = "kebab-case")]
 #[schemars(title = "lt-lint configuration")]
 pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
@@ -54,7 +54,7 @@ pub struct RuleConfig {
 
 /// Severities for some files.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, expecting = "a mapping with `paths` and `rules`", rename_all = "kebab-case")]
 pub struct OverrideConfig {
     /// The files, as git-ignore patterns relative to the configuration file.
     pub paths: Vec<String>,
@@ -64,7 +64,7 @@ pub struct OverrideConfig {
 
 /// The Scalyr Agent.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, expecting = "a mapping with `images`", rename_all = "kebab-case")]
 pub struct AgentConfig {
     /// Image repositories, without tags, that hold the agent under a name of their own; those whose name
     /// starts with `scalyr-k8s-agent` are known.
@@ -74,7 +74,11 @@ pub struct AgentConfig {
 
 /// The plan of the load test.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a mapping of `rate`, `nodes` and `target`",
+    rename_all = "kebab-case"
+)]
 pub struct LoadConfig {
     /// What one pod writes, such as `5MB/s`.
     #[serde(default)]
@@ -126,7 +130,7 @@ enum RuntimeName {
 
 /// The long form of [`RuleConfig`].
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a mapping with `severity` and `params`")]
 struct LongForm {
     /// The severity; the rule's own when left out.
     #[serde(default)]

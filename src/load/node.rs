@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::kube::Quantity;
+use crate::kube::{Measure, Quantity};
+use crate::text::did_you_mean_any;
 
 use super::decimal;
 
@@ -22,10 +23,10 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    fn parse(text: &str) -> Result<Self, String> {
-        let amount = Quantity::parse(text).map_err(|error| match error.suggestion {
-            Some(meant) => format!("`{text}` isn't a quantity: {}; did you mean `{meant}`?", error.reason),
-            None => format!("`{text}` isn't a quantity: {}", error.reason),
+    fn parse(text: &str, measure: Measure) -> Result<Self, String> {
+        let amount = Quantity::parse(text).map_err(|error| {
+            let meant = did_you_mean_any(&measure.repairs(text));
+            format!("`{text}` isn't a quantity: {}{meant}", error.reason)
         })?;
         let suffix = text.get(Quantity::suffix(text)).unwrap_or_default();
         let unit = UNITS.into_iter().find(|unit| *unit == suffix).unwrap_or_default();
@@ -47,7 +48,7 @@ impl fmt::Display for Capacity {
 /// # Errors
 /// For what is no quantity, and for more cores than any node has.
 pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
-    let capacity = Capacity::parse(text)?;
+    let capacity = Capacity::parse(text, Measure::Cores)?;
     if capacity.amount > limit(MOST_CORES) {
         let meant =
             if capacity.unit.is_empty() { format!("; did you mean `{text}m`?") } else { String::new() };
@@ -61,7 +62,7 @@ pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
 /// # Errors
 /// For what is no quantity, and for less memory than any node has.
 pub fn parse_memory(text: &str) -> Result<Capacity, String> {
-    let capacity = Capacity::parse(text)?;
+    let capacity = Capacity::parse(text, Measure::Memory)?;
     if capacity.amount < limit(LEAST_MEMORY) {
         let meant = match capacity.unit {
             "" | "m" => format!("; did you mean `{}Gi`?", text.trim_end_matches('m')),

@@ -11,7 +11,11 @@ use super::check::CheckFile;
 
 /// A rule. The file's name, without `.yaml`, is its id.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a rule, a mapping with `id` and `check`,",
+    rename_all = "kebab-case"
+)]
 #[schemars(title = "lt-lint rule")]
 pub struct RuleFile {
     /// The rule's id in kebab-case, named by the mistake; the same as the file's name.

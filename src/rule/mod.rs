@@ -13,5 +13,4 @@ pub use check::Hit;
 pub use engine::judge;
 pub use file::{Param, RuleFile, schema};
 pub use input::{ContainerFacts, Input, PodFacts, PodRole};
-pub(crate) use set::explain_yaml;
 pub use set::{Rule, RuleSet};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::embedded;
 use crate::error::Error;
 use crate::finding::{Finding, Label, Level, Severity};
+use crate::own_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
@@ -303,25 +304,5 @@ impl RuleSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
-    }
-}
-
-/// Rewords the reader's message: place first, and the field that was likely meant.
-pub fn explain_yaml(path: &str, error: &serde_yaml::Error) -> Error {
-    let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    let place = match error.location() {
-        Some(at) => format!("{path}:{}:{}", at.line(), at.column()),
-        None => path.to_owned(),
-    };
-    let quoted: Vec<&str> = reason.split('`').skip(1).step_by(2).collect();
-    let meant = match quoted.split_first() {
-        Some((word, expected)) if reason.contains("unknown") => crate::text::did_you_mean(word, expected),
-        _ => None,
-    };
-    let error = Error::new(place, reason);
-    match meant {
-        Some(meant) => error.with_advice(format!("did you mean `{meant}`?")),
-        None => error,
     }
 }

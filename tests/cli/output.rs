@@ -181,3 +181,11 @@ fn a_full_disk_is_2() {
     assert_eq!(output.status.code(), Some(2), "{err}");
     assert!(err.starts_with("lt-lint: standard output: "), "{err}");
 }
+
+#[test]
+fn a_report_to_a_dash_goes_to_standard_output_in_place_of_the_format() {
+    let folder = Folder::new(&[("a.yaml", FAULTY)]);
+    let ran = folder.run(&["--output", "concise=-", "--output", "markdown=b.md", "a.yaml"]);
+    assert_eq!((ran.code, ran.out), (1, format!("a.yaml{}", super::FAULT)));
+    assert!(folder.0.path().join("b.md").exists() && !folder.0.path().join("-").exists());
+}

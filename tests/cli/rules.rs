@@ -83,6 +83,22 @@ fn explain_of_an_unknown_rule_is_2_with_what_was_meant() {
 }
 
 #[test]
+fn explain_of_a_part_of_an_id_names_the_rules_that_have_it() {
+    let folder = Folder::new(&[]);
+    for (word, advice) in [
+        ("missing-par", "did you mean `missing-parser`?"),
+        ("low", "did you mean `low-memory-limit` or `low-memory-request`?"),
+        ("suppression", "did you mean `suppression-without-reason`?"),
+        ("parser", "did you mean `misplaced-parser` or `missing-parser`?"),
+        ("xyz", "`lt-lint rules` lists them"),
+        ("e", "`lt-lint rules` lists them"),
+    ] {
+        let ran = folder.run(&["explain", word]);
+        assert_eq!((ran.code, ran.err), (2, format!("lt-lint: explain: no rule `{word}`; {advice}\n")));
+    }
+}
+
+#[test]
 fn a_rule_of_ones_own_fires() {
     let Ran { code, out, err } =
         with_rule("greedy-generator.yaml", RULE).concise(&["--rules", "mine", "a.yaml"]);

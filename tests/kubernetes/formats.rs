@@ -26,6 +26,9 @@ pub fn fits(format: &str, text: &str) -> Option<bool> {
         "label-value" => text.is_empty() || (is(NAME) && text.len() <= 63),
         "env-name" => is("[ -<>-~]+"),
         "config-key" => is("[-._a-zA-Z0-9]+") && text.len() <= 253 && text != "." && !text.starts_with(".."),
+        "resource-name" => {
+            is("cpu|memory|ephemeral-storage|hugepages-.+") || (text.contains('/') && qualified(text))
+        }
         "port-name-or-empty" => text.is_empty() || fits("port-name", text)?,
         "port-name" => {
             is("[a-z0-9-]{1,15}") && is(".*[a-z].*") && !text.contains("--") && is("[^-].*") && is(".*[^-]")

@@ -34,7 +34,7 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
         Problem::Missing(names) => format!("missing {}", names.join(", ")),
         Problem::NotAChoice(..) => format!("choice of {field}"),
         Problem::OutOfRange(..) => format!("range of {field}"),
-        Problem::BadFormat(_, format) => format!("format {format:?}"),
+        Problem::BadFormat(_, format) | Problem::BadKey(_, format) => format!("format {format:?}"),
         Problem::TooFew(_) => format!("empty {field}"),
         Problem::NoText(_) => format!("empty text of {field}"),
         Problem::NullItem(..) => format!("null in {field}"),

@@ -15,7 +15,7 @@ pub struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 20] = [
+const FORMATS: [&str; 21] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -25,6 +25,7 @@ const FORMATS: [&str; 20] = [
     "label-value",
     "env-name",
     "config-key",
+    "resource-name",
     "port-name",
     "port-name-or-empty",
     "percentage",

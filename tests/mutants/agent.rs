@@ -224,9 +224,9 @@ fn malformed() -> Vec<Mutant> {
     vec![
         swap("memory: 150Mi", "memory: 150MB").at("memory: 150«MB»"),
         swap("memory: 150Mi", "memory: 150mi").at("memory: 150«mi»"),
-        swap("memory: 150Mi", "memory: \"1 Gi\"").at("memory: \"1« Gi»\""),
-        swap("memory: 150Mi", "memory: 150 Mi").at("memory: 150« Mi»"),
-        swap("memory: 150Mi", "memory: 0,15Gi").at("memory: 0«,15Gi»"),
+        swap("memory: 150Mi", "memory: \"1 Gi\"").at("memory: \"1« »Gi\""),
+        swap("memory: 150Mi", "memory: 150 Mi").at("memory: 150« »Mi"),
+        swap("memory: 150Mi", "memory: 0,15Gi").at("memory: 0«,»15Gi"),
         swap("memory: 150Mi", "memory: -150Mi").at("memory: «-150Mi»"),
         swap("memory: 150Mi", "memory: Mi").at("memory: «Mi»"),
         swap("memory: 150Mi", "memory: 1.5.0Gi").at("memory: «1.5.0Gi»"),

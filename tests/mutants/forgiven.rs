@@ -17,6 +17,9 @@ pub fn mutants() -> Vec<Mutant> {
             .at("lt-lint/ignore.«low-memory-limit»"),
         beside("unknown-suppression", "lt-lint-ignore memory-limit: small").at("ignore «memory-limit»"),
         beside("unknown-suppression", "lt-lint-ignore *: no time").at("ignore «*»"),
+        beside("unknown-suppression", "lt-lint ignore low-memory-limit: small")
+            .at("# «lt-lint ignore low-memory-limit: small»"),
+        beside("unknown-suppression", "ltlint: ignore[foo]").at("# «ltlint: ignore[foo]»"),
         beside("unused-suppression", "lt-lint-ignore low-memory-limit: small")
             .at("ignore «low-memory-limit»"),
         mutant("unused-suppression")

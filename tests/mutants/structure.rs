@@ -124,6 +124,8 @@ fn names() -> Vec<Mutant> {
         swap("  name: load-test\n", "  name: load_test\n").at("name: «load_test»"),
         swap("    lt-lint/rate: 5MB/s\n", "    lt-lint/rate: 5MB/s\n    my team: load\n")
             .at("«my team»: load"),
+        swap("whenUnsatisfiable: ScheduleAnyway", "whenUnsatisfiable: \"\"").at("whenUnsatisfiable: «\"\"»"),
+        swap("              memory: 150Mi\n", "              Memory: 150Mi\n").at("«Memory»: 150Mi"),
         mutant("invalid-value")
             .swap_in(Config, "\ndata:\n", "\ndata:\n  my/key: \"1\"\n")
             .at_in(Config, "«my/key»: \"1\""),

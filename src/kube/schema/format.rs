@@ -5,6 +5,9 @@ use serde::Deserialize;
 
 use crate::kube::{Quantity, cron};
 
+/// The resources that every container may ask for.
+pub(super) const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+
 /// The look of a text. Names of formats that lt-lint doesn't know ask for nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,6 +32,9 @@ pub enum Format {
     EnvName,
     /// IsConfigMapKey: keys of ConfigMaps and Secrets.
     ConfigKey,
+    /// What a container may ask for. Source: k8s.io/kubernetes pkg/apis/core/validation
+    /// validateContainerResourceName.
+    ResourceName,
     /// IsValidPortName.
     PortName,
     /// The same, or nothing.
@@ -78,6 +84,7 @@ impl Format {
                 !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
             }
             Self::ConfigKey => is_config_key(text),
+            Self::ResourceName => is_resource_name(text),
             Self::PortName => is_port_name(text),
             Self::PortNameOrEmpty => text.is_empty() || is_port_name(text),
             Self::Percentage => text.strip_suffix('%').is_some_and(is_digits),
@@ -113,6 +120,10 @@ impl Format {
             }
             Self::EnvName => "printable ASCII characters without `=`",
             Self::ConfigKey => "up to 253 letters, digits, `-`, `_` and `.`",
+            Self::ResourceName => {
+                "`cpu`, `memory`, `ephemeral-storage`, `hugepages-` with a size, or a name with a domain such as \
+                 `example.com/gpu`"
+            }
             Self::PortName | Self::PortNameOrEmpty => {
                 "up to 15 lower-case letters, digits and `-`, with at least one letter"
             }
@@ -173,6 +184,13 @@ fn is_qualified_name(text: &str) -> bool {
         Some((prefix, name)) => is_dns_subdomain(prefix) && is_label(name),
         None => is_label(text),
     }
+}
+
+/// Standard names, and those of anybody's own, which have a domain.
+fn is_resource_name(text: &str) -> bool {
+    RESOURCES.contains(&text)
+        || text.strip_prefix("hugepages-").is_some_and(|size| !size.is_empty())
+        || (text.contains('/') && is_qualified_name(text))
 }
 
 fn is_config_key(text: &str) -> bool {
@@ -255,6 +273,11 @@ mod tests {
         check(Format::AnnotationKey, &["A.b/c", "lt-lint/rate"], &["a b", "a/b/c", ""]);
         check(Format::LabelValue, &["", "A-b_c.d", "1"], &["-a", "a b", "a/b", &"a".repeat(64)]);
         check(Format::ConfigKey, &["a_B-c.d", ".x", "-"], &["", ".", "..", "..a", "a b", "a/b"]);
+        check(
+            Format::ResourceName,
+            &["cpu", "memory", "hugepages-2Mi", "nvidia.com/gpu"],
+            &["", "Memory", "storage", "hugepages-", "mem", "/gpu"],
+        );
         check(Format::EnvName, &["A", "1a", "a.b", "A B"], &["", "A=B", "ä"]);
     }
 

@@ -9,6 +9,7 @@ mod format;
 mod kinds;
 mod openapi;
 mod relation;
+mod repair;
 mod trail;
 mod walk;
 

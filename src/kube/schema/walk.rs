@@ -35,6 +35,8 @@ pub enum Problem<'s, 'a> {
     OutOfRange(Node<'a>, Option<i64>, Option<i64>),
     /// A text that doesn't look like this.
     BadFormat(Node<'a>, Format),
+    /// A key of the innermost mapping that doesn't look like this.
+    BadKey(Node<'a>, Format),
     /// A list that is empty.
     TooFew(Node<'a>),
     /// A text that is empty.
@@ -89,6 +91,26 @@ impl Violation<'_, '_> {
                 self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
             }
             _ => false,
+        }
+    }
+
+    /// The words for what is wrong: `` `args` `` for the field's value, `` an item of `args` `` for what is in it.
+    #[must_use]
+    pub fn what(&self, node: Node<'_>) -> String {
+        match self.field {
+            Some(entry) if entry.value != node => format!("an item of `{}`", entry.key_text()),
+            Some(entry) if entry.key_text().is_empty() => "the value of an empty key".to_owned(),
+            _ => format!("`{}`", self.field_name()),
+        }
+    }
+
+    /// The label that is wrong, which a selector has to repeat letter by letter: its key and its value.
+    #[must_use]
+    pub fn label(&self) -> Option<(&str, Option<&str>)> {
+        match self.problem {
+            Problem::BadFormat(node, Format::LabelValue) => Some((self.field_name(), node.text())),
+            Problem::BadKey(node, Format::QualifiedName) => Some((node.text()?, None)),
+            _ => None,
         }
     }
 
@@ -298,7 +320,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             Some(Extra::Of(inner)) => {
                 let look = schema.property_names.as_ref().map_or(Format::Any, |names| names.format);
                 if !look.fits(entry.key_text()) {
-                    self.report(Problem::BadFormat(entry.key, look), Some(entry));
+                    self.report(Problem::BadKey(entry.key, look), Some(entry));
                 }
                 self.value(entry.value, inner, Some(entry), false);
             }

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Quantity, QuantityError};
-use crate::yaml::{Node, Path, Scalar};
+use crate::kube::{Measure, Quantity, QuantityError};
+use crate::text::did_you_mean_any;
+use crate::yaml::{Entry, Node, Path, Scalar};
 
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
 
@@ -20,7 +21,7 @@ pub struct Options {
     pod: Vec<String>,
 }
 
-/// Variables: `actual`, `reason`, `hint` (what was likely meant).
+/// Variables: `actual` (in backticks, or that it is empty), `reason`, `hint` (what was likely meant).
 #[derive(Debug)]
 pub struct Syntax {
     containers: Vec<Path>,
@@ -51,24 +52,26 @@ impl Check for Syntax {
         let containers = facts.pod.containers.iter();
         let of_containers = containers.flat_map(|one| self.containers.iter().map(|path| (path, one.node)));
         for (path, from) in of_pod.chain(of_containers) {
-            for (_, node) in path.select(from) {
-                hits.extend(judge(node));
+            for (key, node) in path.select(from) {
+                let name = key.as_ref().map_or("", Entry::key_text);
+                hits.extend(judge(name, node));
             }
         }
     }
 }
 
-fn judge(node: Node<'_>) -> Option<Hit> {
+fn judge(resource: &str, node: Node<'_>) -> Option<Hit> {
     let text = quantity_text(node)?;
     let error = match Quantity::parse(&text) {
         Ok(quantity) if quantity.is_negative() => {
-            QuantityError { reason: "it is negative", suggestion: None, part: 0..text.len() }
+            QuantityError { reason: "it is negative", part: 0..text.len() }
         }
         Ok(_) => return None,
         Err(error) => error,
     };
-    let hint = error.suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    let hit = Hit::new(node.fragment(error.part), "").with("actual", text);
+    let hint = did_you_mean_any(&Measure::of(resource).repairs(&text));
+    let actual = if text.is_empty() { "an empty text".to_owned() } else { format!("`{text}`") };
+    let hit = Hit::new(node.fragment(error.part), "").with("actual", actual);
     Some(hit.with("reason", error.reason).with("hint", hint))
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::rbac::grants_to;
-use crate::text::{hint, list};
+use crate::text::{choice, hint};
 use crate::yaml::Node;
 
 use super::grants::account_of;
@@ -57,7 +57,7 @@ impl Check for ServiceAccount {
             (None, None) => (!is_bound()).then(|| Hit::new(spec.key.location(), "none")),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| hit.with("allowed", list(&known).replace(" and ", " or "))));
+        hits.extend(hit.map(|hit| hit.with("allowed", choice(&known))));
     }
 }
 

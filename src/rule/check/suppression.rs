@@ -19,7 +19,8 @@ pub struct Options {
 enum Report {
     /// It doesn't say why. Variables: `rule`.
     WithoutReason,
-    /// It names no rule. Cases: `unknown`, `all` (every rule at once). Variables: `rule`, `hint`.
+    /// It names no rule. Cases: `unknown`, `all` (every rule at once), `misspelt` (it only looks as if it
+    /// silenced something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
     Unknown,
     /// There is nothing to forgive. Variables: `rule`.
     Unused,
@@ -32,14 +33,14 @@ impl Check for Options {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Report::Unknown => &["all", "unknown"],
+            Report::Unknown => &["all", "unknown", "misspelt"],
             Report::WithoutReason | Report::Unused => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Report::Unknown => &["rule", "hint"],
+            Report::Unknown => &["rule", "hint", "reach"],
             Report::WithoutReason | Report::Unused => &["rule"],
         }
     }

@@ -3,7 +3,7 @@
 use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{did_you_mean, either, list};
+use crate::text::{choice, did_you_mean, list};
 use crate::yaml::{Entry, Kind};
 
 /// How many levels below a mapping a field is looked for.
@@ -92,7 +92,8 @@ fn meant<'s, 'a>(key: &str, trail: &Trail<'s, 'a>, catalogue: &'s Catalogue) -> 
         let (one, other) = (key.to_lowercase(), meant.to_lowercase());
         key.len() >= 4 && strsim::damerau_levenshtein(&one, &other) <= 1
     };
-    if let Some(name) = similar.filter(slip) {
+    let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
+    if let Some(name) = similar.filter(slip).or_else(named) {
         return Meant::Here(name);
     }
     let takes =
@@ -102,6 +103,16 @@ fn meant<'s, 'a>(key: &str, trail: &Trail<'s, 'a>, catalogue: &'s Catalogue) -> 
     }
     let found = below(key, here, catalogue).map(Meant::Below);
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.
+fn is_name_of(one: &str, other: &str, here: &Place<'_, '_>) -> bool {
+    let long = match (one, other) {
+        ("name", long) | (long, "name") => long.strip_suffix("Name"),
+        _ => None,
+    };
+    let holder = here.key.filter(|_| !here.in_list).map(|entry| entry.key_text().to_lowercase());
+    long.is_some_and(|what| holder.is_some_and(|holder| holder.contains(&what.to_lowercase())))
 }
 
 /// Breadth first: the closest place that takes the field, what is written before what could be.
@@ -220,7 +231,7 @@ pub(super) fn none_of(
         Some(key) if !asked.is_empty() => {
             (Place { node: key.value, key: Some(key), in_list: false, ..*here }, list(&quoted(asked)))
         }
-        _ => (*here, either(&quoted(names))),
+        _ => (*here, choice(&quoted(names))),
     };
     // What is lacking below it may stand at another level.
     let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();

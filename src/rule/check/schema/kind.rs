@@ -33,7 +33,9 @@ pub(super) fn stray(root: Node<'_>) -> (Report, Hit) {
     let missing =
         ["apiVersion", "kind"].into_iter().find(|key| root.get_text(key).is_none()).unwrap_or("kind");
     if let Some(entry) = root.entry(missing).filter(|entry| entry.value.text().is_none()) {
-        let hit = Hit::new(entry.value.location(), "other").with("field", missing).with("expected", "text");
+        let hit = Hit::new(entry.value.location(), "other")
+            .with("field", format!("`{missing}`"))
+            .with("expected", "text");
         return (Report::WrongType, hit.with("actual", "a list or mapping"));
     }
     let close = root.entries().into_iter().find(|entry| did_you_mean(entry.key_text(), &[missing]).is_some());

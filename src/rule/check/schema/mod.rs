@@ -1,9 +1,12 @@
 //! `schema`: what the API server says of an object's structure.
 
 mod field;
+mod invalid;
 mod kind;
 mod relation;
 mod value;
+
+use std::collections::HashSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,10 +41,10 @@ pub enum Report {
     /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
     /// `write` (what to add).
     MissingField,
-    /// A value that isn't among those allowed. Cases: `choice`, `range`, `format`, `empty` (a list), `blank` (a
-    /// text), `nothing` (an item of a list), `beside` (another field doesn't let it be), and of custom resources
-    /// `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field`,
-    /// `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
+    /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
+    /// nothing), `blank` (a text of nothing), `nothing` (an item of a list), `beside` (another field doesn't let it
+    /// be), and of custom resources `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field` (what it
+    /// is, in words), `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
     /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
     /// (what the other says excludes it). Variables: `holder`, `first`, `second`, `field`, `reason`, `instead`.
@@ -68,7 +71,8 @@ impl Check for Options {
             Report::UnknownField => &["misspelt", "above", "below", "unknown"],
             Report::WrongType => &["unquoted", "quoted", "other"],
             Report::InvalidValue => &[
-                "choice", "range", "format", "empty", "blank", "nothing", "beside", "pattern", "size", "form",
+                "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "pattern", "size",
+                "form",
             ],
             Report::ConflictingFields => &["both", "beside"],
             Report::MisspeltKind => &["kind", "version", "unknown"],
@@ -128,6 +132,11 @@ fn examine_one<'a>(object: &Object<'a>, input: &Input<'a>, custom: &CustomKinds<
     });
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
     let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, &input.schemas));
+    // What an alias repeats is written once.
+    let mut places = HashSet::new();
+    let mut is_new =
+        |report: Report, hit: &Hit| report == Report::MissingField || places.insert((hit.at, hit.case));
+    let told = told.filter(|(report, hit)| is_new(*report, hit));
     told.map(|(report, hit)| (report, hit.about(object))).collect()
 }
 
@@ -160,6 +169,6 @@ fn told(
         Problem::WrongType(node, types) => {
             (Report::WrongType, value::wrong_type(*node, types, violation, secrets))
         }
-        _ => (Report::InvalidValue, value::invalid(violation, secrets)?),
+        _ => (Report::InvalidValue, invalid::invalid_once(violation, all, secrets)?),
     })
 }

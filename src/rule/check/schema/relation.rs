@@ -3,7 +3,7 @@
 use crate::kube::schema::{Broken, Catalogue, Place, Test, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{either, hint, list, with_article};
+use crate::text::{choice, hint, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
 use super::value::shown;
@@ -83,7 +83,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
     let field = keys.get(way.len()..).unwrap_or_default().join(".");
     let choices = then.is.iter().filter(|choice| !choice.is_empty());
     let choices: Vec<String> = choices.map(|choice| format!("`{field}: {choice}`")).collect();
-    let write = if choices.is_empty() { format!("`{field}`") } else { either(&choices) };
+    let write = if choices.is_empty() { format!("`{field}`") } else { choice(&choices) };
     let hit = Hit::new(written.unwrap_or(here.anchor()), "").with("holder", here.name()).with("write", write);
     let reason = format!(", which {}", need(broken, context.trail));
     Some(hit.with("fields", format!("`{field}`")).with("reason", reason).covering(anchors(&trail)))
@@ -120,11 +120,11 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     let then = &broken.relation.then;
     let names: Vec<&str> = then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let others = || either(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
-    let expected = if quoted.is_empty() { format!("anything but {}", others()) } else { either(&quoted) };
+    let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
+    let expected = if quoted.is_empty() { format!("anything but {}", others()) } else { choice(&quoted) };
     let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
     let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
-    let hit = Hit::new(entry.place(), "beside").with("field", entry.key_text());
+    let hit = Hit::new(entry.place(), "beside").with("field", format!("`{}`", entry.key_text()));
     let hit = hit.with("actual", shown(entry.value, context.secrets)).with("expected", expected);
     let text = entry.value.text().filter(|text| text.parse::<i64>().is_err());
     let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
@@ -157,7 +157,7 @@ fn written(entry: Entry<'_>) -> String {
 /// What a field must not be for a relation to hold, which is what to write to get rid of it.
 fn choices(when: &Test) -> String {
     let named = when.not.iter().filter(|choice| !choice.is_empty());
-    either(&named.map(|choice| format!("`{}: {choice}`", when.name())).collect::<Vec<_>>())
+    choice(&named.map(|choice| format!("`{}: {choice}`", when.name())).collect::<Vec<_>>())
 }
 
 fn root(trail: &Trail<'_, '_>) -> String {

@@ -1,5 +1,7 @@
 //! Findings that the user forgives on purpose: in comments, and in annotations of rendered files.
 
+mod slip;
+
 use crate::finding::Finding;
 use crate::kube::Object;
 use crate::rule::{Hit, Input, RuleSet};
@@ -55,13 +57,20 @@ struct Directive {
     used: bool,
 }
 
+/// What is written to forgive findings.
+struct Forgiving {
+    directives: Vec<Directive>,
+    /// What was likely meant as a directive, and is none.
+    slips: Vec<Hit>,
+}
+
 /// Takes the forgiven findings out, and adds what is wrong with the forgiving itself.
 pub(crate) fn suppress(
     rules: &RuleSet,
     input: &Input<'_>,
     found: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Suppressed>) {
-    let mut directives = directives(input);
+    let Forgiving { mut directives, slips } = forgiving(rules, input);
     let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     for finding in found {
         let mut reason = None;
@@ -77,6 +86,7 @@ pub(crate) fn suppress(
         }
     }
     kept.extend(directives.iter().filter_map(|directive| complaint(rules, directive)));
+    kept.extend(slips.iter().filter_map(|slip| rules.finding("unknown-suppression", slip)));
     (kept, suppressed)
 }
 
@@ -111,30 +121,39 @@ impl Reach {
     }
 }
 
-fn directives(input: &Input<'_>) -> Vec<Directive> {
-    let mut directives = Vec::new();
+fn forgiving(rules: &RuleSet, input: &Input<'_>) -> Forgiving {
+    let ids: Vec<&str> = rules.iter().map(crate::rule::Rule::id).collect();
+    let (mut directives, mut slips) = (Vec::new(), Vec::new());
     for (source, parsed) in input.sources.iter().zip(input.parsed) {
-        let is_directive = |comment: &&Comment| comment.text.trim_start().starts_with(ON_LINE);
-        let mut comments = parsed.comments.iter().filter(is_directive).peekable();
-        if comments.peek().is_some() {
+        let (meant, others): (Vec<_>, Vec<_>) =
+            parsed.comments.iter().partition(|comment| keyword(comment).is_some());
+        if !meant.is_empty() {
             let lines = LineIndex::new(&source.text);
-            directives.extend(comments.flat_map(|comment| of_comment(comment, &source.text, &lines)));
+            directives
+                .extend(meant.into_iter().flat_map(|comment| of_comment(comment, &source.text, &lines)));
         }
+        slips.extend(others.into_iter().filter_map(|comment| slip::slip(comment, &ids)));
     }
     directives.extend(input.objects.iter().flat_map(of_object));
-    directives
+    Forgiving { directives, slips }
+}
+
+/// The word that a comment starts with, where it is one that forgives.
+fn keyword(comment: &Comment) -> Option<&str> {
+    let words = comment.text.trim_start();
+    let keyword = words.split([' ', '\t']).next().unwrap_or_default();
+    [IN_FILE, ON_LINE].contains(&keyword.trim_end_matches(':')).then_some(keyword)
 }
 
 /// The rules that a comment names: `# lt-lint-ignore low-memory-limit, stale-image: reason`.
 fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive> {
     let Location { file, span } = comment.location;
+    let Some(keyword) = keyword(comment) else { return Vec::new() };
     let words = comment.text.trim_start();
-    let (keyword, rest) =
-        words.split_at_checked(words.find([' ', '\t']).unwrap_or(words.len())).unwrap_or((words, ""));
+    let rest = words.strip_prefix(keyword).unwrap_or_default();
     let reach = match keyword.trim_end_matches(':') {
         IN_FILE => Reach::File(file),
-        ON_LINE => Reach::Line(Location { file, span: target_line(span, text, lines) }),
-        _ => return Vec::new(),
+        _ => Reach::Line(Location { file, span: target_line(span, text, lines) }),
     };
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
     // Where the names start in the file: the comment's bytes end where its text ends.

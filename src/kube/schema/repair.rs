@@ -1,0 +1,82 @@
+//! What was likely meant by a text that doesn't look as it has to.
+
+use crate::kube::Measure;
+use crate::text::did_you_mean;
+
+use super::Format;
+use super::format::RESOURCES;
+
+impl Format {
+    /// The closest texts that fit, each as it would be written; none where that is anybody's guess.
+    #[must_use]
+    pub fn repairs(self, text: &str, field: &str) -> Vec<String> {
+        if self == Self::Quantity {
+            return Measure::of(field).repairs(text);
+        }
+        let repaired = self.repaired(text).filter(|repaired| !repaired.is_empty() && self.fits(repaired));
+        repaired.into_iter().collect()
+    }
+
+    fn repaired(self, text: &str) -> Option<String> {
+        // Nobody knows how a letter that doesn't fit would be spelt.
+        if !text.is_ascii() {
+            return None;
+        }
+        match self {
+            Self::DnsLabel | Self::DnsLabelOrEmpty => Some(joined(&text.to_lowercase(), "-", "-")),
+            Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => Some(joined(&text.to_lowercase(), "-.", "-")),
+            Self::LabelValue => Some(joined(text, "-_.", "-")),
+            Self::QualifiedName | Self::AnnotationKey => Some(match text.split_once('/') {
+                Some((domain, name)) => format!("{}/{}", domain.to_lowercase(), joined(name, "-_.", "-")),
+                None => joined(text, "-_.", "-"),
+            }),
+            Self::ConfigKey => {
+                let is_variable = !text.bytes().any(|byte| byte.is_ascii_lowercase());
+                Some(joined(&text.replace('/', "."), "-_.", if is_variable { "_" } else { "-" }))
+            }
+            Self::ResourceName => did_you_mean(text, &RESOURCES).map(str::to_owned),
+            _ => None,
+        }
+    }
+}
+
+/// The text with `link` for each run of what isn't a letter, a digit or `kept`, and none of these at its ends.
+fn joined(text: &str, kept: &str, link: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || kept.contains(c);
+    let parts: Vec<&str> = text.split(|c: char| !fits(c)).filter(|part| !part.is_empty()).collect();
+    parts.join(link).trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_mended_and_guesses_are_not_made() {
+        let table = [
+            (Format::LabelValue, "load test", "load-test"),
+            (Format::LabelValue, "-a", "a"),
+            (Format::QualifiedName, "my app", "my-app"),
+            (Format::QualifiedName, "Example.com/app", "example.com/app"),
+            (Format::ConfigKey, "my/key", "my.key"),
+            (Format::ConfigKey, "SCALYR SERVER", "SCALYR_SERVER"),
+            (Format::ConfigKey, "a: b", "a-b"),
+            (Format::DnsLabel, "Load_Test", "load-test"),
+            (Format::DnsLabel, "scalyr.test", "scalyr-test"),
+            (Format::DnsSubdomain, "Load Test.a", "load-test.a"),
+            (Format::ResourceName, "Memory", "memory"),
+            (Format::ResourceName, "CPU", "cpu"),
+        ];
+        for (format, text, meant) in table {
+            assert_eq!(format.repairs(text, "x"), [meant], "{format:?} {text}");
+        }
+        for (format, text) in [
+            (Format::LabelValue, "größe"),
+            (Format::DnsLabel, "__"),
+            (Format::EnvName, "A=B"),
+            (Format::ResourceName, "storages"),
+        ] {
+            assert_eq!(format.repairs(text, "x"), [""; 0], "{format:?} {text}");
+        }
+    }
+}
