@@ -17,7 +17,8 @@ const STATE_RATE: &str = "state what one pod writes: the annotation lt-lint/rate
 /// The judged workloads, in the order of the input.
 pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
     let judged = input.plan.loads.iter().filter(|load| is_judged(load, input));
-    judged.filter_map(|load| record(load, input, limits)).collect()
+    let neighbours = Neighbours::new(input);
+    judged.filter_map(|load| record(load, input, &neighbours, limits)).collect()
 }
 
 /// Whether a workload is more than context.
@@ -43,11 +44,33 @@ fn is_scaled(pod: &PodFacts<'_>, input: &Input<'_>) -> bool {
     input.objects.of_kind("HorizontalPodAutoscaler").any(|scaler| is_scaled_by(&pod.pod.object, scaler))
 }
 
-fn record(load: &Load, input: &Input<'_>, limits: &Limits) -> Option<WorkloadRecord> {
+/// The workloads by their nodes: those that state them as one, and those that may share them.
+struct Neighbours<'p> {
+    stated: Vec<Group<'p, u64>>,
+    shared: Vec<Group<'p, u64>>,
+}
+
+impl<'p> Neighbours<'p> {
+    fn new(input: &'p Input<'_>) -> Self {
+        Self { stated: input.plan.by_nodes(), shared: input.by_shared_nodes() }
+    }
+
+    /// The pods of all workloads of the group that a load is in.
+    fn pods(groups: &[Group<'_, u64>], load: &Load) -> Option<u64> {
+        groups.iter().find(|group| group.loads.iter().any(|one| one.pod == load.pod)).and_then(Group::pods)
+    }
+}
+
+fn record(
+    load: &Load,
+    input: &Input<'_>,
+    neighbours: &Neighbours<'_>,
+    limits: &Limits,
+) -> Option<WorkloadRecord> {
     let pod = input.pods.get(load.pod)?;
     let scaled = is_scaled(pod, input);
     let replicas = load.replicas.filter(|_| !scaled);
-    let nodes = replicas.and_then(|replicas| spread(replicas, load, input, limits));
+    let nodes = replicas.and_then(|replicas| spread(replicas, load, neighbours, limits));
     let rate = load.rate();
     Some(WorkloadRecord {
         object: ObjectName::of(&pod.pod.object),
@@ -137,18 +160,17 @@ fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -
 }
 
 /// Pods spread evenly.
-fn spread(replicas: u64, load: &Load, input: &Input<'_>, limits: &Limits) -> Option<NodesRecord> {
+fn spread(replicas: u64, load: &Load, neighbours: &Neighbours<'_>, limits: &Limits) -> Option<NodesRecord> {
     let count = load.stated.nodes?.value;
     let most_pods = replicas.div_ceil(count.max(1));
     let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady);
-    let groups = input.plan.by_nodes();
-    let group = groups.iter().find(|group| group.loads.iter().any(|one| one.pod == load.pod));
-    let together = group.and_then(Group::pods);
+    let sharing = Neighbours::pods(&neighbours.shared, load);
+    let together = Neighbours::pods(&neighbours.stated, load);
     Some(NodesRecord {
         count,
         fewest_pods: replicas / count.max(1),
         most_pods,
-        too_few: together.map(|pods| pods < count.saturating_mul(limits.fewest)),
+        too_few: sharing.map(|pods| pods < count.saturating_mul(limits.fewest)),
         too_many: together.map(|pods| {
             let most = load.stated.node_pods.map_or(limits.most, |pods| pods.value);
             pods.div_ceil(count.max(1)) > most || most_pods > load.most_on_node(most)

@@ -6,6 +6,7 @@ mod engine;
 mod file;
 mod input;
 mod places;
+mod same_nodes;
 mod set;
 mod template;
 

@@ -3,6 +3,7 @@
 use lt_lint::load::{Flags, parse_cpu, parse_memory};
 use lt_lint::output::plan::{PlanLook, human};
 use lt_lint::rule::RuleSet;
+use lt_lint::source::SourceFile;
 use lt_lint::{Options, lint};
 
 use super::properties::chosen;
@@ -91,4 +92,25 @@ fn plan_and_lint_agree_on_nodes_of_any_size() {
         }
     }
     assert!(full > 5 && fitting > 5 && clean > 10, "{full}, {fitting}, {clean}");
+}
+
+#[test]
+fn workloads_that_share_their_nodes_are_enough_together() {
+    let mut sources = templates(&[("replicas: 400", "replicas: 250")]);
+    let more = templates(&[("replicas: 400", "replicas: 150"), ("load-test", "other-test")]);
+    sources.extend(
+        more.into_iter()
+            .filter(|source| source.text.contains("kind: Deployment"))
+            .map(|source| SourceFile::new("k8s/other.yaml", source.text.as_bytes().to_vec(), true)),
+    );
+    let too_few = |sources: &[SourceFile]| -> Vec<Option<bool>> {
+        let plan = planned(sources, &Options::default());
+        plan.workloads.iter().map(|one| one.nodes.as_ref().unwrap().too_few).collect()
+    };
+    assert_eq!(too_few(&sources), [Some(false), Some(false)]);
+    let rules = RuleSet::builtin().unwrap();
+    let found = lint(sources.clone(), &rules, &Options::default()).findings;
+    assert!(found.iter().all(|finding| finding.rule != "too-few-generators"), "{found:?}");
+    sources.pop();
+    assert_eq!(too_few(&sources), [Some(true)]);
 }

@@ -50,7 +50,7 @@ fn name<'a>(object: &Object<'a>) -> Option<Node<'a>> {
 }
 
 /// Files of one folder are applied together; those of two may be two tests, or an overlay and its base.
-pub(super) fn folder(source: &SourceFile) -> &str {
+pub(in crate::rule) fn folder(source: &SourceFile) -> &str {
     match source.name.rsplit_once('/') {
         Some((folder, _)) => folder,
         None if source.name == STDIN => STDIN,

@@ -26,7 +26,6 @@ mod rate;
 mod references;
 mod replicas;
 mod runtime;
-mod same_nodes;
 pub(super) mod schema;
 mod selector;
 mod service_account;
@@ -35,6 +34,8 @@ mod spread;
 mod suppression;
 mod unique;
 mod volume_source;
+
+pub(super) use duplicate_object::folder;
 
 use std::collections::BTreeMap;
 

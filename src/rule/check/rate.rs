@@ -12,7 +12,6 @@ use crate::load::{
 use crate::source::Location;
 use crate::text::count;
 
-use super::same_nodes::together;
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
 
 /// Options of `rate`.
@@ -108,7 +107,7 @@ impl Check for RateCheck {
                 plan.loads.iter().filter_map(|load| mismatch(load, tolerance, input)).collect()
             }
             Self::TooFewPerNode(least) => {
-                let groups = together(plan.by_nodes(), input);
+                let groups = input.by_shared_nodes();
                 groups.iter().filter_map(|group| too_few(group, least, input)).collect()
             }
             Self::BelowTarget => {
