@@ -45,8 +45,9 @@ pub struct Discovered {
 /// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
 #[must_use]
 pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) -> Discovered {
-    let mut reader =
-        Reader { search, seen: HashSet::new(), waiting: Vec::new(), discovered: Discovered::default() };
+    let is_single = matches!(paths, [only] if only.is_dir());
+    let (seen, waiting, discovered) = (HashSet::new(), Vec::new(), Discovered::default());
+    let mut reader = Reader { search, is_single, seen, waiting, discovered };
     let mut beside = BTreeSet::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -85,6 +86,8 @@ pub fn rule_files(folder: &Path) -> Result<Vec<SourceFile>, Error> {
 
 struct Reader<'s> {
     search: &'s Search<'s>,
+    /// Whether one folder is all that there is to read.
+    is_single: bool,
     /// What was read, by its one true path.
     seen: HashSet<PathBuf>,
     /// Files of folders, found and still to be read.
@@ -170,8 +173,9 @@ impl Reader<'_> {
         self.search.exclude.is_some_and(|exclude| exclude.includes(path))
     }
 
+    /// Whether a file wasn't read before, under whatever name. A single folder shows each of its files once.
     fn is_new(&mut self, path: &Path) -> bool {
-        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+        self.is_single || self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
     }
 }
 

@@ -91,11 +91,11 @@ impl Check for Options {
         let runtime = facts.stated.runtime.map(|runtime| runtime.value);
         let needed: Vec<&HostPath> =
             self.paths.iter().filter(|path| path.is_needed(container, runtime, uses_cri)).collect();
-        let before = hits.len();
+        let (before, view) = (hits.len(), View::new(&facts.pod, container));
         match self.report {
-            Report::Missing => self.missing(&facts.pod, container, &needed, hits),
-            Report::Unmounted => self.unmounted(&facts.pod, container, &needed, hits),
-            Report::Writable => writable(&facts.pod, container, &needed, hits),
+            Report::Missing => self.missing(&view, &facts.pod, container, &needed, hits),
+            Report::Unmounted => self.unmounted(&view, container, &needed, hits),
+            Report::Writable => writable(&view, &needed, hits),
         }
         for hit in hits.iter_mut().skip(before) {
             hit.values.push(("container", container.name().to_owned()));
@@ -104,8 +104,15 @@ impl Check for Options {
 }
 
 impl Options {
-    fn missing(&self, pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
-        let lost = needed.iter().filter(|path| find(path, pod, container).volume.is_none());
+    fn missing(
+        &self,
+        view: &View<'_>,
+        pod: &Pod<'_>,
+        container: &Container<'_>,
+        needed: &[&HostPath],
+        hits: &mut Vec<Hit>,
+    ) {
+        let lost = needed.iter().filter(|path| view.find(path).volume.is_none());
         let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, container)).collect();
         for case in self.cases() {
             let of_case: Vec<&Gap<'_>> = gaps.iter().filter(|gap| gap.case == *case).collect();
@@ -131,11 +138,17 @@ impl Options {
         }
     }
 
-    fn unmounted(&self, pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+    fn unmounted(
+        &self,
+        view: &View<'_>,
+        container: &Container<'_>,
+        needed: &[&HostPath],
+        hits: &mut Vec<Hit>,
+    ) {
         let mut unmounted = Vec::new();
         for path in needed.iter().copied() {
-            let Found { volume: Some(volume), mount: None } = find(path, pod, container) else { continue };
-            let elsewhere = container.mounts().into_iter().find(|mount| mount.is_of(volume.name()));
+            let Found { volume: Some(volume), mount: None } = view.find(path) else { continue };
+            let elsewhere = view.mounts.iter().find(|mount| mount.is_of(volume.name()));
             match elsewhere.and_then(|mount| mount.path()) {
                 Some(at) => hits.push(
                     Hit::new(at.location(), "elsewhere")
@@ -152,9 +165,9 @@ impl Options {
     }
 }
 
-fn writable(pod: &Pod<'_>, container: &Container<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+fn writable(view: &View<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
     for path in needed {
-        let Some(mount) = find(path, pod, container).mount else { continue };
+        let Some(mount) = view.find(path).mount else { continue };
         if !mount.read_only() {
             let stated = mount.node.get("readOnly").map(Node::location);
             hits.push(Hit::new(stated.unwrap_or_else(|| mount.place()), "").with("path", &path.host));
@@ -233,27 +246,38 @@ struct Gap<'p> {
     actual: String,
 }
 
-/// The volume that shows the path, and its mount where the container looks. A volume of a parent
-/// folder shows it too, if it is mounted at the matching parent.
-fn find<'a>(path: &HostPath, pod: &Pod<'a>, container: &Container<'a>) -> Found<'a> {
-    let mut found = Found { volume: None, mount: None };
-    for volume in pod.volumes() {
-        let shown = volume.host_path().and_then(Node::text).map(trimmed);
-        let names = std::iter::once(&path.host).chain(&path.alias);
-        let rest = shown.and_then(|shown| names.filter_map(|name| below(shown, name)).next());
-        let Some(rest) = rest else { continue };
-        let mount = container.mounts().into_iter().find(|mount| {
-            let at = mount.path().and_then(Node::text).map(trimmed).unwrap_or_default();
-            mount.is_of(volume.name()) && below(at, &path.mount) == Some(rest)
-        });
-        if rest.is_empty() || mount.is_some() {
-            found = Found { volume: Some(volume), mount };
-        }
-        if found.mount.is_some() {
-            break;
-        }
+/// What of the node is in a container: the pod's volumes of its paths, and the container's mounts.
+struct View<'a> {
+    volumes: Vec<(Volume<'a>, &'a str)>,
+    mounts: Vec<Mount<'a>>,
+}
+
+impl<'a> View<'a> {
+    fn new(pod: &Pod<'a>, container: &Container<'a>) -> Self {
+        let shown = |volume: Volume<'a>| Some((volume, trimmed(volume.host_path()?.text()?)));
+        Self { volumes: pod.volumes().into_iter().filter_map(shown).collect(), mounts: container.mounts() }
     }
-    found
+
+    /// The volume that shows the path, and its mount where the container looks. A volume of a parent folder shows it
+    /// too, if it is mounted at the matching parent.
+    fn find(&self, path: &HostPath) -> Found<'a> {
+        let mut found = Found { volume: None, mount: None };
+        for (volume, shown) in &self.volumes {
+            let mut names = std::iter::once(&path.host).chain(&path.alias);
+            let Some(rest) = names.find_map(|name| below(shown, name)) else { continue };
+            let mount = self.mounts.iter().find(|mount| {
+                let at = mount.path().and_then(Node::text).map(trimmed).unwrap_or_default();
+                mount.is_of(volume.name()) && below(at, &path.mount) == Some(rest)
+            });
+            if rest.is_empty() || mount.is_some() {
+                found = Found { volume: Some(*volume), mount: mount.copied() };
+            }
+            if found.mount.is_some() {
+                break;
+            }
+        }
+        found
+    }
 }
 
 fn trimmed(path: &str) -> &str {

@@ -81,10 +81,12 @@ fn dangling(named: &[&Named<'_>], workload: &Object<'_>, input: &Input<'_>) -> V
     let mut hits = Vec::new();
     let mut lost = Vec::new();
     for named in named {
-        match (here(named), objects.find(named.kind, None, named.text())) {
-            (Some(object), _) => hits.extend(lacking_keys(named, object)),
-            (None, Some(object)) => lost.push((*named, object)),
-            (None, None) => hits.extend(misspelt(named, input)),
+        if let Some(object) = here(named) {
+            hits.extend(lacking_keys(named, object));
+        } else if let Some(object) = objects.find(named.kind, None, named.text()) {
+            lost.push((*named, object));
+        } else {
+            hits.extend(misspelt(named, input));
         }
     }
     let place = workload.root.dig(&["metadata", "namespace"]);
