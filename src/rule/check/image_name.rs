@@ -43,10 +43,30 @@ fn judge(node: Node<'_>) -> Option<Hit> {
     let fault = image_fault(text)?;
     let part = text.get(fault.at.clone()).unwrap_or_default();
     let (case, reason, meant) = match fault.kind {
-        FaultKind::Capitals => ("capitals", "", text.replacen(part, &part.to_lowercase(), 1)),
+        FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
         FaultKind::Blank => ("blank", "", text.split_whitespace().collect()),
         FaultKind::Form(reason) => ("form", reason, String::new()),
     };
     let hit = Hit::new(node.fragment(fault.at), case).with("image", text).with("part", part);
     Some(hit.with("reason", reason).with("meant", meant))
+}
+
+/// The image with the whole of its repository in small letters; a tag may have others.
+fn with_small_letters(text: &str) -> String {
+    let name = text.rfind('/').map_or(0, |slash| slash + 1);
+    let tag = text.get(name..).and_then(|rest| rest.find([':', '@'])).map_or(text.len(), |at| name + at);
+    let (repository, rest) = text.split_at_checked(tag).unwrap_or((text, ""));
+    format!("{}{rest}", repository.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_small_letters;
+
+    #[test]
+    fn all_of_the_repository_is_mended_and_nothing_else() {
+        assert_eq!(with_small_letters("Scalyr/Flog:V1"), "scalyr/flog:V1");
+        assert_eq!(with_small_letters("Host:5000/Flog@sha256:ab"), "host:5000/flog@sha256:ab");
+        assert_eq!(with_small_letters("FLOG"), "flog");
+    }
 }
