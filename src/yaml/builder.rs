@@ -49,10 +49,10 @@ pub(super) struct Builder<'t> {
 pub(super) type Step = Result<Option<Document>, Problem>;
 
 impl<'t> Builder<'t> {
-    pub fn new(file: FileId, text: &'t Arc<str>) -> Self {
+    pub fn new(file: FileId, text: &'t Arc<str>, is_json: bool) -> Self {
         Self {
             text,
-            document: Document::new(file, text),
+            document: Document::new(file, text, is_json),
             stack: Vec::new(),
             waiting: Vec::new(),
             anchors: HashMap::new(),
@@ -281,7 +281,7 @@ impl<'t> Builder<'t> {
     }
 
     fn finish(&mut self) -> Option<Document> {
-        let next = Document::new(self.document.file, self.text);
+        let next = Document::new(self.document.file, self.text, self.document.is_json);
         let mut document = std::mem::replace(&mut self.document, next);
         self.anchors.clear();
         self.aliases.clear();
@@ -297,8 +297,11 @@ impl<'t> Builder<'t> {
     }
 
     pub fn problem(&self, message: impl Into<String>, span: Span) -> Problem {
-        let at = Location { file: self.document.file, span };
-        Problem { kind: ProblemKind::Syntax(message.into()), at }
+        Problem { kind: ProblemKind::Syntax(message.into()), at: self.place(span) }
+    }
+
+    pub fn place(&self, span: Span) -> Location {
+        Location { file: self.document.file, span }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod block;
 mod builder;
+mod cut;
 mod edit;
 mod field;
 mod items;

@@ -11,6 +11,7 @@ use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
+use super::cut::{Cut, cut};
 use super::reason;
 use super::refuse::refusals;
 use super::stream;
@@ -90,16 +91,34 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     } else if source.text.len() > MAX_BYTES {
         parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
-        read(file, &source.text, &mut parsed);
-        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-        if !broken && !is_json(&source.text) {
-            parsed.problems.extend(stream::refusals(file, &source.text, &parsed));
-        }
+        read_parts(file, &source.text, &mut parsed);
     }
     parsed
 }
 
-fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
+/// Reads what kubectl reads of a file, part by part, and says what it refuses of the whole.
+fn read_parts(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
+    let Cut { json, yaml, faults } = cut(text);
+    for &part in &json {
+        read(|| Builder::new(file, text, true), text, part, parsed);
+    }
+    let values = parsed.documents.len();
+    for &part in &yaml {
+        read(|| Builder::new(file, text, false), text, part, parsed);
+    }
+    if parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_))) {
+        return;
+    }
+    let from = yaml.first().map_or(text.len(), |part| part.start);
+    let behind = parsed.documents.get(values).and_then(Document::root);
+    let behind = behind.filter(|_| json.len() == 1).and_then(|root| stream::behind_json(root, from));
+    parsed.problems.extend(stream::refusals(file, text, from, parsed));
+    let refused = |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
+    parsed.problems.extend(faults.into_iter().map(refused).chain(behind));
+}
+
+/// Reads a part of a file; places are those in the whole `text`.
+fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: &mut Parsed) {
     let options = granit_parser::options! {
         max_buffered_comment_events: usize::MAX,
         emit_unresolved_aliases: true,
@@ -108,17 +127,21 @@ fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut builder = Builder::new(file, text);
+    let mut parser = Parser::new_from_str_with_options(part.slice(text), options);
+    let mut builder = fresh();
+    let bytes = |span: &granit_parser::Span| {
+        let range = span.byte_range().unwrap_or_default();
+        Span::new(part.start + range.start, part.start + range.end)
+    };
     while let Some(event) = parser.next_event() {
         let outcome = match event {
             Ok((Event::Comment(comment, _), span)) => {
-                let location = Location { file, span: bytes(&span) };
+                let location = builder.place(bytes(&span));
                 parsed.comments.push(Comment { location, text: comment.into_owned() });
                 Ok(None)
             }
             Ok((event, span)) => builder.take(event, bytes(&span)),
-            Err(error) => Err(explain(&builder, text, &error)),
+            Err(error) => Err(explain(&builder, text, part.start, &error)),
         };
         match outcome {
             Ok(None) => {}
@@ -129,7 +152,7 @@ fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
             }
             Err(problem) => {
                 parsed.problems.push(problem);
-                builder = Builder::new(file, text);
+                builder = fresh();
                 if !skip_document(&mut parser) {
                     break;
                 }
@@ -138,23 +161,14 @@ fn read(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
     }
 }
 
-/// Whether kubectl takes a text for JSON: by its first character.
-pub(super) fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with('{')
-}
-
 /// Goes on behind the next document marker; false at the end of the text.
 fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
     parser.proceed_next_document().unwrap_or(false)
 }
 
-fn bytes(span: &granit_parser::Span) -> Span {
-    span.byte_range().map_or(Span::new(0, 0), Span::from)
-}
-
 /// The place and the meaning of a parser error.
-fn explain(builder: &Builder<'_>, text: &str, error: &ScanError) -> Problem {
-    let start = error.marker().byte_offset().unwrap_or(builder.last_end).min(text.len());
+fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
+    let start = error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len());
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);

@@ -61,6 +61,9 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
                 character.escape_debug()
             );
         }
+        ErrorKind::BomInsideDocument => {
+            "an invisible byte order mark stands here, and would be a part of the key; delete it"
+        }
         other => return other.to_string(),
     };
     text.to_owned()

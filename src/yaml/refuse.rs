@@ -1,14 +1,21 @@
 //! YAML that kubectl refuses, because it can't become the JSON that Kubernetes takes.
 
+use crate::source::Location;
+
 use super::node::{Entry, Kind, Node, Style};
-use super::parse::{Problem, ProblemKind, is_json};
+use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;
 use super::tree::Document;
 
 impl Problem {
     /// What kubectl refuses about a node.
     pub(super) fn refused(message: impl Into<String>, node: Node<'_>) -> Self {
-        Self { kind: ProblemKind::Refused(message.into()), at: node.location() }
+        Self::refused_at(message, node.location())
+    }
+
+    /// What kubectl refuses at a place.
+    pub(super) fn refused_at(message: impl Into<String>, at: Location) -> Self {
+        Self { kind: ProblemKind::Refused(message.into()), at }
     }
 }
 
@@ -75,7 +82,7 @@ pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
 /// An escape of JSON that YAML 1.1 doesn't know. In a file that is JSON, kubectl reads it.
 fn json_escape(node: Node<'_>) -> Option<Problem> {
     let raw = node.raw();
-    if !raw.starts_with('"') || !raw.contains('\\') || is_json(node.document().text()) {
+    if !raw.starts_with('"') || !raw.contains('\\') || node.document().is_json {
         return None;
     }
     let found = escapes(raw).find(|escape| escape.starts_with('/') || is_surrogate(escape))?;
@@ -118,7 +125,7 @@ fn is_overlong(key: Node<'_>) -> bool {
     let raw = key.raw();
     let text = key.document().text();
     let is_explicit = || text.get(..key.span().start).is_some_and(|before| before.trim_end().ends_with('?'));
-    raw.len() > 1024 && raw.chars().count() > 1024 && !is_json(text) && !is_explicit()
+    raw.len() > 1024 && raw.chars().count() > 1024 && !key.document().is_json && !is_explicit()
 }
 
 /// What kubectl refuses about a key.

@@ -3,30 +3,34 @@
 
 use crate::source::{FileId, Location, Span};
 
-use super::node::{Node, Style};
-use super::parse::{Parsed, Problem, ProblemKind};
+use super::node::{Kind, Node, Style};
+use super::parse::{Parsed, Problem};
 use super::tree::Document;
 
-/// Everything of that kind in a file that is YAML.
-pub(super) fn refusals(file: FileId, text: &str, parsed: &Parsed) -> Vec<Problem> {
-    let mut found: Vec<(Span, &str)> = markers(text);
+/// Everything of that kind in a file that is YAML from a place on.
+pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -> Vec<Problem> {
+    let mut found: Vec<(Span, &str)> = markers(text, from);
     if text.contains('\t') {
         let message = "kubectl refuses a tab here; use spaces";
-        found.extend(tabs(text, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)));
+        found.extend(tabs(text, from, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)));
     }
-    let problem = |(span, message): (Span, &str)| Problem {
-        kind: ProblemKind::Refused(message.to_owned()),
-        at: Location { file, span },
-    };
+    let problem = |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
     found.into_iter().map(problem).collect()
 }
 
+/// What can't follow a JSON object without a `---`, which starts YAML that may be anything.
+pub(super) fn behind_json(root: Node<'_>, from: usize) -> Option<Problem> {
+    let before = Span::new(from, root.span().start).slice(root.document().text());
+    let is_refused = root.kind() != Kind::Mapping && !root.is_null() && !before.contains("---");
+    is_refused.then(|| Problem::refused("kubectl takes only objects behind a JSON object", root))
+}
+
 /// Lines that kubectl takes for something else, or doesn't take at all.
-fn markers(text: &str) -> Vec<(Span, &'static str)> {
+fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
-    let mut offset = 0;
+    let mut offset = from;
     let mut ended = false;
-    for line in text.split_inclusive('\n') {
+    for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
         let start = offset;
         offset += line.len();
         if !ended && !line.starts_with(['-', '.', '%']) {
@@ -58,7 +62,7 @@ fn markers(text: &str) -> Vec<(Span, &'static str)> {
 }
 
 /// Tabs before what could be a key: at the start of a line or behind a dash, outside of values.
-fn tabs(text: &str, parsed: &Parsed) -> Vec<usize> {
+fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
     let mut taken: Vec<(Span, bool)> = parsed.comments.iter().map(|one| (one.location.span, false)).collect();
     let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
     taken.extend(nodes.filter_map(|node| {
@@ -74,8 +78,8 @@ fn tabs(text: &str, parsed: &Parsed) -> Vec<usize> {
         span.end = reached;
     }
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let mut start = from;
+    for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
         let rest = line.trim_start_matches([' ', '\t', '-', '?', ':']);
         let lead =
             line.get(..line.len() - rest.len()).filter(|lead| !lead.starts_with("---")).unwrap_or_default();

@@ -87,6 +87,8 @@ pub(super) struct NodeData {
 pub struct Document {
     pub(super) file: FileId,
     pub(super) text: Arc<str>,
+    /// Whether kubectl reads it as JSON, which knows more escapes and longer keys.
+    pub(super) is_json: bool,
     pub(super) nodes: Vec<NodeData>,
     pub(super) children: Vec<NodeId>,
     /// The texts that differ from the bytes of the file, one behind the other.
@@ -96,11 +98,12 @@ pub struct Document {
 }
 
 impl Document {
-    pub(super) fn new(file: FileId, text: &Arc<str>) -> Self {
+    pub(super) fn new(file: FileId, text: &Arc<str>, is_json: bool) -> Self {
         let text = Arc::clone(text);
         Self {
             file,
             text,
+            is_json,
             nodes: Vec::new(),
             children: Vec::new(),
             decoded: String::new(),

@@ -5,6 +5,7 @@ mod generated;
 mod hostile;
 mod places;
 mod semantics;
+mod streams;
 
 use std::sync::LazyLock;
 
