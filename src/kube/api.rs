@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::schema::{Catalogue, KubernetesVersion};
 use super::{Object, pod_of};
 
 /// The facts of `facts/kubernetes/apis.yaml`.
@@ -23,6 +24,9 @@ pub struct OldApi {
     kinds: Vec<String>,
     /// The release of Kubernetes that removed or deprecated them, such as `1.16`.
     pub since: String,
+    /// The last release for which the rest holds, if another entry follows.
+    #[serde(default)]
+    until: Option<String>,
     /// The apiVersion to use instead, if there is one.
     #[serde(default)]
     pub instead: Option<String>,
@@ -47,20 +51,31 @@ struct Need {
 
 static FACTS: LazyLock<ApiFacts> = LazyLock::new(|| crate::embedded::facts("kubernetes/apis"));
 
-fn find<'f>(apis: &'f [OldApi], object: &Object<'_>) -> Option<&'f OldApi> {
-    apis.iter().find(|old| old.api == object.api_version && old.kinds.iter().any(|kind| kind == object.kind))
+/// The number after `1.`; nothing has ever been removed in another major release.
+fn minor(release: &str) -> Option<u32> {
+    release.strip_prefix("1.")?.parse().ok()
 }
 
-/// What is known of an object's apiVersion and kind if Kubernetes no longer serves them.
+fn find<'f>(apis: &'f [OldApi], object: &Object<'_>, version: KubernetesVersion) -> Option<&'f OldApi> {
+    let chosen = minor(&version.to_string())?;
+    let is_past = |old: &OldApi| minor(&old.since).is_some_and(|since| since <= chosen);
+    let holds = |old: &OldApi| old.until.as_deref().and_then(minor).is_none_or(|until| chosen <= until);
+    let is_of =
+        |old: &OldApi| old.api == object.api_version && old.kinds.iter().any(|kind| kind == object.kind);
+    apis.iter().find(|old| is_of(old) && is_past(old) && holds(old))
+}
+
+/// What is known of an object's apiVersion and kind if this version of Kubernetes no longer serves them.
 #[must_use]
-pub fn removed_api(object: &Object<'_>) -> Option<&'static OldApi> {
-    find(&FACTS.removed, object)
+pub fn removed_api(object: &Object<'_>, version: KubernetesVersion) -> Option<&'static OldApi> {
+    find(&FACTS.removed, object, version)
 }
 
 /// The same for what is still served, but deprecated.
 #[must_use]
-pub fn deprecated_api(object: &Object<'_>) -> Option<&'static OldApi> {
-    find(&FACTS.deprecated, object)
+pub fn deprecated_api(object: &Object<'_>, catalogue: &Catalogue) -> Option<&'static OldApi> {
+    catalogue.find(object.api_version, object.kind)?;
+    find(&FACTS.deprecated, object, catalogue.version)
 }
 
 /// What an object lacks to be valid under `api`, in words; empty when nothing is known to be missing.
@@ -90,13 +105,59 @@ mod tests {
 
     #[test]
     fn every_fact_has_a_successor_or_an_advice() {
-        assert!(FACTS.removed.len() > 30 && FACTS.deprecated.len() == 2);
+        assert!(FACTS.removed.len() > 30 && FACTS.deprecated.len() == 7);
         for old in FACTS.removed.iter().chain(&FACTS.deprecated) {
             assert!(old.instead.is_some() == old.advice.is_empty(), "{} {:?}", old.api, old.kinds);
+            assert!(minor(&old.since).is_some(), "{} {:?}", old.api, old.since);
         }
         for need in &FACTS.needs {
             let is_replacement = |old: &OldApi| old.instead.as_ref() == Some(&need.api);
             assert!(FACTS.removed.iter().any(is_replacement), "nothing leads to {}", need.api);
         }
+    }
+
+    #[test]
+    fn every_version_has_what_is_deprecated_and_the_replacements_and_lacks_what_is_removed() {
+        for version in KubernetesVersion::all() {
+            let (name, catalogue) = (version.to_string(), Catalogue::new(version));
+            let holds = |old: &&OldApi| {
+                minor(&old.since) <= minor(&name)
+                    && old.until.as_deref().is_none_or(|until| minor(&name) <= minor(until))
+            };
+            for old in FACTS.removed.iter().chain(&FACTS.deprecated).filter(holds) {
+                let is_first = |kind: &&String| {
+                    let is_it = |one: &&OldApi| one.api == old.api && one.kinds.contains(kind);
+                    let mut all = FACTS.removed.iter().chain(&FACTS.deprecated).filter(holds);
+                    all.find(is_it).is_some_and(|first| std::ptr::eq(first, old))
+                };
+                for kind in old.kinds.iter().filter(is_first) {
+                    let kind = old.successor.as_ref().unwrap_or(kind);
+                    let has_it = |api: &String| catalogue.find(api, kind).is_some();
+                    assert!(old.instead.as_ref().is_none_or(has_it), "{name} {:?} {kind}", old.instead);
+                }
+            }
+            for (old, kind) in
+                FACTS.removed.iter().flat_map(|old| old.kinds.iter().map(move |kind| (old, kind)))
+            {
+                let is_gone = minor(&old.since) <= minor(&name);
+                assert!(!is_gone || catalogue.find(&old.api, kind).is_none(), "{name} {} {kind}", old.api);
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_left_between_two_versions_is_known_with_the_right_release() {
+        let versions: Vec<KubernetesVersion> = KubernetesVersion::all().collect();
+        let mut left = 0;
+        for pair in versions.windows(2) {
+            let (newer, older) = (Catalogue::new(pair[0]), Catalogue::new(pair[1]));
+            for (api, kind) in older.kinds().filter(|(api, kind)| newer.find(api, kind).is_none()) {
+                let is_it = |old: &&OldApi| old.api == api && old.kinds.iter().any(|one| one == kind);
+                let since = FACTS.removed.iter().find(is_it).map(|old| old.since.clone());
+                assert_eq!(since, Some(pair[0].to_string()), "{api} {kind}");
+                left += 1;
+            }
+        }
+        assert_eq!(left, 16);
     }
 }

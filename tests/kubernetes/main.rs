@@ -3,6 +3,7 @@
 //! that `LT_LINT_CORPUS` names, for the second opinions that `.ci/second-opinions` asks.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
+mod apis;
 mod corpus;
 mod formats;
 mod oracle;

@@ -33,6 +33,7 @@ pub fn removed() -> Vec<Mutant> {
         account("ClusterRoleBinding", "v1alpha1")
             .at_in(Account, "apiVersion: «rbac.authorization.k8s.io/v1alpha1»\n"),
         extra("policy/v1beta1", "PodDisruptionBudget").at("apiVersion: «policy/v1beta1»\n"),
+        extra("storage.k8s.io/v1beta1", "VolumeAttributesClass").at("apiVersion: «storage.k8s.io/v1beta1»\n"),
         extra("policy/v1beta1", "PodSecurityPolicy").at("apiVersion: «policy/v1beta1»\n"),
         extra("autoscaling/v2beta2", "HorizontalPodAutoscaler").at("apiVersion: «autoscaling/v2beta2»\n"),
         removed()

@@ -2,7 +2,7 @@
 
 use crate::text::did_you_mean;
 
-use super::{Catalogue, CustomKinds};
+use super::{Catalogue, CustomKinds, KubernetesVersion};
 
 /// What is known of an object's `apiVersion` and `kind`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,12 @@ pub fn judge_kind(
         return KindVerdict::Known;
     }
     let group = group_of(api_version);
+    if arrival(api_version, kind, catalogue.version).is_some() {
+        let same = catalogue.kinds().filter(|known| known.1 == kind && group_of(known.0) == group);
+        let same: Vec<&str> = same.map(|known| known.0).collect();
+        let other = || KindVerdict::OtherVersion(best(group, &same));
+        return if same.is_empty() { KindVerdict::NoSuchKind(None) } else { other() };
+    }
     let elsewhere: Vec<&str> =
         catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect();
     let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
@@ -58,6 +64,15 @@ pub fn judge_kind(
     KindVerdict::NoSuchKind(meant.map(str::to_owned))
 }
 
+/// The later version of Kubernetes that brought a kind which this version lacks.
+#[must_use]
+pub fn arrival(api_version: &str, kind: &str, version: KubernetesVersion) -> Option<KubernetesVersion> {
+    let has_it =
+        |one: &KubernetesVersion| Catalogue::new(*one).kinds().any(|known| known == (api_version, kind));
+    let later = KubernetesVersion::all().take_while(|one| *one != version).filter(has_it).last();
+    later.filter(|_| !has_it(&version))
+}
+
 fn group_of(api_version: &str) -> &str {
     api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }
@@ -67,11 +82,16 @@ fn is_prerelease(api_version: &str) -> bool {
     version.starts_with('v') && (version.contains("alpha") || version.contains("beta"))
 }
 
-/// Of the versions that have a kind: one of the same group, a stable one, the closest.
+/// Of the versions that have a kind: one of the same group, a stable one or else a beta, the closest.
 fn best(group: &str, versions: &[&str]) -> String {
     let key = |version: &&&str| {
         let other = group_of(version);
-        (other != group, is_prerelease(version), strsim::damerau_levenshtein(other, group))
+        (
+            other != group,
+            is_prerelease(version),
+            version.contains("alpha"),
+            strsim::damerau_levenshtein(other, group),
+        )
     };
     versions.iter().min_by_key(key).map_or_else(String::new, |version| (*version).to_owned())
 }
@@ -111,6 +131,41 @@ mod tests {
         ];
         for (api_version, kind, expected) in cases {
             assert_eq!(judge_kind(api_version, kind, &catalogue, &custom), expected, "{api_version} {kind}");
+        }
+    }
+
+    #[test]
+    fn what_came_later_is_told_from_what_is_gone() {
+        let custom = CustomKinds::default();
+        let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
+        let cases = [
+            (
+                "1.33",
+                "storage.k8s.io/v1",
+                "VolumeAttributesClass",
+                other("storage.k8s.io/v1beta1"),
+                Some("1.34"),
+            ),
+            ("1.34", "storage.k8s.io/v1", "VolumeAttributesClass", KindVerdict::Known, None),
+            ("1.33", "resource.k8s.io/v1", "ResourceClaim", other("resource.k8s.io/v1beta1"), Some("1.34")),
+            (
+                "1.36",
+                "scheduling.k8s.io/v1beta1",
+                "PodGroup",
+                other("scheduling.k8s.io/v1alpha2"),
+                Some("1.37"),
+            ),
+            ("1.33", "scheduling.k8s.io/v1alpha1", "Workload", KindVerdict::NoSuchKind(None), Some("1.35")),
+            ("1.36", "scheduling.k8s.io/v1alpha1", "Workload", KindVerdict::Known, None),
+            ("1.33", "lifecycle.k8s.io/v1alpha1", "Eviction", KindVerdict::NoSuchKind(None), Some("1.37")),
+            ("1.37", "networking.k8s.io/v1beta1", "ServiceCIDR", KindVerdict::Known, None),
+        ];
+        for (version, api, kind, expected, came) in cases {
+            let version: KubernetesVersion = version.parse().unwrap();
+            let verdict = judge_kind(api, kind, &Catalogue::new(version), &custom);
+            assert_eq!(verdict, expected, "{version} {api} {kind}");
+            let later = arrival(api, kind, version).map(|later| later.to_string());
+            assert_eq!(later.as_deref(), came, "{version} {api} {kind}");
         }
     }
 }

@@ -18,7 +18,7 @@ pub use constraint::{BadSize, Bounds, Constraints, Options, Pattern};
 pub use custom::CustomKinds;
 pub use definition::{Extra, Schema, Type, Types};
 pub use format::{Format, POD_FIELDS};
-pub use kinds::{KindVerdict, judge_kind};
+pub use kinds::{KindVerdict, arrival, judge_kind};
 pub use relation::{Broken, Relation, Test, Unique};
 pub use trail::{Place, Trail, anchors};
 pub use walk::{Form, Problem, Violation, walk};

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::schema::Catalogue;
 use crate::kube::{Object, deprecated_api, needs, removed_api};
 
 use super::{Check, Hit, Input, Scope, Subject};
 
 /// Options of `api-version`. Cases: `replaced`, `gone` (nothing takes its place). Variables: `api`,
 /// `kind`, `since` (a release of Kubernetes), `instead`, `successor` (the kind to use instead), `needs`
-/// (what else has to change), `advice`.
+/// (what else has to change), `advice`, `kubernetes` (the version in use).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
@@ -20,7 +21,7 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// No supported release serves it.
+    /// The version of Kubernetes in use doesn't serve it.
     Removed,
     /// It is served, with a warning.
     Deprecated,
@@ -36,19 +37,19 @@ impl Check for Options {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["api", "kind", "since", "instead", "successor", "needs", "advice"]
+        &["api", "kind", "since", "instead", "successor", "needs", "advice", "kubernetes"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>) {
-        hits.extend(input.objects.iter().filter_map(|object| self.judge(object)));
+        hits.extend(input.objects.iter().filter_map(|object| self.judge(object, &input.schemas)));
     }
 }
 
 impl Options {
-    fn judge(&self, object: &Object<'_>) -> Option<Hit> {
+    fn judge(&self, object: &Object<'_>, catalogue: &Catalogue) -> Option<Hit> {
         let old = match self.report {
-            Report::Removed => removed_api(object)?,
-            Report::Deprecated => deprecated_api(object)?,
+            Report::Removed => removed_api(object, catalogue.version)?,
+            Report::Deprecated => deprecated_api(object, catalogue)?,
         };
         let at = object.root.get("apiVersion")?.location();
         let hit = match &old.instead {
@@ -59,6 +60,7 @@ impl Options {
         let needs = if needs.is_empty() { needs } else { format!(", and add {needs}") };
         let successor = old.successor.as_deref().unwrap_or(object.kind);
         let hit = hit.with("api", object.api_version).with("kind", object.kind).with("since", &old.since);
+        let hit = hit.with("kubernetes", catalogue.version);
         Some(hit.with("needs", needs).with("successor", successor).about(object))
     }
 }

@@ -1,7 +1,7 @@
 //! Objects whose kind isn't known, and documents that are nearly objects.
 
 use crate::kube::Object;
-use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, judge_kind};
+use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, judge_kind};
 use crate::rule::Hit;
 use crate::text::did_you_mean;
 use crate::yaml::Node;
@@ -23,7 +23,9 @@ pub(super) fn judge(
     };
     let hit = Hit::new(object.root.get(key)?.location(), case).with("meant", meant);
     let hit = hit.with("kind", object.kind).with("api-version", object.api_version);
-    let mut hit = hit.with("kubernetes", catalogue.version);
+    let later = arrival(object.api_version, object.kind, catalogue.version);
+    let later = later.map(|version| format!(" (it came with {version})")).unwrap_or_default();
+    let mut hit = hit.with("kubernetes", catalogue.version).with("later", later);
     hit.object = Some(object.root.location());
     Some((report, hit))
 }

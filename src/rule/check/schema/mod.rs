@@ -52,7 +52,7 @@ pub enum Report {
     /// An item of a list that may be there only once. Variables: `list`, `fields`.
     DuplicateItem,
     /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
-    /// `kind`, `api-version`, `meant`, `kubernetes`.
+    /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
     MisspeltKind,
     /// A kind without a schema, of which nothing was checked. Variables: `kind`, `api-version`.
     UnknownKind,
@@ -88,7 +88,7 @@ impl Check for Options {
             Report::InvalidValue => &["field", "actual", "expected", "hint", "reason", "instead"],
             Report::ConflictingFields => &["holder", "first", "second", "field", "reason", "instead"],
             Report::DuplicateItem => &["list", "fields"],
-            Report::MisspeltKind => &["kind", "api-version", "meant", "kubernetes"],
+            Report::MisspeltKind => &["kind", "api-version", "meant", "kubernetes", "later"],
             Report::UnknownKind => &["kind", "api-version"],
         }
     }
