@@ -27,6 +27,8 @@ fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
     ] {
         assert!(shown.contains(line), "{shown}");
     }
+    let ascii = human(&plan, &PlanLook { width: 100, ascii: true, color: false });
+    assert!(ascii.is_ascii() && ascii.contains("  whole test: 2 GB/s x 2h30m = 18 TB\n"), "{ascii}");
     // Two choices that fit, and those that don't aren't there.
     let plan = with(&[("nodes: \"200\"", "nodes: \"34\""), ("node-cpu: \"16\"", "node-cpu: \"15\"")]);
     let shown = human(&plan, &PlanLook { width: 100, ascii: false, color: false });

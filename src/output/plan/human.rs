@@ -80,7 +80,7 @@ fn workload(one: &WorkloadRecord, look: &PlanLook) -> String {
         out.extend(steps.iter().map(step));
         out.push('\n');
     }
-    table::price(one).iter().for_each(|line| out.push_str(&look.item(line)));
+    table::price(one).iter().for_each(|line| out.push_str(&look.item(&line.replace('×', times))));
     for unknown in &one.unknown {
         let text = format!("not known: {}: {}; {}", unknown.what, unknown.why, unknown.how);
         out.push_str(&look.item(&text));
