@@ -44,8 +44,13 @@ fn judge(node: Node<'_>) -> Option<Hit> {
     let part = text.get(fault.at.clone()).unwrap_or_default();
     let (case, reason, meant) = match fault.kind {
         FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
-        FaultKind::Blank => ("blank", "", text.split_whitespace().collect()),
+        FaultKind::Blank => ("blank", "", with_small_letters(&text.split_whitespace().collect::<String>())),
         FaultKind::Form(reason) => ("form", reason, String::new()),
+    };
+    // What is wrong in another way too isn't mended by that.
+    let (case, reason, meant) = match image_fault(&meant).map(|fault| fault.kind).filter(|_| case != "form") {
+        Some(FaultKind::Form(reason)) => ("form", reason, String::new()),
+        _ => (case, reason, meant),
     };
     let hit = Hit::new(node.fragment(fault.at), case).with("image", text).with("part", part);
     Some(hit.with("reason", reason).with("meant", meant))
