@@ -64,8 +64,9 @@ fn block(text: &str, pad: &str) -> Option<String> {
         && !body.ends_with('\n')
         && body.chars().all(|c| c == '\n' || !is_unprintable(c));
     let header = if text.ends_with('\n') { "|" } else { "|-" };
-    let lines =
-        body.split('\n').map(|line| if line.is_empty() { "\n".to_owned() } else { format!("\n{pad}{line}") });
+    let lines = body
+        .split('\n')
+        .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("\n{pad}{line}") });
     is_simple.then(|| header.to_owned() + &lines.collect::<String>())
 }
 

@@ -1,11 +1,12 @@
 //! Compiled rules: always valid. All validation of rule files lives here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::embedded;
 use crate::error::Error;
 use crate::finding::{Finding, Label, Level, Severity};
-use crate::own_file::explain_yaml;
+use crate::settings_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
@@ -111,10 +112,14 @@ impl Rule {
         let check = file.check.compile(&file.params)?;
         match (check.scope(), file.r#where.containers) {
             (Scope::Container, None) => {
-                return Err("`where` has to choose `containers`: agent, generators, init or any".to_owned());
+                return Err(
+                    "`where` has to choose `containers`: agent, generators, init or any".to_owned()
+                );
             }
             (Scope::Input | Scope::Pod, Some(_)) => {
-                return Err("this kind of check looks at whole pods; leave `containers` out".to_owned());
+                return Err(
+                    "this kind of check looks at whole pods; leave `containers` out".to_owned()
+                );
             }
             _ => {}
         }
@@ -137,7 +142,8 @@ impl Rule {
 }
 
 fn check_id(id: &str) -> Result<(), String> {
-    let kebab = id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let kebab =
+        id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => Ok(()),
         false => Err(format!("id `{id}` isn't in kebab-case")),
@@ -152,9 +158,15 @@ fn shown(param: &Param) -> String {
     }
 }
 
-fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Result<Texts, String> {
-    let parse =
-        |text: &str| Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"));
+fn compile_texts(
+    field: &str,
+    text: &Text,
+    cases: &[&str],
+    known: &[&str],
+) -> Result<Texts, String> {
+    let parse = |text: &str| {
+        Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"))
+    };
     let by_case = match text {
         Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
         Text::Cases(by_case) => by_case,
@@ -167,7 +179,11 @@ fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Re
 }
 
 /// Each name has to be that of a case.
-fn no_other_cases<T>(field: &str, by_case: &BTreeMap<String, T>, cases: &[&str]) -> Result<(), String> {
+fn no_other_cases<T>(
+    field: &str,
+    by_case: &BTreeMap<String, T>,
+    cases: &[&str],
+) -> Result<(), String> {
     match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
         Some(case) => Err(format!("{field}: there is no case `{case}`{}", hint(case, cases))),
         None => Ok(()),
@@ -175,9 +191,9 @@ fn no_other_cases<T>(field: &str, by_case: &BTreeMap<String, T>, cases: &[&str])
 }
 
 /// Rules in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
 }
 
 impl RuleSet {
@@ -189,7 +205,8 @@ impl RuleSet {
         let mut set = Self::default();
         for (id, json) in embedded::RULES {
             let place = format!("rules/{id}.yaml");
-            let file = serde_json::from_str(json).map_err(|error| Error::new(&place, error.to_string()))?;
+            let file = serde_json::from_str(json)
+                .map_err(|error| Error::new(&place, error.to_string()))?;
             set.insert(&place, id, file)?;
         }
         set.check_order()?;
@@ -200,9 +217,13 @@ impl RuleSet {
     ///
     /// # Errors
     /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
-    pub fn extend<'t>(&mut self, files: impl Iterator<Item = (&'t str, &'t str)>) -> Result<(), Error> {
+    pub fn extend<'t>(
+        &mut self,
+        files: impl Iterator<Item = (&'t str, &'t str)>,
+    ) -> Result<(), Error> {
         for (path, text) in files {
-            let file: RuleFile = serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
+            let file: RuleFile =
+                serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             self.insert(path, stem, file)?;
@@ -217,8 +238,8 @@ impl RuleSet {
         }
         let rule = Rule::compile(file).map_err(|reason| Error::new(place, reason))?;
         match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
-            Ok(at) => self.rules.splice(at..=at, [rule]).for_each(drop),
-            Err(at) => self.rules.insert(at, rule),
+            Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
+            Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
         Ok(())
     }
@@ -236,7 +257,9 @@ impl RuleSet {
         let Ok(at) = self.rules.binary_search_by(|rule| rule.id().cmp(id)) else {
             return Err(format!("there is no rule `{id}`"));
         };
-        let Some(rule) = self.rules.get_mut(at) else { return Ok(()) };
+        let Some(rule) = self.rules.get_mut(at) else {
+            return Ok(());
+        };
         let mut file = rule.file.clone();
         for (name, value) in params {
             let names: Vec<&str> = file.params.keys().map(String::as_str).collect();
@@ -248,8 +271,8 @@ impl RuleSet {
         if let Some(severity) = level.and_then(Level::severity) {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
-        *rule = Rule::compile(file)?;
-        rule.enabled = level != Some(Level::Off);
+        let enabled = level != Some(Level::Off);
+        *rule = Arc::new(Rule { enabled, ..Rule::compile(file)? });
         Ok(())
     }
 
@@ -257,12 +280,16 @@ impl RuleSet {
     fn check_order(&self) -> Result<(), Error> {
         for rule in &self.rules {
             let mut seen = vec![rule.id()];
-            let mut open: Vec<&str> = rule.after().iter().map(|after| after.rule.as_str()).collect();
+            let mut open: Vec<&str> =
+                rule.after().iter().map(|after| after.rule.as_str()).collect();
             while let Some(next) = open.pop() {
                 let place = format!("rule {}", rule.id());
                 let Some(first) = self.get(next) else {
-                    let names: Vec<&str> = self.rules.iter().map(Rule::id).collect();
-                    return Err(Error::new(place, format!("after: no rule `{next}`{}", hint(next, &names))));
+                    let names: Vec<&str> = self.iter().map(Rule::id).collect();
+                    return Err(Error::new(
+                        place,
+                        format!("after: no rule `{next}`{}", hint(next, &names)),
+                    ));
                 };
                 if next == rule.id() {
                     return Err(Error::new(place, "after: it waits for itself in a circle"));
@@ -277,15 +304,15 @@ impl RuleSet {
     }
 
     /// All rules, by id.
-    pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
-        self.rules.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(Arc::as_ref)
     }
 
     /// A rule by id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let at = self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok()?;
-        self.rules.get(at)
+        self.rules.get(at).map(Arc::as_ref)
     }
 
     /// A hit in the words of a rule; `None` without that rule.

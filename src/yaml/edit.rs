@@ -38,7 +38,12 @@ pub fn scalar_of(text: &str) -> String {
     // `[` and `]` around it: what stands in a list of that form stands everywhere.
     let list = SourceFile::new("", format!("[{text}]").into_bytes(), true);
     let parsed = parse(FileId(0), &list);
-    let items = parsed.documents.first().and_then(Document::root).map(super::Node::items).unwrap_or_default();
+    let items = parsed
+        .documents
+        .first()
+        .and_then(Document::root)
+        .map(super::Node::items)
+        .unwrap_or_default();
     let items: Vec<_> = items.collect();
     let is_itself = matches!(items.as_slice(), [one] if one.scalar() == Some(Scalar::String(text)));
     let is_plain = is_itself && parsed.problems.is_empty() && parsed.comments.is_empty();

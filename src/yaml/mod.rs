@@ -5,20 +5,20 @@
 
 mod block;
 mod builder;
-mod cut;
 mod edit;
+mod equality;
 mod field;
 mod items;
+mod markers;
 mod node;
 mod number;
 mod parse;
 mod path;
 mod place;
-mod reason;
-mod refuse;
-mod same;
+mod reject;
 mod scalar;
-mod stream;
+mod split;
+mod syntax_message;
 mod tree;
 mod value;
 

@@ -38,7 +38,8 @@ fn complaint(from: &str, to: &str) -> String {
 fn rules_lists_every_rule_file() {
     let ran = Folder::new(&[]).run(&["rules"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let listed: Vec<&str> = ran.out.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    let listed: Vec<&str> =
+        ran.out.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
     let folder = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).unwrap();
     let name = |entry: std::io::Result<fs::DirEntry>| {
         entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()
@@ -76,7 +77,10 @@ fn explain_of_an_unknown_rule_is_2_with_what_was_meant() {
     let folder = Folder::new(&[]);
     let ran = folder.run(&["explain", "mising-parser"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert_eq!(ran.err, "lt-lint: explain: no rule `mising-parser`; did you mean `missing-parser`?\n");
+    assert_eq!(
+        ran.err,
+        "lt-lint: explain: no rule `mising-parser`; did you mean `missing-parser`?\n"
+    );
     let ran = folder.run(&["explain", "qqqqqq"]);
     assert_eq!(ran.err, "lt-lint: explain: no rule `qqqqqq`; `lt-lint rules` lists them\n");
     assert_eq!(folder.run(&["explain"]).code, 2);
@@ -94,7 +98,10 @@ fn explain_of_a_part_of_an_id_names_the_rules_that_have_it() {
         ("e", "`lt-lint rules` lists them"),
     ] {
         let ran = folder.run(&["explain", word]);
-        assert_eq!((ran.code, ran.err), (2, format!("lt-lint: explain: no rule `{word}`; {advice}\n")));
+        assert_eq!(
+            (ran.code, ran.err),
+            (2, format!("lt-lint: explain: no rule `{word}`; {advice}\n"))
+        );
     }
 }
 
@@ -110,13 +117,19 @@ fn a_rule_of_ones_own_fires() {
 #[test]
 fn a_rule_of_ones_own_may_replace_a_builtin_one() {
     let builtin =
-        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/low-memory-limit.yaml")).unwrap();
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/low-memory-limit.yaml"))
+            .unwrap();
     let folder = Folder::new(&[("a.yaml", SIDECAR)]);
-    folder.write("mine/low-memory-limit.yaml", builtin.replace("min: 150Mi", "min: 200Mi").as_bytes());
+    folder.write(
+        "mine/low-memory-limit.yaml",
+        builtin.replace("min: 150Mi", "min: 200Mi").as_bytes(),
+    );
     assert_eq!(folder.concise(&["a.yaml"]).code, 0);
     let ran = folder.concise(&["--rules", "mine", "a.yaml"]);
     assert!(
-        ran.out.contains("error[low-memory-limit] memory limit 150Mi of `scalyr-agent` is below 200Mi"),
+        ran.out.contains(
+            "error[low-memory-limit] memory limit 150Mi of `scalyr-agent` is below 200Mi"
+        ),
         "{}",
         ran.out
     );
@@ -125,11 +138,17 @@ fn a_rule_of_ones_own_may_replace_a_builtin_one() {
 #[test]
 fn an_unknown_key_has_its_place_and_what_was_meant() {
     let error = complaint("severity: warning", "severty: warning");
-    assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:4:1: unknown field `severty`"), "{error}");
+    assert!(
+        error.starts_with("lt-lint: mine/greedy-generator.yaml:4:1: unknown field `severty`"),
+        "{error}"
+    );
     assert!(error.contains("did you mean `severity`?"), "{error}");
     let error = complaint("exists: {path:", "exists: {paht:");
     assert!(error.starts_with("lt-lint: mine/greedy-generator.yaml:9:"), "{error}");
-    assert!(error.contains("unknown field `paht`") && error.contains("did you mean `path`?"), "{error}");
+    assert!(
+        error.contains("unknown field `paht`") && error.contains("did you mean `path`?"),
+        "{error}"
+    );
     let error = complaint("check: {exists:", "check: {exist:");
     assert!(
         error.contains("greedy-generator.yaml:9:") && error.contains("did you mean `exists`?"),
@@ -141,7 +160,10 @@ fn an_unknown_key_has_its_place_and_what_was_meant() {
         "{error}"
     );
     let error = complaint("severity: warning", "severity: eror");
-    assert!(error.contains("greedy-generator.yaml:4:") && error.contains("did you mean `error`?"), "{error}");
+    assert!(
+        error.contains("greedy-generator.yaml:4:") && error.contains("did you mean `error`?"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -158,12 +180,17 @@ fn a_missing_field_and_broken_yaml_are_named() {
 #[test]
 fn unknown_variables_and_params_are_named() {
     let error = complaint("`{container}`", "`{contaner}`");
-    assert!(error.contains("mine/greedy-generator.yaml: message: unknown variable `{contaner}`"), "{error}");
+    assert!(
+        error.contains("mine/greedy-generator.yaml: message: unknown variable `{contaner}`"),
+        "{error}"
+    );
     assert!(error.contains("did you mean `container`?"), "{error}");
     let error = complaint("{params.advice}", "{params.advise}");
-    assert!(error.contains("unknown variable `{params.advise}`; did you mean `params.advice`?"), "{error}");
-    let quantity =
-        "check: {quantity: {path: resources.limits.memory, min: \"{params.mim}\"}}\nparams: {min: 1Gi, ";
+    assert!(
+        error.contains("unknown variable `{params.advise}`; did you mean `params.advice`?"),
+        "{error}"
+    );
+    let quantity = "check: {quantity: {path: resources.limits.memory, min: \"{params.mim}\"}}\nparams: {min: 1Gi, ";
     let error = complaint("check: {exists: {path: resources.requests.cpu}}\nparams: {", quantity);
     assert!(error.contains("mim") && error.contains("min"), "{error}");
 }
@@ -182,12 +209,17 @@ fn an_id_unlike_the_file_name_is_refused() {
 fn after_needs_a_rule_that_exists_and_no_circle() {
     let error = complaint("params: {", "after: [{rule: invalid-quantty}]\nparams: {");
     assert!(error.contains("greedy-generator"), "{error}");
-    assert!(error.contains("no rule `invalid-quantty`; did you mean `invalid-quantity`?"), "{error}");
+    assert!(
+        error.contains("no rule `invalid-quantty`; did you mean `invalid-quantity`?"),
+        "{error}"
+    );
     let error = complaint("params: {", "after: [{rule: greedy-generator}]\nparams: {");
     assert!(error.contains("greedy-generator") && error.contains("circle"), "{error}");
     let folder = with_rule("greedy-generator.yaml", &format!("{RULE}after: [{{rule: second}}]\n"));
-    let second =
-        format!("{}after: [{{rule: greedy-generator}}]\n", RULE.replace("greedy-generator", "second"));
+    let second = format!(
+        "{}after: [{{rule: greedy-generator}}]\n",
+        RULE.replace("greedy-generator", "second")
+    );
     folder.write("mine/second.yaml", second.as_bytes());
     let ran = folder.run(&["--rules", "mine", "a.yaml"]);
     assert_eq!(ran.code, 2, "{}", ran.out);
@@ -197,7 +229,8 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
 #[test]
 fn where_has_to_fit_the_check() {
     assert!(
-        complaint("where: {containers: generators}\n", "").contains("`where` has to choose `containers`")
+        complaint("where: {containers: generators}\n", "")
+            .contains("`where` has to choose `containers`")
     );
 }
 
@@ -212,5 +245,10 @@ fn a_missing_rules_folder_is_2() {
 fn escapes_in_rule_files_stay_text() {
     let text = RULE.replace("`{container}`", "\\e[31m{container}");
     let ran = with_rule("greedy-generator.yaml", &text).run(&["--rules", "mine", "a.yaml"]);
-    assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{:?}{:?}", ran.out, ran.err);
+    assert!(
+        !ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'),
+        "{:?}{:?}",
+        ran.out,
+        ran.err
+    );
 }

@@ -18,7 +18,8 @@ fn parameters(generator: &Generator) -> Result<(), String> {
     if generator.images.is_empty() && generator.programs.is_empty() {
         return Err("it has neither `images` nor `programs`".to_owned());
     }
-    if let Some(image) = generator.whole_in.iter().find(|image| !generator.images.contains(*image)) {
+    if let Some(image) = generator.whole_in.iter().find(|image| !generator.images.contains(*image))
+    {
         return Err(format!("`whole-in` names `{image}`, which isn't among its `images`"));
     }
     let names = parameter_names(generator);
@@ -42,12 +43,16 @@ fn parameters(generator: &Generator) -> Result<(), String> {
             known(&table.by)?;
         }
     }
-    generator.cases.iter().flat_map(|case| &case.when).try_for_each(|condition| known(&condition.name))
+    generator
+        .cases
+        .iter()
+        .flat_map(|case| &case.when)
+        .try_for_each(|condition| known(&condition.name))
 }
 
 fn cases(generator: &Generator) -> Result<(), String> {
     if let Some(cpu) = &generator.cpu {
-        cpu.rate.parse::<crate::load::Rate>()?;
+        cpu.rate.parse::<crate::units::Rate>()?;
     }
     if generator.cases.is_empty() {
         return Err("it has no `cases`".to_owned());
@@ -56,13 +61,14 @@ fn cases(generator: &Generator) -> Result<(), String> {
         let outcomes = [&case.unlimited, &case.silent, &case.refused, &case.unknown];
         let told = outcomes.into_iter().flatten().count() + usize::from(case.rate.is_some());
         if told != 1 {
-            return Err("a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`".to_owned());
+            return Err("a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`"
+                .to_owned());
         }
         if case.margin.below > 100 {
             return Err("a rate can't be more than 100 percent below itself".to_owned());
         }
         case.unit.iter().try_for_each(|unit| {
-            crate::load::rate::factor(unit).map(drop).ok_or_else(|| format!("there is no unit `{unit}`"))
+            crate::units::factor(unit).map(drop).ok_or_else(|| format!("there is no unit `{unit}`"))
         })?;
         formulas(generator, case)?;
     }
@@ -73,7 +79,8 @@ fn formulas(generator: &Generator, case: &Case) -> Result<(), String> {
     let mut known = parameter_names(generator);
     known.extend(generator.constants.keys().map(String::as_str));
     let check = |formula: &super::formula::Formula, known: &[&str]| {
-        let missing = formula.names().into_iter().find(|name| !known.contains(name)).map(str::to_owned);
+        let missing =
+            formula.names().into_iter().find(|name| !known.contains(name)).map(str::to_owned);
         missing.map_or(Ok(()), |name| {
             Err(format!("`{}`: there is no `{name}`{}", formula.text(), hint(&name, known)))
         })

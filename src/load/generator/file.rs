@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
+use super::dialect::Parser;
 use super::formula::Formula;
-use super::parser::Parser;
 
 /// A program that writes logs, and how to read its rate out of its arguments and environment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
