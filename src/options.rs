@@ -3,6 +3,7 @@
 use crate::agent::AgentImages;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
+use crate::limits::Limits;
 use crate::load::{Flags, Generators};
 use crate::paths::PathSet;
 use crate::suppress::baseline::Baseline;
@@ -12,6 +13,8 @@ use crate::suppress::baseline::Baseline;
 pub struct Options {
     /// The version of Kubernetes whose schemas count.
     pub kubernetes: KubernetesVersion,
+    /// What a load test is held against.
+    pub limits: Limits,
     /// Facts of the load, stated in flags.
     pub load: Flags,
     /// Whether findings of severity info are kept.

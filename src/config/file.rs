@@ -12,6 +12,8 @@ use crate::finding::Level;
 use crate::load::Generator;
 use crate::rule::Param;
 
+use super::limits::LimitsConfig;
+
 /// Settings of lt-lint for a project.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping of settings", rename_all = "kebab-case")]
@@ -34,6 +36,9 @@ pub struct ConfigFile {
     /// left out.
     #[serde(default)]
     pub kubernetes_version: Option<String>,
+    /// What a load test is held against, by the rules, the plan and `init`.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// The plan of the load test; beats the annotations, and is beaten by flags.
     #[serde(default)]
     pub load: LoadConfig,

@@ -3,9 +3,11 @@
 mod apply;
 mod file;
 mod find;
+mod limits;
 mod show;
 
 pub use apply::Settings;
 pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
+pub use limits::LimitsConfig;
 pub use show::effective;

@@ -19,4 +19,4 @@ pub use loads::{Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
 pub use stated::{BadFact, Fact, Flags, Stated, stated_by};
-pub(crate) use stated::{IGNORE_PREFIX, parse_nodes};
+pub(crate) use stated::{IGNORE_PREFIX, examples, parse_nodes};

@@ -26,6 +26,15 @@ pub(crate) const KEYS: [(&str, &str); 8] = [
     ("runtime", "containerd"),
 ];
 
+/// How each fact is stated in an annotation: `lt-lint/rate: 5MB/s, ... or lt-lint/runtime: containerd`.
+pub(crate) fn examples() -> String {
+    let example = |(key, example): &(&str, &str)| match example.parse::<f64>() {
+        Ok(_) => format!("{PREFIX}{key}: \"{example}\""),
+        Err(_) => format!("{PREFIX}{key}: {example}"),
+    };
+    crate::text::choice(&KEYS.iter().map(example).collect::<Vec<_>>())
+}
+
 /// The facts stated on the command line; they beat annotations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags {

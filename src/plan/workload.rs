@@ -2,6 +2,7 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
+use crate::limits::Limits;
 use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, Total};
 use crate::model::{Model, Workload};
 use crate::source;
@@ -9,8 +10,8 @@ use crate::units::{Duration, Rate};
 
 use super::cost;
 use super::{
-    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, TestRecord,
-    UnknownRecord, UseRecord, WorkloadRecord,
+    BoundRecord, ContainerRecord, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
+    UseRecord, WorkloadRecord,
 };
 
 const STATE_RATE: &str =
@@ -168,7 +169,7 @@ fn pod_record(rate: &PodRate, load: &Load, model: &Model<'_>, limits: &Limits) -
         is_steady: rate.is_steady,
         is_stated: load.stated.rate.is_some(),
         at: rate.at.and_then(|at| PlaceRecord::new(at, model.sources)),
-        cap: BoundRecord::new(rate.rate, limits.cap, rate.least <= limits.cap),
+        cap: BoundRecord::new(rate.rate, limits.cap(), rate.least <= limits.cap()),
     }
 }
 
@@ -188,9 +189,9 @@ fn spread(
         count,
         fewest_pods: replicas / count.max(1),
         most_pods,
-        too_few: sharing.map(|pods| pods < count.saturating_mul(limits.fewest)),
+        too_few: sharing.map(|pods| pods < count.saturating_mul(limits.generators_per_node())),
         too_many: together.map(|pods| {
-            let most = load.stated.node_pods.map_or(limits.most, |pods| pods.value);
+            let most = load.stated.node_pods.map_or(limits.pods_per_node(), |pods| pods.value);
             pods.div_ceil(count.max(1)) > most || most_pods > load.most_on_node(most)
         }),
         uses: uses(load, most_pods),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::embedded;
 use crate::error::Error;
 use crate::finding::{Finding, Label, Level, Severity};
+use crate::limits::{self, Limits};
 use crate::settings_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
-use super::check::{Check, Hit, Scope};
+use super::check::{Check, Hit, Params, Scope};
 use super::file::{After, Param, RuleFile, Text, Where};
-use super::template::Template;
+use super::template::{Template, with_constants};
 
 /// A rule, ready to judge.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub struct Rule {
     why: Texts,
     help: Texts,
     params: BTreeMap<String, String>,
+    pub(super) limits: Arc<Limits>,
     enabled: bool,
 }
 
@@ -60,6 +62,15 @@ impl Rule {
     #[must_use]
     pub fn params(&self) -> &BTreeMap<String, String> {
         &self.params
+    }
+
+    /// The limit that a parameter is another name of.
+    #[must_use]
+    pub fn limit_of(&self, param: &str) -> Option<&str> {
+        match self.file.params.get(param)? {
+            Param::Text(text) => limits::referred(text),
+            _ => None,
+        }
     }
 
     /// The first address among its references.
@@ -102,14 +113,14 @@ impl Rule {
         }
     }
 
-    /// Checks a rule file and compiles it.
+    /// Checks a rule file and compiles it under the limits in force.
     ///
     /// # Errors
     /// Says what doesn't fit, with what was likely meant.
-    pub fn compile(file: RuleFile) -> Result<Self, String> {
+    pub fn compile(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, String> {
         check_id(&file.id)?;
-        let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
-        let check = file.check.compile(&file.params)?;
+        let params = Params::new(&file.params, limits)?;
+        let check = file.check.compile(&params)?;
         match (check.scope(), file.r#where.containers) {
             (Scope::Container, None) => {
                 return Err(
@@ -127,13 +138,15 @@ impl Rule {
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
         no_other_cases("severities", &file.severities, check.cases())?;
-        let texts = |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known);
+        let texts =
+            |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
         Ok(Self {
             message: texts("message", &file.message)?,
             label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
             why: texts("why", &file.why)?,
             help: texts("help", &file.help)?,
-            params,
+            params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
+            limits: Arc::clone(limits),
             enabled: true,
             check,
             file,
@@ -163,9 +176,12 @@ fn compile_texts(
     text: &Text,
     cases: &[&str],
     known: &[&str],
+    limits: &Limits,
 ) -> Result<Texts, String> {
     let parse = |text: &str| {
-        Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"))
+        let template = with_constants(text.trim(), limits);
+        let template = template.and_then(|text| Template::parse(&text, known));
+        template.map_err(|reason| format!("{field}: {reason}"))
     };
     let by_case = match text {
         Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
@@ -194,6 +210,7 @@ fn no_other_cases<T>(
 #[derive(Debug, Default, Clone)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
+    limits: Arc<Limits>,
 }
 
 impl RuleSet {
@@ -231,12 +248,42 @@ impl RuleSet {
         self.check_order()
     }
 
+    /// The same rules under other limits.
+    ///
+    /// # Errors
+    /// For the first rule whose options don't go together with them.
+    pub fn with_limits(mut self, limits: &Limits) -> Result<Self, Error> {
+        self.limits = Arc::new(limits.clone());
+        for rule in &mut self.rules {
+            let compiled = Rule::compile(rule.file.clone(), &self.limits);
+            let compiled = compiled.map_err(|reason| Error::new(rule.id(), reason))?;
+            *rule = Arc::new(Rule { enabled: rule.enabled, ..compiled });
+        }
+        Ok(self)
+    }
+
+    /// The same rules under other limits. A value of a limit is always of the limit's type, so that what was compiled
+    /// under one can be compiled under the other; a rule of the user's that could not would keep its limits.
+    pub(crate) fn under(self, limits: &Limits) -> Self {
+        match *self.limits == *limits {
+            true => self,
+            false => self.clone().with_limits(limits).unwrap_or(self),
+        }
+    }
+
+    /// The limits that they were compiled under.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     fn insert(&mut self, place: &str, stem: &str, file: RuleFile) -> Result<(), Error> {
         if file.id != stem {
             let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
             return Err(Error::new(place, reason));
         }
-        let rule = Rule::compile(file).map_err(|reason| Error::new(place, reason))?;
+        let rule = Rule::compile(file, &self.limits);
+        let rule = rule.map_err(|reason| Error::new(place, reason))?;
         match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
@@ -247,7 +294,7 @@ impl RuleSet {
     /// Gives a rule another severity or other parameters.
     ///
     /// # Errors
-    /// For a parameter that the rule doesn't have, or a value that its check can't use.
+    /// For a parameter that the rule doesn't have or that is a limit, and a value that its check can't use.
     pub fn configure(
         &mut self,
         id: &str,
@@ -266,13 +313,16 @@ impl RuleSet {
             if !names.contains(&name.as_str()) {
                 return Err(format!("rule `{id}` has no parameter `{name}`{}", hint(name, &names)));
             }
+            if let Some(limit) = rule.limit_of(name) {
+                return Err(format!("`{name}` is the limit `{limit}`, which is set for all rules"));
+            }
             file.params.insert(name.clone(), value.clone());
         }
         if let Some(severity) = level.and_then(Level::severity) {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
         let enabled = level != Some(Level::Off);
-        *rule = Arc::new(Rule { enabled, ..Rule::compile(file)? });
+        *rule = Arc::new(Rule { enabled, ..Rule::compile(file, &self.limits)? });
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::limits::{self, Limits};
 use crate::text::hint;
 
 /// A text with places for values.
@@ -18,6 +19,34 @@ enum Part {
 
 /// Values by variable name.
 pub(super) type Values = [(&'static str, String)];
+
+/// The variable that shows how each fact of the load is stated.
+const EXAMPLES: &str = "load.examples";
+
+/// A text with the limits in place of `{limits.name}`, and examples of the facts of the load in place of
+/// `{load.examples}`; these are the same for all findings.
+///
+/// # Errors
+/// For a limit that doesn't exist.
+pub(super) fn with_constants(text: &str, limits: &Limits) -> Result<String, String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(before);
+        match name.strip_prefix(limits::PREFIX) {
+            Some(limit) => filled.push_str(limits.text(limit)?),
+            None if name == EXAMPLES => filled.push_str(&crate::load::examples()),
+            None => {
+                filled.push('{');
+                rest = after;
+                continue;
+            }
+        }
+        rest = behind;
+    }
+    Ok(filled + rest)
+}
 
 impl Template {
     /// Reads a text; every `{name}` has to be among `known`.
@@ -92,6 +121,16 @@ mod tests {
         let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
         let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
         assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");
+    }
+
+    #[test]
+    fn limits_stand_in_texts_and_unknown_ones_are_refused() {
+        let mut limits = Limits::default();
+        limits.set("cap", "12MB/s").unwrap();
+        let text = with_constants("{rate} is above {limits.cap}, {", &limits);
+        assert_eq!(text.as_deref(), Ok("{rate} is above 12 MB/s, {"));
+        let error = with_constants("{limits.caps}", &limits).unwrap_err();
+        assert!(error.contains("did you mean `cap`?"), "{error}");
     }
 
     #[test]

@@ -228,9 +228,11 @@ fn config_shows_each_value_with_its_origin() {
     let (_, out, _) = support::run(folder.path(), &["config", "--rate", "5MB/s"]);
     for line in [
         "rules.stale-image.severity: off  # .lt-lint.yaml:2",
-        "rules.stale-image.params.min: 2.1.1  # default",
+        "rules.stale-image.params.min: 2.1.1  # default, the limit limits.oldest-release",
         "rules.low-memory-limit.severity: error  # default",
-        "rules.low-memory-limit.params.min: 256Mi  # .lt-lint.yaml:4",
+        "rules.low-memory-limit.params.min: 256Mi  # .lt-lint.yaml:4, the limit limits.memory-limit",
+        "limits.memory-limit: 256Mi  # .lt-lint.yaml:4",
+        "limits.cap: 6 MiB/s  # default",
         "load.rate: 5 MB/s  # flag --rate",
         "load.nodes: 3  # .lt-lint.yaml:5",
         "load.target: from annotations  # default",
@@ -260,14 +262,23 @@ fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } =
-        settings.file;
+    let ConfigFile {
+        rules,
+        exclude,
+        overrides,
+        agent,
+        kubernetes_version,
+        limits,
+        load,
+        generators,
+    } = settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()
+            && limits.0.is_empty()
             && load.nodes.is_none()
             && generators.is_empty()
     );

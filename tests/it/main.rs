@@ -10,6 +10,7 @@ mod gallery;
 mod generators;
 mod init;
 mod kubernetes;
+mod limits;
 mod many;
 mod mutants;
 mod plan;

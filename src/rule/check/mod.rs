@@ -7,11 +7,13 @@ pub(super) mod structure;
 pub(super) mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::Object;
+use crate::limits::{self, Limits};
 use crate::model::Model;
 use crate::source::Location;
 
@@ -118,11 +120,44 @@ impl Hit {
     }
 }
 
-/// Parameters of a rule file, to resolve options that refer to them.
-type Params = BTreeMap<String, Param>;
+/// What the options of a rule file may refer to: its parameters, and the limits in force.
+#[derive(Debug)]
+pub struct Params {
+    own: BTreeMap<String, Param>,
+    limits: Arc<Limits>,
+}
 
-/// An option that is a text or refers to a parameter as `{params.name}`.
+impl Params {
+    /// The parameters of a rule file under the limits. One that is an alias of a limit has the limit's value.
+    ///
+    /// # Errors
+    /// For an alias of a limit that doesn't exist.
+    pub(super) fn new(
+        file: &BTreeMap<String, Param>,
+        limits: &Arc<Limits>,
+    ) -> Result<Self, String> {
+        let value = |param: &Param| match param {
+            Param::Text(text) => match limits::referred(text) {
+                Some(name) => limits.text(name).map(|text| Param::Text(text.to_owned())),
+                None => Ok(param.clone()),
+            },
+            other => Ok(other.clone()),
+        };
+        let own = file.iter().map(|(name, param)| Ok((name.clone(), value(param)?)));
+        Ok(Self { own: own.collect::<Result<_, String>>()?, limits: Arc::clone(limits) })
+    }
+
+    /// The values by name.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&String, &Param)> {
+        self.own.iter()
+    }
+}
+
+/// An option that is a text, or refers to a parameter as `{params.name}` or to a limit as `{limits.name}`.
 fn resolve(option: &str, params: &Params) -> Result<String, String> {
+    if let Some(name) = limits::referred(option) {
+        return params.limits.text(name).map(str::to_owned);
+    }
     match lookup(option, params)? {
         None => Ok(option.to_owned()),
         Some(Param::Text(text)) => Ok(text.clone()),
@@ -144,8 +179,8 @@ fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, Str
     let Some(name) = option.strip_prefix("{params.").and_then(|rest| rest.strip_suffix('}')) else {
         return Ok(None);
     };
-    let names: Vec<&str> = params.keys().map(String::as_str).collect();
-    match params.get(name) {
+    let names: Vec<&str> = params.own.keys().map(String::as_str).collect();
+    match params.own.get(name) {
         Some(param) => Ok(Some(param)),
         None => Err(format!("no parameter `{name}`{}", crate::text::hint(name, &names))),
     }

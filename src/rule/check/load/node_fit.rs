@@ -15,9 +15,6 @@ use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 /// A request of this many cores or more is easily one of thousandths that lacks its `m`.
 const SUSPICIOUS_CORES: &str = "50";
 
-/// With fewer generator pods on a node the rule too-few-generators would speak instead.
-const FEWEST: u64 = 2;
-
 /// NodeFitFile of `node-fit`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -61,6 +58,7 @@ impl Check for NodeFit {
             Some(pod) => Hit { object: Some(pod.identity()), ..hit },
             None => hit,
         };
+        let fewest = model.limits.generators_per_node();
         for load in &model.loads.all {
             hits.extend(alone(load).into_iter().map(|hit| in_object(load, hit)));
         }
@@ -73,7 +71,7 @@ impl Check for NodeFit {
                 group.loads.iter().copied().filter(|load| !is_too_large(load)).collect();
             let own: Vec<Hit> = fitting
                 .iter()
-                .filter_map(|load| Some(in_object(load, self.together(load, group.fact)?)))
+                .filter_map(|load| Some(in_object(load, self.together(load, group.fact, fewest)?)))
                 .collect();
             match own.is_empty() && fitting.len() == group.loads.len() {
                 true => hits.extend(pooled(&group)),
@@ -109,7 +107,7 @@ impl NodeFit {
         Some(hit.var("actual", actual).var("needed", count(replicas.div_ceil(most.max(1)), "node")))
     }
 
-    fn together(&self, load: &Load, nodes: Fact<u64>) -> Option<Hit> {
+    fn together(&self, load: &Load, nodes: Fact<u64>, fewest: u64) -> Option<Hit> {
         let (replicas, replicas_at) = load.replicas.zip(load.replicas_at)?;
         let actual = replicas.div_ceil(nodes.value.max(1));
         let shares = load.shares();
@@ -127,8 +125,8 @@ impl NodeFit {
             None => hit,
         };
         let (fit, less) = (load.most_on_node(self.per_node), most(share, actual));
-        let way = match fit < FEWEST {
-            // On more nodes there would be too few pods on each.
+        let way = match fit < fewest.max(1) {
+            // On more nodes there would be too few pods on each, of which too-few-generators would speak.
             true => format!("Let a pod request at most {less}"),
             false => {
                 let needed = count(replicas.div_ceil(fit), "node");
