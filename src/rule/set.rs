@@ -11,7 +11,7 @@ use crate::settings_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
-use super::check::{Check, Hit, Params, Scope};
+use super::check::{Check, Hit, Params, Scope, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::{Template, with_constants};
 
@@ -84,6 +84,10 @@ impl Rule {
     #[must_use]
     pub fn cases(&self) -> &'static [&'static str] {
         self.check.cases()
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.file.check.stage()
     }
 
     pub(super) fn selection(&self) -> &Where {
