@@ -15,7 +15,7 @@ use super::console::Outcome;
 /// Every value with its origin.
 pub(crate) fn config(args: &CheckArgs) -> Outcome {
     let (settings, rules) = load(args)?;
-    Ok((effective(&settings, &rules, &args.load.flags(), args.kubernetes_version), CLEAN))
+    Ok((effective(&settings, &rules, &args.load.flags, args.kubernetes_version), CLEAN))
 }
 
 /// The project's settings, and the rules as they are with them.

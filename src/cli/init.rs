@@ -125,7 +125,7 @@ fn existing(dir: &Path) -> PathBuf {
 
 /// What was given, what is told when asked for, and what the project's settings and the templates have.
 fn answers(args: &InitArgs, known: Flags, limits: &Limits, ask: bool) -> Result<Answers, Error> {
-    let conditions = args.conditions.flags().or(known);
+    let conditions = args.conditions.flags.or(known);
     let text = |given: &Option<String>,
                 prompt: &str,
                 default: &str,

@@ -7,7 +7,7 @@ use crate::agent::AgentImages;
 use crate::error::Error;
 use crate::kube::schema::KubernetesVersion;
 use crate::limits::Limits;
-use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse_pods};
+use crate::load::{Flags, Generators};
 use crate::options::{Options, Override};
 use crate::paths::PathSet;
 use crate::rule::{Rule, RuleSet};
@@ -63,7 +63,7 @@ impl Settings {
             [] => None,
             patterns => Some(self::patterns(&source, patterns, &folder, &["exclude"])?),
         };
-        let load = load(&source, &file)?;
+        let load = file.load.flags(&source)?;
         let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
@@ -188,31 +188,4 @@ fn patterns(
     keys: &[&str],
 ) -> Result<PathSet, Error> {
     PathSet::new(patterns, folder).map_err(|reason| source.error(keys, reason))
-}
-
-fn load(source: &SettingsFile, file: &ConfigFile) -> Result<Flags, Error> {
-    let load = &file.load;
-    let nodes = load.nodes.map(|nodes| nodes.to_string());
-    let node_pods = load.node_pods.map(|pods| pods.to_string());
-    Ok(Flags {
-        rate: fact(source, "rate", load.rate.as_ref(), |text| text.parse())?,
-        nodes: fact(source, "nodes", nodes.as_ref(), parse_nodes)?,
-        target: fact(source, "target", load.target.as_ref(), |text| text.parse())?,
-        duration: fact(source, "duration", load.duration.as_ref(), |text| text.parse())?,
-        node_cpu: fact(source, "node-cpu", load.node_cpu.as_ref(), parse_cpu)?,
-        node_memory: fact(source, "node-memory", load.node_memory.as_ref(), parse_memory)?,
-        node_pods: fact(source, "node-pods", node_pods.as_ref(), parse_pods)?,
-        runtime: fact(source, "runtime", load.runtime.as_ref(), |text| text.parse())?,
-    })
-}
-
-/// A fact of the load, read as its flag is.
-fn fact<T>(
-    source: &SettingsFile,
-    key: &str,
-    text: Option<&String>,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> Result<Option<T>, Error> {
-    let read = text.map(|text| parse(text)).transpose();
-    read.map_err(|reason| source.error(&["load", key], reason))
 }

@@ -4,10 +4,12 @@ mod apply;
 mod file;
 mod find;
 mod limits;
+mod load;
 mod show;
 
 pub use apply::Settings;
 pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
 pub use limits::LimitsConfig;
+pub use load::LoadConfig;
 pub use show::effective;

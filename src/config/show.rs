@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 
 use crate::kube::schema::KubernetesVersion;
-use crate::load::Flags;
+use crate::load::{Flags, StatedFact};
 use crate::rule::RuleSet;
 
 use super::Settings;
@@ -95,8 +95,9 @@ impl Shown<'_> {
     }
 
     fn load(&mut self, flags: &Flags) {
-        for ((key, flag), (_, file)) in facts(flags).into_iter().zip(facts(&self.settings.load)) {
-            let (value, place) = match (flag, file) {
+        for fact in StatedFact::ALL {
+            let key = fact.key;
+            let (value, place) = match (fact.text(flags), fact.text(&self.settings.load)) {
                 (Some(value), _) => (value, format!("flag --{key}")),
                 (None, Some(value)) => (value, self.place(&["load", key], true)),
                 (None, None) => ("from annotations".to_owned(), "default".to_owned()),
@@ -104,18 +105,4 @@ impl Shown<'_> {
             self.line(&format!("load.{key}"), value, &place);
         }
     }
-}
-
-/// What is stated of the load, by the names that flags, fields and annotations share.
-fn facts(load: &Flags) -> [(&'static str, Option<String>); 8] {
-    [
-        ("rate", load.rate.map(|it| it.to_string())),
-        ("nodes", load.nodes.map(|it| it.to_string())),
-        ("target", load.target.map(|it| it.to_string())),
-        ("duration", load.duration.map(|it| it.to_string())),
-        ("node-cpu", load.node_cpu.map(|it| it.to_string())),
-        ("node-memory", load.node_memory.map(|it| it.to_string())),
-        ("node-pods", load.node_pods.map(|it| it.to_string())),
-        ("runtime", load.runtime.map(|it| it.to_string())),
-    ]
 }

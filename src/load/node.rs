@@ -109,6 +109,11 @@ pub enum Runtime {
     Containerd,
 }
 
+impl Runtime {
+    /// The names of all.
+    pub const NAMES: &[&str] = &["docker", "containerd"];
+}
+
 impl std::str::FromStr for Runtime {
     type Err = String;
 
@@ -116,7 +121,7 @@ impl std::str::FromStr for Runtime {
         match text {
             "docker" => Ok(Self::Docker),
             "containerd" => Ok(Self::Containerd),
-            _ => Err(match crate::text::did_you_mean(text, &["docker", "containerd"]) {
+            _ => Err(match crate::text::did_you_mean(text, Self::NAMES) {
                 Some(meant) => format!("no runtime `{text}`; did you mean `{meant}`?"),
                 None => format!("no runtime `{text}`; there are docker and containerd"),
             }),

@@ -169,7 +169,7 @@ pub struct NodesRecord {
 /// What the pods of a workload request of the fullest node, against what that has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UseRecord {
-    /// Of what: `CPU`, `memory` or `pods`.
+    /// Of what: a resource such as `CPU` or `memory`, or `pods`.
     pub what: String,
     /// What they request: cores, or bytes with a binary unit; of pods, how many there are.
     pub used: String,

@@ -3,7 +3,7 @@
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
 use crate::limits::Limits;
-use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, Total};
+use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, StatedFact, Total};
 use crate::model::{Model, Workload};
 use crate::source;
 use crate::units::{Duration, Rate};
@@ -13,9 +13,6 @@ use super::{
     BoundRecord, ContainerRecord, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
     UseRecord, WorkloadRecord,
 };
-
-const STATE_RATE: &str =
-    "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
 
 /// The judged workloads, in the order of the input.
 pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
@@ -235,11 +232,12 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
     let mut add = |what: &str, why: String, how: &str| {
         unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
     };
+    let state_rate = format!("state what one pod writes: {}", StatedFact::rate().how());
     match load.rate() {
-        None => add("the rate of a pod", reasons(load), STATE_RATE),
-        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), STATE_RATE),
+        None => add("the rate of a pod", reasons(load), &state_rate),
+        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), &state_rate),
         Some(rate) if !rate.is_steady => {
-            add("a rate that goes on", "a generator ends by itself".to_owned(), STATE_RATE);
+            add("a rate that goes on", "a generator ends by itself".to_owned(), &state_rate);
         }
         Some(_) => {}
     }
@@ -255,12 +253,12 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
         add("the number of pods", why, "write the load test as a Deployment with replicas");
     }
     if load.stated.nodes.is_none() {
-        let how = "state them: the annotation lt-lint/nodes: \"200\", or --nodes 200";
-        add("the nodes", "they stand in no manifest".to_owned(), how);
+        let how = format!("state them: {}", StatedFact::nodes().how());
+        add("the nodes", "they stand in no manifest".to_owned(), &how);
     }
     if load.stated.target.is_none() {
-        let how = "state it: the annotation lt-lint/target: 2GB/s, or --target 2GB/s";
-        add("the target", "it stands in no manifest".to_owned(), how);
+        let how = format!("state it: {}", StatedFact::target().how());
+        add("the target", "it stands in no manifest".to_owned(), &how);
     }
     unknown
 }

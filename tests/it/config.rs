@@ -279,7 +279,7 @@ fn an_empty_file_changes_nothing() {
             && overrides.is_empty()
             && agent.images.is_empty()
             && limits.0.is_empty()
-            && load.nodes.is_none()
+            && load.0.is_empty()
             && generators.is_empty()
     );
 }

@@ -124,7 +124,7 @@ impl NodeFit {
             }
             None => hit,
         };
-        let (fit, less) = (load.most_on_node(self.per_node), most(share, actual));
+        let (fit, less) = (load.most_on_node(self.per_node), share.most_of(actual));
         let way = match fit < fewest.max(1) {
             // On more nodes there would be too few pods on each, of which too-few-generators would speak.
             true => format!("Let a pod request at most {less}"),
@@ -188,7 +188,7 @@ fn pooled(group: &Group<'_, u64>) -> Option<Hit> {
         let first = found.first()?.1.capacity.value;
         found.iter().all(|(_, share)| share.capacity.value == first).then_some(found)
     };
-    for resource in [Resource::Cpu, Resource::Memory] {
+    for resource in Resource::ALL {
         let Some(found) = shares(resource).filter(|found| found.len() > 1) else {
             continue;
         };
@@ -239,19 +239,4 @@ fn labelled(share: &Share<'_>, case: &'static str) -> Option<Hit> {
         None => hit,
     };
     Some(hit.var("what", share.resource.name()))
-}
-
-/// The most that each of so many pods may request.
-fn most(share: &Share<'_>, pods: u64) -> String {
-    let step = match share.resource {
-        Resource::Cpu => "m",
-        Resource::Memory => "Mi",
-    };
-    let unit = Quantity::parse(&format!("1{step}")).unwrap_or_default();
-    let steps = unit.fits_into(share.capacity.value.amount) / pods.max(1);
-    let amount = match share.resource {
-        Resource::Cpu => unit.times(steps).cores(),
-        Resource::Memory => format!("{steps}{step}"),
-    };
-    format!("{amount} {}", share.resource.noun())
 }
