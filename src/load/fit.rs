@@ -10,8 +10,10 @@ use super::{Capacity, Fact, Load, Stated};
 pub enum Resource {
     /// Cores.
     Cpu,
-    /// Bytes.
+    /// Bytes of memory.
     Memory,
+    /// Bytes of a node's own disk: logs, images' upper layers and emptyDir volumes.
+    Disk,
 }
 
 /// What one pod requests.
@@ -21,6 +23,8 @@ pub struct PodRequests {
     pub cpu: Requests,
     /// Of memory.
     pub memory: Requests,
+    /// Of the node's own disk.
+    pub disk: Requests,
 }
 
 /// What one pod takes of a node whose size is stated.
@@ -38,13 +42,14 @@ pub struct Share<'l> {
 
 impl Resource {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Cpu, Self::Memory];
+    pub const ALL: [Self; 3] = [Self::Cpu, Self::Memory, Self::Disk];
 
     /// Its key under `requests`.
     fn key(self) -> &'static str {
         match self {
             Self::Cpu => "cpu",
             Self::Memory => "memory",
+            Self::Disk => "ephemeral-storage",
         }
     }
 
@@ -53,6 +58,7 @@ impl Resource {
         match self {
             Self::Cpu => stated.node_cpu,
             Self::Memory => stated.node_memory,
+            Self::Disk => stated.node_disk,
         }
     }
 
@@ -60,7 +66,7 @@ impl Resource {
     fn step(self) -> &'static str {
         match self {
             Self::Cpu => "m",
-            Self::Memory => "Mi",
+            Self::Memory | Self::Disk => "Mi",
         }
     }
 
@@ -69,7 +75,7 @@ impl Resource {
     pub fn shown(self, amount: Quantity) -> String {
         match self {
             Self::Cpu => amount.cores(),
-            Self::Memory => amount.bytes(),
+            Self::Memory | Self::Disk => amount.bytes(),
         }
     }
 
@@ -79,6 +85,7 @@ impl Resource {
         match self {
             Self::Cpu => "CPU",
             Self::Memory => "memory",
+            Self::Disk => "disk",
         }
     }
 
@@ -88,6 +95,7 @@ impl Resource {
         match self {
             Self::Cpu => "CPU",
             Self::Memory => "of memory",
+            Self::Disk => "of disk",
         }
     }
 }
@@ -97,7 +105,7 @@ impl PodRequests {
     #[must_use]
     pub fn new(pod: &Pod<'_>) -> Self {
         let of = |resource: Resource| Requests::new(pod, resource.key());
-        Self { cpu: of(Resource::Cpu), memory: of(Resource::Memory) }
+        Self { cpu: of(Resource::Cpu), memory: of(Resource::Memory), disk: of(Resource::Disk) }
     }
 
     /// Those of one resource.
@@ -106,6 +114,7 @@ impl PodRequests {
         match resource {
             Resource::Cpu => &self.cpu,
             Resource::Memory => &self.memory,
+            Resource::Disk => &self.disk,
         }
     }
 }
@@ -136,7 +145,7 @@ impl Share<'_> {
         let steps = unit.fits_into(self.capacity.value.amount) / pods.max(1);
         let amount = match self.resource {
             Resource::Cpu => unit.times(steps).cores(),
-            Resource::Memory => format!("{steps}{step}"),
+            Resource::Memory | Resource::Disk => format!("{steps}{step}"),
         };
         format!("{amount} {}", self.resource.noun())
     }

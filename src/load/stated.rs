@@ -4,7 +4,7 @@
 use crate::source::Location;
 use crate::units::{Duration, Rate};
 
-use super::node::{parse_cpu, parse_memory, parse_pods};
+use super::node::{parse_cpu, parse_disk, parse_memory, parse_pods};
 use super::{Capacity, Runtime};
 
 /// Annotation prefix for what lt-lint itself reads.
@@ -261,6 +261,16 @@ stated_facts! {
         topic: Topic::Nodes,
         form: Form::Text,
         parse: parse_memory,
+    }
+    node_disk: Capacity {
+        key: "node-disk",
+        about: "The disk that a node has for its pods (`ephemeral-storage`), such as `100Gi`.",
+        help: "The disk that a node has for its pods, such as 100Gi",
+        value_name: "DISK",
+        example: "100Gi",
+        topic: Topic::Nodes,
+        form: Form::Text,
+        parse: parse_disk,
     }
     node_pods: u64 {
         key: "node-pods",
