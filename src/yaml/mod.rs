@@ -20,6 +20,7 @@ mod same;
 mod scalar;
 mod stream;
 mod tree;
+mod typed;
 mod value;
 
 pub use edit::{Edits, scalar_of};
@@ -32,3 +33,4 @@ pub use path::{Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};
 pub use tree::Document;
+pub use typed::{Mistake, TypedFile, from_document};
