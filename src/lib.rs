@@ -7,6 +7,7 @@
 
 pub mod agent;
 pub mod baseline;
+mod by_shape;
 pub mod cli;
 mod command;
 pub mod config;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::yaml::Path;
 
 use super::{Check, Hit, Input, Params, Scope, Subject, settle_as};
@@ -22,8 +23,8 @@ pub struct Exists {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<Exists, String> {
-        Ok(Exists { path: settle_as(&self.path, params)? })
+    pub(super) fn compile(&self, params: &Params) -> Result<Exists, KeyError> {
+        Ok(Exists { path: settle_as("path", &self.path, params)? })
     }
 }
 

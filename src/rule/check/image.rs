@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{ImageVerdict, judge_image};
+use crate::error::KeyError;
 use crate::kube::{ImageRef, Version};
 use crate::yaml::Node;
 
@@ -39,10 +40,10 @@ pub struct Image {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<Image, String> {
-        let min = self.min.as_deref().map(|min| settle_as(min, params)).transpose()?;
+    pub(super) fn compile(&self, params: &Params) -> Result<Image, KeyError> {
+        let min = self.min.as_deref().map(|min| settle_as("min", min, params)).transpose()?;
         match (self.report, min) {
-            (Report::Stale, None) => Err("`stale` needs `min`".to_owned()),
+            (Report::Stale, None) => Err(KeyError::new("`stale` needs `min`").at_key()),
             (report, min) => Ok(Image { report, min }),
         }
     }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::{Quantity, RequestPart};
 use crate::load::{Fact, Group, Load, Resource, Share};
 use crate::text::count;
@@ -33,8 +34,8 @@ pub struct NodeFit {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<NodeFit, String> {
-        Ok(NodeFit { per_node: settle_as(&self.per_node, params)? })
+    pub(super) fn compile(&self, params: &Params) -> Result<NodeFit, KeyError> {
+        Ok(NodeFit { per_node: settle_as("per-node", &self.per_node, params)? })
     }
 }
 

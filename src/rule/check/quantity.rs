@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::{Quantity, UNITS_READ_AS_MI};
 use crate::yaml::{Node, Path};
 
@@ -29,10 +30,11 @@ pub struct Minimum {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<Minimum, String> {
-        let min_text = settle(&self.min, params)?;
-        let min = Quantity::parse(&min_text).map_err(|error| format!("min: {}", error.reason))?;
-        Ok(Minimum { path: settle_as(&self.path, params)?, min, min_text })
+    pub(super) fn compile(&self, params: &Params) -> Result<Minimum, KeyError> {
+        let min_text = settle("min", &self.min, params)?;
+        let min = Quantity::parse(&min_text)
+            .map_err(|error| KeyError::new(format!("min: {}", error.reason)).under("min"))?;
+        Ok(Minimum { path: settle_as("path", &self.path, params)?, min, min_text })
     }
 }
 

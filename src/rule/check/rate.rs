@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::load::{
     ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Rate, Total, decimal,
 };
@@ -61,17 +62,17 @@ pub enum RateCheck {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<RateCheck, String> {
-        let needed = |option: &Option<String>, name: &str| {
-            option.clone().ok_or_else(|| format!("this report needs `{name}`"))
+    pub(super) fn compile(&self, params: &Params) -> Result<RateCheck, KeyError> {
+        let needed = |name: &str, option: &Option<String>| {
+            option.clone().ok_or_else(|| KeyError::new(format!("this report needs `{name}`")).at_key())
         };
         Ok(match self.report {
-            Report::AboveCap => RateCheck::AboveCap(settle_as(&needed(&self.cap, "cap")?, params)?),
+            Report::AboveCap => RateCheck::AboveCap(settle_as("cap", &needed("cap", &self.cap)?, params)?),
             Report::TooFewPerNode => {
-                RateCheck::TooFewPerNode(settle_as(&needed(&self.per_node, "per-node")?, params)?)
+                RateCheck::TooFewPerNode(settle_as("per-node", &needed("per-node", &self.per_node)?, params)?)
             }
             Report::Mismatch => {
-                RateCheck::Mismatch(settle_as(&needed(&self.tolerance, "tolerance")?, params)?)
+                RateCheck::Mismatch(settle_as("tolerance", &needed("tolerance", &self.tolerance)?, params)?)
             }
             Report::BelowTarget => RateCheck::BelowTarget,
         })

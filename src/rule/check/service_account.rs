@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::rbac::grants_to;
 use crate::text::{choice, hint};
 use crate::yaml::Node;
@@ -26,8 +27,8 @@ pub struct ServiceAccount {
 }
 
 impl Options {
-    pub(super) fn compile(&self, params: &Params) -> Result<ServiceAccount, String> {
-        Ok(ServiceAccount { allowed: self.allowed.settle(params)? })
+    pub(super) fn compile(&self, params: &Params) -> Result<ServiceAccount, KeyError> {
+        Ok(ServiceAccount { allowed: self.allowed.settle("allowed", params)? })
     }
 }
 
