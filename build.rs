@@ -74,7 +74,8 @@ fn kubernetes(folder: &Path) -> Result<String, Box<dyn Error>> {
         for (kind, definition) in &kinds {
             let (api_version, kind) = kind.split_once(' ').ok_or("a kind without a version")?;
             let definition: String = serde_json::from_str(definition)?;
-            let number = definitions.keys().position(|name| *name == definition).ok_or("no definition")?;
+            let number =
+                definitions.keys().position(|name| *name == definition).ok_or("no definition")?;
             versions += &format!("({api_version:?}, {kind:?}, {number}), ");
         }
         versions += "] },\n";
@@ -90,9 +91,13 @@ fn kubernetes_files(folder: &Path) -> Result<Vec<(u32, serde_json::Value)>, Box<
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         println!("cargo:rerun-if-changed={}", path.display());
-        let stem =
-            path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
-        let Some(minor) = stem.and_then(|stem| stem.strip_prefix("1.")) else { continue };
+        let stem = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.strip_suffix(".json"));
+        let Some(minor) = stem.and_then(|stem| stem.strip_prefix("1.")) else {
+            continue;
+        };
         files.push((minor.parse()?, serde_json::from_str(&fs::read_to_string(&path)?)?));
     }
     files.sort_by_key(|(minor, _)| std::cmp::Reverse(*minor));

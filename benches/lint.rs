@@ -43,7 +43,10 @@ fn generated() -> Vec<SourceFile> {
             10 => text.replace("readOnly: true", "readOnly: false"),
             20 => text.replace("attributes.parser", "attribute.parser"),
             30 => text.replace(":2.1.1", ":2.0.57"),
-            40 => text.replace("serviceAccountName: scalyr-service-account", "serviceAccountName: default"),
+            40 => text.replace(
+                "serviceAccountName: scalyr-service-account",
+                "serviceAccountName: default",
+            ),
             _ => text,
         };
         SourceFile::new(format!("generated/{number:04}.yaml"), text.into_bytes(), true)

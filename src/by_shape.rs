@@ -37,7 +37,9 @@ pub(crate) trait ByShape: Sized {
 ///
 /// # Errors
 /// For a form that the value doesn't have, and for what is wrong within one that it has.
-pub(crate) fn deserialize<'de, T: ByShape, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn deserialize<'de, T: ByShape, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_any(ShapeVisitor(PhantomData))
 }
 
@@ -60,7 +62,9 @@ impl<'de, T: ByShape> Visitor<'de> for ShapeVisitor<T> {
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
         let signed = i64::try_from(number).ok();
-        signed.and_then(T::from_number).ok_or_else(|| E::invalid_type(Unexpected::Unsigned(number), &self))
+        signed
+            .and_then(T::from_number)
+            .ok_or_else(|| E::invalid_type(Unexpected::Unsigned(number), &self))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {

@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::config::PathSet;
 use crate::error::Error;
-use crate::kustomize::NAMES;
-use crate::many;
+use crate::parallel;
+use crate::paths::KUSTOMIZATIONS;
+use crate::paths::PathSet;
 use crate::source::SourceFile;
 
-/// The name under which standard input is reported.
-pub const STDIN: &str = "<stdin>";
+pub use crate::source::STDIN;
 
 /// Endings of files that may hold manifests.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -114,7 +113,9 @@ impl Reader<'_> {
                     self.waiting.push(entry.into_path());
                 }
                 Ok(_) => {}
-                Err(error) => self.discovered.errors.push(Error::new(shown(folder), error.to_string())),
+                Err(error) => {
+                    self.discovered.errors.push(Error::new(shown(folder), error.to_string()))
+                }
             }
         }
     }
@@ -129,7 +130,7 @@ impl Reader<'_> {
     /// Reads the files of the folders that were searched.
     fn read_waiting(&mut self) {
         let paths = std::mem::take(&mut self.waiting);
-        for file in many::map(&paths, paths.len(), |_, path| read_file(path)) {
+        for file in parallel::map(&paths, paths.len(), |_, path| read_file(path)) {
             self.take(file);
         }
     }
@@ -147,7 +148,8 @@ impl Reader<'_> {
         for entry in WalkBuilder::new(folder).require_git(false).max_depth(Some(1)).build() {
             let read = match entry {
                 Ok(entry) if self.is_wanted(&entry) && self.is_new(entry.path()) => {
-                    fs::read(entry.path()).map(|bytes| SourceFile::new(shown(entry.path()), bytes, false))
+                    fs::read(entry.path())
+                        .map(|bytes| SourceFile::new(shown(entry.path()), bytes, false))
                 }
                 Ok(_) => continue,
                 Err(error) => Err(io::Error::other(error)),
@@ -162,7 +164,8 @@ impl Reader<'_> {
 
     fn is_wanted(&self, entry: &DirEntry) -> bool {
         let ending = entry.path().extension().and_then(|ending| ending.to_str());
-        let is_kustomization = entry.file_name().to_str().is_some_and(|name| NAMES.contains(&name));
+        let is_kustomization =
+            entry.file_name().to_str().is_some_and(|name| KUSTOMIZATIONS.contains(&name));
         let fits = |ending: &str| ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
         entry.file_type().is_some_and(|kind| kind.is_file())
             && (is_kustomization || ending.is_some_and(fits))
@@ -175,7 +178,8 @@ impl Reader<'_> {
 
     /// Whether a file wasn't read before, under whatever name. A single folder shows each of its files once.
     fn is_new(&mut self, path: &Path) -> bool {
-        self.is_single || self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+        self.is_single
+            || self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
     }
 }
 

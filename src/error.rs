@@ -72,7 +72,7 @@ impl KeyError {
 
     /// Puts a key in front of the others.
     #[must_use]
-    pub fn under(mut self, key: impl ToString) -> Self {
+    pub fn under(mut self, key: &(impl ToString + ?Sized)) -> Self {
         self.keys.insert(0, key.to_string());
         self
     }

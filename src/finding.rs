@@ -64,7 +64,9 @@ impl Level {
 }
 
 /// A Kubernetes object by what tells it from others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectName {
     /// Its kind.
@@ -80,14 +82,15 @@ pub struct ObjectName {
 impl std::fmt::Display for ObjectName {
     /// `Deployment scalyr/flog`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let namespace = self.namespace.as_deref().map(|name| format!("{name}/")).unwrap_or_default();
+        let namespace =
+            self.namespace.as_deref().map(|name| format!("{name}/")).unwrap_or_default();
         f.write_str(format!("{} {namespace}{}", self.kind, self.name).trim_end())
     }
 }
 
 /// Where a place is, in what doesn't change when lines move.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Within {
+pub struct ObjectPath {
     /// The object; none for what isn't in one.
     pub object: Option<ObjectName>,
     /// The field of the object, such as `spec.containers[flog].image`; empty for the object as a whole.
@@ -100,7 +103,7 @@ pub struct Label {
     /// The place.
     pub at: Location,
     /// The object and the field that it is in.
-    pub within: Within,
+    pub within: ObjectPath,
     /// What is to be seen there; may be empty.
     pub text: String,
 }
@@ -109,7 +112,7 @@ impl Label {
     /// A place that nobody has looked around yet.
     #[must_use]
     pub fn new(at: Location, text: String) -> Self {
-        Self { at, within: Within::default(), text }
+        Self { at, within: ObjectPath::default(), text }
     }
 }
 

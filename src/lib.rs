@@ -1,15 +1,27 @@
 //! lt-lint reads the Kubernetes manifests of a log load test before they are applied, and points at
 //! what would spoil the test.
 //!
-//! Data flows one way: [`discover`] reads files, [`yaml`] parses them keeping every byte's place,
-//! [`kube`] understands them as objects, [`agent`] and [`load`] derive what happens at run time,
-//! [`rule`] judges, [`output`] tells. Everything behind `discover` is the pure function [`lint`].
+//! Data flows one way: [`discover`] reads files, [`yaml`] parses them keeping every byte's place, triage tells
+//! manifests from templates, [`kube`] understands them as objects, [`agent`] and [`load`] derive what happens at
+//! run time, [`model`] holds all that, [`rule`] judges, suppression forgives, [`output`] tells. Everything after
+//! `discover` is pure: a [`Session`] is made once and lints any number of times.
+//!
+//! ```
+//! use lt_lint::{Options, RuleSet, Session, SourceFile};
+//!
+//! # fn main() -> Result<(), lt_lint::Error> {
+//! let session = Session::new(RuleSet::builtin()?, Options::default());
+//! let manifest = b"apiVersion: v1\nkind: Pod\nmetadata: {name: flog}\nspec: {containers: {}}\n";
+//! let report = session.lint(vec![SourceFile::new("pod.yaml", manifest.to_vec(), true)]);
+//! let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+//! assert_eq!(rules, ["wrong-type"]);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod agent;
-pub mod baseline;
 mod by_shape;
 pub mod cli;
-mod command;
 pub mod config;
 pub mod discover;
 mod embedded;
@@ -17,21 +29,27 @@ pub mod error;
 pub mod finding;
 pub mod init;
 pub mod kube;
-mod kustomize;
-mod lint;
 pub mod load;
-mod many;
+pub mod model;
+pub mod options;
 pub mod output;
-mod own_file;
+mod parallel;
+pub mod paths;
 pub mod plan;
+pub mod report;
 pub mod rule;
-mod secret;
+mod session;
+mod settings_file;
 pub mod source;
-mod suppress;
-mod templated;
+pub mod suppress;
 pub mod text;
-mod within;
+mod triage;
+pub mod units;
 pub mod yaml;
 
-pub use lint::{Options, Report, SkipReason, Skipped, Summary, lint};
-pub use suppress::{By, Suppressed};
+pub use error::Error;
+pub use options::Options;
+pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed};
+pub use rule::RuleSet;
+pub use session::{Session, lint};
+pub use source::SourceFile;

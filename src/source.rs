@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The name under which standard input is reported.
+pub const STDIN: &str = "<stdin>";
+
 /// A file as it was read: its name for people, and its text.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -28,6 +31,19 @@ impl SourceFile {
             }
         };
         Self { name: name.into(), text: text.into(), invalid_at, judged }
+    }
+}
+
+impl SourceFile {
+    /// Folder of the file; standard input is a folder by itself. Files of one folder are applied together; those
+    /// of two may be two tests, or an overlay and its base.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        match self.name.rsplit_once('/') {
+            Some((folder, _)) => folder,
+            None if self.name == STDIN => STDIN,
+            None => "",
+        }
     }
 }
 

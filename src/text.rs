@@ -23,7 +23,9 @@ pub fn did_you_mean_any(candidates: &[String]) -> String {
 /// The same with the one candidate that is closest to a word.
 #[must_use]
 pub fn hint(word: &str, candidates: &[&str]) -> String {
-    did_you_mean(word, candidates).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+    did_you_mean(word, candidates)
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default()
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -74,7 +76,8 @@ pub fn printable(text: &str) -> String {
 /// Whether a character could do more to a terminal than show itself.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -49,8 +49,13 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// Exit code, standard output and standard error.
 fn run_in(folder: &Path, format: &str, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
-    let output =
-        command.env_clear().current_dir(folder).args(["--format", format]).args(args).output().unwrap();
+    let output = command
+        .env_clear()
+        .current_dir(folder)
+        .args(["--format", format])
+        .args(args)
+        .output()
+        .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -104,7 +109,10 @@ fn what_is_new_is_told() {
         fs::write(folder.path().join("pod.yaml"), POD.replace(from, to)).unwrap();
         let (code, out, _) = run(folder.path(), &["--baseline", "known.yaml", "pod.yaml"]);
         assert_eq!(code, 1, "{to}");
-        assert!(out.starts_with(&format!("pod.yaml:{place}: error[invalid-quantity]")), "{to}: {out}");
+        assert!(
+            out.starts_with(&format!("pod.yaml:{place}: error[invalid-quantity]")),
+            "{to}: {out}"
+        );
     }
 }
 
@@ -113,8 +121,10 @@ fn more_of_the_same_is_new() {
     let twice = format!("{POD}---\n{POD}");
     let folder = folder(&[("pod.yaml", &twice), ("known.yaml", WRITTEN)]);
     let (code, out, _) = run(folder.path(), &["--baseline", "known.yaml", "pod.yaml"]);
-    let quantities: Vec<&str> = out.lines().filter(|line| line.contains("invalid-quantity")).collect();
-    let places: Vec<&str> = quantities.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    let quantities: Vec<&str> =
+        out.lines().filter(|line| line.contains("invalid-quantity")).collect();
+    let places: Vec<&str> =
+        quantities.iter().map(|line| line.split(": ").next().unwrap()).collect();
     assert_eq!((code, places), (1, vec!["pod.yaml:20:37", "pod.yaml:23:37"]));
 }
 
@@ -136,7 +146,10 @@ fn what_was_not_looked_at_is_neither_stale_nor_lost() {
     let other = POD.replace("name: load", "name: other");
     let folder = folder(&[("a.yaml", POD), ("b.yaml", &other)]);
     let folder = folder.path();
-    assert_eq!(run(folder, &["--write-baseline", "known.yaml"]).1, "4 known findings in known.yaml\n");
+    assert_eq!(
+        run(folder, &["--write-baseline", "known.yaml"]).1,
+        "4 known findings in known.yaml\n"
+    );
     let whole = fs::read_to_string(folder.join("known.yaml")).unwrap();
     assert_eq!(run(folder, &["--baseline", "known.yaml", "a.yaml"]), quiet());
     assert_eq!(
@@ -165,11 +178,11 @@ fn a_file_that_is_no_baseline_is_refused_and_kept() {
         ),
         (
             "hello\n",
-            "known.yaml:1:1: \"hello\" stands where a baseline, a mapping with `version` and `findings`, has to be",
+            "known.yaml:1:1: expected a baseline, a mapping with `version` and `findings`; found \"hello\"",
         ),
         (
             "version: 1\nfindings: [hello]\n",
-            "known.yaml:2:12: findings[0]: \"hello\" stands where a mapping with `rule` and `count` has to be",
+            "known.yaml:2:12: findings[0]: expected a mapping with `rule` and `count`; found \"hello\"",
         ),
         (
             "version: 1\nfindings: [{rule: x, count: 1}]\n",
@@ -191,7 +204,8 @@ fn a_file_that_is_no_baseline_is_refused_and_kept() {
 #[test]
 fn nothing_is_written_when_some_of_the_input_is_missing() {
     let folder = folder(&[("pod.yaml", POD), ("known.yaml", WRITTEN)]);
-    let (code, out, _) = run(folder.path(), &["--write-baseline", "known.yaml", "gone.yaml", "pod.yaml"]);
+    let (code, out, _) =
+        run(folder.path(), &["--write-baseline", "known.yaml", "gone.yaml", "pod.yaml"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert_eq!(fs::read_to_string(folder.path().join("known.yaml")).unwrap(), WRITTEN);
 }
@@ -206,7 +220,10 @@ fn reports_tell_what_is_known_and_what_is_stale() {
     let report = read("json");
     assert_eq!(report["suppressed"][0]["by"], "baseline");
     assert_eq!(report["stale"][0]["field"], "spec.containers[first].resources.limits.memory");
-    assert_eq!((&report["summary"]["known"], &report["summary"]["suppressed"]), (&1.into(), &0.into()));
+    assert_eq!(
+        (&report["summary"]["known"], &report["summary"]["suppressed"]),
+        (&1.into(), &0.into())
+    );
     let log = read("sarif");
     assert_eq!(log["runs"][0]["results"][0]["suppressions"][0]["kind"], "external");
 }

@@ -52,14 +52,16 @@ fn run(folder: &Path, args: &[&str]) -> (i32, Vec<String>, String) {
 
 #[test]
 fn severities_and_parameters_are_the_projects() {
-    let config =
-        "rules:\n  stale-image: warning\n  low-memory-limit: {severity: error, params: {min: 256Mi}}\n";
+    let config = "rules:\n  stale-image: warning\n  low-memory-limit: {severity: error, params: {min: 256Mi}}\n";
     let folder = project(config);
     let (code, lines, err) = run(folder.path(), &["k8s/agent.yaml"]);
     assert_eq!((code, err.as_str()), (1, ""));
     assert_eq!(
         lines,
-        ["k8s/agent.yaml:7:38: warning[stale-image]", "k8s/agent.yaml:8:36: error[low-memory-limit]"]
+        [
+            "k8s/agent.yaml:7:38: warning[stale-image]",
+            "k8s/agent.yaml:8:36: error[low-memory-limit]"
+        ]
     );
     let (_, lines, _) = run(folder.path(), &["--no-config", "k8s/agent.yaml"]);
     assert_eq!(lines, ["k8s/agent.yaml:7:38: error[stale-image]"]);
@@ -90,10 +92,15 @@ fn excluded_files_are_left_out_of_folders_and_read_when_named() {
 
 #[test]
 fn patterns_start_at_the_configuration_wherever_lt_lint_runs() {
-    for config in ["exclude: [/k8s/old/]\n", "overrides: [{paths: [/k8s/old/], rules: {stale-image: off}}]\n"]
+    for config in
+        ["exclude: [/k8s/old/]\n", "overrides: [{paths: [/k8s/old/], rules: {stale-image: off}}]\n"]
     {
         let folder = project(config);
-        assert_eq!(run(folder.path(), &["."]).1, ["k8s/agent.yaml:7:38: error[stale-image]"], "{config}");
+        assert_eq!(
+            run(folder.path(), &["."]).1,
+            ["k8s/agent.yaml:7:38: error[stale-image]"],
+            "{config}"
+        );
         assert_eq!(
             run(&folder.path().join("k8s"), &["."]).1,
             ["agent.yaml:7:38: error[stale-image]"],
@@ -123,9 +130,13 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("rules:\n  low-memory-limit: {params: {mn: 1Gi}}\n", ":2:31", "did you mean `min`?"),
         ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:36", "unit doesn't exist"),
         ("load:\n  rate: fast\n", ":2:9: ", "isn't a rate"),
-        ("load: {nodes: many}\n", ":1:15", "\"many\" stands where a whole number, 0 or more has to be"),
-        ("exclude: old/\n", ":1:10", "\"old/\" stands where a list has to be"),
-        ("hello\n", ":1:1", "\"hello\" stands where a mapping of settings has to be"),
+        (
+            "load: {nodes: many}\n",
+            ":1:15",
+            "load.nodes: expected a whole number, 0 or more; found \"many\"",
+        ),
+        ("exclude: old/\n", ":1:10", "exclude: expected a list; found \"old/\""),
+        ("hello\n", ":1:1", "expected a mapping of settings; found \"hello\""),
         ("kubernetes-version: 1.32\n", ":1:21", "there are 1.37, 1.36, 1.35, 1.34 and 1.33"),
         ("load:\n  nodes: 0\n", ":2:10: ", "at least one node"),
         ("load:\n  duration: 3d\n", ":2:13: ", "did you mean `72h`?"),
@@ -133,7 +144,11 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("load: {node-memory: 64}\n", ":1:21: ", "did you mean `64Gi`?"),
         ("load: {node-memory: 64GB}\n", ":1:21: ", "did you mean `64Gi`?"),
         ("load:\n  node-pods: 0\n", ":2:14: ", "at least one pod"),
-        ("load:\n  node-pods: many\n", ":2:14", "\"many\" stands where a whole number"),
+        (
+            "load:\n  node-pods: many\n",
+            ":2:14",
+            "expected a whole number, 0 or more; found \"many\"",
+        ),
         ("load:\n  runtime: dokcer\n", ":2:12: ", "did you mean `docker`?"),
         ("load:\n  node-cpus: 16\n", ":2:3", "did you mean `node-cpu`?"),
         ("overrides:\n  - {paths: [a], rules: {stale: off}}\n", ":2:26", "no rule `stale`"),
@@ -143,6 +158,82 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         assert!(err.contains(&format!(".lt-lint.yaml{place}")), "{config}: {err}");
         assert!(err.contains(part), "{config}: {err}");
     }
+}
+
+#[test]
+fn each_place_is_that_of_the_wrong_key_or_value_itself() {
+    let case = |case: &str| {
+        format!("generators:\n  - id: a\n    images: [a]\n    cases:\n      - {case}\n")
+    };
+    for (config, wanted) in [
+        (
+            "load: {}\nexclud: []\n".to_owned(),
+            "2:1: unknown field `exclud`, expected one of `rules`, `exclude`, `overrides`, `agent`, \
+             `kubernetes-version`, `load` or `generators`; did you mean `exclude`?",
+        ),
+        (
+            "agent: {image: [a]}\n".to_owned(),
+            "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
+        ),
+        ("load: {}\nload: {}\n".to_owned(), "2:1: the key `load` stands twice"),
+        (
+            "rules: {stale-image: off, stale-image: info}\n".to_owned(),
+            "1:27: the key `stale-image` stands twice",
+        ),
+        (
+            "rules: {stale-image: [off]}\n".to_owned(),
+            "1:22: rules.stale-image: expected a severity (error, warning, info, off) or a mapping with `severity` \
+             and `params`; found a list",
+        ),
+        (
+            "rules:\n  stale-image: {params: {min: 1.5}}\n".to_owned(),
+            "2:31: rules.stale-image.params.min: expected a whole number, a text, or a list of texts; found 1.5",
+        ),
+        (
+            "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n".to_owned(),
+            "2:26: overrides[0].rules.stale-image: no such value `of`, expected one of `error`, `warning`, `info` or \
+             `off`; did you mean `off`?",
+        ),
+        ("overrides:\n  - rules: {}\n".to_owned(), "2:5: overrides[0]: missing field `paths`"),
+        ("exclude:\n  - a\n  -\n".to_owned(), "3:4: exclude[1]: expected text; found nothing"),
+        ("load:\n\tnodes: 3\n".to_owned(), "2:1: a tab can't indent YAML; use spaces"),
+        (
+            "load: {}\n---\nrules: {}\n".to_owned(),
+            "3:1: a second document; this file has to be one",
+        ),
+        (case("rate: lines * 2"), "5:15: generator `a`: `lines * 2`: there is no `lines`"),
+        (
+            case("rate: 2 *"),
+            "5:15: generators[0].cases[0].rate: `2 *`: a number or a name is missing",
+        ),
+        (case("{rate: 2, ends-after: x}"), "5:31: generator `a`: `x`: there is no `x`"),
+        (case("{rate: 2, when: [x]}"), "5:26: generator `a`: there is no parameter `x`"),
+        (case("{rate: 2, unit: MX}"), "5:25: generator `a`: there is no unit `MX`"),
+        (
+            case("{}"),
+            "5:9: generator `a`: a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`",
+        ),
+        (
+            case("{rate: 2, margin: {below: 300}}"),
+            "5:35: generators[0].cases[0].margin.below: expected a whole number from 0 to 255; found 300",
+        ),
+        (
+            case("{rate: 2}\n    constants: {a: [\"1\", \"2\", \"3\"]}"),
+            "6:20: generators[0].constants.a: expected two numbers, the least and the most; found a list of 3",
+        ),
+    ] {
+        let (code, _, err) = run(project(&config).path(), &["k8s"]);
+        assert_eq!((code, err), (2, format!("lt-lint: .lt-lint.yaml:{wanted}\n")), "{config}");
+    }
+}
+
+#[test]
+fn a_configuration_that_is_no_text_is_refused_at_the_byte() {
+    let folder = project("");
+    fs::write(folder.path().join(".lt-lint.yaml"), b"exclude: [\xff]\n").unwrap();
+    let (code, _, err) = run(folder.path(), &["k8s"]);
+    let wanted = "lt-lint: .lt-lint.yaml:1:11: this byte isn't UTF-8; save the file as UTF-8\n";
+    assert_eq!((code, err.as_str()), (2, wanted));
 }
 
 #[test]
@@ -166,14 +257,20 @@ fn generators_of_the_projects_own_have_rates() {
     );
     let found = |args: &str| {
         let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: scalyr-agent}\n";
-        let ours =
-            format!("    - {{name: load, image: \"registry.example.com/load/ours:1\", args: [{args}]}}\n");
+        let ours = format!(
+            "    - {{name: load, image: \"registry.example.com/load/ours:1\", args: [{args}]}}\n"
+        );
         fs::write(folder.path().join("k8s/agent.yaml"), format!("{pod}{ours}")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
-        let command =
-            command.env_clear().current_dir(folder.path()).args(["--format", "concise", "k8s/agent.yaml"]);
+        let command = command.env_clear().current_dir(folder.path()).args([
+            "--format",
+            "concise",
+            "k8s/agent.yaml",
+        ]);
         let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
-        let about = |line: &&str| line.contains("[rate-above-cap]") || line.contains("[generator-argument]");
+        let about = |line: &&str| {
+            line.contains("[rate-above-cap]") || line.contains("[generator-argument]")
+        };
         out.lines().filter(about).map(str::to_owned).collect::<Vec<_>>()
     };
     let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) \
@@ -190,7 +287,10 @@ fn generators_of_the_projects_own_are_checked() {
     for (config, part) in [
         ("generators: [{id: a, images: [a]}]\n", "missing field `cases`"),
         ("generators: [{id: a, images: [a], cases: [{rate: lines * 2}]}]\n", "there is no `lines`"),
-        ("generators: [{id: a, images: [a], cases: [{rate: 2 *}]}]\n", "a number or a name is missing"),
+        (
+            "generators: [{id: a, images: [a], cases: [{rate: 2 *}]}]\n",
+            "a number or a name is missing",
+        ),
         ("generators: [{id: a, images: [a], cases: [{}]}]\n", "a case has one of `rate`"),
         ("generators: [{id: a, cases: [{rate: 2}]}]\n", "neither `images` nor `programs`"),
         ("generators: [{id: a, images: [a], cases: [{when: [x], rate: 2}]}]\n", "no parameter `x`"),
@@ -210,7 +310,8 @@ fn images_of_the_projects_own_are_the_agent() {
         fs::write(folder.path().join("k8s/agent.yaml"), text).unwrap();
         run(folder.path(), &["k8s/agent.yaml"]).1
     };
-    let both = ["k8s/agent.yaml:7:50: error[stale-image]", "k8s/agent.yaml:8:36: error[low-memory-limit]"];
+    let both =
+        ["k8s/agent.yaml:7:50: error[stale-image]", "k8s/agent.yaml:8:36: error[low-memory-limit]"];
     assert_eq!(image("registry.example.com/logs/collector:2.0.53"), both);
     assert_eq!(image("registry.example.com/logs/collector:2.1.1"), [both[1]]);
     assert_eq!(image("registry.example.com/logs/other:2.0.53"), [""; 0]);
@@ -219,12 +320,15 @@ fn images_of_the_projects_own_are_the_agent() {
 
 #[test]
 fn config_shows_each_value_with_its_origin() {
-    let config =
-        "rules:\n  stale-image: off\n  low-memory-limit:\n    params: {min: 256Mi}\nload: {nodes: 3}\n";
+    let config = "rules:\n  stale-image: off\n  low-memory-limit:\n    params: {min: 256Mi}\nload: {nodes: 3}\n";
     let folder = project(config);
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
-    let output =
-        command.env_clear().current_dir(folder.path()).args(["config", "--rate", "5MB/s"]).output().unwrap();
+    let output = command
+        .env_clear()
+        .current_dir(folder.path())
+        .args(["config", "--rate", "5MB/s"])
+        .output()
+        .unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
     for line in [
         "rules.stale-image.severity: off  # .lt-lint.yaml:2",
@@ -260,7 +364,8 @@ fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } = settings.file;
+    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } =
+        settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()

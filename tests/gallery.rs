@@ -12,7 +12,8 @@ use lt_lint::{Options, lint};
 #[test]
 fn realistic_folders_read_well() {
     let rules = RuleSet::builtin().unwrap();
-    let mut folders: Vec<_> = fs::read_dir("fixtures/sets").unwrap().map(|it| it.unwrap().path()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir("fixtures/sets").unwrap().map(|it| it.unwrap().path()).collect();
     folders.sort();
     assert!(folders.len() >= 12);
     for folder in folders {
@@ -40,7 +41,8 @@ fn the_templates_are_clean_with_every_rule_on() {
 #[test]
 fn rule_ids_are_links_where_they_are_wanted() {
     let rules = RuleSet::builtin().unwrap();
-    let sources = discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
+    let sources =
+        discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
     let shown = |links| human(&report, &Look { color: false, width: 100, quiet: false, links });
     let address = rules.get("invalid-quantity").and_then(|rule| rule.web_reference()).unwrap();

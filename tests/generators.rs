@@ -4,22 +4,21 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use lt_lint::Options;
 use lt_lint::load::{ContainerLoad, Example, Generator, Generators, Output};
-use lt_lint::rule::Input;
-use lt_lint::source::{FileId, SourceFile};
-use lt_lint::yaml::parse;
+use lt_lint::rule::RuleSet;
+use lt_lint::source::SourceFile;
+use lt_lint::{Options, Session};
 use proptest::prelude::*;
 
 /// What the one generator of a manifest does.
 fn load(manifest: &str, generators: &Generators) -> ContainerLoad {
     let sources = [SourceFile::new("pod.yaml", manifest.as_bytes().to_vec(), true)];
-    let parsed = [parse(FileId(0), &sources[0])];
     let options = Options { generators: generators.clone(), ..Options::default() };
-    let input = Input::new(&sources, &parsed, true, &options);
-    let [load] = input.plan.loads.as_slice() else { panic!("no load in {manifest}") };
-    let [container] = load.containers.as_slice() else { panic!("no generator in {manifest}") };
-    container.clone()
+    Session::new(RuleSet::default(), options).understand(&sources, |model| {
+        let [load] = model.loads.all.as_slice() else { panic!("no load in {manifest}") };
+        let [container] = load.containers.as_slice() else { panic!("no generator in {manifest}") };
+        container.clone()
+    })
 }
 
 /// A pod that runs an example: by the image's name where there is one, else by the program's.
@@ -36,9 +35,13 @@ fn manifest(generator: &Generator, example: &Example) -> String {
         Some(_) => format!("image: other, command: [{}]", generator.programs[0]),
         None => start,
     };
-    let args =
-        if example.args.is_empty() { String::new() } else { format!(", args: {}", json(&example.args)) };
-    let env = example.env.iter().map(|(name, value)| format!("{{name: {name}, value: \"{value}\"}}"));
+    let args = if example.args.is_empty() {
+        String::new()
+    } else {
+        format!(", args: {}", json(&example.args))
+    };
+    let env =
+        example.env.iter().map(|(name, value)| format!("{{name: {name}, value: \"{value}\"}}"));
     let env: Vec<String> = env.collect();
     format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    - {{name: load, {start}{args}, \
@@ -49,7 +52,8 @@ fn manifest(generator: &Generator, example: &Example) -> String {
 
 /// What an example says, and what was found, in the same words.
 fn compare(example: &Example, found: &ContainerLoad) -> (String, String) {
-    let mistakes: Vec<&str> = found.mistakes.iter().map(|mistake| mistake.argument.as_str()).collect();
+    let mistakes: Vec<&str> =
+        found.mistakes.iter().map(|mistake| mistake.argument.as_str()).collect();
     let seconds = found.ends.as_ref().and_then(|ends| ends.seconds);
     let after = found.ends.as_ref().map(|ends| ends.after.clone());
     let (amount, outcome) = match &found.output {
@@ -81,8 +85,10 @@ fn every_example_does_what_its_file_says() {
             let (wanted, got) = compare(example, &found);
             if wanted != got || found.generator.as_ref() != Some(&generator.id) {
                 let Output::Unknown(reason) = &found.output else {
-                    complaints
-                        .push(format!("{} {:?}: wanted {wanted}, got {got}", generator.id, example.args));
+                    complaints.push(format!(
+                        "{} {:?}: wanted {wanted}, got {got}",
+                        generator.id, example.args
+                    ));
                     continue;
                 };
                 complaints.push(format!(
@@ -100,8 +106,9 @@ fn every_data_file_is_read_and_whole() {
     let all = Generators::builtin();
     let ids: BTreeSet<String> = all.iter().map(|generator| generator.id.clone()).collect();
     let files = fs::read_dir("facts/generators").unwrap();
-    let files: BTreeSet<String> =
-        files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    let files: BTreeSet<String> = files
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
     assert_eq!(ids, files);
     assert!(ids.len() >= 22);
     for generator in &all {
@@ -139,26 +146,42 @@ fn arguments_are_found_where_they_stand() {
     let flog = |lines: &str| told(&format!("      image: scalyr/flog:v1\n{lines}"), MAP);
     assert_eq!(flog("      args: [-l, -m, \"5\"]\n"), "5 MB/s at \"5\" from []");
     assert_eq!(flog("      args: [-l, -m5]\n"), "5 MB/s at 5 from []");
-    assert_eq!(flog("      args:\n        - --loop\n        - --mbs-rate=5.5\n"), "5.5 MB/s at 5.5 from []");
-    assert_eq!(flog("      command: [/usr/bin/flog, -l, -m]\n      args: ['5']\n"), "5 MB/s at '5' from []");
+    assert_eq!(
+        flog("      args:\n        - --loop\n        - --mbs-rate=5.5\n"),
+        "5.5 MB/s at 5.5 from []"
+    );
+    assert_eq!(
+        flog("      command: [/usr/bin/flog, -l, -m]\n      args: ['5']\n"),
+        "5 MB/s at '5' from []"
+    );
     assert_eq!(flog("      command: [sh, -c, exec flog -l -m 5 2>&1]\n"), "5 MB/s at 5 from []");
-    assert_eq!(flog("      command: [sh, -c]\n      args: ['flog -l -m \"5\"']\n"), "5 MB/s at 5 from []");
+    assert_eq!(
+        flog("      command: [sh, -c]\n      args: ['flog -l -m \"5\"']\n"),
+        "5 MB/s at 5 from []"
+    );
     assert_eq!(flog("      args: [-l, -m, \"5\", -m, \"7\"]\n"), "7 MB/s at \"7\" from []");
 }
 
 #[test]
 fn variables_are_followed_to_their_values() {
-    let from_map = "      env: [{name: RATE, valueFrom: {configMapKeyRef: {name: m, key: FLOG_MBS}}}]\n";
+    let from_map =
+        "      env: [{name: RATE, valueFrom: {configMapKeyRef: {name: m, key: FLOG_MBS}}}]\n";
     let flog = |lines: &str| told(&format!("      image: scalyr/flog:v1\n{lines}"), MAP);
     let found = "6.5 MB/s at \"$(RATE)\" from [\"\\\"6.5\\\"\"]";
     assert_eq!(flog(&format!("      args: [-l, -m, \"$(RATE)\"]\n{from_map}")), found);
     let script = "6.5 MB/s at $RATE from [\"\\\"6.5\\\"\"]";
     assert_eq!(flog(&format!("      command: [sh, -c, flog -l -m $RATE]\n{from_map}")), script);
     let script = script.replace("$RATE", "\"${RATE}\"");
-    assert_eq!(flog(&format!("      command: [sh, -c, 'flog -l -m \"${{RATE}}\"']\n{from_map}")), script);
+    assert_eq!(
+        flog(&format!("      command: [sh, -c, 'flog -l -m \"${{RATE}}\"']\n{from_map}")),
+        script
+    );
     let env_from = "      envFrom: [{configMapRef: {name: m}}]\n";
     let found = "6.5 MB/s at $(FLOG_MBS) from [\"\\\"6.5\\\"\"]";
-    assert_eq!(flog(&format!("      command: [sh, -c, flog -l -m $(FLOG_MBS)]\n{env_from}")), found);
+    assert_eq!(
+        flog(&format!("      command: [sh, -c, flog -l -m $(FLOG_MBS)]\n{env_from}")),
+        found
+    );
 }
 
 #[test]
@@ -184,17 +207,25 @@ fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
         "unknown: nothing is known of the image, and the container has no command"
     );
     assert_eq!(other("      command: [run]\n"), "unknown: nothing is known of the program `run`");
-    assert_eq!(other("      command: [flog, -l]\n"), "unknown: it isn't known which program `flog` is");
+    assert_eq!(
+        other("      command: [flog, -l]\n"),
+        "unknown: it isn't known which program `flog` is"
+    );
     assert_eq!(other("      command: [flog, -l, -m, '5']\n"), "5 MB/s at '5' from []");
 }
 
 #[test]
 fn shells_files_and_helpers_are_understood() {
     let other = |lines: &str| told(lines, MAP);
-    let shell = |script: &str| other(&format!("      image: busybox\n      command: [sh, -c, '{script}']\n"));
+    let shell = |script: &str| {
+        other(&format!("      image: busybox\n      command: [sh, -c, '{script}']\n"))
+    };
     assert_eq!(shell("while true; do echo 12345678901; sleep 2; done"), "6 B/s at 2 from []");
     assert_eq!(shell("yes 0123456789 | pv -q -L 6m"), "6 MiB/s at 6m from []");
-    assert_eq!(shell("while :; do date; sleep 1; done"), "unknown: the output of `date` isn't known");
+    assert_eq!(
+        shell("while :; do date; sleep 1; done"),
+        "unknown: the output of `date` isn't known"
+    );
     assert_eq!(
         shell("yes hello > /var/log/app.log"),
         "silent, the file /var/log/app.log at /var/log/app.log"
@@ -205,7 +236,8 @@ fn shells_files_and_helpers_are_understood() {
     let logtest = "      image: quay.io/mffiedler/ocp-logtest:latest\n";
     let mount = "      volumeMounts: [{name: c, mountPath: /var/lib/svt}]\n";
     assert_eq!(other(&format!("{logtest}{mount}")), "11.24 kB/s at 600 from [\"1000\"]");
-    let reason = "unknown: its arguments stand in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
+    let reason =
+        "unknown: its arguments stand in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
     assert_eq!(other(logtest), reason);
 }
 
@@ -253,7 +285,13 @@ fn the_arithmetic_is_there_step_by_step() {
         .steps
         .iter()
         .map(|step| {
-            format!("{} = {} [{}] = {}", step.name, step.formula, step.values.join(", "), step.result)
+            format!(
+                "{} = {} [{}] = {}",
+                step.name,
+                step.formula,
+                step.values.join(", "),
+                step.result
+            )
         })
         .collect();
     assert_eq!(
@@ -274,10 +312,8 @@ fn excluded_containers_are_no_load() {
              - {{name: load, image: scalyr/flog, args: [-l, -m, \"5\"]}}\n    - {{name: scalyr-agent}}\n"
         );
         let sources = [SourceFile::new("pod.yaml", manifest.into_bytes(), true)];
-        let parsed = [parse(FileId(0), &sources[0])];
-        let options = Options::default();
-        let input = Input::new(&sources, &parsed, true, &options);
-        input.plan.loads[0].containers.len()
+        let session = Session::new(RuleSet::default(), Options::default());
+        session.understand(&sources, |model| model.loads.all[0].containers.len())
     };
     assert_eq!(pod("log.config.scalyr.com/load.exclude"), 0);
     assert_eq!(pod("log.config.scalyr.com/exclude"), 0);

@@ -11,7 +11,8 @@ const FILES: [&str; 3] = ["configmap.yaml", "scalyr-service-account.yaml", "scal
 /// Exit code, standard output and standard error.
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
-    let output = command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
+    let output =
+        command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -42,7 +43,10 @@ fn told_all_that_the_templates_say_it_writes_them_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path(), &["--nodes", "200"]);
     for file in FILES {
-        assert_eq!(read(folder.path(), file), fs::read_to_string(Path::new("k8s").join(file)).unwrap());
+        assert_eq!(
+            read(folder.path(), file),
+            fs::read_to_string(Path::new("k8s").join(file)).unwrap()
+        );
     }
 }
 
@@ -55,7 +59,8 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
     init(folder.path(), &args.split_whitespace().collect::<Vec<_>>());
     let template = |file| fs::read_to_string(Path::new("k8s").join(file)).unwrap();
     let config_map = read(folder.path(), "configmap.yaml");
-    let wanted = ["  SCALYR_K8S_CLUSTER_NAME: \"east-1\"", "  SCALYR_SERVER: \"https://eu.example.com\""];
+    let wanted =
+        ["  SCALYR_K8S_CLUSTER_NAME: \"east-1\"", "  SCALYR_SERVER: \"https://eu.example.com\""];
     assert_eq!(new_lines(&template("configmap.yaml"), &config_map), wanted);
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     let wanted = [
@@ -80,7 +85,8 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
 
 #[test]
 fn whatever_it_is_told_the_result_lints_clean() {
-    let containerd = "--nodes 200 --duration 90m --node-cpu 16 --node-memory 64Gi --runtime containerd";
+    let containerd =
+        "--nodes 200 --duration 90m --node-cpu 16 --node-memory 64Gi --runtime containerd";
     let containerd: Vec<&str> = containerd.split(' ').collect();
     let sizes: [&[&str]; 7] = [
         &containerd,
@@ -129,10 +135,13 @@ fn the_replicas_reach_the_target_and_give_each_node_two() {
 
 #[test]
 fn flog_is_told_the_rate() {
-    for (rate, argument) in [("5MB/s", "5"), ("1.5MB/s", "1.5"), ("5MiB/s", "5.24288"), ("700kB/s", "0.7")] {
+    for (rate, argument) in
+        [("5MB/s", "5"), ("1.5MB/s", "1.5"), ("5MiB/s", "5.24288"), ("700kB/s", "0.7")]
+    {
         let folder = tempfile::tempdir().unwrap();
         init(folder.path(), &["--rate", rate]);
-        let line = format!("\n          args: [--loop, --format, apache_combined, -m, \"{argument}\"]\n");
+        let line =
+            format!("\n          args: [--loop, --format, apache_combined, -m, \"{argument}\"]\n");
         assert!(read(folder.path(), "scalyr-sidecar.yaml").contains(&line), "{rate}");
     }
 }
@@ -175,7 +184,10 @@ fn what_would_not_lint_clean_is_refused() {
             ["--server", "app.scalyr.com"],
             "error: invalid value 'app.scalyr.com' for '--server <SERVER>': `app.scalyr.com` isn't",
         ),
-        (["--parser", ""], "error: invalid value '' for '--parser <PARSER>': there has to be something"),
+        (
+            ["--parser", ""],
+            "error: invalid value '' for '--parser <PARSER>': there has to be something",
+        ),
         (["--cluster", "a\u{1b}b"], "error: "),
     ] {
         let folder = tempfile::tempdir().unwrap();
@@ -248,17 +260,29 @@ fn what_nobody_can_tell_is_said_and_not_blessed() {
 #[test]
 fn what_cannot_work_is_refused() {
     for (args, reason) in [
-        (&["--target", "10TB/s"][..], "--target: 10 TB/s at 5 MB/s takes 2000000 pods, and a cluster of"),
-        (&["--nodes", "5001"], "--nodes: 5001 nodes are more than the 5000 that Kubernetes is made for"),
+        (
+            &["--target", "10TB/s"][..],
+            "--target: 10 TB/s at 5 MB/s takes 2000000 pods, and a cluster of",
+        ),
+        (
+            &["--nodes", "5001"],
+            "--nodes: 5001 nodes are more than the 5000 that Kubernetes is made for",
+        ),
         (&["--nodes", "200", "--node-cpu", "2"], "too-many-per-node: this wouldn't lint clean"),
         (&["--nodes", "3"], "too-many-per-node: this wouldn't lint clean"),
         (
             &["--runtime", "containerd", "--agent-version", "2.1.14"],
             "wrong-runtime: this wouldn't lint clean",
         ),
-        (&["--image", "ghcr.io/datadog/lading:0.20.0"], "generator-silent: this wouldn't lint clean"),
+        (
+            &["--image", "ghcr.io/datadog/lading:0.20.0"],
+            "generator-silent: this wouldn't lint clean",
+        ),
         (&["--image", "mingrammer/flog:0.4.3"], "generator-ends-early: this wouldn't lint clean"),
-        (&["--image", "mingrammer/flog:0.4.3", "--arg=-l"], "rate-above-cap: this wouldn't lint clean"),
+        (
+            &["--image", "mingrammer/flog:0.4.3", "--arg=-l"],
+            "rate-above-cap: this wouldn't lint clean",
+        ),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let (code, out, err) = run(folder.path(), &[&["init", "x"], args].concat());
@@ -279,7 +303,10 @@ fn nodes_and_time_stand_in_the_settings() {
                   runtime: containerd\nrules: {}\n";
     assert!(settings.ends_with(wanted), "{settings}");
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
-    assert!(!sidecar.contains("docker") && sidecar.contains("scalyr/scalyr-k8s-agent:2.1.15\n"), "{sidecar}");
+    assert!(
+        !sidecar.contains("docker") && sidecar.contains("scalyr/scalyr-k8s-agent:2.1.15\n"),
+        "{sidecar}"
+    );
     assert!(
         sidecar.contains("path: /var/log/pods")
             && sidecar.contains("- name: checkpoints\n          emptyDir")
@@ -299,7 +326,10 @@ fn the_projects_own_settings_count() {
     };
     let (folder, (code, out, _)) = with("load: {runtime: containerd, duration: 1h}\n", &[]);
     assert_eq!(code, 0);
-    assert!(out.contains("\nkept .lt-lint.yaml\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."), "{out}");
+    assert!(
+        out.contains("\nkept .lt-lint.yaml\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."),
+        "{out}"
+    );
     assert_eq!(run(folder.path(), &["a/x"]).0, 0);
     let (folder, (code, _, err)) = with("load: {node-cpu: 1}\n", &[]);
     assert_eq!(code, 2);
@@ -321,7 +351,9 @@ fn on_a_terminal_it_asks_for_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let command = format!("{} init x --rate 4MB/s --cluster east", env!("CARGO_BIN_EXE_lt-lint"));
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).current_dir(folder.path());
+    script
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .current_dir(folder.path());
     let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     // Name (refused, then given), image, parser, server, target, nodes, release.
     let answers = "Bad Name\rsoak\r\rlines\r\r400MB/s\r10\r\r";
@@ -333,7 +365,8 @@ fn on_a_terminal_it_asks_for_what_is_missing() {
     assert!(!shown.contains("Cluster under which"), "{shown}");
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     assert!(
-        sidecar.starts_with("# The load test:") && sidecar.contains("\n# 100 pods at 4 MB/s make 400 MB/s.")
+        sidecar.starts_with("# The load test:")
+            && sidecar.contains("\n# 100 pods at 4 MB/s make 400 MB/s.")
     );
     for line in [
         "  name: soak",

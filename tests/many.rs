@@ -11,7 +11,8 @@ use rayon::ThreadPoolBuilder;
 
 /// Variants of the shipped workload, nearly all with mistakes of several kinds.
 fn variants(count: usize) -> Vec<SourceFile> {
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/k8s/scalyr-sidecar.yaml")).unwrap();
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/k8s/scalyr-sidecar.yaml"))
+        .unwrap();
     let variant = |number: usize| {
         let text = text.replace("load-test", &format!("load-test-{}", number / 2));
         let text = match number % 5 {
@@ -36,7 +37,9 @@ fn report(threads: usize) -> String {
 #[test]
 fn one_core_and_four_find_the_same_in_the_same_order() {
     let one = report(1);
-    for rule in ["low-memory-limit", "unknown-field", "wrong-type", "stale-image", "duplicate-object"] {
+    for rule in
+        ["low-memory-limit", "unknown-field", "wrong-type", "stale-image", "duplicate-object"]
+    {
         assert!(one.contains(rule), "{rule}");
     }
     for _ in 0..3 {

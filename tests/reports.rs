@@ -36,7 +36,11 @@ fn six() -> Report {
 
 fn of(name: &str, text: &str) -> Report {
     let source = SourceFile::new(name, text.as_bytes().to_vec(), true);
-    lint(vec![source], &RuleSet::builtin().unwrap(), &Options { pedantic: true, ..Options::default() })
+    lint(
+        vec![source],
+        &RuleSet::builtin().unwrap(),
+        &Options { pedantic: true, ..Options::default() },
+    )
 }
 
 /// A pod with an unreadable quantity and two mounts of a missing volume, in which `name` is everywhere.
@@ -65,7 +69,8 @@ fn items(value: &Value) -> Vec<&Value> {
 fn fits_the_schema(report: &Report) {
     let text = output::json(report, &RuleSet::builtin().unwrap());
     let schema = jsonschema::validator_for(&report_schema()).unwrap();
-    let errors: Vec<String> = schema.iter_errors(&json(&text)).map(|error| error.to_string()).collect();
+    let errors: Vec<String> =
+        schema.iter_errors(&json(&text)).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
 }
 
@@ -105,13 +110,17 @@ fn json_places_are_those_of_the_file() {
     for (finding, record) in report.findings.iter().zip(items(&record["findings"])) {
         let text = &report.source(finding.primary.at.file).unwrap().text;
         let at = &record["primary"];
-        let number = |name: &str, part: &str| usize::try_from(at[name][part].as_u64().unwrap()).unwrap();
+        let number =
+            |name: &str, part: &str| usize::try_from(at[name][part].as_u64().unwrap()).unwrap();
         let bytes = number("bytes", "start")..number("bytes", "end");
         assert_eq!(text.get(bytes.clone()), Some(finding.primary.at.span.slice(text)));
         for (name, offset) in [("start", bytes.start), ("end", bytes.end)] {
             let before = text.get(..offset).unwrap();
             assert_eq!(number(name, "line"), before.matches('\n').count() + 1);
-            assert_eq!(number(name, "column"), before.rsplit('\n').next().unwrap().chars().count() + 1);
+            assert_eq!(
+                number(name, "column"),
+                before.rsplit('\n').next().unwrap().chars().count() + 1
+            );
         }
     }
 }
@@ -168,9 +177,12 @@ fn nothing_found_and_files_skipped_are_said_too() {
     assert!(output::markdown(&clean, &rules).contains("no problems in 1 file (1 object)"));
     assert_eq!(output::github(&clean, &rules), "");
     assert_eq!(output::gitlab(&clean, &rules), "[]\n");
-    let skipped = of("./t.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\n");
+    let skipped =
+        of("./t.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\n");
     assert_eq!(skipped.skipped.len(), 1);
-    for (name, render) in FORMATS.into_iter().filter(|(name, _)| !["gitlab", "checkstyle"].contains(name)) {
+    for (name, render) in
+        FORMATS.into_iter().filter(|(name, _)| !["gitlab", "checkstyle"].contains(name))
+    {
         let text = render(&skipped, &rules);
         assert!(text.contains("t.yaml") && !text.contains("./t.yaml"), "{name}: {text}");
         assert!(text.contains("render it first"), "{name}: {text}");
@@ -198,7 +210,9 @@ fn fingerprints_outlive_a_move_and_are_unique() {
     let text = text.replace("readOnly: true", "readOnly: false");
     let prints = |text: &str| {
         let record = json(&output::json(&of("a.yaml", text), &rules));
-        let prints = items(&record["findings"]).into_iter().map(|finding| finding["fingerprint"].to_string());
+        let prints = items(&record["findings"])
+            .into_iter()
+            .map(|finding| finding["fingerprint"].to_string());
         prints.collect::<Vec<_>>()
     };
     let before = prints(&text);
@@ -341,7 +355,8 @@ fn a_file_that_cannot_be_written_is_named_and_the_others_are_written() {
     fs::create_dir(folder.path().join("folder")).unwrap();
     for target in ["none/x.sarif", "folder"] {
         let bad = format!("sarif={target}");
-        let (code, out, err) = run(folder.path(), &["--output", &bad, "--output", "json=ok.json", "a.yaml"]);
+        let (code, out, err) =
+            run(folder.path(), &["--output", &bad, "--output", "json=ok.json", "a.yaml"]);
         assert_eq!(code, 2);
         assert!(err.starts_with(&format!("lt-lint: {target}: can't be written: ")), "{err}");
         assert!(out.contains("invalid-quantity"), "{out}");

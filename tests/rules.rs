@@ -40,7 +40,11 @@ fn expected_lines(text: &str, rule: &str) -> BTreeSet<usize> {
         let (_, ids) = line.rsplit_once("# expect: ")?;
         ids.split(',').any(|id| id.trim() == rule).then_some(())
     };
-    text.lines().enumerate().filter(|(_, line)| names(line).is_some()).map(|(at, _)| at + 1).collect()
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| names(line).is_some())
+        .map(|(at, _)| at + 1)
+        .collect()
 }
 
 /// The case as a user would write it, without the expectations at the ends of its lines.
@@ -66,10 +70,15 @@ fn complaint(rules: &RuleSet, case: &Case, rule: &str) -> Option<String> {
         (true, false) => "Noisy",
         (false, true) => "Missing",
         _ if expected != found => "Wrong",
-        _ if case.good != expected.is_empty() => "Wrong: a bad case needs an `# expect:`, a good one none",
+        _ if case.good != expected.is_empty() => {
+            "Wrong: a bad case needs an `# expect:`, a good one none"
+        }
         _ => return None,
     };
-    Some(format!("{outcome}: {rule}, \"{}\": expected lines {expected:?}, found {found:?}", case.title))
+    Some(format!(
+        "{outcome}: {rule}, \"{}\": expected lines {expected:?}, found {found:?}",
+        case.title
+    ))
 }
 
 fn check_rule(rules: &RuleSet, rule: &Rule) -> Vec<String> {
@@ -113,10 +122,16 @@ fn every_case_of_a_check_is_met_by_a_fixture() {
         let mut met = BTreeSet::new();
         for case in cases(&fixture) {
             let report = lint(vec![manifest(&case)], &rules, &Options::default());
-            met.extend(report.findings.into_iter().filter(|it| it.rule == rule.id()).map(|it| it.case));
+            met.extend(
+                report.findings.into_iter().filter(|it| it.rule == rule.id()).map(|it| it.case),
+            );
         }
         for case in rule.cases() {
-            assert!(met.contains(*case), "fixtures/{}.yaml has nothing for the case `{case}`", rule.id());
+            assert!(
+                met.contains(*case),
+                "fixtures/{}.yaml has nothing for the case `{case}`",
+                rule.id()
+            );
         }
     }
 }

@@ -45,8 +45,16 @@ const TABLE: [(&str, &str, Outcome); 32] = [
     ("BESIDE", "   #   lt-lint-ignore   low-memory-limit :   small test", Forgiven),
     ("BESIDE", " #lt-lint-ignore low-memory-limit: small test", Forgiven),
     ("BESIDE", " # lt-lint-ignore: low-memory-limit: small test", Forgiven),
-    ("BESIDE", " # lt-lint-ignore stale-image, low-memory-limit: small", ForgivenBut("unused-suppression")),
-    ("BESIDE", " # lt-lint-ignore low-memory-limit,stale-image: small", ForgivenBut("unused-suppression")),
+    (
+        "BESIDE",
+        " # lt-lint-ignore stale-image, low-memory-limit: small",
+        ForgivenBut("unused-suppression"),
+    ),
+    (
+        "BESIDE",
+        " # lt-lint-ignore low-memory-limit,stale-image: small",
+        ForgivenBut("unused-suppression"),
+    ),
     ("BESIDE", " # lt-lint-ignore low-memory-limit", ForgivenBut("suppression-without-reason")),
     ("BESIDE", " # lt-lint-ignore low-memory-limit:", ForgivenBut("suppression-without-reason")),
     ("BESIDE", " # lt-lint-ignore low-memory-limit:   ", ForgivenBut("suppression-without-reason")),
@@ -61,7 +69,11 @@ const TABLE: [(&str, &str, Outcome); 32] = [
     ("ABOVE", "# lt-lint-ignore low-memory-limit: small test\n# and a word more\n", Forgiven),
     ("ABOVE", "# a word first\n# lt-lint-ignore low-memory-limit: small test\n", Forgiven),
     ("ABOVE", "# lt-lint-ignore low-memory-limit: small test\n\n", Stays("unused-suppression")),
-    ("ABOVE", "          cpu: 1 # lt-lint-ignore low-memory-limit: small\n", Stays("unused-suppression")),
+    (
+        "ABOVE",
+        "          cpu: 1 # lt-lint-ignore low-memory-limit: small\n",
+        Stays("unused-suppression"),
+    ),
     ("BELOW", "          # lt-lint-ignore low-memory-limit: small\n", Stays("unused-suppression")),
     ("BESIDE-LIMITS", " # lt-lint-ignore low-memory-limit: small", Stays("unused-suppression")),
     ("LIMITS", "        # lt-lint-ignore low-memory-limit: small\n", Stays("unused-suppression")),
@@ -71,7 +83,11 @@ const TABLE: [(&str, &str, Outcome); 32] = [
     ("BELOW", "# lt-lint-ignore-file low-memory-limit: small test\n", Forgiven),
     ("FILE", "# lt-lint-ignore-file stale-image: small test\n", Stays("unused-suppression")),
     ("ANNOTATION", "    lt-lint/ignore.low-memory-limit: small test\n", Forgiven),
-    ("ANNOTATION", "    lt-lint/ignore.low-memory-limit: \"\"\n", ForgivenBut("suppression-without-reason")),
+    (
+        "ANNOTATION",
+        "    lt-lint/ignore.low-memory-limit: \"\"\n",
+        ForgivenBut("suppression-without-reason"),
+    ),
     ("ANNOTATION", "    lt-lint/ignore.stale-image: small test\n", Stays("unused-suppression")),
 ];
 
@@ -116,7 +132,8 @@ fn each_placement_does_what_it_says() {
 
 #[test]
 fn what_is_forgiven_is_kept_with_its_reason() {
-    let report = report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
+    let report =
+        report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
     let [suppressed] = report.suppressed.as_slice() else { panic!("{:?}", report.suppressed) };
     assert_eq!(
         (suppressed.finding.rule.as_str(), suppressed.reason.as_str()),
@@ -134,9 +151,13 @@ fn no_ignores_shows_all() {
 
 #[test]
 fn the_complaint_points_at_the_rule_that_is_named() {
-    let report =
-        report("BESIDE", " # lt-lint-ignore stale-image, low-memory-limit: small", &Options::default());
-    let unused = report.findings.iter().find(|finding| finding.rule == "unused-suppression").unwrap();
+    let report = report(
+        "BESIDE",
+        " # lt-lint-ignore stale-image, low-memory-limit: small",
+        &Options::default(),
+    );
+    let unused =
+        report.findings.iter().find(|finding| finding.rule == "unused-suppression").unwrap();
     let text = &report.sources.first().unwrap().text;
     assert_eq!(unused.primary.at.span.slice(text), "stale-image");
 }
@@ -144,7 +165,8 @@ fn the_complaint_points_at_the_rule_that_is_named() {
 #[test]
 fn machine_formats_tell_what_is_forgiven_and_why() {
     let rules = RuleSet::builtin().unwrap();
-    let report = report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
+    let report =
+        report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
     let json: Value = serde_json::from_str(&output::json(&report, &rules)).unwrap();
     assert_eq!(json["suppressed"][0]["reason"], "small test");
     assert_eq!(json["suppressed"][0]["finding"]["rule"], "low-memory-limit");

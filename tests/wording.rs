@@ -20,8 +20,9 @@ fn findings(marked: &str) -> Vec<(String, String, String)> {
         let at = report.findings.first().map(|one| one.primary.at.span);
         assert_eq!(at.map(|at| (at.start, at.end)), Some((start, end)), "{marked}");
     }
-    let told =
-        |one: lt_lint::finding::Finding| (one.rule, one.primary.at.span.slice(&text).to_owned(), one.message);
+    let told = |one: lt_lint::finding::Finding| {
+        (one.rule, one.primary.at.span.slice(&text).to_owned(), one.message)
+    };
     report.findings.into_iter().map(told).collect()
 }
 
@@ -49,11 +50,16 @@ fn keys_that_are_not_allowed_are_told_with_their_mapping() {
     }
     for (field, key, message) in [
         ("labels", "my app", "key `my app` of `labels` isn't allowed; did you mean `my-app`?"),
-        ("annotations", "my note", "key `my note` of `annotations` isn't allowed; did you mean `my-note`?"),
+        (
+            "annotations",
+            "my note",
+            "key `my note` of `annotations` isn't allowed; did you mean `my-note`?",
+        ),
         ("labels", "A.io/b", "key `A.io/b` of `labels` isn't allowed; did you mean `a.io/b`?"),
     ] {
-        let text =
-            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: load, {field}: {{«{key}»: a}}}}\n");
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: load, {field}: {{«{key}»: a}}}}\n"
+        );
         one(&text, "invalid-value", message);
     }
     one(
@@ -76,8 +82,16 @@ fn resources_that_no_container_has_are_told_at_their_key() {
 
 #[test]
 fn what_is_empty_is_called_empty() {
-    one("apiVersion: v1\nkind: Namespace\nmetadata: {name: «\"\"»}\n", "invalid-value", "`name` is empty");
-    one(&format!("{POD}      env: [{{name: «\"\"», value: a}}]\n"), "invalid-value", "`name` is empty");
+    one(
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: «\"\"»}\n",
+        "invalid-value",
+        "`name` is empty",
+    );
+    one(
+        &format!("{POD}      env: [{{name: «\"\"», value: a}}]\n"),
+        "invalid-value",
+        "`name` is empty",
+    );
     one(
         &format!("{CLAIM}  resources: {{requests: {{storage: «\"\"»}}}}\n"),
         "invalid-value",
@@ -98,9 +112,17 @@ fn items_are_called_by_their_list() {
             "wrong-type",
             "an item of `args` has to be text, not `5`, which kubectl reads as the number 5",
         ),
-        ("      command: [flog, «[a]»]\n", "wrong-type", "an item of `command` has to be text, not a list"),
+        (
+            "      command: [flog, «[a]»]\n",
+            "wrong-type",
+            "an item of `command` has to be text, not a list",
+        ),
         ("      command: «flog»\n", "wrong-type", "`command` has to be a list, not `flog`"),
-        ("      stdin: «\"true\"»\n", "wrong-type", "`stdin` has to be true or false, not the text `true`"),
+        (
+            "      stdin: «\"true\"»\n",
+            "wrong-type",
+            "`stdin` has to be true or false, not the text `true`",
+        ),
     ] {
         one(&format!("{POD}{rest}"), rule, message);
     }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-use crate::kube::{ImageRef, Version};
+use crate::kube::ImageRef;
+use crate::units::Version;
 
 /// The facts of `facts/agent/images.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -58,7 +59,9 @@ pub fn judge_image(image: &ImageRef<'_>) -> ImageVerdict {
     match image.tag {
         None | Some("latest") => ImageVerdict::Release(None),
         Some(tag) => match Version::split(tag) {
-            Some((version, rest)) if rest.is_empty() || FACTS.suffixes.iter().any(|known| known == rest) => {
+            Some((version, rest))
+                if rest.is_empty() || FACTS.suffixes.iter().any(|known| known == rest) =>
+            {
                 ImageVerdict::Release(Some(version))
             }
             _ => ImageVerdict::Tag,

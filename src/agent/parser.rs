@@ -5,8 +5,7 @@
 use crate::kube::{Container, Pod};
 use crate::yaml::Entry;
 
-/// What every annotation that the agent reads for a log starts with.
-pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
+use super::log_settings::{ANNOTATION_PREFIX, LogSettings, has_value};
 
 /// The annotation that gives a parser to all containers of the pod, or to one of them.
 #[must_use]
@@ -26,58 +25,21 @@ pub enum ParserLack<'a> {
     Replaced(Entry<'a>),
 }
 
-/// The log settings of one pod.
-struct LogSettings<'a> {
-    annotations: Vec<Entry<'a>>,
-    labelled: bool,
-}
-
 impl<'a> LogSettings<'a> {
-    fn new(pod: &Pod<'a>) -> Self {
-        let of_agent = |entry: &Entry<'a>| entry.key_text().starts_with(ANNOTATION_PREFIX);
-        let annotations = pod.annotations().into_iter().filter(of_agent).collect();
-        // A pod label called `parser` is read as well.
-        let labelled = pod.labels().iter().any(|entry| entry.key_text() == "parser" && has_value(entry));
-        Self { annotations, labelled }
-    }
-
-    fn get(&self, scope: &str, option: &str) -> Option<&Entry<'a>> {
-        self.annotations.iter().find(|entry| {
-            let key = entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default();
-            key.strip_prefix(scope).and_then(|rest| rest.strip_prefix(option)).is_some_and(str::is_empty)
-        })
-    }
-
-    fn own_attribute(&self, scope: &str) -> Option<&Entry<'a>> {
-        let prefix = format!("{ANNOTATION_PREFIX}{scope}attributes.");
-        self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
-    }
-
-    /// Whether the container's log isn't collected at all.
-    fn excluded(&self, scope: &str) -> bool {
-        let is_true = |entry: &Entry<'a>| {
-            let text = entry.value.text().unwrap_or_default();
-            !text.is_empty() && text != "f" && !text.eq_ignore_ascii_case("false")
-        };
-        let at = |scope: &str, otherwise: bool| match (self.get(scope, "include"), self.get(scope, "exclude"))
-        {
-            (Some(include), _) => !is_true(include),
-            (None, Some(exclude)) => is_true(exclude),
-            (None, None) => otherwise,
-        };
-        at(scope, at("", false))
-    }
-
     fn lack(&self, container: &str) -> Option<ParserLack<'a>> {
         let scope = format!("{container}.");
-        if self.excluded(&scope) {
+        if self.excluded(container) {
             return None;
         }
         let attribute = match (self.own_attribute(&scope), self.get(&scope, "attributes.parser")) {
             (_, Some(parser)) => Some(parser),
             (Some(other), None) if !self.labelled && self.bare(&scope).is_none() => {
                 let pod_wide = self.get("", "attributes.parser").is_some();
-                return Some(if pod_wide { ParserLack::Replaced(*other) } else { ParserLack::Absent });
+                return Some(if pod_wide {
+                    ParserLack::Replaced(*other)
+                } else {
+                    ParserLack::Absent
+                });
             }
             (Some(_), None) => None,
             (None, None) => self.get("", "attributes.parser"),
@@ -96,13 +58,12 @@ impl<'a> LogSettings<'a> {
     }
 }
 
-fn has_value(entry: &Entry<'_>) -> bool {
-    entry.value.text().is_some_and(|text| !text.trim().is_empty()) && !entry.value.is_null()
-}
-
 /// Which of a pod's generators would have their logs arrive without a parser, with the reason.
 #[must_use]
-pub fn parser_lacks<'a>(pod: &Pod<'a>, generators: &[Container<'a>]) -> Vec<(Container<'a>, ParserLack<'a>)> {
+pub fn parser_lacks<'a>(
+    pod: &Pod<'a>,
+    generators: &[Container<'a>],
+) -> Vec<(Container<'a>, ParserLack<'a>)> {
     let settings = LogSettings::new(pod);
     let lack = |container: &Container<'a>| Some((*container, settings.lack(container.name())?));
     generators.iter().filter_map(lack).collect()
@@ -113,5 +74,6 @@ pub fn parser_lacks<'a>(pod: &Pod<'a>, generators: &[Container<'a>]) -> Vec<(Con
 pub fn looks_like_parser_key(key: &str) -> bool {
     let lower = key.to_lowercase();
     let wanted = parser_key(None);
-    (lower.contains("scalyr") && lower.contains("parser")) || strsim::levenshtein(&lower, &wanted) <= 3
+    (lower.contains("scalyr") && lower.contains("parser"))
+        || strsim::levenshtein(&lower, &wanted) <= 3
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::kube::Version;
+use crate::units::Version;
 
 /// The facts of `facts/agent/permissions.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -51,7 +51,9 @@ pub struct Behind {
 impl Asked {
     fn is_asked_by(&self, version: Option<Version>) -> bool {
         let since = self.since.as_deref().map(str::parse::<Version>);
-        since.is_none_or(|since| since.ok().zip(version).is_some_and(|(since, version)| version >= since))
+        since.is_none_or(|since| {
+            since.ok().zip(version).is_some_and(|(since, version)| version >= since)
+        })
     }
 }
 
@@ -76,7 +78,9 @@ mod tests {
     #[test]
     fn releases_and_kinds_ask_for_different_things() {
         let asked = |version: &str, kind: &str, node_agent: bool| -> Vec<&str> {
-            asked_by(version.parse().ok(), kind, node_agent).map(|asked| asked.resource.as_str()).collect()
+            asked_by(version.parse().ok(), kind, node_agent)
+                .map(|asked| asked.resource.as_str())
+                .collect()
         };
         assert_eq!(asked("2.1.1", "Deployment", false), ["pods", "deployments"]);
         assert_eq!(asked("2.2.14", "CronJob", false), ["pods", "namespaces", "cronjobs"]);

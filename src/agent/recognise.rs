@@ -33,6 +33,7 @@ impl AgentImages {
             let image = container.node.get_text("image").map(ImageRef::parse);
             image.is_some_and(|image| is_agent_repository(&image) || self.include(&image))
         };
-        container.role != ContainerRole::Init && (container.name() == AGENT_CONTAINER_NAME || by_image())
+        container.role != ContainerRole::Init
+            && (container.name() == AGENT_CONTAINER_NAME || by_image())
     }
 }

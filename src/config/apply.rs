@@ -2,17 +2,16 @@
 
 use std::path::Path;
 
-use crate::Options;
 use crate::agent::AgentImages;
 use crate::error::Error;
-use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
 use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse_pods};
-use crate::own_file::OwnFile;
+use crate::options::{Options, Override};
+use crate::paths::PathSet;
 use crate::rule::{Rule, RuleSet};
+use crate::settings_file::SettingsFile;
 use crate::text::hint;
 
-use super::PathSet;
 use super::file::{ConfigFile, RuleConfig};
 
 /// A configuration, checked.
@@ -30,18 +29,7 @@ pub struct Settings {
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
-    source: Option<OwnFile>,
-}
-
-/// A severity of a rule for some files.
-#[derive(Debug, Clone)]
-pub struct Override {
-    /// The files.
-    pub paths: PathSet,
-    /// The rule.
-    pub rule: String,
-    /// Its severity there.
-    pub level: Level,
+    source: Option<SettingsFile>,
 }
 
 impl Settings {
@@ -51,7 +39,7 @@ impl Settings {
     /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
     /// place, the reason, and what was likely meant.
     pub fn read(path: &Path, text: impl Into<Vec<u8>>, rules: &RuleSet) -> Result<Self, Error> {
-        let source = OwnFile::new(&path.display().to_string(), text.into());
+        let source = SettingsFile::new(&path.display().to_string(), text.into());
         let file: ConfigFile = source.read_unless_empty()?.unwrap_or_default();
         for id in file.rules.keys() {
             check_rule(&source, id, &["rules", id], rules)?;
@@ -100,13 +88,20 @@ impl Settings {
 
     /// What a rule doesn't take, at the parameter that it refuses alone too.
     fn refused(&self, id: &str, wanted: &RuleConfig, rules: &mut RuleSet, reason: String) -> Error {
-        let Some(source) = &self.source else { return Error::new(id, reason) };
+        let Some(source) = &self.source else {
+            return Error::new(id, reason);
+        };
         for (name, value) in &wanted.params {
             let alone = [(name.clone(), value.clone())].into();
             if let Err(reason) = rules.configure(id, None, &alone) {
                 let keys = ["rules", id, "params", name];
-                let is_known = rules.get(id).is_some_and(|rule| rule.file.params.contains_key(name));
-                return if is_known { source.error(&keys, reason) } else { source.key_error(&keys, reason) };
+                let is_known =
+                    rules.get(id).is_some_and(|rule| rule.file.params.contains_key(name));
+                return if is_known {
+                    source.error(&keys, reason)
+                } else {
+                    source.key_error(&keys, reason)
+                };
             }
         }
         source.error(&["rules", id], reason)
@@ -122,7 +117,12 @@ impl Settings {
 }
 
 /// A rule that is named has to exist.
-fn check_rule(source: &OwnFile, id: &str, keys: &[&str], rules: &RuleSet) -> Result<(), Error> {
+fn check_rule(
+    source: &SettingsFile,
+    id: &str,
+    keys: &[&str],
+    rules: &RuleSet,
+) -> Result<(), Error> {
     if rules.get(id).is_some() {
         return Ok(());
     }
@@ -131,7 +131,7 @@ fn check_rule(source: &OwnFile, id: &str, keys: &[&str], rules: &RuleSet) -> Res
 }
 
 fn overrides(
-    source: &OwnFile,
+    source: &SettingsFile,
     file: &ConfigFile,
     folder: &Path,
     rules: &RuleSet,
@@ -148,11 +148,16 @@ fn overrides(
     Ok(overrides)
 }
 
-fn patterns(source: &OwnFile, patterns: &[String], folder: &Path, keys: &[&str]) -> Result<PathSet, Error> {
+fn patterns(
+    source: &SettingsFile,
+    patterns: &[String],
+    folder: &Path,
+    keys: &[&str],
+) -> Result<PathSet, Error> {
     PathSet::new(patterns, folder).map_err(|reason| source.error(keys, reason))
 }
 
-fn load(source: &OwnFile, file: &ConfigFile) -> Result<Flags, Error> {
+fn load(source: &SettingsFile, file: &ConfigFile) -> Result<Flags, Error> {
     let load = &file.load;
     let nodes = load.nodes.map(|nodes| nodes.to_string());
     let node_pods = load.node_pods.map(|pods| pods.to_string());
@@ -170,7 +175,7 @@ fn load(source: &OwnFile, file: &ConfigFile) -> Result<Flags, Error> {
 
 /// A fact of the load, read as its flag is.
 fn fact<T>(
-    source: &OwnFile,
+    source: &SettingsFile,
     key: &str,
     text: Option<&String>,
     parse: impl Fn(&str) -> Result<T, String>,

@@ -54,7 +54,11 @@ pub struct RuleConfig {
 
 /// Severities for some files.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "a mapping with `paths` and `rules`", rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a mapping with `paths` and `rules`",
+    rename_all = "kebab-case"
+)]
 pub struct OverrideConfig {
     /// The files, as git-ignore patterns relative to the configuration file.
     pub paths: Vec<String>,
@@ -146,7 +150,8 @@ impl JsonSchema for RuleConfig {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let (short, long) = (generator.subschema_for::<Level>(), generator.subschema_for::<LongForm>());
+        let (short, long) =
+            (generator.subschema_for::<Level>(), generator.subschema_for::<LongForm>());
         schemars::json_schema!({
             "description": "What a project wants of one rule: a severity, or severity and parameters.",
             "anyOf": [short, long],

@@ -25,6 +25,7 @@ pub fn find(start: &Path) -> Option<PathBuf> {
 /// Relative to the current folder where it is below it.
 fn shortened(path: &Path) -> PathBuf {
     let current = std::env::current_dir().and_then(std::fs::canonicalize);
-    let relative = current.ok().and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
+    let relative =
+        current.ok().and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
     relative.unwrap_or_else(|| path.to_owned())
 }

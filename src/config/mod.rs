@@ -3,11 +3,9 @@
 mod apply;
 mod file;
 mod find;
-mod paths;
 mod show;
 
-pub use apply::{Override, Settings};
+pub use apply::Settings;
 pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
-pub use paths::PathSet;
 pub use show::effective;

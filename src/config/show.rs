@@ -24,7 +24,8 @@ pub fn effective(
     for rule in rules.iter() {
         let id = rule.id();
         let wanted = settings.file.rules.get(id);
-        let place = origin(&["rules", id, "severity"], wanted.is_some_and(|it| it.severity.is_some()));
+        let place =
+            origin(&["rules", id, "severity"], wanted.is_some_and(|it| it.severity.is_some()));
         let _ = writeln!(out, "rules.{id}.severity: {}  # {place}", rule.level());
         for (name, value) in rule.params() {
             let written = wanted.is_some_and(|it| it.params.contains_key(name));
@@ -44,7 +45,8 @@ pub fn effective(
         );
     }
     for (at, image) in settings.file.agent.images.iter().enumerate() {
-        let _ = writeln!(out, "agent.images[{at}]: {image}  # {}", origin(&["agent", "images"], true));
+        let _ =
+            writeln!(out, "agent.images[{at}]: {image}  # {}", origin(&["agent", "images"], true));
     }
     let (version, place) = match kubernetes {
         Some(version) => (version, "flag --kubernetes-version".to_owned()),
@@ -55,9 +57,15 @@ pub fn effective(
     };
     let _ = writeln!(out, "kubernetes-version: {version}  # {place}");
     for (at, generator) in settings.file.generators.iter().enumerate() {
-        let _ = writeln!(out, "generators[{at}]: {}  # {}", generator.id, origin(&["generators"], true));
+        let _ = writeln!(
+            out,
+            "generators[{at}]: {}  # {}",
+            generator.id,
+            origin(&["generators"], true)
+        );
     }
-    for (key, flag, file) in facts(flags).into_iter().zip(facts(&settings.load)).map(|(a, b)| (a.0, a.1, b.1))
+    for (key, flag, file) in
+        facts(flags).into_iter().zip(facts(&settings.load)).map(|(a, b)| (a.0, a.1, b.1))
     {
         let (value, place) = match (flag, file) {
             (Some(value), _) => (value, format!("flag --{key}")),

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::kube::ImageRef;
-use crate::load::{Flags, Rate, Runtime};
+use crate::load::{Flags, Runtime};
 use crate::text::is_unprintable;
+use crate::units::Rate;
 
 /// The longest name that may also be the value of a label. Source: Kubernetes API reference, DNS label.
 const LONGEST_NAME: usize = 63;
@@ -53,8 +54,11 @@ impl Answers {
     pub fn check_size(&self, per_node: u64) -> Result<(), Error> {
         let replicas = self.replicas(per_node);
         if let Some(nodes) = self.nodes.filter(|nodes| *nodes > MOST_NODES) {
-            let reason = format!("{nodes} nodes are more than the {MOST_NODES} that Kubernetes is made for");
-            return Err(Error::new("--nodes", reason).with_advice("split the test over several clusters"));
+            let reason =
+                format!("{nodes} nodes are more than the {MOST_NODES} that Kubernetes is made for");
+            return Err(
+                Error::new("--nodes", reason).with_advice("split the test over several clusters")
+            );
         }
         if replicas > MOST_PODS {
             let reason = format!(
@@ -75,7 +79,9 @@ impl Answers {
     /// The generator container's name: that of its image, as far as a container may have it.
     pub(super) fn container(&self) -> Option<String> {
         let image = self.image.as_deref().map(ImageRef::parse)?;
-        let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let fits = |c: char| {
+            if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }
+        };
         let name: String = image.name().chars().take(LONGEST_NAME).map(fits).collect();
         let name = name.trim_matches('-');
         let is_taken = name.is_empty() || name == crate::agent::AGENT_CONTAINER_NAME;

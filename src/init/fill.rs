@@ -9,7 +9,8 @@ use super::Answers;
 const CONFIG_MAP: (&str, &str) = ("configmap.yaml", include_str!("../../k8s/configmap.yaml"));
 const ACCOUNT: (&str, &str) =
     ("scalyr-service-account.yaml", include_str!("../../k8s/scalyr-service-account.yaml"));
-const SIDECAR: (&str, &str) = ("scalyr-sidecar.yaml", include_str!("../../k8s/scalyr-sidecar.yaml"));
+const SIDECAR: (&str, &str) =
+    ("scalyr-sidecar.yaml", include_str!("../../k8s/scalyr-sidecar.yaml"));
 
 /// The name of the workload in the template, and of the label that its pods share.
 const NAME: &str = "load-test";
@@ -38,7 +39,9 @@ fn config_map(answers: &Answers) -> Result<FilledFile, Error> {
     let template = Template::new(CONFIG_MAP);
     let mut edits = Edits::default();
     let root = template.root()?;
-    for (key, value) in [("SCALYR_K8S_CLUSTER_NAME", &answers.cluster), ("SCALYR_SERVER", &answers.server)] {
+    for (key, value) in
+        [("SCALYR_K8S_CLUSTER_NAME", &answers.cluster), ("SCALYR_SERVER", &answers.server)]
+    {
         let node = template.field(root, &["data", key])?.value;
         edits.replace(node.span(), quoted(value));
     }
@@ -54,17 +57,23 @@ fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
     }
     let replicas = answers.replicas(per_node);
     edits.replace(template.field(root, &["spec", "replicas"])?.value.span(), replicas.to_string());
-    let parser = ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
+    let parser =
+        ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
     edits.replace(template.field(root, &parser)?.value.span(), quoted(&answers.parser));
     state_plan(&template, answers, replicas, &mut edits)?;
     if answers.is_without_docker() {
         without_docker(&template, &mut edits)?;
     }
-    for container in template.field(root, &["spec", "template", "spec", "containers"])?.value.items() {
+    for container in
+        template.field(root, &["spec", "template", "spec", "containers"])?.value.items()
+    {
         match container.get_text("name") {
             Some(crate::agent::AGENT_CONTAINER_NAME) => {
                 let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
-                edits.replace(template.field(container, &["image"])?.value.span(), scalar_of(&image));
+                edits.replace(
+                    template.field(container, &["image"])?.value.span(),
+                    scalar_of(&image),
+                );
             }
             _ => generator(&template, container, answers, &mut edits)?,
         }
@@ -73,7 +82,12 @@ fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
 }
 
 /// The annotations that lt-lint holds the files against, and the comment that says the same.
-fn state_plan(template: &Template, answers: &Answers, replicas: u64, edits: &mut Edits) -> Result<(), Error> {
+fn state_plan(
+    template: &Template,
+    answers: &Answers,
+    replicas: u64,
+    edits: &mut Edits,
+) -> Result<(), Error> {
     let root = template.root()?;
     let annotation = |name: &str| template.field(root, &["metadata", "annotations", name]);
     edits.replace(annotation("lt-lint/rate")?.value.span(), answers.rate.compact());
@@ -97,14 +111,15 @@ fn state_plan(template: &Template, answers: &Answers, replicas: u64, edits: &mut
 fn without_docker(template: &Template, edits: &mut Edits) -> Result<(), Error> {
     let spec = template.field(template.root()?, &["spec", "template", "spec"])?.value;
     let of_docker = |volume: &Node<'_>| {
-        let path = volume.dig(&["hostPath", "path"]).and_then(Node::text);
+        let path = volume.get_path(&["hostPath", "path"]).and_then(Node::text);
         path.is_some_and(|path| path.contains("docker"))
     };
     let volumes = template.field(spec, &["volumes"])?.value.items().filter(of_docker);
     for volume in volumes {
         edits.replace(template.lines(volume), "");
         let containers = template.field(spec, &["containers"])?.value.items();
-        let mounts = containers.filter_map(|container| container.get("volumeMounts")).flat_map(Node::items);
+        let mounts =
+            containers.filter_map(|container| container.get("volumeMounts")).flat_map(Node::items);
         let its = mounts.filter(|mount| mount.get_text("name") == volume.get_text("name"));
         its.for_each(|mount| edits.replace(template.lines(mount), ""));
     }
@@ -112,7 +127,12 @@ fn without_docker(template: &Template, edits: &mut Edits) -> Result<(), Error> {
 }
 
 /// The template's own generator gets its rate; one of the user's takes its place.
-fn generator(template: &Template, flog: Node<'_>, answers: &Answers, edits: &mut Edits) -> Result<(), Error> {
+fn generator(
+    template: &Template,
+    flog: Node<'_>,
+    answers: &Answers,
+    edits: &mut Edits,
+) -> Result<(), Error> {
     let args = template.field(flog, &["args"])?;
     let (Some(image), Some(name)) = (&answers.image, answers.container()) else {
         let rate = args.value.items().next_back().ok_or_else(|| template.lacks("args"))?;
@@ -151,11 +171,15 @@ impl Template {
     }
 
     fn root(&self) -> Result<Node<'_>, Error> {
-        self.parsed.documents.first().and_then(Document::root).ok_or_else(|| self.lacks("a document"))
+        self.parsed
+            .documents
+            .first()
+            .and_then(Document::root)
+            .ok_or_else(|| self.lacks("a document"))
     }
 
     fn field<'t>(&self, node: Node<'t>, keys: &[&str]) -> Result<Entry<'t>, Error> {
-        let found = keys.split_last().and_then(|(last, above)| node.dig(above)?.entry(last));
+        let found = keys.split_last().and_then(|(last, above)| node.get_path(above)?.entry(last));
         found.ok_or_else(|| self.lacks(&keys.join(".")))
     }
 
@@ -175,7 +199,8 @@ impl Template {
         let text = &self.source.text;
         let lines = LineIndex::new(text);
         let line = |at: usize| lines.line_span(text, lines.position(text, at).line);
-        let last = item.scalars().map(|scalar| scalar.span().end).max().unwrap_or(item.span().start);
+        let last =
+            item.scalars().map(|scalar| scalar.span().end).max().unwrap_or(item.span().start);
         Span::new(line(item.span().start).start, line(last.saturating_sub(1)).end)
     }
 

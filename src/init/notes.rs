@@ -1,8 +1,8 @@
 //! What a person should know of a new load test before starting it: what lint can't judge and nobody wants by mistake.
 
-use crate::load::Rate;
 use crate::plan::PlanRecord;
 use crate::text::count;
+use crate::units::Rate;
 
 use super::Answers;
 
@@ -52,8 +52,8 @@ fn above_target(answers: &Answers, per_node: u64) -> Option<String> {
         }
         _ => String::new(),
     };
-    let lower =
-        lowered(answers, replicas).map(|lower| format!("; with --rate {} it would be met", lower.compact()));
+    let lower = lowered(answers, replicas)
+        .map(|lower| format!("; with --rate {} it would be met", lower.compact()));
     let make = if replicas == 1 { "makes" } else { "make" };
     Some(format!(
         "{pods} at {rate} {make} {}, above the target of {target}{reason}{}.",

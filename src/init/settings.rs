@@ -10,7 +10,8 @@ const HEAD: &str = "\
 /// The text of a `.lt-lint.yaml` with what is stated of the nodes and of the test's time.
 #[must_use]
 pub fn settings(conditions: &Flags) -> String {
-    let lines: String = stated(conditions).iter().map(|(key, value)| format!("  {key}: {value}\n")).collect();
+    let lines: String =
+        stated(conditions).iter().map(|(key, value)| format!("  {key}: {value}\n")).collect();
     let load = if lines.is_empty() { String::new() } else { format!("load:\n{lines}") };
     format!("{HEAD}{load}rules: {{}}\n")
 }

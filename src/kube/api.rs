@@ -56,12 +56,18 @@ fn minor(release: &str) -> Option<u32> {
     release.strip_prefix("1.")?.parse().ok()
 }
 
-fn find<'f>(apis: &'f [OldApi], object: &Object<'_>, version: KubernetesVersion) -> Option<&'f OldApi> {
+fn find<'f>(
+    apis: &'f [OldApi],
+    object: &Object<'_>,
+    version: KubernetesVersion,
+) -> Option<&'f OldApi> {
     let chosen = minor(&version.to_string())?;
     let is_past = |old: &OldApi| minor(&old.since).is_some_and(|since| since <= chosen);
-    let holds = |old: &OldApi| old.until.as_deref().and_then(minor).is_none_or(|until| chosen <= until);
-    let is_of =
-        |old: &OldApi| old.api == object.api_version && old.kinds.iter().any(|kind| kind == object.kind);
+    let holds =
+        |old: &OldApi| old.until.as_deref().and_then(minor).is_none_or(|until| chosen <= until);
+    let is_of = |old: &OldApi| {
+        old.api == object.api_version && old.kinds.iter().any(|kind| kind == object.kind)
+    };
     apis.iter().find(|old| is_of(old) && is_past(old) && holds(old))
 }
 
@@ -82,9 +88,11 @@ pub fn deprecated_api(object: &Object<'_>, catalogue: &Catalogue) -> Option<&'st
 #[must_use]
 pub fn needs(object: &Object<'_>, api: &str) -> String {
     let fits = |need: &&Need| need.api == api && need.kinds.iter().any(|kind| kind == object.kind);
-    let Some(need) = FACTS.needs.iter().find(fits) else { return String::new() };
+    let Some(need) = FACTS.needs.iter().find(fits) else {
+        return String::new();
+    };
     let keys: Vec<&str> = need.unless.iter().flat_map(|path| path.split('.')).collect();
-    if !keys.is_empty() && object.root.dig(&keys).is_some() {
+    if !keys.is_empty() && object.root.get_path(&keys).is_some() {
         return String::new();
     }
     need.text.replace("{labels}", &template_labels(object))
@@ -133,14 +141,22 @@ mod tests {
                 for kind in old.kinds.iter().filter(is_first) {
                     let kind = old.successor.as_ref().unwrap_or(kind);
                     let has_it = |api: &String| catalogue.find(api, kind).is_some();
-                    assert!(old.instead.as_ref().is_none_or(has_it), "{name} {:?} {kind}", old.instead);
+                    assert!(
+                        old.instead.as_ref().is_none_or(has_it),
+                        "{name} {:?} {kind}",
+                        old.instead
+                    );
                 }
             }
             for (old, kind) in
                 FACTS.removed.iter().flat_map(|old| old.kinds.iter().map(move |kind| (old, kind)))
             {
                 let is_gone = minor(&old.since) <= minor(&name);
-                assert!(!is_gone || catalogue.find(&old.api, kind).is_none(), "{name} {} {kind}", old.api);
+                assert!(
+                    !is_gone || catalogue.find(&old.api, kind).is_none(),
+                    "{name} {} {kind}",
+                    old.api
+                );
             }
         }
     }
@@ -152,7 +168,8 @@ mod tests {
         for pair in versions.windows(2) {
             let (newer, older) = (Catalogue::new(pair[0]), Catalogue::new(pair[1]));
             for (api, kind) in older.kinds().filter(|(api, kind)| newer.find(api, kind).is_none()) {
-                let is_it = |old: &&OldApi| old.api == api && old.kinds.iter().any(|one| one == kind);
+                let is_it =
+                    |old: &&OldApi| old.api == api && old.kinds.iter().any(|one| one == kind);
                 let since = FACTS.removed.iter().find(is_it).map(|old| old.since.clone());
                 assert_eq!(since, Some(pair[0].to_string()), "{api} {kind}");
                 left += 1;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::units::GoDuration;
+
 /// A field of a schedule: its name, the lowest and the highest number, and the names of numbers.
 struct Field {
     name: &'static str,
@@ -10,7 +12,8 @@ struct Field {
     names: &'static [&'static str],
 }
 
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: &[&str] =
+    &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 const FIELDS: [Field; 5] = [
@@ -21,7 +24,8 @@ const FIELDS: [Field; 5] = [
     Field { name: "day of the week", lowest: 0, highest: 6, names: DAYS },
 ];
 
-const WORDS: [&str; 7] = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+const WORDS: [&str; 7] =
+    ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
 /// What is wrong with a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +49,8 @@ pub fn fault(text: &str) -> Option<Fault> {
     if text.starts_with('@') {
         let is_every = text.strip_prefix("@every ").is_some_and(is_duration);
         let meant = crate::text::did_you_mean(text, &WORDS);
-        let reason =
-            meant.map_or("there is no such word".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        let reason = meant
+            .map_or("there is no such word".to_owned(), |meant| format!("did you mean `{meant}`?"));
         return if is_every || WORDS.contains(&text) { None } else { of(text, reason) };
     }
     let parts: Vec<&str> = text.split_whitespace().collect();
@@ -90,7 +94,10 @@ impl Field {
         match low < self.lowest || high > self.highest {
             true => {
                 let sunday = if self.names == DAYS { ", Sunday being 0" } else { "" };
-                Err(format!("the {} goes from {} to {}{sunday}", self.name, self.lowest, self.highest))
+                Err(format!(
+                    "the {} goes from {} to {}{sunday}",
+                    self.name, self.lowest, self.highest
+                ))
             }
             false if low > high => Err(format!("the {} ends before it starts", self.name)),
             false => Ok(()),
@@ -104,31 +111,17 @@ impl Field {
         }
         let digits = text.strip_prefix('+').unwrap_or(text);
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let names = if self.names.is_empty() { "" } else { " or the first three letters of its name" };
+        let names =
+            if self.names.is_empty() { "" } else { " or the first three letters of its name" };
         let number = digits.parse().ok().filter(|_| is_number);
         number.ok_or_else(|| format!("the {} is a number{names}", self.name))
     }
 }
 
-/// `1h30m`, `90s`. Source: Go's time.ParseDuration.
+/// Whether Go reads a text as a duration, with or without a sign.
 fn is_duration(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if unsigned == "0" {
-        return true;
-    }
-    let mut rest = unsigned;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (amount, after) = rest.split_at(number);
-        let unit = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit);
-        let fits = amount.matches('.').count() <= 1 && amount.bytes().any(|byte| byte.is_ascii_digit());
-        if !fits || !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&unit) {
-            return false;
-        }
-        rest = after;
-    }
-    !unsigned.is_empty()
+    !unsigned.is_empty() && matches!(GoDuration::read(unsigned), GoDuration::Seconds(_))
 }
 
 #[cfg(test)]
@@ -182,7 +175,9 @@ mod tests {
         for (text, at, reason) in cases {
             assert_eq!(fault(text), Some(Fault { at, reason: reason.to_owned() }), "{text}");
         }
-        for text in ["@dayly", "@Daily", "@every", "@every 5", "@every 5 m", "@every 1.2.3s", "@reboot"] {
+        for text in
+            ["@dayly", "@Daily", "@every", "@every 5", "@every 5 m", "@every 1.2.3s", "@reboot"]
+        {
             assert!(fault(text).is_some(), "{text}");
         }
     }

@@ -87,10 +87,11 @@ pub fn effective_environment<'a>(
     objects: &ObjectSet<'a>,
 ) -> Environment<'a> {
     let mut environment = Environment::default();
-    let config_map = |name: &str| objects.find("ConfigMap", namespace, name).map(|object| object.root);
+    let config_map =
+        |name: &str| objects.find("ConfigMap", namespace, name).map(|object| object.root);
     for source in container.node.get("envFrom").map(Node::items).unwrap_or_default() {
         let prefix = source.get_text("prefix").unwrap_or_default();
-        let name = source.dig(&["configMapRef", "name"]).and_then(Node::text);
+        let name = source.get_path(&["configMapRef", "name"]).and_then(Node::text);
         let Some(map) = name.and_then(config_map) else {
             environment.open = true;
             continue;
@@ -104,7 +105,9 @@ pub fn effective_environment<'a>(
         }
     }
     for item in container.node.get("env").map(Node::items).unwrap_or_default() {
-        let Some(declared) = item.get("name") else { continue };
+        let Some(declared) = item.get("name") else {
+            continue;
+        };
         let name = declared.text().unwrap_or_default().to_owned();
         if lacks_key(item, &config_map) {
             continue;
@@ -116,7 +119,7 @@ pub fn effective_environment<'a>(
 
 /// Whether a variable refers to a key that a ConfigMap of the input doesn't have: then nothing sets it.
 fn lacks_key<'a>(item: Node<'a>, config_map: &dyn Fn(&str) -> Option<Node<'a>>) -> bool {
-    let reference = item.dig(&["valueFrom", "configMapKeyRef"]);
+    let reference = item.get_path(&["valueFrom", "configMapKeyRef"]);
     let map = reference.and_then(|reference| config_map(reference.get_text("name")?));
     let key = reference.and_then(|reference| reference.get_text("key")).unwrap_or_default();
     map.is_some_and(|map| map.get("data").and_then(|data| data.get(key)).is_none())
@@ -126,7 +129,7 @@ fn source_of<'a>(item: Node<'a>, config_map: &dyn Fn(&str) -> Option<Node<'a>>) 
     let Some(from) = item.get("valueFrom") else {
         return EnvSource::Literal(item.get("value"));
     };
-    if let Some(path) = from.dig(&["fieldRef", "fieldPath"]) {
+    if let Some(path) = from.get_path(&["fieldRef", "fieldPath"]) {
         return EnvSource::Field(path);
     }
     if let Some(reference) = from.get("secretKeyRef") {

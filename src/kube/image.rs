@@ -25,13 +25,16 @@ impl<'a> ImageRef<'a> {
             None => (text, None),
         };
         let last_slash = rest.rfind('/').map_or(0, |at| at + 1);
-        let colon = rest.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
+        let colon =
+            rest.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
         let (name, tag) = match colon {
             Some(at) => (rest.get(..at).unwrap_or(rest), rest.get(at + 1..)),
             None => (rest, None),
         };
         let (registry, path) = match name.split_once('/') {
-            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => {
+                (Some(host), path)
+            }
             _ => (None, name),
         };
         Self { text, registry, path, tag, digest }
@@ -84,53 +87,14 @@ impl<'a> ImageRef<'a> {
     }
 }
 
-/// A release number, compared part by part: 2.1.9 is before 2.1.10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version([u64; 3]);
-
-impl Version {
-    /// Splits a tag into its release number and what follows: `2.1.29` and `-buster`.
-    #[must_use]
-    pub fn split(tag: &str) -> Option<(Self, &str)> {
-        let mut numbers = [0; 3];
-        let mut rest = tag;
-        for (at, number) in numbers.iter_mut().enumerate() {
-            if at > 0 {
-                rest = rest.strip_prefix('.')?;
-            }
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            *number = rest.get(..end)?.parse().ok()?;
-            rest = rest.get(end..)?;
-        }
-        Some((Self(numbers), rest))
-    }
-}
-
-impl std::fmt::Display for Version {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self([major, minor, patch]) = self;
-        write!(f, "{major}.{minor}.{patch}")
-    }
-}
-
-impl std::str::FromStr for Version {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match Self::split(text) {
-            Some((version, "")) => Ok(version),
-            _ => Err(format!("`{text}` isn't a release number such as 2.1.1")),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn parts_of_references() {
-        let image = ImageRef::parse("registry.corp:5000/team/scalyr/scalyr-k8s-agent:2.1.1@sha256:ab");
+        let image =
+            ImageRef::parse("registry.corp:5000/team/scalyr/scalyr-k8s-agent:2.1.1@sha256:ab");
         assert_eq!(image.registry, Some("registry.corp:5000"));
         assert_eq!(image.path, "team/scalyr/scalyr-k8s-agent");
         assert_eq!(image.repository(), "scalyr/scalyr-k8s-agent");
@@ -142,14 +106,5 @@ mod tests {
         assert_eq!((image.registry, image.name(), image.tag), (None, "scalyr-k8s-agent", None));
         assert!(ImageRef::parse("docker.io/scalyr/x").is_docker_hub());
         assert_eq!(ImageRef::parse("busybox").repository(), "busybox");
-    }
-
-    #[test]
-    fn versions_compare_by_number() {
-        let version = |text: &str| text.parse::<Version>().unwrap();
-        assert!(version("2.1.9") < version("2.1.10"));
-        assert_eq!(Version::split("2.1.29-buster"), Some((version("2.1.29"), "-buster")));
-        assert_eq!(Version::split("2.0.54.sidecar_mode").map(|(_, rest)| rest), Some(".sidecar_mode"));
-        assert_eq!(Version::split("v2.1.1"), None);
     }
 }

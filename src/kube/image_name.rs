@@ -43,12 +43,15 @@ pub fn image_fault(text: &str) -> Option<Fault> {
     if let Some(scheme) = text.split_inclusive("://").next().filter(|part| part.ends_with("://")) {
         return form("an image has no scheme in front", scheme);
     }
-    let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
+    let (rest, digest) =
+        text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
     if let Some(digest) = digest.filter(|digest| !is_digest(digest)) {
         return form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f", digest);
     }
     let (host, path) = match rest.split_once('/') {
-        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => {
+            (Some(host), path)
+        }
         _ => (None, rest),
     };
     if let Some(host) = host.filter(|host| !is_host(host)) {
@@ -59,9 +62,10 @@ pub fn image_fault(text: &str) -> Option<Fault> {
     match (wrong, tag) {
         (Some(""), _) => form("a part of it is empty", path).map(|fault| whole(fault, text)),
         (Some(part), _) if is_component(&part.to_lowercase()) => fault(FaultKind::Capitals, part),
-        (Some(part), _) => {
-            form("its parts are lower-case letters and digits, with `.`, `_` or `-` between them", part)
-        }
+        (Some(part), _) => form(
+            "its parts are lower-case letters and digits, with `.`, `_` or `-` between them",
+            part,
+        ),
         (None, Some("")) => {
             form("there is no tag behind its `:`", rest.get(rest.len() - 1..).unwrap_or(text))
         }
@@ -92,7 +96,9 @@ fn is_hex(byte: u8) -> bool {
 
 /// Of algorithms that aren't known only the form is judged.
 fn is_digest(text: &str) -> bool {
-    let Some((algorithm, digits)) = text.split_once(':') else { return false };
+    let Some((algorithm, digits)) = text.split_once(':') else {
+        return false;
+    };
     let length = match algorithm {
         "sha256" => 64,
         "sha384" => 96,
@@ -115,7 +121,10 @@ fn is_host(text: &str) -> bool {
     let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
     let is_label = |label: &str| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        !label.is_empty() && label.bytes().all(fits) && !label.starts_with('-') && !label.ends_with('-')
+        !label.is_empty()
+            && label.bytes().all(fits)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
     };
     name.split('.').all(is_label) && port.is_none_or(is_port)
 }
@@ -127,9 +136,11 @@ fn is_port(text: &str) -> bool {
 /// Runs of letters and digits with one `.`, one or two `_`, or any number of `-` between them.
 fn is_component(text: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let mut between =
-        text.split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()).filter(|it| !it.is_empty());
-    let is_separator = |it: &str| matches!(it, "." | "_" | "__") || it.bytes().all(|byte| byte == b'-');
+    let mut between = text
+        .split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        .filter(|it| !it.is_empty());
+    let is_separator =
+        |it: &str| matches!(it, "." | "_" | "__") || it.bytes().all(|byte| byte == b'-');
     let ends = [text.bytes().next(), text.bytes().last()];
     ends.iter().all(|end| end.is_some_and(is_inner)) && between.all(is_separator)
 }

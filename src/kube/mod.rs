@@ -5,15 +5,15 @@ pub mod cron;
 mod env;
 mod image;
 mod image_name;
-mod measure;
 mod mounted;
 mod named;
 mod pod;
-mod quantity;
 pub mod rbac;
 mod requests;
 pub mod schema;
+pub(crate) mod secret;
 mod selector;
+mod view;
 mod workload;
 
 use std::collections::HashMap;
@@ -24,15 +24,13 @@ use crate::yaml::{Document, Entry, Kind, Node, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
-pub use image::{ImageRef, Version};
+pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
-pub use measure::Measure;
-pub use mounted::mounted_text;
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
-pub use quantity::{Quantity, QuantityError, UNITS_READ_AS_MI};
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
+pub use view::ContainerView;
 pub use workload::{is_scaled_by, pod_of, replicas_of};
 
 /// One Kubernetes object of the input.
@@ -59,7 +57,10 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// As [`Node::value`].
-    pub fn value_with(&self, replace: &dyn Fn(Node<'_>) -> Option<String>) -> Result<Value, Problem> {
+    pub fn value_with(
+        &self,
+        replace: &dyn Fn(Node<'_>) -> Option<String>,
+    ) -> Result<Value, Problem> {
         let mut value = self.root.value_with(replace)?;
         if let Some(fields) = value.as_object_mut() {
             // What an item leaves out, it has from its list.
@@ -78,19 +79,19 @@ impl<'a> Object<'a> {
     /// `metadata.name`.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        self.root.dig(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
+        self.root.get_path(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
     }
 
     /// `metadata.namespace`; `None` means the namespace of the user's context.
     #[must_use]
     pub fn namespace(&self) -> Option<&'a str> {
-        self.root.dig(&["metadata", "namespace"]).and_then(Node::text)
+        self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
     }
 
     /// An annotation of the object itself.
     #[must_use]
     pub fn annotation(&self, key: &str) -> Option<Entry<'a>> {
-        self.root.dig(&["metadata", "annotations"])?.entry(key)
+        self.root.get_path(&["metadata", "annotations"])?.entry(key)
     }
 
     /// `Deployment flog`, for messages.
@@ -184,7 +185,11 @@ impl<'a> ObjectSet<'a> {
     }
 
     /// The objects of a kind and name, in whatever namespace.
-    pub fn named<'s>(&'s self, kind: &str, name: &str) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
+    pub fn named<'s>(
+        &'s self,
+        kind: &str,
+        name: &str,
+    ) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
         let places = self.by_name.get(kind).and_then(|names| names.get(name));
         let places = places.map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|&at| self.objects.get(at))

@@ -35,7 +35,9 @@ fn text_in<'a>(
         None => path.strip_prefix(folder)?.strip_prefix('/')?,
     };
     let key = match source.get("items") {
-        Some(items) => items.items().find(|item| item.get_text("path") == Some(file))?.get_text("key")?,
+        Some(items) => {
+            items.items().find(|item| item.get_text("path") == Some(file))?.get_text("key")?
+        }
         None => file,
     };
     map.root.get("data")?.get(key)

@@ -27,7 +27,8 @@ impl<'a> Named<'a> {
     fn of(kind: &'static str, from: Node<'a>, name: &str) -> Option<Self> {
         let optional = from.get_text("optional") == Some("true");
         let items = from.get("items").map(Node::items).unwrap_or_default();
-        let keys = from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
+        let keys =
+            from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
         Some(Self { kind, name: from.get(name)?, keys, optional })
     }
 }
@@ -36,18 +37,23 @@ impl<'a> Named<'a> {
 #[must_use]
 pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
     let spec = pod.spec.value;
-    let account =
-        ["serviceAccountName", "serviceAccount"].into_iter().find_map(|key| Some((spec.get(key)?, key)));
+    let account = ["serviceAccountName", "serviceAccount"]
+        .into_iter()
+        .find_map(|key| Some((spec.get(key)?, key)));
     let account = account.and_then(|(_, key)| Named::of("ServiceAccount", spec, key));
     let account = account.map(|named| Named { keys: Vec::new(), ..named });
     let containers = pod.containers.iter().flat_map(|container| {
         let list = |key: &str| container.node.get(key).map(Node::items).unwrap_or_default();
-        let whole = list("envFrom").flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
+        let whole =
+            list("envFrom").flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
         let single = list("env").filter_map(|item| item.get("valueFrom"));
-        whole.chain(single.flat_map(|from| sources(from, ["configMapKeyRef", "secretKeyRef"], "name")))
+        whole.chain(
+            single.flat_map(|from| sources(from, ["configMapKeyRef", "secretKeyRef"], "name")),
+        )
     });
     let volumes = pod.volumes().into_iter().flat_map(|volume| {
-        let projected = volume.node.dig(&["projected", "sources"]).map(Node::items).unwrap_or_default();
+        let projected =
+            volume.node.get_path(&["projected", "sources"]).map(Node::items).unwrap_or_default();
         let projected = projected.flat_map(|from| sources(from, ["configMap", "secret"], "name"));
         sources(volume.node, ["configMap", "secret"], "secretName").into_iter().chain(projected)
     });
@@ -64,6 +70,7 @@ fn sources<'a>(from: Node<'a>, [map, secret]: [&str; 2], secret_name: &str) -> V
 /// The keys that a ConfigMap or a Secret has.
 #[must_use]
 pub fn keys_of<'a>(object: &Object<'a>) -> Vec<&'a str> {
-    let parts = ["data", "binaryData", "stringData"].into_iter().filter_map(|key| object.root.get(key));
+    let parts =
+        ["data", "binaryData", "stringData"].into_iter().filter_map(|key| object.root.get(key));
     parts.flat_map(Node::entries).map(|entry| entry.key_text()).collect()
 }

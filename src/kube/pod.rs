@@ -59,7 +59,9 @@ impl<'a> Pod<'a> {
         let spec = template.entry("spec").filter(|spec| !spec.value.is_null())?;
         let mut containers = Vec::new();
         for (list, regular) in [("initContainers", false), ("containers", true)] {
-            let Some(entry) = spec.value.entry(list) else { continue };
+            let Some(entry) = spec.value.entry(list) else {
+                continue;
+            };
             for node in entry.value.items().filter(|item| item.kind() == Kind::Mapping) {
                 let always = node.get_text("restartPolicy") == Some("Always");
                 let role = match (regular, always) {
@@ -76,14 +78,14 @@ impl<'a> Pod<'a> {
     /// The pod's annotations, the ones that reach the running pod.
     #[must_use]
     pub fn annotations(&self) -> Vec<Entry<'a>> {
-        let annotations = self.template.dig(&["metadata", "annotations"]);
+        let annotations = self.template.get_path(&["metadata", "annotations"]);
         annotations.map(Node::entries).unwrap_or_default()
     }
 
     /// The pod's labels.
     #[must_use]
     pub fn labels(&self) -> Vec<Entry<'a>> {
-        self.template.dig(&["metadata", "labels"]).map(Node::entries).unwrap_or_default()
+        self.template.get_path(&["metadata", "labels"]).map(Node::entries).unwrap_or_default()
     }
 
     /// The pod's volumes.
@@ -138,7 +140,7 @@ impl<'a> Volume<'a> {
     /// The path on the node, if it is a host path.
     #[must_use]
     pub fn host_path(&self) -> Option<Node<'a>> {
-        self.node.dig(&["hostPath", "path"])
+        self.node.get_path(&["hostPath", "path"])
     }
 
     /// Where to point at it: its name, else the whole volume.

@@ -94,12 +94,16 @@ fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
-fn grants_of<'a>(binding: &Object<'a>, account: Account<'_>, objects: &ObjectSet<'a>) -> Vec<Grant<'a>> {
+fn grants_of<'a>(
+    binding: &Object<'a>,
+    account: Account<'_>,
+    objects: &ObjectSet<'a>,
+) -> Vec<Grant<'a>> {
     let role = role_ref(binding).and_then(|(kind, name)| {
         let namespace = if kind == "Role" { binding.namespace() } else { None };
         objects.find(kind, namespace, name.text()?).copied()
     });
-    let place = binding.root.dig(&["metadata", "namespace"]);
+    let place = binding.root.get_path(&["metadata", "namespace"]);
     let reach = match place {
         _ if binding.kind == "ClusterRoleBinding" => Reach::Cluster,
         Some(node) if !may_be_same(account.namespace, node.text()) => Reach::Elsewhere(node),
@@ -158,7 +162,8 @@ impl<'a> Grant<'a> {
         if role.root.get("aggregationRule").is_some() {
             return None;
         }
-        let reaches = self.reach == Reach::Cluster || (self.reach == Reach::Namespace && !need.everywhere);
+        let reaches =
+            self.reach == Reach::Cluster || (self.reach == Reach::Namespace && !need.everywhere);
         Some(reaches && rules(&role).any(|rule| allows(rule, need)))
     }
 }
@@ -179,7 +184,8 @@ pub fn lists(rule: Node<'_>, key: &str, wanted: &str) -> bool {
 /// A rule for certain objects by name is none for pods, whose names nobody knows before.
 fn allows(rule: Node<'_>, need: &Need<'_>) -> bool {
     let names = rule.get("resourceNames").map(Node::items).unwrap_or_default();
-    let is_named = || need.name.is_some_and(|name| names.clone().any(|one| one.text() == Some(name)));
+    let is_named =
+        || need.name.is_some_and(|name| names.clone().any(|one| one.text() == Some(name)));
     (names.len() == 0 || is_named())
         && lists(rule, "apiGroups", need.group)
         && lists(rule, "resources", need.resource)
@@ -226,15 +232,22 @@ aggregationRule: {}
         )
     }
 
-    const PODS: Need<'_> = Need { group: "", resource: "pods", verb: "get", name: None, everywhere: false };
+    const PODS: Need<'_> =
+        Need { group: "", resource: "pods", verb: "get", name: None, everywhere: false };
     const AGENT: &str = "{kind: ServiceAccount, name: agent, namespace: load}";
 
     #[test]
     fn a_role_binding_reaches_its_own_namespace() {
         let everywhere = Need { everywhere: true, ..PODS };
-        assert_eq!(answer(&bound("ClusterRoleBinding", "", "reader", AGENT), everywhere), [Some(true)]);
+        assert_eq!(
+            answer(&bound("ClusterRoleBinding", "", "reader", AGENT), everywhere),
+            [Some(true)]
+        );
         assert_eq!(answer(&bound("RoleBinding", "load", "reader", AGENT), PODS), [Some(true)]);
-        assert_eq!(answer(&bound("RoleBinding", "load", "reader", AGENT), everywhere), [Some(false)]);
+        assert_eq!(
+            answer(&bound("RoleBinding", "load", "reader", AGENT), everywhere),
+            [Some(false)]
+        );
         assert_eq!(answer(&bound("RoleBinding", "other", "reader", AGENT), PODS), []);
     }
 
@@ -246,7 +259,10 @@ aggregationRule: {}
             "{kind: Group, name: 'system:serviceaccounts:load'}",
             "{kind: Group, name: 'system:authenticated'}",
         ] {
-            assert_eq!(answer(&bound("ClusterRoleBinding", "", "reader", subject), PODS), [Some(true)]);
+            assert_eq!(
+                answer(&bound("ClusterRoleBinding", "", "reader", subject), PODS),
+                [Some(true)]
+            );
         }
         for subject in [
             "{kind: ServiceAccount, name: agent, namespace: other}",
@@ -261,7 +277,8 @@ aggregationRule: {}
 
     #[test]
     fn wildcards_count_and_names_do_not() {
-        let jobs = Need { group: "batch", resource: "jobs", verb: "list", name: None, everywhere: false };
+        let jobs =
+            Need { group: "batch", resource: "jobs", verb: "list", name: None, everywhere: false };
         let bound = |role: &str| bound("ClusterRoleBinding", "", role, AGENT);
         assert_eq!(answer(&bound("reader"), jobs), [Some(true)]);
         assert_eq!(answer(&bound("reader"), Need { verb: "list", ..PODS }), [Some(false)]);

@@ -4,7 +4,9 @@
 use crate::source::Location;
 use crate::yaml::Node;
 
-use super::{Container, ContainerRole, Pod, Quantity};
+use crate::units::Quantity;
+
+use super::{Container, ContainerRole, Pod};
 
 /// What a pod requests of one resource.
 #[derive(Debug, Clone, Default)]
@@ -34,9 +36,12 @@ impl Requests {
     pub fn new(pod: &Pod<'_>, resource: &str) -> Self {
         let of = |container: &Container<'_>| request(container.node, resource);
         let runs = |container: &&Container<'_>| container.role != ContainerRole::Init;
-        let mut parts: Vec<RequestPart> = pod.containers.iter().filter(runs).filter_map(of).collect();
-        let without = pod.containers.iter().filter(runs).filter(|container| of(container).is_none());
-        let mut without: Vec<String> = without.map(|container| container.name().to_owned()).collect();
+        let mut parts: Vec<RequestPart> =
+            pod.containers.iter().filter(runs).filter_map(of).collect();
+        let without =
+            pod.containers.iter().filter(runs).filter(|container| of(container).is_none());
+        let mut without: Vec<String> =
+            without.map(|container| container.name().to_owned()).collect();
         // Init containers run one after the other, each beside the sidecars that were started before it.
         let mut started: Vec<RequestPart> = Vec::new();
         for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Regular) {
@@ -52,7 +57,7 @@ impl Requests {
             parts = vec![whole];
             without.clear();
         }
-        parts.extend(pod.spec.value.dig(&["overhead", resource]).and_then(part));
+        parts.extend(pod.spec.value.get_path(&["overhead", resource]).and_then(part));
         Self { amount: sum(&parts), parts, without }
     }
 
@@ -66,13 +71,13 @@ impl Requests {
 
 /// The request of the pod as a whole, which replaces those of its containers; its limit counts where nothing requests.
 fn of_whole_pod(pod: &Pod<'_>, resource: &str, alone: bool) -> Option<RequestPart> {
-    let stated = |list| pod.spec.value.dig(&["resources", list, resource]).and_then(part);
+    let stated = |list| pod.spec.value.get_path(&["resources", list, resource]).and_then(part);
     stated("requests").or_else(|| stated("limits").filter(|_| alone))
 }
 
 /// The request of a container. A limit alone counts as the request, as the API server fills it in.
 fn request(container: Node<'_>, resource: &str) -> Option<RequestPart> {
-    let stated = |list| container.dig(&["resources", list, resource]).and_then(part);
+    let stated = |list| container.get_path(&["resources", list, resource]).and_then(part);
     stated("requests").or_else(|| stated("limits"))
 }
 
@@ -128,7 +133,8 @@ mod tests {
     fn of_init_containers_the_largest_counts_and_sidecars_are_added() {
         let sidecar = "{name: s, restartPolicy: Always, resources: {requests: {cpu: 200m}}}";
         let regular = container("500m");
-        let with = |init: &str| cpu(&format!("{{initContainers: [{init}], containers: [{regular}]}}")).0;
+        let with =
+            |init: &str| cpu(&format!("{{initContainers: [{init}], containers: [{regular}]}}")).0;
         assert_eq!(with(&container("400m")), "500m");
         assert_eq!(with(&format!("{}, {}", container("600m"), container("900m"))), "900m");
         assert_eq!(with(sidecar), "700m");
@@ -143,7 +149,10 @@ mod tests {
         assert_eq!(cpu(&format!("{{{containers}, resources: {{requests: {{cpu: 2}}}}}}")).0, "2");
         assert_eq!(cpu(&format!("{{{containers}, resources: {{limits: {{cpu: 2}}}}}}")).0, "500m");
         assert_eq!(cpu("{containers: [{name: a}], resources: {limits: {cpu: 2}}}").0, "2");
-        assert_eq!(requests("{containers: [{name: a}], resources: {limits: {cpu: 2}}}").without, [""; 0]);
+        assert_eq!(
+            requests("{containers: [{name: a}], resources: {limits: {cpu: 2}}}").without,
+            [""; 0]
+        );
         assert_eq!(requests("{containers: [{name: a}], overhead: {cpu: 2}}").without, ["a"]);
     }
 }

@@ -6,9 +6,12 @@ use crate::yaml::{Entry, Node};
 /// selector that isn't there chooses nothing, an empty one everything.
 #[must_use]
 pub fn selects(selector: Option<Node<'_>>, labels: &[Entry<'_>]) -> Option<bool> {
-    let Some(selector) = selector else { return Some(false) };
-    let value =
-        |key: &str| labels.iter().find(|label| label.key_text() == key).and_then(|it| it.value.text());
+    let Some(selector) = selector else {
+        return Some(false);
+    };
+    let value = |key: &str| {
+        labels.iter().find(|label| label.key_text() == key).and_then(|it| it.value.text())
+    };
     let wanted = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
     let mut fits = wanted.iter().all(|entry| value(entry.key_text()) == entry.value.text());
     for expression in selector.get("matchExpressions").map(Node::items).unwrap_or_default() {

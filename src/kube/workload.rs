@@ -25,7 +25,12 @@ const LAYOUTS: &[Layout] = &[
     Layout { kind: "StatefulSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
     Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None },
     Layout { kind: "ReplicationController", groups: &[""], template: TEMPLATE, replicas: REPLICAS },
-    Layout { kind: "Job", groups: &["batch"], template: TEMPLATE, replicas: Some(&["spec", "parallelism"]) },
+    Layout {
+        kind: "Job",
+        groups: &["batch"],
+        template: TEMPLATE,
+        replicas: Some(&["spec", "parallelism"]),
+    },
     Layout {
         kind: "CronJob",
         groups: &["batch"],
@@ -35,13 +40,15 @@ const LAYOUTS: &[Layout] = &[
 ];
 
 fn layout(object: &Object<'_>) -> Option<&'static Layout> {
-    LAYOUTS.iter().find(|layout| layout.kind == object.kind && layout.groups.contains(&object.group()))
+    LAYOUTS
+        .iter()
+        .find(|layout| layout.kind == object.kind && layout.groups.contains(&object.group()))
 }
 
 /// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.
 #[must_use]
 pub fn pod_of<'a>(object: &Object<'a>) -> Option<Pod<'a>> {
-    let template = object.root.dig(layout(object)?.template)?;
+    let template = object.root.get_path(layout(object)?.template)?;
     Pod::new(*object, template)
 }
 
@@ -65,7 +72,7 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
         return (layout.kind == "Pod").then_some(Replicas { count: 1, at, stated: false });
     };
     let (field, parents) = path.split_last()?;
-    let parent = object.root.dig(parents)?;
+    let parent = object.root.get_path(parents)?;
     match parent.entry(field).filter(|entry| !entry.value.is_null()) {
         Some(at) => Some(Replicas { count: whole(at.value)?, at, stated: true }),
         None => {
@@ -78,12 +85,14 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
 /// Whether a HorizontalPodAutoscaler, `scaler`, changes how many pods a workload has.
 #[must_use]
 pub fn is_scaled_by(workload: &Object<'_>, scaler: &Object<'_>) -> bool {
-    let Some(target) = scaler.root.dig(&["spec", "scaleTargetRef"]) else { return false };
+    let Some(target) = scaler.root.get_path(&["spec", "scaleTargetRef"]) else {
+        return false;
+    };
     let is_it = target.get_text("kind") == Some(workload.kind)
         && target.get_text("name") == Some(workload.name())
         && scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other);
     // Between equal bounds it changes nothing.
-    let bound = |key: &str| scaler.root.dig(&["spec", key]).and_then(Node::text);
+    let bound = |key: &str| scaler.root.get_path(&["spec", key]).and_then(Node::text);
     is_it && bound("minReplicas").is_none_or(|least| Some(least) != bound("maxReplicas"))
 }
 

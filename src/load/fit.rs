@@ -1,6 +1,7 @@
 //! Whether pods fit on their nodes: what a pod requests, against what a node has.
 
-use crate::kube::{Pod, Quantity, Requests};
+use crate::kube::{Pod, Requests};
+use crate::units::Quantity;
 
 use super::{Capacity, Fact, Load};
 
@@ -114,7 +115,11 @@ impl Load {
     }
 }
 
-fn share(resource: Resource, requests: &Requests, capacity: Option<Fact<Capacity>>) -> Option<Share<'_>> {
+fn share(
+    resource: Resource,
+    requests: &Requests,
+    capacity: Option<Fact<Capacity>>,
+) -> Option<Share<'_>> {
     let amount = requests.amount.filter(|amount| *amount > Quantity::default())?;
     Some(Share { resource, requests, amount, capacity: capacity? })
 }

@@ -1,27 +1,22 @@
 //! The load that the manifests make: rates with units, the facts that users state, and what follows.
 
-mod duration;
 mod fit;
 mod generator;
+mod loads;
 mod node;
-mod plan;
 mod pod;
-mod provider;
-mod rate;
 mod shell;
-mod slip;
+mod stated;
 
-pub use duration::Duration;
 pub use fit::{PodRequests, Resource, Share};
+pub(crate) use generator::load_of;
 pub use generator::page as generators_page;
 pub use generator::{
-    Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output, Shared, Step,
+    Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output,
+    Shared, Step,
 };
-pub(crate) use generator::{View, load_of};
+pub use loads::{Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
-pub(crate) use plan::Candidate;
-pub use plan::{Group, Load, Plan, Total};
 pub use pod::PodRate;
-pub(crate) use provider::parse_nodes;
-pub use provider::{BadFact, Fact, Flags, Stated, stated_by};
-pub use rate::{Rate, decimal};
+pub use stated::{BadFact, Fact, Flags, Stated, stated_by};
+pub(crate) use stated::{IGNORE_PREFIX, parse_nodes};

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::kube::{Measure, Quantity};
 use crate::text::did_you_mean_any;
+use crate::units::{Measure, Quantity};
 
-use super::decimal;
+use crate::units::decimal;
 
 /// Units in which capacities are printed, with those in which they are easily read.
 const UNITS: [&str; 13] = ["", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
@@ -50,9 +50,15 @@ impl fmt::Display for Capacity {
 pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
     let capacity = Capacity::parse(text, Measure::Cores)?;
     if capacity.amount > limit(MOST_CORES) {
-        let meant =
-            if capacity.unit.is_empty() { format!("; did you mean `{text}m`?") } else { String::new() };
-        return Err(format!("`{text}` is {} cores, more than a node has{meant}", capacity.amount.plain()));
+        let meant = if capacity.unit.is_empty() {
+            format!("; did you mean `{text}m`?")
+        } else {
+            String::new()
+        };
+        return Err(format!(
+            "`{text}` is {} cores, more than a node has{meant}",
+            capacity.amount.plain()
+        ));
     }
     Ok(capacity)
 }
@@ -68,7 +74,10 @@ pub fn parse_memory(text: &str) -> Result<Capacity, String> {
             "" | "m" => format!("; did you mean `{}Gi`?", text.trim_end_matches('m')),
             _ => String::new(),
         };
-        return Err(format!("`{text}` is {} bytes, less than a node has{meant}", capacity.amount.plain()));
+        return Err(format!(
+            "`{text}` is {} bytes, less than a node has{meant}",
+            capacity.amount.plain()
+        ));
     }
     Ok(capacity)
 }
@@ -85,7 +94,9 @@ pub fn parse_pods(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) => Err("a node runs at least one pod".to_owned()),
         Ok(pods) => Ok(pods),
-        Err(_) => Err(format!("`{text}` isn't a number of pods; write a whole number such as `110`")),
+        Err(_) => {
+            Err(format!("`{text}` isn't a number of pods; write a whole number such as `110`"))
+        }
     }
 }
 
@@ -163,6 +174,8 @@ mod tests {
     fn runtimes_have_a_name_each() {
         assert_eq!("containerd".parse(), Ok(Runtime::Containerd));
         assert!("contanerd".parse::<Runtime>().unwrap_err().contains("did you mean `containerd`?"));
-        assert!("cri-o".parse::<Runtime>().unwrap_err().contains("there are docker and containerd"));
+        assert!(
+            "cri-o".parse::<Runtime>().unwrap_err().contains("there are docker and containerd")
+        );
     }
 }

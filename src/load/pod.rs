@@ -2,7 +2,9 @@
 
 use crate::source::Location;
 
-use super::{Amount, ContainerLoad, Duration, Fact, Output, Rate};
+use crate::units::{Duration, Rate};
+
+use super::{Amount, ContainerLoad, Fact, Output};
 
 /// What one pod writes.
 #[derive(Debug, Clone)]
@@ -28,7 +30,15 @@ impl PodRate {
     #[must_use]
     pub fn stated(fact: Fact<Rate>) -> Self {
         let (rate, at) = (fact.value, fact.at);
-        Self { rate, least: rate, most: rate, parts: Vec::new(), at, is_whole: true, is_steady: true }
+        Self {
+            rate,
+            least: rate,
+            most: rate,
+            parts: Vec::new(),
+            at,
+            is_whole: true,
+            is_steady: true,
+        }
     }
 
     /// The sum of what containers write in a test that takes so long; `None` where nothing is known of any.
@@ -49,7 +59,10 @@ impl PodRate {
             most: sum(|part| part.most)?,
             at: parts.first().map(|part| part.at),
             is_whole,
-            is_steady: containers.iter().filter_map(|one| one.ends.as_ref()).all(|ends| ends.outlasts(test)),
+            is_steady: containers
+                .iter()
+                .filter_map(|one| one.ends.as_ref())
+                .all(|ends| ends.outlasts(test)),
             parts,
         })
     }
@@ -64,7 +77,11 @@ impl PodRate {
     /// What the arguments ask for by their own words.
     #[must_use]
     pub fn asked(&self) -> Rate {
-        self.parts.iter().map(|part| part.asks.unwrap_or(part.rate)).reduce(Rate::plus).unwrap_or(self.rate)
+        self.parts
+            .iter()
+            .map(|part| part.asks.unwrap_or(part.rate))
+            .reduce(Rate::plus)
+            .unwrap_or(self.rate)
     }
 
     /// How the sum is worked out: `5 MB/s × 2 containers = 10 MB/s`, or the rate alone.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::Report;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape::xml;
@@ -12,7 +12,8 @@ use super::record::ReportRecord;
 #[must_use]
 pub fn checkstyle(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n".to_owned();
+    let mut out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n".to_owned();
     for (path, findings) in record.by_file() {
         let _ = writeln!(out, "  <file name=\"{}\">", xml(path));
         for finding in findings {

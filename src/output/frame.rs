@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use miette::{
-    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents,
+    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan,
+    SpanContents,
 };
 
-use crate::Report;
 use crate::finding::{Finding, Label, Severity as Level};
+use crate::report::Report;
 use crate::source::{FileId, Span};
 
 use super::screen::Screen;
@@ -24,8 +25,10 @@ impl SourceCode for Screen {
         let first = line_of(span.offset()).saturating_sub(before).max(1);
         let last_byte = span.offset() + span.len().saturating_sub(1);
         let last = (line_of(last_byte) + after).min(self.lines.lines());
-        let shown = Span::new(self.lines.line_start(first), self.lines.line_span(&self.text, last).end);
-        let data = self.text.as_bytes().get(shown.start..shown.end).ok_or(MietteError::OutOfBounds)?;
+        let shown =
+            Span::new(self.lines.line_start(first), self.lines.line_span(&self.text, last).end);
+        let data =
+            self.text.as_bytes().get(shown.start..shown.end).ok_or(MietteError::OutOfBounds)?;
         // Asked for no context, miette wants the place itself, for the head of the frame.
         let (line, column) = match (before, after) {
             (0, 0) => {
@@ -36,7 +39,14 @@ impl SourceCode for Screen {
         };
         let lines = last - first + 1;
         let span = (shown.start, shown.len()).into();
-        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, span, line, column, lines)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            data,
+            span,
+            line,
+            column,
+            lines,
+        )))
     }
 }
 
@@ -92,9 +102,23 @@ impl<'s> Frame<'s> {
         let others = by_file.into_iter().map(|(file, labels)| {
             let screen = screens.screens.get(&file);
             let name = screen.map(|screen| screen.name.clone()).unwrap_or_default();
-            Frame::of_file(screen, None, Severity::Advice, format!("see also {name}"), &labels, Vec::new())
+            Frame::of_file(
+                screen,
+                None,
+                Severity::Advice,
+                format!("see also {name}"),
+                &labels,
+                Vec::new(),
+            )
         });
-        Self::of_file(screens.screens.get(&file), Some(code), severity, message, &labels, others.collect())
+        Self::of_file(
+            screens.screens.get(&file),
+            Some(code),
+            severity,
+            message,
+            &labels,
+            others.collect(),
+        )
     }
 
     fn of_file(
@@ -145,6 +169,7 @@ impl Diagnostic for Frame<'_> {
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         let others = self.others.iter().map(|frame| frame as &dyn Diagnostic);
-        (!self.others.is_empty()).then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
+        (!self.others.is_empty())
+            .then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
     }
 }

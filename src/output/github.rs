@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::Report;
 use crate::finding::Severity;
+use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::text::printable;
 
@@ -15,7 +15,7 @@ use super::record::{LabelRecord, ReportRecord};
 pub fn github(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
     let mut out = String::new();
-    for finding in record.gravest_first() {
+    for finding in record.by_severity() {
         let level = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

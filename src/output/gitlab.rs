@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::Report;
 use crate::finding::Severity;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape;

@@ -50,7 +50,8 @@ impl Look<'_> {
 #[must_use]
 pub fn human(report: &Report, look: &Look<'_>) -> String {
     let width = look.width.clamp(40, WIDEST);
-    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme =
+        if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
     // Paths stay whole.
     let handler = handler
@@ -86,8 +87,13 @@ fn advice(finding: &Finding, look: &Look<'_>, width: usize) -> String {
         // A colour's bytes would count as columns: wrap for the plain head, then paint it.
         let plain = format!("  {name:>4}: ");
         let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
-        let wrap = Wrap::new(width).initial_indent(&plain).subsequent_indent("        ").break_words(false);
-        let wrap = wrap.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+        let wrap = Wrap::new(width)
+            .initial_indent(&plain)
+            .subsequent_indent("        ")
+            .break_words(false);
+        let wrap = wrap
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
         let wrapped = textwrap::fill(text, wrap);
         let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
     }
@@ -109,8 +115,11 @@ pub(super) fn summary(report: &Report, look: &Look<'_>) -> String {
         false => counts.join(", "),
     };
     let checked = report.summary;
-    let mut line =
-        format!("{found} in {} ({})", count(checked.files, "file"), count(checked.objects, "object"));
+    let mut line = format!(
+        "{found} in {} ({})",
+        count(checked.files, "file"),
+        count(checked.objects, "object")
+    );
     for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "known from the baseline")] {
         let forgiven = report.forgiven(by);
         if forgiven > 0 {
@@ -125,8 +134,11 @@ pub(super) fn summary(report: &Report, look: &Look<'_>) -> String {
         }
     }
     if checked.passed_over > 0 {
-        let _ =
-            write!(line, ", {} without Kubernetes objects passed over", count(checked.passed_over, "file"));
+        let _ = write!(
+            line,
+            ", {} without Kubernetes objects passed over",
+            count(checked.passed_over, "file")
+        );
     }
     if checked.context > 0 {
         let _ = write!(line, ", {} beside read as context", count(checked.context, "file"));

@@ -1,6 +1,6 @@
 //! One JSON document, by `schemas/report.schema.json`.
 
-use crate::Report;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape;

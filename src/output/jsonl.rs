@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Report;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape;

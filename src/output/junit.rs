@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::Report;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape::xml;
@@ -29,18 +29,22 @@ pub fn junit(report: &Report, rules: &RuleSet) -> String {
         let path = xml(&skipped.at.path);
         suite(&mut out, &skipped.at.path, 1, 0, 1);
         let _ = writeln!(out, "    <testcase name=\"skipped\" classname=\"{path}\">");
-        let _ = writeln!(out, "      <skipped message=\"{}\"/>\n    </testcase>", xml(&skipped.reason));
+        let _ =
+            writeln!(out, "      <skipped message=\"{}\"/>\n    </testcase>", xml(&skipped.reason));
         out.push_str("  </testsuite>\n");
     }
     if clean == 1 {
         suite(&mut out, "lt-lint", 1, 0, 0);
-        out.push_str("    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n  </testsuite>\n");
+        out.push_str(
+            "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n  </testsuite>\n",
+        );
     }
     out + "</testsuites>\n"
 }
 
 fn suite(out: &mut String, name: &str, tests: usize, failures: usize, skipped: usize) {
-    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"");
+    let counts =
+        format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"");
     let _ = writeln!(out, "  <testsuite name=\"{}\" {counts}>", xml(name));
 }
 
@@ -51,6 +55,7 @@ fn case(out: &mut String, finding: &FindingRecord) {
     let _ = writeln!(out, "    <testcase name=\"{rule} {place}\" classname=\"{path}\">");
     let message = xml(&finding.message);
     let text = xml(&format!("{}:{place}\nwhy: {}\nhelp: {}", at.path, finding.why, finding.help));
-    let _ = writeln!(out, "      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>");
+    let _ =
+        writeln!(out, "      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>");
     out.push_str("    </testcase>\n");
 }

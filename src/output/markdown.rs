@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::Report;
+use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape::markdown as cell;
@@ -16,14 +16,17 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
     let look = Look { color: false, width: 0, quiet: false, links: None };
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
     if !record.findings.is_empty() {
-        out.push_str("\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n");
+        out.push_str(
+            "\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n",
+        );
     }
-    for finding in record.gravest_first() {
+    for finding in record.by_severity() {
         let at = &finding.primary;
         let place = format!("{}:{}:{}", cell(&at.path), at.start.line, at.start.column);
         let (severity, rule) = (finding.severity, cell(&finding.rule));
         let what = cell(&format!("{}\n{}", finding.message, finding.why));
-        let _ = writeln!(out, "| {severity} | {rule} | {place} | {what} | {} |", cell(&finding.help));
+        let _ =
+            writeln!(out, "| {severity} | {rule} | {place} | {what} | {} |", cell(&finding.help));
     }
     if !record.skipped.is_empty() {
         out.push_str("\n| skipped | why |\n|---|---|\n");

@@ -19,7 +19,7 @@ pub mod record;
 mod sarif;
 mod screen;
 
-use crate::SkipReason;
+use crate::report::SkipReason;
 pub use checkstyle::checkstyle;
 
 pub use concise::concise;
@@ -38,7 +38,9 @@ pub use sarif::sarif;
 /// Why a file isn't judged, and what to do about it.
 fn advice(reason: SkipReason) -> &'static str {
     match reason {
-        SkipReason::Template => "it is a template: render it first and pipe the result to `lt-lint -`",
+        SkipReason::Template => {
+            "it is a template: render it first and pipe the result to `lt-lint -`"
+        }
         SkipReason::Kustomization => {
             "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::Report;
 use crate::finding::Label;
+use crate::report::Report;
 use crate::source::{FileId, LineIndex, Location};
 
 use super::record::{BytesRecord, LabelRecord, PositionRecord};

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use crate::baseline::BaselineEntry;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::rule::{Rule, RuleSet, docs};
+use crate::suppress::baseline::BaselineEntry;
 use crate::{By, Report};
 
 use super::places::Places;
@@ -182,7 +182,8 @@ impl ReportRecord {
     pub fn new(report: &Report, rules: &RuleSet) -> Self {
         let mut places = Places::new(report);
         let mut counters = Counters::default();
-        let findings = report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
+        let findings =
+            report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
         let suppressed = report.suppressed.iter().map(|one| SuppressedRecord {
             by: one.by,
             reason: crate::text::printable(&one.reason),
@@ -194,10 +195,14 @@ impl ReportRecord {
             at: places.label(&Label::new(skipped.at, String::new())),
         });
         let skipped = skipped.collect();
-        let spoken: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+        let spoken: BTreeSet<&str> =
+            report.findings.iter().map(|finding| finding.rule.as_str()).collect();
         Self {
             version: VERSION,
-            tool: ToolRecord { name: "lt-lint".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            tool: ToolRecord {
+                name: "lt-lint".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
             rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
             findings,
             suppressed,
@@ -208,7 +213,7 @@ impl ReportRecord {
     }
 
     /// The findings, the gravest first, otherwise in their order.
-    pub(super) fn gravest_first(&self) -> Vec<&FindingRecord> {
+    pub(super) fn by_severity(&self) -> Vec<&FindingRecord> {
         let mut findings: Vec<_> = self.findings.iter().collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         findings

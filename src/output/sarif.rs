@@ -68,7 +68,9 @@ fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&Suppressed
         "locations": [location(&finding.primary)],
         "partialFingerprints": { "ltLint/v1": finding.fingerprint },
     });
-    let Some(fields) = result.as_object_mut() else { return result };
+    let Some(fields) = result.as_object_mut() else {
+        return result;
+    };
     if let Some(index) = rules.iter().position(|rule| rule.id() == finding.rule) {
         fields.insert("ruleIndex".to_owned(), json!(index));
     }
@@ -107,8 +109,7 @@ fn location(label: &LabelRecord) -> Value {
     let physical = json!({ "artifactLocation": { "uri": address(&label.path) }, "region": region });
     let mut place = json!({ "physicalLocation": physical });
     if let (Some(object), Some(fields)) = (&label.object, place.as_object_mut()) {
-        let logical =
-            json!({ "name": object.name, "kind": "object", "fullyQualifiedName": full_name(object) });
+        let logical = json!({ "name": object.name, "kind": "object", "fullyQualifiedName": full_name(object) });
         fields.insert("logicalLocations".to_owned(), json!([logical]));
     }
     place

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::Report;
+use crate::report::Report;
 use crate::source::{FileId, LineIndex, Position, Span};
 use crate::text::is_unprintable;
 
@@ -36,7 +36,8 @@ pub(super) struct Screen {
 impl Screen {
     /// Prepares a file to show `labels` in.
     pub fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
-        let source: Arc<str> = report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
+        let source: Arc<str> =
+            report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
         let source_lines = LineIndex::new(&source);
         let of_file = report.secrets.iter().filter(|secret| secret.file == file);
         let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
@@ -51,14 +52,19 @@ impl Screen {
             screen.put(span.len(), shown);
         }
         screen.copy(&source, source.len());
-        let name = report.source(file).map(|source| crate::text::printable(&source.name)).unwrap_or_default();
+        let name = report
+            .source(file)
+            .map(|source| crate::text::printable(&source.name))
+            .unwrap_or_default();
         let lines = LineIndex::new(&screen.text);
         Self { name, lines, text: screen.text, is_cut, shifts: screen.shifts, source, source_lines }
     }
 
     /// Line and column in the file of an offset of the shown text.
     pub fn position(&self, shown: usize) -> Position {
-        let at = self.shifts.partition_point(|(from, shift)| from.saturating_add_signed(*shift) <= shown);
+        let at = self
+            .shifts
+            .partition_point(|(from, shift)| from.saturating_add_signed(*shift) <= shown);
         let offset = shown.saturating_add_signed(-self.shift(at));
         self.source_lines.position(&self.source, offset)
     }
@@ -101,7 +107,8 @@ fn cuts(text: &str, lines: &LineIndex, labels: &[Span]) -> Vec<Span> {
         let mut kept: Vec<usize> = inside.chain([line.start, line.end]).collect();
         kept.sort_unstable();
         for (from, to) in kept.iter().zip(kept.iter().skip(1)) {
-            let (from, to) = (boundary(text, from + AROUND), boundary(text, to.saturating_sub(AROUND)));
+            let (from, to) =
+                (boundary(text, from + AROUND), boundary(text, to.saturating_sub(AROUND)));
             if from < to {
                 cuts.push(Span::new(from, to));
             }

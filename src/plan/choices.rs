@@ -1,6 +1,6 @@
 //! Ways to reach a target that keep the limits: so many pods, at such a rate, evenly on so many nodes.
 
-use crate::load::Rate;
+use crate::units::Rate;
 
 use super::{ChoiceRecord, Limits, Wanted};
 
@@ -21,7 +21,8 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
             let fewest = limits.fewest.max(1);
             let crowds = CROWDS.into_iter().map(|crowd| fewest.saturating_mul(crowd));
             let crowded = wanted.rate.into_iter().filter(|rate| *rate <= limits.cap);
-            let crowded = crowded.flat_map(|rate| crowds.clone().map(move |per_node| (rate, per_node)));
+            let crowded =
+                crowded.flat_map(|rate| crowds.clone().map(move |per_node| (rate, per_node)));
             let all = rates.map(|rate| (rate, fewest)).chain(crowded);
             all.map(|(rate, per_node)| free(wanted, rate, per_node)).collect()
         }

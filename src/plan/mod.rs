@@ -1,22 +1,24 @@
 //! The capacity plan that a person would draw on paper, as records: made from the same load as the checks judge.
 
 mod choices;
-mod goal;
-mod price;
+mod cost;
 mod record;
+mod target;
 mod workload;
 
 use crate::error::Error;
-use crate::lint::understand;
-use crate::load::{Load, Rate};
-use crate::rule::{Input, Rule, RuleSet};
+use crate::load::Load;
+use crate::model::Model;
+use crate::options::Options;
+use crate::rule::{Rule, RuleSet};
+use crate::session::Session;
 use crate::source::SourceFile;
-use crate::{Options, Report};
+use crate::units::Rate;
 
 pub use record::{
-    AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord, NodesRecord,
-    PlaceRecord, PlanRecord, PodRecord, PriceRecord, TestRecord, UnknownRecord, UseRecord, WorkloadRecord,
-    plan_schema,
+    AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord,
+    NodesRecord, PlaceRecord, PlanRecord, PodRecord, PriceRecord, TestRecord, UnknownRecord,
+    UseRecord, WorkloadRecord, plan_schema,
 };
 
 /// What the rules hold a load test against.
@@ -58,27 +60,34 @@ fn param<T: std::str::FromStr>(rules: &RuleSet, id: &str, name: &str) -> Result<
     value.ok_or_else(|| Error::new(id, format!("the parameter {name} can't be read")))
 }
 
-/// The plan of the workloads in `sources`. Without any, that of the target among the flags.
+/// Plan of the workloads in `sources`. Without any, that of the target among the flags.
 ///
 /// # Errors
 /// For rules whose limits can't be read.
-pub fn plan(sources: &[SourceFile], rules: &RuleSet, options: &Options) -> Result<PlanRecord, Error> {
-    let limits = Limits::new(rules)?;
-    let (parsed, complete) = understand(sources, options.incomplete, &mut Report::default());
-    let input = Input::new(sources, &parsed, complete, options);
-    let workloads = workload::records(&input, &limits);
-    let mut goals = goal::records(&input, &limits);
+pub fn plan(session: &Session, sources: &[SourceFile]) -> Result<PlanRecord, Error> {
+    let limits = Limits::new(&session.rules)?;
+    Ok(session.understand(sources, |model| record(model, &session.options, &limits)))
+}
+
+fn record(model: &Model<'_>, options: &Options, limits: &Limits) -> PlanRecord {
+    let workloads = workload::records(model, limits);
+    let mut goals = target::records(model, limits);
     if workloads.is_empty() {
-        goals.extend(options.load.target.map(|target| goal::alone(target, &options.load, &limits)));
+        goals
+            .extend(options.load.target.map(|target| target::alone(target, &options.load, limits)));
     }
-    Ok(PlanRecord {
+    PlanRecord {
         version: record::VERSION,
-        limits: limits.into(),
-        pods: workloads.iter().map(|one| one.replicas).reduce(|sum, pods| sum?.checked_add(pods?)).flatten(),
-        total: workload::together(&input).map(|total| total.readable().into()),
+        limits: (*limits).into(),
+        pods: workloads
+            .iter()
+            .map(|one| one.replicas)
+            .reduce(|sum, pods| sum?.checked_add(pods?))
+            .flatten(),
+        total: workload::together(model).map(|total| total.readable().into()),
         workloads,
         goals,
-    })
+    }
 }
 
 impl From<Limits> for LimitsRecord {

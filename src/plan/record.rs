@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::finding::ObjectName;
-use crate::load::Rate;
 use crate::source::{LineIndex, Location, SourceFile};
+use crate::units::Rate;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer plan.
 pub(super) const VERSION: u32 = 1;

@@ -2,46 +2,51 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
-use crate::load::{Amount, ContainerLoad, Duration, Group, Load, Output, PodRate, Rate, Total};
-use crate::rule::{Input, PodFacts};
+use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, Total};
+use crate::model::{Model, Workload};
 use crate::source;
+use crate::units::{Duration, Rate};
 
-use super::price;
+use super::cost;
 use super::{
-    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
-    UseRecord, WorkloadRecord,
+    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, TestRecord,
+    UnknownRecord, UseRecord, WorkloadRecord,
 };
 
-const STATE_RATE: &str = "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
+const STATE_RATE: &str =
+    "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
 
 /// The judged workloads, in the order of the input.
-pub(super) fn records(input: &Input<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
-    let judged = input.plan.loads.iter().filter(|load| is_judged(load, input));
-    let neighbours = Neighbours::new(input);
-    judged.filter_map(|load| record(load, input, &neighbours, limits)).collect()
+pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
+    let judged = model.loads.all.iter().filter(|load| is_judged(load, model));
+    let neighbours = Neighbours::new(model);
+    judged.filter_map(|load| record(load, model, &neighbours, limits)).collect()
 }
 
 /// Whether a workload is more than context.
-pub(super) fn is_judged(load: &Load, input: &Input<'_>) -> bool {
-    let pod = input.pods.get(load.pod);
-    pod.is_some_and(|pod| source::is_judged(input.sources, pod.identity().file))
+pub(super) fn is_judged(load: &Load, model: &Model<'_>) -> bool {
+    let pod = model.workloads.get(load.pod);
+    pod.is_some_and(|pod| source::is_judged(model.sources, pod.identity().file))
 }
 
 /// What all its pods write; `None` where an autoscaler decides how many there are.
-pub(super) fn total<'l>(load: &'l Load, input: &Input<'_>) -> Option<Total<'l>> {
-    let pod = input.pods.get(load.pod)?;
-    load.total().filter(|_| !is_scaled(pod, input))
+pub(super) fn total<'l>(load: &'l Load, model: &Model<'_>) -> Option<Total<'l>> {
+    let pod = model.workloads.get(load.pod)?;
+    load.total().filter(|_| !is_scaled(pod, model))
 }
 
 /// What all judged workloads write together; `None` where that isn't known of each.
-pub(super) fn together(input: &Input<'_>) -> Option<Rate> {
-    let judged = input.plan.loads.iter().filter(|load| is_judged(load, input));
-    let totals = judged.map(|load| total(load, input).map(|total| total.rate));
+pub(super) fn together(model: &Model<'_>) -> Option<Rate> {
+    let judged = model.loads.all.iter().filter(|load| is_judged(load, model));
+    let totals = judged.map(|load| total(load, model).map(|total| total.rate));
     totals.reduce(|sum, rate| Some(sum?.plus(rate?))).flatten()
 }
 
-fn is_scaled(pod: &PodFacts<'_>, input: &Input<'_>) -> bool {
-    input.objects.of_kind("HorizontalPodAutoscaler").any(|scaler| is_scaled_by(&pod.pod.object, scaler))
+fn is_scaled(pod: &Workload<'_>, model: &Model<'_>) -> bool {
+    model
+        .objects
+        .of_kind("HorizontalPodAutoscaler")
+        .any(|scaler| is_scaled_by(&pod.pod.object, scaler))
 }
 
 /// The workloads by their nodes: those that state them as one, and those that may share them.
@@ -51,48 +56,52 @@ struct Neighbours<'p> {
 }
 
 impl<'p> Neighbours<'p> {
-    fn new(input: &'p Input<'_>) -> Self {
-        Self { stated: input.plan.by_nodes(), shared: input.by_shared_nodes() }
+    fn new(model: &'p Model<'_>) -> Self {
+        Self { stated: model.loads.by_nodes(), shared: model.by_shared_nodes() }
     }
 
     /// The pods of all workloads of the group that a load is in.
     fn pods(groups: &[Group<'_, u64>], load: &Load) -> Option<u64> {
-        groups.iter().find(|group| group.loads.iter().any(|one| one.pod == load.pod)).and_then(Group::pods)
+        groups
+            .iter()
+            .find(|group| group.loads.iter().any(|one| one.pod == load.pod))
+            .and_then(Group::pods)
     }
 }
 
 fn record(
     load: &Load,
-    input: &Input<'_>,
+    model: &Model<'_>,
     neighbours: &Neighbours<'_>,
     limits: &Limits,
 ) -> Option<WorkloadRecord> {
-    let pod = input.pods.get(load.pod)?;
-    let scaled = is_scaled(pod, input);
+    let pod = model.workloads.get(load.pod)?;
+    let scaled = is_scaled(pod, model);
     let replicas = load.replicas.filter(|_| !scaled);
     let nodes = replicas.and_then(|replicas| spread(replicas, load, neighbours, limits));
     let rate = load.rate();
     Some(WorkloadRecord {
         object: ObjectName::of(&pod.pod.object),
-        at: PlaceRecord::new(pod.identity(), input.sources)?,
-        containers: load.containers.iter().map(|one| container(one, input)).collect(),
-        pod: rate.as_deref().map(|rate| pod_record(rate, load, input, limits)),
+        at: PlaceRecord::new(pod.identity(), model.sources)?,
+        containers: load.containers.iter().map(|one| container(one, model)).collect(),
+        pod: rate.as_deref().map(|rate| pod_record(rate, load, model, limits)),
         replicas,
-        total: total(load, input).map(|total| total.rate.readable().into()),
-        price: price::record(load, pod, input, replicas, nodes.as_ref()),
-        test: load.stated.duration.map(|test| self::test(test.value, total(load, input))),
+        total: total(load, model).map(|total| total.rate.readable().into()),
+        price: cost::record(load, pod, model, replicas, nodes.as_ref()),
+        test: load.stated.duration.map(|test| self::test(test.value, total(load, model))),
         nodes,
         unknown: unknown(load, pod, scaled),
     })
 }
 
-fn container(load: &ContainerLoad, input: &Input<'_>) -> ContainerRecord {
+fn container(load: &ContainerLoad, model: &Model<'_>) -> ContainerRecord {
     let amount = match &load.output {
         Output::Rate(amount) => Some(amount),
         _ => None,
     };
-    let places =
-        amount.into_iter().flat_map(|amount| std::iter::once(amount.at).chain(amount.from.iter().copied()));
+    let places = amount
+        .into_iter()
+        .flat_map(|amount| std::iter::once(amount.at).chain(amount.from.iter().copied()));
     let steps = amount.into_iter().flat_map(|amount| &amount.steps);
     let step = |values: &[String]| match values {
         [] => String::new(),
@@ -103,10 +112,12 @@ fn container(load: &ContainerLoad, input: &Input<'_>) -> ContainerRecord {
         generator: load.generator.clone(),
         writes: writes(load),
         rate: amount.map(|amount| amount.rate.into()),
-        read_at: places.filter_map(|at| PlaceRecord::new(at, input.sources)).collect(),
+        read_at: places.filter_map(|at| PlaceRecord::new(at, model.sources)).collect(),
         is_worked_out: amount.is_some_and(is_worked_out),
         steps: steps
-            .map(|one| format!("{} = {} = {}{}", one.name, one.formula, one.result, step(&one.values)))
+            .map(|one| {
+                format!("{} = {} = {}{}", one.name, one.formula, one.result, step(&one.values))
+            })
             .collect(),
     }
 }
@@ -131,7 +142,9 @@ fn writes(load: &ContainerLoad) -> String {
                 amount.most.beside(amount.rate)
             )
         }
-        Output::Unlimited { least: Some(least), .. } => format!("as fast as it can, {least} or more"),
+        Output::Unlimited { least: Some(least), .. } => {
+            format!("as fast as it can, {least} or more")
+        }
         Output::Unlimited { least: None, .. } => "as fast as it can".to_owned(),
         Output::Silent { to, .. } => format!("nothing that the agent sees: its lines go to {to}"),
         Output::Idle => "nothing".to_owned(),
@@ -145,7 +158,7 @@ fn writes(load: &ContainerLoad) -> String {
     }
 }
 
-fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -> PodRecord {
+fn pod_record(rate: &PodRate, load: &Load, model: &Model<'_>, limits: &Limits) -> PodRecord {
     PodRecord {
         rate: rate.rate.into(),
         most: rate.most.into(),
@@ -154,13 +167,18 @@ fn pod_record(rate: &PodRate, load: &Load, input: &Input<'_>, limits: &Limits) -
         is_whole: rate.is_whole,
         is_steady: rate.is_steady,
         is_stated: load.stated.rate.is_some(),
-        at: rate.at.and_then(|at| PlaceRecord::new(at, input.sources)),
+        at: rate.at.and_then(|at| PlaceRecord::new(at, model.sources)),
         cap: BoundRecord::new(rate.rate, limits.cap, rate.least <= limits.cap),
     }
 }
 
 /// Pods spread evenly.
-fn spread(replicas: u64, load: &Load, neighbours: &Neighbours<'_>, limits: &Limits) -> Option<NodesRecord> {
+fn spread(
+    replicas: u64,
+    load: &Load,
+    neighbours: &Neighbours<'_>,
+    limits: &Limits,
+) -> Option<NodesRecord> {
     let count = load.stated.nodes?.value;
     let most_pods = replicas.div_ceil(count.max(1));
     let rate = load.rate().filter(|rate| rate.is_whole && rate.is_steady);
@@ -211,7 +229,7 @@ fn test(duration: Duration, total: Option<Total<'_>>) -> TestRecord {
     }
 }
 
-fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> {
+fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> {
     let mut unknown = Vec::new();
     let mut add = |what: &str, why: String, how: &str| {
         unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
@@ -226,7 +244,11 @@ fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> 
     }
     if scaled {
         let why = "a HorizontalPodAutoscaler changes it".to_owned();
-        add("the number of pods", why, "leave the autoscaler out, or set minReplicas to maxReplicas");
+        add(
+            "the number of pods",
+            why,
+            "leave the autoscaler out, or set minReplicas to maxReplicas",
+        );
     } else if load.replicas.is_none() {
         let why = format!("the files of a {} don't tell it", pod.pod.object.kind);
         add("the number of pods", why, "write the load test as a Deployment with replicas");
@@ -244,7 +266,8 @@ fn unknown(load: &Load, pod: &PodFacts<'_>, scaled: bool) -> Vec<UnknownRecord> 
 
 /// Why the rate of a pod can't be told.
 fn reasons(load: &Load) -> String {
-    let untold = load.containers.iter().filter(|one| !matches!(one.output, Output::Rate(_) | Output::Idle));
+    let untold =
+        load.containers.iter().filter(|one| !matches!(one.output, Output::Rate(_) | Output::Idle));
     let reason = |one: &ContainerLoad| match &one.output {
         Output::Unknown(why) => format!("`{}`: {why}", one.container),
         _ => format!("`{}` writes {}", one.container, writes(one)),

@@ -27,9 +27,13 @@ pub fn page(rule: &Rule) -> String {
         }
     }
     if !file.after.is_empty() {
-        let names: Vec<String> = file.after.iter().map(|after| format!("`{}`", after.rule)).collect();
-        let _ =
-            write!(out, "\n## Silent after\n\nWhere one of these names the cause: {}.\n", names.join(", "));
+        let names: Vec<String> =
+            file.after.iter().map(|after| format!("`{}`", after.rule)).collect();
+        let _ = write!(
+            out,
+            "\n## Silent after\n\nWhere one of these names the cause: {}.\n",
+            names.join(", ")
+        );
     }
     if !file.references.is_empty() {
         out.push_str("\n## References\n\n");
@@ -85,7 +89,9 @@ fn section(out: &mut String, title: &str, text: &Text) {
 fn texts(text: &Text) -> Vec<(&str, &str)> {
     match text {
         Text::One(text) => vec![("", text)],
-        Text::Cases(cases) => cases.iter().map(|(case, text)| (case.as_str(), text.as_str())).collect(),
+        Text::Cases(cases) => {
+            cases.iter().map(|(case, text)| (case.as_str(), text.as_str())).collect()
+        }
     }
 }
 
@@ -108,6 +114,8 @@ fn param(param: &Param) -> String {
     match param {
         Param::Number(number) => number.to_string(),
         Param::Text(text) => format!("`{text}`"),
-        Param::List(items) => items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", "),
+        Param::List(items) => {
+            items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
+        }
     }
 }

@@ -4,14 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::Finding;
 use crate::kube::ContainerRole;
-use crate::many;
+use crate::parallel;
 use crate::source::Location;
 
 use super::check::{Hit, Scope};
+use super::context::{Shared, Subject};
 use super::file::{Containers, Same, Where, Workloads};
-use super::input::{ContainerFacts, Input, PodFacts, PodRole, Subject};
-use super::places::Places;
+use super::span_index::SpanIndex;
 use super::{Rule, RuleSet};
+use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 
 /// Rules whose places silence every rule of a later rank there, and all that aren't here: first the text
 /// itself has to be what it should be, then the structure.
@@ -33,53 +34,61 @@ struct Spoken<'r> {
     rule: &'r Rule,
     objects: HashSet<Location>,
     containers: HashSet<Location>,
-    places: Places,
+    places: SpanIndex,
 }
 
 /// All findings of `rules` on `input`, in no particular order.
 #[must_use]
-pub fn judge(rules: &RuleSet, input: &Input<'_>) -> Vec<Finding> {
+pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
     let enabled: Vec<&Rule> = rules.iter().filter(|rule| rule.is_enabled()).collect();
-    enabled.iter().for_each(|rule| rule.check.prepare(input));
-    let judged = ask_all(&enabled, input);
+    let shared = Shared::default();
+    enabled.iter().for_each(|rule| rule.check.prepare(model, &shared));
+    let judged = ask_all(&enabled, model, &shared);
     let mut by_rule: HashMap<&str, Vec<&Judged<'_>>> = HashMap::new();
     for one in &judged {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
-    let spoken =
-        by_rule.into_iter().filter_map(|(id, judged)| Some((id, Spoken::new(rules.get(id)?, &judged))));
+    let spoken = by_rule
+        .into_iter()
+        .filter_map(|(id, judged)| Some((id, Spoken::new(rules.get(id)?, &judged))));
     let spoken = spoken.collect();
-    judged.iter().filter(|one| !one.is_silenced(&spoken)).map(|one| one.rule.finding(&one.hit)).collect()
+    judged
+        .iter()
+        .filter(|one| !one.is_silenced(&spoken))
+        .map(|one| one.rule.finding(&one.hit))
+        .collect()
 }
 
 /// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the
 /// same part of the tree then.
-fn ask_all<'r>(rules: &[&'r Rule], input: &Input<'_>) -> Vec<Judged<'r>> {
+fn ask_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Judged<'r>> {
     let (whole, of_pods): (Vec<&Rule>, Vec<&Rule>) =
         rules.iter().partition(|rule| rule.check.scope() == Scope::Input);
-    let size = input.objects.len();
-    let mut judged = many::map(&whole, size, |_, rule| ask(rule, Subject::Input, input));
-    judged.extend(many::map(&input.pods, size, |_, pod| {
-        let all = of_pods.iter().flat_map(|rule| subjects(rule, pod).map(move |subject| (rule, subject)));
-        all.flat_map(|(rule, subject)| ask(rule, subject, input)).collect()
+    let size = model.objects.len();
+    let mut judged =
+        parallel::map(&whole, size, |_, rule| ask(rule, Subject::Input(shared), model));
+    judged.extend(parallel::map(&model.workloads, size, |_, pod| {
+        let all =
+            of_pods.iter().flat_map(|rule| subjects(rule, pod).map(move |subject| (rule, subject)));
+        all.flat_map(|(rule, subject)| ask(rule, subject, model)).collect()
     }));
     judged.into_iter().flatten().collect()
 }
 
-fn ask<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, input: &Input<'a>) -> Vec<Judged<'r>> {
+fn ask<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, model: &Model<'a>) -> Vec<Judged<'r>> {
     let mut hits = Vec::new();
-    rule.check.run(&subject, input, &mut hits);
+    rule.check.run(&subject, model, &mut hits);
     let judged = hits.into_iter().map(|hit| Judged {
         rule,
         container: subject.container().map(|container| container.node.location()),
-        object: hit.object.or_else(|| subject.pod().map(PodFacts::identity)),
+        object: hit.object.or_else(|| subject.pod().map(Workload::identity)),
         hit,
     });
     judged.collect()
 }
 
 /// What a rule is asked about of a pod.
-fn subjects<'p, 'a>(rule: &Rule, pod: &'p PodFacts<'a>) -> impl Iterator<Item = Subject<'p, 'a>> {
+fn subjects<'p, 'a>(rule: &Rule, pod: &'p Workload<'a>) -> impl Iterator<Item = Subject<'p, 'a>> {
     let selection = rule.selection();
     let is_chosen = chooses(selection, pod);
     let of_pod = is_chosen && rule.check.scope() == Scope::Pod;
@@ -90,21 +99,21 @@ fn subjects<'p, 'a>(rule: &Rule, pod: &'p PodFacts<'a>) -> impl Iterator<Item = 
     of_pod.then_some(Subject::Pod(pod)).into_iter().chain(containers)
 }
 
-fn chooses(selection: &Where, pod: &PodFacts<'_>) -> bool {
+fn chooses(selection: &Where, pod: &Workload<'_>) -> bool {
     let (kinds, role) = (&selection.kinds, pod.role);
     let of_kind = kinds.is_empty() || kinds.iter().any(|kind| kind == pod.pod.object.kind);
     of_kind
         && match selection.workloads {
             Workloads::Any => true,
-            Workloads::Agent => role != PodRole::Other,
-            Workloads::Sidecar => role == PodRole::Sidecar,
-            Workloads::NodeAgent => role == PodRole::NodeAgent,
-            Workloads::AgentAlone => role == PodRole::AgentAlone,
-            Workloads::NoAgent => role == PodRole::Other,
+            Workloads::Agent => role != WorkloadRole::Other,
+            Workloads::Sidecar => role == WorkloadRole::Sidecar,
+            Workloads::NodeAgent => role == WorkloadRole::NodeAgent,
+            Workloads::AgentAlone => role == WorkloadRole::AgentAlone,
+            Workloads::NoAgent => role == WorkloadRole::Other,
         }
 }
 
-fn chooses_container(selection: &Where, facts: &ContainerFacts<'_>) -> bool {
+fn chooses_container(selection: &Where, facts: &WorkloadContainer<'_>) -> bool {
     match selection.containers {
         Some(Containers::Any) => true,
         Some(Containers::Init) => facts.container.role == ContainerRole::Init,
@@ -120,7 +129,7 @@ impl<'r> Spoken<'r> {
             rule,
             objects: judged.iter().filter_map(|one| one.object).collect(),
             containers: judged.iter().filter_map(|one| one.container).collect(),
-            places: Places::new(judged.iter().flat_map(|one| one.hit.covers())),
+            places: SpanIndex::new(judged.iter().flat_map(|one| one.hit.explained())),
         }
     }
 }
@@ -129,19 +138,25 @@ impl Judged<'_> {
     /// Whether another rule names the cause of this.
     fn is_silenced(&self, spoken: &HashMap<&str, Spoken<'_>>) -> bool {
         let id = self.rule.id();
-        let speaks_here = |other: &Spoken<'_>| self.hit.grounds().any(|place| other.places.overlap(place));
+        let speaks_here =
+            |other: &Spoken<'_>| self.hit.evidence().any(|place| other.places.overlap(place));
         // One that waits for this rule doesn't come before it.
         let waits = |other: &Spoken<'_>| other.rule.after().iter().any(|after| after.rule == id);
         let before = ALWAYS_FIRST.iter().take_while(|rank| !rank.contains(&id)).copied().flatten();
-        let by_text = before.filter_map(|rule| spoken.get(rule)).any(|it| !waits(it) && speaks_here(it));
+        let by_text =
+            before.filter_map(|rule| spoken.get(rule)).any(|it| !waits(it) && speaks_here(it));
         by_text
-            || self.rule.after().iter().any(|after| match (after.same, spoken.get(after.rule.as_str())) {
-                (Same::Object, Some(other)) => self.object.is_some_and(|it| other.objects.contains(&it)),
-                (Same::Container, Some(other)) => {
-                    self.container.is_some_and(|it| other.containers.contains(&it))
+            || self.rule.after().iter().any(|after| {
+                match (after.same, spoken.get(after.rule.as_str())) {
+                    (Same::Object, Some(other)) => {
+                        self.object.is_some_and(|it| other.objects.contains(&it))
+                    }
+                    (Same::Container, Some(other)) => {
+                        self.container.is_some_and(|it| other.containers.contains(&it))
+                    }
+                    (Same::Place, Some(other)) => speaks_here(other),
+                    (_, None) => false,
                 }
-                (Same::Place, Some(other)) => speaks_here(other),
-                (_, None) => false,
             })
     }
 }

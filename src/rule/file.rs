@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize};
 
 use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
@@ -85,8 +85,8 @@ impl ByShape for Text {
 }
 
 /// The value of a parameter.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Param {
     /// A whole number.
     Number(i64),

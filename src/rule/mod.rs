@@ -1,17 +1,16 @@
 //! Rules: from the file that states one to the findings that it makes.
 
 mod check;
+mod context;
 pub mod docs;
 mod engine;
 mod file;
-mod input;
-mod places;
-mod same_nodes;
 mod set;
+mod span_index;
 mod template;
 
 pub use check::Hit;
+pub use context::{Shared, Subject};
 pub use engine::judge;
 pub use file::{Param, RuleFile, schema};
-pub use input::{ContainerFacts, Input, PodFacts, PodRole};
 pub use set::{Rule, RuleSet};

@@ -1,11 +1,12 @@
 //! Compiled rules: always valid. All validation of rule files lives here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::embedded;
 use crate::error::{Error, KeyError};
 use crate::finding::{Finding, Label, Level, Severity};
-use crate::own_file::OwnFile;
+use crate::settings_file::SettingsFile;
 use crate::source::{Location, SourceFile};
 use crate::text::hint;
 
@@ -129,7 +130,8 @@ impl Rule {
 }
 
 fn check_id(id: &str) -> Result<(), KeyError> {
-    let kebab = id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let kebab =
+        id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => Ok(()),
         false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
@@ -159,8 +161,14 @@ fn shown(param: &Param) -> String {
     }
 }
 
-fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Result<Texts, KeyError> {
-    let named = |error: KeyError| KeyError { reason: format!("{field}: {}", error.reason), ..error };
+fn compile_texts(
+    field: &str,
+    text: &Text,
+    cases: &[&str],
+    known: &[&str],
+) -> Result<Texts, KeyError> {
+    let named =
+        |error: KeyError| KeyError { reason: format!("{field}: {}", error.reason), ..error };
     let parse = |text: &str| Template::parse(text, known).map_err(named);
     let by_case = match text {
         Text::One(text) => {
@@ -182,7 +190,11 @@ fn compile_texts(field: &str, text: &Text, cases: &[&str], known: &[&str]) -> Re
 }
 
 /// Each name has to be that of a case.
-fn no_other_cases<T>(field: &str, by_case: &BTreeMap<String, T>, cases: &[&str]) -> Result<(), KeyError> {
+fn no_other_cases<T>(
+    field: &str,
+    by_case: &BTreeMap<String, T>,
+    cases: &[&str],
+) -> Result<(), KeyError> {
     match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
         Some(case) => {
             let reason = format!("{field}: there is no case `{case}`{}", hint(case, cases));
@@ -193,9 +205,9 @@ fn no_other_cases<T>(field: &str, by_case: &BTreeMap<String, T>, cases: &[&str])
 }
 
 /// Rules in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
 }
 
 impl RuleSet {
@@ -207,7 +219,8 @@ impl RuleSet {
         let mut set = Self::default();
         for (id, json) in embedded::RULES {
             let place = || format!("rules/{id}.yaml");
-            let file = serde_json::from_str(json).map_err(|error| Error::new(place(), error.to_string()))?;
+            let file = serde_json::from_str(json)
+                .map_err(|error| Error::new(place(), error.to_string()))?;
             set.insert(id, file).map_err(|error| Error::new(place(), error.reason))?;
         }
         match set.order_errors().into_iter().next() {
@@ -221,8 +234,8 @@ impl RuleSet {
     /// # Errors
     /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
     pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
-        let mut own: BTreeMap<String, OwnFile> = BTreeMap::new();
-        for source in files.into_iter().map(OwnFile::of) {
+        let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
+        for source in files.into_iter().map(SettingsFile::of) {
             let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
@@ -232,7 +245,9 @@ impl RuleSet {
         let errors = self.order_errors();
         // Of a circle, the user's own rule is the one that can be changed.
         let is_own = |(id, _): &&(&str, KeyError)| own.contains_key(*id);
-        let Some((id, error)) = errors.iter().find(is_own).or(errors.first()) else { return Ok(()) };
+        let Some((id, error)) = errors.iter().find(is_own).or(errors.first()) else {
+            return Ok(());
+        };
         Err(match own.get(*id) {
             Some(source) => source.locate(error.clone()),
             None => Error::new(format!("rule {id}"), error.reason.clone()),
@@ -246,8 +261,8 @@ impl RuleSet {
         }
         let rule = Rule::compile(file)?;
         match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
-            Ok(at) => self.rules.splice(at..=at, [rule]).for_each(drop),
-            Err(at) => self.rules.insert(at, rule),
+            Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
+            Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
         Ok(())
     }
@@ -265,7 +280,9 @@ impl RuleSet {
         let Ok(at) = self.rules.binary_search_by(|rule| rule.id().cmp(id)) else {
             return Err(format!("there is no rule `{id}`"));
         };
-        let Some(rule) = self.rules.get_mut(at) else { return Ok(()) };
+        let Some(rule) = self.rules.get_mut(at) else {
+            return Ok(());
+        };
         let mut file = rule.file.clone();
         for (name, value) in params {
             let names: Vec<&str> = file.params.keys().map(String::as_str).collect();
@@ -277,27 +294,34 @@ impl RuleSet {
         if let Some(severity) = level.and_then(Level::severity) {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
-        *rule = Rule::compile(file).map_err(|error| error.reason)?;
-        rule.enabled = level != Some(Level::Off);
+        let enabled = level != Some(Level::Off);
+        let compiled = Rule::compile(file).map_err(|error| error.reason)?;
+        *rule = Arc::new(Rule { enabled, ..compiled });
         Ok(())
     }
 
-    /// Where a rule waits for one that doesn't exist, or for itself in a circle; with the id of the rule.
+    /// Finds rules that wait for one that doesn't exist, or for themselves in a circle; each error comes with the
+    /// id of its rule.
     fn order_errors(&self) -> Vec<(&str, KeyError)> {
         let mut errors = Vec::new();
-        for rule in &self.rules {
+        for rule in self.iter() {
             for (index, after) in rule.after().iter().enumerate() {
-                let error = |reason: String| KeyError::new(reason).under("rule").under(index).under("after");
-                if self.get(&after.rule).is_none() {
-                    let names: Vec<&str> = self.rules.iter().map(Rule::id).collect();
-                    let hint = hint(&after.rule, &names);
-                    errors.push((rule.id(), error(format!("after: no rule `{}`{hint}", after.rule))));
-                } else if self.waits_for(&after.rule, rule.id()) {
-                    errors.push((rule.id(), error("after: it waits for itself in a circle".to_owned())));
-                }
+                let reason = self.order_error(rule, &after.rule);
+                let error = reason.map(|reason| KeyError::new(reason).under("rule").under(&index));
+                errors.extend(error.map(|error| (rule.id(), error.under("after"))));
             }
         }
         errors
+    }
+
+    /// Why a rule can't wait for another one.
+    fn order_error(&self, rule: &Rule, other: &str) -> Option<String> {
+        if self.get(other).is_none() {
+            let names: Vec<&str> = self.iter().map(Rule::id).collect();
+            return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
+        }
+        let is_circle = self.waits_for(other, rule.id());
+        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
     }
 
     /// Whether a rule is another one or waits for it, directly or through others.
@@ -317,15 +341,15 @@ impl RuleSet {
     }
 
     /// All rules, by id.
-    pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
-        self.rules.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(Arc::as_ref)
     }
 
     /// A rule by id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let at = self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok()?;
-        self.rules.get(at)
+        self.rules.get(at).map(Arc::as_ref)
     }
 
     /// A hit in the words of a rule; `None` without that rule.

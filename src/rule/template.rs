@@ -58,9 +58,12 @@ impl Template {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Variable(name) => {
-                    let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+                    let value =
+                        values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                    text.push_str(&shortened(&crate::text::printable(value.map_or("", String::as_str))));
+                    text.push_str(&shortened(&crate::text::printable(
+                        value.map_or("", String::as_str),
+                    )));
                 }
             }
         }
@@ -89,7 +92,8 @@ mod tests {
 
     #[test]
     fn variables_are_filled_and_made_safe() {
-        let template = Template::parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
+        let template =
+            Template::parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
         let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
         let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
         assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");

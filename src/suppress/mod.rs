@@ -1,41 +1,26 @@
 //! Findings that the user forgives on purpose: in comments, and in annotations of rendered files.
 
-mod slip;
+pub mod baseline;
+mod near_miss;
+mod overrides;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::kube::Object;
-use crate::rule::{Hit, Input, RuleSet};
+use crate::load::IGNORE_PREFIX;
+use crate::model::Model;
+use crate::options::Options;
+use crate::report::{By, Report, Suppressed};
+use crate::rule::{Hit, Rule, RuleSet};
 use crate::source::{FileId, LineIndex, Location, Span};
 use crate::text::hint;
 use crate::yaml::{Comment, Node};
+
+use baseline::{Baseline, Seen};
 
 /// What a comment starts with that silences rules on a line.
 const ON_LINE: &str = "lt-lint-ignore";
 /// The same for the whole file.
 const IN_FILE: &str = "lt-lint-ignore-file";
-/// What an annotation starts with that silences a rule on its object.
-pub(crate) const ANNOTATION: &str = "lt-lint/ignore.";
-
-/// A finding that was forgiven.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suppressed {
-    /// The finding.
-    pub finding: Finding,
-    /// Why the user doesn't mind it.
-    pub reason: String,
-    /// Where it is forgiven.
-    pub by: By,
-}
-
-/// Where a finding is forgiven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum By {
-    /// In the manifest: by a comment or an annotation.
-    Manifest,
-    /// In the baseline.
-    Baseline,
-}
 
 /// What a directive is about.
 #[derive(Debug, Clone, Copy)]
@@ -61,16 +46,35 @@ struct Directive {
 struct Forgiving {
     directives: Vec<Directive>,
     /// What was likely meant as a directive, and is none.
-    slips: Vec<Hit>,
+    near_misses: Vec<Hit>,
 }
 
-/// Takes the forgiven findings out, and adds what is wrong with the forgiving itself.
+/// Takes out what the manifests and the settings forgive, and adds what is wrong with the forgiving itself.
 pub(crate) fn suppress(
     rules: &RuleSet,
-    input: &Input<'_>,
+    model: &Model<'_>,
+    options: &Options,
     found: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Suppressed>) {
-    let Forgiving { mut directives, slips } = forgiving(rules, input);
+    let is_on =
+        |finding: &mut Finding| overrides::apply(finding, model.sources, &options.overrides);
+    let (mut kept, mut suppressed) = match options.no_ignores {
+        true => (found, Vec::new()),
+        false => forgive(rules, model, options, found),
+    };
+    kept.retain_mut(is_on);
+    suppressed.retain_mut(|one| is_on(&mut one.finding));
+    (kept, suppressed)
+}
+
+/// Takes out what comments and annotations forgive, and adds what is wrong with them.
+fn forgive(
+    rules: &RuleSet,
+    model: &Model<'_>,
+    options: &Options,
+    found: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let Forgiving { mut directives, near_misses } = forgiving(rules, model);
     let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     for finding in found {
         let mut reason = None;
@@ -85,23 +89,42 @@ pub(crate) fn suppress(
             None => kept.push(finding),
         }
     }
-    kept.extend(directives.iter().filter_map(|directive| complaint(rules, directive)));
-    kept.extend(slips.iter().filter_map(|slip| rules.finding("unknown-suppression", slip)));
+    let is_on = |directive: &Directive| {
+        let rule = rules.get(&directive.rule).filter(|rule| rule.is_enabled());
+        let level =
+            overrides::level(&directive.rule, directive.at.file, model.sources, &options.overrides);
+        rule.is_some() && level != Some(Level::Off)
+    };
+    kept.extend(directives.iter().filter_map(|one| complaint(rules, one, is_on(one))));
+    kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit)));
     (kept, suppressed)
 }
 
-/// What is wrong with a directive, if anything is.
-fn complaint(rules: &RuleSet, directive: &Directive) -> Option<Finding> {
-    let names: Vec<&str> = rules.iter().map(crate::rule::Rule::id).collect();
-    let hit = |case| Hit::new(directive.at, case).with("rule", &directive.rule);
+/// Moves what the baseline knows to what is forgiven; of several alike, the first ones are the known.
+pub(crate) fn forgive_known(report: &mut Report, mut baseline: Baseline, seen: &Seen) {
+    for finding in std::mem::take(&mut report.findings) {
+        if baseline.take(&finding, &report.sources) {
+            let reason = "known from the baseline".to_owned();
+            report.suppressed.push(Suppressed { finding, reason, by: By::Baseline });
+        } else {
+            report.findings.push(finding);
+        }
+    }
+    (report.stale, report.unseen) = baseline.split(seen);
+}
+
+/// What is wrong with a directive, if anything is. One for a rule that is off can't be used.
+fn complaint(rules: &RuleSet, directive: &Directive, is_on: bool) -> Option<Finding> {
+    let names: Vec<&str> = rules.iter().map(Rule::id).collect();
+    let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
     if directive.rule == "*" {
         rules.finding("unknown-suppression", &hit("all"))
     } else if rules.get(&directive.rule).is_none() {
-        let hit = hit("unknown").with("hint", hint(&directive.rule, &names));
+        let hit = hit("unknown").var("hint", hint(&directive.rule, &names));
         rules.finding("unknown-suppression", &hit)
     } else if directive.reason.is_empty() {
         rules.finding("suppression-without-reason", &hit(""))
-    } else if !directive.used && rules.get(&directive.rule).is_some_and(crate::rule::Rule::is_enabled) {
+    } else if !directive.used && is_on {
         rules.finding("unused-suppression", &hit(""))
     } else {
         None
@@ -121,21 +144,23 @@ impl Reach {
     }
 }
 
-fn forgiving(rules: &RuleSet, input: &Input<'_>) -> Forgiving {
-    let ids: Vec<&str> = rules.iter().map(crate::rule::Rule::id).collect();
-    let (mut directives, mut slips) = (Vec::new(), Vec::new());
-    for (source, parsed) in input.sources.iter().zip(input.parsed) {
+fn forgiving(rules: &RuleSet, model: &Model<'_>) -> Forgiving {
+    let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
+    let (mut directives, mut near_misses) = (Vec::new(), Vec::new());
+    for (source, parsed) in model.sources.iter().zip(model.parsed) {
         let (meant, others): (Vec<_>, Vec<_>) =
             parsed.comments.iter().partition(|comment| keyword(comment).is_some());
         if !meant.is_empty() {
             let lines = LineIndex::new(&source.text);
-            directives
-                .extend(meant.into_iter().flat_map(|comment| of_comment(comment, &source.text, &lines)));
+            directives.extend(
+                meant.into_iter().flat_map(|comment| of_comment(comment, &source.text, &lines)),
+            );
         }
-        slips.extend(others.into_iter().filter_map(|comment| slip::slip(comment, &ids)));
+        near_misses
+            .extend(others.into_iter().filter_map(|comment| near_miss::near_miss(comment, &ids)));
     }
-    directives.extend(input.objects.iter().flat_map(of_object));
-    Forgiving { directives, slips }
+    directives.extend(model.objects.iter().flat_map(of_object));
+    Forgiving { directives, near_misses }
 }
 
 /// The word that a comment starts with, where it is one that forgives.
@@ -148,7 +173,9 @@ fn keyword(comment: &Comment) -> Option<&str> {
 /// The rules that a comment names: `# lt-lint-ignore low-memory-limit, stale-image: reason`.
 fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive> {
     let Location { file, span } = comment.location;
-    let Some(keyword) = keyword(comment) else { return Vec::new() };
+    let Some(keyword) = keyword(comment) else {
+        return Vec::new();
+    };
     let words = comment.text.trim_start();
     let rest = words.strip_prefix(keyword).unwrap_or_default();
     let reach = match keyword.trim_end_matches(':') {
@@ -181,20 +208,23 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
 /// isn't a comment too.
 fn target_line(span: Span, text: &str, lines: &LineIndex) -> Span {
     let own = lines.position(text, span.start).line;
-    let is_alone = |line: &usize| lines.line_span(text, *line).slice(text).trim_start().starts_with('#');
+    let is_alone =
+        |line: &usize| lines.line_span(text, *line).slice(text).trim_start().starts_with('#');
     let target = (own..=lines.lines()).find(|line| !is_alone(line)).unwrap_or(own);
     let line = lines.line_span(text, target);
     Span::new(line.start, line.start + line.slice(text).trim_end_matches(['\n', '\r']).len())
 }
 
 fn of_object(object: &Object<'_>) -> Vec<Directive> {
-    let annotations = object.root.dig(&["metadata", "annotations"]).map(Node::entries).unwrap_or_default();
-    let ignoring =
-        annotations.iter().filter_map(|entry| Some((entry, entry.key_text().strip_prefix(ANNOTATION)?)));
+    let annotations =
+        object.root.get_path(&["metadata", "annotations"]).map(Node::entries).unwrap_or_default();
+    let ignoring = annotations
+        .iter()
+        .filter_map(|entry| Some((entry, entry.key_text().strip_prefix(IGNORE_PREFIX)?)));
     let directive = |(entry, rule): (&crate::yaml::Entry<'_>, &str)| Directive {
         rule: rule.to_owned(),
         reason: entry.value.text().unwrap_or_default().trim().to_owned(),
-        at: entry.key.fragment(ANNOTATION.len()..entry.key_text().len()),
+        at: entry.key.fragment(IGNORE_PREFIX.len()..entry.key_text().len()),
         reach: Reach::Object(object.root.location()),
         used: false,
     };

@@ -31,7 +31,8 @@ mod tests {
     fn parts_are_found_on_their_line() {
         let (raw, text) = ("|\n    set -e\n\n    flog -m 5\n", "set -e\n\nflog -m 5\n");
         let part = |word: &str| text.find(word).map(|at| at..at + word.len()).unwrap();
-        let found = |word: &str| written_part(raw, text, part(word)).and_then(|range| raw.get(range));
+        let found =
+            |word: &str| written_part(raw, text, part(word)).and_then(|range| raw.get(range));
         assert_eq!(found("5"), Some("5"));
         assert_eq!(found("set"), Some("set"));
         assert_eq!(written_part(raw, text, part("5")), Some(26..27));

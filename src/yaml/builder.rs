@@ -104,18 +104,22 @@ impl<'t> Builder<'t> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             _ => Style::Block,
         };
-        let tag = tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
+        let tag =
+            tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
         if tag == Tag::Binary {
             let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
-            let bytes =
-                bytes.map_err(|_| self.problem("this isn't base64, as its tag `!!binary` says", *span))?;
+            let bytes = bytes.map_err(|_| {
+                self.problem("this isn't base64, as its tag `!!binary` says", *span)
+            })?;
             return Ok(self.decoded(&String::from_utf8_lossy(&bytes), style, tag));
         }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
         // bytes begin with its header.
         let written = match style {
             Style::Plain => *span,
-            Style::Quoted => Span::new(span.start + 1, span.end.saturating_sub(1).max(span.start + 1)),
+            Style::Quoted => {
+                Span::new(span.start + 1, span.end.saturating_sub(1).max(span.start + 1))
+            }
             Style::Block => return Ok(self.decoded(value, style, tag)),
         };
         let is_unwritten = style == Style::Plain && span.is_empty();
@@ -180,7 +184,9 @@ impl<'t> Builder<'t> {
     }
 
     fn pop(&mut self, span: Span) {
-        let Some(frame) = self.stack.pop() else { return };
+        let Some(frame) = self.stack.pop() else {
+            return;
+        };
         let last = self.waiting.get(frame.first..).and_then(<[NodeId]>::last);
         let last = last.and_then(|&id| self.document.data(id)).map(|node| node.span.end());
         // A block collection ends, for the parser, where the next token starts: take its last child.
@@ -243,7 +249,9 @@ impl<'t> Builder<'t> {
         }
         let mut known = [""; FEW_KEYS];
         keys.enumerate().all(|(count, key)| {
-            let Some(text) = document.scalar_text(key) else { return false };
+            let Some(text) = document.scalar_text(key) else {
+                return false;
+            };
             let earlier = known.get(..count).unwrap_or_default();
             let is_new = !earlier.contains(&text) && !document.is_merge(key);
             if let Some(place) = known.get_mut(count) {
@@ -259,7 +267,9 @@ impl<'t> Builder<'t> {
         let mut seen: HashMap<&str, [NodeId; 2]> = HashMap::with_capacity(pairs.len());
         let mut found = Vec::new();
         for &[key, value] in pairs {
-            let Some(text) = document.scalar_text(document.follow(key)) else { continue };
+            let Some(text) = document.scalar_text(document.follow(key)) else {
+                continue;
+            };
             if let Some(earlier) = seen.insert(text, [key, value]).filter(|_| text != "<<") {
                 let entries = [self.entry_location(earlier), self.entry_location([key, value])];
                 let [first, at] = [earlier[0], key].map(|key| self.location(key));
@@ -320,6 +330,7 @@ fn block_header(text: &str, from: usize, content: usize) -> Option<usize> {
         let comment = rest.trim_start();
         comment.is_empty() || (comment.starts_with('#') && rest.starts_with([' ', '\t']))
     };
-    let at = header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
+    let at =
+        header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
     Some(from + line + at)
 }

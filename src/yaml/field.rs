@@ -31,7 +31,8 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
             Some((name_of(&entry), (!is_key).then_some(entry.value)))
         }
         Kind::Sequence => {
-            let (index, item) = node.items().enumerate().find(|(_, item)| holds(item.span(), at))?;
+            let (index, item) =
+                node.items().enumerate().find(|(_, item)| holds(item.span(), at))?;
             let name = item.get_text("name").filter(|name| !name.is_empty());
             Some((name.map_or(format!("[{index}]"), |name| format!("[{name}]")), Some(item)))
         }

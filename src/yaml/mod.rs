@@ -5,25 +5,25 @@
 
 mod block;
 mod builder;
-mod cut;
 mod edit;
+mod equality;
 mod field;
 mod items;
+mod markers;
 mod node;
 mod number;
 mod parse;
 mod path;
 mod place;
-mod reason;
-mod refuse;
-mod same;
+mod reject;
 mod scalar;
-mod stream;
+mod split;
+mod syntax_message;
 mod tree;
 mod typed;
 mod value;
 
-pub use edit::{Edits, scalar_of};
+pub use edit::{Edits, scalar_in_block, scalar_of};
 pub use field::field_at;
 pub use items::Items;
 pub use node::{Entry, Kind, Node, Style};

@@ -58,7 +58,13 @@ pub struct Entry<'a> {
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} at {:?}: {:?}", self.kind(), self.span(), self.span().slice(&self.document.text))
+        write!(
+            f,
+            "{:?} at {:?}: {:?}",
+            self.kind(),
+            self.span(),
+            self.span().slice(&self.document.text)
+        )
     }
 }
 
@@ -142,21 +148,28 @@ impl<'a> Node<'a> {
     /// A scalar as kubectl reads it; `None` for lists and mappings.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'a>> {
-        let Content::Scalar { style, tag, .. } = self.content()? else { return None };
+        let Content::Scalar { style, tag, .. } = self.content()? else {
+            return None;
+        };
         let text = self.text()?;
         Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
 
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
-        tag != Tag::None && self.text().is_some_and(|text| scalar::interpret(text, style, tag).is_none())
+        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+            return false;
+        };
+        tag != Tag::None
+            && self.text().is_some_and(|text| scalar::interpret(text, style, tag).is_none())
     }
 
     /// Whether kubectl reads it as null: empty, `~` or `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else { return false };
+        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+            return false;
+        };
         match (style, tag) {
             (Style::Plain, Tag::None) | (_, Tag::Null) => self.text().is_some_and(scalar::is_null),
             _ => false,
@@ -167,7 +180,9 @@ impl<'a> Node<'a> {
     /// text isn't the bytes as written (escapes, folded lines), or the part is empty, the whole node is the place.
     #[must_use]
     pub fn fragment(self, part: std::ops::Range<usize>) -> Location {
-        let Some(Content::Scalar { text, decoded, .. }) = self.content().filter(|_| !part.is_empty()) else {
+        let Some(Content::Scalar { text, decoded, .. }) =
+            self.content().filter(|_| !part.is_empty())
+        else {
             return self.location();
         };
         let place = if decoded {
@@ -209,7 +224,9 @@ impl<'a> Node<'a> {
 
     fn pairs(self) -> &'a [[NodeId; 2]] {
         match self.content() {
-            Some(Content::Mapping { children, .. }) => children.of(&self.document.children).as_chunks().0,
+            Some(Content::Mapping { children, .. }) => {
+                children.of(&self.document.children).as_chunks().0
+            }
             _ => &[],
         }
     }
@@ -264,7 +281,9 @@ impl<'a> Node<'a> {
                 }
                 // Of several sources the first is the strongest.
                 match entry.value.kind() {
-                    Kind::Sequence => layers.extend(entry.value.items().rev().map(|one| one.pairs().iter())),
+                    Kind::Sequence => {
+                        layers.extend(entry.value.items().rev().map(|one| one.pairs().iter()))
+                    }
                     _ => layers.push(entry.value.pairs().iter()),
                 }
             }
@@ -288,7 +307,8 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         if self.is_simple() {
-            let pair = self.pairs().iter().find(|[written, _]| self.document.is_text(*written, key))?;
+            let pair =
+                self.pairs().iter().find(|[written, _]| self.document.is_text(*written, key))?;
             return Some(self.entry_of(*pair));
         }
         self.strongest_first().find(|entry| entry.key_text() == key)
@@ -308,7 +328,7 @@ impl<'a> Node<'a> {
 
     /// The value at the end of a chain of keys.
     #[must_use]
-    pub fn dig(self, keys: &[&str]) -> Option<Node<'a>> {
+    pub fn get_path(self, keys: &[&str]) -> Option<Node<'a>> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 }

@@ -26,7 +26,9 @@ pub fn go_text(value: f64) -> String {
 /// The key that a fraction makes: six digits before there is an exponent, and half the precision.
 pub(super) fn key(text: &str) -> String {
     // It is single precision, and what lies beyond is infinite: the reader's own rule for keys.
-    let Ok(value) = text.parse::<f32>() else { return named_key(text) };
+    let Ok(value) = text.parse::<f32>() else {
+        return named_key(text);
+    };
     if value.is_infinite() {
         return named_key(text);
     }

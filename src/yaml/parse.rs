@@ -11,10 +11,10 @@ use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
-use super::cut::{Cut, cut};
-use super::reason;
-use super::refuse::refusals;
-use super::stream;
+use super::markers;
+use super::reject::refusals;
+use super::split::{Cut, cut};
+use super::syntax_message;
 
 /// Largest file that is read, in bytes; the API server refuses objects above 1.5 MiB anyway.
 const MAX_BYTES: usize = 32 << 20;
@@ -93,15 +93,24 @@ pub(super) fn parse_stream(source: &SourceFile) -> Parsed {
 }
 
 /// Reads a text by `read`, if it can be read at all.
-fn parse_by(file: FileId, source: &SourceFile, read: impl Fn(FileId, &Arc<str>, &mut Parsed)) -> Parsed {
+fn parse_by(
+    file: FileId,
+    source: &SourceFile,
+    read: impl Fn(FileId, &Arc<str>, &mut Parsed),
+) -> Parsed {
     let mut parsed = Parsed::default();
     let problem = |message: &str, start: usize, end: usize| Problem {
         kind: ProblemKind::Syntax(message.to_owned()),
         at: Location { file, span: Span::new(start, end) },
     };
     if let Some(at) = source.invalid_at {
-        let next = source.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        parsed.problems.push(problem("this byte isn't UTF-8; save the file as UTF-8", at, at + next));
+        let next =
+            source.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        parsed.problems.push(problem(
+            "this byte isn't UTF-8; save the file as UTF-8",
+            at,
+            at + next,
+        ));
     } else if source.text.len() > MAX_BYTES {
         parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
@@ -125,9 +134,11 @@ fn read_parts(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
     }
     let from = yaml.first().map_or(text.len(), |part| part.start);
     let behind = parsed.documents.get(values).and_then(Document::root);
-    let behind = behind.filter(|_| json.len() == 1).and_then(|root| stream::behind_json(root, from));
-    parsed.problems.extend(stream::refusals(file, text, from, parsed));
-    let refused = |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
+    let behind =
+        behind.filter(|_| json.len() == 1).and_then(|root| markers::behind_json(root, from));
+    parsed.problems.extend(markers::refusals(file, text, from, parsed));
+    let refused =
+        |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
     parsed.problems.extend(faults.into_iter().map(refused).chain(behind));
 }
 
@@ -182,7 +193,8 @@ fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
 
 /// The place and the meaning of a parser error.
 fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start = error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len());
+    let start =
+        error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len());
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);
@@ -192,19 +204,27 @@ fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) ->
         // The parser names the value that the tab would continue.
         kind @ ErrorKind::TabInPlainScalar => {
             let tab = indenting_tab(rest).map(|tab| Span::new(start + tab, start + tab + 1));
-            builder.problem(reason::describe(kind, rest), tab.unwrap_or(Span::new(start, start + token)))
+            builder.problem(
+                syntax_message::describe(kind, rest),
+                tab.unwrap_or(Span::new(start, start + token)),
+            )
         }
         // The parser stops behind a tab that it doesn't want.
-        kind if reason::is_tab(kind) && tabs > 0 => {
-            builder.problem(reason::describe(kind, rest), Span::new(start - tabs, start))
+        kind if syntax_message::is_tab(kind) && tabs > 0 => {
+            builder.problem(syntax_message::describe(kind, rest), Span::new(start - tabs, start))
         }
         // A list that goes on to the next line's key was meant to end before it.
         kind @ ErrorKind::InvalidColonPlacement => match builder.open_bracket() {
-            Some(bracket) if bracket.slice(text) == "[" => builder
-                .problem(reason::describe(&ErrorKind::UnclosedFlowCollection { open: '[' }, rest), bracket),
-            _ => builder.problem(reason::describe(kind, rest), Span::new(start, start + first)),
+            Some(bracket) if bracket.slice(text) == "[" => builder.problem(
+                syntax_message::describe(&ErrorKind::UnclosedFlowCollection { open: '[' }, rest),
+                bracket,
+            ),
+            _ => builder
+                .problem(syntax_message::describe(kind, rest), Span::new(start, start + first)),
         },
-        kind => builder.problem(reason::describe(kind, rest), Span::new(start, start + token)),
+        kind => {
+            builder.problem(syntax_message::describe(kind, rest), Span::new(start, start + token))
+        }
     }
 }
 

@@ -85,7 +85,9 @@ fn first<'a>(steps: &[Step], from: Node<'a>) -> Option<Node<'a>> {
     match steps.split_first() {
         None => Some(from),
         Some((Step::Key(key), rest)) => first(rest, from.get(key)?),
-        Some((step, rest)) => take(step, None, from).into_iter().find_map(|(_, node)| first(rest, node)),
+        Some((step, rest)) => {
+            take(step, None, from).into_iter().find_map(|(_, node)| first(rest, node))
+        }
     }
 }
 

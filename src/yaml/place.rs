@@ -36,7 +36,9 @@ impl<'a> Node<'a> {
         let mut steps = Vec::new();
         let mut node = self.written_at(offset).then_some(self)?;
         loop {
-            let Some((step, next, is_end)) = node.child_at(offset) else { return Some((steps, node)) };
+            let Some((step, next, is_end)) = node.child_at(offset) else {
+                return Some((steps, node));
+            };
             steps.push(step);
             node = next;
             if is_end {
@@ -56,8 +58,11 @@ impl<'a> Node<'a> {
             let step = || Segment::Key(entry.key_text().to_owned());
             let [key, value] = written;
             // What stands between key and value, and a value of nothing, counts as the key.
-            let until =
-                if value.is_alias() { key.span().end } else { value.span().start.max(key.span().end) };
+            let until = if value.is_alias() {
+                key.span().end
+            } else {
+                value.span().start.max(key.span().end)
+            };
             let is_key = (key.span().start..until).contains(&offset);
             if is_key || value.written_at(offset) {
                 return Some((step(), entry.value, is_key || value.is_alias()));

@@ -91,8 +91,8 @@ pub(super) fn resolve(text: &str) -> Scalar<'_> {
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "n" | "N" => {
             Scalar::Bool(false)
         }
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
-        | "-.Inf" | "-.INF" => Scalar::Float(text.to_owned()),
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF"
+        | "-.inf" | "-.Inf" | "-.INF" => Scalar::Float(text.to_owned()),
         _ if text.starts_with('.') => fraction(text),
         _ if text.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c)) => number(text),
         _ => Scalar::String(text),
@@ -108,7 +108,8 @@ pub fn is_plain_text(text: &str) -> bool {
 /// What starts with a point is a number only if its underscores stand between digits.
 fn fraction(text: &str) -> Scalar<'_> {
     let bytes = text.as_bytes();
-    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let is_digit =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let between = |at: usize| is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1));
     let plain = text.replace('_', "");
     let fits = text.match_indices('_').all(|(at, _)| between(at)) && is_float(&plain);
@@ -163,7 +164,8 @@ fn is_float(text: &str) -> bool {
     };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mantissa_fits = digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty());
+    let mantissa_fits =
+        digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty());
     let exponent_fits = exponent.is_none_or(|part| {
         let part = part.strip_prefix(['+', '-']).unwrap_or(part);
         !part.is_empty() && digits(part)
@@ -193,7 +195,9 @@ mod tests {
         assert_eq!(resolve(".5"), Scalar::Float(".5".into()));
         assert_eq!(resolve("089"), Scalar::Float("089".into()));
         assert_eq!(resolve("+18446744073709551615"), Scalar::Float("+18446744073709551615".into()));
-        for text in ["12:30:45", "150Mi", "1.2.3", "-", "+-1", "e5", ".", "1e400", "-.nan", "._5", ".5_"] {
+        for text in
+            ["12:30:45", "150Mi", "1.2.3", "-", "+-1", "e5", ".", "1e400", "-.nan", "._5", ".5_"]
+        {
             assert_eq!(resolve(text), Scalar::String(text), "{text}");
         }
     }

@@ -6,7 +6,7 @@ use super::builder::MAX_DEPTH;
 use super::node::{Entry, Kind, Node};
 use super::parse::Problem;
 use super::scalar::Scalar;
-use super::{number, refuse};
+use super::{number, reject};
 
 /// Most bytes that a value may have, aliases expanded: a file is at most half of that.
 const MAX_BYTES: usize = 64 << 20;
@@ -18,7 +18,7 @@ impl Node<'_> {
     /// of a key that comes twice the last value.
     ///
     /// # Errors
-    /// Where kubectl refuses the text, and where aliases make it too big or too deep.
+    /// Where kubectl rejects the text, and where aliases make it too big or too deep.
     pub fn value(self) -> Result<Value, Problem> {
         self.value_with(&|_| None)
     }
@@ -27,16 +27,19 @@ impl Node<'_> {
     ///
     /// # Errors
     /// As [`Node::value`].
-    pub fn value_with(self, replace: &dyn Fn(Node<'_>) -> Option<String>) -> Result<Value, Problem> {
+    pub fn value_with(
+        self,
+        replace: &dyn Fn(Node<'_>) -> Option<String>,
+    ) -> Result<Value, Problem> {
         Reading { left: MAX_BYTES, replace }.value(self, 0)
     }
 }
 
 impl Entry<'_> {
-    /// The key that kubectl sends, which JSON only knows as text; `None` where it refuses it.
+    /// The key that kubectl sends, which JSON only knows as text; `None` where it rejects it.
     #[must_use]
     pub fn key_value(self) -> Option<String> {
-        refuse::key(self.key).ok()
+        reject::key(self.key).ok()
     }
 }
 
@@ -49,7 +52,8 @@ impl Reading<'_> {
     fn value(&mut self, node: Node<'_>, depth: usize) -> Result<Value, Problem> {
         self.spend(node, NODE_BYTES)?;
         if depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels with its aliases expanded");
+            let message =
+                format!("nested deeper than {MAX_DEPTH} levels with its aliases expanded");
             return Err(Problem::refused(message, node));
         }
         match node.kind() {
@@ -59,7 +63,7 @@ impl Reading<'_> {
                 let mut map = Map::new();
                 for entry in node.entries() {
                     self.spend(entry.key, entry.key_text().len())?;
-                    let key = refuse::key(entry.key)?;
+                    let key = reject::key(entry.key)?;
                     map.insert(key, self.value(entry.value, depth + 1)?);
                 }
                 Ok(Value::Object(map))
@@ -72,7 +76,7 @@ impl Reading<'_> {
             return Ok(Value::String(text));
         }
         self.spend(node, node.text().map_or(0, str::len))?;
-        if let Some(problem) = refuse::of_value(node) {
+        if let Some(problem) = reject::of_value(node) {
             return Err(problem);
         }
         let number = |text: &str| number::json(text).map_or(Value::Null, Value::Number);

@@ -85,10 +85,16 @@ fn without_a_named_file_there_is_no_context() {
 
 #[test]
 fn a_named_file_obeys_the_excludes_when_asked_to() {
-    let folder =
-        Folder::new(&[("a.yaml", FAULTY), ("b.yaml", FAULTY), (".lt-lint.yaml", "exclude: [a.yaml]\n")]);
+    let folder = Folder::new(&[
+        ("a.yaml", FAULTY),
+        ("b.yaml", FAULTY),
+        (".lt-lint.yaml", "exclude: [a.yaml]\n"),
+    ]);
     assert_eq!(folder.concise(&["a.yaml"]).out, format!("a.yaml{FAULT}"));
-    assert_eq!(folder.concise(&["--force-exclude", "a.yaml", "b.yaml"]).out, format!("b.yaml{FAULT}"));
+    assert_eq!(
+        folder.concise(&["--force-exclude", "a.yaml", "b.yaml"]).out,
+        format!("b.yaml{FAULT}")
+    );
     assert_eq!(folder.run(&["--force-exclude", "a.yaml"]).code, 3);
     let ran = folder.run(&["--force-exclude", "--allow-empty", "a.yaml"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));

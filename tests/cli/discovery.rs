@@ -18,11 +18,26 @@ fn the_current_folder_is_the_default() {
 
 #[test]
 fn folders_are_searched_for_manifests_by_their_endings() {
-    let names =
-        ["a.yaml", "b.yml", "c.YAML", "deep/er/d.yaml", "e.txt", "f.yaml.bak", "yaml", "g.md", "h.yaml.tpl"];
+    let names = [
+        "a.yaml",
+        "b.yml",
+        "c.YAML",
+        "deep/er/d.yaml",
+        "e.txt",
+        "f.yaml.bak",
+        "yaml",
+        "g.md",
+        "h.yaml.tpl",
+    ];
     let folder = Folder::new(&names.map(|name| (name, FAULTY)));
-    folder.write("i.json", br#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 1, "name": 2}}"#);
-    assert_eq!(named(&folder.concise(&["."]).out), ["a.yaml", "b.yml", "c.YAML", "deep/er/d.yaml", "i.json"]);
+    folder.write(
+        "i.json",
+        br#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 1, "name": 2}}"#,
+    );
+    assert_eq!(
+        named(&folder.concise(&["."]).out),
+        ["a.yaml", "b.yml", "c.YAML", "deep/er/d.yaml", "i.json"]
+    );
 }
 
 #[test]
@@ -38,7 +53,10 @@ fn hidden_and_ignored_files_are_skipped_unless_named() {
     assert_eq!(named(&folder.concise(&["."]).out), ["a.yaml"]);
     let ran = folder.concise(&[".hidden.yaml", ".hidden/b.yaml", "ignored.yaml", "build/c.yaml"]);
     assert_eq!(named(&ran.out), [".hidden.yaml", ".hidden/b.yaml", "build/c.yaml", "ignored.yaml"]);
-    assert_eq!(named(&folder.concise(&["build", ".hidden"]).out), [".hidden/b.yaml", "build/c.yaml"]);
+    assert_eq!(
+        named(&folder.concise(&["build", ".hidden"]).out),
+        [".hidden/b.yaml", "build/c.yaml"]
+    );
 }
 
 #[test]
@@ -91,11 +109,18 @@ fn standard_input_is_left_alone_without_a_dash() {
 #[test]
 fn yaml_without_objects_is_passed_over_and_counted() {
     let values = "replicas: {a: 1, a: 2}\nparser: XXX\n";
-    let folder =
-        Folder::new(&[("a.yaml", CLEAN), ("values.yaml", values), ("list.yaml", "- 1\n"), ("e.yaml", "")]);
+    let folder = Folder::new(&[
+        ("a.yaml", CLEAN),
+        ("values.yaml", values),
+        ("list.yaml", "- 1\n"),
+        ("e.yaml", ""),
+    ]);
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 0, "{}", ran.out);
-    assert_eq!(ran.out, "no problems in 1 file (1 object), 3 files without Kubernetes objects passed over\n");
+    assert_eq!(
+        ran.out,
+        "no problems in 1 file (1 object), 3 files without Kubernetes objects passed over\n"
+    );
 }
 
 #[test]
@@ -110,8 +135,9 @@ fn templates_are_reported_as_skipped_with_advice() {
         let folder = Folder::new(&[("a.yaml", CLEAN), ("t.yaml", text)]);
         let ran = folder.run(&["."]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{text}: {}", ran.out);
-        let wanted =
-            format!("skipped t.yaml:{place}: {line}\nno problems in 1 file (1 object), 1 template skipped\n");
+        let wanted = format!(
+            "skipped t.yaml:{place}: {line}\nno problems in 1 file (1 object), 1 template skipped\n"
+        );
         assert_eq!(ran.out, wanted, "{text}");
         let ran = folder.concise(&["."]);
         assert_eq!(ran.out, format!("t.yaml:{place}: skipped, {line}\n"), "{text}");
@@ -125,7 +151,12 @@ fn braces_in_texts_are_no_template() {
                   summary: \"{{ $labels.x }} is down\"\n          more: {{ $value }}\n  short: \"{{ $labels.y }}\"\n";
     let folder = Folder::new(&[("a.yaml", alerts)]);
     let ran = folder.run(&["a.yaml"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "no problems in 1 file (1 object)\n"), "{}", ran.err);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "no problems in 1 file (1 object)\n"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -47,8 +47,11 @@ fn the_threshold_decides_between_0_and_1() {
 
 #[test]
 fn nothing_to_lint_is_3_and_says_where() {
-    let folder =
-        Folder::new(&[("empty/notes.txt", CLEAN), ("values.yaml", "replicas: 3\n"), ("void.yaml", "")]);
+    let folder = Folder::new(&[
+        ("empty/notes.txt", CLEAN),
+        ("values.yaml", "replicas: 3\n"),
+        ("void.yaml", ""),
+    ]);
     for (args, place) in [
         (vec!["empty"], "empty"),
         (vec!["values.yaml"], "values.yaml"),
@@ -59,7 +62,8 @@ fn nothing_to_lint_is_3_and_says_where() {
     ] {
         let ran = folder.run(&args);
         assert_eq!(ran.code, 3, "{args:?}: {}", ran.err);
-        let wanted = format!("lt-lint: {place}: no Kubernetes manifests here, so nothing was checked\n");
+        let wanted =
+            format!("lt-lint: {place}: no Kubernetes manifests here, so nothing was checked\n");
         assert_eq!(ran.err, wanted);
     }
     assert_eq!(folder.pipe(b"", &["-"]).code, 3);
@@ -67,7 +71,8 @@ fn nothing_to_lint_is_3_and_says_where() {
 
 #[test]
 fn nothing_to_lint_may_be_allowed_and_nothing_else_is() {
-    let folder = Folder::new(&[("values.yaml", "replicas: 3\n"), ("a.yaml", FAULTY), ("t.yaml", TEMPLATE)]);
+    let folder =
+        Folder::new(&[("values.yaml", "replicas: 3\n"), ("a.yaml", FAULTY), ("t.yaml", TEMPLATE)]);
     for (path, code) in [("values.yaml", 0), ("t.yaml", 0), ("a.yaml", 1), ("gone.yaml", 2)] {
         assert_eq!(folder.run(&["--allow-empty", path]).code, code, "{path}");
     }
@@ -79,7 +84,11 @@ fn only_templates_is_3() {
     let folder = Folder::new(&[("t.yaml", TEMPLATE)]);
     let ran = folder.run(&["t.yaml"]);
     assert_eq!(ran.code, 3, "{}", ran.out);
-    assert!(ran.out.contains("skipped t.yaml:4:9: it is a template: render it first"), "{}", ran.out);
+    assert!(
+        ran.out.contains("skipped t.yaml:4:9: it is a template: render it first"),
+        "{}",
+        ran.out
+    );
     assert!(ran.err.contains("nothing was checked"), "{}", ran.err);
 }
 

@@ -8,7 +8,9 @@ const TYPES: &str = "apiVersion: example.com/v1\nkind: Any\nmetadata:\n  name: a
 #[test]
 fn aliases_merges_and_types_are_resolved() {
     let ran = Folder::new(&[("a.yaml", TYPES)]).run(&["objects"]);
-    let base = |indent: &str| format!("{indent}    \"octal\": 420,\n{indent}    \"true\": true\n{indent}}}");
+    let base = |indent: &str| {
+        format!("{indent}    \"octal\": 420,\n{indent}    \"true\": true\n{indent}}}")
+    };
     let wanted = format!(
         "[\n    {{\n        \"apiVersion\": \"example.com/v1\",\n        \"base\": {{\n{},\n        \"kind\": \"Any\",\n        \
          \"list\": [\n            {{\n                \"name\": \"x\",\n{},\n            1e+21,\n            {{\n{}\n        \
@@ -35,11 +37,12 @@ fn yaml_means_the_same_when_it_is_read_again() {
 
 #[test]
 fn lists_are_opened_in_order() {
-    let text =
-        "kind: List\napiVersion: v1\nitems: [{apiVersion: v1, kind: Namespace, metadata: {name: z}}]\n---\n";
+    let text = "kind: List\napiVersion: v1\nitems: [{apiVersion: v1, kind: Namespace, metadata: {name: z}}]\n---\n";
     let folder = Folder::new(&[("a.yaml", &format!("{text}{CLEAN}"))]);
     let ran = folder.run(&["objects", "--format", "yaml"]);
-    let object = |name: &str| format!("- apiVersion: v1\n  kind: Namespace\n  metadata:\n    name: {name}\n");
+    let object = |name: &str| {
+        format!("- apiVersion: v1\n  kind: Namespace\n  metadata:\n    name: {name}\n")
+    };
     assert_eq!(ran.out, object("z") + &object("scalyr"));
 }
 
@@ -50,8 +53,11 @@ fn what_cannot_be_read_is_said_and_the_rest_shown() {
     let ran = folder.run(&["objects", "a.yaml", "b.yaml", "c.yaml", "d.yaml"]);
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("\"name\": \"scalyr\""), "{}", ran.out);
-    for word in ["a.yaml:1:4: this `[` is never closed", "c.yaml: this is a template", "d.yaml: no such file"]
-    {
+    for word in [
+        "a.yaml:1:4: this `[` is never closed",
+        "c.yaml: this is a template",
+        "d.yaml: no such file",
+    ] {
         assert!(ran.err.contains(word), "{word}: {}", ran.err);
     }
 }
@@ -87,12 +93,16 @@ fn a_place_is_shown_with_its_object_path_and_value() {
 
 #[test]
 fn a_place_where_nothing_stands_is_an_error() {
-    let folder = Folder::new(&[("a.yaml", "# head\napiVersion: v1\nkind: Namespace\n"), ("b.yaml", CLEAN)]);
+    let folder =
+        Folder::new(&[("a.yaml", "# head\napiVersion: v1\nkind: Namespace\n"), ("b.yaml", CLEAN)]);
     for (place, reason) in [
         ("a.yaml:1", "lt-lint: a.yaml:1: no value of an object stands here\n"),
         ("a.yaml:9", "lt-lint: a.yaml:9: the file has 4 lines\n"),
         ("c.yaml:1", "lt-lint: --at: this file isn't among the input\n"),
-        ("1", "lt-lint: --at: there are several files; name one, such as --at k8s/configmap.yaml:12\n"),
+        (
+            "1",
+            "lt-lint: --at: there are several files; name one, such as --at k8s/configmap.yaml:12\n",
+        ),
     ] {
         let ran = folder.run(&["objects", "--at", place]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (2, "", reason));

@@ -18,7 +18,8 @@ fn concise_lines_have_one_shape() {
     for line in ran.out.lines() {
         let (place, rest) = line.split_once(": ").unwrap();
         let mut parts = place.rsplitn(3, ':');
-        let numbers: Vec<usize> = parts.by_ref().take(2).map(|part| part.parse().unwrap()).collect();
+        let numbers: Vec<usize> =
+            parts.by_ref().take(2).map(|part| part.parse().unwrap()).collect();
         assert!(numbers.iter().all(|number| *number > 0), "{line}");
         assert!(["a b/é.yaml", "broken.yaml"].contains(&parts.next().unwrap()), "{line}");
         let (severity, rest) = rest.split_once('[').unwrap();
@@ -52,8 +53,12 @@ fn human_shows_the_source_what_why_and_help() {
 #[test]
 fn the_summary_counts_by_severity() {
     let text = SIDECAR.replace("memory: 80Mi", "memory: 60Mi").replace(":2.1.1", ":2.0.57");
-    let folder =
-        Folder::new(&[("a.yaml", &text), ("b.yaml", FAULTY), ("t.yaml", TEMPLATE), ("v.yaml", "a: 1\n")]);
+    let folder = Folder::new(&[
+        ("a.yaml", &text),
+        ("b.yaml", FAULTY),
+        ("t.yaml", TEMPLATE),
+        ("v.yaml", "a: 1\n"),
+    ]);
     let last = "2 errors, 1 warning in 2 files (2 objects), 1 template skipped, 1 file without Kubernetes objects passed over";
     let ran = folder.run(&["."]);
     assert_eq!(ran.out.lines().last(), Some(last), "{}", ran.out);
@@ -96,7 +101,8 @@ fn colours_as_asked() {
 
 #[test]
 fn colour_changes_nothing_but_colour() {
-    let folder = Folder::new(&[("a.yaml", &format!("{FAULTY}---\n{SIDECAR}").replace("150Mi", "150M"))]);
+    let folder =
+        Folder::new(&[("a.yaml", &format!("{FAULTY}---\n{SIDECAR}").replace("150Mi", "150M"))]);
     let colored = folder.run(&["--color", "always"]).out;
     let mut plain = String::new();
     let mut parts = colored.split(ESCAPE);
@@ -166,7 +172,11 @@ fn a_closed_standard_output_is_no_panic() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {} {err}", output.status);
+        assert!(
+            output.status.code().is_some_and(|code| code < 2),
+            "{args:?}: {} {err}",
+            output.status
+        );
         assert_eq!(err, "", "{args:?}");
     }
 }

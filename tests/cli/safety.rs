@@ -95,8 +95,12 @@ fn a_key_in_a_broken_file_is_hidden() {
         format!("env:\n- value: {KEY}\n  name: SCALYR_API_KEY\n bad: x\n"),
         format!("env: [{{name: SCALYR_API_KEY, value: {KEY}}}\nbad: x\n"),
         format!("{{\"env\": [{{\"name\": \"SCALYR_API_KEY\", \"value\": \"{KEY}\"}}\n"),
-        format!("{{\"env\": [\n  {{\n    \"name\": \"SCALYR_API_KEY\",\n    \"value\": \"{KEY}\"\n  }}}}\n"),
-        format!("{{\"env\": [\n  {{\n    \"value\": \"{KEY}\",\n    \"name\": \"SCALYR_API_KEY\"\n  }}}}\n"),
+        format!(
+            "{{\"env\": [\n  {{\n    \"name\": \"SCALYR_API_KEY\",\n    \"value\": \"{KEY}\"\n  }}}}\n"
+        ),
+        format!(
+            "{{\"env\": [\n  {{\n    \"value\": \"{KEY}\",\n    \"name\": \"SCALYR_API_KEY\"\n  }}}}\n"
+        ),
         format!("data:\n  SCALYR_API_KEY: {KEY}\n bad: x\n"),
         format!("data:\n  SCALYR_API_KEY: @{KEY}\n"),
         format!("data:\n  SCALYR_API_KEY: *{KEY}\n"),
@@ -134,16 +138,24 @@ fn a_key_in_a_settings_file_of_a_config_map_is_hidden() {
 
 #[test]
 fn lines_below_a_hidden_value_keep_their_numbers() {
-    let text = config_map(&format!("SCALYR_API_KEY: |\n    {KEY}\n    {KEY}\n\n    {KEY}\n  x: 1\n  x: 2"));
+    let text = config_map(&format!(
+        "SCALYR_API_KEY: |\n    {KEY}\n    {KEY}\n\n    {KEY}\n  x: 1\n  x: 2"
+    ));
     hidden(&text);
     let ran = Folder::new(&[("a.yaml", &text)]).run(&["a.yaml"]);
-    assert!(ran.out.contains("a.yaml:12:3]") && ran.out.contains("\n 12 │   x: 2\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("a.yaml:12:3]") && ran.out.contains("\n 12 │   x: 2\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("\n  6 │ ╭─▶   SCALYR_API_KEY: ********\n"), "{}", ran.out);
 }
 
 #[test]
 fn what_is_hidden_hides_little_else() {
-    let text = SIDECAR.replace("150Mi", "150M").replace("fieldPath: spec.nodeName", "fieldPath: spec.node");
+    let text = SIDECAR
+        .replace("150Mi", "150M")
+        .replace("fieldPath: spec.nodeName", "fieldPath: spec.node");
     let ran = Folder::new(&[("a.yaml", &text)]).run(&["a.yaml"]);
     assert!(ran.out.contains("fieldPath: spec.node\n") && !ran.out.contains("****"), "{}", ran.out);
 }
@@ -174,9 +186,11 @@ fn invalid_utf8_is_a_finding_with_a_place() {
     folder.write("utf16.yaml", b"\xff\xfea\x00:\x00");
     let ran = folder.concise(&["."]);
     assert_eq!(ran.code, 1);
-    let message = "error[yaml-syntax] not valid YAML: this byte isn't UTF-8; save the file as UTF-8";
-    let wanted =
-        format!("a.yaml:2:8: {message}\nb.yaml{FAULT}latin.yaml:1:6: {message}\nutf16.yaml:1:1: {message}\n");
+    let message =
+        "error[yaml-syntax] not valid YAML: this byte isn't UTF-8; save the file as UTF-8";
+    let wanted = format!(
+        "a.yaml:2:8: {message}\nb.yaml{FAULT}latin.yaml:1:6: {message}\nutf16.yaml:1:1: {message}\n"
+    );
     assert_eq!(ran.out, wanted);
     assert_eq!(folder.run(&["."]).code, 1);
 }
@@ -189,17 +203,25 @@ fn escapes_in_names_and_values_never_reach_the_terminal() {
     let folder = Folder::new(&[("x\u{1b}[31m/e\u{7}.yaml", FAULTY)]);
     folder.write(
         "a.yaml",
-        FAULTY.replace("1Zi", &format!("\"{value}\"")).replace("flog", "\"\\e[1mflog\\r\\n\"").as_bytes(),
+        FAULTY
+            .replace("1Zi", &format!("\"{value}\""))
+            .replace("flog", "\"\\e[1mflog\\r\\n\"")
+            .as_bytes(),
     );
     folder.write("b.yaml", format!("a: {evil}\n\u{1b}: [\n").as_bytes());
     folder.write("c.yaml", format!("{FAULTY}# {evil}\n# a\rb\r\n").as_bytes());
-    folder.write("d.yaml", format!("apiVersion: v1\nkind: Pod\n\"{value}\": 1\n\"{value}\": 2\n").as_bytes());
+    folder.write(
+        "d.yaml",
+        format!("apiVersion: v1\nkind: Pod\n\"{value}\": 1\n\"{value}\": 2\n").as_bytes(),
+    );
     folder.write("e.yaml", format!("a: *{evil}\n").as_bytes());
     folder.write("f.yaml", b"a: {{ .Values.\x1b[31m }}\n");
     for format in ["human", "concise"] {
         let ran = folder.run(&["--format", format, ".", "gone\u{1b}[31m", "-"]);
         for text in [&ran.out, &ran.err] {
-            let bad = |c: &char| (c.is_control() && !"\n\t".contains(*c)) || "\u{202e}\u{9b}".contains(*c);
+            let bad = |c: &char| {
+                (c.is_control() && !"\n\t".contains(*c)) || "\u{202e}\u{9b}".contains(*c)
+            };
             assert_eq!(text.chars().find(bad), None, "{text:?}");
         }
         assert!(ran.out.contains("x\\u{1b}[31m/e\\u{7}.yaml:10:27"), "{}", ran.out);
@@ -209,7 +231,8 @@ fn escapes_in_names_and_values_never_reach_the_terminal() {
 
 #[test]
 fn a_carriage_return_cannot_hide_text() {
-    let folder = Folder::new(&[("a.yaml", "apiVersion: v1\rkind: Pod\r\nspec: {a: 1, a: 2}\rmore: x\r")]);
+    let folder =
+        Folder::new(&[("a.yaml", "apiVersion: v1\rkind: Pod\r\nspec: {a: 1, a: 2}\rmore: x\r")]);
     let ran = folder.run(&["a.yaml"]);
     assert!(ran.out.contains("a.yaml:3:14") && !ran.out.contains('\r'), "{:?}", ran.out);
 }

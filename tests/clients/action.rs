@@ -65,8 +65,11 @@ impl Runner {
 
     /// Runs the steps up to the first one that fails.
     fn run(&self) -> Done {
-        let mut contexts: BTreeMap<String, String> =
-            self.inputs.iter().map(|(name, value)| (format!("inputs.{name}"), value.clone())).collect();
+        let mut contexts: BTreeMap<String, String> = self
+            .inputs
+            .iter()
+            .map(|(name, value)| (format!("inputs.{name}"), value.clone()))
+            .collect();
         contexts.insert("github.action_path".into(), ROOT.into());
         contexts.insert("github.action_repository".into(), "owner/lt-lint".into());
         let (mut code, mut printed) = (0, String::new());
@@ -84,7 +87,8 @@ impl Runner {
         }
         let declared = action()["outputs"].clone();
         let declared = declared.as_mapping().unwrap().iter();
-        let outputs = declared.map(|(name, output)| (text(name), expand(&text(&output["value"]), &contexts)));
+        let outputs =
+            declared.map(|(name, output)| (text(name), expand(&text(&output["value"]), &contexts)));
         Done { code, text: printed, outputs: outputs.collect() }
     }
 
@@ -98,16 +102,22 @@ impl Runner {
         let script = self.file("script.sh");
         fs::write(&script, text(&step["run"])).unwrap();
         fs::write(self.file("output"), "").unwrap();
-        let path =
-            format!("{}:{}", Path::new(LT_LINT).parent().unwrap().display(), std::env::var("PATH").unwrap());
+        let path = format!(
+            "{}:{}",
+            Path::new(LT_LINT).parent().unwrap().display(),
+            std::env::var("PATH").unwrap()
+        );
         let mut bash = Command::new("bash");
         bash.args(["--noprofile", "--norc", "-eo", "pipefail"]).arg(script);
         bash.current_dir(self.workspace.path()).env_clear().env("PATH", path).env("CI", "true");
         bash.env("GITHUB_WORKSPACE", self.workspace.path()).env("RUNNER_TEMP", self.temp.path());
-        bash.env("GITHUB_OUTPUT", self.file("output")).env("GITHUB_STEP_SUMMARY", self.file("summary"));
+        bash.env("GITHUB_OUTPUT", self.file("output"))
+            .env("GITHUB_STEP_SUMMARY", self.file("summary"));
         bash.env("GITHUB_ACTIONS", "true").env("RUNNER_OS", "Linux").env("RUNNER_ARCH", "X64");
         bash.env("GITHUB_SERVER_URL", format!("file://{}", self.server.path().display()));
-        bash.envs(strings(&step["env"]).into_iter().map(|(name, value)| (name, expand(&value, contexts))));
+        bash.envs(
+            strings(&step["env"]).into_iter().map(|(name, value)| (name, expand(&value, contexts))),
+        );
         finish(&mut bash)
     }
 
@@ -171,14 +181,22 @@ fn a_bad_folder_fails_with_annotations_and_a_sarif_file() {
 
 #[test]
 fn format_and_threshold_are_passed_on_and_paths_may_be_several() {
-    let runner =
-        Runner::new().with("path", "k8s\n\nmore files\n").with("format", "concise").with("error-on", "never");
+    let runner = Runner::new()
+        .with("path", "k8s\n\nmore files\n")
+        .with("format", "concise")
+        .with("error-on", "never");
     edit(runner.workspace.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
-    fs::rename(runner.workspace.path().join("k8s/configmap.yaml"), runner.workspace.path().join("c.yaml"))
-        .unwrap();
+    fs::rename(
+        runner.workspace.path().join("k8s/configmap.yaml"),
+        runner.workspace.path().join("c.yaml"),
+    )
+    .unwrap();
     fs::create_dir(runner.workspace.path().join("more files")).unwrap();
-    fs::rename(runner.workspace.path().join("c.yaml"), runner.workspace.path().join("more files/c.yaml"))
-        .unwrap();
+    fs::rename(
+        runner.workspace.path().join("c.yaml"),
+        runner.workspace.path().join("more files/c.yaml"),
+    )
+    .unwrap();
     let done = runner.run();
     assert_eq!((done.code, done.outputs["findings"].as_str()), (0, "1"), "{}", done.text);
     assert!(
@@ -233,7 +251,11 @@ fn a_release_is_downloaded_and_its_checksum_compared() {
     fs::remove_dir_all(runner.temp.path().join("lt-lint")).unwrap();
     let done = runner.run();
     assert_eq!((done.code, done.outputs["findings"].as_str()), (2, ""), "{}", done.text);
-    assert!(done.text.contains("::error title=lt-lint::the checksum of lt-lint-x86_64"), "{}", done.text);
+    assert!(
+        done.text.contains("::error title=lt-lint::the checksum of lt-lint-x86_64"),
+        "{}",
+        done.text
+    );
     assert!(!runner.temp.path().join("lt-lint/lt-lint").exists());
 }
 

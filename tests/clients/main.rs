@@ -40,7 +40,8 @@ impl Tools {
         }
         assert!(std::env::var_os("LT_LINT_REQUIRE_TOOLS").is_none(), "{test} needs LT_LINT_TOOLS");
         // Around the test runner, which shows nothing of tests that pass.
-        let _ = writeln!(std::io::stderr(), "SKIPPED {test}: LT_LINT_TOOLS isn't set, see .ci/tools");
+        let _ =
+            writeln!(std::io::stderr(), "SKIPPED {test}: LT_LINT_TOOLS isn't set, see .ci/tools");
         None
     }
 
@@ -63,7 +64,10 @@ impl Tools {
 }
 
 fn finish(command: &mut Command) -> Ran {
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     let code = output.status.code().unwrap_or_else(|| panic!("{command:?} was killed: {text}"));
     Ran { code, text: text.into_owned() }
@@ -78,8 +82,14 @@ fn succeed(command: &mut Command) -> String {
 /// Git without the settings of whoever runs the tests.
 fn git(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");
-    let name =
-        ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
+    let name = [
+        "-c",
+        "user.name=test",
+        "-c",
+        "user.email=test@example.invalid",
+        "-c",
+        "commit.gpgsign=false",
+    ];
     command.current_dir(folder).args(name).args(args);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for inherited in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {

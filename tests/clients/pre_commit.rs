@@ -27,8 +27,10 @@ struct Scratch<'t> {
 /// This checkout with its uncommitted changes as a repository of one commit, whose id comes with it.
 fn snapshot() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
-    let listed =
-        succeed(&mut git(Path::new(ROOT), &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]));
+    let listed = succeed(&mut git(
+        Path::new(ROOT),
+        &["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    ));
     for name in listed.split('\0').filter(|name| Path::new(ROOT).join(name).is_file()) {
         let copy = folder.path().join(name);
         fs::create_dir_all(copy.parent().unwrap()).unwrap();
@@ -71,7 +73,9 @@ impl<'t> Scratch<'t> {
     fn with_builds(&self, mut command: Command, args: &[&str]) -> Command {
         let target = PathBuf::from(ROOT).join("target/tools/cargo");
         command.args(args).env("PRE_COMMIT_HOME", self.home.path()).env("CARGO_TARGET_DIR", target);
-        for (key, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")] {
+        for (key, value) in
+            [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")]
+        {
             command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
         }
         command

@@ -79,14 +79,17 @@ fn the_recipe_passes_only_inputs_that_the_action_has() {
 fn the_problem_matcher_of_the_editor_reads_a_concise_line() {
     let page = fs::read_to_string(Path::new(ROOT).join("docs/ci.md")).unwrap();
     let (_, rest) = page.split_once("```json\n").unwrap();
-    let tasks: serde_json::Value = serde_json::from_str(rest.split_once("\n```").unwrap().0).unwrap();
+    let tasks: serde_json::Value =
+        serde_json::from_str(rest.split_once("\n```").unwrap().0).unwrap();
     let pattern = &tasks["tasks"][0]["problemMatcher"]["pattern"];
     let expression = regex_lite::Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
     let line = "k8s/a.yaml:47:26: error[low-memory-limit] memory limit 150M is below 150Mi";
     let found = expression.captures(line).unwrap();
-    let group =
-        |name: &str| found.get(usize::try_from(pattern[name].as_u64().unwrap()).unwrap()).unwrap().as_str();
+    let group = |name: &str| {
+        found.get(usize::try_from(pattern[name].as_u64().unwrap()).unwrap()).unwrap().as_str()
+    };
     let names = ["file", "line", "column", "severity", "code", "message"];
-    let parts = ["k8s/a.yaml", "47", "26", "error", "low-memory-limit", "memory limit 150M is below 150Mi"];
+    let parts =
+        ["k8s/a.yaml", "47", "26", "error", "low-memory-limit", "memory limit 150M is below 150Mi"];
     assert_eq!(names.map(group), parts);
 }

@@ -13,7 +13,8 @@ fn reports() -> tempfile::TempDir {
     let folder = project();
     edit(folder.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
     edit(folder.path(), "k8s/scalyr-sidecar.yaml", "memory: 80Mi", "memory: 8Mi");
-    let outputs = ["json", "sarif", "junit", "checkstyle"].map(|name| format!("--output={name}=out.{name}"));
+    let outputs =
+        ["json", "sarif", "junit", "checkstyle"].map(|name| format!("--output={name}=out.{name}"));
     let ran = finish(Command::new(LT_LINT).args(outputs).arg("k8s/").current_dir(folder.path()));
     assert_eq!(ran.code, 1, "{}", ran.text);
     assert!(ran.text.ends_with("\n1 error, 1 warning in 3 files (5 objects)\n"), "{}", ran.text);
@@ -26,7 +27,8 @@ fn schema(name: &str) -> String {
 
 #[test]
 fn sarif_fits_the_standards_schema() {
-    let text = fs::read_to_string(Path::new(ROOT).join("tests/data/sarif-2.1.0.schema.json")).unwrap();
+    let text =
+        fs::read_to_string(Path::new(ROOT).join("tests/data/sarif-2.1.0.schema.json")).unwrap();
     // The standard's pattern for languages has a bracket too many, which JSON Schema's regular expressions forbid.
     let schema: Value = serde_json::from_str(&text.replace("2}]?$", "2}?$")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -48,7 +50,8 @@ fn check_jsonschema_accepts_the_reports() {
     let loose = ["--regex-variant", "nonunicode", "--schemafile", &sarif, "out.sarif"];
     tools.succeed("check-jsonschema", folder.path(), &["--schemafile", &report, "out.json"]);
     tools.succeed("check-jsonschema", folder.path(), &loose);
-    let other = tools.run("check-jsonschema", folder.path(), &["--schemafile", &report, "out.sarif"]);
+    let other =
+        tools.run("check-jsonschema", folder.path(), &["--schemafile", &report, "out.sarif"]);
     assert_eq!(other.code, 1, "{}", other.text);
 }
 
@@ -70,8 +73,11 @@ fn check_jsonschema_says_of_settings_what_lt_lint_says() {
         ("overrides: [{paths: [a]}]\n", false),
     ] {
         fs::write(&file, text).unwrap();
-        let checked =
-            tools.run("check-jsonschema", folder.path(), &["--schemafile", &schema, ".lt-lint.yaml"]);
+        let checked = tools.run(
+            "check-jsonschema",
+            folder.path(),
+            &["--schemafile", &schema, ".lt-lint.yaml"],
+        );
         assert_eq!(checked.code, i32::from(!valid), "{text}: {}", checked.text);
         let linted = finish(Command::new(LT_LINT).arg("k8s/").current_dir(folder.path()));
         assert_eq!(linted.code != 2, valid, "{text}: {}", linted.text);
@@ -105,8 +111,11 @@ fn junitparser_counts_a_failure_a_finding() {
     let mut lines: Vec<&str> = text.lines().collect();
     lines.sort_unstable();
     let failure = |rule: &str, at: &str| format!("k8s/scalyr-sidecar.yaml {rule} {at} Failure");
-    let wanted =
-        ["2 2 0".to_owned(), failure("low-memory-limit", "47:26"), failure("low-memory-request", "45:23")];
+    let wanted = [
+        "2 2 0".to_owned(),
+        failure("low-memory-limit", "47:26"),
+        failure("low-memory-request", "45:23"),
+    ];
     assert_eq!(lines, wanted);
     assert_eq!(tools.run("junitparser", folder.path(), &["verify", "out.junit"]).code, 1);
 }

@@ -16,14 +16,18 @@ fn the_wheel_brings_lt_lint_into_a_fresh_environment() {
     let built: Vec<_> = fs::read_dir(&wheels).unwrap().map(|entry| entry.unwrap().path()).collect();
     let [wheel] = &built[..] else { panic!("{built:?}") };
     let name = wheel.file_name().unwrap().display().to_string();
-    assert!(name.starts_with(concat!("lt_lint-", env!("CARGO_PKG_VERSION"), "-py3-none-")), "{name}");
+    assert!(
+        name.starts_with(concat!("lt_lint-", env!("CARGO_PKG_VERSION"), "-py3-none-")),
+        "{name}"
+    );
 
     let mut python = tools.command("python", folder.path());
     succeed(python.args(["-m", "venv"]).arg(&venv));
     let mut pip = Command::new(venv.join("bin/pip"));
     succeed(pip.args(["install", "--quiet", "--no-index", "--no-deps"]).arg(wheel));
     let project = project();
-    let lint = || finish(Command::new(venv.join("bin/lt-lint")).arg("k8s/").current_dir(project.path()));
+    let lint =
+        || finish(Command::new(venv.join("bin/lt-lint")).arg("k8s/").current_dir(project.path()));
     let good = lint();
     assert_eq!((good.code, good.text.as_str()), (0, "no problems in 3 files (5 objects)\n"));
     edit(project.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
@@ -39,9 +43,16 @@ fn the_source_distribution_holds_what_the_build_embeds() {
     succeed(maturin.args(["sdist", "--out"]).arg(folder.path()));
     let archive = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     let listed = succeed(Command::new("tar").arg("-tzf").arg(archive));
-    for name in
-        ["build.rs", "Cargo.lock", "rules/low-memory-limit.yaml", "facts/agent/images.yaml", "LICENSE"]
-    {
-        assert!(listed.lines().any(|line| line.ends_with(&format!("/{name}"))), "no {name} in {listed}");
+    for name in [
+        "build.rs",
+        "Cargo.lock",
+        "rules/low-memory-limit.yaml",
+        "facts/agent/images.yaml",
+        "LICENSE",
+    ] {
+        assert!(
+            listed.lines().any(|line| line.ends_with(&format!("/{name}"))),
+            "no {name} in {listed}"
+        );
     }
 }

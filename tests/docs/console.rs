@@ -75,10 +75,14 @@ fn every_command_prints_what_the_page_shows() {
 fn commands_that_are_not_run_here_are_run_by_ci_or_are_known() {
     let ci = fs::read_to_string(".ci/run").unwrap();
     for page in PAGES {
-        for (_, text) in blocks(&fs::read_to_string(page).unwrap()).iter().filter(|(it, _)| it == "sh") {
+        for (_, text) in
+            blocks(&fs::read_to_string(page).unwrap()).iter().filter(|(it, _)| it == "sh")
+        {
             for line in text.lines() {
-                let known =
-                    ["lt-lint k8s/ && kubectl apply -f k8s/", "lt-lint plan --format svg k8s/ > plan.svg"];
+                let known = [
+                    "lt-lint k8s/ && kubectl apply -f k8s/",
+                    "lt-lint plan --format svg k8s/ > plan.svg",
+                ];
                 let known = known.contains(&line);
                 assert!(known || ci.lines().any(|it| it == line), "{page}: nothing runs `{line}`");
             }

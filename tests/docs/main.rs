@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
@@ -17,6 +16,7 @@ use lt_lint::output::plan::svg;
 use lt_lint::output::{Look, human, report_schema};
 use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
+use lt_lint::suppress::baseline;
 use lt_lint::{Options, lint};
 
 const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test docs";
@@ -46,7 +46,8 @@ fn every_rule_has_a_fresh_page() {
         check(&Path::new("docs/rules").join(format!("{}.md", rule.id())), &docs::page(rule));
     }
     let pages = fs::read_dir("docs/rules").unwrap().map(|entry| entry.unwrap().path());
-    let stems: BTreeSet<String> = pages.map(|path| path.file_stem().unwrap().display().to_string()).collect();
+    let stems: BTreeSet<String> =
+        pages.map(|path| path.file_stem().unwrap().display().to_string()).collect();
     let ids: BTreeSet<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
     assert_eq!(stems, ids, "a page without a rule in docs/rules");
 }
@@ -54,7 +55,8 @@ fn every_rule_has_a_fresh_page() {
 #[test]
 fn the_readme_shows_the_rules_and_a_real_finding() {
     let rules = RuleSet::builtin().unwrap();
-    let sources = discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
+    let sources =
+        discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
     let shown = human(&report, &Look { color: false, width: 100, quiet: false, links: None });
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");
@@ -67,7 +69,8 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
 #[test]
 fn the_picture_of_the_plan_is_fresh() {
     let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
-    let plan = plan(&sources, &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let plan = plan(&session, &sources).unwrap();
     check(Path::new("docs/plan.svg"), &svg(&plan));
 }
 
@@ -104,9 +107,12 @@ fn the_schema_of_baselines_is_fresh() {
 
 #[test]
 fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
-    for (schema, file) in [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")] {
+    for (schema, file) in
+        [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")]
+    {
         let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
-        for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten() {
+        for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten()
+        {
             assert!(field.get("description").is_some(), "the field {name} has no description");
         }
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
@@ -117,7 +123,10 @@ fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
 #[test]
 fn the_references_of_settings_and_of_the_action_are_fresh() {
     let page = fs::read_to_string("docs/config.md").unwrap();
-    check(Path::new("docs/config.md"), &between(&page, "fields", &reference::fields(&config::schema())));
+    check(
+        Path::new("docs/config.md"),
+        &between(&page, "fields", &reference::fields(&config::schema())),
+    );
     let page = fs::read_to_string("docs/ci.md").unwrap();
     let action = serde_yaml::from_str(&fs::read_to_string("action.yml").unwrap()).unwrap();
     check(Path::new("docs/ci.md"), &between(&page, "inputs", &reference::inputs(&action)));
@@ -126,7 +135,8 @@ fn the_references_of_settings_and_of_the_action_are_fresh() {
 /// Every Markdown file, but those that git ignores.
 fn pages() -> Vec<PathBuf> {
     let walk = ignore::Walk::new(".").map(|entry| entry.unwrap().into_path());
-    let pages: Vec<PathBuf> = walk.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+    let pages: Vec<PathBuf> =
+        walk.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
     assert!(pages.len() > 30, "{pages:?}");
     pages
 }
@@ -134,8 +144,11 @@ fn pages() -> Vec<PathBuf> {
 /// The anchors that GitHub makes of the headings.
 fn anchors(page: &str) -> Vec<String> {
     let headings = page.lines().filter(|line| line.starts_with('#'));
-    let titles = headings.map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
-    titles.map(|title| title.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', "")).collect()
+    let titles =
+        headings.map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+    titles
+        .map(|title| title.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', ""))
+        .collect()
 }
 
 #[test]
@@ -147,7 +160,8 @@ fn every_relative_link_leads_somewhere() {
                 continue;
             }
             let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
-            let file = if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
+            let file =
+                if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
             assert!(file.exists(), "{} links to {target}", page.display());
             let known = anchor.is_empty()
                 || anchors(&fs::read_to_string(file).unwrap()).iter().any(|it| it == anchor);

@@ -64,7 +64,8 @@ fn kind(root: &Value, node: &Value) -> String {
             values.iter().filter_map(Value::as_str).map(|one| format!("`{one}`")).collect();
         return values.join(" or ");
     }
-    let types = node["type"].as_array().map_or_else(|| vec![&node["type"]], |types| types.iter().collect());
+    let types =
+        node["type"].as_array().map_or_else(|| vec![&node["type"]], |types| types.iter().collect());
     let name = types
         .into_iter()
         .find_map(|name| name.as_str().filter(|name| *name != "null" || node["type"].is_string()));
@@ -92,8 +93,12 @@ pub(crate) fn inputs(action: &serde_yaml::Value) -> String {
             empty if empty.is_empty() => String::new(),
             value => format!("`{value}`"),
         };
-        let _ =
-            writeln!(out, "| `{}` | {default} | {} |", name.as_str().unwrap(), text("description").trim());
+        let _ = writeln!(
+            out,
+            "| `{}` | {default} | {} |",
+            name.as_str().unwrap(),
+            text("description").trim()
+        );
     }
     out
 }

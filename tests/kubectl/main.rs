@@ -39,11 +39,16 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("documents.json", "text instead of an object", KINDLESS),
     ("documents.json", "list instead of an object", KINDLESS),
     ("documents.json", "number instead of an object", KINDLESS),
-    ("manifests.json", "fixtures/yaml-syntax.yaml, bad: a document behind the end of another one", SAID),
+    (
+        "manifests.json",
+        "fixtures/yaml-syntax.yaml, bad: a document behind the end of another one",
+        SAID,
+    ),
 ];
 const STRICT: &str = "YAML forbids it, and kubectl lets it pass; a person would want to know";
 const JSON: &str = "lt-lint reads JSON as the YAML that it is, kubectl with a reader of its own";
-const SAID: &str = "kubectl drops what stands behind `...` without a word, lt-lint says so and reads it";
+const SAID: &str =
+    "kubectl drops what stands behind `...` without a word, lt-lint says so and reads it";
 const BLANK: &str =
     "whether a tab on a blank line is of the text above isn't looked into; nothing else is misread";
 const BREAKS: &str = "line breaks of YAML 1.1, which no editor shows as such";
@@ -102,7 +107,9 @@ fn scalar_difference(record: &Record, text: &str) -> Option<String> {
     let found = read.objects.first().and_then(|object| object.get("v"));
     match (&record.refused, &read.refused) {
         (Some(_), Some(_)) => None,
-        (Some(kubectl), None) => Some(format!("kubectl refuses it ({kubectl}), lt-lint reads {found:?}")),
+        (Some(kubectl), None) => {
+            Some(format!("kubectl refuses it ({kubectl}), lt-lint reads {found:?}"))
+        }
         (None, Some(reason)) => {
             Some(format!("lt-lint refuses it ({reason}), kubectl reads {:?}", record.json))
         }
@@ -122,8 +129,11 @@ fn scalar_difference(record: &Record, text: &str) -> Option<String> {
 }
 
 /// What kubectl says of objects whose text it could read: a matter of other rules.
-const OF_THE_OBJECT: [&str; 3] =
-    ["Object 'Kind' is missing", "Go struct field ObjectMeta.", "Go struct field metadataOnlyObject."];
+const OF_THE_OBJECT: [&str; 3] = [
+    "Object 'Kind' is missing",
+    "Go struct field ObjectMeta.",
+    "Go struct field metadataOnlyObject.",
+];
 
 /// How a document's record differs from lt-lint's reading.
 pub fn document_difference(record: &Record, text: &str) -> Option<String> {
@@ -132,7 +142,9 @@ pub fn document_difference(record: &Record, text: &str) -> Option<String> {
     match (&record.refused, &read.refused) {
         // Of a broken text, kubectl has what stands before the fault.
         (Some(_), Some(_)) => return None,
-        (Some(kubectl), None) if OF_THE_OBJECT.iter().any(|part| kubectl.contains(part)) => return None,
+        (Some(kubectl), None) if OF_THE_OBJECT.iter().any(|part| kubectl.contains(part)) => {
+            return None;
+        }
         (Some(kubectl), None) => differing.push(format!("only kubectl refuses it: {kubectl}")),
         (None, Some(reason)) => differing.push(format!("only lt-lint refuses it: {reason}")),
         (None, None) => {}
@@ -153,8 +165,11 @@ fn judge(table: &str, differing: &[(String, String)]) {
         .filter(|(name, _)| !is_known(name))
         .map(|(name, difference)| format!("{name:?}: {difference}"))
         .collect();
-    for (_, name, reason) in known().filter(|(_, name, _)| !differing.iter().any(|(one, _)| one == name)) {
-        complaints.push(format!("{name:?} doesn't differ any more ({reason}): take it off the list"));
+    for (_, name, reason) in
+        known().filter(|(_, name, _)| !differing.iter().any(|(one, _)| one == name))
+    {
+        complaints
+            .push(format!("{name:?} doesn't differ any more ({reason}): take it off the list"));
     }
     assert!(complaints.is_empty(), "{} in {table}:\n{}", complaints.len(), complaints.join("\n"));
 }
@@ -165,7 +180,8 @@ fn compare_spellings(table: &str, text_of: fn(&Record) -> String) {
     refresh(table, &records, &texts, scalar_record);
     let records = load(table);
     let differing = |record: &Record| {
-        scalar_difference(record, &text_of(record)).map(|difference| (record.yaml.clone(), difference))
+        scalar_difference(record, &text_of(record))
+            .map(|difference| (record.yaml.clone(), difference))
     };
     judge(table, &records.iter().filter_map(differing).collect::<Vec<_>>());
 }
@@ -190,7 +206,8 @@ fn merges_duplicates_lists_and_streams_are_read_as_kubectl_reads_them() {
     let texts: Vec<String> = records.iter().map(as_document).collect();
     refresh(table, &records, &texts, document_record);
     let differing = |record: &Record| {
-        document_difference(record, &record.yaml).map(|difference| (record.name.clone(), difference))
+        document_difference(record, &record.yaml)
+            .map(|difference| (record.name.clone(), difference))
     };
     judge(table, &load(table).iter().filter_map(differing).collect::<Vec<_>>());
 }
@@ -203,7 +220,11 @@ fn yaml_that_lt_lint_writes_means_the_same_when_it_is_read() {
         for object in lt_lint(&text).objects {
             let written = go_yaml(&object);
             let again = lt_lint(&written);
-            assert_eq!((again.refused, &again.objects[..]), (None, &[object][..]), "{text:?}: {written}");
+            assert_eq!(
+                (again.refused, &again.objects[..]),
+                (None, &[object][..]),
+                "{text:?}: {written}"
+            );
         }
     }
 }

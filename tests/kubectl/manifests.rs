@@ -18,7 +18,8 @@ fn manifests() -> Vec<(String, String)> {
 }
 
 fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let name = path.to_string_lossy().replace('\\', "/");
@@ -26,7 +27,9 @@ fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
             collect(&path, found);
         } else if name.ends_with(".yaml") {
             let text = fs::read_to_string(&path).unwrap();
-            found.extend(cases(&text).into_iter().map(|(case, text)| (format!("{name}{case}"), text)));
+            found.extend(
+                cases(&text).into_iter().map(|(case, text)| (format!("{name}{case}"), text)),
+            );
         }
     }
 }
@@ -35,8 +38,9 @@ fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
 fn cases(text: &str) -> Vec<(String, String)> {
     let mut cases: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
-        let head =
-            line.strip_prefix("--- # ").filter(|head| head.contains("good: ") || head.contains("bad: "));
+        let head = line
+            .strip_prefix("--- # ")
+            .filter(|head| head.contains("good: ") || head.contains("bad: "));
         match (head, cases.last_mut()) {
             (Some(head), _) => cases.push((format!(", {head}"), String::new())),
             (None, None) => cases.push((String::new(), String::new())),
@@ -65,7 +69,8 @@ fn every_manifest_is_read_as_kubectl_reads_it() {
         // A case that was written without a kubectl at hand is compared as soon as there is one.
         let Some(record) = recorded.iter().find(|record| record.name == *name) else { continue };
         compared += 1;
-        differing.extend(document_difference(record, text).map(|difference| (name.clone(), difference)));
+        differing
+            .extend(document_difference(record, text).map(|difference| (name.clone(), difference)));
     }
     judge(TABLE, &differing);
     assert!(compared > 100, "only {compared} manifests have a recorded answer");

@@ -35,7 +35,14 @@ pub fn ask(kubectl: &Path, texts: &[String]) -> Vec<Answer> {
         fs::write(folder.path().join(format!("{at:05}-b.yaml")), MARKER).unwrap();
     }
     let mut command = Command::new(kubectl.canonicalize().unwrap());
-    command.args(["patch", "--local", "--dry-run=client", "--type=merge", "--patch={}", "--output=json"]);
+    command.args([
+        "patch",
+        "--local",
+        "--dry-run=client",
+        "--type=merge",
+        "--patch={}",
+        "--output=json",
+    ]);
     command.arg("--filename").arg(folder.path());
     command.env_clear().env("HOME", folder.path()).env("KUBECONFIG", folder.path().join("none"));
     let output = command.output().unwrap();
@@ -71,8 +78,10 @@ fn refusals(complaints: &str) -> Vec<(usize, String)> {
             let number = before.rsplit('/').next().unwrap().parse().unwrap();
             found.push((number, after.trim_start_matches(['"', ':', ' ']).to_owned()));
         } else {
-            let (_, text) =
-                found.last_mut().filter(|_| line.starts_with(' ')).unwrap_or_else(|| panic!("{line}"));
+            let (_, text) = found
+                .last_mut()
+                .filter(|_| line.starts_with(' '))
+                .unwrap_or_else(|| panic!("{line}"));
             text.push('\n');
             text.push_str(line);
         }

@@ -62,7 +62,9 @@ pub fn lt_lint(text: &str) -> Read {
     for object in ObjectSet::new(parsed.documents.iter(), true).iter() {
         match object.value_with(&|_| None) {
             Ok(value) => read.objects.push(value),
-            Err(problem) => assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported"),
+            Err(problem) => {
+                assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported")
+            }
         }
     }
     read
@@ -79,10 +81,17 @@ fn path(name: &str) -> PathBuf {
 }
 
 /// Asks kubectl again and compares with what is recorded, or records it.
-pub fn refresh(name: &str, records: &[Record], texts: &[String], answer: fn(&Record, &Answer) -> Record) {
+pub fn refresh(
+    name: &str,
+    records: &[Record],
+    texts: &[String],
+    answer: fn(&Record, &Answer) -> Record,
+) {
     let Some(kubectl) = oracle::kubectl() else {
         // Past the test harness, which hides what a passing test prints.
-        let text = format!("\nNO KUBECTL: {name} wasn't compared with a real one; run `bash .ci/kubectl`\n");
+        let text = format!(
+            "\nNO KUBECTL: {name} wasn't compared with a real one; run `bash .ci/kubectl`\n"
+        );
         std::io::stderr().write_all(text.as_bytes()).unwrap();
         return;
     };
@@ -104,8 +113,12 @@ pub fn differences(kubectl: &Value, lt_lint: &Value, path: &str, found: &mut Vec
         (Value::Object(left), Value::Object(right)) => {
             for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {
                 match (left.get(key), right.get(key)) {
-                    (Some(left), Some(right)) => differences(left, right, &format!("{path}.{key}"), found),
-                    (left, right) => found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint")),
+                    (Some(left), Some(right)) => {
+                        differences(left, right, &format!("{path}.{key}"), found)
+                    }
+                    (left, right) => {
+                        found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint"))
+                    }
                 }
             }
         }

@@ -37,14 +37,24 @@ const CIDR: &str = "spec: {cidrs: [10.0.0.0/24]}\n";
 
 /// An apiVersion, a kind, what its object has besides its name, and the rule of each version.
 const CASES: [[&str; 4]; 13] = [
-    ["extensions/v1beta1", "Ingress", "", "removed-api removed-api removed-api removed-api removed-api"],
+    [
+        "extensions/v1beta1",
+        "Ingress",
+        "",
+        "removed-api removed-api removed-api removed-api removed-api",
+    ],
     [
         "storage.k8s.io/v1beta1",
         "VolumeAttributesClass",
         CLASS,
         "- deprecated-api deprecated-api deprecated-api removed-api",
     ],
-    ["storage.k8s.io/v1alpha1", "VolumeAttributesClass", CLASS, "- - removed-api removed-api removed-api"],
+    [
+        "storage.k8s.io/v1alpha1",
+        "VolumeAttributesClass",
+        CLASS,
+        "- - removed-api removed-api removed-api",
+    ],
     [
         "scheduling.k8s.io/v1alpha1",
         "Workload",
@@ -110,8 +120,10 @@ fn messages_name_the_release_and_the_version_in_use() {
     let removed = findings("1.36", object);
     assert_eq!(
         removed,
-        ["<stdin>:1:13: error[removed-api] `storage.k8s.io/v1alpha1` VolumeAttributesClass was removed in \
-          Kubernetes 1.35 (checked for 1.36)"]
+        [
+            "<stdin>:1:13: error[removed-api] `storage.k8s.io/v1alpha1` VolumeAttributesClass was removed in \
+          Kubernetes 1.35 (checked for 1.36)"
+        ]
     );
     let later = findings("1.33", &object.replace("v1alpha1", "v1"));
     assert_eq!(

@@ -27,7 +27,9 @@ fn json(node: Node<'_>) -> Value {
         Kind::Mapping => {
             let entries = node.entries().into_iter().filter(|entry| !entry.value.is_null());
             Value::Object(
-                entries.map(|entry| (entry.key_text().to_owned(), json(entry.value))).collect::<Map<_, _>>(),
+                entries
+                    .map(|entry| (entry.key_text().to_owned(), json(entry.value)))
+                    .collect::<Map<_, _>>(),
             )
         }
         Kind::Sequence => node.items().filter(|item| !item.is_null()).map(json).collect(),
@@ -62,7 +64,8 @@ fn written() -> Vec<(String, Value)> {
     for path in paths {
         let source = SourceFile::new("x", fs::read(&path).unwrap(), true);
         for (at, document) in parse(FileId(0), &source).documents.iter().enumerate() {
-            let Some(value) = document.root().map(json).filter(|value| value["kind"].is_string()) else {
+            let Some(value) = document.root().map(json).filter(|value| value["kind"].is_string())
+            else {
                 continue;
             };
             let name = format!("{}#{at}", path.display().to_string().replace('\\', "/"));
@@ -107,6 +110,7 @@ pub fn objects(is_right: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
     let spoilt = spoil::spoilt(&values).into_iter();
     let spoilt = spoilt.map(|one| (name(one.document, one.mistake.name(), &one.field), one.value));
     let without = spoil::without(&values).into_iter();
-    let without = without.map(|(document, field, value)| (name(document, "without", &field), value));
+    let without =
+        without.map(|(document, field, value)| (name(document, "without", &field), value));
     written.iter().cloned().chain(spoilt).chain(without).collect()
 }

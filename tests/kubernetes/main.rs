@@ -1,7 +1,13 @@
 //! The structure of objects: lt-lint's walk agrees with the `jsonschema` crate on the same schemas, for every
 //! object of the fixtures and thousands with a mistake. The corpus with lt-lint's verdicts is written to the file
 //! that `LT_LINT_CORPUS` names, for the second opinions that `.ci/second-opinions` asks.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs
+)]
 
 mod apis;
 mod corpus;
@@ -40,7 +46,9 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
         Problem::NoText(_) => format!("empty text of {field}"),
         Problem::NullItem(..) => format!("null in {field}"),
         Problem::NoneOf(names) => format!("none of {}", names.join(", ")),
-        Problem::Both(first, second) => format!("both {} and {}", first.key_text(), second.key_text()),
+        Problem::Both(first, second) => {
+            format!("both {} and {}", first.key_text(), second.key_text())
+        }
         Problem::Broken(broken) => format!("relation of {}", broken.relation.then.name()),
         Problem::BadPattern(..) => format!("pattern of {field}"),
         Problem::BadSize(..) => format!("size of {field}"),
@@ -55,13 +63,18 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
 #[test]
 fn the_jsonschema_crate_agrees() {
     let catalogue = Catalogue::new(KubernetesVersion::default());
-    let is_right = |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
+    let is_right =
+        |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
     let mut oracle = oracle::Oracle::read();
     let (mut refused, mut accepted) = (0, 0);
     for (name, object) in corpus::objects(is_right) {
         let Some(problems) = problems(&object, &catalogue) else { continue };
         let opinion = oracle.opinion(&object);
-        assert_eq!(problems.is_empty(), opinion.is_empty(), "{name}\n{object}\n{problems:?}\n{opinion:?}");
+        assert_eq!(
+            problems.is_empty(),
+            opinion.is_empty(),
+            "{name}\n{object}\n{problems:?}\n{opinion:?}"
+        );
         if problems.is_empty() { accepted += 1 } else { refused += 1 }
     }
     assert!(accepted >= 300 && refused >= 1_000, "{accepted} accepted, {refused} refused");
@@ -98,12 +111,17 @@ fn every_version_takes_the_templates_and_knows_its_own_fields() {
 fn the_corpus_is_written_where_second_opinions_are_asked() {
     let Some(path) = std::env::var_os("LT_LINT_CORPUS") else { return };
     let catalogue = Catalogue::new(KubernetesVersion::default());
-    let is_right = |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
+    let is_right =
+        |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
     let mut lines = String::new();
     for (name, object) in corpus::objects(is_right) {
         let Some(problems) = problems(&object, &catalogue) else { continue };
-        writeln!(lines, "{}", serde_json::json!({"name": name, "object": object, "problems": problems}))
-            .unwrap();
+        writeln!(
+            lines,
+            "{}",
+            serde_json::json!({"name": name, "object": object, "problems": problems})
+        )
+        .unwrap();
     }
     std::fs::write(path, lines).unwrap();
 }

@@ -125,7 +125,8 @@ fn unique(asks: &Value, list: &Value) -> bool {
                 other => other.to_string(),
             }
         };
-        let of = |item: &Value| texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>();
+        let of =
+            |item: &Value| texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>();
         let items = list.as_array().into_iter().flatten().map(of);
         let mut items: Vec<Vec<String>> = items.filter(|values| !values[0].is_empty()).collect();
         let count = items.len();

@@ -62,9 +62,14 @@ fn downward() -> Vec<Mutant> {
             .swap("fieldPath: metadata.namespace", "fieldPath: \"metadata.uid\"")
             .at("fieldPath: «\"metadata.uid\"»"),
         wrong()
-            .swap("fieldPath: metadata.uid", "fieldPath: metadata.name\n                  apiVersion: v1")
+            .swap(
+                "fieldPath: metadata.uid",
+                "fieldPath: metadata.name\n                  apiVersion: v1",
+            )
             .at("fieldPath: «metadata.name»\n                  apiVersion"),
-        wrong().swap("fieldPath: status.hostIP", "fieldPath: status.podIP").at("fieldPath: «status.podIP»"),
+        wrong()
+            .swap("fieldPath: status.hostIP", "fieldPath: status.podIP")
+            .at("fieldPath: «status.podIP»"),
         literal("SCALYR_K8S_NODE_NAME", "spec.nodeName", "node-17").at("value: «node-17»"),
         literal("SCALYR_K8S_POD_NAME", "metadata.name", "load-test").at("value: «load-test»"),
         literal("SCALYR_K8S_POD_NAMESPACE", "metadata.namespace", "scalyr").at("value: «scalyr»"),
@@ -92,7 +97,9 @@ fn downward_elsewhere() -> Vec<Mutant> {
             .swap("- name: SCALYR_K8S_POD_NAME\n", "- name: SCALYR_K8S_PODNAME\n")
             .at(ENV)
             .and("name: «SCALYR_K8S_PODNAME»"),
-        mutant("missing-downward-env").swap("name: SCALYR_K8S_POD_UID", "name: scalyr_k8s_pod_uid").at(ENV),
+        mutant("missing-downward-env")
+            .swap("name: SCALYR_K8S_POD_UID", "name: scalyr_k8s_pod_uid")
+            .at(ENV),
         mutant("wrong-downward-env")
             .cut(&host)
             .swap_in(Config, "\ndata:\n", "\ndata:\n  SCALYR_K8S_KUBELET_HOST_IP: \"10.0.0.1\"\n")
@@ -159,8 +166,10 @@ pub fn environment() -> Vec<Mutant> {
 }
 
 fn amounts() -> Vec<Mutant> {
-    let limit = |put: &str| mutant("low-memory-limit").swap("memory: 150Mi", format!("memory: {put}"));
-    let request = |put: &str| mutant("low-memory-request").swap("memory: 80Mi", format!("memory: {put}"));
+    let limit =
+        |put: &str| mutant("low-memory-limit").swap("memory: 150Mi", format!("memory: {put}"));
+    let request =
+        |put: &str| mutant("low-memory-request").swap("memory: 80Mi", format!("memory: {put}"));
     vec![
         limit("149Mi").at("memory: «149Mi»"),
         limit("100Mi").at("memory: «100Mi»"),
@@ -190,7 +199,8 @@ fn amounts() -> Vec<Mutant> {
 
 fn limits() -> Vec<Mutant> {
     let unlimited = |put: &str| {
-        mutant("missing-memory-limit").swap("            limits:\n              memory: 150Mi\n", put)
+        mutant("missing-memory-limit")
+            .swap("            limits:\n              memory: 150Mi\n", put)
     };
     let above = || mutant("request-above-limit");
     let generator = "            requests:\n              cpu: 300m\n";
@@ -283,7 +293,8 @@ pub fn account() -> Vec<Mutant> {
     vec![
         mutant("wrong-service-account").cut(line).at("loadTestParser\"\n    «spec»:"),
         swap("serviceAccountName: default").at("serviceAccountName: «default»"),
-        swap("serviceAccountName: scalyr-service-acount").at("serviceAccountName: «scalyr-service-acount»"),
+        swap("serviceAccountName: scalyr-service-acount")
+            .at("serviceAccountName: «scalyr-service-acount»"),
         swap("serviceAccountName: \"flog\"").at("serviceAccountName: «\"flog\"»"),
         swap("serviceAccountName:").at("loadTestParser\"\n    «spec»:"),
         swap("serviceAccountName: \"\"").at("loadTestParser\"\n    «spec»:"),

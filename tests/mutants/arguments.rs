@@ -26,7 +26,9 @@ pub fn rates() -> Vec<Mutant> {
     let above = "rate-above-cap";
     let target = "lt-lint/target: 2GB/s\n";
     vec![
-        args(above, "[-l, -f, apache_combined, -m, '6.3']").at("-m, «'6.3'»").and("replicas: «400»"),
+        args(above, "[-l, -f, apache_combined, -m, '6.3']")
+            .at("-m, «'6.3'»")
+            .and("replicas: «400»"),
         args(above, "[-l, -m7]").at("-m«7»").and("replicas: «400»"),
         args(above, "[--loop, --mbs-rate=70]").at("--mbs-rate=«70»").and("replicas: «400»"),
         args(above, "[-l, -m, \"$(MBS)\"]")
@@ -54,9 +56,18 @@ pub fn rates() -> Vec<Mutant> {
             .at("replicas: «400»")
             .and("target: «2GB/s»")
             .and("sleep «1»;"),
-        mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 6MB/s").at("rate: «6MB/s»").and("-m, «\"5\"»"),
-        mutant("rate-mismatch").swap("rate: 5MB/s", "rate: 5kB/s").at("rate: «5kB/s»").and("-m, «\"5\"»"),
-        mutant("rate-mismatch").swap("-m, \"5\"]", "-m, \"0.5\"]").at("rate: «5MB/s»").and("-m, «\"0.5\"»"),
+        mutant("rate-mismatch")
+            .swap("rate: 5MB/s", "rate: 6MB/s")
+            .at("rate: «6MB/s»")
+            .and("-m, «\"5\"»"),
+        mutant("rate-mismatch")
+            .swap("rate: 5MB/s", "rate: 5kB/s")
+            .at("rate: «5kB/s»")
+            .and("-m, «\"5\"»"),
+        mutant("rate-mismatch")
+            .swap("-m, \"5\"]", "-m, \"0.5\"]")
+            .at("rate: «5MB/s»")
+            .and("-m, «\"0.5\"»"),
         mutant("rate-above-cap")
             .swap("        # The agent. Its", SECOND)
             .at("-m, «\"5\"»")
@@ -127,7 +138,9 @@ pub fn mistakes() -> Vec<Mutant> {
         args(rule, "[--loop, -s, 1ms]").at("«-s», 1ms"),
         other("[-l, -s1ms]").at("«-s»1ms"),
         other("[--loop, -d, 500ms]").at("«500ms»"),
-        script(rule, "\"flog -l -m ''\"").swap("busybox:1.36", "scalyr/flog:v1").at("«\"flog -l -m ''\"»"),
+        script(rule, "\"flog -l -m ''\"")
+            .swap("busybox:1.36", "scalyr/flog:v1")
+            .at("«\"flog -l -m ''\"»"),
     ]
 }
 
@@ -136,7 +149,8 @@ pub fn throttled() -> Vec<Mutant> {
         let resources = format!(
             "            requests:\n              cpu: {put}\n            limits:\n              cpu: {put}"
         );
-        mutant("generator-throttled").swap("            requests:\n              cpu: 300m", resources)
+        mutant("generator-throttled")
+            .swap("            requests:\n              cpu: 300m", resources)
     };
     vec![
         limit("50m").at("limits:\n              cpu: «50m»").and("-m, «\"5\"»"),

@@ -48,7 +48,10 @@ pub fn sizes() -> Vec<Mutant> {
         of(&["node-memory: 159Mi", "node-cpu: \"2\""]).at("requests:\n              cpu: «\"1\"»"),
         of(&["node-cpu: 1250m"]).at("cpu: «\"1\"»").and("cpu: «300m»").and("node-cpu: «1250m»"),
         of(&["node-cpu: \"16\""]).swap("cpu: 300m", "cpu: 300").at("cpu: «300»"),
-        of(&["node-cpu: \"4\""]).after("    spec:\n", fetch).at("cpu: «5»}").and("node-cpu: «\"4\"»"),
+        of(&["node-cpu: \"4\""])
+            .after("    spec:\n", fetch)
+            .at("cpu: «5»}")
+            .and("node-cpu: «\"4\"»"),
         // How many pods will run is for the autoscaler to say.
         stated("hpa-fights-replicas", &["node-cpu: \"2\""])
             .after("          emptyDir: {}\n", SCALER)
@@ -66,8 +69,9 @@ pub fn sizes() -> Vec<Mutant> {
 
 pub fn durations() -> Vec<Mutant> {
     let early = |facts: &[&str], put: &str| {
-        let logs =
-            format!("          image: registry.k8s.io/e2e-test-images/agnhost:2.40\n          args: {put}\n");
+        let logs = format!(
+            "          image: registry.k8s.io/e2e-test-images/agnhost:2.40\n          args: {put}\n"
+        );
         let other = stated("generator-ends-early", facts).swap(FLOG, logs);
         other.cut("    lt-lint/rate: 5MB/s\n").cut("    lt-lint/target: 2GB/s\n")
     };
@@ -91,7 +95,9 @@ pub fn durations() -> Vec<Mutant> {
             .cut("    lt-lint/rate: 5MB/s\n")
             .swap("[--loop, --format, apache_combined, -m, \"5\"]", "[-n, \"5000\"]")
             .at("«\"5000\"»"),
-        job("  activeDeadlineSeconds: 3600\n").at("activeDeadlineSeconds: «3600»").and("duration: «2h30m»"),
+        job("  activeDeadlineSeconds: 3600\n")
+            .at("activeDeadlineSeconds: «3600»")
+            .and("duration: «2h30m»"),
         job("").after("    spec:\n", "      activeDeadlineSeconds: 8999\n").at("«8999»"),
     ]
 }
@@ -112,11 +118,13 @@ pub fn runtimes() -> Vec<Mutant> {
         new(on("containerd")).at("type: «Socket»").and("runtime: «containerd»"),
         new(bare(on("containerd"))).swap(&format!("{docker}\"\""), put).at("type: «Directory»"),
         variable(new(bare(on("containerd"))), always, "\"true\"").at("value: «\"true\"»"),
-        variable(new(bare(on("containerd"))), "SCALYR_K8S_PARSE_FORMAT", "json").at("value: «json»"),
+        variable(new(bare(on("containerd"))), "SCALYR_K8S_PARSE_FORMAT", "json")
+            .at("value: «json»"),
         variable(on("docker"), "SCALYR_K8S_PARSE_FORMAT", "cri").at("value: «cri»"),
         // What Docker's nodes need of a newer agent.
         new(stated("missing-host-path", &["runtime: docker"]).cut(SOCKET).cut(SOCKET_MOUNT))
             .at("      «volumes»:\n"),
-        new(stated("unmounted-host-path", &["runtime: docker"]).cut(SOCKET_MOUNT)).at("name: «dockersock»"),
+        new(stated("unmounted-host-path", &["runtime: docker"]).cut(SOCKET_MOUNT))
+            .at("name: «dockersock»"),
     ]
 }

@@ -41,12 +41,15 @@ fn workload() -> Vec<Mutant> {
 fn container() -> Vec<Mutant> {
     const AGENT: &str = "image: scalyr/scalyr-k8s-agent:2.1.1";
     vec![
-        swap("scalyr/flog:v1", "MAIN-CONTAINER-IMAGE:VERSION").at("image: «MAIN-CONTAINER-IMAGE:VERSION»"),
-        swap("scalyr/flog:v1", "registry.example.com/MAIN-CONTAINER-IMAGE").at("/«MAIN-CONTAINER-IMAGE»\n"),
+        swap("scalyr/flog:v1", "MAIN-CONTAINER-IMAGE:VERSION")
+            .at("image: «MAIN-CONTAINER-IMAGE:VERSION»"),
+        swap("scalyr/flog:v1", "registry.example.com/MAIN-CONTAINER-IMAGE")
+            .at("/«MAIN-CONTAINER-IMAGE»\n"),
         swap("name: flog", "name: MAIN-CONTAINER").at("name: «MAIN-CONTAINER»"),
         swap(AGENT, "image: scalyr/scalyr-k8s-agent:<version>").at("agent:«<version>»"),
         swap(AGENT, "image: scalyr/scalyr-k8s-agent:XXX").at("agent:«XXX»"),
-        swap(AGENT, "image: <your-registry>/scalyr-k8s-agent:2.1.1").at("image: «<your-registry>»/"),
+        swap(AGENT, "image: <your-registry>/scalyr-k8s-agent:2.1.1")
+            .at("image: «<your-registry>»/"),
         swap(AGENT, "image: YOUR-REGISTRY/scalyr-k8s-agent:2.1.1").at("image: «YOUR-REGISTRY»/"),
         swap("memory: 150Mi", "memory: XXX").at("memory: «XXX»"),
         swap("memory: 80Mi", "memory: <YOUR MEMORY>").at("memory: «<YOUR MEMORY>»"),
@@ -71,7 +74,8 @@ fn plan() -> Vec<Mutant> {
 }
 
 fn config() -> Vec<Mutant> {
-    let cluster = |put: &str| mutant("unfilled-placeholder").swap_in(Config, "\"test-cluster\"", put);
+    let cluster =
+        |put: &str| mutant("unfilled-placeholder").swap_in(Config, "\"test-cluster\"", put);
     vec![
         cluster("\"<your-cluster-name>\"").at_in(Config, "CLUSTER_NAME: \"«<your-cluster-name>»\""),
         cluster("<your-cluster-name>").at_in(Config, "CLUSTER_NAME: «<your-cluster-name>»"),

@@ -77,7 +77,8 @@ fn workloads_on_the_same_nodes_have_to_fit_together() {
     assert_eq!(found("3900m"), Vec::<String>::new());
     let found = found("3899m");
     let [only] = found.as_slice() else { panic!("{found:?}") };
-    let sum = "400 pods × (300m + 1) + 200 pods × (300m + 1) = 780 CPU, and 200 nodes × 3899m are 779.8";
+    let sum =
+        "400 pods × (300m + 1) + 200 pods × (300m + 1) = 780 CPU, and 200 nodes × 3899m are 779.8";
     assert!(only.starts_with("too-many-per-node") && only.contains(sum), "{only}");
 }
 
@@ -92,9 +93,14 @@ fn more_nodes_are_no_help_where_each_would_get_one_pod() {
         ),
         (200, "2", "Let a pod request at most 1 CPU, or use nodes with more of it."),
     ] {
-        let load = Flags { nodes: Some(nodes), node_cpu: Some(parse_cpu(cpu).unwrap()), ..Flags::default() };
+        let load = Flags {
+            nodes: Some(nodes),
+            node_cpu: Some(parse_cpu(cpu).unwrap()),
+            ..Flags::default()
+        };
         let report = report_with(Templates::read().0, &rules, load);
-        let helps: Vec<&str> = report.findings.iter().map(|finding| finding.help.as_str()).collect();
+        let helps: Vec<&str> =
+            report.findings.iter().map(|finding| finding.help.as_str()).collect();
         assert_eq!(helps, [help]);
     }
 }

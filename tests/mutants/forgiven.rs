@@ -3,9 +3,12 @@
 use super::harness::{Mutant, mutant};
 
 pub fn mutants() -> Vec<Mutant> {
-    let limit = |rule, comment: &str| mutant(rule).swap("memory: 150Mi", format!("memory: 150M # {comment}"));
-    let beside =
-        |rule, comment: &str| mutant(rule).swap("memory: 150Mi", format!("memory: 150Mi # {comment}"));
+    let limit = |rule, comment: &str| {
+        mutant(rule).swap("memory: 150Mi", format!("memory: 150M # {comment}"))
+    };
+    let beside = |rule, comment: &str| {
+        mutant(rule).swap("memory: 150Mi", format!("memory: 150Mi # {comment}"))
+    };
     vec![
         limit("suppression-without-reason", "lt-lint-ignore low-memory-limit")
             .at("ignore «low-memory-limit»"),
@@ -15,7 +18,8 @@ pub fn mutants() -> Vec<Mutant> {
             .swap("memory: 150Mi", "memory: 100Mi")
             .swap("    lt-lint/rate", "    lt-lint/ignore.low-memory-limit: \"\"\n    lt-lint/rate")
             .at("lt-lint/ignore.«low-memory-limit»"),
-        beside("unknown-suppression", "lt-lint-ignore memory-limit: small").at("ignore «memory-limit»"),
+        beside("unknown-suppression", "lt-lint-ignore memory-limit: small")
+            .at("ignore «memory-limit»"),
         beside("unknown-suppression", "lt-lint-ignore *: no time").at("ignore «*»"),
         beside("unknown-suppression", "lt-lint ignore low-memory-limit: small")
             .at("# «lt-lint ignore low-memory-limit: small»"),

@@ -34,11 +34,16 @@ fn absent() -> Vec<Mutant> {
     vec![
         missing().cut(LINE).at(annotations),
         missing().swap(LINE, "        example.com/team: load\n").at(annotations),
-        missing().swap(LINE, "        log.config.scalyr.com/attributes.environment: test\n").at(annotations),
+        missing()
+            .swap(LINE, "        log.config.scalyr.com/attributes.environment: test\n")
+            .at(annotations),
         // The settings of the agent's own container reach nobody else.
         missing().swap(KEY, "log.config.scalyr.com/scalyr-agent.attributes.parser").at(annotations),
         missing()
-            .swap(POD_METADATA, "  template:\n    metadata:\n      labels:\n        app: load-test\n")
+            .swap(
+                POD_METADATA,
+                "  template:\n    metadata:\n      labels:\n        app: load-test\n",
+            )
             .at("template:\n    «metadata»:"),
         // Only one of two generators has its own.
         missing()
@@ -51,12 +56,18 @@ fn absent() -> Vec<Mutant> {
 fn misspelt() -> Vec<Mutant> {
     let key = |put: &str| mutant("missing-parser").swap(KEY, put);
     vec![
-        key("log.config.scalyr.com/attribute.parser").at("«log.config.scalyr.com/attribute.parser»"),
-        key("log.config.scalyr.com/attributes.praser").at("«log.config.scalyr.com/attributes.praser»"),
-        key("log.config.scalyr.com/attributes.Parser").at("«log.config.scalyr.com/attributes.Parser»"),
-        key("log.config.scaylr.com/attributes.parser").at("«log.config.scaylr.com/attributes.parser»"),
-        key("log.config.scalyr.com/attributes/parser").at("«log.config.scalyr.com/attributes/parser»"),
-        key("log.config.scalyr.com.attributes.parser").at("«log.config.scalyr.com.attributes.parser»"),
+        key("log.config.scalyr.com/attribute.parser")
+            .at("«log.config.scalyr.com/attribute.parser»"),
+        key("log.config.scalyr.com/attributes.praser")
+            .at("«log.config.scalyr.com/attributes.praser»"),
+        key("log.config.scalyr.com/attributes.Parser")
+            .at("«log.config.scalyr.com/attributes.Parser»"),
+        key("log.config.scaylr.com/attributes.parser")
+            .at("«log.config.scaylr.com/attributes.parser»"),
+        key("log.config.scalyr.com/attributes/parser")
+            .at("«log.config.scalyr.com/attributes/parser»"),
+        key("log.config.scalyr.com.attributes.parser")
+            .at("«log.config.scalyr.com.attributes.parser»"),
         key("config.scalyr.com/attributes.parser").at("«config.scalyr.com/attributes.parser»"),
         key("\"log.config.scalyr.com/attributes_parser\"")
             .at("«\"log.config.scalyr.com/attributes_parser\"»"),
@@ -68,7 +79,8 @@ fn misspelt() -> Vec<Mutant> {
 }
 
 fn empty() -> Vec<Mutant> {
-    let value = |put: &str| mutant("missing-parser").swap(" \"loadTestParser\"\n", format!("{put}\n"));
+    let value =
+        |put: &str| mutant("missing-parser").swap(" \"loadTestParser\"\n", format!("{put}\n"));
     vec![
         value(" \"\"").at("parser: «\"\"»"),
         value(" ''").at("parser: «''»"),
@@ -83,7 +95,8 @@ fn replaced() -> Vec<Mutant> {
     vec![
         with("log.config.scalyr.com/flog.attributes.environment: test")
             .at("«log.config.scalyr.com/flog.attributes.environment»"),
-        with("log.config.scalyr.com/flog.attributes.parser: \"\"").at("flog.attributes.parser: «\"\"»"),
+        with("log.config.scalyr.com/flog.attributes.parser: \"\"")
+            .at("flog.attributes.parser: «\"\"»"),
     ]
 }
 
@@ -93,7 +106,10 @@ fn misplaced() -> Vec<Mutant> {
     let line = "    log.config.scalyr.com/attributes.parser: \"loadTestParser\"\n";
     let label = "        log.config.scalyr.com/attributes.parser: loadTestParser\n";
     vec![
-        moved().cut(LINE).after(own, line).at("2GB/s\n    «log.config.scalyr.com/attributes.parser»"),
+        moved()
+            .cut(LINE)
+            .after(own, line)
+            .at("2GB/s\n    «log.config.scalyr.com/attributes.parser»"),
         moved()
             .cut(LINE)
             .after("  namespace: scalyr\n", &format!("  labels:\n{line}"))
@@ -108,7 +124,9 @@ fn misplaced() -> Vec<Mutant> {
         moved()
             .swap(
                 POD_METADATA,
-                format!("  template:\n    metadata:\n      labels:\n        app: load-test\n{label}"),
+                format!(
+                    "  template:\n    metadata:\n      labels:\n        app: load-test\n{label}"
+                ),
             )
             .at("«log.config.scalyr.com/attributes.parser»"),
         // With a slip in it too: it has to be moved first.
@@ -144,7 +162,10 @@ pub fn company() -> Vec<Mutant> {
             )
             .at("\n      «containers»:\n"),
         mutant("no-agent").cut(&agent).at(key),
-        mutant("no-agent").cut(&agent).swap("      containers:\n        # Replace this", init).at(key),
+        mutant("no-agent")
+            .cut(&agent)
+            .swap("      containers:\n        # Replace this", init)
+            .at(key),
         mutant("no-agent")
             .swap("name: scalyr-agent\n", "name: logs\n")
             .swap("image: scalyr/scalyr-k8s-agent:2.1.1", "image: fluent/fluent-bit:2.2.0")
@@ -172,7 +193,9 @@ pub fn load() -> Vec<Mutant> {
         few("replicas: 400", "replicas: 40").at("replicas: «40»").and("nodes: «\"200\"»"),
         few("replicas: 400", "replicas: 0").at("replicas: «0»").and("nodes: «\"200\"»"),
         few("  replicas: 400\n", "").at("\n«spec»:\n  revision").and("nodes: «\"200\"»"),
-        few("  replicas: 400\n", "  replicas:\n").at("\n«spec»:\n  revision").and("nodes: «\"200\"»"),
+        few("  replicas: 400\n", "  replicas:\n")
+            .at("\n«spec»:\n  revision")
+            .and("nodes: «\"200\"»"),
         few("nodes: \"200\"", "nodes: \"201\"").at("replicas: «400»").and("nodes: «\"201\"»"),
         few("nodes: \"200\"", "nodes: '2000'").at("replicas: «400»").and("nodes: «'2000'»"),
         target("target: 2GB/s", "target: 3GB/s").at("replicas: «400»").and("target: «3GB/s»"),

@@ -9,7 +9,8 @@ use super::harness::{
     Account, Config, Mutant, Sidecar, Templates, Texts, lint_files, mutant, outcome, report,
 };
 use super::rewrite::{
-    backwards, bare, commented, deeper, documents, list, quoted_keys, quoted_values, trailing_blanks, yaml,
+    backwards, bare, commented, deeper, documents, list, quoted_keys, quoted_values,
+    trailing_blanks, yaml,
 };
 
 /// Objects in the three files.
@@ -83,7 +84,8 @@ fn order_and_form_of_the_objects_do_not_matter() {
     rewritten("lists as JSON", |text| to_string_pretty(&list(documents(text))).unwrap());
     rewritten("JSON on one line", |text| serde_json::to_string(&list(documents(text))).unwrap());
     rewritten("a stream of JSON", |text| {
-        let texts: Vec<String> = documents(text).iter().map(|one| to_string_pretty(one).unwrap()).collect();
+        let texts: Vec<String> =
+            documents(text).iter().map(|one| to_string_pretty(one).unwrap()).collect();
         texts.join("\n---\n")
     });
 }
@@ -95,7 +97,10 @@ fn where_the_objects_stand_does_not_matter() {
     turned.reverse();
     assert_clean("files in another order", turned.map(String::into_bytes));
     let all: Vec<_> = texts.iter().flat_map(|text| documents(text)).collect();
-    assert_clean("a file for each", all.iter().map(|one| serde_yaml::to_string(one).unwrap().into_bytes()));
+    assert_clean(
+        "a file for each",
+        all.iter().map(|one| serde_yaml::to_string(one).unwrap().into_bytes()),
+    );
     assert_clean("one stream", [texts.join("---\n").into_bytes()]);
     assert_clean("one list", [yaml(&[list(all.clone())]).into_bytes()]);
     assert_clean("one list as JSON", [to_string_pretty(&list(all.clone())).unwrap().into_bytes()]);
@@ -234,7 +239,11 @@ fn anchors() -> Vec<Mutant> {
             "  CLUSTER: *cluster\n  SCALYR_COMPRESSION_TYPE",
         ),
         edited()
-            .swap_in(Account, "  name: scalyr-clusterrole\nrules", "  name: &role scalyr-clusterrole\nrules")
+            .swap_in(
+                Account,
+                "  name: scalyr-clusterrole\nrules",
+                "  name: &role scalyr-clusterrole\nrules",
+            )
             .swap_in(
                 Account,
                 "  name: scalyr-clusterrole-binding",
@@ -329,9 +338,15 @@ fn just_right() -> Vec<Mutant> {
             "serviceAccountName: scalyr-service-account\n",
             "      serviceAccount: scalyr-service-account\n",
         ),
-        edited().swap("serviceAccountName: scalyr-service-account", "serviceAccount: scalyr-service-account"),
+        edited().swap(
+            "serviceAccountName: scalyr-service-account",
+            "serviceAccount: scalyr-service-account",
+        ),
         edited().swap("com/attributes.parser", "com/flog.attributes.parser"),
-        edited().after("loadTestParser\"\n", "        log.config.scalyr.com/flog.attributes.parser: own\n"),
+        edited().after(
+            "loadTestParser\"\n",
+            "        log.config.scalyr.com/flog.attributes.parser: own\n",
+        ),
         edited().swap_in(Config, "\"test-cluster\"", "\"your-cluster\""),
         edited().swap_all(Sidecar, "load-test\n", "custom-app\n", 4),
         edited().swap(
@@ -348,7 +363,8 @@ fn other_ways_to_write_the_same_are_as_good() {
     let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
     let mut complaints = Vec::new();
     for edit in [flow_style(), scalars(), anchors(), merge_keys(), just_right()].concat() {
-        let texts: Texts = edit.apply(&templates).unwrap_or_else(|reason| panic!("{edit}: {reason}"));
+        let texts: Texts =
+            edit.apply(&templates).unwrap_or_else(|reason| panic!("{edit}: {reason}"));
         let found = outcome(&report(texts, &rules));
         if !found.is_empty() {
             complaints.push(format!("{edit}\n    {found:?}"));

@@ -19,7 +19,8 @@ pub enum File {
 
 pub use File::{Account, Config, Sidecar};
 
-const NAMES: [&str; 3] = ["k8s/configmap.yaml", "k8s/scalyr-service-account.yaml", "k8s/scalyr-sidecar.yaml"];
+const NAMES: [&str; 3] =
+    ["k8s/configmap.yaml", "k8s/scalyr-service-account.yaml", "k8s/scalyr-sidecar.yaml"];
 
 /// The texts of the three files.
 pub type Texts = [String; 3];
@@ -176,9 +177,12 @@ impl Mutant {
             let all: Vec<String> = report.findings.iter().map(|one| told(report, one)).collect();
             return Err(format!("{} findings instead of one: {}", all.len(), all.join("; ")));
         };
-        let found: Vec<Location> =
-            std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.at).collect();
-        let fits = if self.related.is_empty() { found.first() == places.first() } else { found == places };
+        let found: Vec<Location> = std::iter::once(&finding.primary)
+            .chain(&finding.related)
+            .map(|label| label.at)
+            .collect();
+        let fits =
+            if self.related.is_empty() { found.first() == places.first() } else { found == places };
         if finding.rule != self.rule || !fits {
             let wanted: Vec<String> = places.iter().map(|at| shown(report, *at)).collect();
             return Err(format!("wanted {}, found {}", wanted.join(", "), told(report, finding)));
@@ -195,7 +199,8 @@ impl Display for Mutant {
 }
 
 fn place(text: &str, file: File, snippet: &str) -> Result<Location, String> {
-    let parts = snippet.split_once('«').and_then(|(before, rest)| Some((before, rest.split_once('»')?)));
+    let parts =
+        snippet.split_once('«').and_then(|(before, rest)| Some((before, rest.split_once('»')?)));
     let (before, (marked, after)) = parts.ok_or_else(|| format!("{snippet:?} marks nothing"))?;
     let plain = format!("{before}{marked}{after}");
     let places: Vec<usize> = text.match_indices(&plain).map(|(at, _)| at).collect();
@@ -213,10 +218,9 @@ fn keeps(secret: &str, report: &Report, finding: &Finding) -> Result<(), String>
     if texts.into_iter().any(|text| text.contains(secret)) {
         return Err("the finding repeats the secret".to_owned());
     }
-    let hidden = report
-        .secrets
-        .iter()
-        .any(|at| report.source(at.file).is_some_and(|source| at.span.slice(&source.text).contains(secret)));
+    let hidden = report.secrets.iter().any(|at| {
+        report.source(at.file).is_some_and(|source| at.span.slice(&source.text).contains(secret))
+    });
     if hidden { Ok(()) } else { Err("the value doesn't count as secret".to_owned()) }
 }
 
@@ -230,7 +234,13 @@ fn told(report: &Report, finding: &Finding) -> String {
 fn shown(report: &Report, at: Location) -> String {
     let Some(source) = report.source(at.file) else { return "no file".to_owned() };
     let position = LineIndex::new(&source.text).position(&source.text, at.span.start);
-    format!("{}:{}:{} «{}»", source.name, position.line, position.column, at.span.slice(&source.text))
+    format!(
+        "{}:{}:{} «{}»",
+        source.name,
+        position.line,
+        position.column,
+        at.span.slice(&source.text)
+    )
 }
 
 /// Lints the three files together.
@@ -250,12 +260,14 @@ pub fn lint_files(
     rules: &RuleSet,
     load: Flags,
 ) -> Report {
-    let sources = files.into_iter().map(|(name, bytes)| SourceFile::new(name, bytes, true)).collect();
+    let sources =
+        files.into_iter().map(|(name, bytes)| SourceFile::new(name, bytes, true)).collect();
     lint(sources, rules, &Options { load, pedantic: true, ..Options::default() })
 }
 
 /// All findings and skipped files in words, for failures.
 pub fn outcome(report: &Report) -> Vec<String> {
-    let skipped = report.skipped.iter().map(|skipped| format!("skipped at {}", shown(report, skipped.at)));
+    let skipped =
+        report.skipped.iter().map(|skipped| format!("skipped at {}", shown(report, skipped.at)));
     report.findings.iter().map(|finding| told(report, finding)).chain(skipped).collect()
 }

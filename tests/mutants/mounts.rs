@@ -19,11 +19,15 @@ const SOCKET_MOUNT: &str = "            - name: dockersock
 ";
 
 fn volume(name: &str, path: &str) -> String {
-    format!("        - name: {name}\n          hostPath:\n            path: {path}\n            type: \"\"\n")
+    format!(
+        "        - name: {name}\n          hostPath:\n            path: {path}\n            type: \"\"\n"
+    )
 }
 
 fn mount(name: &str, path: &str) -> String {
-    format!("            - name: {name}\n              mountPath: {path}\n              readOnly: true\n")
+    format!(
+        "            - name: {name}\n              mountPath: {path}\n              readOnly: true\n"
+    )
 }
 
 pub fn mutants() -> Vec<Mutant> {
@@ -33,9 +37,11 @@ pub fn mutants() -> Vec<Mutant> {
 /// Volumes that aren't there, with and without their mounts.
 fn volumes() -> Vec<Mutant> {
     let [docker, pods, containers] = FOLDERS.map(|(name, path)| volume(name, path));
-    let [docker_mount, pods_mount, containers_mount] = FOLDERS.map(|(name, path)| mount(name, path));
+    let [docker_mount, pods_mount, containers_mount] =
+        FOLDERS.map(|(name, path)| mount(name, path));
     let missing = || mutant("missing-host-path");
-    let absent = |volume: &str, mount: &str| missing().cut(volume).cut(mount).at("      «volumes»:\n");
+    let absent =
+        |volume: &str, mount: &str| missing().cut(volume).cut(mount).at("      «volumes»:\n");
     vec![
         missing().cut(&docker).at("- name: «varlibdockercontainers»\n"),
         missing().cut(&pods).at("- name: «varlogpods»\n"),
@@ -45,7 +51,12 @@ fn volumes() -> Vec<Mutant> {
         absent(&pods, &pods_mount),
         absent(&containers, &containers_mount),
         absent(SOCKET_VOLUME, SOCKET_MOUNT),
-        missing().cut(&docker).cut(&pods).cut(&docker_mount).cut(&pods_mount).at("      «volumes»:\n"),
+        missing()
+            .cut(&docker)
+            .cut(&pods)
+            .cut(&docker_mount)
+            .cut(&pods_mount)
+            .at("      «volumes»:\n"),
         missing()
             .cut(&format!("{docker}{pods}{containers}"))
             .at("- name: «varlibdockercontainers»\n")
@@ -65,15 +76,20 @@ fn paths() -> Vec<Mutant> {
         shows(" path: /var/lib/docker/containers", " path: /var/lib/docker/container")
             .at(" path: «/var/lib/docker/container»\n"),
         shows(" path: /var/log/pods", " path: /var/log/pod").at(" path: «/var/log/pod»\n"),
-        shows(" path: /var/log/pods", " path: \"/var/logs/pods\"").at(" path: «\"/var/logs/pods\"»\n"),
-        shows(" path: /var/log/containers", " path: /var/log/container").at(" path: «/var/log/container»\n"),
-        shows(" path: /var/log/containers", " path: var/log/containers").at(" path: «var/log/containers»\n"),
+        shows(" path: /var/log/pods", " path: \"/var/logs/pods\"")
+            .at(" path: «\"/var/logs/pods\"»\n"),
+        shows(" path: /var/log/containers", " path: /var/log/container")
+            .at(" path: «/var/log/container»\n"),
+        shows(" path: /var/log/containers", " path: var/log/containers")
+            .at(" path: «var/log/containers»\n"),
         shows(" path: /var/log/containers", " path: /var/log/containers/flog")
             .at(" path: «/var/log/containers/flog»\n"),
-        shows(" path: /var/run/docker.sock", " path: /var/run/docker.sck").at(" path: «/var/run/docker.sck»"),
+        shows(" path: /var/run/docker.sock", " path: /var/run/docker.sck")
+            .at(" path: «/var/run/docker.sck»"),
         shows(" path: /var/run/docker.sock", " path: /run/containerd/containerd.sock")
             .at(" path: «/run/containerd/containerd.sock»"),
-        emptied("varlogpods", "/var/log/pods", "emptyDir: {}").at("- name: «varlogpods»\n          emptyDir"),
+        emptied("varlogpods", "/var/log/pods", "emptyDir: {}")
+            .at("- name: «varlogpods»\n          emptyDir"),
     ]
 }
 
@@ -94,7 +110,8 @@ fn unmounted() -> Vec<Mutant> {
 
 fn elsewhere() -> Vec<Mutant> {
     let moved = |find: &str, put: &str| {
-        mutant("unmounted-host-path").swap(&format!("mountPath: {find}\n"), format!("mountPath: {put}\n"))
+        mutant("unmounted-host-path")
+            .swap(&format!("mountPath: {find}\n"), format!("mountPath: {put}\n"))
     };
     vec![
         moved("/var/lib/docker/containers", "/var/lib/docker").at("mountPath: «/var/lib/docker»\n"),
@@ -102,8 +119,10 @@ fn elsewhere() -> Vec<Mutant> {
             .at("mountPath: «/var/log/pod»\n")
             .and("- name: «varlogpods»\n          hostPath"),
         moved("/var/log/pods", "'/mnt/pods'").at("mountPath: «'/mnt/pods'»"),
-        moved("/var/log/containers", "/var/logs/containers").at("mountPath: «/var/logs/containers»"),
-        moved("/var/scalyr/docker.sock", "/var/run/docker.sock").at("mountPath: «/var/run/docker.sock»"),
+        moved("/var/log/containers", "/var/logs/containers")
+            .at("mountPath: «/var/logs/containers»"),
+        moved("/var/scalyr/docker.sock", "/var/run/docker.sock")
+            .at("mountPath: «/var/run/docker.sock»"),
     ]
 }
 
@@ -129,7 +148,8 @@ fn writable() -> Vec<Mutant> {
 /// Mounts of volumes that aren't there.
 fn dangling() -> Vec<Mutant> {
     let dangling = || mutant("dangling-volume-mount");
-    let generator = "          volumeMounts:\n            - name: scratch\n              mountPath: /tmp\n";
+    let generator =
+        "          volumeMounts:\n            - name: scratch\n              mountPath: /tmp\n";
     let misspelt = |name: &str, path: &str, put: &str| {
         let find = format!("            - name: {name}\n              mountPath: {path}\n");
         dangling().swap(&find, find.replace(name, put))
@@ -143,7 +163,8 @@ fn dangling() -> Vec<Mutant> {
         misspelt("varlogpods", "/var/log/pods", "varlogpod").at("name: «varlogpod»\n"),
         misspelt("varlogcontainers", "/var/log/containers", "varlogcontainer")
             .at("name: «varlogcontainer»\n"),
-        misspelt("dockersock", "/var/scalyr/docker.sock", "docker-sock").at("name: «docker-sock»\n"),
+        misspelt("dockersock", "/var/scalyr/docker.sock", "docker-sock")
+            .at("name: «docker-sock»\n"),
         misspelt("varlibdockercontainers", "/var/lib/docker/containers", "containers")
             .at("- name: «containers»\n"),
         dangling()
@@ -158,7 +179,9 @@ fn dangling() -> Vec<Mutant> {
                 "        - name: varlogpod\n          hostPath",
             )
             .at("name: «varlogpods»\n"),
-        dangling().cut("        - name: checkpoints\n          emptyDir: {}\n").at("- name: «checkpoints»\n"),
+        dangling()
+            .cut("        - name: checkpoints\n          emptyDir: {}\n")
+            .at("- name: «checkpoints»\n"),
         dangling()
             .after(
                 "    spec:\n      containers:\n",
@@ -169,16 +192,21 @@ fn dangling() -> Vec<Mutant> {
 ",
             )
             .swap("    spec:\n      containers:\n", "    spec:\n      initContainers:\n")
-            .swap("        # Replace this container", "      containers:\n        # Replace this container")
+            .swap(
+                "        # Replace this container",
+                "      containers:\n        # Replace this container",
+            )
             .at("name: «scratch»"),
     ]
 }
 
 /// Mistakes about the same lists that have nothing to do with each other.
 pub fn independent() -> Vec<(Mutant, Mutant)> {
-    let scratch = "          volumeMounts:\n            - name: scratch\n              mountPath: /tmp\n";
+    let scratch =
+        "          volumeMounts:\n            - name: scratch\n              mountPath: /tmp\n";
     let dangling = mutant("dangling-volume-mount").after("              cpu: 300m\n", scratch);
-    let (pods, pods_mount) = (volume("varlogpods", "/var/log/pods"), mount("varlogpods", "/var/log/pods"));
+    let (pods, pods_mount) =
+        (volume("varlogpods", "/var/log/pods"), mount("varlogpods", "/var/log/pods"));
     let misspelt = mutant("dangling-volume-mount").swap(
         "            - name: checkpoints\n              mountPath",
         "            - name: checkpoint\n              mountPath",

@@ -69,7 +69,9 @@ pub fn named() -> Vec<Mutant> {
 fn only_files_of_one_folder_are_applied_together() {
     let rules = RuleSet::builtin().unwrap();
     let map = |value: u8| {
-        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: \"{value}\"}}\n")
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: \"{value}\"}}\n"
+        )
     };
     let found = |first: &str, second: &str| {
         let files = [(first, map(1)), (second, map(2))];
@@ -81,8 +83,9 @@ fn only_files_of_one_folder_are_applied_together() {
     assert_eq!(found("base/map.yaml", "base/overlay/map.yaml"), clean);
     assert_eq!(found("map.yaml", "<stdin>"), clean);
     for (first, second) in [("k8s/a.yaml", "k8s/b.yaml"), ("a.yaml", "b.yaml")] {
-        let wanted =
-            format!("duplicate-object[] at {second}:3:18 «a», {first}:3:18 «a»: ConfigMap a is there twice");
+        let wanted = format!(
+            "duplicate-object[] at {second}:3:18 «a», {first}:3:18 «a»: ConfigMap a is there twice"
+        );
         assert_eq!(found(first, second), [wanted]);
     }
 }

@@ -37,12 +37,18 @@ pub fn mutants() -> Vec<Mutant> {
             "  kind: ClusterRole\n  name: scalyr-role\n",
         )
         .at_in(Account, "name: «scalyr-role»"),
-        swap("kind: ClusterRoleBinding\nmetadata:\n", "kind: RoleBinding\nmetadata:\n  namespace: default\n")
-            .at_in(Account, "namespace: «default»"),
+        swap(
+            "kind: ClusterRoleBinding\nmetadata:\n",
+            "kind: RoleBinding\nmetadata:\n  namespace: default\n",
+        )
+        .at_in(Account, "namespace: «default»"),
         swap(pods, "resources: [namespaces, replicationcontrollers]\n    verbs: [get, list]")
             .at_in(Account, "«rules»:"),
-        swap(pods, "resources: [namespaces, pods, replicationcontrollers]\n    verbs: [list, watch]")
-            .at_in(Account, "verbs: «[list, watch]»"),
+        swap(
+            pods,
+            "resources: [namespaces, pods, replicationcontrollers]\n    verbs: [list, watch]",
+        )
+        .at_in(Account, "verbs: «[list, watch]»"),
         swap(
             "  - apiGroups: [\"\"]\n    resources: [namespaces",
             "  - apiGroups: [apps]\n    resources: [namespaces",

@@ -6,9 +6,11 @@ const SELECTOR: &str = "    matchLabels:\n      app: load-test\n  template";
 const LABELS: &str = "  template:\n    metadata:\n      labels:\n        app: load-test\n";
 
 pub fn selectors() -> Vec<Mutant> {
-    let selector = |put: &str| mutant("selector-mismatch").swap(SELECTOR, format!("{put}  template"));
-    let labels =
-        |put: &str| mutant("selector-mismatch").swap(LABELS, format!("  template:\n    metadata:\n{put}"));
+    let selector =
+        |put: &str| mutant("selector-mismatch").swap(SELECTOR, format!("{put}  template"));
+    let labels = |put: &str| {
+        mutant("selector-mismatch").swap(LABELS, format!("  template:\n    metadata:\n{put}"))
+    };
     let expression = |operator: &str| {
         selector(&format!("    matchExpressions:\n      - {{key: app, operator: {operator}}}\n"))
     };
@@ -16,7 +18,9 @@ pub fn selectors() -> Vec<Mutant> {
         selector("    matchLabels:\n      app: loadtest\n")
             .at("app: «loadtest»\n")
             .and("      labels:\n        app: «load-test»\n"),
-        selector("    matchLabels:\n      ap: load-test\n").at("      «ap»: load").and("      «labels»:\n"),
+        selector("    matchLabels:\n      ap: load-test\n")
+            .at("      «ap»: load")
+            .and("      «labels»:\n"),
         selector("    matchLabels:\n      app: load-test\n      tier: test\n").at("«tier»: test"),
         selector("    matchLabels: {}\n").at("  «selector»:\n"),
         mutant("selector-mismatch")
@@ -41,12 +45,15 @@ const GENERATOR: &str = "              cpu: 300m\n";
 pub fn twice() -> Vec<Mutant> {
     let name = || mutant("duplicate-name");
     let env = |put: &str| {
-        mutant("duplicate-env")
-            .after(GENERATOR, &format!("          env:\n            - {{name: RATE, value: \"5\"}}\n{put}"))
+        mutant("duplicate-env").after(
+            GENERATOR,
+            &format!("          env:\n            - {{name: RATE, value: \"5\"}}\n{put}"),
+        )
     };
     let agent_env = "                  fieldPath: status.hostIP\n";
     let mounts = |put: &str| {
-        let mounts = "          volumeMounts:\n            - {name: checkpoints, mountPath: /data}\n";
+        let mounts =
+            "          volumeMounts:\n            - {name: checkpoints, mountPath: /data}\n";
         mutant("duplicate-mount-path").after(GENERATOR, &format!("{mounts}{put}"))
     };
     vec![
@@ -87,7 +94,9 @@ pub fn ports() -> Vec<Mutant> {
     let generator = |rule: &'static str, put: &str| {
         mutant(rule).after(
             GENERATOR,
-            &format!("          ports:\n            - {{containerPort: 80, hostPort: 8080}}\n{put}"),
+            &format!(
+                "          ports:\n            - {{containerPort: 80, hostPort: 8080}}\n{put}"
+            ),
         )
     };
     let agent = "          envFrom:\n            - configMapRef:\n";
@@ -107,8 +116,11 @@ pub fn ports() -> Vec<Mutant> {
             .at("81, hostPort: «8080»")
             .and("80, hostPort: «8080»"),
         // The same port of both: the node's is what is refused.
-        generator("host-port-clash", "            - {containerPort: 80, hostPort: 8080, name: b}\n")
-            .at("hostPort: «8080», name: b"),
+        generator(
+            "host-port-clash",
+            "            - {containerPort: 80, hostPort: 8080, name: b}\n",
+        )
+        .at("hostPort: «8080», name: b"),
         generator("host-port-clash", "            - {containerPort: 8080}\n")
             .swap("      dnsPolicy: ClusterFirst\n", "      hostNetwork: true\n")
             .at("- {containerPort: «8080»}")
@@ -125,9 +137,12 @@ pub fn volumes() -> Vec<Mutant> {
     };
     let pods = "          hostPath:\n            path: /var/log/pods\n            type: \"\"\n";
     vec![
-        checkpoints("two-volume-sources", "          emptyDir: {}\n          hostPath: {path: /tmp}\n")
-            .at("«hostPath»: {path: /tmp}")
-            .and("«emptyDir»"),
+        checkpoints(
+            "two-volume-sources",
+            "          emptyDir: {}\n          hostPath: {path: /tmp}\n",
+        )
+        .at("«hostPath»: {path: /tmp}")
+        .and("«emptyDir»"),
         mutant("two-volume-sources")
             .after(pods, "          emptyDir: {}\n")
             .at("«emptyDir»: {}\n        - name: varlogcontainers"),

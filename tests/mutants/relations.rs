@@ -25,8 +25,7 @@ pub fn mutants() -> Vec<Mutant> {
 fn lacking() -> Vec<Mutant> {
     let generator = |put: &str| mutant("missing-field").after(GENERATOR, put);
     let cut = |text: &str, put: &str| mutant("missing-field").swap(text, put);
-    let name =
-        "              valueFrom:\n                fieldRef:\n                  fieldPath: spec.nodeName\n";
+    let name = "              valueFrom:\n                fieldRef:\n                  fieldPath: spec.nodeName\n";
     vec![
         cut("          image: scalyr/flog:v1\n", "").at("- name: «flog»"),
         cut("          image: scalyr/scalyr-k8s-agent:2.1.1\n", "")
@@ -166,7 +165,8 @@ fn numbers() -> Vec<Mutant> {
         swap("replicas: 400", "replicas: 1e20").at("replicas: «1e20»"),
         swap("replicas: 400", "replicas: 3000000000").at("replicas: «3000000000»"),
         swap("replicas: 400", "replicas: -1.0").at("replicas: «-1.0»"),
-        swap("Seconds: 30\n", "Seconds: 9223372036854775808\n").at("Seconds: «9223372036854775808»"),
+        swap("Seconds: 30\n", "Seconds: 9223372036854775808\n")
+            .at("Seconds: «9223372036854775808»"),
         swap("maxSkew: 1\n", "maxSkew: 4e9\n").at("maxSkew: «4e9»"),
     ]
 }
@@ -201,10 +201,14 @@ fn tolerations() -> Vec<Mutant> {
             .and("«Exists»"),
         toleration("missing-field", "effect: NoSchedule").at("[{«effect»"),
         toleration("missing-field", "operator: Equal, value: b").at("[{«operator»").and("«Equal»"),
-        toleration("conflicting-fields", "operator: Exists, tolerationSeconds: 5").at("«tolerationSeconds»"),
-        toleration("conflicting-fields", "operator: Exists, effect: NoSchedule, tolerationSeconds: 5")
-            .at("«tolerationSeconds»")
-            .and("effect: «NoSchedule»"),
+        toleration("conflicting-fields", "operator: Exists, tolerationSeconds: 5")
+            .at("«tolerationSeconds»"),
+        toleration(
+            "conflicting-fields",
+            "operator: Exists, effect: NoSchedule, tolerationSeconds: 5",
+        )
+        .at("«tolerationSeconds»")
+        .and("effect: «NoSchedule»"),
     ]
 }
 
@@ -230,25 +234,33 @@ fn strategies() -> Vec<Mutant> {
 
 /// The load test as a Job or CronJob beside the Deployment.
 fn jobs() -> Vec<Mutant> {
-    let template = "template: {spec: {restartPolicy: Never, containers: [{name: a, image: busybox:1.36}]}}";
+    let template =
+        "template: {spec: {restartPolicy: Never, containers: [{name: a, image: busybox:1.36}]}}";
     let job = |rule: &'static str, spec: &str| {
-        let job =
-            format!("---\napiVersion: batch/v1\nkind: Job\nmetadata: {{name: once}}\nspec: {{{spec}}}\n");
+        let job = format!(
+            "---\napiVersion: batch/v1\nkind: Job\nmetadata: {{name: once}}\nspec: {{{spec}}}\n"
+        );
         mutant(rule).after("        - name: checkpoints\n          emptyDir: {}\n", &job)
     };
     let cron = |schedule: &str, more: &str| {
         let head = "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\nspec:\n";
-        let cron =
-            format!("{head}  schedule: \"{schedule}\"\n{more}  jobTemplate: {{spec: {{{template}}}}}\n");
-        mutant("invalid-value").after("        - name: checkpoints\n          emptyDir: {}\n", &cron)
+        let cron = format!(
+            "{head}  schedule: \"{schedule}\"\n{more}  jobTemplate: {{spec: {{{template}}}}}\n"
+        );
+        mutant("invalid-value")
+            .after("        - name: checkpoints\n          emptyDir: {}\n", &cron)
     };
     vec![
-        job("missing-field", &template.replace("restartPolicy: Never, ", "")).at("template: {«spec»"),
+        job("missing-field", &template.replace("restartPolicy: Never, ", ""))
+            .at("template: {«spec»"),
         job("invalid-value", &template.replace("Never", "Always")).at("{restartPolicy: «Always»"),
         job("conflicting-fields", &format!("selector: {{matchLabels: {{a: b}}}}, {template}"))
             .at("{«selector»"),
         cron("0 3 * * *", "")
-            .swap("jobTemplate: {spec: {template", "jobTemplate: {spec: {manualSelector: true, template")
+            .swap(
+                "jobTemplate: {spec: {template",
+                "jobTemplate: {spec: {manualSelector: true, template",
+            )
             .at("manualSelector: «true»"),
         cron("0 3 * *", "").at("\"«0 3 * *»\""),
         cron("0 24 * * *", "").at("0 «24» *"),
@@ -267,23 +279,31 @@ fn bindings() -> Vec<Mutant> {
     vec![
         swap("missing-field", subject, "    name: scalyr-service-account\n")
             .at_in(Account, "  - kind: ServiceAccount\n    name: «scalyr-service-account»"),
-        swap("invalid-value", "  kind: ClusterRole\n", "  kind: Role\n").at_in(Account, "  kind: «Role»\n"),
+        swap("invalid-value", "  kind: ClusterRole\n", "  kind: Role\n")
+            .at_in(Account, "  kind: «Role»\n"),
         swap("invalid-value", "  apiGroup: rbac.authorization.k8s.io\n", "  apiGroup: rbac\n")
             .at_in(Account, "apiGroup: «rbac»\n"),
-        swap("conflicting-fields", subject, &format!("    apiGroup: rbac.authorization.k8s.io\n{subject}"))
-            .at_in(Account, "    «apiGroup»:")
-            .and_in(Account, "  - kind: «ServiceAccount»"),
+        swap(
+            "conflicting-fields",
+            subject,
+            &format!("    apiGroup: rbac.authorization.k8s.io\n{subject}"),
+        )
+        .at_in(Account, "    «apiGroup»:")
+        .and_in(Account, "  - kind: «ServiceAccount»"),
     ]
 }
 
 fn others() -> Vec<Mutant> {
     let object = |rule: &'static str, text: &str| {
-        mutant(rule).after("        - name: checkpoints\n          emptyDir: {}\n", &format!("---\n{text}"))
+        mutant(rule)
+            .after("        - name: checkpoints\n          emptyDir: {}\n", &format!("---\n{text}"))
     };
     let service = |rule: &'static str, ports: &str| {
         object(
             rule,
-            &format!("apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{ports: [{ports}]}}\n"),
+            &format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{ports: [{ports}]}}\n"
+            ),
         )
     };
     vec![
@@ -310,8 +330,9 @@ fn others() -> Vec<Mutant> {
 pub fn custom() -> Vec<Mutant> {
     let resource = |rule: &'static str, schema: &str, value: &str| {
         let names = "group: example.com, scope: Namespaced, names: {kind: Load, plural: loads}";
-        let schema =
-            format!("schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{{schema}}}}}}}}}");
+        let schema = format!(
+            "schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{{schema}}}}}}}}}"
+        );
         let version = format!("versions: [{{name: v1, served: true, storage: true, {schema}}}]");
         let head = "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: loads.example.com}\n";
         let object = "---\napiVersion: example.com/v1\nkind: Load\nmetadata: {name: a}\n";

@@ -10,7 +10,8 @@ pub fn documents(text: &str) -> Vec<Value> {
 
 /// Documents as one YAML text.
 pub fn yaml(documents: &[Value]) -> String {
-    let texts: Vec<String> = documents.iter().map(|one| serde_yaml::to_string(one).unwrap()).collect();
+    let texts: Vec<String> =
+        documents.iter().map(|one| serde_yaml::to_string(one).unwrap()).collect();
     texts.join("---\n")
 }
 
@@ -27,7 +28,8 @@ pub fn list(documents: Vec<Value>) -> Value {
 pub fn backwards(value: Value) -> Value {
     match value {
         Value::Mapping(entries) => {
-            let mut entries: Vec<_> = entries.into_iter().map(|(key, one)| (key, backwards(one))).collect();
+            let mut entries: Vec<_> =
+                entries.into_iter().map(|(key, one)| (key, backwards(one))).collect();
             entries.reverse();
             Value::Mapping(entries.into_iter().collect())
         }
@@ -94,8 +96,8 @@ pub fn quoted_values(text: &str, quote: char) -> String {
         let value = value.trim_matches('"');
         let stays = rest.ends_with('"') && value.is_empty();
         let plain = value.parse::<f64>().is_ok() && !rest.ends_with('"');
-        let not_text =
-            value.starts_with(['[', '{']) || matches!(value, "true" | "false") && !rest.ends_with('"');
+        let not_text = value.starts_with(['[', '{'])
+            || matches!(value, "true" | "false") && !rest.ends_with('"');
         match stays || plain || not_text {
             true => format!("{indentation}{rest}"),
             false => format!("{indentation}{key}: {quote}{value}{quote}"),

@@ -28,12 +28,14 @@ pub fn keys() -> Vec<Mutant> {
 pub fn numbers() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("misread-scalar").swap(find, put);
     let secret = |mode: &str| {
-        let put = format!("        - name: checkpoints\n          secret: {{secretName: a, {mode}}}\n");
+        let put =
+            format!("        - name: checkpoints\n          secret: {{secretName: a, {mode}}}\n");
         swap("        - name: checkpoints\n          emptyDir: {}\n", &put)
     };
     vec![
         swap("replicas: 400", "replicas: 0400").at("replicas: «0400»"),
-        swap("terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 030").at("Seconds: «030»"),
+        swap("terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 030")
+            .at("Seconds: «030»"),
         swap("revisionHistoryLimit: 10", "revisionHistoryLimit: 010").at("Limit: «010»"),
         swap("memory: 150Mi", "memory: 01572640").at("memory: «01572640»"),
         swap("              cpu: 300m\n", "              cpu: 010\n").at("cpu: «010»"),
@@ -43,6 +45,7 @@ pub fn numbers() -> Vec<Mutant> {
         )
         .at("containerPort: «0123»"),
         secret("defaultMode: 400").at("defaultMode: «400»"),
-        secret("items: [{key: a, path: b, mode: 0600}, {key: c, path: d, mode: 500}]").at("mode: «500»"),
+        secret("items: [{key: a, path: b, mode: 0600}, {key: c, path: d, mode: 500}]")
+            .at("mode: «500»"),
     ]
 }

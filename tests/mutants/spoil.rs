@@ -67,7 +67,10 @@ fn fields(value: &Value, way: &Steps, all: &mut Vec<Steps>) {
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| fields(item, &step(Step::Item(at)), all));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(at, item)| fields(item, &step(Step::Item(at)), all));
         }
         _ => {}
     }

@@ -11,10 +11,12 @@ fn fields() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("unknown-field").swap(find, put);
     vec![
         swap("            limits:\n", "            limit:\n").at("            «limit»:\n"),
-        swap("      serviceAccountName:", "      serviceaccountname:").at("      «serviceaccountname»:"),
+        swap("      serviceAccountName:", "      serviceaccountname:")
+            .at("      «serviceaccountname»:"),
         // Every mount of the pod is without its volume then.
         swap("      volumes:\n", "      volume:\n").at("      «volume»:\n"),
-        swap("          volumeMounts:\n", "          volumeMount:\n").at("          «volumeMount»:\n"),
+        swap("          volumeMounts:\n", "          volumeMount:\n")
+            .at("          «volumeMount»:\n"),
         swap(
             "              mountPath: /var/log/pods\n              readOnly: true\n",
             "              mountPath: /var/log/pods\n              readonly: true\n",
@@ -23,7 +25,9 @@ fn fields() -> Vec<Mutant> {
         swap("          env:\n", "          enviroment:\n").at("          «enviroment»:\n"),
         swap("  replicas: 400\n", "  replicas: 400\n  workers: 3\n").at("  «workers»: 3\n"),
         swap("apiVersion: apps/v1", "apiversion: apps/v1").at("«apiversion»: apps/v1"),
-        mutant("unknown-field").swap_in(Config, "\ndata:\n", "\ndate:\n").at_in(Config, "\n«date»:\n"),
+        mutant("unknown-field")
+            .swap_in(Config, "\ndata:\n", "\ndate:\n")
+            .at_in(Config, "\n«date»:\n"),
         mutant("unknown-field")
             .swap_in(Account, "  - kind: ServiceAccount\n", "  - knd: ServiceAccount\n")
             .at_in(Account, "  - «knd»: ServiceAccount\n"),
@@ -32,7 +36,8 @@ fn fields() -> Vec<Mutant> {
 
 /// Fields at another level.
 fn levels() -> Vec<Mutant> {
-    let moved = |from: &str, find: &str, put: &str| mutant("unknown-field").cut(from).after(find, put);
+    let moved =
+        |from: &str, find: &str, put: &str| mutant("unknown-field").cut(from).after(find, put);
     vec![
         moved(
             "      serviceAccountName: scalyr-service-account\n",
@@ -40,15 +45,16 @@ fn levels() -> Vec<Mutant> {
             "  serviceAccountName: scalyr-service-account\n",
         )
         .at("400\n  «serviceAccountName»:"),
-        moved("  replicas: 400\n", "    lt-lint/target: 2GB/s\n", "replicas: 400\n").at("\n«replicas»: 400"),
-        moved("  replicas: 400\n", "    spec:\n", "      replicas: 400\n").at("      «replicas»: 400"),
+        moved("  replicas: 400\n", "    lt-lint/target: 2GB/s\n", "replicas: 400\n")
+            .at("\n«replicas»: 400"),
+        moved("  replicas: 400\n", "    spec:\n", "      replicas: 400\n")
+            .at("      «replicas»: 400"),
     ]
 }
 
 fn types() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("wrong-type").swap(find, put);
-    let field =
-        "              valueFrom:\n                fieldRef:\n                  fieldPath: spec.nodeName\n";
+    let field = "              valueFrom:\n                fieldRef:\n                  fieldPath: spec.nodeName\n";
     let value = |put: &str| swap(field, &format!("              value: {put}\n"));
     vec![
         swap("replicas: 400", "replicas: \"400\"").at("replicas: «\"400\"»"),
@@ -58,7 +64,10 @@ fn types() -> Vec<Mutant> {
         value("5").at("value: «5»"),
         mutant("wrong-type")
             .without_saying("47114711")
-            .after("              cpu: 300m\n", "          env: [{name: PASSWORD, value: 47114711}]\n")
+            .after(
+                "              cpu: 300m\n",
+                "          env: [{name: PASSWORD, value: 47114711}]\n",
+            )
             .at("value: «47114711»"),
         value("[a]").at("value: «[a]»"),
         swap("-m, \"5\"]", "-m, 5]").at("-m, «5»]"),
@@ -68,7 +77,8 @@ fn types() -> Vec<Mutant> {
             "              mountPath: /var/log/pods\n              readOnly: \"true\"\n",
         )
         .at("readOnly: «\"true\"»"),
-        swap("args: [--loop, --format, apache_combined, -m, \"5\"]", "args: --loop").at("args: «--loop»"),
+        swap("args: [--loop, --format, apache_combined, -m, \"5\"]", "args: --loop")
+            .at("args: «--loop»"),
         mutant("wrong-type")
             .swap_in(Config, "LINE_SIZE: \"49900\"", "LINE_SIZE: 49900")
             .at_in(Config, "LINE_SIZE: «49900»"),
@@ -88,8 +98,12 @@ fn missing() -> Vec<Mutant> {
         mutant("missing-field")
             .swap("            path: /var/log/containers\n", "")
             .at("- name: varlogcontainers\n          «hostPath»:"),
-        mutant("missing-field").swap_in(Config, "  name: scalyr-config\n", "").at_in(Config, "\n«metadata»:"),
-        mutant("missing-field").swap_in(Config, "apiVersion: v1\n", "").at_in(Config, "kind: «ConfigMap»"),
+        mutant("missing-field")
+            .swap_in(Config, "  name: scalyr-config\n", "")
+            .at_in(Config, "\n«metadata»:"),
+        mutant("missing-field")
+            .swap_in(Config, "apiVersion: v1\n", "")
+            .at_in(Config, "kind: «ConfigMap»"),
     ]
 }
 
@@ -105,7 +119,8 @@ fn values() -> Vec<Mutant> {
         swap("          emptyDir: {}\n", "          secret: {secretName: a, defaultMode: 644}\n")
             .at("defaultMode: «644»"),
         swap("maxSkew: 1", "maxSkew: 0").at("maxSkew: «0»"),
-        swap("revisionHistoryLimit: 10", "revisionHistoryLimit: -1").at("revisionHistoryLimit: «-1»"),
+        swap("revisionHistoryLimit: 10", "revisionHistoryLimit: -1")
+            .at("revisionHistoryLimit: «-1»"),
         mutant("invalid-value")
             .swap_in(
                 Account,
@@ -124,8 +139,10 @@ fn names() -> Vec<Mutant> {
         swap("  name: load-test\n", "  name: load_test\n").at("name: «load_test»"),
         swap("    lt-lint/rate: 5MB/s\n", "    lt-lint/rate: 5MB/s\n    my team: load\n")
             .at("«my team»: load"),
-        swap("whenUnsatisfiable: ScheduleAnyway", "whenUnsatisfiable: \"\"").at("whenUnsatisfiable: «\"\"»"),
-        swap("              memory: 150Mi\n", "              Memory: 150Mi\n").at("«Memory»: 150Mi"),
+        swap("whenUnsatisfiable: ScheduleAnyway", "whenUnsatisfiable: \"\"")
+            .at("whenUnsatisfiable: «\"\"»"),
+        swap("              memory: 150Mi\n", "              Memory: 150Mi\n")
+            .at("«Memory»: 150Mi"),
         mutant("invalid-value")
             .swap_in(Config, "\ndata:\n", "\ndata:\n  my/key: \"1\"\n")
             .at_in(Config, "«my/key»: \"1\""),

@@ -41,7 +41,8 @@ fn judge(spoilt: &Spoilt, documents: &[Value], rules: &RuleSet) -> Result<String
     let source = SourceFile::new("x", text(&spoilt.value), true);
     let parsed = parse(FileId(spoilt.document), &source);
     let root = parsed.documents[0].root().unwrap();
-    let wanted: Location = node(root, &spoilt.place, spoilt.mistake != Mistake::WrongType).location();
+    let wanted: Location =
+        node(root, &spoilt.place, spoilt.mistake != Mistake::WrongType).location();
     let report = lint_files(named, rules, Flags::default());
     match report.findings.as_slice() {
         [one] if one.primary.at == wanted => Ok(one.rule.clone()),
@@ -61,8 +62,9 @@ fn every_spoilt_field_gives_exactly_one_finding() {
         }
     }
     assert!(complaints.is_empty(), "{} of them:\n{}", complaints.len(), complaints.join("\n"));
-    let of =
-        |mistake| found.iter().filter(|((one, _), _)| *one == mistake).map(|(_, count)| count).sum::<usize>();
+    let of = |mistake| {
+        found.iter().filter(|((one, _), _)| *one == mistake).map(|(_, count)| count).sum::<usize>()
+    };
     assert_eq!(
         [Mistake::Misspelt, Mistake::WrongType, Mistake::OneLevelUp].map(of),
         [151, 151, 110],

@@ -14,7 +14,8 @@ pub fn syntax() -> Vec<Mutant> {
         swap("\"loadTestParser\"", "\"loadTestParser").at("-m, \"«5\"]»"),
         swap("emptyDir: {}", "emptyDir: {]").at("«{]»"),
         swap("image: scalyr/flog:v1", "image: @scalyr/flog:v1").at("image: «@scalyr/flog:v1»"),
-        swap("          image: scalyr/flog:v1", "         image: scalyr/flog:v1").at("«image:» scalyr/flog"),
+        swap("          image: scalyr/flog:v1", "         image: scalyr/flog:v1")
+            .at("«image:» scalyr/flog"),
         swap("cpu: 300m", "cpu: *small").at("cpu: «*small»"),
         config("\"test-cluster\"", "\"test\"-cluster").at_in(Config, "\"test\"«-cluster»"),
         config("\"test-cluster\"", "\"test\\-cluster\"").at_in(Config, "«\"test\\-cluster\"»"),

@@ -12,11 +12,12 @@ use std::process::{Command, Stdio};
 
 use lt_lint::Options;
 use lt_lint::discover::{Search, discover};
-use lt_lint::load::{Flags, Rate, parse_cpu};
+use lt_lint::load::{Flags, parse_cpu};
 use lt_lint::output::plan::{PlanLook, human, json, markdown, svg};
 use lt_lint::plan::{ChoiceRecord, PlanRecord, plan, plan_schema};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
+use lt_lint::units::Rate;
 
 /// 20 TB a day, as a rate.
 const TWENTY_TB_A_DAY: &str = "231.481482MB/s";
@@ -45,18 +46,21 @@ fn templates(replaced: &[(&str, &str)]) -> Vec<SourceFile> {
 }
 
 fn planned(sources: &[SourceFile], options: &Options) -> PlanRecord {
-    plan(sources, &RuleSet::builtin().unwrap(), options).unwrap()
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), options.clone());
+    plan(&session, sources).unwrap()
 }
 
 /// The choices as `pods × rate on nodes`.
 fn choices(plan: &PlanRecord) -> Vec<String> {
-    let shown = |one: &ChoiceRecord| format!("{} × {} on {}", one.replicas, one.rate.text, one.nodes);
+    let shown =
+        |one: &ChoiceRecord| format!("{} × {} on {}", one.replicas, one.rate.text, one.nodes);
     plan.goals.iter().flat_map(|goal| &goal.choices).map(shown).collect()
 }
 
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
-    let output = command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
+    let output =
+        command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -108,8 +112,11 @@ Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5
     let look = PlanLook { width: 60, ascii: true, color: false };
     assert_eq!(human(&plan, &look), wanted);
     let unicode = human(&plan, &PlanLook { width: 100, ascii: false, color: false });
-    let bar =
-        format!("  a pod, of the cap   {}{}  79% of 6 MiB/s (6.29 MB/s)\n", "█".repeat(31), "░".repeat(9));
+    let bar = format!(
+        "  a pod, of the cap   {}{}  79% of 6 MiB/s (6.29 MB/s)\n",
+        "█".repeat(31),
+        "░".repeat(9)
+    );
     assert!(unicode.contains(&bar), "{unicode}");
 }
 
@@ -122,8 +129,11 @@ fn twenty_tb_a_day_at_5_mb_a_node_need_47_nodes_and_not_43() {
     let choice = plan.goals[0].choices.iter().find(|one| one.node_rate.text == "5 MB/s").unwrap();
     assert_eq!((choice.nodes, choice.per_node, choice.replicas), (47, 2, 94));
     assert!(choices(&plan).iter().all(|one| one != "86 × 2.5 MB/s on 43"));
-    let one_a_node =
-        templates(&[("replicas: 400", "replicas: 43"), ("\"200\"", "\"43\""), ("2GB/s", TWENTY_TB_A_DAY)]);
+    let one_a_node = templates(&[
+        ("replicas: 400", "replicas: 43"),
+        ("\"200\"", "\"43\""),
+        ("2GB/s", TWENTY_TB_A_DAY),
+    ]);
     let goal = &planned(&one_a_node, &Options::default()).goals[0];
     let reached = goal.reached.as_ref().unwrap();
     assert_eq!((reached.holds, reached.percent, goal.needed), (false, 92, Some(47)));
@@ -132,13 +142,21 @@ fn twenty_tb_a_day_at_5_mb_a_node_need_47_nodes_and_not_43() {
 #[test]
 fn a_target_alone_is_planned_without_a_file() {
     let plan = planned(&[], &options(None, Some(43), Some("10GB/s")));
-    let wanted = ["3354 × 3 MB/s on 43", "2537 × 4 MB/s on 43", "2021 × 5 MB/s on 43", "1677 × 6 MB/s on 43"];
+    let wanted = [
+        "3354 × 3 MB/s on 43",
+        "2537 × 4 MB/s on 43",
+        "2021 × 5 MB/s on 43",
+        "1677 × 6 MB/s on 43",
+    ];
     assert_eq!(choices(&plan), wanted);
     let plan = planned(&[], &options(None, None, Some("2GB/s")));
     assert!(choices(&plan).contains(&"400 × 5 MB/s on 200".to_owned()), "{:?}", choices(&plan));
     let plan = planned(&[], &options(Some("7MB/s"), None, Some("2GB/s")));
     let shown = human(&plan, &PlanLook { width: 100, ascii: false, color: false });
-    assert!(shown.starts_with("Target 2 GB/s: 7 MB/s is above the cap of 6 MiB/s (6.29 MB/s)\n"), "{shown}");
+    assert!(
+        shown.starts_with("Target 2 GB/s: 7 MB/s is above the cap of 6 MiB/s (6.29 MB/s)\n"),
+        "{shown}"
+    );
     let plan = planned(&[], &options(None, None, Some("99999999999PB/s")));
     assert_eq!(choices(&plan), ["16666666666500000000 × 6 MB/s on 8333333333250000000"]);
     let plan = planned(&[], &options(None, Some(2), Some("2GB/s")));
@@ -213,7 +231,8 @@ fn an_autoscaler_leaves_the_number_of_pods_unknown() {
 #[test]
 fn json_keeps_its_schema_and_markdown_stays_text() {
     let schema = jsonschema::validator_for(&plan_schema()).unwrap();
-    let sources = templates(&[("namespace: scalyr\n  annotations", "namespace: '<b>|`x`'\n  annotations")]);
+    let sources =
+        templates(&[("namespace: scalyr\n  annotations", "namespace: '<b>|`x`'\n  annotations")]);
     let load = Flags {
         duration: Some("2h30m".parse().unwrap()),
         node_cpu: Some(parse_cpu("16").unwrap()),
@@ -248,8 +267,7 @@ fn the_command_reads_paths_flags_and_settings_and_says_what_it_could_not() {
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Target 10 GB/s on 43 nodes\n"), "{out}");
     let (code, out, err) = run(folder.path(), &["plan"]);
-    let nothing =
-        "lt-lint: .: no workload makes load here, so there is nothing to plan; --target plans without one\n";
+    let nothing = "lt-lint: .: no workload makes load here, so there is nothing to plan; --target plans without one\n";
     assert_eq!((code, out.as_str(), err.as_str()), (3, "", nothing));
     let (code, _, err) = run(folder.path(), &["plan", "missing"]);
     assert_eq!((code, err.as_str()), (2, "lt-lint: missing: no such file or folder\n"));

@@ -11,19 +11,19 @@ use super::{options, planned, templates};
 
 /// What the printable ASCII characters take in DejaVu Sans Bold, the widest of the usual fonts, in thousandths.
 const BOLD: [u32; 95] = [
-    348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696, 696, 696,
-    696, 696, 696, 696, 696, 400, 400, 838, 838, 838, 580, 1000, 774, 762, 734, 830, 683, 683, 821, 837, 372,
-    372, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812, 774, 1103, 771, 724, 725, 457, 365, 457, 838,
-    500, 500, 675, 716, 593, 716, 678, 435, 716, 712, 343, 343, 665, 343, 1042, 712, 687, 716, 716, 493, 595,
-    478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838,
+    348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696,
+    696, 696, 696, 696, 696, 696, 696, 400, 400, 838, 838, 838, 580, 1000, 774, 762, 734, 830, 683,
+    683, 821, 837, 372, 372, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812, 774, 1103, 771,
+    724, 725, 457, 365, 457, 838, 500, 500, 675, 716, 593, 716, 678, 435, 716, 712, 343, 343, 665,
+    343, 1042, 712, 687, 716, 716, 493, 595, 478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838,
 ];
 /// The same in DejaVu Sans.
 const BOOK: [u32; 95] = [
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636,
-    636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295,
-    295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838,
-    500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521,
-    392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636,
+    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
+    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685,
+    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579,
+    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
 ];
 
 fn number(node: Node<'_, '_>, name: &str) -> u32 {
@@ -38,7 +38,8 @@ fn shown(text: Node<'_, '_>) -> String {
 /// Where a text starts and ends, in units of the picture; what isn't ASCII is as wide as high.
 fn ends(text: Node<'_, '_>) -> (u32, u32) {
     let widths = if text.has_attribute("font-weight") { BOLD } else { BOOK };
-    let width = |c: char| widths.get((u32::from(c) as usize).wrapping_sub(32)).copied().unwrap_or(1000);
+    let width =
+        |c: char| widths.get((u32::from(c) as usize).wrapping_sub(32)).copied().unwrap_or(1000);
     let width = shown(text).chars().map(width).sum::<u32>() * number(text, "font-size") / 1000;
     let x = number(text, "x");
     match text.attribute("text-anchor") {
@@ -76,7 +77,9 @@ fn texts(plan: &PlanRecord) -> Vec<String> {
                     start >= 16 && end <= width - 16 && y <= height - 16 && y > 16,
                     "{text}: {start} to {end}"
                 );
-                let beside = seen.iter().find(|(line, from, to, _)| *line == y && start < *to && *from < end);
+                let beside = seen
+                    .iter()
+                    .find(|(line, from, to, _)| *line == y && start < *to && *from < end);
                 assert!(beside.is_none(), "{text} over {beside:?}");
                 assert!(!(text.contains("% of ") && text.contains('…')), "{text}");
                 seen.push((y, start, end, text));
@@ -91,7 +94,10 @@ fn named(namespace: &str, name: &str, container: &str) -> PlanRecord {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     planned(
         &templates(&[
-            ("namespace: scalyr\n  annotations", &format!("namespace: {}\n  annotations", quoted(namespace))),
+            (
+                "namespace: scalyr\n  annotations",
+                &format!("namespace: {}\n  annotations", quoted(namespace)),
+            ),
             ("name: load-test", &format!("name: {}", quoted(name))),
             ("name: flog", &format!("name: {}", quoted(container))),
         ]),
@@ -101,14 +107,16 @@ fn named(namespace: &str, name: &str, container: &str) -> PlanRecord {
 
 #[test]
 fn a_target_that_is_missed_has_its_picture() {
-    let plan = planned(&templates(&[("replicas: 400", "replicas: 43")]), &options(None, Some(43), None));
+    let plan =
+        planned(&templates(&[("replicas: 400", "replicas: 43")]), &options(None, Some(43), None));
     texts(&plan);
     insta::assert_snapshot!("missed", svg(&plan));
 }
 
 #[test]
 fn the_headline_is_the_whole_load_and_whether_it_is_enough() {
-    let shown = |rate, nodes, target| texts(&planned(&templates(&[]), &options(rate, nodes, target)));
+    let shown =
+        |rate, nodes, target| texts(&planned(&templates(&[]), &options(rate, nodes, target)));
     let canonical = shown(None, None, None);
     for text in [
         "2 GB/s",
@@ -132,17 +140,23 @@ fn the_headline_is_the_whole_load_and_whether_it_is_enough() {
         assert!(over.iter().any(|it| it == text), "{text}: {over:?}");
     }
     let alone = texts(&planned(&[], &options(None, Some(43), Some("10GB/s"))));
-    let first =
-        ["Target of a load test", "10 GB/s", "864 TB a day · 43 nodes", "To reach 10 GB/s on 43 nodes"];
+    let first = [
+        "Target of a load test",
+        "10 GB/s",
+        "864 TB a day · 43 nodes",
+        "To reach 10 GB/s on 43 nodes",
+    ];
     assert!(alone.starts_with(&first.map(str::to_owned)), "{alone:?}");
     assert!(alone.contains(&"2021".to_owned()), "{alone:?}");
 }
 
 #[test]
 fn what_is_unknown_is_told_once() {
-    let mut sources = templates(&[("    lt-lint/target: 2GB/s\n", ""), ("    lt-lint/nodes: \"200\"\n", "")]);
+    let mut sources =
+        templates(&[("    lt-lint/target: 2GB/s\n", ""), ("    lt-lint/nodes: \"200\"\n", "")]);
     let one =
-        templates(&[("    lt-lint/target: 2GB/s\n", ""), ("    lt-lint/nodes: \"200\"\n", "")]).remove(2);
+        templates(&[("    lt-lint/target: 2GB/s\n", ""), ("    lt-lint/nodes: \"200\"\n", "")])
+            .remove(2);
     for number in 0..11 {
         let text = one.text.replace("name: load-test", &format!("name: load-test-{number}"));
         let text = if number == 4 {
@@ -154,7 +168,10 @@ fn what_is_unknown_is_told_once() {
     }
     let shown = texts(&planned(&sources, &Options::default()));
     assert_eq!(shown.iter().filter(|text| *text == "not known").count(), 3, "{shown:?}");
-    assert!(shown.iter().any(|text| text.starts_with("of load-test-4: the rate of a pod: ")), "{shown:?}");
+    assert!(
+        shown.iter().any(|text| text.starts_with("of load-test-4: the rate of a pod: ")),
+        "{shown:?}"
+    );
     assert!(shown.contains(&"12 workloads · 4800 pods".to_owned()), "{shown:?}");
 }
 
@@ -168,10 +185,9 @@ fn hostile_names_are_text() {
         "{shown:?}"
     );
     let long = texts(&named(&"W".repeat(200), &"漢".repeat(200), &"m".repeat(400)));
-    assert!(
-        long.iter()
-            .any(|text| text.starts_with("Deployment W") && text.contains('…') && text.ends_with('漢'))
-    );
+    assert!(long.iter().any(|text| text.starts_with("Deployment W")
+        && text.contains('…')
+        && text.ends_with('漢')));
 }
 
 proptest! {

@@ -14,7 +14,10 @@ fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
     let facts = "lt-lint/target: 2GB/s\n    lt-lint/duration: 2h30m\n    lt-lint/node-cpu: \"16\"\n    \
                  lt-lint/node-memory: 64Gi\n    lt-lint/node-pods: \"250\"\n";
     let with = |more: &[(&str, &str)]| {
-        planned(&templates(&[&[("lt-lint/target: 2GB/s\n", facts)], more].concat()), &Options::default())
+        planned(
+            &templates(&[&[("lt-lint/target: 2GB/s\n", facts)], more].concat()),
+            &Options::default(),
+        )
     };
     let plan = with(&[]);
     let test = plan.workloads[0].test.as_ref().unwrap();
@@ -28,26 +31,41 @@ fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
         assert!(shown.contains(line), "{shown}");
     }
     let ascii = human(&plan, &PlanLook { width: 100, ascii: true, color: false });
-    assert!(ascii.is_ascii() && ascii.contains("  whole test: 2 GB/s x 2h30m = 18 TB\n"), "{ascii}");
+    assert!(
+        ascii.is_ascii() && ascii.contains("  whole test: 2 GB/s x 2h30m = 18 TB\n"),
+        "{ascii}"
+    );
     // Two choices that fit, and those that don't aren't there.
-    let plan = with(&[("nodes: \"200\"", "nodes: \"34\""), ("node-cpu: \"16\"", "node-cpu: \"15\"")]);
+    let plan =
+        with(&[("nodes: \"200\"", "nodes: \"34\""), ("node-cpu: \"16\"", "node-cpu: \"15\"")]);
     let shown = human(&plan, &PlanLook { width: 100, ascii: false, color: false });
     assert!(
         shown.contains("of a node: 15.6 of 15 CPU (104%, too much), 960Mi of 64Gi memory (1%)"),
         "{shown}"
     );
-    assert!(shown.contains("12 pods on the fullest of 34 nodes, 11 on the emptiest, too many\n"), "{shown}");
-    assert!(plan.goals[0].choices.iter().all(|choice| choice.per_node <= 11), "{:?}", choices(&plan));
+    assert!(
+        shown.contains("12 pods on the fullest of 34 nodes, 11 on the emptiest, too many\n"),
+        "{shown}"
+    );
+    assert!(
+        plan.goals[0].choices.iter().all(|choice| choice.per_node <= 11),
+        "{:?}",
+        choices(&plan)
+    );
 }
 
 #[test]
 fn a_generator_that_outlasts_the_test_makes_a_steady_load() {
     let sources = templates(&[
         ("scalyr/flog:v1", "registry.k8s.io/e2e-test-images/agnhost:2.40"),
-        ("[--loop, --format, apache_combined, -m, \"5\"]", "[logs-generator, -t, \"100000000\", -d, 3h]"),
+        (
+            "[--loop, --format, apache_combined, -m, \"5\"]",
+            "[logs-generator, -t, \"100000000\", -d, 3h]",
+        ),
         ("    lt-lint/rate: 5MB/s\n", ""),
     ]);
-    for (duration, known) in [(None, false), (Some("2h59m"), true), (Some("3h"), true), (Some("3h1m"), false)]
+    for (duration, known) in
+        [(None, false), (Some("2h59m"), true), (Some("3h"), true), (Some("3h1m"), false)]
     {
         let duration = duration.map(|text| text.parse().unwrap());
         let load = Flags { duration, ..Flags::default() };
@@ -63,14 +81,19 @@ fn how_often_agents_ask_is_told_of_nodes_with_docker() {
         let plan = planned(&templates(&[]), &Options { load, ..Options::default() });
         plan.workloads[0].price.api_requests_per_minute
     };
-    assert_eq!([asked(None), asked(Some("docker")), asked(Some("containerd"))], [Some(800), Some(800), None]);
+    assert_eq!(
+        [asked(None), asked(Some("docker")), asked(Some("containerd"))],
+        [Some(800), Some(800), None]
+    );
 }
 
 #[test]
 fn plan_and_lint_agree_on_nodes_of_any_size() {
     let rules = RuleSet::builtin().unwrap();
     let (mut full, mut fitting, mut clean) = (0, 0, 0);
-    for (cpu, memory) in [("1300m", "1Gi"), ("2600m", "64Gi"), ("4", "200Mi"), ("8", "1Gi"), ("16", "64Gi")] {
+    for (cpu, memory) in
+        [("1300m", "1Gi"), ("2600m", "64Gi"), ("4", "200Mi"), ("8", "1Gi"), ("16", "64Gi")]
+    {
         for nodes in [20, 40, 100, 200, 400] {
             let sizes = Flags {
                 node_cpu: Some(parse_cpu(cpu).unwrap()),

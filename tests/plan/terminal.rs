@@ -13,7 +13,10 @@ fn plans() -> Vec<PlanRecord> {
     vec![
         planned(&templates(&[]), &Options::default()),
         planned(&templates(&[]), &options(Some("7.5MB/s"), Some(3), Some("5TB/s"))),
-        planned(&templates(&[("scalyr/flog:v1", "example.com/own:1")]), &options(None, Some(7), None)),
+        planned(
+            &templates(&[("scalyr/flog:v1", "example.com/own:1")]),
+            &options(None, Some(7), None),
+        ),
         planned(
             &templates(&[("lt-lint/rate: 5MB/s", "a: b"), ("flog:v1", "own:1")]),
             &options(None, None, None),
@@ -46,23 +49,32 @@ fn colours_change_nothing_but_the_colour() {
     }
     let close = planned(&templates(&[]), &options(Some("6MB/s"), None, None));
     let shown = human(&close, &PlanLook { color: true, ..LOOK });
-    assert!(shown.contains("\u{1b}[33m#") && shown.contains("95% of 6 MiB/s (6.29 MB/s)\n"), "{shown}");
+    assert!(
+        shown.contains("\u{1b}[33m#") && shown.contains("95% of 6 MiB/s (6.29 MB/s)\n"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn compared_figures_have_one_unit() {
-    let shown = |rate, target| human(&planned(&templates(&[]), &options(rate, None, Some(target))), &LOOK);
+    let shown =
+        |rate, target| human(&planned(&templates(&[]), &options(rate, None, Some(target))), &LOOK);
     assert!(shown(None, "3000MB/s").contains("  66% of 3000 MB/s, below the target\n"));
     assert!(
         shown(None, "3000MB/s").starts_with("Deployment")
             && shown(None, "3000MB/s").contains(": 2000 MB/s planned")
     );
     assert!(shown(None, "5TB/s").contains("  0% of 5 TB/s (5000 GB/s), below the target\n"));
-    assert!(shown(Some("1MB/s"), "2GB/s").contains(": 400 MB/s planned, 2000 pods at 1 MB/s needed"));
-    assert!(shown(Some("1MB/s"), "2GB/s").contains("  20% of 2 GB/s (2000 MB/s), below the target\n"));
+    assert!(
+        shown(Some("1MB/s"), "2GB/s").contains(": 400 MB/s planned, 2000 pods at 1 MB/s needed")
+    );
+    assert!(
+        shown(Some("1MB/s"), "2GB/s").contains("  20% of 2 GB/s (2000 MB/s), below the target\n")
+    );
     assert!(shown(Some("6MiB/s"), "2GiB/s").contains("  100% of 6 MiB/s\n"));
     assert!(
-        shown(Some("6MiB/s"), "2GiB/s").contains("Target 2 GiB/s on 200 nodes: 2.34 GiB/s planned, 342 pods")
+        shown(Some("6MiB/s"), "2GiB/s")
+            .contains("Target 2 GiB/s on 200 nodes: 2.34 GiB/s planned, 342 pods")
     );
 }
 
@@ -72,7 +84,10 @@ fn one_of_a_thing_is_one() {
         &planned(&templates(&[("replicas: 400", "replicas: 1")]), &options(None, Some(1), None)),
         &LOOK,
     );
-    assert!(shown.contains("1 pod on each of 1 node, too few\n") && shown.contains("  1 pod\n"), "{shown}");
+    assert!(
+        shown.contains("1 pod on each of 1 node, too few\n") && shown.contains("  1 pod\n"),
+        "{shown}"
+    );
     assert!(shown.contains("images: 2 pulls, 2 for 1 node, less"), "{shown}");
     let shown = human(&planned(&templates(&[]), &options(None, Some(800), None)), &LOOK);
     assert!(shown.contains("1 pod on the fullest of 800 nodes, 0 on the\n"), "{shown}");
@@ -85,7 +100,10 @@ fn what_is_only_known_in_part_or_at_most_says_so() {
         let sources = templates(&[(part, other), ("    lt-lint/rate: 5MB/s\n", "")]);
         planned(&sources, &options(None, None, None))
     };
-    let most = with("args: [--loop, --format, apache_combined, -m, \"5\"]", "args: [--loop, -d, \"0.005\"]");
+    let most = with(
+        "args: [--loop, --format, apache_combined, -m, \"5\"]",
+        "args: [--loop, -d, \"0.005\"]",
+    );
     let shown = human(&most, &LOOK);
     let row = "  a pod   0.02   0.01   <0.01  at most, by the arguments\n";
     assert!(shown.contains(row), "{shown}");
@@ -101,15 +119,18 @@ fn what_is_only_known_in_part_or_at_most_says_so() {
 #[test]
 fn images_are_pulled_once_a_node_unless_they_never_are() {
     let pulls = |replaced: &[(&str, &str)]| {
-        let price = planned(&templates(replaced), &options(None, None, None)).workloads.remove(0).price;
+        let price =
+            planned(&templates(replaced), &options(None, None, None)).workloads.remove(0).price;
         (price.images, price.image_pulls)
     };
     let (agent, flog) = ("scalyr/scalyr-k8s-agent:2.1.1".to_owned(), "scalyr/flog:v1".to_owned());
     assert_eq!(pulls(&[]), (vec![flog, agent.clone()], Some(400)));
     let same = ("image: scalyr/flog:v1", "image: scalyr/scalyr-k8s-agent:2.1.1");
     assert_eq!(pulls(&[same]), (vec![agent.clone()], Some(200)));
-    let never =
-        ("flog:v1\n          imagePullPolicy: IfNotPresent", "flog:v1\n          imagePullPolicy: Never");
+    let never = (
+        "flog:v1\n          imagePullPolicy: IfNotPresent",
+        "flog:v1\n          imagePullPolicy: Never",
+    );
     assert_eq!(pulls(&[never]), (vec![agent.clone()], Some(200)));
     assert_eq!(pulls(&[never, ("lt-lint/nodes: \"200\"", "a: b")]), (vec![agent], None));
 }
@@ -118,6 +139,7 @@ fn images_are_pulled_once_a_node_unless_they_never_are() {
 fn hostile_names_stay_in_their_cells() {
     let name = format!("name: \"{}\\e[31m\\n\"", "x".repeat(200));
     let shown = human(&planned(&templates(&[("name: flog", &name)]), &Options::default()), &LOOK);
-    let row = "\n  xxxxxxxxxxxxxxx...u{1b}[31m\\u{a}  5.01     4.78    0.43\n    by its arguments, ";
+    let row =
+        "\n  xxxxxxxxxxxxxxx...u{1b}[31m\\u{a}  5.01     4.78    0.43\n    by its arguments, ";
     assert!(shown.contains(row) && !shown.contains('\u{1b}'), "{shown}");
 }

@@ -69,9 +69,10 @@ fn split(rest: &str) -> (&str, &str) {
 pub fn of(node: Node<'_>) -> Vec<String> {
     match node.kind() {
         Kind::Sequence => around("SEQ", node.items().flat_map(of)),
-        Kind::Mapping => {
-            around("MAP", node.own_entries().flat_map(|entry| [of(entry.key), of(entry.value)].concat()))
-        }
+        Kind::Mapping => around(
+            "MAP",
+            node.own_entries().flat_map(|entry| [of(entry.key), of(entry.value)].concat()),
+        ),
         Kind::Scalar => {
             let style = match node.style() {
                 Some(Style::Plain) | None => ":",

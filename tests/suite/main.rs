@@ -48,7 +48,9 @@ fn judge(what: &str, differing: &[(String, String)], excepted: &[(&str, &str)]) 
         .filter(|(id, _)| !excepted.iter().any(|(one, _)| one == id))
         .map(|(id, difference)| format!("{id}: {difference}"))
         .collect();
-    for (id, reason) in excepted.iter().filter(|(id, _)| !differing.iter().any(|(one, _)| one == id)) {
+    for (id, reason) in
+        excepted.iter().filter(|(id, _)| !differing.iter().any(|(one, _)| one == id))
+    {
         complaints.push(format!("{id} doesn't differ any more ({reason}): take it off the list"));
     }
     assert!(complaints.is_empty(), "{} {what}:\n{}", complaints.len(), complaints.join("\n"));
@@ -66,10 +68,12 @@ fn what_must_fail_fails_at_a_place() {
     let mut differing = Vec::new();
     for case in cases().iter().filter(|case| case.fail) {
         let parsed = read(case);
-        match parsed.problems.iter().find(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
+        match parsed.problems.iter().find(|problem| matches!(problem.kind, ProblemKind::Syntax(_)))
+        {
             None => differing.push((case.id.clone(), "is read".to_owned())),
             Some(problem) if problem.at.span.end > case.yaml.len() => {
-                differing.push((case.id.clone(), format!("fails outside of the text: {problem:?}")));
+                differing
+                    .push((case.id.clone(), format!("fails outside of the text: {problem:?}")));
             }
             Some(_) => {}
         }
@@ -84,9 +88,12 @@ fn what_must_parse_has_the_same_events() {
         let parsed = read(case);
         let found = match syntax(&parsed) {
             Some(reason) => vec![reason],
-            None => {
-                parsed.documents.iter().filter_map(|document| document.root()).flat_map(events::of).collect()
-            }
+            None => parsed
+                .documents
+                .iter()
+                .filter_map(|document| document.root())
+                .flat_map(events::of)
+                .collect(),
         };
         let wanted = events::known(&case.events);
         if found != wanted {
@@ -102,14 +109,16 @@ fn what_must_parse_has_the_same_json() {
     let mut compared = 0;
     for case in cases().iter().filter(|case| !case.fail) {
         let Some(json) = &case.json else { continue };
-        let wanted: Vec<Value> = Deserializer::from_str(json).into_iter().map(Result::unwrap).collect();
+        let wanted: Vec<Value> =
+            Deserializer::from_str(json).into_iter().map(Result::unwrap).collect();
         let parsed = read(case);
         let roots = parsed.documents.iter().filter_map(|document| document.root());
         let found: Result<Vec<Value>, _> = roots.map(Node::value).collect();
         compared += 1;
         match found {
             Ok(found) if found == wanted => {}
-            found => differing.push((case.id.clone(), format!("\n  wanted {wanted:?}\n  found  {found:?}"))),
+            found => differing
+                .push((case.id.clone(), format!("\n  wanted {wanted:?}\n  found  {found:?}"))),
         }
     }
     assert_eq!(compared, 277);

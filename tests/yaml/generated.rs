@@ -228,8 +228,9 @@ fn double(text: &str, escaped: bool) -> String {
 fn plain() -> impl Strategy<Value = String> {
     let inner = "[a-zA-Z0-9é語😀/._:#@%|>!&*'\"=-]{0,8}";
     // Behind a blank no `#`, before one no `:`, and neither of them last.
-    let pattern =
-        format!("[a-zA-Z0-9é語😀/.](({inner}[a-z0-9é] [a-z=(é😀|>*&'\"!@%-]{{1,3}})?{inner}[a-zA-Z0-9é😀])?");
+    let pattern = format!(
+        "[a-zA-Z0-9é語😀/.](({inner}[a-z0-9é] [a-z=(é😀|>*&'\"!@%-]{{1,3}})?{inner}[a-zA-Z0-9é😀])?"
+    );
     prop::string::string_regex(&pattern).unwrap()
 }
 

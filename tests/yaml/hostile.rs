@@ -23,7 +23,8 @@ fn survives(bytes: Vec<u8>, width: usize, color: bool) -> Report {
     let lines = concise(&report);
     assert_eq!(lines.lines().count(), report.findings.len() + report.skipped.len(), "{lines}");
     let shown = human(&report, &Look { color, width, quiet: false, links: None });
-    let rows = lines.chars().chain(if color { String::new() } else { shown }.chars()).collect::<String>();
+    let rows =
+        lines.chars().chain(if color { String::new() } else { shown }.chars()).collect::<String>();
     assert!(!rows.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)), "{rows:?}");
     report
 }
@@ -166,7 +167,9 @@ fn too_deep_nesting_does_not_hide_the_next_document() {
 
 #[test]
 fn depth_within_the_bound_is_fine() {
-    for text in [format!("{}{}", "[".repeat(199), "]".repeat(199)), format!("{}x", "- ".repeat(199))] {
+    for text in
+        [format!("{}{}", "[".repeat(199), "]".repeat(199)), format!("{}x", "- ".repeat(199))]
+    {
         assert!(read(&text).problems.is_empty(), "{:?}", read(&text).problems);
     }
 }
@@ -186,7 +189,10 @@ fn alias_bombs_are_one_small_finding() {
     for level in 1..40 {
         let items = vec![format!("*a{}", level - 1); 9].join(", ");
         merges.push_str(&format!("a{level}: &a{level} {{<<: [{items}], k{level}: v}}\n"));
-        chain.push_str(&format!("a{level}: &a{level}\n  <<: *a{0}\n  x: *a{0}\n  y: *a{0}\n", level - 1));
+        chain.push_str(&format!(
+            "a{level}: &a{level}\n  <<: *a{0}\n  x: *a{0}\n  y: *a{0}\n",
+            level - 1
+        ));
     }
     for text in [classic("[", "]"), classic("", ""), merges, chain] {
         let message = one_small_finding(&text);
@@ -257,8 +263,9 @@ fn a_value_that_aliases_make_too_large_or_too_deep_is_refused() {
 #[test]
 fn a_large_flat_mapping_of_the_wrong_kind_is_told_briefly() {
     let fields: String = (0..50_000).map(|at| format!("key{at}: value\n")).collect();
-    let report =
-        report_of(source(&format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n{fields}")));
+    let report = report_of(source(&format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n{fields}"
+    )));
     assert_eq!(report.findings.len(), 50);
     let values: String = (0..20_000).map(|at| format!("  key{at}: {at}\n")).collect();
     let head = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n";

@@ -1,5 +1,11 @@
 //! The YAML tree: places, styles, semantics, and text that is out to break it.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs
+)]
 
 mod generated;
 mod hostile;
@@ -40,7 +46,9 @@ fn root(document: &Document) -> Node<'_> {
 /// Place and reason of each syntax problem.
 fn syntax(text: &str) -> Vec<(Span, String)> {
     let reason = |problem: &lt_lint::yaml::Problem| match &problem.kind {
-        ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => Some((problem.at.span, reason.clone())),
+        ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => {
+            Some((problem.at.span, reason.clone()))
+        }
         ProblemKind::DuplicateKey { .. } => None,
     };
     read(text).problems.iter().filter_map(reason).collect()

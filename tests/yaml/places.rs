@@ -17,8 +17,13 @@ fn spans_of_plain_and_quoted_scalars() {
     let document = good(text);
     let entries: Vec<_> = root(&document).entries();
     let raws: Vec<_> = entries.iter().map(|entry| (entry.key.raw(), entry.value.raw())).collect();
-    let wanted =
-        [("a", "plain text"), ("'b'", "'it''s'"), ("\"c\"", "\"x\\ty\""), ("d", "\"é語😀\""), ("é", "1")];
+    let wanted = [
+        ("a", "plain text"),
+        ("'b'", "'it''s'"),
+        ("\"c\"", "\"x\\ty\""),
+        ("d", "\"é語😀\""),
+        ("é", "1"),
+    ];
     assert_eq!(raws, wanted);
     let spans: Vec<_> = entries.iter().map(|entry| entry.value.span().start).collect();
     assert_eq!(spans, [3, 23, 36, 46, 62]);
@@ -62,7 +67,8 @@ fn a_block_scalar_starts_at_its_header_with_every_chomping() {
     ] {
         for comment in ["", " # why | this > here", "  #", "\t# tab"] {
             for newline in ["\n", "\r\n"] {
-                let lines = [&format!("k: {header}{comment}"), "  one", "", "  two", "", "next: x", ""];
+                let lines =
+                    [&format!("k: {header}{comment}"), "  one", "", "  two", "", "next: x", ""];
                 let text = lines.join(newline);
                 let document = good(&text);
                 let (raw, value) = value(&document, "k");
@@ -117,7 +123,10 @@ fn a_missing_value_is_empty_and_its_key_stands_for_it() {
     let flow = root.get("d").unwrap();
     assert_eq!(flow.entry("e").unwrap().place().span.slice(text), "e");
     assert_eq!(flow.entry("f").unwrap().place().span.slice(text), "f");
-    assert_eq!(root.get("g").unwrap().items().map(Node::is_null).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(
+        root.get("g").unwrap().items().map(Node::is_null).collect::<Vec<_>>(),
+        [true, false]
+    );
     assert!(!root.entry("h").unwrap().value.is_null());
 }
 
@@ -158,7 +167,9 @@ fn fragments_of_changed_text_are_the_whole_value() {
 
 #[test]
 fn parts_of_literal_blocks_are_found_in_their_lines() {
-    for text in ["k: |\n  abc\n  de\n", "k: |-\r\n    abc\r\n    de\r\n", "- k: |+\n    abc\n    de\n\n"] {
+    for text in
+        ["k: |\n  abc\n  de\n", "k: |-\r\n    abc\r\n    de\r\n", "- k: |+\n    abc\n    de\n\n"]
+    {
         let document = good(text);
         let node = document.root().unwrap().scalars().last().unwrap();
         assert_eq!(node.fragment(1..2).span.slice(text), "b", "{text:?}");
@@ -172,7 +183,8 @@ fn comments_keep_their_places() {
     let text = "# one\r\na: 1 #two\n  # three\tx\nb: # é😀\n  c: 2\n# last";
     let parsed = read(text);
     assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
-    let raws: Vec<_> = parsed.comments.iter().map(|comment| comment.location.span.slice(text)).collect();
+    let raws: Vec<_> =
+        parsed.comments.iter().map(|comment| comment.location.span.slice(text)).collect();
     assert_eq!(raws, ["# one", "#two", "# three\tx", "# é😀", "# last"]);
     let texts: Vec<_> = parsed.comments.iter().map(|comment| comment.text.as_str()).collect();
     assert_eq!(texts, [" one", "two", " three\tx", " é😀", " last"]);

@@ -7,7 +7,9 @@ use super::{good, read, report_of, root, source, syntax};
 /// `key=text` of all entries that count, in order.
 fn flat(node: Node<'_>) -> Vec<String> {
     let entries = node.entries().into_iter();
-    entries.map(|entry| format!("{}={}", entry.key_text(), entry.value.text().unwrap_or("…"))).collect()
+    entries
+        .map(|entry| format!("{}={}", entry.key_text(), entry.value.text().unwrap_or("…")))
+        .collect()
 }
 
 #[test]
@@ -43,20 +45,20 @@ fn a_merge_counts_where_it_stands_so_that_the_later_wins() {
 
 #[test]
 fn of_several_merge_sources_the_earlier_beats_the_later() {
-    let text =
-        "a: &a {x: a, y: a}\nb: &b {y: b, z: b}\nuse: {<<: [*a, *b], w: own}\nturned: {<<: [*b, *a]}\n";
+    let text = "a: &a {x: a, y: a}\nb: &b {y: b, z: b}\nuse: {<<: [*a, *b], w: own}\nturned: {<<: [*b, *a]}\n";
     let document = good(text);
     let root = root(&document);
     let mut used = flat(root.get("use").unwrap());
     used.sort();
     assert_eq!(used, ["w=own", "x=a", "y=a", "z=b"]);
-    assert_eq!(root.dig(&["turned", "y"]).unwrap().text(), Some("b"));
-    assert_eq!(root.dig(&["use", "y"]).unwrap().text(), Some("a"));
+    assert_eq!(root.get_path(&["turned", "y"]).unwrap().text(), Some("b"));
+    assert_eq!(root.get_path(&["use", "y"]).unwrap().text(), Some("a"));
 }
 
 #[test]
 fn merges_nest_and_the_nearer_source_wins() {
-    let text = "a: &a {x: a, y: a, z: a}\nb: &b {<<: *a, y: b}\nc: &c {z: c}\nuse: {<<: [*b, *c]}\n";
+    let text =
+        "a: &a {x: a, y: a, z: a}\nb: &b {<<: *a, y: b}\nc: &c {z: c}\nuse: {<<: [*b, *c]}\n";
     let document = good(text);
     let used = root(&document).get("use").unwrap();
     // All of `b`, what it merges included, comes before `c`.
@@ -76,7 +78,9 @@ fn a_quoted_merge_key_is_a_key() {
 
 #[test]
 fn an_anchor_that_contains_itself_is_a_problem() {
-    for (text, at) in [("a: &a [1, *a]\n", "*a"), ("a: &m\n  <<: *m\n", "*m"), ("&r {x: {y: *r}}\n", "*r")] {
+    for (text, at) in
+        [("a: &a [1, *a]\n", "*a"), ("a: &m\n  <<: *m\n", "*m"), ("&r {x: {y: *r}}\n", "*r")]
+    {
         let problems = syntax(text);
         let [(span, reason)] = problems.as_slice() else { panic!("{text:?}: {problems:?}") };
         assert_eq!(span.slice(text), at);
@@ -97,7 +101,9 @@ fn an_unknown_alias_is_a_problem_also_across_documents() {
 /// Key, place of the earlier and of the later key, of each duplicate.
 fn duplicates(text: &str) -> Vec<(String, usize, usize)> {
     let found = read(text).problems.into_iter().filter_map(|problem| match problem.kind {
-        ProblemKind::DuplicateKey { key, first, .. } => Some((key, first.span.start, problem.at.span.start)),
+        ProblemKind::DuplicateKey { key, first, .. } => {
+            Some((key, first.span.start, problem.at.span.start))
+        }
         ProblemKind::Syntax(_) | ProblemKind::Refused(_) => None,
     });
     found.collect()
@@ -127,12 +133,22 @@ fn duplicates_inside_duplicates_are_each_reported() {
 
 #[test]
 fn a_broken_document_does_not_hide_the_others() {
-    let broken =
-        ["a: [1", "a: 'x", "a: @b", "a: *no", "a:\n\tb: 1", "a: b: c", "a: }", "- a\nb: c", "a: \"\\q\""];
+    let broken = [
+        "a: [1",
+        "a: 'x",
+        "a: @b",
+        "a: *no",
+        "a:\n\tb: 1",
+        "a: b: c",
+        "a: }",
+        "- a\nb: c",
+        "a: \"\\q\"",
+    ];
     for bad in broken {
         let text = format!("first: 1\n---\n{bad}\n---\nlast: 2\n---\nreally: 3\n");
         let parsed = read(&text);
-        let roots: Vec<_> = parsed.documents.iter().filter_map(|document| document.root()).collect();
+        let roots: Vec<_> =
+            parsed.documents.iter().filter_map(|document| document.root()).collect();
         let keys: Vec<_> =
             roots.iter().flat_map(|root| root.entries()).map(|entry| entry.key_text()).collect();
         assert_eq!(keys, ["first", "last", "really"], "{bad:?}: {:?}", parsed.problems);
@@ -177,8 +193,9 @@ fn empty_documents_are_no_objects() {
 fn lists_are_opened_also_inside_lists() {
     let object = "{apiVersion: v1, kind: Pod, metadata: {name: a}}";
     let inner = format!("{{apiVersion: v1, kind: PodList, items: [{object}]}}");
-    let text =
-        format!("apiVersion: v1\nkind: List\nitems:\n- {object}\n- {inner}\n- &p {object}\n- *p\n- null\n");
+    let text = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {object}\n- {inner}\n- &p {object}\n- *p\n- null\n"
+    );
     let report = report_of(source(&text));
     assert_eq!(report.summary.objects, 4);
     assert_eq!(report.summary.files, 1);
@@ -190,7 +207,7 @@ fn json_manifests_are_yaml() {
                 \t\"data\":{\"smile\":\"\\uD83D\\uDE00!\",\"e\":\"\\u00e9\",\"n\":null,\"t\":true,\"i\":-1.5e3}\n}\n";
     let document = good(text);
     let root = root(&document);
-    assert_eq!(root.dig(&["metadata", "name"]).unwrap().text(), Some("a/b"));
+    assert_eq!(root.get_path(&["metadata", "name"]).unwrap().text(), Some("a/b"));
     let data = root.get("data").unwrap();
     assert_eq!(data.get_text("smile"), Some("😀!"));
     assert_eq!(data.get_text("e"), Some("é"));
@@ -217,8 +234,7 @@ fn quotes_and_tags_make_strings() {
 
 #[test]
 fn paths_lead_through_keys_lists_and_merges() {
-    let text =
-        "base: &b {limits: {memory: 1, cpu: ~}}\nvolumes: [{name: a}, {x: 1}, {name: b}]\nres: {<<: *b}\n";
+    let text = "base: &b {limits: {memory: 1, cpu: ~}}\nvolumes: [{name: a}, {x: 1}, {name: b}]\nres: {<<: *b}\n";
     let document = good(text);
     let select = |path: &str| -> Vec<String> {
         let found = path.parse::<Path>().unwrap().select(root(&document));

@@ -22,8 +22,9 @@ fn findings(text: &str) -> Vec<(String, usize, usize)> {
 fn names(text: &str) -> Vec<String> {
     let parsed = read(text);
     assert!(parsed.problems.is_empty(), "{text:?}: {:?}", parsed.problems);
-    let name =
-        |document: &Document| root(document).dig(&["metadata", "name"]).map(|name| name.raw().to_owned());
+    let name = |document: &Document| {
+        root(document).get_path(&["metadata", "name"]).map(|name| name.raw().to_owned())
+    };
     parsed.documents.iter().filter_map(name).collect()
 }
 
@@ -48,18 +49,24 @@ fn a_finding_in_the_second_json_object_is_where_it_is_written() {
 fn a_finding_in_yaml_behind_json_is_where_it_is_written() {
     let yaml = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndta: {}\n";
     assert_eq!(findings(&format!("{A}\n{yaml}")), [("unknown-field".to_owned(), 6, 1)]);
-    assert_eq!(findings(&format!("{yaml}---\n\u{feff}{yaml}"))[1..], [("unknown-field".to_owned(), 11, 1)]);
+    assert_eq!(
+        findings(&format!("{yaml}---\n\u{feff}{yaml}"))[1..],
+        [("unknown-field".to_owned(), 11, 1)]
+    );
 }
 
 #[test]
 fn each_json_value_is_a_document() {
     let quoted = ["\"a\"", "\"b\""];
     let b = B.replace(",\"dta\":{}", "");
-    for between in ["", " ", "\n", "\r\n\t\n", "\n---\n", "\n--- # c\n", "\n# c\n", "\n\u{feff}", "null"] {
+    for between in
+        ["", " ", "\n", "\r\n\t\n", "\n---\n", "\n--- # c\n", "\n# c\n", "\n\u{feff}", "null"]
+    {
         assert_eq!(names(&format!("{A}{between}{b}")), quoted, "{between:?}");
     }
     let text = format!("{A}\n{b}\n");
-    let ends: Vec<usize> = read(&text).documents.iter().map(|document| root(document).span().end).collect();
+    let ends: Vec<usize> =
+        read(&text).documents.iter().map(|document| root(document).span().end).collect();
     assert_eq!(ends, [A.len(), text.len() - 1]);
 }
 
@@ -68,8 +75,7 @@ fn what_stands_between_json_objects_is_refused_at_its_place() {
     let at = A.len();
     let comma = "no comma stands between JSON objects of a file; leave it out";
     let extra = "no `{` or `[` is open here; leave this out, or look for what was closed too early";
-    let marker =
-        "kubectl takes no `---` behind two JSON objects in a row; put it between all of them, or nowhere";
+    let marker = "kubectl takes no `---` behind two JSON objects in a row; put it between all of them, or nowhere";
     let object = "kubectl takes only objects behind a JSON object";
     let json = "kubectl takes only JSON behind two JSON objects in a row";
     for (text, part, place, reason) in [

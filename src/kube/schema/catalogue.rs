@@ -51,7 +51,10 @@ impl FromStr for KubernetesVersion {
         let found = Self::all().find(|version| version.to_string() == name);
         found.filter(|_| patch && parts.next().is_none()).ok_or_else(|| {
             let known: Vec<String> = Self::all().map(|version| version.to_string()).collect();
-            format!("there is no schema of Kubernetes `{text}`; there are {}", crate::text::list(&known))
+            format!(
+                "there is no schema of Kubernetes `{text}`; there are {}",
+                crate::text::list(&known)
+            )
         })
     }
 }
@@ -82,7 +85,9 @@ impl Catalogue {
     #[must_use]
     pub fn find(&self, api_version: &str, kind: &str) -> Option<&Schema> {
         let kinds = self.version.data()?.kinds;
-        let at = kinds.binary_search_by(|(one, other, _)| (*one, *other).cmp(&(api_version, kind))).ok()?;
+        let at = kinds
+            .binary_search_by(|(one, other, _)| (*one, *other).cmp(&(api_version, kind)))
+            .ok()?;
         self.definition(kinds.get(at)?.2)
     }
 
@@ -98,7 +103,8 @@ impl Catalogue {
 
     /// The tests read every definition, so that the empty default can't be met.
     fn parse(&self, at: usize) -> Schema {
-        let text = self.version.data().and_then(|version| DEFINITIONS.get(*version.definitions.get(at)?));
+        let text =
+            self.version.data().and_then(|version| DEFINITIONS.get(*version.definitions.get(at)?));
         let mut schema: Schema =
             text.and_then(|(_, json)| serde_json::from_str(json).ok()).unwrap_or_default();
         schema.resolve(&|name| self.position(name));
@@ -119,8 +125,12 @@ mod tests {
     #[test]
     fn every_definition_is_read_and_every_reference_leads_somewhere() {
         fn references(schema: &Schema, all: &mut Vec<(bool, Option<Box<str>>)>) {
-            all.push((schema.reference.is_some() == schema.target.is_some(), schema.reference.clone()));
-            let below = schema.properties.values().chain(schema.items.as_deref()).chain(&schema.one_of);
+            all.push((
+                schema.reference.is_some() == schema.target.is_some(),
+                schema.reference.clone(),
+            ));
+            let below =
+                schema.properties.values().chain(schema.items.as_deref()).chain(&schema.one_of);
             below.for_each(|schema| references(schema, all));
             if let Some(super::super::Extra::Of(schema)) = &schema.additional_properties {
                 references(schema, all);
@@ -142,7 +152,8 @@ mod tests {
 
     #[test]
     fn versions_are_read_with_and_without_their_patch_release() {
-        let read = |text: &str| text.parse::<KubernetesVersion>().map(|version| version.to_string());
+        let read =
+            |text: &str| text.parse::<KubernetesVersion>().map(|version| version.to_string());
         assert_eq!(KubernetesVersion::default().to_string(), "1.37");
         assert_eq!(read("1.33").as_deref(), Ok("1.33"));
         assert_eq!(read("v1.34.2").as_deref(), Ok("1.34"));

@@ -30,16 +30,21 @@ impl<'a> CustomKinds<'a> {
     }
 
     fn add(&mut self, object: &Object<'a>) {
-        let Some(spec) = object.root.get("spec") else { return };
+        let Some(spec) = object.root.get("spec") else {
+            return;
+        };
         let (Some(group), Some(kind)) =
-            (spec.get_text("group"), spec.dig(&["names", "kind"]).and_then(Node::text))
+            (spec.get_text("group"), spec.get_path(&["names", "kind"]).and_then(Node::text))
         else {
             return;
         };
         for version in spec.get("versions").map(Node::items).unwrap_or_default() {
-            let Some(name) = version.get_text("name") else { continue };
-            let written = version.dig(&["schema", "openAPIV3Schema"]);
-            self.kinds.insert((kind.to_owned(), format!("{group}/{name}")), (written, OnceLock::new()));
+            let Some(name) = version.get_text("name") else {
+                continue;
+            };
+            let written = version.get_path(&["schema", "openAPIV3Schema"]);
+            self.kinds
+                .insert((kind.to_owned(), format!("{group}/{name}")), (written, OnceLock::new()));
         }
     }
 
@@ -68,9 +73,10 @@ fn root_schema(node: Node<'_>) -> Schema {
     for key in ["apiVersion", "kind"] {
         schema.properties.insert(key.into(), text());
     }
-    schema
-        .properties
-        .insert("metadata".into(), Schema { types: Types(vec![Type::Object]), ..Schema::default() });
+    schema.properties.insert(
+        "metadata".into(),
+        Schema { types: Types(vec![Type::Object]), ..Schema::default() },
+    );
     if schema.additional_properties.is_none() && !schema.preserve_unknown {
         schema.additional_properties = Some(Extra::Allowed(false));
     }

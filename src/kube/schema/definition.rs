@@ -169,8 +169,10 @@ impl Type {
             Scalar::Integer(_) => matches!(self, Self::Integer | Self::Number),
             // Written as JSON, `3.0` and `1e3` lose their point.
             Scalar::Float(text) => {
-                let whole =
-                    || text.parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() == 0.0);
+                let whole = || {
+                    text.parse::<f64>()
+                        .is_ok_and(|number| number.is_finite() && number.fract() == 0.0)
+                };
                 self == Self::Number || (self == Self::Integer && whole())
             }
             Scalar::String(_) => self == Self::String,
@@ -220,7 +222,8 @@ impl Schema {
 
     /// Tells every reference below where its definition is.
     pub(super) fn resolve(&mut self, find: &impl Fn(&str) -> Option<usize>) {
-        let name = self.reference.as_deref().and_then(|reference| reference.strip_prefix("#/$defs/"));
+        let name =
+            self.reference.as_deref().and_then(|reference| reference.strip_prefix("#/$defs/"));
         self.target = name.and_then(find);
         self.properties.values_mut().for_each(|schema| schema.resolve(find));
         self.one_of.iter_mut().for_each(|schema| schema.resolve(find));

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::kube::{Quantity, cron};
+use crate::kube::cron;
+use crate::units::Quantity;
 
 /// The resources that every container may ask for.
 pub(super) const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
@@ -81,7 +82,8 @@ impl Format {
             Self::AnnotationKey => is_qualified_name(&text.to_lowercase()),
             Self::LabelValue => text.is_empty() || is_label(text),
             Self::EnvName => {
-                !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
+                !text.is_empty()
+                    && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
             }
             Self::ConfigKey => is_config_key(text),
             Self::ResourceName => is_resource_name(text),
@@ -152,7 +154,12 @@ fn is_lower(byte: u8) -> bool {
 }
 
 /// Characters that are all allowed, with ends that are stricter.
-fn is_made_of(text: &str, longest: usize, inner: impl Fn(u8) -> bool, ends: impl Fn(u8) -> bool) -> bool {
+fn is_made_of(
+    text: &str,
+    longest: usize,
+    inner: impl Fn(u8) -> bool,
+    ends: impl Fn(u8) -> bool,
+) -> bool {
     let bytes = text.as_bytes();
     let fits = |byte: Option<&u8>| byte.is_some_and(|byte| ends(*byte));
     bytes.len() <= longest
@@ -220,10 +227,14 @@ pub const POD_FIELDS: [&str; 11] = [
 ];
 
 fn is_field_path(text: &str) -> bool {
-    let one =
-        |map: &str| text.strip_prefix(map).is_some_and(|key| key.starts_with("['") && key.ends_with("']"));
+    let one = |map: &str| {
+        text.strip_prefix(map).is_some_and(|key| key.starts_with("['") && key.ends_with("']"))
+    };
     // `spec.host` is the old name of `spec.nodeName`.
-    POD_FIELDS.contains(&text) || text == "spec.host" || one("metadata.annotations") || one("metadata.labels")
+    POD_FIELDS.contains(&text)
+        || text == "spec.host"
+        || one("metadata.annotations")
+        || one("metadata.labels")
 }
 
 /// Whether the zone is known is for the API server to say.
@@ -240,7 +251,9 @@ fn is_base64(text: &str) -> bool {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
     let digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    text.len().is_multiple_of(4) && padding <= 2 && text.iter().take(text.len() - padding).all(digit)
+    text.len().is_multiple_of(4)
+        && padding <= 2
+        && text.iter().take(text.len() - padding).all(digit)
 }
 
 #[cfg(test)]
@@ -260,16 +273,28 @@ mod tests {
     #[test]
     fn names_are_as_the_api_server_takes_them() {
         let (long, longer) = ("a".repeat(63), "a".repeat(64));
-        check(Format::DnsLabel, &["a", "a-1", "0a", &long], &["", "A", "a_b", "-a", "a-", "a.b", &longer]);
+        check(
+            Format::DnsLabel,
+            &["a", "a-1", "0a", &long],
+            &["", "A", "a_b", "-a", "a-", "a.b", &longer],
+        );
         check(Format::DnsSubdomain, &["a.b-c", &longer], &["", "a..b", ".a", "a.", "a_b", "a.-b"]);
         check(Format::DnsLabelOrEmpty, &["", "a0"], &["-a", "a.b"]);
         check(Format::DnsSubdomainOrEmpty, &["", "a.b"], &["a..b"]);
-        check(Format::PortName, &["http", "web-1"], &["http--x", "8080", "", "a-very-long-name-", "Http"]);
+        check(
+            Format::PortName,
+            &["http", "web-1"],
+            &["http--x", "8080", "", "a-very-long-name-", "Http"],
+        );
     }
 
     #[test]
     fn labels_and_keys_are_as_the_api_server_takes_them() {
-        check(Format::QualifiedName, &["app", "a.b/C_d", "x/y"], &["", "/a", "a/", "a/b/c", "A.b/c", "a b"]);
+        check(
+            Format::QualifiedName,
+            &["app", "a.b/C_d", "x/y"],
+            &["", "/a", "a/", "a/b/c", "A.b/c", "a b"],
+        );
         check(Format::AnnotationKey, &["A.b/c", "lt-lint/rate"], &["a b", "a/b/c", ""]);
         check(Format::LabelValue, &["", "A-b_c.d", "1"], &["-a", "a b", "a/b", &"a".repeat(64)]);
         check(Format::ConfigKey, &["a_B-c.d", ".x", "-"], &["", ".", "..", "..a", "a b", "a/b"]);

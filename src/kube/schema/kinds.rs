@@ -58,7 +58,11 @@ pub fn judge_kind(
         return KindVerdict::OtherVersion(best(group, &elsewhere));
     }
     let of = |same: bool| -> Vec<&str> {
-        catalogue.kinds().filter(|known| !same || known.0 == api_version).map(|known| known.1).collect()
+        catalogue
+            .kinds()
+            .filter(|known| !same || known.0 == api_version)
+            .map(|known| known.1)
+            .collect()
     };
     let meant = did_you_mean(kind, &of(true)).or_else(|| did_you_mean(kind, &of(false)));
     KindVerdict::NoSuchKind(meant.map(str::to_owned))
@@ -66,9 +70,14 @@ pub fn judge_kind(
 
 /// The later version of Kubernetes that brought a kind which this version lacks.
 #[must_use]
-pub fn arrival(api_version: &str, kind: &str, version: KubernetesVersion) -> Option<KubernetesVersion> {
-    let has_it =
-        |one: &KubernetesVersion| Catalogue::new(*one).kinds().any(|known| known == (api_version, kind));
+pub fn arrival(
+    api_version: &str,
+    kind: &str,
+    version: KubernetesVersion,
+) -> Option<KubernetesVersion> {
+    let has_it = |one: &KubernetesVersion| {
+        Catalogue::new(*one).kinds().any(|known| known == (api_version, kind))
+    };
     let later = KubernetesVersion::all().take_while(|one| *one != version).filter(has_it).last();
     later.filter(|_| !has_it(&version))
 }
@@ -103,7 +112,8 @@ mod tests {
 
     #[test]
     fn what_the_api_server_surely_refuses_is_told_from_what_it_may_know() {
-        let (catalogue, custom) = (Catalogue::new(KubernetesVersion::default()), CustomKinds::default());
+        let (catalogue, custom) =
+            (Catalogue::new(KubernetesVersion::default()), CustomKinds::default());
         let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
         let none = |meant: Option<&str>| KindVerdict::NoSuchKind(meant.map(str::to_owned));
         let cases = [
@@ -130,7 +140,11 @@ mod tests {
             ("example.com/v1", "Pod", KindVerdict::Custom),
         ];
         for (api_version, kind, expected) in cases {
-            assert_eq!(judge_kind(api_version, kind, &catalogue, &custom), expected, "{api_version} {kind}");
+            assert_eq!(
+                judge_kind(api_version, kind, &catalogue, &custom),
+                expected,
+                "{api_version} {kind}"
+            );
         }
     }
 
@@ -147,7 +161,13 @@ mod tests {
                 Some("1.34"),
             ),
             ("1.34", "storage.k8s.io/v1", "VolumeAttributesClass", KindVerdict::Known, None),
-            ("1.33", "resource.k8s.io/v1", "ResourceClaim", other("resource.k8s.io/v1beta1"), Some("1.34")),
+            (
+                "1.33",
+                "resource.k8s.io/v1",
+                "ResourceClaim",
+                other("resource.k8s.io/v1beta1"),
+                Some("1.34"),
+            ),
             (
                 "1.36",
                 "scheduling.k8s.io/v1beta1",
@@ -155,9 +175,21 @@ mod tests {
                 other("scheduling.k8s.io/v1alpha2"),
                 Some("1.37"),
             ),
-            ("1.33", "scheduling.k8s.io/v1alpha1", "Workload", KindVerdict::NoSuchKind(None), Some("1.35")),
+            (
+                "1.33",
+                "scheduling.k8s.io/v1alpha1",
+                "Workload",
+                KindVerdict::NoSuchKind(None),
+                Some("1.35"),
+            ),
             ("1.36", "scheduling.k8s.io/v1alpha1", "Workload", KindVerdict::Known, None),
-            ("1.33", "lifecycle.k8s.io/v1alpha1", "Eviction", KindVerdict::NoSuchKind(None), Some("1.37")),
+            (
+                "1.33",
+                "lifecycle.k8s.io/v1alpha1",
+                "Eviction",
+                KindVerdict::NoSuchKind(None),
+                Some("1.37"),
+            ),
             ("1.37", "networking.k8s.io/v1beta1", "ServiceCIDR", KindVerdict::Known, None),
         ];
         for (version, api, kind, expected, came) in cases {

@@ -1,7 +1,7 @@
 //! What was likely meant by a text that doesn't look as it has to.
 
-use crate::kube::Measure;
 use crate::text::did_you_mean;
+use crate::units::Measure;
 
 use super::Format;
 use super::format::RESOURCES;
@@ -13,7 +13,8 @@ impl Format {
         if self == Self::Quantity {
             return Measure::of(field).repairs(text);
         }
-        let repaired = self.repaired(text).filter(|repaired| !repaired.is_empty() && self.fits(repaired));
+        let repaired =
+            self.repaired(text).filter(|repaired| !repaired.is_empty() && self.fits(repaired));
         repaired.into_iter().collect()
     }
 
@@ -24,10 +25,14 @@ impl Format {
         }
         match self {
             Self::DnsLabel | Self::DnsLabelOrEmpty => Some(joined(&text.to_lowercase(), "-", "-")),
-            Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => Some(joined(&text.to_lowercase(), "-.", "-")),
+            Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => {
+                Some(joined(&text.to_lowercase(), "-.", "-"))
+            }
             Self::LabelValue => Some(joined(text, "-_.", "-")),
             Self::QualifiedName | Self::AnnotationKey => Some(match text.split_once('/') {
-                Some((domain, name)) => format!("{}/{}", domain.to_lowercase(), joined(name, "-_.", "-")),
+                Some((domain, name)) => {
+                    format!("{}/{}", domain.to_lowercase(), joined(name, "-_.", "-"))
+                }
                 None => joined(text, "-_.", "-"),
             }),
             Self::ConfigKey => {

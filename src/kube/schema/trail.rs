@@ -26,7 +26,8 @@ impl Place<'_, '_> {
     /// under which it stands, else the object's kind.
     #[must_use]
     pub fn anchor(&self) -> Location {
-        let named = || self.node.get("name").filter(|name| name.text().is_some()).map(Node::location);
+        let named =
+            || self.node.get("name").filter(|name| name.text().is_some()).map(Node::location);
         let first = || self.node.entries().first().map(|entry| entry.key.location());
         let key = || self.key.map(|entry| entry.key.location());
         let anchor = if self.in_list { named().or_else(first).or_else(key) } else { key() };
@@ -64,7 +65,9 @@ impl Place<'_, '_> {
 /// that it is part of.
 #[must_use]
 pub fn anchors(trail: &[Place<'_, '_>]) -> Vec<Location> {
-    let Some((here, above)) = trail.split_last() else { return Vec::new() };
+    let Some((here, above)) = trail.split_last() else {
+        return Vec::new();
+    };
     let item = above.iter().rev().find(|place| place.in_list).filter(|_| !here.in_list);
     here.anchors().into_iter().chain(item.into_iter().flat_map(Place::anchors)).collect()
 }

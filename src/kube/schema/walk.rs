@@ -7,7 +7,9 @@ use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::relation::is_nothing;
-use super::{BadSize, Broken, Catalogue, Constraints, Extra, Format, Place, Schema, Trail, Type, Unique};
+use super::{
+    BadSize, Broken, Catalogue, Constraints, Extra, Format, Place, Schema, Trail, Type, Unique,
+};
 
 /// Where an object isn't what its schema says.
 #[derive(Debug, Clone)]
@@ -81,7 +83,8 @@ impl Violation<'_, '_> {
 
     /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
     fn explains(&self, broken: &Broken<'_, '_>) -> bool {
-        let on_the_way = |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
+        let on_the_way =
+            |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
         match &self.problem {
             Problem::Missing(names) => names.iter().any(on_the_way),
             Problem::WrongType(..)
@@ -125,7 +128,11 @@ impl Violation<'_, '_> {
 }
 
 /// Everything in `root` that isn't what `schema` says.
-pub fn walk<'s, 'a>(root: Node<'a>, schema: &'s Schema, catalogue: &'s Catalogue) -> Vec<Violation<'s, 'a>> {
+pub fn walk<'s, 'a>(
+    root: Node<'a>,
+    schema: &'s Schema,
+    catalogue: &'s Catalogue,
+) -> Vec<Violation<'s, 'a>> {
     let mut walk = Walk { catalogue, trail: Vec::new(), found: Vec::new() };
     walk.value(root, schema, None, false);
     walk.found
@@ -151,8 +158,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
         if !schema.one_of.is_empty() {
             let mut options = schema.one_of.iter().map(|option| self.catalogue.follow(option));
-            let Some(fitting) = options.clone().find(|option| option.types.fit(node, scalar.as_ref())) else {
-                let types = options.by_ref().flat_map(|option| option.types.0.iter().copied()).collect();
+            let Some(fitting) =
+                options.clone().find(|option| option.types.fit(node, scalar.as_ref()))
+            else {
+                let types =
+                    options.by_ref().flat_map(|option| option.types.0.iter().copied()).collect();
                 return self.report(Problem::WrongType(node, types), key);
             };
             schema = fitting;
@@ -161,7 +171,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             return self.report(Problem::WrongType(node, schema.types.0.clone()), key);
         }
         let int_or_string = [Type::Integer, Type::String];
-        if schema.int_or_string && !int_or_string.iter().any(|kind| kind.fits(node, scalar.as_ref())) {
+        if schema.int_or_string
+            && !int_or_string.iter().any(|kind| kind.fits(node, scalar.as_ref()))
+        {
             return self.report(Problem::WrongType(node, int_or_string.to_vec()), key);
         }
         let before = self.found.len();
@@ -180,7 +192,12 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// What the definition of a custom resource asks beyond types and fields.
-    fn constraints(&mut self, node: Node<'a>, constraints: &'s Constraints, key: Option<Entry<'a>>) {
+    fn constraints(
+        &mut self,
+        node: Node<'a>,
+        constraints: &'s Constraints,
+        key: Option<Entry<'a>>,
+    ) {
         if let Some(size) = constraints.bad_size(node) {
             return self.report(Problem::BadSize(node, size), key);
         }
@@ -202,9 +219,13 @@ impl<'s, 'a> Walk<'s, 'a> {
                 there.filter(|entry| options.names.iter().any(|name| **name == *entry.key_text()));
             match (fitting, there.next(), there.next()) {
                 (0, ..) if options.schemas.is_empty() => {}
-                (0, ..) if !options.names.is_empty() => self.report(Problem::NoneOf(&options.names), key),
+                (0, ..) if !options.names.is_empty() => {
+                    self.report(Problem::NoneOf(&options.names), key)
+                }
                 (0, ..) => self.report(Problem::BadForm(node, Form::None), key),
-                (2.., Some(first), Some(second)) if alone => self.report(Problem::Both(first, second), key),
+                (2.., Some(first), Some(second)) if alone => {
+                    self.report(Problem::Both(first, second), key)
+                }
                 (2.., ..) if alone => self.report(Problem::BadForm(node, Form::Several), key),
                 _ => {}
             }
@@ -224,7 +245,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         if schema.min_items.is_some_and(|least| items.len() < least) {
             return self.report(Problem::TooFew(node), key);
         }
-        let Some(inner) = schema.items.as_deref() else { return };
+        let Some(inner) = schema.items.as_deref() else {
+            return;
+        };
         let asks = self.catalogue.follow(inner).asks_for_fields();
         for (at, item) in items.enumerate() {
             if item.is_null() && asks {
@@ -240,7 +263,9 @@ impl<'s, 'a> Walk<'s, 'a> {
     fn unique(&mut self, list: Node<'a>, unique: &'s Unique, key: Option<Entry<'a>>) {
         let mut seen: HashMap<Vec<(&str, String)>, Node<'a>> = HashMap::new();
         for item in list.items() {
-            let Some(values) = unique.of(item) else { continue };
+            let Some(values) = unique.of(item) else {
+                continue;
+            };
             match seen.entry(values) {
                 Slot::Vacant(slot) => drop(slot.insert(item)),
                 Slot::Occupied(slot) => {
@@ -251,7 +276,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
     }
 
-    fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, in_list: bool) {
+    fn mapping(
+        &mut self,
+        node: Node<'a>,
+        schema: &'s Schema,
+        key: Option<Entry<'a>>,
+        in_list: bool,
+    ) {
         let entries = node.entries();
         let before = self.found.len();
         self.trail.push(Place { node, schema, key, in_list });
@@ -259,10 +290,12 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.entry(*entry, schema);
         }
         let counts = |entry: &Entry<'a>| {
-            let nullable = || schema.properties.get(entry.key_text()).is_some_and(|schema| schema.nullable);
+            let nullable =
+                || schema.properties.get(entry.key_text()).is_some_and(|schema| schema.nullable);
             !entry.value.is_null() || nullable()
         };
-        let is_there = |name: &str| entries.iter().any(|entry| entry.key_text() == name && counts(entry));
+        let is_there =
+            |name: &str| entries.iter().any(|entry| entry.key_text() == name && counts(entry));
         let missing: Vec<&'s str> =
             schema.required.iter().map(|name| &**name).filter(|name| !is_there(name)).collect();
         if !missing.is_empty() {
@@ -282,7 +315,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let groups = [(&schema.exactly_one, true), (&schema.at_most_one, false)];
         for (names, needed) in groups.into_iter().filter(|(names, _)| !names.is_empty()) {
             let named = |entry: &&Entry<'a>| names.iter().any(|name| **name == *entry.key_text());
-            let is_there = |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
+            let is_there =
+                |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
             let mut there = entries.iter().filter(named).filter(is_there);
             match (there.next(), there.next()) {
                 (None, _) if needed => self.report(Problem::NoneOf(names), key),
@@ -294,7 +328,13 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// What the fields of a mapping ask of each other, except of those that are wrong by themselves: what
     /// was found since `before`.
-    fn relations(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, before: usize) {
+    fn relations(
+        &mut self,
+        node: Node<'a>,
+        schema: &'s Schema,
+        key: Option<Entry<'a>>,
+        before: usize,
+    ) {
         if let Some([low, high]) = &schema.not_above {
             let number = |name: &str| Some((node.entry(name)?, integer(node.get(name)?)?));
             if let (Some(low), Some(high)) = (number(low), number(high))
@@ -351,7 +391,9 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     fn number(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
         let Some(number) = integer(node) else { return };
-        if !schema.choices.is_empty() && !schema.choices.iter().any(|choice| **choice == number.to_string()) {
+        if !schema.choices.is_empty()
+            && !schema.choices.iter().any(|choice| **choice == number.to_string())
+        {
             return self.report(Problem::NotAChoice(node, &schema.choices), key);
         }
         let (lowest, highest) = schema.bounds();

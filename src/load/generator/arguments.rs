@@ -90,7 +90,13 @@ impl Arguments {
     }
 
     /// Adds a value that the program ends with an error for.
-    pub(super) fn refuse(&mut self, parameter: &Parameter, text: &str, reason: &str, at: Option<Location>) {
+    pub(super) fn refuse(
+        &mut self,
+        parameter: &Parameter,
+        text: &str,
+        reason: &str,
+        at: Option<Location>,
+    ) {
         let flag = parameter.shown();
         self.mistake(MistakeKind::Refused, text, reason, &flag, at);
         self.go_wrong(format!("`{flag}` doesn't take `{text}`: {reason}"));
@@ -98,8 +104,11 @@ impl Arguments {
 
     /// Values that a program looks at when it has read all of them: of several only the last one.
     pub(super) fn look_at_choices(&mut self, generator: &Generator) {
-        for parameter in generator.parameters.iter().filter(|it| it.r#type == ParameterType::Choice) {
-            let Some(given) = self.given.get(&parameter.name) else { continue };
+        for parameter in generator.parameters.iter().filter(|it| it.r#type == ParameterType::Choice)
+        {
+            let Some(given) = self.given.get(&parameter.name) else {
+                continue;
+            };
             if let Reading::Refused(reason) = &given.reading {
                 let (text, reason, at) = (given.text.clone(), reason.clone(), given.at);
                 self.refuse(parameter, &text, &reason, at);
@@ -113,9 +122,12 @@ impl Arguments {
         let written = |name: &str| given.get(name).filter(|given| given.at.is_some());
         let mut mistakes = Vec::new();
         for parameter in &generator.parameters {
-            let Some(own) = written(&parameter.name) else { continue };
+            let Some(own) = written(&parameter.name) else {
+                continue;
+            };
             let is_read = !matches!(own.reading, Reading::Refused(_));
-            let other = |name: &str| generator.parameter(name).map(Parameter::shown).unwrap_or_default();
+            let other =
+                |name: &str| generator.parameter(name).map(Parameter::shown).unwrap_or_default();
             let mut add = |kind, detail: String, instead: String, beside: Option<Location>| {
                 let argument = parameter.shown();
                 mistakes.push(Mistake { kind, argument, detail, instead, at: own.named, beside });
@@ -125,14 +137,20 @@ impl Arguments {
                 let name = other(parameter.ignored_beside.as_deref().unwrap_or_default());
                 add(MistakeKind::Ignored, format!("beside `{name}`"), name, beside.named);
             }
-            if let Some(name) = parameter.ignored_without.as_deref().filter(|name| !given.contains_key(*name))
+            if let Some(name) =
+                parameter.ignored_without.as_deref().filter(|name| !given.contains_key(*name))
             {
                 add(MistakeKind::Without, format!("without `{}`", other(name)), other(name), None);
             }
             let holds = |condition: &Condition| condition.holds(given.get(&condition.name));
             let taken = parameter.taken_for.as_ref().filter(|taken| taken.when.iter().all(holds));
             if let Some(taken) = taken.filter(|_| is_read) {
-                add(MistakeKind::TakenForAnother, taken.does.clone(), other(&taken.parameter), None);
+                add(
+                    MistakeKind::TakenForAnother,
+                    taken.does.clone(),
+                    other(&taken.parameter),
+                    None,
+                );
             }
         }
         self.mistakes.extend(mistakes);

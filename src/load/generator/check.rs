@@ -27,10 +27,10 @@ fn whole(generator: &Generator) -> Result<(), KeyError> {
     let mut whole_in = generator.whole_in.iter().enumerate();
     if let Some((index, image)) = whole_in.find(|(_, image)| !generator.images.contains(*image)) {
         let reason = format!("`whole-in` names `{image}`, which isn't among its `images`");
-        return Err(KeyError::new(reason).under(index).under("whole-in"));
+        return Err(KeyError::new(reason).under(&index).under("whole-in"));
     }
     if let Some(cpu) = &generator.cpu {
-        let rate = cpu.rate.parse::<crate::load::Rate>();
+        let rate = cpu.rate.parse::<crate::units::Rate>();
         rate.map_err(|reason| KeyError::new(reason).under("rate").under("cpu"))?;
     }
     if generator.cases.is_empty() {
@@ -53,9 +53,10 @@ fn names(generator: &Generator) -> Result<(), KeyError> {
 }
 
 fn parameter_is_whole(parameter: &Parameter, names: &[&str]) -> Result<(), KeyError> {
-    for (key, other) in
-        [("ignored-beside", &parameter.ignored_beside), ("ignored-without", &parameter.ignored_without)]
-    {
+    for (key, other) in [
+        ("ignored-beside", &parameter.ignored_beside),
+        ("ignored-without", &parameter.ignored_without),
+    ] {
         other.iter().try_for_each(|name| known(name, names)).map_err(|error| error.under(key))?;
     }
     if let Some(taken) = &parameter.taken_for {
@@ -71,9 +72,13 @@ fn parameter_is_whole(parameter: &Parameter, names: &[&str]) -> Result<(), KeyEr
 }
 
 /// Checks the items of a list, and puts their places in front of what is wrong.
-fn each<T>(key: &str, items: &[T], check: impl Fn(&T) -> Result<(), KeyError>) -> Result<(), KeyError> {
+fn each<T>(
+    key: &str,
+    items: &[T],
+    check: impl Fn(&T) -> Result<(), KeyError>,
+) -> Result<(), KeyError> {
     let mut items = items.iter().enumerate();
-    items.try_for_each(|(index, item)| check(item).map_err(|error| error.under(index).under(key)))
+    items.try_for_each(|(index, item)| check(item).map_err(|error| error.under(&index).under(key)))
 }
 
 fn conditions(when: &[Condition], names: &[&str]) -> Result<(), KeyError> {
@@ -88,7 +93,9 @@ fn known(name: &str, names: &[&str]) -> Result<(), KeyError> {
 }
 
 fn cases(generator: &Generator) -> Result<(), KeyError> {
-    each("cases", &generator.cases, |case| case_is_whole(case).and_then(|()| formulas(generator, case)))
+    each("cases", &generator.cases, |case| {
+        case_is_whole(case).and_then(|()| formulas(generator, case))
+    })
 }
 
 fn case_is_whole(case: &Case) -> Result<(), KeyError> {
@@ -103,7 +110,7 @@ fn case_is_whole(case: &Case) -> Result<(), KeyError> {
         let reason = "a rate can't be more than 100 percent below itself";
         return Err(KeyError::new(reason).under("below").under("margin"));
     }
-    match case.unit.as_ref().filter(|unit| crate::load::rate::factor(unit).is_none()) {
+    match case.unit.as_ref().filter(|unit| crate::units::factor(unit).is_none()) {
         Some(unit) => Err(KeyError::new(format!("there is no unit `{unit}`")).under("unit")),
         None => Ok(()),
     }
@@ -114,7 +121,7 @@ fn formulas(generator: &Generator, case: &Case) -> Result<(), KeyError> {
     known.extend(generator.constants.keys().map(String::as_str));
     for (index, step) in case.steps.iter().enumerate() {
         let formula = formula(&step.is, &known).map_err(|error| error.under("is"));
-        formula.map_err(|error| error.under(index).under("steps"))?;
+        formula.map_err(|error| error.under(&index).under("steps"))?;
         known.push(&step.name);
     }
     let all = [("rate", &case.rate), ("asks", &case.asks), ("ends-after", &case.ends_after)];

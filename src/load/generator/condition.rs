@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::formula::{Number, decimal};
+use crate::units::{Number, exact_decimal};
+
 use super::value::{Given, Reading};
 
 /// `loop`, `not loop`, `type = stdout`, `delay > 0`, `delay < 0.001`.
@@ -31,7 +32,9 @@ impl TryFrom<String> for Condition {
 
     fn try_from(text: String) -> Result<Self, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let number = |word: &str| decimal(word).ok_or_else(|| format!("`{text}`: `{word}` isn't a number"));
+        let number = |word: &str| {
+            exact_decimal(word).ok_or_else(|| format!("`{text}`: `{word}` isn't a number"))
+        };
         let (name, test) = match words.as_slice() {
             ["not", name] => (name, Test::NotGiven),
             [name] => (name, Test::Given),
@@ -39,7 +42,11 @@ impl TryFrom<String> for Condition {
             [name, "!=", value] => (name, Test::IsNot((*value).to_owned())),
             [name, ">", value] => (name, Test::Above(number(value)?)),
             [name, "<", value] => (name, Test::Below(number(value)?)),
-            _ => return Err(format!("`{text}` isn't a condition such as `loop`, `not loop` or `delay > 0`")),
+            _ => {
+                return Err(format!(
+                    "`{text}` isn't a condition such as `loop`, `not loop` or `delay > 0`"
+                ));
+            }
         };
         Ok(Self { name: (*name).to_owned(), test })
     }

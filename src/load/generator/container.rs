@@ -2,36 +2,26 @@
 
 use num_traits::CheckedDiv;
 
-use crate::kube::{Container, Environment, ImageRef};
-use crate::load::Rate;
+use crate::kube::{ContainerView, ImageRef};
 use crate::load::shell::{Script, understand, words};
 use crate::source::Location;
+use crate::units::{Number, Rate};
 use crate::yaml::{Kind, Node};
 
+use super::argument::Word;
 use super::arguments::Mistake;
+use super::evaluate::Judged;
 use super::file::Generator;
-use super::judge::Judged;
-use super::known::Generators;
 use super::output::{Amount, ContainerLoad, Output, Step};
-use super::reader::Reader;
-use super::word::Word;
+use super::parse::Reader;
+use super::registry::Generators;
 
 /// Programs that read a script behind `-c`.
 const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 
-/// A container with what it can see.
-pub(crate) struct View<'r, 'e, 'a> {
-    /// The container.
-    pub container: &'r Container<'a>,
-    /// Its environment; found when it is needed.
-    pub environment: &'r dyn Fn() -> &'e Environment<'a>,
-    /// The text of a file in it, where that comes from a ConfigMap of the input.
-    pub file: &'r dyn Fn(&str) -> Option<Node<'a>>,
-}
-
 /// What is needed to understand one container.
 struct Reading<'r, 'e, 'a> {
-    view: &'r View<'r, 'e, 'a>,
+    view: &'r ContainerView<'e, 'a>,
     image: Option<ImageRef<'a>>,
     generators: &'r Generators,
 }
@@ -46,7 +36,7 @@ struct Found {
 
 /// What a container writes to its standard output.
 pub(crate) fn load_of<'r, 'e, 'a: 'e>(
-    view: &'r View<'r, 'e, 'a>,
+    view: &'r ContainerView<'e, 'a>,
     generators: &'r Generators,
 ) -> ContainerLoad {
     let container = view.container;
@@ -54,7 +44,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let reading = Reading { view, image, generators };
     let Found { generator, judged, mistakes, cpu_needed } = reading.found();
     let Judged { output, ends, shared } = judged;
-    let limit = container.node.dig(&["resources", "limits", "cpu"]);
+    let limit = container.node.get_path(&["resources", "limits", "cpu"]);
     let cpu_limit = limit.and_then(|limit| Some((limit.text()?.to_owned(), limit.location())));
     let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
     let read_from = keys.map(|entry| entry.key.location()).collect();
@@ -92,16 +82,19 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
 
     fn item(&self, node: Node<'a>) -> Word<'a> {
         match node.text() {
-            Some(text) if text.contains('$') => Word::item(node, (self.view.environment)()),
-            text => {
-                Word::written(text.unwrap_or_default().to_owned(), node, 0..text.unwrap_or_default().len())
-            }
+            Some(text) if text.contains('$') => Word::item(node, self.view.environment()),
+            text => Word::written(
+                text.unwrap_or_default().to_owned(),
+                node,
+                0..text.unwrap_or_default().len(),
+            ),
         }
     }
 
     fn found(&self) -> Found {
-        let is_list =
-            |key| self.view.container.node.get(key).is_none_or(|list| list.kind() == Kind::Sequence);
+        let is_list = |key| {
+            self.view.container.node.get(key).is_none_or(|list| list.kind() == Kind::Sequence)
+        };
         if !(is_list("command") && is_list("args")) {
             return unknown("its command or arguments aren't a list");
         }
@@ -124,14 +117,21 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let Some(path) = &generator.arguments_file else {
             return Ok(generator.default_args.iter().map(|text| Word::implied(text)).collect());
         };
-        let file = (self.view.file)(path)
+        let file = self
+            .view
+            .file(path)
             .ok_or(format!("its arguments stand in {path}, which isn't in the files"))?;
         let text = file.text().unwrap_or_default();
         words(&Word::written(text.to_owned(), file, 0..text.len()))
     }
 
     /// A command line that starts with a program.
-    fn program(&self, words: &[Word<'a>], in_image: Option<&Generator>, may_be_shell: bool) -> Found {
+    fn program(
+        &self,
+        words: &[Word<'a>],
+        in_image: Option<&Generator>,
+        may_be_shell: bool,
+    ) -> Found {
         let Some((first, rest)) = words.split_first() else {
             return unknown("nothing is known of the image, and the container has no command");
         };
@@ -156,7 +156,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn by_program(&self, command: &str, rest: &[Word<'a>]) -> Found {
         let name = command.rsplit('/').next().unwrap_or_default();
         let candidates = self.generators.started_by(command);
-        let mut found: Vec<Found> = candidates.iter().map(|generator| self.run(generator, rest)).collect();
+        let mut found: Vec<Found> =
+            candidates.iter().map(|generator| self.run(generator, rest)).collect();
         if found.len() > 1 {
             found.retain(|one| !matches!(one.judged.output, Output::Unknown(_)));
         }
@@ -167,7 +168,9 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 only
             }
             (0, _) if command.starts_with('-') => unknown("nothing is known of the image"),
-            (0, _) if candidates.is_empty() => unknown(format!("nothing is known of the program `{name}`")),
+            (0, _) if candidates.is_empty() => {
+                unknown(format!("nothing is known of the program `{name}`"))
+            }
             _ => unknown(format!("it isn't known which program `{name}` is")),
         }
     }
@@ -183,12 +186,18 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 }
             },
         };
-        let arguments = Reader::read(generator, self.image.as_ref(), words, self.view.environment);
+        let arguments =
+            Reader::read(generator, self.image.as_ref(), words, &|| self.view.environment());
         let container = self.view.container;
         let place = container.node.get("image").map_or_else(|| container.place(), Node::location);
         let judged = generator.judge(&arguments, place);
         let cpu_needed = generator.cpu.as_ref().and_then(|cpu| cpu.at(&judged.output));
-        Found { generator: Some(generator.id.clone()), judged, mistakes: arguments.mistakes, cpu_needed }
+        Found {
+            generator: Some(generator.id.clone()),
+            judged,
+            mistakes: arguments.mistakes,
+            cpu_needed,
+        }
     }
 
     /// `sh -c "…"`.
@@ -198,9 +207,11 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let Some(script) = at.and_then(|at| rest.get(at + 1)).map(Word::as_written) else {
             return unknown("a shell without a script");
         };
-        match understand(&script, self.view.environment) {
+        match understand(&script, &|| self.view.environment()) {
             Ok(Script::Runs(words)) => self.program(&words, in_image, false),
-            Ok(Script::Unlimited) => Output::Unlimited { least: None, at: self.place(&script) }.into(),
+            Ok(Script::Unlimited) => {
+                Output::Unlimited { least: None, at: self.place(&script) }.into()
+            }
             Ok(Script::Silent(file)) => {
                 let at = self.place(&file);
                 Output::Silent { to: format!("the file {}", file.text), at }.into()
@@ -209,10 +220,10 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 self.fixed(bytes, Some("MiB"), &limit, "the limit of pv").into()
             }
             Ok(Script::Prints { bytes, seconds, sleep }) => {
-                match super::Number::from(i128::from(bytes)).checked_div(&seconds) {
-                    Some(rate) => {
-                        self.fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s")).into()
-                    }
+                match Number::from(i128::from(bytes)).checked_div(&seconds) {
+                    Some(rate) => self
+                        .fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s"))
+                        .into(),
                     None => unknown("the loop has no pause that can be divided by"),
                 }
             }
@@ -223,7 +234,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     /// A rate that a script states exactly.
     fn fixed(
         &self,
-        bytes: super::Number,
+        bytes: Number,
         unit: Option<&'static str>,
         word: &Word<'a>,
         formula: &str,
@@ -238,7 +249,15 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             result: rate.to_string(),
         };
         let (at, from) = (self.place(word), word.from.clone());
-        Output::Rate(Amount { rate, least: rate, most: rate, asks: None, at, from, steps: vec![step] })
+        Output::Rate(Amount {
+            rate,
+            least: rate,
+            most: rate,
+            asks: None,
+            at,
+            from,
+            steps: vec![step],
+        })
     }
 
     fn place(&self, word: &Word<'a>) -> Location {

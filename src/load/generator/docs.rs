@@ -19,11 +19,17 @@ second or more, `yes` and `pv -L` are understood too.
 ",
     );
     for generator in generators {
-        let names = if generator.images.is_empty() { &generator.programs } else { &generator.images };
+        let names =
+            if generator.images.is_empty() { &generator.programs } else { &generator.images };
         let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let source = generator.source.as_deref().unwrap_or_default();
-        let _ =
-            writeln!(out, "| {} | {} | {} | {source} |", generator.id, known.join(", "), rates(generator));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {source} |",
+            generator.id,
+            known.join(", "),
+            rates(generator)
+        );
     }
     out
 }

@@ -10,8 +10,8 @@ use serde::de::{Deserializer, Error};
 use crate::by_shape::{self, ByShape};
 
 use super::condition::Condition;
+use super::dialect::Parser;
 use super::formula::Formula;
-use super::parser::Parser;
 
 /// A program that writes logs, and how to read its rate out of its arguments and environment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -2,8 +2,8 @@
 
 use crate::text::did_you_mean;
 
+use super::dialect::{Parser, Taken};
 use super::file::{Generator, Parameter, ParameterType};
-use super::parser::{Parser, Taken};
 
 /// The flags of a generator.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,10 @@ impl<'r> Flags<'r> {
     pub fn exact(&self, flag: &str) -> Option<&'r Parameter> {
         let fits = |known: &str| match self.parser.takes_any_dashes() {
             false => known == flag,
-            true => known.trim_start_matches('-') == flag.trim_start_matches('-') && !flag.starts_with("---"),
+            true => {
+                known.trim_start_matches('-') == flag.trim_start_matches('-')
+                    && !flag.starts_with("---")
+            }
         };
         self.pairs().find(|(known, _)| fits(known)).map(|(_, parameter)| parameter)
     }
@@ -65,8 +68,10 @@ impl<'r> Flags<'r> {
         let bare = name.trim_start_matches('-');
         let is_short = bare.chars().count() == 1;
         let bare_of = |flag: &'r str| flag.trim_start_matches('-');
-        let names =
-            self.pairs().map(|(flag, _)| bare_of(flag)).filter(|known| (known.len() == 1) == is_short);
+        let names = self
+            .pairs()
+            .map(|(flag, _)| bare_of(flag))
+            .filter(|known| (known.len() == 1) == is_short);
         let names: Vec<&str> = names.collect();
         let meant = match is_short {
             true => names.into_iter().find(|known| known.eq_ignore_ascii_case(bare))?,
@@ -79,7 +84,8 @@ impl<'r> Flags<'r> {
     /// The flag as a switch is written; as far as it is one of several letters, the switch's own.
     pub fn written(&self, parameter: &'r Parameter, word: &str) -> &'r str {
         let own = parameter.flags.iter().find(|flag| *flag == word);
-        own.or_else(|| parameter.flags.iter().max_by_key(|flag| flag.len())).map_or("", String::as_str)
+        own.or_else(|| parameter.flags.iter().max_by_key(|flag| flag.len()))
+            .map_or("", String::as_str)
     }
 
     /// The parameter whose value begins within a word, and where it begins.
@@ -108,15 +114,17 @@ impl<'r> Flags<'r> {
     /// Whether a word begins with a flag of the program.
     pub fn begins(&self, word: &str) -> bool {
         let name = word.split('=').next().unwrap_or_default();
-        let is_known =
-            || self.exact(name).is_some() || self.value_in(word).is_some() || self.are_switches(word);
+        let is_known = || {
+            self.exact(name).is_some() || self.value_in(word).is_some() || self.are_switches(word)
+        };
         word.starts_with('-') && is_known()
     }
 
     /// Whether a word is nothing but short switches.
     pub fn are_switches(&self, word: &str) -> bool {
-        let is_switch =
-            |letter| self.exact(&format!("-{letter}")).is_some_and(|it| it.r#type == ParameterType::Switch);
+        let is_switch = |letter| {
+            self.exact(&format!("-{letter}")).is_some_and(|it| it.r#type == ParameterType::Switch)
+        };
         let mut letters = word.chars().skip(1).peekable();
         self.parser.takes_clusters()
             && word.starts_with('-')

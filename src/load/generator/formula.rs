@@ -1,15 +1,10 @@
 //! The formulas of generator files: exact arithmetic over named values, nothing else.
 
-use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// An exact number.
-pub(crate) type Number = Ratio<i128>;
-
-/// Digits of the longest number that is read; longer ones would leave no room for arithmetic.
-const LONGEST: usize = 18;
+use crate::units::{Number, exact_decimal};
 
 /// Formulas are short; what nests deeper than this is no formula.
 const DEPTH: usize = 16;
@@ -47,7 +42,9 @@ impl TryFrom<String> for Formula {
         let root = reader.sum().map_err(|reason| format!("`{text}`: {reason}"))?;
         match reader.peek() {
             None => Ok(Self { root, text }),
-            Some(_) => Err(format!("`{text}`: `{}` doesn't belong there", reader.rest.trim_start())),
+            Some(_) => {
+                Err(format!("`{text}`: `{}` doesn't belong there", reader.rest.trim_start()))
+            }
         }
     }
 }
@@ -106,21 +103,12 @@ impl Term {
     }
 }
 
-/// A decimal number without a sign; `None` for anything else.
-pub(crate) fn decimal(text: &str) -> Option<Number> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = format!("{whole}{fraction}");
-    if digits.is_empty() || digits.len() > LONGEST || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-    Some(Number::new(digits.parse().ok()?, scale))
-}
-
 /// A number to be read, cut behind the third decimal.
 pub(crate) fn shown(number: Number) -> String {
     match number.checked_mul(&Number::from(1_000)) {
-        Some(thousandths) => crate::load::decimal(thousandths.to_integer().saturating_mul(1_000_000)),
+        Some(thousandths) => {
+            crate::units::decimal(thousandths.to_integer().saturating_mul(1_000_000))
+        }
         None => number.to_integer().to_string(),
     }
 }
@@ -185,11 +173,17 @@ impl<'t> Reader<'t> {
             }
             Some(c) if c.is_ascii_digit() => {
                 let text = self.take(|c| c.is_ascii_digit() || c == '.');
-                decimal(text).map(Term::Number).ok_or_else(|| format!("`{text}` isn't a number"))
+                exact_decimal(text)
+                    .map(Term::Number)
+                    .ok_or_else(|| format!("`{text}` isn't a number"))
             }
             Some(c) if c.is_ascii_lowercase() => {
                 let name = self.take(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-                if self.peek() == Some('(') { self.call(name) } else { Ok(Term::Name(name.to_owned())) }
+                if self.peek() == Some('(') {
+                    self.call(name)
+                } else {
+                    Ok(Term::Name(name.to_owned()))
+                }
             }
             _ => Err("a number or a name is missing".to_owned()),
         }
@@ -200,7 +194,9 @@ impl<'t> Reader<'t> {
             "floor" => Function::Floor,
             "min" => Function::Min,
             "max" => Function::Max,
-            _ => return Err(format!("there is no function `{name}`; there are floor, min and max")),
+            _ => {
+                return Err(format!("there is no function `{name}`; there are floor, min and max"));
+            }
         };
         self.eat('(')?;
         let mut items = vec![self.sum()?];
@@ -210,7 +206,9 @@ impl<'t> Reader<'t> {
         }
         self.eat(')')?;
         match (function, items.len()) {
-            (Function::Floor, 1) | (Function::Min | Function::Max, 2..) => Ok(Term::Call(function, items)),
+            (Function::Floor, 1) | (Function::Min | Function::Max, 2..) => {
+                Ok(Term::Call(function, items))
+            }
             _ => Err(format!(
                 "`{name}` takes {}",
                 if name == "floor" { "one value" } else { "several values" }
@@ -233,7 +231,10 @@ mod tests {
         assert_eq!(value("1 + 2 * 3 - 4 / 8"), Some(Number::new(13, 2)));
         assert_eq!(value("(1 + 2) * 0.1"), Some(Number::new(3, 10)));
         assert_eq!(value("10 - 2 - 3"), Some(Number::from(5)));
-        assert_eq!(value("floor(line-len) + max(1, line-len, 2) + min(3, 4)"), Some(Number::new(15, 2)));
+        assert_eq!(
+            value("floor(line-len) + max(1, line-len, 2) + min(3, 4)"),
+            Some(Number::new(15, 2))
+        );
     }
 
     #[test]
@@ -251,9 +252,18 @@ mod tests {
 
     #[test]
     fn what_is_no_formula_is_refused() {
-        for text in
-            ["", "1 +", "a b", "(1", "ceil(1)", "floor(1, 2)", "max(1)", "1..2", "a ^ 2", &"(".repeat(99)]
-        {
+        for text in [
+            "",
+            "1 +",
+            "a b",
+            "(1",
+            "ceil(1)",
+            "floor(1, 2)",
+            "max(1)",
+            "1..2",
+            "a ^ 2",
+            &"(".repeat(99),
+        ] {
             assert!(Formula::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

@@ -1,28 +1,26 @@
 //! Load generators: what is known of them, and what a container's arguments make them write.
 
+mod argument;
 mod arguments;
 mod check;
 mod condition;
 mod container;
+mod dialect;
 mod docs;
+mod evaluate;
 mod file;
 mod flags;
 mod formula;
-mod judge;
-mod known;
 mod output;
-mod parser;
-mod reader;
-mod stray;
+mod parse;
+mod positional;
+mod registry;
 mod value;
-mod word;
 
+pub(crate) use argument::{Value, Word, lookup};
 pub use arguments::{Mistake, MistakeKind};
-pub(crate) use container::{View, load_of};
+pub(crate) use container::load_of;
 pub use docs::page;
 pub use file::{Example, Generator};
-pub(crate) use formula::{Number, decimal};
-pub use known::Generators;
 pub use output::{Amount, ContainerLoad, Ends, Output, Shared, Step};
-pub(crate) use value::seconds_of;
-pub(crate) use word::{Value, Word, lookup};
+pub use registry::Generators;

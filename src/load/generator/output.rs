@@ -1,7 +1,7 @@
 //! What a container writes to its standard output, as data: for checks and for the plan.
 
-use crate::load::{Duration, Rate};
 use crate::source::Location;
+use crate::units::{Duration, Rate};
 
 use super::arguments::Mistake;
 

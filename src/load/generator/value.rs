@@ -1,12 +1,13 @@
 //! Values of a generator's parameters, read as the program reads them.
 
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul};
+use num_traits::CheckedMul;
 
-use crate::kube::{ImageRef, Version};
+use crate::kube::ImageRef;
 use crate::source::Location;
+use crate::units::{GoDuration, Number, Version, exact_decimal, factor};
 
 use super::file::{Parameter, ParameterType};
-use super::formula::{Number, decimal, shown};
+use super::formula::shown;
 
 /// A parameter's value.
 #[derive(Debug, Clone)]
@@ -94,16 +95,18 @@ impl Parameter {
             _ => String::new(),
         };
         let Some(since) = &self.durations_since else {
-            return Reading::Refused(format!("it takes a number of seconds, without a unit{meant}"));
+            return Reading::Refused(format!(
+                "it takes a number of seconds, without a unit{meant}"
+            ));
         };
         let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
         match (image.and_then(|image| image.tag), version(since)) {
             (None | Some("latest"), _) => as_duration,
             (Some(tag), Some(since)) => match version(tag) {
                 Some(tag) if tag >= since => as_duration,
-                Some(_) => {
-                    Reading::Refused(format!("before {since} it takes a number of seconds only{meant}"))
-                }
+                Some(_) => Reading::Refused(format!(
+                    "before {since} it takes a number of seconds only{meant}"
+                )),
                 None => Reading::Unsure(format!("the release behind the tag `{tag}` isn't known")),
             },
             (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),
@@ -121,7 +124,7 @@ fn number(text: &str) -> Reading {
         Some(digits) => (true, digits),
         None => (false, text),
     };
-    match decimal(digits) {
+    match exact_decimal(digits) {
         Some(number) => Reading::exact(if negative { -number } else { number }),
         None if text.parse::<f64>().is_ok() || is_grouped(digits) || is_hexadecimal(digits) => {
             Reading::Unsure(format!("not every program reads `{text}` as the same number"))
@@ -159,54 +162,12 @@ fn leading_integer(text: &str) -> Reading {
     }
 }
 
-/// Go's durations in seconds. Source: the documentation of Go's `time.ParseDuration`.
+/// Go's durations in seconds.
 fn duration(text: &str) -> Reading {
-    const UNITS: [(&str, i128); 8] = [
-        ("ns", 1),
-        ("us", 1_000),
-        ("µs", 1_000),
-        ("μs", 1_000),
-        ("ms", 1_000_000),
-        ("s", 1_000_000_000),
-        ("m", 60_000_000_000),
-        ("h", 3_600_000_000_000),
-    ];
-    let refused = |reason: &str| Reading::Refused(reason.to_owned());
-    if text == "0" {
-        return Reading::exact(Number::from(0));
-    }
-    let mut rest = text;
-    let mut nanos = Some(Number::from(0));
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (digits, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        let unit_end = behind.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(behind.len());
-        let (unit, next) = behind.split_at_checked(unit_end).unwrap_or((behind, ""));
-        let Some(number) = decimal(digits) else { return refused("it isn't a duration such as 500ms") };
-        let Some((_, factor)) = UNITS.iter().find(|(known, _)| *known == unit) else {
-            return refused(if unit.is_empty() {
-                "a duration needs a unit, as in 500ms"
-            } else {
-                "the unit doesn't exist"
-            });
-        };
-        nanos =
-            nanos.zip(number.checked_mul(&Number::from(*factor))).and_then(|(sum, it)| sum.checked_add(&it));
-        rest = next;
-    }
-    let seconds = nanos.and_then(|nanos| nanos.checked_div(&Number::from(1_000_000_000)));
-    seconds.map_or_else(|| Reading::Unsure(format!("`{text}` is too long a time")), Reading::exact)
-}
-
-/// The seconds of a text such as `2h30m`.
-///
-/// # Errors
-/// For what Go doesn't read as a duration.
-pub(crate) fn seconds_of(text: &str) -> Result<Number, String> {
-    match duration(text) {
-        Reading::Number { most, .. } if !text.is_empty() => Ok(most),
-        Reading::Refused(reason) | Reading::Unsure(reason) => Err(reason),
-        _ => Err("it is empty".to_owned()),
+    match GoDuration::read(text) {
+        GoDuration::Seconds(seconds) => Reading::exact(seconds),
+        GoDuration::Invalid(reason) => Reading::Refused(reason.to_owned()),
+        GoDuration::TooLong => Reading::Unsure(format!("`{text}` is too long a time")),
     }
 }
 
@@ -216,16 +177,16 @@ fn size(text: &str) -> Reading {
     let (digits, unit) = text.split_at_checked(end).unwrap_or((text, ""));
     let factor = match unit.trim_start() {
         "" | "B" => 1,
-        unit => crate::load::rate::factor(unit).unwrap_or(0),
+        unit => factor(unit).unwrap_or(0),
     };
-    match decimal(digits).and_then(|number| number.checked_mul(&Number::from(factor))) {
+    match exact_decimal(digits).and_then(|number| number.checked_mul(&Number::from(factor))) {
         Some(bytes) if factor > 0 => Reading::exact(bytes),
         _ => Reading::Unsure(format!("`{text}` isn't a size that is known")),
     }
 }
 
 fn size_k(text: &str) -> Reading {
-    let number = decimal(text.strip_suffix('k').unwrap_or(text));
+    let number = exact_decimal(text.strip_suffix('k').unwrap_or(text));
     match number {
         Some(number) if text.ends_with('k') => {
             Reading::Number { least: number * 1_000, most: number * 1_024 }

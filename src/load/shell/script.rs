@@ -3,7 +3,8 @@
 use num_traits::CheckedAdd;
 
 use crate::kube::Environment;
-use crate::load::generator::{Number, Word, decimal};
+use crate::load::generator::Word;
+use crate::units::{Number, exact_decimal};
 
 use super::token::{Token, tokens};
 
@@ -44,7 +45,8 @@ pub(crate) fn understand<'e, 'a: 'e>(
     script: &Word<'a>,
     environment: &dyn Fn() -> &'e Environment<'a>,
 ) -> Result<Script<'a>, String> {
-    let mut parser = Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
+    let mut parser =
+        Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
     let mut statements = parser.list(&[])?;
     let last = statements.pop().ok_or("the script is empty")?;
     if let Some(other) = statements.iter().find(|one| !one.is_brief()) {
@@ -74,11 +76,14 @@ impl<'a> Parser<'a> {
         let mut statements = Vec::new();
         loop {
             while self.tokens.next_if(|token| matches!(token, Token::End)).is_some() {}
-            if self.tokens.peek().is_none() || self.keyword().is_some_and(|word| stops.contains(&word)) {
+            if self.tokens.peek().is_none()
+                || self.keyword().is_some_and(|word| stops.contains(&word))
+            {
                 return Ok(statements);
             }
             statements.push(self.statement()?);
-            let separated = self.tokens.next_if(|token| matches!(token, Token::End | Token::And)).is_some();
+            let separated =
+                self.tokens.next_if(|token| matches!(token, Token::End | Token::And)).is_some();
             let stops_here = self.keyword().is_some_and(|word| stops.contains(&word));
             if !separated && !stops_here && self.tokens.peek().is_some() {
                 return Err("the script isn't followed".to_owned());
@@ -87,7 +92,8 @@ impl<'a> Parser<'a> {
     }
 
     fn statement(&mut self) -> Result<Statement<'a>, String> {
-        const OTHERS: [&str; 9] = ["if", "for", "until", "case", "function", "select", "do", "done", "then"];
+        const OTHERS: [&str; 9] =
+            ["if", "for", "until", "case", "function", "select", "do", "done", "then"];
         match self.keyword() {
             Some("while") => self.repeat(),
             Some(word) if OTHERS.contains(&word) => Err(format!("`{word}` isn't followed")),
@@ -154,7 +160,8 @@ impl<'a> Parser<'a> {
 
 /// Files that are the container's own output.
 fn is_standard(file: &str) -> bool {
-    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"].contains(&file)
+    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
+        .contains(&file)
 }
 
 impl<'a> Statement<'a> {
@@ -170,7 +177,8 @@ impl<'a> Statement<'a> {
 
     /// Whether it ends soon and writes next to nothing.
     fn is_brief(&self) -> bool {
-        const BRIEF: [&str; 9] = ["echo", "sleep", "set", "cd", ":", "true", "mkdir", "touch", "sync"];
+        const BRIEF: [&str; 9] =
+            ["echo", "sleep", "set", "cd", ":", "true", "mkdir", "touch", "sync"];
         self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
     }
 
@@ -191,7 +199,9 @@ impl<'a> Command<'a> {
 }
 
 fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
-    let Some(last) = commands.pop() else { return Err("the script is empty".to_owned()) };
+    let Some(last) = commands.pop() else {
+        return Err("the script is empty".to_owned());
+    };
     if let Some(file) = last.output {
         return Ok(Script::Silent(file));
     }
@@ -212,7 +222,9 @@ fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
 
 /// Whether these write lines without an end.
 fn is_endless(commands: &[Command<'_>]) -> bool {
-    let Some((first, others)) = commands.split_first() else { return false };
+    let Some((first, others)) = commands.split_first() else {
+        return false;
+    };
     let reads = |word: &Word<'_>| word.text == "/dev/urandom" || word.text == "/dev/zero";
     (first.name() == Some("yes") || first.words.iter().any(reads))
         && others.iter().all(|command| command.name() == Some("base64"))
@@ -239,7 +251,9 @@ fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
         _ => return Err(format!("pv doesn't take `{}`", limit.text)),
     };
     match number.parse::<u64>() {
-        Ok(number) => Ok(Script::Limited { bytes: Number::from(i128::from(number) * factor), limit }),
+        Ok(number) => {
+            Ok(Script::Limited { bytes: Number::from(i128::from(number) * factor), limit })
+        }
         Err(_) => Err(format!("pv doesn't take `{}`", limit.text)),
     }
 }
@@ -253,20 +267,26 @@ fn turn<'a>(
     let (mut bytes, mut seconds) = (0_u64, Number::from(0));
     let (mut sleep, mut file) = (None, output);
     let endless = [":", "true", "sleep"];
-    let fits =
-        |one: &Statement<'_>| one.simple().and_then(Command::name).is_some_and(|it| endless.contains(&it));
+    let fits = |one: &Statement<'_>| {
+        one.simple().and_then(Command::name).is_some_and(|it| endless.contains(&it))
+    };
     if condition.is_empty() || !condition.iter().all(fits) {
         return Err("the loop isn't endless".to_owned());
     }
     let whole = file.is_some();
     for statement in condition.iter().chain(body) {
-        let Some(command) = statement.simple() else { return Err("a pipeline isn't followed".to_owned()) };
+        let Some(command) = statement.simple() else {
+            return Err("a pipeline isn't followed".to_owned());
+        };
         let (name, words) = command.words.split_first().ok_or("a command is missing")?;
         match name.text.as_str() {
             ":" | "true" => {}
             "sleep" => {
                 let all = |sum: Number, word: &Word<'_>| sum.checked_add(&pause(&word.text)?);
-                seconds = words.iter().try_fold(seconds, all).ok_or("the time of `sleep` isn't followed")?;
+                seconds = words
+                    .iter()
+                    .try_fold(seconds, all)
+                    .ok_or("the time of `sleep` isn't followed")?;
                 sleep = words.first().cloned().or(sleep);
             }
             "echo" | "printf" if whole => {}
@@ -281,7 +301,9 @@ fn turn<'a>(
         (0, None, _) => Err("the loop prints nothing".to_owned()),
         (_, _, None) => Ok(Script::Unlimited),
         // Below a second the time that the shell itself takes can't be left out.
-        (_, _, Some(sleep)) if seconds >= Number::from(1) => Ok(Script::Prints { bytes, seconds, sleep }),
+        (_, _, Some(sleep)) if seconds >= Number::from(1) => {
+            Ok(Script::Prints { bytes, seconds, sleep })
+        }
         _ => Err("the shell's own time counts where it sleeps for less than a second".to_owned()),
     }
 }
@@ -295,7 +317,7 @@ fn pause(text: &str) -> Option<Number> {
         (at, 'd') => (text.get(..at)?, 86_400),
         _ => (text, 1),
     };
-    decimal(number).map(|number| number * factor)
+    exact_decimal(number).map(|number| number * factor)
 }
 
 /// Bytes that `echo` prints: its words with blanks between, and a line break.
@@ -317,7 +339,9 @@ fn echo(words: &[Word<'_>]) -> Result<u64, String> {
 
 /// Bytes that `printf` prints, where its format is all that it has.
 fn printf(words: &[Word<'_>]) -> Result<u64, String> {
-    let [format] = words else { return Err("the values of `printf` aren't followed".to_owned()) };
+    let [format] = words else {
+        return Err("the values of `printf` aren't followed".to_owned());
+    };
     let text = format.text.replace("\\n", "\n");
     match text.contains(['%', '\\']) || text.starts_with('-') {
         true => Err("the format of `printf` isn't followed".to_owned()),
@@ -354,8 +378,14 @@ mod tests {
 
     #[test]
     fn endless_loops_of_fixed_text_are_counted() {
-        assert_eq!(script("while true; do echo hello world; sleep 2; done"), "12 bytes in 2 s at 2");
-        assert_eq!(script("while sleep 1m; do echo -n abc; printf 'x\\n'; done"), "5 bytes in 60 s at 1m");
+        assert_eq!(
+            script("while true; do echo hello world; sleep 2; done"),
+            "12 bytes in 2 s at 2"
+        );
+        assert_eq!(
+            script("while sleep 1m; do echo -n abc; printf 'x\\n'; done"),
+            "5 bytes in 60 s at 1m"
+        );
         assert_eq!(script("while :\ndo\n  echo 'é'\n  sleep 1\ndone"), "3 bytes in 1 s at 1");
         assert_eq!(script("while true; do echo x; done"), "unlimited");
         assert_eq!(script("yes hello"), "unlimited");

@@ -38,8 +38,13 @@ pub(super) fn tokens<'e, 'a: 'e>(
     environment: &dyn Fn() -> &'e Environment<'a>,
 ) -> Result<Vec<Token<'a>>, String> {
     let text = script.text.as_str();
-    let mut reader =
-        Reader { script, rest: text.char_indices().peekable(), environment, tokens: Vec::new(), word: None };
+    let mut reader = Reader {
+        script,
+        rest: text.char_indices().peekable(),
+        environment,
+        tokens: Vec::new(),
+        word: None,
+    };
     reader.read()?;
     Ok(reader.tokens)
 }
@@ -86,7 +91,9 @@ impl<'a> Reader<'_, '_, 'a> {
                 '"' => self.double(at)?,
                 '\\' => self.escape(at)?,
                 '$' => self.variable(at, false)?,
-                '#' if self.word.is_none() => while self.rest.next_if(|(_, c)| *c != '\n').is_some() {},
+                '#' if self.word.is_none() => {
+                    while self.rest.next_if(|(_, c)| *c != '\n').is_some() {}
+                }
                 '|' if self.eat('|') => return Err("`||` isn't followed".to_owned()),
                 '|' => self.end(at, Token::Pipe),
                 '&' if self.eat('&') => self.end(at, Token::And),
@@ -185,7 +192,8 @@ impl<'a> Reader<'_, '_, 'a> {
             self.rest.next();
         }
         let mut name = String::new();
-        while let Some((_, c)) = self.rest.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_') {
+        while let Some((_, c)) = self.rest.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '_')
+        {
             name.push(c);
         }
         if name.is_empty() || close.is_some_and(|close| !self.eat(close)) {
@@ -193,14 +201,17 @@ impl<'a> Reader<'_, '_, 'a> {
         }
         match lookup(&name, (self.environment)()) {
             Value::Text(text, from)
-                if quoted && close != Some(')') || !text.is_empty() && text.chars().all(is_plain) =>
+                if quoted && close != Some(')')
+                    || !text.is_empty() && text.chars().all(is_plain) =>
             {
                 let open = self.open(at);
                 open.word.add(&name, Value::Text(text, from));
                 Ok(())
             }
             Value::Text(..) => Err(format!("the value of `{name}` isn't one word")),
-            Value::Absent if close == Some(')') => Err(format!("the output of `{name}` isn't known")),
+            Value::Absent if close == Some(')') => {
+                Err(format!("the output of `{name}` isn't known"))
+            }
             Value::Absent => Err(format!("`{name}` isn't in the container's environment")),
             Value::Unknown(reason) => Err(format!("`{name}` {reason}")),
         }

@@ -34,19 +34,23 @@ pub(super) fn columns<const N: usize>(
     kinds: [Column; N],
     width: usize,
 ) -> String {
-    let cells = |row: &[String; N]| row.iter().zip(kinds).map(|(cell, kind)| shown(cell, kind)).collect();
-    let rows: Vec<Vec<String>> = std::iter::once(&heads.map(str::to_owned)).chain(rows).map(cells).collect();
-    let [roomy, close, short] =
-        [(2, true), (1, true), (1, false)].map(|(gap, extras)| Layout::new(&rows, &kinds, gap, extras));
+    let cells =
+        |row: &[String; N]| row.iter().zip(kinds).map(|(cell, kind)| shown(cell, kind)).collect();
+    let rows: Vec<Vec<String>> =
+        std::iter::once(&heads.map(str::to_owned)).chain(rows).map(cells).collect();
+    let [roomy, close, short] = [(2, true), (1, true), (1, false)]
+        .map(|(gap, extras)| Layout::new(&rows, &kinds, gap, extras));
     let layout = [roomy, close].into_iter().find(|layout| layout.total() <= width).unwrap_or(short);
     rows.iter().map(|row| layout.row(row, width)).collect()
 }
 
 /// A sentence in lines of the width; words stay whole.
 pub(super) fn filled(text: &str, first: &str, others: &str, width: usize) -> String {
-    let options = Options::new(width).initial_indent(first).subsequent_indent(others).break_words(false);
     let options =
-        options.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+        Options::new(width).initial_indent(first).subsequent_indent(others).break_words(false);
+    let options = options
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options) + "\n"
 }
 
@@ -69,8 +73,9 @@ struct Layout {
 
 impl Layout {
     fn new(rows: &[Vec<String>], kinds: &[Column], gap: usize, extras: bool) -> Self {
-        let width =
-            |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| display_width(cell)).max();
+        let width = |at: usize| {
+            rows.iter().filter_map(|row| row.get(at)).map(|cell| display_width(cell)).max()
+        };
         let is_shown = |kind: Column| kind != Column::Words && (extras || kind != Column::Extra);
         let columns = kinds.iter().enumerate();
         let columns = columns.map(|(at, kind)| (*kind, width(at).filter(|_| is_shown(*kind))));
@@ -86,7 +91,11 @@ impl Layout {
     fn row(&self, cells: &[String], width: usize) -> String {
         let figures = cells.iter().zip(&self.columns).filter_map(|(cell, (kind, width))| {
             let blanks = " ".repeat((*width)?.saturating_sub(display_width(cell)));
-            Some(if *kind == Column::Name { format!("{cell}{blanks}") } else { format!("{blanks}{cell}") })
+            Some(if *kind == Column::Name {
+                format!("{cell}{blanks}")
+            } else {
+                format!("{blanks}{cell}")
+            })
         });
         let figures: Vec<String> = figures.collect();
         let line = " ".repeat(INDENT) + &figures.join(&" ".repeat(self.gap));

@@ -17,7 +17,8 @@ const GAP: usize = 2;
 /// Terminals that are narrower scroll.
 const NARROWEST: usize = 40;
 
-const RATES: [Column; 5] = [Column::Name, Column::Number, Column::Number, Column::Number, Column::Words];
+const RATES: [Column; 5] =
+    [Column::Name, Column::Number, Column::Number, Column::Number, Column::Words];
 const CHOICES: [Column; 6] =
     [Column::Number, Column::Number, Column::Number, Column::Number, Column::Extra, Column::Number];
 
@@ -104,7 +105,13 @@ fn goal(one: &GoalRecord, look: &PlanLook) -> String {
 }
 
 /// A bar with its name and what it says, in one line where that has room.
-fn bar(name: &str, bound: &BoundRecord, standing: Standing, words: &str, look: &PlanLook) -> String {
+fn bar(
+    name: &str,
+    bound: &BoundRecord,
+    standing: Standing,
+    words: &str,
+    look: &PlanLook,
+) -> String {
     let head = format!("  {name:<18}  ");
     let room = look.columns().saturating_sub(head.len() + GAP + display_width(words));
     if room >= SHORTEST_BAR {

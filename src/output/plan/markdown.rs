@@ -17,7 +17,8 @@ pub fn markdown(plan: &PlanRecord) -> String {
 }
 
 fn workload(out: &mut String, one: &WorkloadRecord) {
-    let _ = writeln!(out, "\n### {} ({})\n", cell(&one.object.to_string()), cell(&one.at.to_string()));
+    let _ =
+        writeln!(out, "\n### {} ({})\n", cell(&one.object.to_string()), cell(&one.at.to_string()));
     rows(out, table::RATES, &table::rates(one, "×"));
     out.push('\n');
     if let Some(pod) = &one.pod {

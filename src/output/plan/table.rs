@@ -9,7 +9,8 @@ use crate::text::count;
 /// The heads of the table of rates.
 pub(super) const RATES: [&str; 5] = ["", "MB/s", "MiB/s", "TB/day", ""];
 /// The heads of the table of choices.
-pub(super) const CHOICES: [&str; 6] = ["pods", "of", "on each", "nodes", "a node writes", "all write"];
+pub(super) const CHOICES: [&str; 6] =
+    ["pods", "of", "on each", "nodes", "a node writes", "all write"];
 
 /// What is said of a rate that isn't whole.
 const MORE: &str = ", known in part";
@@ -20,15 +21,18 @@ pub(super) const OF_TARGET: &str = "all, of the target";
 
 /// Who writes what: containers, a pod, a node, all. `times` is the sign of products.
 pub(super) fn rates(workload: &WorkloadRecord, times: &str) -> Vec<[String; 5]> {
-    let containers = workload.containers.iter().map(|one| row(&one.name, one.rate.as_ref(), container(one)));
+    let containers =
+        workload.containers.iter().map(|one| row(&one.name, one.rate.as_ref(), container(one)));
     let mut rows: Vec<_> = containers.collect();
-    let source = workload.pod.as_ref().map_or_else(|| "not known".to_owned(), |pod| source(pod, times));
+    let source =
+        workload.pod.as_ref().map_or_else(|| "not known".to_owned(), |pod| source(pod, times));
     rows.push(row("a pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
     if let Some(nodes) = &workload.nodes {
         rows.push(row("a node", nodes.rate.as_ref(), spread(nodes)));
     }
-    let pods =
-        workload.replicas.map_or_else(|| "not known how many pods".to_owned(), |pods| count(pods, "pod"));
+    let pods = workload
+        .replicas
+        .map_or_else(|| "not known how many pods".to_owned(), |pods| count(pods, "pod"));
     rows.push(row("all", workload.total.as_ref(), pods));
     rows
 }
@@ -50,8 +54,9 @@ pub(super) fn spread(nodes: &NodesRecord) -> String {
 }
 
 fn row(name: &str, amount: Option<&AmountRecord>, source: String) -> [String; 5] {
-    let cell =
-        |of: fn(&AmountRecord) -> &String| amount.map_or_else(|| "?".to_owned(), |amount| figure(amount, of));
+    let cell = |of: fn(&AmountRecord) -> &String| {
+        amount.map_or_else(|| "?".to_owned(), |amount| figure(amount, of))
+    };
     [
         name.to_owned(),
         cell(|it| &it.megabytes),
@@ -141,15 +146,18 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let price = &workload.price;
     let without = [("memory", &price.without_memory), ("CPU", &price.without_cpu)];
     let without = without.into_iter().filter(|(_, names)| !names.is_empty());
-    let without =
-        without.map(|(what, names)| (what, format!("not requested by {}", crate::text::list(names))));
+    let without = without
+        .map(|(what, names)| (what, format!("not requested by {}", crate::text::list(names))));
     let pulls = price.image_pulls.zip(workload.nodes.as_ref()).map(|(pulls, nodes)| {
         let each = price.images.len();
         let nodes = match nodes.count.min(workload.replicas.unwrap_or(nodes.count)) {
             1 => "1 node".to_owned(),
             nodes => format!("each of {nodes} nodes"),
         };
-        ("images", format!("{}, {each} for {nodes}, less what is there already", count(pulls, "pull")))
+        (
+            "images",
+            format!("{}, {each} for {nodes}, less what is there already", count(pulls, "pull")),
+        )
     });
     let api = price.api_requests_per_minute.map(|api| {
         let requests = count(api, "request");

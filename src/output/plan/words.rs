@@ -18,7 +18,8 @@ pub(super) fn headline(plan: &PlanRecord) -> String {
 pub(super) fn subline(plan: &PlanRecord) -> String {
     let goal = plan.goals.first().filter(|_| plan.workloads.is_empty());
     let amount = plan.total.as_ref().or_else(|| goal.map(|goal| &goal.target));
-    let day = amount.map(|amount| format!("{} TB a day", figure(amount, |it| &it.terabytes_per_day)));
+    let day =
+        amount.map(|amount| format!("{} TB a day", figure(amount, |it| &it.terabytes_per_day)));
     let pods = plan.pods.map(|pods| count(pods, "pod"));
     let nodes = match plan.workloads.as_slice() {
         [] => goal.and_then(|goal| goal.nodes),
@@ -36,7 +37,8 @@ pub(super) fn product(workload: &WorkloadRecord) -> String {
     let pod = workload.pod.as_ref().map(|pod| &pod.rate.text);
     match (workload.replicas, pod, &workload.total) {
         (Some(pods), Some(rate), Some(total)) => {
-            let most = workload.pod.as_ref().filter(|pod| pod.is_at_most).map_or("", |_| " at most");
+            let most =
+                workload.pod.as_ref().filter(|pod| pod.is_at_most).map_or("", |_| " at most");
             format!("{pods} × {rate} = {}{most}", total.text)
         }
         (Some(pods), ..) => format!("{}, rate not known", count(pods, "pod")),
@@ -72,7 +74,9 @@ pub(super) fn amounts(workload: &WorkloadRecord) -> Vec<(String, Vec<String>)> {
             let (unknown, none) = (|| "?".to_owned(), || "–".to_owned());
             let cells = vec![
                 rate.map_or_else(unknown, |rate| rate.text.clone()),
-                rate.map_or_else(unknown, |rate| format!("{} TB", figure(rate, |it| &it.terabytes_per_day))),
+                rate.map_or_else(unknown, |rate| {
+                    format!("{} TB", figure(rate, |it| &it.terabytes_per_day))
+                }),
                 memory.as_ref().map_or_else(none, |memory| format!("{memory} {unit}")),
                 cpu.clone().unwrap_or_else(none),
             ];

@@ -1,41 +1,10 @@
 //! The kinds of checks that rule files choose from. Each kind is one file here, with typed options.
 
-mod api_version;
-mod compare;
-mod duplicate_object;
-mod ends;
-mod env;
-mod exists;
-mod generator;
-mod grants;
-mod host_path;
-mod image;
-mod image_name;
-mod inline_secret;
-mod load_facts;
-mod misread;
-mod named;
-mod node_fit;
-mod parse;
-mod parser;
-mod placeholder;
-mod ports;
-mod quantity;
-mod quantity_syntax;
-mod rate;
-mod references;
-mod replicas;
-mod runtime;
-pub(super) mod schema;
-mod selector;
-mod service_account;
-mod sidecar;
-mod spread;
-mod suppression;
-mod unique;
-mod volume_source;
-
-pub(super) use duplicate_object::folder;
+pub(super) mod agent;
+pub(super) mod field;
+pub(super) mod load;
+pub(super) mod structure;
+pub(super) mod text;
 
 use std::collections::BTreeMap;
 
@@ -46,10 +15,11 @@ use serde::de::{Deserializer, Error};
 use crate::by_shape::{self, ByShape};
 use crate::error::KeyError;
 use crate::kube::Object;
+use crate::model::Model;
 use crate::source::Location;
 
+use super::context::{Shared, Subject};
 use super::file::Param;
-use super::input::{Input, Subject};
 
 /// What a check is asked about, one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +46,10 @@ pub trait Check: std::fmt::Debug + Send + Sync {
     fn variables(&self) -> &'static [&'static str];
 
     /// Does what it shares with others, before any check is run; the only place for work on all cores.
-    fn prepare(&self, _: &Input<'_>) {}
+    fn prepare(&self, _: &Model<'_>, _: &Shared) {}
 
     /// Looks at one subject and adds what it finds.
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, input: &Input<'a>, hits: &mut Vec<Hit>);
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>);
 }
 
 /// A mistake at a place. It can't be built without one.
@@ -104,57 +74,62 @@ pub struct Hit {
 impl Hit {
     /// A mistake at `at`.
     pub fn new(at: Location, case: &'static str) -> Self {
-        let (related, values, also_covers, rests_on) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (related, values, also_covers, rests_on) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { at, case, related, values, object: None, also_covers, rests_on }
     }
 
     /// With the value of a message variable.
-    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+    pub fn var(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.values.push((name, value.to_string()));
         self
     }
 
     /// With a place that belongs to it.
-    pub fn and(mut self, at: Location, text: impl Into<String>) -> Self {
+    pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
     }
 
     /// In a certain object, where the subject doesn't tell.
-    pub fn about(mut self, object: &Object<'_>) -> Self {
+    pub fn in_object(mut self, object: &Object<'_>) -> Self {
         self.object = Some(object.root.location());
         self
     }
 
     /// With places that it was concluded from.
-    pub fn resting_on(mut self, places: impl IntoIterator<Item = Location>) -> Self {
+    pub fn because_of(mut self, places: impl IntoIterator<Item = Location>) -> Self {
         self.rests_on.extend(places);
         self
     }
 
     /// With places about which all is said with it.
-    pub fn covering(mut self, places: impl IntoIterator<Item = Location>) -> Self {
+    pub fn subsumes(mut self, places: impl IntoIterator<Item = Location>) -> Self {
         self.also_covers.extend(places);
         self
     }
 
     /// Every place where a mistake would be the cause of this.
-    pub fn grounds(&self) -> impl Iterator<Item = Location> {
+    pub fn evidence(&self) -> impl Iterator<Item = Location> {
         std::iter::once(self.at).chain(self.rests_on.iter().copied())
     }
 
     /// Every place about which this speaks.
-    pub fn covers(&self) -> impl Iterator<Item = Location> {
+    pub fn explained(&self) -> impl Iterator<Item = Location> {
         let related = self.related.iter().map(|(at, _)| *at);
         std::iter::once(self.at).chain(related).chain(self.also_covers.iter().copied())
     }
 }
 
-/// Parameters of a rule file, to settle options that refer to them.
+/// Parameters of a rule file, to resolve options that refer to them.
 type Params = BTreeMap<String, Param>;
 
 /// An option of some name that is a text or refers to a parameter as `{params.name}`.
-fn settle(name: impl ToString, option: &str, params: &Params) -> Result<String, KeyError> {
+fn resolve(
+    name: &(impl ToString + ?Sized),
+    option: &str,
+    params: &Params,
+) -> Result<String, KeyError> {
     let settled = lookup(option, params).and_then(|param| match param {
         None => Ok(option.to_owned()),
         Some(Param::Text(text)) => Ok(text.clone()),
@@ -165,15 +140,15 @@ fn settle(name: impl ToString, option: &str, params: &Params) -> Result<String, 
 }
 
 /// Settles an option and reads it.
-fn settle_as<T: std::str::FromStr>(
-    name: impl ToString + Copy,
+fn resolve_as<T: std::str::FromStr>(
+    name: &(impl ToString + ?Sized),
     option: &str,
     params: &Params,
 ) -> Result<T, KeyError>
 where
     T::Err: std::fmt::Display,
 {
-    let text = settle(name, option, params)?;
+    let text = resolve(name, option, params)?;
     text.parse().map_err(|error| KeyError::new(format!("`{text}`: {error}")).under(name))
 }
 
@@ -217,7 +192,7 @@ impl ByShape for Texts {
 }
 
 impl Texts {
-    fn settle(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
+    fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
         let items = match self {
             Self::List(items) => Ok(items.clone()),
             Self::Param(option) => lookup(option, params).and_then(|param| match param {
@@ -234,71 +209,71 @@ impl Texts {
 #[serde(rename_all = "kebab-case")]
 pub enum CheckFile {
     /// The text isn't what YAML or kubectl makes sense of.
-    Parse(parse::Options),
+    Parse(text::parse::ParseFile),
     /// Variables that a container's environment needs.
-    Env(env::Options),
+    Env(agent::env::EnvFile),
     /// A secret value written out in the manifests.
-    InlineSecret(inline_secret::Options),
+    InlineSecret(agent::inline_secret::InlineSecretFile),
     /// Paths of the node that a container needs mounted.
-    HostPath(host_path::Options),
+    HostPath(agent::host_path::HostPathFile),
     /// Names in a container that refer to something the pod declares.
-    References(references::Options),
+    References(structure::references::ReferencesFile),
     /// Objects that a pod names and that have to be in its namespace.
-    Named(named::Options),
+    Named(structure::named::NamedFile),
     /// What the API server says of an object's structure.
-    Schema(schema::Options),
+    Schema(structure::schema::SchemaFile),
     /// The account under which the pod runs.
-    ServiceAccount(service_account::Options),
+    ServiceAccount(agent::service_account::ServiceAccountFile),
     /// What the account is allowed, by the roles and bindings of the input.
-    Grants(grants::Options),
+    Grants(agent::grants::GrantsFile),
     /// The parser that the agent finds for each generator.
-    Parser(parser::Options),
+    Parser(agent::parser::ParserFile),
     /// A quantity with a lower bound.
-    Quantity(quantity::Options),
+    Quantity(field::quantity::QuantityFile),
     /// A field that has to be there.
-    Exists(exists::Options),
+    Exists(field::exists::ExistsFile),
     /// One quantity that may not be above another.
-    Compare(compare::Options),
+    Compare(field::compare::CompareFile),
     /// Text that has to be a quantity.
-    QuantitySyntax(quantity_syntax::Options),
+    QuantitySyntax(structure::quantity_syntax::QuantitySyntaxFile),
     /// The image of the agent.
-    Image(image::Options),
+    Image(agent::image::ImageFile),
     /// Images whose name nothing can read.
-    ImageName(image_name::Options),
+    ImageName(structure::image_name::ImageNameFile),
     /// Text that was left to be filled in.
-    Placeholder(placeholder::Options),
+    Placeholder(text::placeholder::PlaceholderFile),
     /// The agent and its generators have to be together.
-    Sidecar(sidecar::Options),
+    Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
-    Rate(rate::Options),
+    Rate(load::rate::RateFile),
     /// Whether the pods fit on their nodes.
-    NodeFit(node_fit::Options),
+    NodeFit(load::node_fit::NodeFitFile),
     /// What a load generator makes of its arguments, and what becomes of its lines.
-    Generator(generator::Options),
+    Generator(load::generator::GeneratorFile),
     /// How the pods are laid out over the nodes.
-    Spread(spread::Options),
+    Spread(load::spread::SpreadFile),
     /// What the agent is told of the container runtime.
-    Runtime(runtime::Options),
+    Runtime(agent::runtime::RuntimeFile),
     /// How many pods there will be.
-    Replicas(replicas::Options),
+    Replicas(load::replicas::ReplicasFile),
     /// Annotations in which the user states the load.
-    LoadFacts(load_facts::Options),
+    LoadFacts(load::load_facts::LoadFactsFile),
     /// Kinds that Kubernetes no longer serves, or advises against.
-    ApiVersion(api_version::Options),
+    ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
-    Selector(selector::Options),
+    Selector(structure::selector::SelectorFile),
     /// What may be there only once in a pod or a container.
-    Unique(unique::Options),
+    Unique(structure::unique::UniqueFile),
     /// Ports that two of a pod's containers can't both have.
-    Ports(ports::Options),
+    Ports(structure::ports::PortsFile),
     /// A volume has exactly one source.
-    VolumeSource(volume_source::Options),
+    VolumeSource(structure::volume_source::VolumeSourceFile),
     /// Two objects of one identity.
-    DuplicateObject(duplicate_object::Options),
+    DuplicateObject(structure::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
-    Misread(misread::Options),
+    Misread(text::misread::MisreadFile),
     /// Comments and annotations that forgive findings.
-    Suppression(suppression::Options),
+    Suppression(text::suppression::SuppressionFile),
 }
 
 impl CheckFile {
@@ -329,7 +304,9 @@ impl CheckFile {
             }
             Self::Image(options) => Box::new(options.compile(params).map_err(of("image"))?),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => Box::new(options.compile(params).map_err(of("placeholder"))?),
+            Self::Placeholder(options) => {
+                Box::new(options.compile(params).map_err(of("placeholder"))?)
+            }
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
             Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),

@@ -1,7 +1,9 @@
 //! Lists, mappings and enums, item by item; each fault gets the place of the item that it is in.
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use super::super::items::Items;
 use super::super::node::{Entry, Node};
@@ -28,7 +30,10 @@ impl<'a> List<'a> {
 impl<'a> SeqAccess<'a> for &mut List<'a> {
     type Error = Fault;
 
-    fn next_element_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+    fn next_element_seed<S: DeserializeSeed<'a>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
         let Some((index, item)) = self.items.next() else { return Ok(None) };
         let read = self.list.child(item).and_then(|reader| seed.deserialize(reader));
         read.map(Some).map_err(|fault| fault.in_item(index, item))
@@ -55,7 +60,10 @@ impl<'a> Mapping<'a> {
 impl<'a> MapAccess<'a> for Mapping<'a> {
     type Error = Fault;
 
-    fn next_key_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+    fn next_key_seed<S: DeserializeSeed<'a>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
         self.value = self.entries.next();
         let Some(Entry { key, .. }) = self.value else { return Ok(None) };
         let read = match key.text() {

@@ -66,7 +66,8 @@ impl TypedFile {
     }
 
     fn documents(&self) -> impl Iterator<Item = &Document> {
-        let holds_value = |document: &&Document| document.root().is_some_and(|root| !root.is_null());
+        let holds_value =
+            |document: &&Document| document.root().is_some_and(|root| !root.is_null());
         self.parsed.documents.iter().filter(holds_value)
     }
 
@@ -80,7 +81,10 @@ impl TypedFile {
             return Err(mistake(first.at.span, first.reason()));
         }
         if let Some(root) = self.documents().nth(1).and_then(Document::root) {
-            return Err(mistake(root.span(), "a second document; this file has to be one".to_owned()));
+            return Err(mistake(
+                root.span(),
+                "a second document; this file has to be one".to_owned(),
+            ));
         }
         self.document().map(from_document).transpose()
     }

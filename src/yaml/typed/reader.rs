@@ -83,7 +83,8 @@ impl<'a> Reader<'a> {
         let value = visitor.visit_seq(&mut list)?;
         match list.left_over() {
             Some((index, item)) => {
-                Err(Fault::new(format!("no more than {index} items can stand here")).in_item(index, item))
+                Err(Fault::new(format!("no more than {index} items can stand here"))
+                    .in_item(index, item))
             }
             None => Ok(value),
         }
@@ -100,7 +101,11 @@ impl<'a> Reader<'a> {
 /// What a type says of itself; derived ones say no more than their name, in the terms of Rust.
 fn words_of(expected: &dyn Expected, otherwise: &str) -> String {
     let words = expected.to_string();
-    if words.starts_with("struct ") || words.starts_with("tuple ") { otherwise.to_owned() } else { words }
+    if words.starts_with("struct ") || words.starts_with("tuple ") {
+        otherwise.to_owned()
+    } else {
+        words
+    }
 }
 
 /// Whole numbers of one type each: what may stand there, in words.
@@ -190,7 +195,11 @@ impl<'a> Deserializer<'a> for Reader<'a> {
         if self.node.is_null() { visitor.visit_unit() } else { Err(self.unlike("nothing")) }
     }
 
-    fn deserialize_unit_struct<V: Visitor<'a>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_unit_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.deserialize_unit(visitor)
     }
 
@@ -209,9 +218,10 @@ impl<'a> Deserializer<'a> for Reader<'a> {
     fn deserialize_tuple<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, Fault> {
         let items = self.node.items().len();
         match self.node.kind() {
-            Kind::Sequence if items != len => {
-                Err(Fault::unlike(format_args!("a list of {len}"), format_args!("a list of {items}")))
-            }
+            Kind::Sequence if items != len => Err(Fault::unlike(
+                format_args!("a list of {len}"),
+                format_args!("a list of {items}"),
+            )),
             _ => self.list(&format!("a list of {len}"), visitor),
         }
     }

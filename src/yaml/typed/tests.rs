@@ -64,9 +64,18 @@ fn rule(rest: &str) -> Rule {
 
 /// Place and words of what is wrong with a text.
 #[track_caller]
-fn assert_mistake<T: serde::de::DeserializeOwned + Debug>(text: impl AsRef<[u8]>, place: &str, reason: &str) {
+fn assert_mistake<T: serde::de::DeserializeOwned + Debug>(
+    text: impl AsRef<[u8]>,
+    place: &str,
+    reason: &str,
+) {
     let (at, said) = read::<T>(text.as_ref()).unwrap_err();
-    assert_eq!((at.as_str(), said.as_str()), (place, reason), "{}", String::from_utf8_lossy(text.as_ref()));
+    assert_eq!(
+        (at.as_str(), said.as_str()),
+        (place, reason),
+        "{}",
+        String::from_utf8_lossy(text.as_ref())
+    );
 }
 
 /// The same for what stands below a valid head of two lines.
@@ -105,8 +114,24 @@ fn text_is_as_written_and_words_stay_words() {
     assert_eq!(rule("names: [1.30, 0123, yes, 'true']\n").names, ["1.30", "0123", "yes", "true"]);
     let any = |text: &str| read::<serde_json::Value>(text.as_bytes()).unwrap().unwrap();
     assert_eq!(
-        any("[yes, off, true, FALSE, 1_0, 010, 0b1, 0x1F, -3, 1.5, '1', !!str 1, 18446744073709551615]"),
-        serde_json::json!(["yes", "off", true, false, "1_0", "010", "0b1", 31, -3, 1.5, "1", "1", u64::MAX])
+        any(
+            "[yes, off, true, FALSE, 1_0, 010, 0b1, 0x1F, -3, 1.5, '1', !!str 1, 18446744073709551615]"
+        ),
+        serde_json::json!([
+            "yes",
+            "off",
+            true,
+            false,
+            "1_0",
+            "010",
+            "0b1",
+            31,
+            -3,
+            1.5,
+            "1",
+            "1",
+            u64::MAX
+        ])
     );
     assert_eq!(any("{a: {b: [~, {}]}}"), serde_json::json!({"a": {"b": [null, {}]}}));
 }
@@ -116,7 +141,11 @@ fn aliases_and_merge_keys_are_followed() {
     let text = "names: &n [x]\ncheck:\n  exists: {<<: {path: p}}\n";
     assert_eq!(rule(text).check, Some(Check::Exists(Exists { path: "p".to_owned() })));
     assert_eq!(rule("names: &n [x, y]\npair: *n\n").pair, Some(["x".to_owned(), "y".to_owned()]));
-    assert_wrong("<<: [1]\n", "3:1", "`<<` merges a mapping or a list of mappings, and this is none");
+    assert_wrong(
+        "<<: [1]\n",
+        "3:1",
+        "`<<` merges a mapping or a list of mappings, and this is none",
+    );
     // The place is that of the anchor, where the value is written.
     assert_wrong(
         "names: &n [x]\nnodes: *n\n",
@@ -143,16 +172,36 @@ fn a_wrong_value_has_its_own_place() {
             "3:9",
             "by.a: expected one key, one of `error`, `warning` or `off`; found a mapping of 0 keys",
         ),
-        ("check: {exists: p}\n", "3:17", "check.exists: expected a mapping with `path`; found \"p\""),
-        ("check: {exists: {path: {a: b}}}\n", "3:24", "check.exists.path: expected text; found a mapping"),
+        (
+            "check: {exists: p}\n",
+            "3:17",
+            "check.exists: expected a mapping with `path`; found \"p\"",
+        ),
+        (
+            "check: {exists: {path: {a: b}}}\n",
+            "3:24",
+            "check.exists.path: expected text; found a mapping",
+        ),
         (
             "check: {compare: {pairs: [[a, b], [c]]}}\n",
             "3:35",
             "check.compare.pairs[1]: expected a list of 2; found a list of 1",
         ),
-        ("check: exists\n", "3:8", "check: `exists` needs its options: write it as a key, with them below"),
-        ("check: {nothing: {a: b}}\n", "3:9", "check: `nothing` takes no options; write it as a word"),
-        ("check: [exists]\n", "3:8", "check: expected one of `exists`, `compare` or `nothing`; found a list"),
+        (
+            "check: exists\n",
+            "3:8",
+            "check: `exists` needs its options: write it as a key, with them below",
+        ),
+        (
+            "check: {nothing: {a: b}}\n",
+            "3:9",
+            "check: `nothing` takes no options; write it as a word",
+        ),
+        (
+            "check: [exists]\n",
+            "3:8",
+            "check: expected one of `exists`, `compare` or `nothing`; found a list",
+        ),
     ] {
         assert_wrong(rest, place, reason);
     }
@@ -164,7 +213,8 @@ fn a_wrong_value_has_its_own_place() {
     );
     assert_mistake::<Rule>("id:\nlevel: off\n", "1:1", "id: expected text; found nothing");
     let long = format!("nodes: {}\n", "x".repeat(100));
-    let reason = format!("nodes: expected a whole number from 0 to 255; found \"{}…\"", "x".repeat(80));
+    let reason =
+        format!("nodes: expected a whole number from 0 to 255; found \"{}…\"", "x".repeat(80));
     assert_wrong(&long, "3:8", &reason);
 }
 
@@ -186,7 +236,11 @@ fn an_unknown_key_or_word_has_its_place_and_what_was_meant() {
             "3:9",
             "by.a: no such value `of`, expected one of `error`, `warning` or `off`; did you mean `off`?",
         ),
-        ("by: {a: 5}\n", "3:9", "by.a: no such value `5`, expected one of `error`, `warning` or `off`"),
+        (
+            "by: {a: 5}\n",
+            "3:9",
+            "by.a: no such value `5`, expected one of `error`, `warning` or `off`",
+        ),
         ("? [a]\n: b\n", "3:3", "a list or a mapping can't be a key"),
     ] {
         assert_wrong(rest, place, reason);
@@ -233,8 +287,9 @@ fn what_only_kubectl_refuses_is_fine() {
 
 #[test]
 fn aliases_can_neither_blow_up_nor_nest_without_bound() {
-    let bomb = (1..30)
-        .fold("- &a0 [x]\n".to_owned(), |text, n| format!("{text}- &a{n} [*a{m}, *a{m}]\n", m = n - 1));
+    let bomb = (1..30).fold("- &a0 [x]\n".to_owned(), |text, n| {
+        format!("{text}- &a{n} [*a{m}, *a{m}]\n", m = n - 1)
+    });
     let (_, reason) = read::<serde_json::Value>(bomb.as_bytes()).unwrap_err();
     assert_eq!(reason, "aliases expand this document by more than 100000 nodes");
     let tower = (1..30).fold("- &a0 [x]\n".to_owned(), |text, n| {

@@ -26,7 +26,9 @@ impl<'a> Value<'a> {
             (Kind::Mapping, _) => Self::Mapping,
             (Kind::Scalar, Some(Scalar::Null)) => Self::Null,
             (Kind::Scalar, Some(Scalar::Bool(value))) if is_boolean_word(text) => Self::Bool(value),
-            (Kind::Scalar, Some(Scalar::Integer(value))) if is_plain_number(text) => Self::Integer(value),
+            (Kind::Scalar, Some(Scalar::Integer(value))) if is_plain_number(text) => {
+                Self::Integer(value)
+            }
             (Kind::Scalar, Some(Scalar::Float(number))) if is_plain_number(text) => {
                 number.parse().map_or(Self::Text(text), Self::Float)
             }

@@ -72,9 +72,17 @@ impl Canvas {
     }
 
     /// A box with round corners.
-    pub fn rectangle(&mut self, (x, y): (u32, u32), (width, height): (u32, u32), radius: u32, paint: Paint) {
-        let shape = Rectangle::new().set("x", x).set("y", y).set("width", width).set("height", height);
-        self.body.append(shape.set("rx", radius).set("class", paint.class()).set("fill", paint.light()));
+    pub fn rectangle(
+        &mut self,
+        (x, y): (u32, u32),
+        (width, height): (u32, u32),
+        radius: u32,
+        paint: Paint,
+    ) {
+        let shape =
+            Rectangle::new().set("x", x).set("y", y).set("width", width).set("height", height);
+        self.body
+            .append(shape.set("rx", radius).set("class", paint.class()).set("fill", paint.light()));
     }
 
     /// A line across the picture, with some room above and below.

@@ -18,7 +18,8 @@ pub fn svg(plan: &PlanRecord) -> String {
     parts::head(&mut canvas, plan);
     parts::workloads(&mut canvas, plan);
     // What is reached needs no other way to it.
-    let open = plan.goals.iter().filter(|goal| goal.reached.as_ref().is_none_or(|reached| !reached.holds));
+    let open =
+        plan.goals.iter().filter(|goal| goal.reached.as_ref().is_none_or(|reached| !reached.holds));
     open.for_each(|goal| parts::choices(&mut canvas, goal));
     parts::foot(&mut canvas, plan);
     canvas.finish(&format!("Load test plan: {}", words::headline(plan)), &description(plan))
@@ -36,8 +37,10 @@ fn description(plan: &PlanRecord) -> String {
         format!("{}: {}{}{unknown}.", one.object, words::product(one), cap.unwrap_or_default())
     });
     let goals = plan.goals.iter().map(|goal| {
-        let reached =
-            goal.reached.as_ref().map(|reached| format!("; all write {}", table::of_target(reached)));
+        let reached = goal
+            .reached
+            .as_ref()
+            .map(|reached| format!("; all write {}", table::of_target(reached)));
         format!("Target {}{}.", table::goal(goal), reached.unwrap_or_default())
     });
     let sentences: Vec<String> = workloads.chain(goals).collect();

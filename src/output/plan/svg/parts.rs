@@ -41,13 +41,21 @@ pub(super) fn head(canvas: &mut Canvas, plan: &PlanRecord) {
     canvas.name(MARGIN, canvas.y, &words::headline(plan), HEADLINE, 430);
     canvas.figure(END, canvas.y, &verdict, HEADING.in_colour(paint), 340);
     canvas.y += 26;
-    canvas.name(MARGIN, canvas.y, &words::subline(plan), Pen::new(15, false, Paint::Muted), END - MARGIN);
+    canvas.name(
+        MARGIN,
+        canvas.y,
+        &words::subline(plan),
+        Pen::new(15, false, Paint::Muted),
+        END - MARGIN,
+    );
     canvas.y += 8;
     for goal in &plan.goals {
         if let Some(reached) = &goal.reached {
             let label = match plan.goals.as_slice() {
                 [_] => table::OF_TARGET.to_owned(),
-                _ => goal.workloads.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", "),
+                _ => {
+                    goal.workloads.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", ")
+                }
             };
             bar(canvas, &label, reached, Standing::of_target(reached), &table::of_target(reached));
         }
@@ -61,8 +69,12 @@ fn verdict(plan: &PlanRecord) -> (String, Paint) {
     match (plan.goals.as_slice(), reached.as_slice()) {
         _ if plan.workloads.is_empty() => (String::new(), Paint::Muted),
         ([], _) => ("no target stated".to_owned(), Paint::Muted),
-        ([goal], [Some(true)]) => (format!("reaches the target of {}", goal.target.text), Paint::Kept),
-        ([goal], [Some(false)]) => (format!("misses the target of {}", goal.target.text), Paint::Missed),
+        ([goal], [Some(true)]) => {
+            (format!("reaches the target of {}", goal.target.text), Paint::Kept)
+        }
+        ([goal], [Some(false)]) => {
+            (format!("misses the target of {}", goal.target.text), Paint::Missed)
+        }
         ([goal], _) => (format!("not known whether it reaches {}", goal.target.text), Paint::Close),
         (goals, reached) => {
             let kept = reached.iter().filter(|reached| **reached == Some(true)).count();
@@ -92,7 +104,13 @@ pub(super) fn workloads(canvas: &mut Canvas, plan: &PlanRecord) {
             full(canvas, one);
         } else {
             canvas.y += LINE;
-            canvas.name(BESIDE, canvas.y, &words::nodes(one).unwrap_or_default(), nodes_pen(one, LABEL), 430);
+            canvas.name(
+                BESIDE,
+                canvas.y,
+                &words::nodes(one).unwrap_or_default(),
+                nodes_pen(one, LABEL),
+                430,
+            );
             canvas.figure(END, canvas.y, &words::requested(one), LABEL, END - BESIDE - 440);
         }
     }
@@ -130,7 +148,13 @@ pub(super) fn choices(canvas: &mut Canvas, goal: &GoalRecord) {
     canvas.y += 2;
     canvas.sentence(MARGIN, &table::needed(goal).join(", "), LABEL, END - MARGIN, LINE);
     if goal.choices.is_empty() {
-        canvas.sentence(MARGIN, table::NO_CHOICE, BODY.in_colour(Paint::Missed), END - MARGIN, LINE);
+        canvas.sentence(
+            MARGIN,
+            table::NO_CHOICE,
+            BODY.in_colour(Paint::Missed),
+            END - MARGIN,
+            LINE,
+        );
         return;
     }
     canvas.y += 2;

@@ -39,7 +39,10 @@ impl Font {
     /// A figure that fits: what is too long becomes smaller.
     pub fn shrunk(self, text: &str, room: u32) -> Self {
         let smaller = (1..=self.size).rev().map(|size| Self { size, ..self });
-        smaller.into_iter().find(|font| font.width(text) <= room).unwrap_or(Self { size: 1, ..self })
+        smaller
+            .into_iter()
+            .find(|font| font.width(text) <= room)
+            .unwrap_or(Self { size: 1, ..self })
     }
 
     /// The lines of a sentence; words that are too long are broken.

@@ -1,0 +1,66 @@
+//! Files of known findings: reading them, writing them anew, and telling what in them is out of date.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::check::CheckArgs;
+use super::console::{Console, warn};
+use crate::error::Error;
+use crate::report::Report;
+use crate::suppress::baseline::{Baseline, BaselineEntry};
+use crate::text::count;
+
+use super::file::replace;
+
+/// The baseline that the arguments name, to be used or to be written anew.
+///
+/// # Errors
+/// When it can't be read or isn't a baseline. One that is still to be written needn't be there.
+pub(super) fn named(args: &CheckArgs) -> Result<Option<Baseline>, Error> {
+    let Some(path) = args.baseline.as_ref().or(args.write_baseline.as_ref()) else {
+        return Ok(None);
+    };
+    match fs::read(path) {
+        Ok(text) => Baseline::read(path, text).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && args.baseline.is_none() => {
+            Ok(Some(Baseline::default()))
+        }
+        Err(error) => Err(Error::new(path.display().to_string(), error.to_string())),
+    }
+}
+
+/// Writes down everything that was found. What an older one knows of files that weren't looked at is kept.
+///
+/// # Errors
+/// When the file can't be written.
+pub(super) fn write(path: &Path, report: &Report) -> Result<String, Error> {
+    let mut baseline = report.unseen.clone();
+    let known = report
+        .suppressed
+        .iter()
+        .filter(|one| one.by == crate::report::By::Baseline)
+        .map(|one| &one.finding);
+    for finding in report.findings.iter().chain(known) {
+        baseline.add(finding, &report.sources);
+    }
+    replace(path, &baseline.write())?;
+    Ok(format!("{} in {}\n", count(baseline.len(), "known finding"), path.display()))
+}
+
+/// Says what a baseline still knows that is no longer there.
+pub(super) fn warn_of_stale(path: &Path, stale: &Baseline, console: &mut Console<'_>) {
+    let entries = stale.entries();
+    let Some(BaselineEntry { rule, object, file, field, .. }) = entries.first() else {
+        return;
+    };
+    let object =
+        object.as_ref().map(ToString::to_string).or_else(|| file.clone()).unwrap_or_default();
+    let field = if field.is_empty() { String::new() } else { format!(" at {field}") };
+    let verb = if stale.len() == 1 { "is" } else { "are" };
+    let among = if stale.len() == 1 { ":" } else { ", among them" };
+    let found = format!("{} {verb} no longer there{among}", count(stale.len(), "known finding"));
+    let error =
+        Error::new(path.display().to_string(), format!("{found} {rule} in {object}{field}"));
+    warn(console, &error.with_advice("write the baseline anew with --write-baseline"));
+}

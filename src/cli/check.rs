@@ -1,0 +1,232 @@
+//! `lt-lint [PATH]...`: lint.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::discover::{Search, discover};
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::kube::schema::KubernetesVersion;
+use crate::options::Options;
+use crate::output::{self, Look};
+use crate::report::Report;
+use crate::rule::RuleSet;
+use crate::session::Session;
+
+use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
+use super::file::{append, replace};
+use super::format::{Format, OutputFile};
+use super::{LoadArgs, baseline, repository};
+
+/// What to lint, and how.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write the findings to a file as well, in any format; may be given several times. The file `-` is standard
+    /// output, where it takes the place of `--format`.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<OutputFile>,
+    /// The lowest severity that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t = Threshold::Warning)]
+    pub error_on: Threshold,
+    /// Nothing to lint is no failure: for hooks that name whatever files have changed.
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Show advice of severity info too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// Show findings that comments or annotations forgive, too.
+    #[arg(long)]
+    pub no_ignores: bool,
+    /// Don't tell what this file knows; only new findings count.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write down what is found, for `--baseline`, instead of telling it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
+    pub write_baseline: Option<PathBuf>,
+    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long)]
+    pub no_config: bool,
+    /// Leave out named files too where the configuration excludes them, as a hook wants it.
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long)]
+    pub no_context: bool,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print nothing when nothing is found.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The version of Kubernetes whose API the objects are held against; the newest by default.
+    #[arg(long, value_name = "VERSION")]
+    pub kubernetes_version: Option<KubernetesVersion>,
+    #[command(flatten)]
+    pub load: LoadArgs,
+    /// A folder with rules of your own, in the format of the built-in ones.
+    #[arg(long, value_name = "FOLDER")]
+    pub rules: Option<PathBuf>,
+}
+
+/// From which severity on findings make the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Threshold {
+    /// Errors only.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// No finding does.
+    Never,
+}
+
+impl Threshold {
+    /// The lowest severity that counts.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Lints the paths. Paths that can't be read are complained about, and the others still linted.
+pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
+    let (settings, rules) = super::config::load(args)?;
+    named_once(&args.output)?;
+    let baseline = baseline::named(args)?;
+    let search = Search {
+        exclude: settings.exclude.as_ref(),
+        force_exclude: args.force_exclude,
+        context: !args.no_context,
+    };
+    let discovered = discover(&args.paths, &search, console.stdin);
+    discovered.errors.iter().for_each(|error| warn(console, error));
+    let all_read = discovered.errors.is_empty();
+    let options = Options {
+        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
+        pedantic: args.pedantic,
+        incomplete: discovered.lacks_context || !all_read,
+        no_ignores: args.no_ignores,
+        baseline,
+        ..settings.options(args.load.flags())
+    };
+    let session = Session::new(rules, options);
+    let (rules, report) = (&session.rules, session.lint(discovered.files));
+    match &args.write_baseline {
+        Some(path) if all_read => Ok((baseline::write(path, &report)?, console::CLEAN)),
+        // Half a baseline would tell the other half as new.
+        Some(_) => Ok((String::new(), console::FAILED)),
+        None => Ok(tell(args, &report, rules, all_read, console)),
+    }
+}
+
+/// Renders the report to wherever it is wanted.
+fn tell(
+    args: &CheckArgs,
+    report: &Report,
+    rules: &RuleSet,
+    all_read: bool,
+    console: &mut Console<'_>,
+) -> (String, u8) {
+    if let Some(path) = &args.baseline {
+        baseline::warn_of_stale(path, &report.stale, console);
+    }
+    let (printed, files) = destinations(args);
+    let text = render(printed, report, rules, &look(args, rules, console));
+    let mut all_written = true;
+    for file in files {
+        let color = args.color == Color::Always;
+        let look = Look { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
+        if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
+            warn(console, &error);
+            all_written = false;
+        }
+    }
+    if printed == Format::Github {
+        all_written &= summarize(report, rules, console);
+    }
+    let mut code = exit_code(args, report);
+    if code == console::NOTHING && all_read {
+        let places: Vec<String> =
+            args.paths.iter().map(|path| path.display().to_string()).collect();
+        let error =
+            Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
+        warn(console, &error);
+    }
+    if !(all_read && all_written) {
+        code = console::FAILED;
+    }
+    (text, code)
+}
+
+/// The format of standard output, which `FORMAT=-` names too, and the files.
+fn destinations(args: &CheckArgs) -> (Format, impl Iterator<Item = &OutputFile>) {
+    let is_printed = |file: &&OutputFile| file.path.as_os_str() == "-";
+    let printed = args.output.iter().find(is_printed).map_or(args.format, |file| file.format);
+    (printed, args.output.iter().filter(move |file| !is_printed(file)))
+}
+
+/// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.
+fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> bool {
+    let Some(path) = console.step_summary.clone() else {
+        return true;
+    };
+    let summary = append(&path, &render(Format::Markdown, report, rules, &Look::default()));
+    summary.inspect_err(|error| warn(console, error)).is_ok()
+}
+
+/// Of two reports in one file, one would be lost.
+fn named_once(files: &[OutputFile]) -> Result<(), Error> {
+    let twice =
+        |at: usize, file: &OutputFile| files.iter().take(at).any(|known| known.path == file.path);
+    match files.iter().enumerate().find(|(at, file)| twice(*at, file)) {
+        Some((_, file)) => {
+            Err(Error::new(file.path.display().to_string(), "two of --output name this file"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look<'_>) -> String {
+    let report = &*repository::named_from_root(report, format);
+    match format {
+        Format::Human => output::human(report, look),
+        Format::Concise => output::concise(report),
+        Format::Json => output::json(report, rules),
+        Format::Jsonl => output::jsonl(report, rules),
+        Format::Sarif => output::sarif(report, rules),
+        Format::Github => output::github(report, rules),
+        Format::Gitlab => output::gitlab(report, rules),
+        Format::Junit => output::junit(report, rules),
+        Format::Checkstyle => output::checkstyle(report, rules),
+        Format::Markdown => output::markdown(report, rules),
+    }
+}
+
+fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> Look<'r> {
+    let color = args.color.is_wanted(console.color);
+    let links = Some(rules).filter(|_| console.links && color);
+    Look { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
+}
+
+fn exit_code(args: &CheckArgs, report: &Report) -> u8 {
+    let counts = |threshold| report.findings.iter().any(|finding| finding.severity >= threshold);
+    if args.error_on.severity().is_some_and(counts) {
+        console::FINDINGS
+    } else if report.summary.files == 0 && !args.allow_empty {
+        console::NOTHING
+    } else {
+        console::CLEAN
+    }
+}

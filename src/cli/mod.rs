@@ -1,0 +1,120 @@
+//! The command line: one function of arguments and streams to an exit code.
+
+mod baseline;
+mod check;
+mod completions;
+mod config;
+mod console;
+mod explain;
+mod file;
+mod format;
+mod init;
+mod load_args;
+mod man;
+mod objects;
+mod place;
+mod plan;
+mod repository;
+mod rules;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::Error;
+
+use check::CheckArgs;
+pub use console::Console;
+use console::{CLEAN, FAILED, warn};
+use load_args::{ConditionArgs, LoadArgs};
+
+/// Points at the lines of your Kubernetes manifests that would spoil a log load test.
+///
+/// Reads the manifests of a load test that runs the Scalyr Agent as a sidecar, before they are applied.
+#[derive(Debug, Parser)]
+#[command(name = "lt-lint", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArgs,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 nothing found, 1 findings at or above the threshold, 2 could not run as asked, 3 nothing to lint.
+
+Examples:
+  lt-lint k8s/
+  kubectl kustomize overlays/test | lt-lint -
+  lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
+  lt-lint --output sarif=lt-lint.sarif --output markdown=summary.md k8s/
+  lt-lint explain missing-parser";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the manifests of a new load test, filled in and linted.
+    Init(Box<init::InitArgs>),
+    /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
+    Plan(plan::PlanArgs),
+    /// Lists the rules.
+    Rules,
+    /// Shows the settings that hold, each with its origin.
+    Config(Box<CheckArgs>),
+    /// Shows every object as kubectl would send it; secrets stay hidden.
+    Objects(objects::ObjectsArgs),
+    /// Explains a rule: what it finds, why it matters, what to write instead.
+    Explain {
+        /// The rule's id, as it stands in brackets in a finding.
+        rule: String,
+    },
+    /// Prints a script that completes lt-lint's arguments in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
+}
+
+/// Runs lt-lint: parses `args` (the program's name first), does what they say, returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut console),
+    };
+    let outcome = match cli.command {
+        None => check::check(&cli.check, &mut console),
+        Some(Command::Init(args)) => init::init(&args, &console),
+        Some(Command::Plan(args)) => plan::plan(&args, &mut console),
+        Some(Command::Rules) => rules::rules(),
+        Some(Command::Config(check)) => config::config(&check),
+        Some(Command::Objects(args)) => objects::objects(&args, &mut console),
+        Some(Command::Explain { rule }) => explain::explain(&rule),
+        Some(Command::Completions { shell }) => completions::completions(shell, Cli::command()),
+        Some(Command::Man) => man::man(Cli::command()),
+    };
+    let (text, code) = outcome.unwrap_or_else(|error| {
+        warn(&mut console, &error);
+        (String::new(), FAILED)
+    });
+    match console.stdout.write_all(text.as_bytes()).and_then(|()| console.stdout.flush()) {
+        // Whoever reads has seen enough: `lt-lint | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => code,
+        Err(error) => {
+            warn(&mut console, &Error::new("standard output", error.to_string()));
+            FAILED
+        }
+        Ok(()) => code,
+    }
+}
+
+fn usage(error: &clap::Error, console: &mut Console<'_>) -> u8 {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        let _ = console.stderr.write_all(text.as_bytes());
+        FAILED
+    } else {
+        let _ = console.stdout.write_all(text.as_bytes());
+        CLEAN
+    }
+}

@@ -1,0 +1,210 @@
+//! `lt-lint objects [PATH]...`: what kubectl would send, as lt-lint reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::console::{self, Console, Outcome, warn};
+use super::place::Place;
+use crate::discover::{Search, discover};
+use crate::error::Error;
+use crate::kube::{Object, ObjectSet, secret};
+use crate::model::Model;
+use crate::options::Options;
+use crate::output;
+use crate::rule::RuleSet;
+use crate::session::Session;
+use crate::source::{FileId, LineIndex, Location, SourceFile};
+use crate::triage;
+use crate::yaml::{Node, Parsed, Problem, ProblemKind, show};
+
+/// What to show of the objects.
+#[derive(Debug, Args)]
+pub(crate) struct ObjectsArgs {
+    /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to write them.
+    #[arg(long, value_enum, default_value_t = ValueFormat::Json)]
+    pub format: ValueFormat,
+    /// Show only what stands at a place: its object, path and value.
+    #[arg(long, value_name = "[FILE:]LINE[:COL]")]
+    pub at: Option<Place>,
+}
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValueFormat {
+    /// As kubectl writes JSON.
+    Json,
+    /// As YAML.
+    Yaml,
+}
+
+/// What stands for a secret.
+const HIDDEN: &str = "(hidden)";
+
+/// Every object of the input in order, or what stands at one place. What can't be read is complained
+/// about, and the rest still shown.
+pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome {
+    let discovered = discover(&args.paths, &Search::default(), console.stdin);
+    let mut errors = discovered.errors;
+    let sources = discovered.files;
+    let parsed: Vec<Parsed> = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| read(FileId(at), source, &mut errors))
+        .collect();
+    let session = Session::new(RuleSet::default(), Options::default());
+    let model = session.model(&sources, &parsed, true);
+    let secrets = secret::values(&model.objects, &sources, &parsed);
+    let shown = match &args.at {
+        Some(place) => Some(at_place(place, &model, &secrets)?),
+        None => all(&model, &secrets, &mut errors),
+    };
+    for error in &errors {
+        warn(console, error);
+    }
+    let Some(value) = shown else {
+        let nothing = if errors.is_empty() { console::NOTHING } else { console::FAILED };
+        if errors.is_empty() {
+            let places: Vec<String> =
+                args.paths.iter().map(|path| path.display().to_string()).collect();
+            warn(console, &Error::new(places.join(", "), "no Kubernetes manifests here"));
+        }
+        return Ok((String::new(), nothing));
+    };
+    let text = match args.format {
+        ValueFormat::Json => output::go_json(&value),
+        ValueFormat::Yaml => output::go_yaml(&value),
+    };
+    Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
+}
+
+/// What a file holds; of a template, nothing.
+fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
+    let (parsed, template) = triage::read(file, source);
+    if template.is_some() {
+        let error = Error::new(source.name.clone(), "this is a template");
+        errors
+            .push(error.with_advice("render it first and pipe the result to `lt-lint objects -`"));
+        return Parsed::default();
+    }
+    let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
+    for problem in &parsed.problems {
+        let counts = match problem.kind {
+            ProblemKind::Syntax(_) => true,
+            ProblemKind::Refused(_) => holds_objects,
+            ProblemKind::DuplicateKey { .. } => false,
+        };
+        errors.extend(counts.then(|| complaint(problem, source)));
+    }
+    parsed
+}
+
+fn complaint(problem: &Problem, source: &SourceFile) -> Error {
+    let at = LineIndex::new(&source.text).position(&source.text, problem.at.span.start);
+    let place = format!("{}:{}:{}", source.name, at.line, at.column);
+    Error::new(place, problem.reason())
+}
+
+/// All objects as one list; `None` where there is none.
+fn all(model: &Model<'_>, secrets: &[Location], errors: &mut Vec<Error>) -> Option<Value> {
+    let mut values = Vec::new();
+    for object in model.objects.iter() {
+        match object.value_with(&|node| hidden(node, secrets)) {
+            Ok(value) => values.push(value),
+            Err(problem) => {
+                let source = model.sources.get(problem.at.file.0);
+                let error = source.map(|source| complaint(&problem, source));
+                // What the file was already blamed for isn't said again.
+                errors.extend(error.filter(|error| !errors.contains(error)));
+            }
+        }
+    }
+    (!model.objects.is_empty()).then_some(Value::Array(values))
+}
+
+/// Whether a scalar is, or has in it, what no output may show.
+fn hidden(node: Node<'_>, secrets: &[Location]) -> Option<String> {
+    let place = node.location();
+    let next =
+        secrets.partition_point(|one| (one.file, one.span.start) < (place.file, place.span.start));
+    let secret = secrets.get(next).filter(|one| one.file == place.file && one.overlaps(place))?;
+    (!secret.span.is_empty()).then(|| HIDDEN.to_owned())
+}
+
+/// The object, path and value at a place.
+fn at_place(place: &Place, model: &Model<'_>, secrets: &[Location]) -> Result<Value, Error> {
+    let file = file_of(place, model.sources)?;
+    let source = model.sources.get(file.0).ok_or_else(|| Error::new("--at", "no such file"))?;
+    let offset = offset_of(place, source)?;
+    let nothing =
+        || Error::new(format!("{}:{place}", source.name), "no value of an object stands here");
+    let found = model.objects.iter().filter(|object| object.root.location().file == file);
+    let (object, (steps, node)) = found
+        .filter_map(|object| Some((object, object.root.at(offset)?)))
+        .next()
+        .ok_or_else(nothing)?;
+    let value = node
+        .value_with(&|node| hidden(node, secrets))
+        .map_err(|problem| complaint(&problem, source))?;
+    Ok(describe(object, &show(&steps), &value))
+}
+
+fn describe(object: &Object<'_>, path: &str, value: &Value) -> Value {
+    json!({
+        "apiVersion": object.api_version,
+        "kind": object.kind,
+        "name": object.name(),
+        "namespace": object.namespace(),
+        "path": path,
+        "value": value,
+    })
+}
+
+/// The file that a place names, or the only one.
+fn file_of(place: &Place, sources: &[SourceFile]) -> Result<FileId, Error> {
+    let fits = |source: &SourceFile| match &place.file {
+        Some(file) => source.name == file.strip_prefix("./").unwrap_or(file),
+        None => true,
+    };
+    let mut found = sources.iter().enumerate().filter(|(_, source)| fits(source));
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => Ok(FileId(at)),
+        (None, _) => Err(Error::new("--at", "this file isn't among the input")),
+        (Some(_), Some(_)) => {
+            let error = Error::new("--at", "there are several files");
+            Err(error.with_advice("name one, such as --at k8s/configmap.yaml:12"))
+        }
+    }
+}
+
+/// Where a place begins in its file; a line without a column begins at its first word.
+fn offset_of(place: &Place, source: &SourceFile) -> Result<usize, Error> {
+    let index = LineIndex::new(&source.text);
+    if place.line > index.lines() {
+        let reason = format!("the file has {} lines", index.lines());
+        return Err(Error::new(format!("{}:{place}", source.name), reason));
+    }
+    let line = index.line_span(&source.text, place.line);
+    let text = line.slice(&source.text);
+    let within = match place.column {
+        Some(column) => {
+            let bom = usize::from(line.start == 0 && text.starts_with('\u{feff}'));
+            text.char_indices().nth(column - 1 + bom).map_or(text.len(), |(at, _)| at)
+        }
+        None => first_word(text),
+    };
+    Ok(line.start + within)
+}
+
+/// Past blanks and the dashes of lists.
+fn first_word(line: &str) -> usize {
+    let mut rest = line.trim_start_matches(['\u{feff}', ' ', '\t']);
+    while let Some(behind) = rest.strip_prefix("- ") {
+        rest = behind.trim_start();
+    }
+    line.len() - rest.len()
+}

@@ -1,0 +1,102 @@
+//! `lt-lint plan [PATH]...`: what load the manifests make, what it costs, and what would reach a target.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::discover::{Search, discover};
+use crate::error::Error;
+use crate::options::Options;
+use crate::output::plan::{PlanLook, human, json, markdown, svg};
+use crate::rule::RuleSet;
+use crate::session::Session;
+
+use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
+use super::{LoadArgs, config};
+
+/// What to plan, and how to show it.
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Files, folders, or - for standard input; the current folder by default, and nothing where --target is given.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to print the plan.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
+    format: PlanFormat,
+    /// Draw with ASCII characters alone, as where the locale has no others.
+    #[arg(long)]
+    ascii: bool,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    #[command(flatten)]
+    load: LoadArgs,
+    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long)]
+    no_config: bool,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long)]
+    no_context: bool,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    /// Tables and bars.
+    Human,
+    /// One document, by schemas/plan.schema.json.
+    Json,
+    /// Tables, for tickets and job summaries.
+    Markdown,
+    /// A picture, for a README or a ticket.
+    Svg,
+}
+
+/// Plans what the paths hold, or a target alone. Paths that can't be read are complained about.
+pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
+    let paths = match args.paths.as_slice() {
+        [] if args.load.target.is_some() => Vec::new(),
+        [] => vec![PathBuf::from(".")],
+        paths => paths.to_vec(),
+    };
+    let rules = RuleSet::builtin()?;
+    let (settings, rules) = config::settle(rules, &paths, args.config.as_deref(), args.no_config)?;
+    let search = Search {
+        exclude: settings.exclude.as_ref(),
+        force_exclude: false,
+        context: !args.no_context,
+    };
+    let discovered = discover(&paths, &search, console.stdin);
+    discovered.errors.iter().for_each(|error| warn(console, error));
+    let all_read = discovered.errors.is_empty();
+    let incomplete = discovered.lacks_context || !all_read;
+    let options = Options { incomplete, ..settings.options(args.load.flags()) };
+    let plan = crate::plan::plan(&Session::new(rules, options), &discovered.files)?;
+    let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
+    if is_empty && all_read {
+        let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let error = Error::new(
+            places.join(", "),
+            "no workload makes load here, so there is nothing to plan",
+        );
+        warn(console, &error.with_advice("--target plans without one"));
+    }
+    let text = match args.format {
+        PlanFormat::Human => {
+            let width = console.width.unwrap_or(PIPED_WIDTH);
+            let color = args.color.is_wanted(console.color);
+            human(&plan, &PlanLook { width, ascii: args.ascii || !console.unicode, color })
+        }
+        PlanFormat::Json => json(&plan),
+        PlanFormat::Markdown => markdown(&plan),
+        PlanFormat::Svg => svg(&plan),
+    };
+    Ok(match (all_read, is_empty) {
+        (false, _) => (text, console::FAILED),
+        (true, true) => (String::new(), console::NOTHING),
+        (true, false) => (text, console::CLEAN),
+    })
+}

@@ -1,0 +1,130 @@
+//! Words of a command line that are no flags, and what becomes of the flags behind them.
+
+use super::argument::Word;
+use super::arguments::MistakeKind;
+use super::dialect::Taken;
+use super::file::ExtraArguments;
+use super::parse::{Last, Reader, item};
+
+/// The words that a word was meant to be.
+pub(super) struct Slip<'a>(Vec<Word<'a>>);
+
+impl<'r, 'a> Reader<'r, 'a> {
+    /// `--`: what follows are no flags, though they may look like it.
+    pub(super) fn end_flags(&mut self, word: &Word<'a>) {
+        let is_ignored = self.generator.extra_arguments == ExtraArguments::Ignored;
+        self.past_flags = !(is_ignored && self.cuts_off_flags());
+        if !self.past_flags {
+            self.cut_off(word, "", "Remove `--`");
+        }
+    }
+
+    fn cuts_off_flags(&self) -> bool {
+        self.words.iter().any(|word| self.flags.begins(&word.text))
+    }
+
+    /// Flags follow that the program doesn't read; what they mean says what else is wrong.
+    fn cut_off(&mut self, word: &Word<'a>, detail: &str, instead: &str) {
+        self.arguments.mistake(MistakeKind::CutOff, &word.text, detail, instead, word.place());
+        self.arguments.go_wrong(format!("flags behind `{}` aren't read", word.text));
+    }
+
+    pub(super) fn positional(&mut self, word: &Word<'a>, last: Last<'r>) {
+        self.positions += 1;
+        let position = Some(self.positions);
+        if let Some(parameter) = self.generator.parameters.iter().find(|it| it.position == position)
+        {
+            // What a script makes of a blank in one of its arguments isn't known.
+            return match word.text.contains(char::is_whitespace) {
+                true => {
+                    self.arguments.give_up(format!("the argument `{}` isn't followed", word.text))
+                }
+                false => self.value(parameter, word, 0, word.place()),
+            };
+        }
+        let text = word.text.as_str();
+        let extra = self.generator.extra_arguments;
+        let switch = match last {
+            Last::Switch(flag) if looks_switched(text) => Some(flag),
+            Last::Unknown => return,
+            _ => None,
+        };
+        let stops = self.generator.parser.stops_at_words() && !self.past_flags;
+        if extra == ExtraArguments::Unknown {
+            self.past_flags |= stops;
+            return self.arguments.give_up(format!("the argument `{text}` isn't known"));
+        }
+        if extra == ExtraArguments::Ignored && stops && self.cuts_off_flags() {
+            let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't take"));
+            let instead =
+                switch.map_or(format!("Remove `{text}`"), |flag| format!("Write `{flag}={text}`"));
+            if let Some(parameter) = switch.and_then(|flag| self.flags.exact(flag))
+                && self.generator.parser.switched(text) != Taken::Yes
+            {
+                self.arguments.given.remove(&parameter.name);
+            }
+            return self.cut_off(word, &detail.unwrap_or_default(), &instead);
+        }
+        let (detail, instead) = match switch {
+            // It says what holds anyway.
+            Some(_)
+                if extra == ExtraArguments::Ignored
+                    && self.generator.parser.switched(text) == Taken::Yes =>
+            {
+                return;
+            }
+            Some(flag) => (
+                format!("the switch `{flag}` doesn't take it, and stays on"),
+                format!("Write `{flag}={text}`"),
+            ),
+            None => (
+                "no flag is in front of it".to_owned(),
+                "Remove it, or put its flag in front of it".to_owned(),
+            ),
+        };
+        self.not_taken(word, &detail, &instead);
+    }
+
+    /// A word that is no flag, which the program refuses or does nothing with.
+    fn not_taken(&mut self, word: &Word<'a>, detail: &str, instead: &str) {
+        let refuses = self.generator.extra_arguments == ExtraArguments::Refused;
+        let kind = if refuses { MistakeKind::Extra } else { MistakeKind::Stray };
+        self.arguments.mistake(kind, &word.text, detail, instead, word.place());
+        if refuses {
+            self.arguments.go_wrong(format!("`{}` is no flag", word.text));
+        }
+    }
+
+    /// What a word was meant to be that only looks like a flag; where nobody knows what becomes of it, nothing.
+    pub(super) fn slip(&self, word: &Word<'a>) -> Option<Slip<'a>> {
+        let text = word.text.as_str();
+        let meant = if text.starts_with(char::is_whitespace) {
+            word.pieces()
+        } else {
+            let name = text.strip_prefix(['‐', '–', '—', '−'])?;
+            let dashes = if name.chars().count() > 1 { "--" } else { "-" };
+            vec![word.meaning(format!("{dashes}{name}"))]
+        };
+        let begins = meant.first().is_some_and(|first| self.flags.begins(&first.text));
+        (begins && self.generator.extra_arguments != ExtraArguments::Unknown).then_some(Slip(meant))
+    }
+
+    pub(super) fn slipped(&mut self, word: &Word<'a>, Slip(meant): Slip<'a>) {
+        let items: Vec<String> = meant.iter().map(|word| item(&word.text)).collect();
+        let detail = match word.text.starts_with(char::is_whitespace) {
+            true => "with the blank in front it is no flag",
+            false => "it begins with a dash that is no hyphen",
+        };
+        self.not_taken(word, detail, &format!("Write {}", items.join(", ")));
+        self.arguments.go_wrong(format!("`{}` is no flag", word.text));
+        for word in meant.into_iter().rev() {
+            self.words.push_front(word);
+        }
+    }
+}
+
+/// Whether a word behind a switch was meant to turn it on or off.
+fn looks_switched(text: &str) -> bool {
+    ["true", "false", "yes", "no", "on", "off", "0", "1"]
+        .contains(&text.to_ascii_lowercase().as_str())
+}

@@ -1,0 +1,148 @@
+//! What the workloads of the input do together: who is compared with which node count and target.
+
+use std::borrow::Cow;
+
+use crate::kube::{Pod, replicas_of};
+use crate::source::Location;
+
+use super::fit::PodRequests;
+use super::pod::PodRate;
+use crate::units::Rate;
+
+use super::{ContainerLoad, Fact, Stated};
+
+/// One load-generating workload.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// Index of its pod in the input.
+    pub pod: usize,
+    /// Pods that run at once; `None` where the files can't tell.
+    pub replicas: Option<u64>,
+    /// The field that says so, or the closest key.
+    pub replicas_at: Option<Location>,
+    /// What is stated about it.
+    pub stated: Stated,
+    /// What each of its containers but the agent writes, as its manifest tells.
+    pub containers: Vec<ContainerLoad>,
+    /// What one pod writes by the arguments of its containers.
+    pub derived: Option<PodRate>,
+    /// What one pod requests of its node.
+    pub requests: PodRequests,
+}
+
+impl Load {
+    /// Load of the pod at `index` of the input, whose containers write `containers`.
+    #[must_use]
+    pub fn new(
+        index: usize,
+        pod: &Pod<'_>,
+        stated: Stated,
+        containers: Vec<ContainerLoad>,
+    ) -> Self {
+        let replicas = pods_of(pod, &stated);
+        Self {
+            pod: index,
+            replicas: replicas.map(|(count, _)| count),
+            replicas_at: replicas.map(|(_, at)| at),
+            stated,
+            derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
+            requests: PodRequests::new(pod),
+            containers,
+        }
+    }
+
+    /// What one pod writes: as stated, else as its containers' arguments tell.
+    #[must_use]
+    pub fn rate(&self) -> Option<Cow<'_, PodRate>> {
+        let stated = self.stated.rate.map(|fact| Cow::Owned(PodRate::stated(fact)));
+        stated.or_else(|| self.derived.as_ref().map(Cow::Borrowed))
+    }
+
+    /// The keys of all commands and arguments that its rate is read from.
+    pub fn read_from(&self) -> impl Iterator<Item = Location> {
+        self.containers.iter().flat_map(|container| &container.read_from).copied()
+    }
+
+    /// What all its pods write together; `None` where that can't be told, or where it doesn't go on.
+    #[must_use]
+    pub fn total(&self) -> Option<Total<'_>> {
+        let rate = self.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
+        let replicas = self.replicas?;
+        let (least, most) = (rate.least.times(replicas), rate.most.times(replicas));
+        Some(Total { rate: rate.rate.times(replicas), least, most, pod: rate })
+    }
+}
+
+/// What all pods of a workload write together.
+#[derive(Debug, Clone)]
+pub struct Total<'l> {
+    /// The rate.
+    pub rate: Rate,
+    /// The least that it may be.
+    pub least: Rate,
+    /// The most that it may be.
+    pub most: Rate,
+    /// What one pod writes.
+    pub pod: Cow<'l, PodRate>,
+}
+
+/// Workloads that share a fact: one each when annotations state it, all together under a flag.
+#[derive(Debug)]
+pub struct Group<'p, T> {
+    /// The shared fact.
+    pub fact: Fact<T>,
+    /// The workloads, in input order.
+    pub loads: Vec<&'p Load>,
+}
+
+impl<T> Group<'_, T> {
+    /// Pods of all its workloads; `None` where one of them isn't known.
+    #[must_use]
+    pub fn pods(&self) -> Option<u64> {
+        self.loads.iter().try_fold(0_u64, |sum, load| Some(sum.saturating_add(load.replicas?)))
+    }
+}
+
+/// How many pods run at once, and the field that says so; of a DaemonSet, one on each of the stated nodes.
+fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
+    if pod.object.kind == "DaemonSet" {
+        let at = pod.object.root.get("kind")?.location();
+        return stated.nodes.map(|nodes| (nodes.value, at));
+    }
+    let replicas = replicas_of(&pod.object)?;
+    let at = if replicas.stated { replicas.at.place() } else { replicas.at.key.location() };
+    Some((replicas.count, at))
+}
+
+/// The load of the whole input.
+#[derive(Debug, Default)]
+pub struct Loads {
+    /// Every workload that runs the agent beside a generator, or states itself what load it makes.
+    pub all: Vec<Load>,
+}
+
+impl Loads {
+    /// The workloads by the node count that they run on.
+    #[must_use]
+    pub fn by_nodes(&self) -> Vec<Group<'_, u64>> {
+        self.groups(|load| load.stated.nodes)
+    }
+
+    /// The workloads by the target that they are to reach.
+    #[must_use]
+    pub fn by_target(&self) -> Vec<Group<'_, Rate>> {
+        self.groups(|load| load.stated.target)
+    }
+
+    fn groups<T: Copy>(&self, fact: impl Fn(&Load) -> Option<Fact<T>>) -> Vec<Group<'_, T>> {
+        let mut groups: Vec<Group<'_, T>> = Vec::new();
+        for load in &self.all {
+            let Some(stated) = fact(load) else { continue };
+            match groups.last_mut().filter(|group| group.fact.at.is_none() && stated.at.is_none()) {
+                Some(shared) => shared.loads.push(load),
+                None => groups.push(Group { fact: stated, loads: vec![load] }),
+            }
+        }
+        groups
+    }
+}

@@ -1,0 +1,59 @@
+//! The understood input: objects, workloads and their load, each fact read by one reader. Rules, plan and commands
+//! all ask here.
+
+mod object_index;
+mod shared_nodes;
+mod workload;
+
+use crate::agent::AgentImages;
+use crate::kube::schema::Catalogue;
+use crate::kube::{ObjectSet, pod_of};
+use crate::load::Loads;
+use crate::options::Options;
+use crate::parallel;
+use crate::source::SourceFile;
+use crate::yaml::Parsed;
+
+pub(crate) use object_index::ObjectIndex;
+pub use workload::{Workload, WorkloadContainer, WorkloadRole};
+
+/// The whole input, understood.
+#[derive(Debug)]
+pub struct Model<'a> {
+    /// The files.
+    pub sources: &'a [SourceFile],
+    /// What was read of each file, in the same order.
+    pub parsed: &'a [Parsed],
+    /// Every object.
+    pub objects: ObjectSet<'a>,
+    /// Every pod and pod template.
+    pub workloads: Vec<Workload<'a>>,
+    /// The load that they make.
+    pub loads: Loads,
+    /// Images that are the agent because the user says so.
+    pub agent_images: &'a AgentImages,
+    /// The schemas of the Kubernetes version in use.
+    pub schemas: &'a Catalogue,
+}
+
+impl<'a> Model<'a> {
+    /// Understands what was parsed. `complete` is false when a file was skipped or a document broken.
+    #[must_use]
+    pub(crate) fn new(
+        sources: &'a [SourceFile],
+        parsed: &'a [Parsed],
+        complete: bool,
+        options: &'a Options,
+        schemas: &'a Catalogue,
+    ) -> Self {
+        let agent_images = &options.agent_images;
+        let objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let pods = objects.iter().filter_map(pod_of);
+        let workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
+        let load =
+            |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
+        let loads = parallel::map(&workloads, workloads.len(), load);
+        let loads = Loads { all: loads.into_iter().flatten().collect() };
+        Self { sources, parsed, objects, workloads, loads, agent_images, schemas }
+    }
+}

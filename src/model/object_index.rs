@@ -1,0 +1,60 @@
+//! Tells of each label which object and which field it is in.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Label, ObjectName, ObjectPath};
+use crate::kube::{Object, ObjectSet};
+use crate::source::{FileId, Location};
+use crate::yaml::field_at;
+
+/// The objects of each file, by their places.
+pub(crate) struct ObjectIndex<'p, 'a> {
+    files: BTreeMap<FileId, Vec<&'p Object<'a>>>,
+}
+
+impl<'p, 'a> ObjectIndex<'p, 'a> {
+    /// Sorts the objects by their places.
+    pub fn new(objects: &'p ObjectSet<'a>) -> Self {
+        let mut files: BTreeMap<FileId, Vec<&'p Object<'a>>> = BTreeMap::new();
+        for object in objects.iter() {
+            files.entry(object.root.location().file).or_default().push(object);
+        }
+        for objects in files.values_mut() {
+            objects.sort_by_key(|object| object.root.span());
+        }
+        Self { files }
+    }
+
+    /// Fills in where the labels of a finding are.
+    pub fn annotate(&self, finding: &mut Finding) {
+        for label in std::iter::once(&mut finding.primary).chain(&mut finding.related) {
+            self.annotate_label(label);
+        }
+    }
+
+    fn annotate_label(&self, label: &mut Label) {
+        if let Some(object) = self.around(label.at) {
+            let field = field_at(object.root, label.at.span);
+            label.within = ObjectPath { object: Some(ObjectName::of(object)), field };
+        }
+    }
+
+    /// The object around a place. Objects don't nest, so it is the last one that starts before.
+    fn around(&self, at: Location) -> Option<&'p Object<'a>> {
+        let objects = self.files.get(&at.file)?;
+        let behind = objects.partition_point(|object| object.root.span().start <= at.span.start);
+        let object = objects.get(behind.checked_sub(1)?)?;
+        (at.span.end <= object.root.span().end).then_some(*object)
+    }
+}
+
+impl ObjectName {
+    /// The name of an object.
+    pub(crate) fn of(object: &Object<'_>) -> Self {
+        Self {
+            kind: object.kind.to_owned(),
+            namespace: object.namespace().map(str::to_owned),
+            name: object.name().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Workloads that state the same number of nodes, and may mean the same ones.
+
+use std::collections::HashMap;
+
+use crate::kube::Pod;
+use crate::load::Group;
+use crate::source::SourceFile;
+
+use super::Model;
+
+impl Model<'_> {
+    /// The workloads by the nodes that they may share: of one folder and namespace, with the same number stated, and
+    /// with nothing that chooses other nodes.
+    #[must_use]
+    pub fn by_shared_nodes(&self) -> Vec<Group<'_, u64>> {
+        let mut merged: Vec<Group<'_, u64>> = Vec::new();
+        let mut known: HashMap<_, Vec<usize>> = HashMap::new();
+        for group in self.loads.by_nodes() {
+            let Some(pod) = self.pod_of(&group) else {
+                continue;
+            };
+            let source = self.sources.get(pod.object.root.document().file().0);
+            let key = (group.fact.value, source.map(SourceFile::folder), pod.object.namespace());
+            let alike = known.entry(key).or_default();
+            let same = alike.iter().copied().find(|&at| {
+                let other = merged.get(at).and_then(|other| self.pod_of(other));
+                other.is_some_and(|other| choose_alike(other, pod))
+            });
+            match same.and_then(|at| merged.get_mut(at)) {
+                Some(shared) => shared.loads.extend(group.loads),
+                None => {
+                    alike.push(merged.len());
+                    merged.push(group);
+                }
+            }
+        }
+        merged
+    }
+
+    fn pod_of(&self, group: &Group<'_, u64>) -> Option<&Pod<'_>> {
+        self.workloads.get(group.loads.first()?.pod).map(|facts| &facts.pod)
+    }
+}
+
+/// Whether nothing in two pods chooses different nodes.
+fn choose_alike(one: &Pod<'_>, other: &Pod<'_>) -> bool {
+    let paths: [&[&str]; 3] = [&["nodeSelector"], &["nodeName"], &["affinity", "nodeAffinity"]];
+    paths.iter().all(|path| {
+        match (one.spec.value.get_path(path), other.spec.value.get_path(path)) {
+            (Some(one), Some(other)) => one.semantic_eq(other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    })
+}

@@ -1,0 +1,42 @@
+//! What the user asked for, settled: the options of a session.
+
+use crate::agent::AgentImages;
+use crate::finding::Level;
+use crate::kube::schema::KubernetesVersion;
+use crate::load::{Flags, Generators};
+use crate::paths::PathSet;
+use crate::suppress::baseline::Baseline;
+
+/// Options of a session; none of them changes while it lints.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The version of Kubernetes whose schemas count.
+    pub kubernetes: KubernetesVersion,
+    /// Facts of the load, stated in flags.
+    pub load: Flags,
+    /// Whether findings of severity info are kept.
+    pub pedantic: bool,
+    /// Whether some of the input could not be read: then what isn't there may still exist.
+    pub incomplete: bool,
+    /// Whether comments and annotations that forgive findings count for nothing.
+    pub no_ignores: bool,
+    /// Findings that are known and not reported again.
+    pub baseline: Option<Baseline>,
+    /// Images that are the agent under names of their own.
+    pub agent_images: AgentImages,
+    /// Generators of the user's own.
+    pub generators: Generators,
+    /// Other severities for some files; of several that fit, the last one counts.
+    pub overrides: Vec<Override>,
+}
+
+/// Severity of a rule for some files.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// The files.
+    pub paths: PathSet,
+    /// The rule.
+    pub rule: String,
+    /// Its severity there.
+    pub level: Level,
+}

@@ -1,0 +1,47 @@
+//! Paths: names that mean something, patterns as git reads them, and where a path leads.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// The names under which kustomize looks for a kustomization.
+pub(crate) const KUSTOMIZATIONS: [&str; 3] =
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// A set of files, given by patterns.
+#[derive(Debug, Clone)]
+pub struct PathSet {
+    patterns: Gitignore,
+    /// The folder that relative paths start from, where the patterns start from an absolute one.
+    current: Option<PathBuf>,
+}
+
+impl PathSet {
+    /// Reads patterns relative to `folder`.
+    ///
+    /// # Errors
+    /// For the first pattern that isn't one, with the reason.
+    pub fn new(patterns: &[String], folder: &Path) -> Result<Self, String> {
+        let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let mut builder = GitignoreBuilder::new(root);
+        for pattern in patterns {
+            builder.add_line(None, pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
+        }
+        let patterns = builder.build().map_err(|error| error.to_string())?;
+        let current = std::env::current_dir().and_then(std::fs::canonicalize).ok();
+        Ok(Self { patterns, current: current.filter(|_| root.is_absolute()) })
+    }
+
+    /// Whether a file or one of the folders that it is in fits a pattern.
+    #[must_use]
+    pub fn includes(&self, path: &Path) -> bool {
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let path = match &self.current {
+            Some(current) if path.is_relative() => current.join(path),
+            _ => path.to_owned(),
+        };
+        // A pattern can't be asked about a path outside of its folder.
+        let below = path.is_relative() || path.starts_with(self.patterns.path());
+        below && self.patterns.matched_path_or_any_parents(&path, false).is_ignore()
+    }
+}

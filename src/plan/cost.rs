@@ -1,0 +1,85 @@
+//! What a workload asks of the cluster: memory and CPU for the scheduler, pulls of images, and requests to the API server.
+
+use crate::load::{Load, PodRequests, Runtime};
+use crate::model::{Model, Workload, WorkloadContainer};
+use crate::units::Quantity;
+
+use super::{NodesRecord, PriceRecord};
+
+/// How long the agent keeps what it knows of a pod, in seconds, and when it asks once more for each pod of its node.
+/// Source: scalyr-agent-2, k8s.py 2.1.1.
+const EXPIRY: &str = "SCALYR_K8S_CACHE_EXPIRY_SECS";
+const DEFAULT_EXPIRY: u64 = 30;
+
+/// The price of so many pods.
+pub(super) fn record<'a>(
+    load: &Load,
+    pod: &Workload<'a>,
+    model: &Model<'a>,
+    replicas: Option<u64>,
+    nodes: Option<&NodesRecord>,
+) -> PriceRecord {
+    let PodRequests { cpu, memory } = &load.requests;
+    let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
+    let (memory, cpu) = (memory.amount, cpu.amount);
+    // With containerd it depends on the agent's release how often it asks.
+    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
+    let unit = |text: &str| Quantity::parse(text).ok();
+    let number = |amount: Option<Quantity>, of: &str| Some(amount?.number_of(unit(of)?));
+    let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
+    let node =
+        |amount: Option<Quantity>, of: &str| number(Some(amount?.times(nodes?.most_pods)), of);
+    let images = images(pod);
+    let pulling = nodes.zip(replicas).map(|(nodes, replicas)| nodes.count.min(replicas));
+    let count = u64::try_from(images.len()).ok();
+    PriceRecord {
+        memory_per_pod: number(memory, "1Mi"),
+        cpu_per_pod: number(cpu, "1"),
+        memory: all(memory, "1Gi"),
+        cpu: all(cpu, "1"),
+        memory_per_node: node(memory, "1Gi"),
+        cpu_per_node: node(cpu, "1"),
+        without_memory,
+        without_cpu,
+        image_pulls: pulling.zip(count).and_then(|(nodes, images)| nodes.checked_mul(images)),
+        images,
+        api_requests_per_minute: replicas.zip(nodes).filter(|_| is_docker).and_then(
+            |(replicas, nodes)| {
+                let agent = pod.containers.iter().find(|one| one.is_agent)?;
+                api_requests(replicas, nodes, expiry(agent, pod, model)?)
+            },
+        ),
+    }
+}
+
+/// The images that a node pulls for the pod, each once, in the order of the containers.
+fn images(pod: &Workload<'_>) -> Vec<String> {
+    let mut images: Vec<String> = Vec::new();
+    for one in &pod.containers {
+        let image = one.container.node.get_text("image").unwrap_or_default();
+        let never = one.container.node.get_text("imagePullPolicy") == Some("Never");
+        if !never && !image.is_empty() && images.iter().all(|known| known != image) {
+            images.push(image.to_owned());
+        }
+    }
+    images
+}
+
+/// The seconds after which the agent asks again; `None` where the files can't tell.
+fn expiry<'a>(agent: &WorkloadContainer<'a>, pod: &Workload<'a>, model: &Model<'a>) -> Option<u64> {
+    let environment = agent.environment(pod, &model.objects);
+    match environment.get(EXPIRY) {
+        Some(var) => var.literal()?.0.trim().parse().ok().filter(|seconds| *seconds > 0),
+        None => (!environment.open).then_some(DEFAULT_EXPIRY),
+    }
+}
+
+/// Each agent asks for every pod of its node, so that it grows with the square of the pods on a node. Other pods of
+/// the node would come on top.
+fn api_requests(replicas: u64, nodes: &NodesRecord, expiry: u64) -> Option<u64> {
+    let fuller = replicas.checked_sub(nodes.fewest_pods.checked_mul(nodes.count)?)?;
+    let square = |pods: u64| pods.checked_mul(pods);
+    let on_fuller = fuller.checked_mul(square(nodes.most_pods)?)?;
+    let on_others = nodes.count.checked_sub(fuller)?.checked_mul(square(nodes.fewest_pods)?)?;
+    Some(on_fuller.checked_add(on_others)?.checked_mul(60)?.div_ceil(expiry))
+}

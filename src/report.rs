@@ -1,0 +1,104 @@
+//! The outcome of a run: everything that a renderer needs.
+
+use crate::finding::{Finding, Severity};
+use crate::source::{FileId, Location, SourceFile};
+use crate::suppress::baseline::Baseline;
+
+/// Why a file isn't judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// It is a template of Helm, Jinja or the like.
+    Template,
+    /// It tells kustomize what to do.
+    Kustomization,
+    /// A kustomization patches other files with it.
+    Patch,
+    /// A kustomization changes it.
+    Changed,
+}
+
+/// A file that was read and not judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file.
+    pub file: FileId,
+    /// The place that shows why.
+    pub at: Location,
+    /// The reason.
+    pub reason: SkipReason,
+}
+
+/// A finding that was forgiven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why the user doesn't mind it.
+    pub reason: String,
+    /// Where it is forgiven.
+    pub by: By,
+}
+
+/// Where a finding is forgiven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// In the manifest: by a comment or an annotation.
+    Manifest,
+    /// In the baseline.
+    Baseline,
+}
+
+/// Counts of what was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files with at least one Kubernetes object, or with broken text.
+    pub files: usize,
+    /// Kubernetes objects.
+    pub objects: usize,
+    /// Files without any Kubernetes object.
+    pub passed_over: usize,
+    /// Files that were read only for what others refer to.
+    pub context: usize,
+}
+
+/// The outcome of linting.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The files, by [`FileId`].
+    pub sources: Vec<SourceFile>,
+    /// What was found, by path, place and rule.
+    pub findings: Vec<Finding>,
+    /// What was found and is forgiven, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// What the baseline knows and is no longer found, though it was looked for.
+    pub stale: Baseline,
+    /// What the baseline knows and this run didn't look at.
+    pub unseen: Baseline,
+    /// Files that have to be rendered first.
+    pub skipped: Vec<Skipped>,
+    /// Counts of what was looked at.
+    pub summary: Summary,
+    /// Values that no output may show.
+    pub secrets: Vec<Location>,
+}
+
+impl Report {
+    /// Number of findings of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Number of findings that are forgiven in one way.
+    #[must_use]
+    pub fn forgiven(&self, by: By) -> usize {
+        self.suppressed.iter().filter(|one| one.by == by).count()
+    }
+
+    /// File by its id.
+    #[must_use]
+    pub fn source(&self, file: FileId) -> Option<&SourceFile> {
+        self.sources.get(file.0)
+    }
+}

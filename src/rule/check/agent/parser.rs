@@ -1,0 +1,166 @@
+//! `parser`: whether the agent finds a parser for each generator's log.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::{
+    ANNOTATION_PREFIX, ParserLack, looks_like_parser_key, parser_key, parser_lacks,
+};
+use crate::kube::Container;
+use crate::source::Location;
+use crate::text::list;
+use crate::yaml::{Entry, Node};
+
+use crate::model::Model;
+use crate::model::Workload;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ParserFile of `parser`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ParserFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// Generators without a parser. Cases: `absent`, `misspelt` (a key that nearly is the one),
+    /// `empty`, `replaced` (the container's own attributes hide the pod's). Variables: `containers`,
+    /// `key`, `wanted`.
+    Missing,
+    /// The annotation stands where the agent never looks. Cases: `workload` (on the workload's own
+    /// metadata), `label` (among labels). Variables: `key`, `kind`.
+    Misplaced,
+}
+
+impl Check for ParserFile {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Missing => &["absent", "misspelt", "empty", "replaced"],
+            Find::Misplaced => &["workload", "label"],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Missing => &["containers", "key", "wanted"],
+            Find::Misplaced => &["key", "kind"],
+        }
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(facts) = subject.pod() else { return };
+        let lacks = parser_lacks(&facts.pod, &facts.generators());
+        if lacks.is_empty() {
+            return;
+        }
+        match self.report {
+            Find::Missing => missing(facts, &lacks, hits),
+            Find::Misplaced => hits.extend(misplaced(facts)),
+        }
+    }
+}
+
+fn missing<'a>(
+    facts: &Workload<'a>,
+    lacks: &[(Container<'a>, ParserLack<'a>)],
+    hits: &mut Vec<Hit>,
+) {
+    let mut absent = Vec::new();
+    let mut empty: Vec<(Entry<'a>, Vec<String>)> = Vec::new();
+    for (container, lack) in lacks {
+        let name = format!("`{}`", container.name());
+        match lack {
+            ParserLack::Absent => absent.push(name),
+            ParserLack::Empty(entry) => {
+                match empty.iter_mut().find(|(known, _)| known.key == entry.key) {
+                    Some((_, names)) => names.push(name),
+                    None => empty.push((*entry, vec![name])),
+                }
+            }
+            ParserLack::Replaced(entry) => {
+                let wanted = parser_key(Some(container.name()));
+                let hit = Hit::new(entry.key.location(), "replaced").var("key", entry.key_text());
+                hits.push(hit.var("containers", name).var("wanted", wanted));
+            }
+        }
+    }
+    for (entry, names) in empty {
+        let hit = Hit::new(entry.place(), "empty").var("key", entry.key_text());
+        hits.push(hit.var("containers", list(&names)).var("wanted", parser_key(None)));
+    }
+    if !absent.is_empty() {
+        let (hit, wanted) = match misspelt(facts) {
+            Some(entry) => {
+                let hit = Hit::new(entry.key.location(), "misspelt").var("key", entry.key_text());
+                (hit, parser_key(renamed(entry, lacks)))
+            }
+            None => {
+                // Any key of the template may be the one under which the annotations should stand.
+                let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
+                (Hit::new(annotations_place(facts), "absent").because_of(keys), parser_key(None))
+            }
+        };
+        hits.push(hit.var("containers", list(&absent)).var("wanted", wanted));
+    }
+}
+
+/// The container that a key for a container of another name was meant for, where only one can be.
+fn renamed<'a>(key: Entry<'a>, lacks: &[(Container<'a>, ParserLack<'a>)]) -> Option<&'a str> {
+    let rest = key.key_text().strip_prefix(ANNOTATION_PREFIX)?;
+    let scope = rest.strip_suffix(".attributes.parser")?;
+    match lacks {
+        [(container, _)] if !scope.contains('.') => Some(container.name()),
+        _ => None,
+    }
+}
+
+/// A key among the pod's annotations that was likely meant to name the parser.
+fn misspelt<'a>(facts: &Workload<'a>) -> Option<Entry<'a>> {
+    let is_read = |key: &str| {
+        let of_container = |container: &Container<'_>| key == parser_key(Some(container.name()));
+        key == parser_key(None) || facts.pod.containers.iter().any(of_container)
+    };
+    let meant =
+        |entry: &Entry<'a>| looks_like_parser_key(entry.key_text()) && !is_read(entry.key_text());
+    facts.pod.annotations().into_iter().find(meant)
+}
+
+/// The template's `annotations`, else its `metadata`, else its `spec`.
+fn annotations_place(facts: &Workload<'_>) -> Location {
+    let metadata = facts.pod.template.entry("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.value.entry("annotations"));
+    annotations.or(metadata).map_or(facts.pod.spec.key, |entry| entry.key).location()
+}
+
+/// A key under `metadata` that is meant to name the parser.
+fn parser_key_in<'a>(metadata: Option<Node<'a>>, list: &str) -> Option<Node<'a>> {
+    let entries = metadata?.get(list)?.entries();
+    entries.into_iter().find(|entry| looks_like_parser_key(entry.key_text())).map(|entry| entry.key)
+}
+
+fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
+    let pod = &facts.pod;
+    let own = pod.object.root.get("metadata");
+    let on_workload = if pod.is_plain() { None } else { parser_key_in(own, "annotations") };
+    let template = pod.template.get("metadata");
+    let (key, case) =
+        match (on_workload, parser_key_in(template, "labels"), parser_key_in(own, "labels")) {
+            (Some(key), ..) => (key, "workload"),
+            (None, Some(key), _) | (None, None, Some(key)) => (key, "label"),
+            (None, None, None) => return None,
+        };
+    let hit = Hit::new(key.location(), case).var("key", key.text().unwrap_or_default());
+    let hit = hit.var("kind", pod.object.kind);
+    Some(if pod.is_plain() {
+        hit
+    } else {
+        hit.related(annotations_place(facts), "the agent reads this one")
+    })
+}

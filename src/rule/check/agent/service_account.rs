@@ -1,0 +1,98 @@
+//! `service-account`: the account under which the agent asks the API server.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::KeyError;
+use crate::kube::rbac::grants_to;
+use crate::text::{choice, hint};
+use crate::yaml::Node;
+
+use super::grants::account_of;
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Params, Scope, Subject, Texts};
+
+/// ServiceAccountFile of `service-account`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServiceAccountFile {
+    /// The accounts that have the permissions.
+    allowed: Texts,
+}
+
+/// Cases: `none`, `default`, `other`, `disagree` (the two fields name different accounts).
+/// Variables: `account`, `allowed`, `hint`.
+#[derive(Debug)]
+pub struct ServiceAccount {
+    allowed: Vec<String>,
+}
+
+impl ServiceAccountFile {
+    pub(in crate::rule::check) fn compile(
+        &self,
+        params: &Params,
+    ) -> Result<ServiceAccount, KeyError> {
+        Ok(ServiceAccount { allowed: self.allowed.resolve("allowed", params)? })
+    }
+}
+
+impl Check for ServiceAccount {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["none", "default", "other", "disagree"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["account", "allowed", "hint"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(facts) = subject.pod() else { return };
+        let spec = facts.pod.spec;
+        let named = |key: &str| spec.value.get(key).filter(|node| node.text() != Some(""));
+        let (name, old) = (named("serviceAccountName"), named("serviceAccount"));
+        // What bindings of the input grant it, `grants` judges.
+        let is_bound =
+            || account_of(facts).is_some_and(|(it, _)| !grants_to(it, &model.objects).is_empty());
+        let hit = match (name, old) {
+            (Some(name), Some(old)) if name.text() != old.text() => self.disagreement(name, old),
+            (Some(account), _) | (None, Some(account)) => {
+                self.judge(account).filter(|_| !is_bound())
+            }
+            (None, None) => (!is_bound()).then(|| Hit::new(spec.key.location(), "none")),
+        };
+        let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
+        hits.extend(hit.map(|hit| hit.var("allowed", choice(&known))));
+    }
+}
+
+impl ServiceAccount {
+    fn judge(&self, account: Node<'_>) -> Option<Hit> {
+        let name = account.text().unwrap_or_default();
+        if self.allows(name) {
+            return None;
+        }
+        let case = if name == "default" { "default" } else { "other" };
+        let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
+        let hit = Hit::new(account.location(), case).var("account", name);
+        Some(hit.var("hint", hint(name, &allowed)))
+    }
+
+    /// `serviceAccountName` counts: the place is whichever of the two names the wrong account.
+    fn disagreement(&self, name: Node<'_>, old: Node<'_>) -> Option<Hit> {
+        let (wrong, other) = match self.allows(name.text().unwrap_or_default()) {
+            true => (old, name),
+            false => (name, old),
+        };
+        let hit =
+            Hit::new(wrong.location(), "disagree").var("account", wrong.text().unwrap_or_default());
+        Some(hit.related(other.location(), "the other field"))
+    }
+
+    fn allows(&self, name: &str) -> bool {
+        self.allowed.iter().any(|known| known == name)
+    }
+}

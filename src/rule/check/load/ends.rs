@@ -1,0 +1,102 @@
+//! Generators and pods that end by themselves: at all, or before the test does where its time is stated.
+
+use crate::kube::ContainerRole;
+use crate::load::{Ends, Fact, Load, Mistake, MistakeKind};
+use crate::units::Duration;
+use crate::yaml::{Node, Scalar};
+
+use crate::model::Workload;
+use crate::rule::check::Hit;
+
+/// The field with which Kubernetes ends the pods of a Job, or a pod.
+const DEADLINE: &str = "activeDeadlineSeconds";
+
+/// All that ends too early in the pods of one workload.
+pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
+    let by_itself = load.containers.iter().filter_map(|container| {
+        let ends = container.ends.as_ref()?;
+        let hit = match (load.stated.duration, ends.seconds) {
+            (Some(test), Some(seconds)) => early(ends, seconds, test, rounds(pod)?),
+            _ => restarts(pod).then(|| Hit::new(ends.at, "ends").var("after", &ends.after)),
+        }?;
+        // What was meant is known of the others, and it ends with that too.
+        let is_cause = |mistake: &&Mistake| {
+            use MistakeKind::{Ignored, Stray, Unknown, Without};
+            matches!(mistake.kind, Unknown | Stray | Ignored | Without)
+        };
+        let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
+        Some(hit.var("container", &container.container).because_of(misread))
+    });
+    let deadlines = load.stated.duration.map(|test| deadlines(pod, test)).unwrap_or_default();
+    by_itself.chain(deadlines).collect()
+}
+
+/// Whether a container that ends is started again, so that its end isn't the end of the pod.
+fn restarts(pod: &Workload<'_>) -> bool {
+    pod.pod.spec.value.get_text("restartPolicy").is_none_or(|policy| policy == "Always")
+        && !["Job", "CronJob"].contains(&pod.pod.object.kind)
+}
+
+/// How many pods there are one after the other in the place of one; `None` for a CronJob, which starts them by its
+/// own plan. An agent among the regular containers never ends, so that no pod makes room for the next.
+fn rounds(pod: &Workload<'_>) -> Option<u64> {
+    let goes_on = pod.agents().any(|agent| agent.role == ContainerRole::Regular);
+    match pod.pod.object.kind {
+        "CronJob" => None,
+        "Job" if goes_on => Some(1),
+        "Job" => {
+            let number = |key| whole(pod.pod.object.root.get_path(&["spec", key])?);
+            let parallel = number("parallelism").unwrap_or(1).max(1);
+            Some(number("completions").map_or(1, |all| all.div_ceil(parallel).max(1)))
+        }
+        _ => Some(1),
+    }
+}
+
+fn early(ends: &Ends, seconds: u64, test: Fact<Duration>, rounds: u64) -> Option<Hit> {
+    let lasts = Duration::of(seconds);
+    let all = Duration::of(seconds.saturating_mul(rounds));
+    // A generator that may be slower than it is told gets the benefit of the doubt up to half of its rate.
+    let longest = Duration::of(all.seconds().saturating_mul(if ends.is_least { 2 } else { 1 }));
+    if longest >= test.value {
+        return None;
+    }
+    let arithmetic =
+        ends.arithmetic.as_ref().map(|text| format!(" ({text} = {lasts})")).unwrap_or_default();
+    let times =
+        if rounds > 1 { format!(", in {rounds} rounds after {all}") } else { String::new() };
+    let hit = Hit::new(ends.at, "early").var("after", format!("{}{arithmetic}{times}", ends.after));
+    Some(of_test(hit, all, test))
+}
+
+/// Fields that end the pods before the test does.
+fn deadlines(pod: &Workload<'_>, test: Fact<Duration>) -> Vec<Hit> {
+    let of_job = (pod.pod.object.kind == "Job")
+        .then(|| pod.pod.object.root.get_path(&["spec", DEADLINE]))
+        .flatten();
+    let of_pod =
+        pod.pod.spec.value.get(DEADLINE).filter(|_| ["Job", "Pod"].contains(&pod.pod.object.kind));
+    let hit = |node: Node<'_>| {
+        let lasts = Duration::of(whole(node)?);
+        let hit =
+            Hit::new(node.location(), "deadline").var("after", format!("{} s", lasts.seconds()));
+        (lasts < test.value).then(|| of_test(hit, lasts, test))
+    };
+    of_job.into_iter().chain(of_pod).filter_map(hit).collect()
+}
+
+/// With how long it lasts of how long the test takes.
+fn of_test(hit: Hit, lasts: Duration, test: Fact<Duration>) -> Hit {
+    let hit = hit.var("lasts", lasts).var("duration", test.value);
+    match test.at {
+        Some(at) => hit.related(at, "the test takes so long").because_of([at]),
+        None => hit,
+    }
+}
+
+fn whole(node: Node<'_>) -> Option<u64> {
+    match node.scalar()? {
+        Scalar::Integer(value) => u64::try_from(value).ok(),
+        _ => None,
+    }
+}

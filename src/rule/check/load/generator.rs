@@ -1,0 +1,172 @@
+//! `generator`: what a load generator makes of its arguments, and what becomes of its lines.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::load::{ContainerLoad, Load, Mistake, MistakeKind, Output};
+use crate::units::Quantity;
+
+use super::ends::ends;
+use crate::model::Model;
+use crate::model::Workload;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// GeneratorFile of `generator`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct GeneratorFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// An argument that isn't what it looks like: several in one item (case `joined`), a value that the program
+    /// doesn't take (`refused`), a flag without its value (`no-value`), a flag that it doesn't have, much like one
+    /// of its own (`misspelt`) or not (`unknown`), a word that it doesn't take (`extra`) or does nothing with
+    /// (`stray`), a flag without effect beside another one (`ignored`), or as long as another one is missing
+    /// (`without`), a word behind which it reads no flags (`cut-off`), one that does something else
+    /// (`taken-for-another`). Variables: `container`, `argument`, `detail`, `instead`.
+    Argument,
+    /// No container of the pod writes to standard output. Variables: `container`, `to`.
+    Silent,
+    /// It ends by itself (case `ends`), or before the test does (`early`); or Kubernetes ends its pod before that
+    /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
+    Ends,
+    /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
+    Throttled,
+}
+
+/// The cases of `argument`.
+const ARGUMENT_CASES: [&str; 11] = [
+    "joined",
+    "refused",
+    "no-value",
+    "misspelt",
+    "unknown",
+    "extra",
+    "stray",
+    "ignored",
+    "without",
+    "cut-off",
+    "taken-for-another",
+];
+
+impl Check for GeneratorFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Argument => &ARGUMENT_CASES,
+            Find::Ends => &["ends", "early", "deadline"],
+            Find::Silent | Find::Throttled => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Argument => &["container", "argument", "detail", "instead"],
+            Find::Silent => &["container", "to"],
+            Find::Ends => &["container", "after", "lasts", "duration"],
+            Find::Throttled => &["container", "limit", "rate", "needed"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        for load in &model.loads.all {
+            let Some(pod) = model.workloads.get(load.pod) else {
+                continue;
+            };
+            let new: Vec<Hit> = match self.report {
+                Find::Argument => load.containers.iter().flat_map(mistakes).collect(),
+                Find::Silent => silent(load, pod),
+                Find::Ends => ends(load, pod),
+                Find::Throttled => load.containers.iter().filter_map(throttled).collect(),
+            };
+            let identity = Some(pod.identity());
+            let hit = |hit: Hit| Hit { object: identity, ..hit.because_of(load.read_from()) };
+            hits.extend(new.into_iter().map(hit));
+        }
+    }
+}
+
+fn mistakes(container: &ContainerLoad) -> Vec<Hit> {
+    container.mistakes.iter().filter_map(|mistake| mistake_at(container, mistake)).collect()
+}
+
+fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
+    let case = match mistake.kind {
+        MistakeKind::Joined => "joined",
+        MistakeKind::Refused => "refused",
+        MistakeKind::NoValue => "no-value",
+        MistakeKind::Misspelt => "misspelt",
+        MistakeKind::Unknown => "unknown",
+        MistakeKind::Extra => "extra",
+        MistakeKind::Stray => "stray",
+        MistakeKind::Ignored => "ignored",
+        MistakeKind::Without => "without",
+        MistakeKind::CutOff => "cut-off",
+        MistakeKind::TakenForAnother => "taken-for-another",
+    };
+    let argument = match mistake.argument.as_str() {
+        "" => "an empty value".to_owned(),
+        argument => format!("`{argument}`"),
+    };
+    let hit = Hit::new(mistake.at?, case)
+        .var("container", &container.container)
+        .var("argument", argument);
+    let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
+    Some(match mistake.beside {
+        Some(at) => hit.related(at, "beside this"),
+        None => hit,
+    })
+}
+
+/// Containers whose lines go elsewhere, in a pod where no other container could write them out.
+fn silent(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
+    let quiet = |one: &ContainerLoad| matches!(one.output, Output::Silent { .. } | Output::Idle);
+    if !load.containers.iter().all(quiet) || shares_files_with_agent(pod) {
+        return Vec::new();
+    }
+    let hit = |one: &ContainerLoad| match &one.output {
+        Output::Silent { to, at } => {
+            Some(Hit::new(*at, "").var("container", &one.container).var("to", to))
+        }
+        _ => None,
+    };
+    load.containers.iter().filter_map(hit).collect()
+}
+
+/// Whether the agent mounts a volume of a generator: then it may read the files there.
+fn shares_files_with_agent(pod: &Workload<'_>) -> bool {
+    let mounted = |is_agent: bool| -> BTreeSet<&str> {
+        let containers = pod.containers.iter().filter(|one| one.is_agent == is_agent);
+        let mounts = containers.flat_map(|one| one.container.mounts());
+        mounts.filter_map(|mount| mount.name()?.text()).collect()
+    };
+    !mounted(true).is_disjoint(&mounted(false))
+}
+
+fn throttled(container: &ContainerLoad) -> Option<Hit> {
+    let Output::Rate(amount) = &container.output else {
+        return None;
+    };
+    let (limit, at) = container.cpu_limit.as_ref()?;
+    let needed = format!("{}m", container.cpu_needed?);
+    if Quantity::parse(limit).ok()? >= Quantity::parse(&needed).ok()? {
+        return None;
+    }
+    let rate = amount.asks.unwrap_or(amount.rate);
+    let hit = Hit::new(*at, "").related(amount.at, format!("{rate}")).because_of([amount.at]);
+    Some(
+        hit.var("container", &container.container)
+            .var("limit", limit)
+            .var("rate", rate)
+            .var("needed", needed),
+    )
+}

@@ -1,0 +1,9 @@
+//! Checks of the load: rates, nodes, generators and how long they run.
+
+pub(super) mod ends;
+pub(super) mod generator;
+pub(super) mod load_facts;
+pub(super) mod node_fit;
+pub(super) mod rate;
+pub(super) mod replicas;
+pub(super) mod spread;

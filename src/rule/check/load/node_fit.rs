@@ -1,0 +1,260 @@
+//! `node-fit`: whether the pods of the load test fit on their nodes, by number and by what they request.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::KeyError;
+use crate::kube::RequestPart;
+use crate::load::{Fact, Group, Load, Resource, Share};
+use crate::text::count;
+use crate::units::Quantity;
+
+use super::rate::{hit_at, pods_of};
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+
+/// A request of this many cores or more is easily one of thousandths that lacks its `m`.
+const SUSPICIOUS_CORES: &str = "50";
+
+/// With fewer generator pods on a node the rule too-few-generators would speak instead.
+const FEWEST: u64 = 2;
+
+/// NodeFitFile of `node-fit`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NodeFitFile {
+    /// The most pods that a kubelet runs, where nothing else is stated.
+    per_node: String,
+}
+
+/// More pods on a node than it runs (case `count`), a pod that requests more than any node has (`alone`), and pods that
+/// do so together on a node, or on all nodes (`together`). Variables: `replicas`, `nodes`, `actual`, `per-node`,
+/// `needed`, `sum`, `capacity`, `room`, `way`, `what`, `hint`.
+#[derive(Debug)]
+pub struct NodeFit {
+    per_node: u64,
+}
+
+impl NodeFitFile {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<NodeFit, KeyError> {
+        Ok(NodeFit { per_node: resolve_as("per-node", &self.per_node, params)? })
+    }
+}
+
+impl Check for NodeFit {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["count", "alone", "together"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &[
+            "replicas", "nodes", "actual", "per-node", "needed", "sum", "capacity", "room", "way",
+            "what", "hint",
+        ]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let in_object = |load: &Load, hit: Hit| match model.workloads.get(load.pod) {
+            Some(pod) => Hit { object: Some(pod.identity()), ..hit },
+            None => hit,
+        };
+        for load in &model.loads.all {
+            hits.extend(alone(load).into_iter().map(|hit| in_object(load, hit)));
+        }
+        for group in model.loads.by_nodes() {
+            if let Some(hit) = self.too_many(&group) {
+                hits.push(hit);
+                continue;
+            }
+            let fitting: Vec<&Load> =
+                group.loads.iter().copied().filter(|load| !is_too_large(load)).collect();
+            let own: Vec<Hit> = fitting
+                .iter()
+                .filter_map(|load| Some(in_object(load, self.together(load, group.fact)?)))
+                .collect();
+            match own.is_empty() && fitting.len() == group.loads.len() {
+                true => hits.extend(pooled(&group)),
+                false => hits.extend(own),
+            }
+        }
+    }
+}
+
+impl NodeFit {
+    fn too_many(&self, group: &Group<'_, u64>) -> Option<Hit> {
+        let Fact { value: nodes, at } = group.fact;
+        let (replicas, places) = pods_of(group)?;
+        let stated = group
+            .loads
+            .iter()
+            .filter_map(|load| load.stated.node_pods)
+            .min_by_key(|fact| fact.value);
+        let most = stated.map_or(self.per_node, |fact| fact.value);
+        let actual = replicas.div_ceil(nodes.max(1));
+        if actual <= most {
+            return None;
+        }
+        let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "count")?;
+        let hit = match stated.and_then(|fact| fact.at) {
+            Some(at) => hit.related(at, "on each at most").because_of([at]),
+            None => hit,
+        };
+        let hit = hit
+            .var("replicas", count(replicas, "generator pod"))
+            .var("nodes", count(nodes, "node"))
+            .var("per-node", most);
+        Some(hit.var("actual", actual).var("needed", count(replicas.div_ceil(most.max(1)), "node")))
+    }
+
+    fn together(&self, load: &Load, nodes: Fact<u64>) -> Option<Hit> {
+        let (replicas, replicas_at) = load.replicas.zip(load.replicas_at)?;
+        let actual = replicas.div_ceil(nodes.value.max(1));
+        let shares = load.shares();
+        let share =
+            shares.iter().min_by_key(|share| share.fits()).filter(|share| share.fits() < actual)?;
+        let (total, noun) = (share.of(actual), share.resource.noun());
+        let sum = format!("{} × {}", count(actual, "pod"), share.of_pod());
+        let hit = labelled(share, "together")?
+            .var("capacity", format!("a node has {}", share.capacity.value))
+            .related(replicas_at, format!("{replicas} pods"));
+        let hit = match nodes.at {
+            Some(at) => {
+                hit.related(at, format!("on {}", count(nodes.value, "node"))).because_of([at])
+            }
+            None => hit,
+        };
+        let (fit, less) = (load.most_on_node(self.per_node), most(share, actual));
+        let way = match fit < FEWEST {
+            // On more nodes there would be too few pods on each.
+            true => format!("Let a pod request at most {less}"),
+            false => {
+                let needed = count(replicas.div_ceil(fit), "node");
+                format!("Run on {needed} or more, let a pod request at most {less}")
+            }
+        };
+        Some(
+            hit.because_of([replicas_at])
+                .var("sum", format!("{sum} = {} {noun}", share.resource.shown(total)))
+                .var("room", format!("a node takes {}", count(share.fits(), "such pod")))
+                .var("way", way),
+        )
+    }
+}
+
+/// Whether no node takes a single pod.
+fn is_too_large(load: &Load) -> bool {
+    load.shares().iter().any(|share| share.fits() == 0)
+}
+
+/// One hit for each resource of which a pod requests more than a node has.
+fn alone(load: &Load) -> Vec<Hit> {
+    let shares = load.shares();
+    let hit = |share: &Share<'_>| {
+        let texts: Vec<&str> = share.requests.parts.iter().map(|part| part.text.as_str()).collect();
+        let total = share.resource.shown(share.amount);
+        let noun = share.resource.noun();
+        let sum = match texts.as_slice() {
+            [only] => format!("{only} {noun}"),
+            _ => format!("{} = {total} {noun}", texts.join(" + ")),
+        };
+        let hint = share.requests.largest().and_then(|part| slip(share, part));
+        let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        let hit = labelled(share, "alone")?
+            .var("capacity", format!("a node has {}", share.capacity.value));
+        Some(hit.var("sum", sum).var("hint", hint))
+    };
+    shares.iter().filter(|share| share.fits() == 0).filter_map(hit).collect()
+}
+
+/// Thousandths of a core whose `m` was left out, where they would fit.
+fn slip(share: &Share<'_>, part: &RequestPart) -> Option<String> {
+    let digits = !part.text.is_empty() && part.text.bytes().all(|byte| byte.is_ascii_digit());
+    let meant = format!("{}m", part.text);
+    let fits = Quantity::parse(&meant).ok()? <= share.capacity.value.amount;
+    let large = part.amount >= Quantity::parse(SUSPICIOUS_CORES).ok()?;
+    (share.resource == Resource::Cpu && digits && large && fits).then_some(meant)
+}
+
+/// Workloads that share their nodes, of which each would fit by itself.
+fn pooled(group: &Group<'_, u64>) -> Option<Hit> {
+    let nodes = group.fact.value;
+    let shares = |resource: Resource| -> Option<Vec<(u64, Share<'_>)>> {
+        let found = group.loads.iter().filter_map(|load| {
+            let share = load.shares().into_iter().find(|share| share.resource == resource)?;
+            Some((load.replicas?, share))
+        });
+        let found: Vec<(u64, Share<'_>)> = found.collect();
+        let first = found.first()?.1.capacity.value;
+        found.iter().all(|(_, share)| share.capacity.value == first).then_some(found)
+    };
+    for resource in [Resource::Cpu, Resource::Memory] {
+        let Some(found) = shares(resource).filter(|found| found.len() > 1) else {
+            continue;
+        };
+        let total = found.iter().map(|(pods, share)| share.of(*pods)).reduce(Quantity::plus)?;
+        let capacity = found.first()?.1.capacity.value;
+        if total <= capacity.amount.times(nodes) {
+            continue;
+        }
+        let parts = found
+            .iter()
+            .map(|(pods, share)| format!("{} × {}", count(*pods, "pod"), share.of_pod()));
+        let sum = parts.collect::<Vec<_>>().join(" + ");
+        let largest = found.iter().max_by_key(|(pods, share)| share.of(*pods))?;
+        let others = found.iter().filter_map(|(_, share)| share.requests.largest());
+        let hit = labelled(&largest.1, "together")?;
+        let others: Vec<&RequestPart> = others.filter(|part| part.at != hit.at).collect();
+        let hit = others
+            .into_iter()
+            .fold(hit, |hit, part| hit.related(part.at, "and this").because_of([part.at]));
+        let needed = total.count_of(capacity.amount);
+        let hit = hit.var("sum", format!("{sum} = {} {}", resource.shown(total), resource.noun()));
+        let have = format!(
+            "{} × {capacity} are {}",
+            count(nodes, "node"),
+            resource.shown(capacity.amount.times(nodes))
+        );
+        let hit = hit.var("room", "more than all nodes have").var(
+            "way",
+            format!("Run on {} or more, request less {}", count(needed, "node"), resource.name()),
+        );
+        return Some(hit.var("capacity", have));
+    }
+    None
+}
+
+/// A hit at the largest request of a pod, with the others and what the node has.
+fn labelled(share: &Share<'_>, case: &'static str) -> Option<Hit> {
+    let largest = share.requests.largest()?;
+    let hit = Hit::new(largest.at, case);
+    let others = share
+        .requests
+        .parts
+        .iter()
+        .filter(|part| part.at != largest.at && part.amount > Quantity::default());
+    let hit = others.fold(hit, |hit, part| hit.related(part.at, "and this").because_of([part.at]));
+    let hit = match share.capacity.at {
+        Some(at) => hit.related(at, "what a node has").because_of([at]),
+        None => hit,
+    };
+    Some(hit.var("what", share.resource.name()))
+}
+
+/// The most that each of so many pods may request.
+fn most(share: &Share<'_>, pods: u64) -> String {
+    let step = match share.resource {
+        Resource::Cpu => "m",
+        Resource::Memory => "Mi",
+    };
+    let unit = Quantity::parse(&format!("1{step}")).unwrap_or_default();
+    let steps = unit.fits_into(share.capacity.value.amount) / pods.max(1);
+    let amount = match share.resource {
+        Resource::Cpu => unit.times(steps).cores(),
+        Resource::Memory => format!("{steps}{step}"),
+    };
+    format!("{amount} {}", share.resource.noun())
+}

@@ -1,0 +1,343 @@
+//! `rate`: the load that the workloads make, against the agent's cap, the nodes and the target.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::KeyError;
+use crate::load::{ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Total};
+use crate::source::Location;
+use crate::text::count;
+use crate::units::{Rate, decimal};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+
+/// RateFile of `rate`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RateFile {
+    /// Which mistake.
+    report: Find,
+    /// The most that one pod may write, for `above-cap`.
+    #[serde(default)]
+    cap: Option<String>,
+    /// The fewest generator pods on a node, for `too-few-per-node`.
+    #[serde(default)]
+    per_node: Option<String>,
+    /// How far a stated rate may be from that of the arguments, in percent, for `mismatch`.
+    #[serde(default)]
+    tolerance: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// A pod writes more than `cap`, as stated or by its arguments (case `rate`), or as fast as it can (case
+    /// `unlimited`). Variables: `rate`, `cap`, `cap-in-unit`, `container`.
+    AboveCap,
+    /// The stated rate isn't that of the arguments. Variables: `stated`, `rate`.
+    Mismatch,
+    /// Fewer than `per-node` pods on each node, of all workloads that may share the nodes. Variables: `replicas`,
+    /// `nodes`, `actual`, `per-node`, `needed`, and `remedy`: how there are more.
+    TooFewPerNode,
+    /// All pods together don't reach the target. Variables: `replicas`, `rate`, `total`, `target`, `needed`,
+    /// `spread`: on how many nodes, and `remedy`: how there are so many.
+    BelowTarget,
+}
+
+/// The check with its limits.
+#[derive(Debug)]
+pub enum RateCheck {
+    /// A pod writes more than this.
+    AboveCap(Rate),
+    /// The stated rate is further than so many percent from that of the arguments.
+    Mismatch(u64),
+    /// Fewer pods than this on each node.
+    TooFewPerNode(u64),
+    /// The target isn't reached.
+    BelowTarget,
+}
+
+impl RateFile {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<RateCheck, KeyError> {
+        let needed = |name: &str, option: &Option<String>| {
+            option
+                .clone()
+                .ok_or_else(|| KeyError::new(format!("this report needs `{name}`")).at_key())
+        };
+        Ok(match self.report {
+            Find::AboveCap => {
+                RateCheck::AboveCap(resolve_as("cap", &needed("cap", &self.cap)?, params)?)
+            }
+            Find::TooFewPerNode => RateCheck::TooFewPerNode(resolve_as(
+                "per-node",
+                &needed("per-node", &self.per_node)?,
+                params,
+            )?),
+            Find::Mismatch => RateCheck::Mismatch(resolve_as(
+                "tolerance",
+                &needed("tolerance", &self.tolerance)?,
+                params,
+            )?),
+            Find::BelowTarget => RateCheck::BelowTarget,
+        })
+    }
+}
+
+impl Check for RateCheck {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self {
+            Self::AboveCap(_) => &["rate", "unlimited"],
+            _ => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self {
+            Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container"],
+            Self::Mismatch(_) => &["stated", "rate"],
+            Self::TooFewPerNode(_) => {
+                &["replicas", "nodes", "actual", "per-node", "needed", "remedy"]
+            }
+            Self::BelowTarget => {
+                &["replicas", "rate", "total", "target", "needed", "spread", "remedy"]
+            }
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let plan = &model.loads;
+        let new = match *self {
+            Self::AboveCap(cap) => {
+                plan.all.iter().filter_map(|load| above_cap(load, cap, model)).collect()
+            }
+            Self::Mismatch(tolerance) => {
+                plan.all.iter().filter_map(|load| mismatch(load, tolerance, model)).collect()
+            }
+            Self::TooFewPerNode(least) => {
+                let groups = model.by_shared_nodes();
+                groups.iter().filter_map(|group| too_few(group, least, model)).collect()
+            }
+            Self::BelowTarget => {
+                let groups = plan.by_target();
+                groups.iter().filter_map(|group| below_target(group, model)).collect::<Vec<_>>()
+            }
+        };
+        hits.extend(new);
+    }
+}
+
+fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
+    let pod = model.workloads.get(load.pod)?;
+    // Whatever is stated, what the arguments make is what the agent gets.
+    let derived = || load.derived.as_ref().map(Cow::Borrowed);
+    let is_above = |rate: &Cow<'_, PodRate>| rate.least > cap;
+    let Some(rate) = load.rate().filter(is_above).or_else(|| derived().filter(is_above)) else {
+        let hit = load.containers.iter().find_map(|container| unlimited_above(container, cap))?;
+        let mut hit = hit.because_of(load.read_from());
+        hit.object = Some(pod.identity());
+        return Some(hit);
+    };
+    // A rate from a flag has no place: then the workload's replicas stand for it.
+    let at = rate.at.or(load.replicas_at).unwrap_or_else(|| pod.identity());
+    let hit = Hit::new(at, "rate").var("rate", rate.arithmetic(rate.asked() > cap));
+    let mut hit = capped(hit, cap, rate.rate);
+    hit.object = Some(pod.identity());
+    hit = arguments(hit, &rate).because_of(load.read_from());
+    let others = |&(replicas, replicas_at): &(u64, Location)| replicas > 1 && replicas_at != at;
+    let context = load.replicas.zip(load.replicas_at).filter(others);
+    Some(match context {
+        Some((replicas, at)) => hit.related(at, format!("in each of {replicas} pods")),
+        None => hit,
+    })
+}
+
+/// With the cap, also in the unit of the rate where that is another one, or in one that can be read.
+fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
+    let in_unit =
+        if cap.beside(rate).has_unit_of(rate) { cap.in_unit_of(rate) } else { cap.readable() };
+    let both = if cap.has_unit_of(rate) { cap.to_string() } else { format!("{cap} ({in_unit})") };
+    hit.var("cap", both).var("cap-in-unit", in_unit)
+}
+
+/// With the other places that say a rate.
+fn arguments(hit: Hit, rate: &PodRate) -> Hit {
+    let first = hit.at;
+    let places = rate
+        .parts
+        .iter()
+        .flat_map(|part| std::iter::once(part.at).chain(part.from.iter().copied()));
+    places.filter(|at| *at != first).fold(hit, |hit, at| hit.related(at, "and this"))
+}
+
+/// A generator that nothing holds back, neither its arguments nor a limit of CPU: the least that it writes, where
+/// it is to be seen, and the arguments that are taken for a pause and are none.
+fn unlimited(container: &ContainerLoad) -> Option<(Rate, Location, Vec<Location>)> {
+    let Output::Unlimited { least: Some(least), at } = container.output else {
+        return None;
+    };
+    let is_cause = |mistake: &&Mistake| {
+        matches!(mistake.kind, MistakeKind::TakenForAnother | MistakeKind::Stray)
+    };
+    let misread =
+        container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at).collect();
+    container.cpu_limit.is_none().then_some((least, at, misread))
+}
+
+fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
+    let (least, at, misread) = unlimited(container).filter(|(least, ..)| *least > cap)?;
+    let hit = Hit::new(at, "unlimited").var("rate", least).var("container", &container.container);
+    Some(capped(hit.because_of(misread), cap, least))
+}
+
+fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
+    let Fact { value: stated, at: Some(at) } = load.stated.rate? else {
+        return None;
+    };
+    let identity = model.workloads.get(load.pod).map(crate::model::Workload::identity);
+    let Some(rate) = load.derived.as_ref() else {
+        let mut all = load.containers.iter().filter_map(unlimited);
+        let (least, argument, misread) = all.find(|(least, ..)| *least > stated)?;
+        let hit = Hit::new(at, "").var("stated", stated).var("rate", format!("{least} or more"));
+        let mut hit = hit.related(argument, "nothing holds it back").because_of(misread);
+        hit.rests_on.extend(load.read_from());
+        hit.object = identity;
+        return Some(hit);
+    };
+    let least = rate.least.min(rate.asked()).percent(100_u64.saturating_sub(tolerance));
+    let most = rate.most.percent(100_u64.saturating_add(tolerance));
+    if stated >= least && (stated <= most || !rate.is_whole) {
+        return None;
+    }
+    let said = if rate.least.is_zero() { rate.shown() } else { rate.arithmetic(true) };
+    let made = rate.asked();
+    let is_readable = made.beside(stated).has_unit_of(stated) && !made.has_unit_of(stated);
+    let said = if is_readable { format!("{said} ({})", made.in_unit_of(stated)) } else { said };
+    let hit = Hit::new(at, "").var("stated", stated).var("rate", said);
+    let mut hit = rate.parts.iter().fold(hit, |hit, part| {
+        hit.related(part.at, format!("{}", part.asks.unwrap_or(part.rate))).because_of([part.at])
+    });
+    hit.rests_on.extend(load.read_from());
+    hit.object = identity;
+    Some(hit)
+}
+
+/// Pods of all workloads of a group, and their fields; `None` where one of them isn't known.
+pub(super) fn pods_of<T>(group: &Group<'_, T>) -> Option<(u64, Vec<Location>)> {
+    let total = group.pods()?;
+    let places: Option<Vec<Location>> = group.loads.iter().map(|load| load.replicas_at).collect();
+    places.map(|places| (total, places))
+}
+
+/// A hit at the numbers of pods, with the fact that they are held against.
+pub(super) fn hit_at(
+    places: &[Location],
+    fact: Option<Location>,
+    what: &str,
+    case: &'static str,
+) -> Option<Hit> {
+    let (first, others) = places.split_first()?;
+    let hit = Hit::new(*first, case);
+    let hit = others.iter().fold(hit, |hit, place| hit.related(*place, "these too"));
+    let hit = hit.because_of(others.iter().copied().chain(fact));
+    Some(match fact {
+        Some(at) => hit.related(at, what),
+        None => hit,
+    })
+}
+
+fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit> {
+    let Fact { value: nodes, at } = group.fact;
+    let (replicas, places) = pods_of(group)?;
+    let needed = nodes.saturating_mul(least);
+    if replicas >= needed {
+        return None;
+    }
+    let hundredths = i128::from(replicas) * 100 / i128::from(nodes.max(1));
+    let actual = match hundredths {
+        0 if replicas > 0 => "under 0.01".to_owned(),
+        _ => decimal(hundredths * 10_000_000),
+    };
+    let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "")?;
+    let hit = hit
+        .var("replicas", count(replicas, "generator pod"))
+        .var("nodes", count(nodes, "node"))
+        .var("per-node", least);
+    let mut remedy = remedy(group, needed, model);
+    if nodes > 1 && !kinds(group, model).contains("DaemonSet") {
+        remedy.push_str(", or run on fewer nodes");
+    }
+    Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
+}
+
+fn kinds<'a, T>(group: &Group<'_, T>, model: &Model<'a>) -> BTreeSet<&'a str> {
+    let kind = |load: &&Load| model.workloads.get(load.pod).map(|facts| facts.pod.object.kind);
+    group.loads.iter().filter_map(kind).collect()
+}
+
+/// How the workloads of a group get so many pods.
+fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
+    let kinds: Vec<&str> = kinds(group, model).into_iter().collect();
+    match kinds.as_slice() {
+        ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
+        ["DaemonSet"] => {
+            format!(
+                "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
+            )
+        }
+        ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
+        _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
+        _ => format!("Raise the replicas to {needed} or more"),
+    }
+}
+
+fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
+    let Fact { value: target, at } = group.fact;
+    let (replicas, places) = pods_of(group)?;
+    let totals: Option<Vec<Total<'_>>> = group.loads.iter().map(|load| load.total()).collect();
+    let totals = totals?;
+    let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
+    let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
+    let rates: Vec<&PodRate> = totals.iter().map(|total| total.pod.as_ref()).collect();
+    let rate = rates.first()?;
+    if most >= target {
+        return None;
+    }
+    let needed = rate.rate.count_to_reach(target);
+    let mut hit = hit_at(&places, at, "the target", "")?;
+    hit.rests_on.extend(group.loads.iter().flat_map(|load| load.read_from()));
+    hit.rests_on
+        .extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
+    for part in rates.iter().flat_map(|rate| &rate.parts) {
+        hit = hit.related(part.at, format!("{} in each pod", part.rate));
+    }
+    // Both in one unit, in that of the target where that leaves anything of the total to read.
+    let (total, goal) = match total.beside(target) {
+        total if total.has_unit_of(target) => (total, target.to_string()),
+        total => (total.readable(), format!("{target} ({})", target.in_unit_of(total.readable()))),
+    };
+    let hit =
+        hit.var("replicas", count(replicas, "pod")).var("rate", rate.shown()).var("total", total);
+    let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
+    let hit = hit.var("spread", spread(needed, replicas, nodes));
+    let hit = hit.var("remedy", remedy(group, needed, model));
+    Some(hit.var("target", goal).var("needed", needed))
+}
+
+/// On how many nodes so many pods belong.
+fn spread(needed: u64, replicas: u64, nodes: Option<u64>) -> String {
+    match nodes.filter(|_| replicas > 0) {
+        Some(nodes) => {
+            let nodes = needed.saturating_mul(nodes).div_ceil(replicas);
+            format!("{} with as many on each as now", count(nodes, "node"))
+        }
+        None => format!("at most {} with two on each", count((needed / 2).max(1), "node")),
+    }
+}

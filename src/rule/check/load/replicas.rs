@@ -1,0 +1,97 @@
+//! `replicas`: how many pods there will be, against what is said of that elsewhere.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Object, is_scaled_by};
+use crate::load::{Load, Shared};
+use crate::text::count;
+
+use crate::model::Model;
+use crate::model::Workload;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ReplicasFile of `replicas`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReplicasFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// The generator is told another number of pods. Variables: `flag`, `told`, `replicas`.
+    Mismatch,
+    /// A HorizontalPodAutoscaler changes the number. Variables: `name`, `replicas`.
+    Autoscaled,
+}
+
+impl Check for ReplicasFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Mismatch => &["flag", "told", "told-pods", "replicas", "pods", "field"],
+            Find::Autoscaled => &["name", "replicas"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let scalers: Vec<_> = match self.report {
+            Find::Mismatch => Vec::new(),
+            Find::Autoscaled => model.objects.of_kind("HorizontalPodAutoscaler").collect(),
+        };
+        for load in &model.loads.all {
+            let Some(pod) = model.workloads.get(load.pod) else {
+                continue;
+            };
+            let new: Vec<Hit> = match self.report {
+                Find::Mismatch => {
+                    let shared = load.containers.iter().filter_map(|one| one.shared.as_ref());
+                    shared
+                        .filter_map(|shared| mismatch(load, shared, pod.pod.object.kind))
+                        .collect()
+                }
+                Find::Autoscaled => {
+                    let scalers = scalers.iter();
+                    scalers.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
+                }
+            };
+            let identity = Some(Workload::identity(pod));
+            hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
+        }
+    }
+}
+
+fn mismatch(load: &Load, shared: &Shared, kind: &str) -> Option<Hit> {
+    let (replicas, at) =
+        load.replicas.zip(load.replicas_at).filter(|(replicas, _)| *replicas != shared.pods)?;
+    let field = match kind {
+        "Job" | "CronJob" => "parallelism",
+        "Pod" => "replicas of a Deployment",
+        _ => "replicas",
+    };
+    let hit = Hit::new(shared.at, "").related(at, count(replicas, "pod")).var("field", field);
+    let hit = hit.var("told", shared.pods).var("told-pods", count(shared.pods, "pod"));
+    Some(
+        hit.var("flag", &shared.flag).var("replicas", replicas).var("pods", count(replicas, "pod")),
+    )
+}
+
+fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option<Hit> {
+    if !is_scaled_by(workload, scaler) {
+        return None;
+    }
+    let name = scaler.root.get_path(&["spec", "scaleTargetRef", "name"])?;
+    let replicas =
+        load.replicas.map_or("its replicas".to_owned(), |replicas| count(replicas, "replica"));
+    let hit = Hit::new(name.location(), "").var("name", workload.title()).var("replicas", replicas);
+    Some(match load.replicas_at {
+        Some(at) => hit.related(at, "the number that the plan is made with"),
+        None => hit,
+    })
+}

@@ -1,0 +1,69 @@
+//! `api-version`: kinds that Kubernetes no longer serves, or advises against.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::schema::Catalogue;
+use crate::kube::{Object, deprecated_api, needs, removed_api};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ApiVersionFile of `api-version`. Cases: `replaced`, `gone` (nothing takes its place). Variables: `api`,
+/// `kind`, `since` (a release of Kubernetes), `instead`, `successor` (the kind to use instead), `needs`
+/// (what else has to change), `advice`, `kubernetes` (the version in use).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ApiVersionFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// The version of Kubernetes in use doesn't serve it.
+    Removed,
+    /// It is served, with a warning.
+    Deprecated,
+}
+
+impl Check for ApiVersionFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["replaced", "gone"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["api", "kind", "since", "instead", "successor", "needs", "advice", "kubernetes"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        hits.extend(model.objects.iter().filter_map(|object| self.judge(object, &model.schemas)));
+    }
+}
+
+impl ApiVersionFile {
+    fn judge(&self, object: &Object<'_>, catalogue: &Catalogue) -> Option<Hit> {
+        let old = match self.report {
+            Find::Removed => removed_api(object, catalogue.version)?,
+            Find::Deprecated => deprecated_api(object, catalogue)?,
+        };
+        let at = object.root.get("apiVersion")?.location();
+        let hit = match &old.instead {
+            Some(instead) => Hit::new(at, "replaced").var("instead", instead),
+            None => Hit::new(at, "gone").var("advice", &old.advice),
+        };
+        let needs =
+            old.instead.as_deref().map(|instead| needs(object, instead)).unwrap_or_default();
+        let needs = if needs.is_empty() { needs } else { format!(", and add {needs}") };
+        let successor = old.successor.as_deref().unwrap_or(object.kind);
+        let hit =
+            hit.var("api", object.api_version).var("kind", object.kind).var("since", &old.since);
+        let hit = hit.var("kubernetes", catalogue.version);
+        Some(hit.var("needs", needs).var("successor", successor).in_object(object))
+    }
+}

@@ -1,0 +1,86 @@
+//! `image-name`: images whose name nothing can read.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{FaultKind, image_fault};
+use crate::yaml::{Node, Scalar};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ImageNameFile of `image-name`: there are none. Cases: `capitals`, `blank` (white space), `form`. Variables: `image`,
+/// `part` (what is wrong), `container`, `reason`, `meant` (the name that was likely meant).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ImageNameFile {}
+
+impl Check for ImageNameFile {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["capitals", "blank", "form"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["image", "part", "container", "reason", "meant"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(container) = subject.container() else {
+            return;
+        };
+        let hit = container.node.get("image").and_then(judge);
+        hits.extend(hit.map(|hit| hit.var("container", container.name())));
+    }
+}
+
+/// A name that is filled in later is left alone, and one that is empty is the schema's matter.
+fn judge(node: Node<'_>) -> Option<Hit> {
+    let Some(Scalar::String(text)) = node.scalar() else {
+        return None;
+    };
+    if text.trim().is_empty() || text.contains(['$', '{', '<']) {
+        return None;
+    }
+    let fault = image_fault(text)?;
+    let part = text.get(fault.at.clone()).unwrap_or_default();
+    let (case, reason, meant) = match fault.kind {
+        FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
+        FaultKind::Blank => {
+            ("blank", "", with_small_letters(&text.split_whitespace().collect::<String>()))
+        }
+        FaultKind::Form(reason) => ("form", reason, String::new()),
+    };
+    // What is wrong in another way too isn't mended by that.
+    let (case, reason, meant) =
+        match image_fault(&meant).map(|fault| fault.kind).filter(|_| case != "form") {
+            Some(FaultKind::Form(reason)) => ("form", reason, String::new()),
+            _ => (case, reason, meant),
+        };
+    let hit = Hit::new(node.fragment(fault.at), case).var("image", text).var("part", part);
+    Some(hit.var("reason", reason).var("meant", meant))
+}
+
+/// The image with the whole of its repository in small letters; a tag may have others.
+fn with_small_letters(text: &str) -> String {
+    let name = text.rfind('/').map_or(0, |slash| slash + 1);
+    let tag =
+        text.get(name..).and_then(|rest| rest.find([':', '@'])).map_or(text.len(), |at| name + at);
+    let (repository, rest) = text.split_at_checked(tag).unwrap_or((text, ""));
+    format!("{}{rest}", repository.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_small_letters;
+
+    #[test]
+    fn all_of_the_repository_is_mended_and_nothing_else() {
+        assert_eq!(with_small_letters("Scalyr/Flog:V1"), "scalyr/flog:V1");
+        assert_eq!(with_small_letters("Host:5000/Flog@sha256:ab"), "host:5000/flog@sha256:ab");
+        assert_eq!(with_small_letters("FLOG"), "flog");
+    }
+}

@@ -1,0 +1,130 @@
+//! `ports`: ports that two of a pod's containers can't both have.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Container, ContainerRole, Pod};
+use crate::yaml::{Node, Scalar};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// PortsFile of `ports`. Variables: `port`, `protocol`, `container`, `other` (the container that has it first).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PortsFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// Ports of containers, which share the pod's network. Cases: `same` (one container), `other`.
+    Container,
+    /// Ports of the node.
+    Host,
+}
+
+/// A port of a container.
+struct Port<'a> {
+    at: Node<'a>,
+    item: Node<'a>,
+    container: Container<'a>,
+    number: i128,
+    protocol: &'a str,
+    /// The node's address, for its ports.
+    address: &'a str,
+}
+
+impl Check for PortsFile {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Container => &["same", "other"],
+            Find::Host => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["port", "protocol", "container", "other"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
+            return;
+        };
+        let mut taken = HashMap::new();
+        for port in self.ports(pod) {
+            let identity = (port.number, port.protocol, port.address);
+            let earlier =
+                taken.get(&identity).filter(|earlier| !self.is_on_purpose(earlier, &port));
+            hits.extend(earlier.map(|earlier| self.hit(earlier, &port)));
+            taken.insert(identity, port);
+        }
+    }
+}
+
+impl PortsFile {
+    /// The ports of the containers that run at the same time.
+    fn ports<'a>(&self, pod: &Pod<'a>) -> Vec<Port<'a>> {
+        let on_node =
+            pod.spec.value.get("hostNetwork").and_then(Node::scalar) == Some(Scalar::Bool(true));
+        let of_node = |role| self.report == Find::Container || role == ContainerRole::Regular;
+        let running = pod
+            .containers
+            .iter()
+            .filter(|one| one.role != ContainerRole::Init && of_node(one.role));
+        let ports = running.flat_map(|one| {
+            let ports = one.node.get("ports").map(Node::items).unwrap_or_default();
+            ports.map(move |item| (*one, item))
+        });
+        let read = |(container, item): (Container<'a>, Node<'a>)| {
+            let host = item.get("hostPort").filter(|_| self.report == Find::Host);
+            // The API server fills a port of the node in where the pod uses the node's network.
+            let own =
+                item.get("containerPort").filter(|_| self.report == Find::Container || on_node);
+            let at = host.or(own)?;
+            let Scalar::Integer(number @ 1..) = at.scalar()? else {
+                return None;
+            };
+            let protocol = item.get_text("protocol").unwrap_or("TCP");
+            let address = item.get_text("hostIP").filter(|_| self.report == Find::Host);
+            Some(Port {
+                at,
+                item,
+                container,
+                number,
+                protocol,
+                address: address.unwrap_or_default(),
+            })
+        };
+        ports.filter_map(read).collect()
+    }
+
+    /// Whether these are two names for one port of a container.
+    fn is_on_purpose(&self, one: &Port<'_>, other: &Port<'_>) -> bool {
+        let names = [one, other].map(|port| port.item.get_text("name"));
+        let two_names = matches!(names, [Some(first), Some(second)] if first != second);
+        self.report == Find::Container && one.container.node == other.container.node && two_names
+    }
+
+    fn hit(&self, earlier: &Port<'_>, port: &Port<'_>) -> Hit {
+        let case = match self.report {
+            Find::Host => "",
+            Find::Container if earlier.container.node == port.container.node => "same",
+            Find::Container => "other",
+        };
+        let hit = Hit::new(port.at.location(), case).related(earlier.at.location(), "first here");
+        let hit = hit
+            .because_of([port.item.location()])
+            .var("port", port.number)
+            .var("protocol", port.protocol);
+        hit.var("container", port.container.name()).var("other", earlier.container.name())
+    }
+}

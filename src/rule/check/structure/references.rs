@@ -1,0 +1,75 @@
+//! `references`: names in a container that have to be declared by its pod.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::text::{count, hint};
+use crate::yaml::{Items, Kind, Node};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReferencesFile {
+    /// The container's list, whose items name something: `volumeMounts`.
+    from: String,
+    /// The pod's list that declares the names: `volumes`.
+    to: String,
+}
+
+impl Check for ReferencesFile {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["name", "container", "hint", "declared"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else {
+            return;
+        };
+        let pod = &facts.pod;
+        let mut declared: Vec<&str> =
+            names(pod.spec.value, &self.to).filter_map(Node::text).collect();
+        // A StatefulSet's claim templates declare volumes too.
+        if let Some(spec) = pod.object.root.get("spec").filter(|_| self.to == "volumes") {
+            let claims = spec.get("volumeClaimTemplates").map(Node::items).unwrap_or_default();
+            declared
+                .extend(claims.filter_map(|claim| claim.get_path(&["metadata", "name"])?.text()));
+        }
+        for name in names(container.node, &self.from) {
+            let text = name.text().unwrap_or_default();
+            if declared.contains(&text) {
+                continue;
+            }
+            let hit =
+                Hit::new(name.location(), "").var("name", text).var("container", container.name());
+            let hit = hit
+                .var("hint", hint(text, &declared))
+                .var("declared", count(declared.len(), "volume"));
+            // A name that can't be read may be this one.
+            let nameless =
+                items(pod.spec.value, &self.to).filter(|item| item.get_text("name").is_none());
+            let hit = hit.because_of(nameless.map(Node::location));
+            hits.push(match pod.spec.value.entry(&self.to) {
+                Some(entry) if entry.value.kind() == Kind::Scalar => {
+                    hit.because_of([entry.key.location()])
+                }
+                Some(entry) => hit.related(entry.key.location(), "declared here"),
+                None => hit,
+            });
+        }
+    }
+}
+
+fn names<'a>(node: Node<'a>, list: &str) -> impl Iterator<Item = Node<'a>> {
+    items(node, list).filter_map(|item| item.get("name"))
+}
+
+fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
+    node.get(list).map(Node::items).unwrap_or_default()
+}

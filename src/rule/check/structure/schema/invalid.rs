@@ -1,0 +1,202 @@
+//! Values and keys of the right type that aren't allowed.
+
+use crate::kube::cron;
+use crate::kube::schema::{BadSize, Form, Format, POD_FIELDS, Place, Problem, Violation, anchors};
+use crate::rule::Hit;
+use crate::source::Location;
+use crate::text::{choice, count as count_of, did_you_mean_any, hint};
+use crate::yaml::{Entry, Kind, Node};
+
+use super::value::{is_secret, shown};
+use crate::rule::check::text::misread::looks_octal;
+
+/// What is said of a value that isn't allowed.
+struct Complaint<'a> {
+    node: Node<'a>,
+    case: &'static str,
+    field: String,
+    expected: String,
+    hint: String,
+}
+
+/// The complaint of a value or key that isn't allowed; for a label that stands in several places, told at the first
+/// of them, with the others.
+pub(super) fn invalid_once(
+    violation: &Violation<'_, '_>,
+    all: &[Violation<'_, '_>],
+    secrets: &[Location],
+) -> Option<Hit> {
+    let hit = invalid(violation, secrets)?;
+    let Some(label) = violation.label() else {
+        return Some(hit);
+    };
+    let twins = all.iter().filter(|other| other.label() == Some(label));
+    let mut places: Vec<Location> =
+        twins.filter_map(|twin| Some(invalid(twin, secrets)?.at)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let (first, others) = places.split_first()?;
+    let others = others.iter().map(|at| (*at, "the same here".to_owned()));
+    (*first == hit.at).then(|| others.fold(hit, |hit, (at, text)| hit.related(at, text)))
+}
+
+/// A value of the right type, or a key, that isn't allowed.
+fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
+    match &violation.problem {
+        Problem::BadSize(node, size) => return Some(bad_size(violation, *node, *size)),
+        Problem::BadForm(node, form) => return Some(bad_form(violation, *node, *form)),
+        Problem::NullItem(node, at) => return Some(null_item(violation, *node, *at)),
+        Problem::Above(low, high) => return Some(above(*low, *high)),
+        _ => {}
+    }
+    let Complaint { node, case, field, expected, hint } = complaint(violation)?;
+    // A number in quotes is shown with them.
+    let is_number = node.text().is_some_and(|text| text.parse::<i64>().is_ok());
+    let actual = match is_number && case == "format" && !is_secret(node, secrets) {
+        true => format!("`{}`", node.raw()),
+        false => shown(node, secrets),
+    };
+    let case = if node.text() == Some("") { "blank" } else { case };
+    let hit = Hit::new(place(violation, node), case).var("field", field);
+    let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
+    let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
+    Some(match violation.problem {
+        // What it asks for is missing under the right name, and that is for it to tell.
+        Problem::BadKey(_, Format::ResourceName) => hit.subsumes(anchors(&violation.trail)),
+        _ => hit,
+    })
+}
+
+fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
+    let (node, case, expected, meant) = match &violation.problem {
+        Problem::NotAChoice(node, choices) => {
+            let names: Vec<&str> = choices
+                .iter()
+                .map(|choice| &**choice)
+                .filter(|choice| !choice.is_empty())
+                .collect();
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let meant = node.text().filter(|text| text.parse::<f64>().is_err());
+            (
+                *node,
+                "choice",
+                choice(&quoted),
+                meant.map(|text| hint(text, &names)).unwrap_or_default(),
+            )
+        }
+        Problem::OutOfRange(node, low, high) => {
+            (*node, "range", bounds(*low, *high), octal(violation, *node))
+        }
+        Problem::BadFormat(node, format) => {
+            (*node, "format", format.words().to_owned(), repaired(violation, *node, *format))
+        }
+        Problem::BadKey(node, format) => {
+            (*node, "key", format.words().to_owned(), repaired(violation, *node, *format))
+        }
+        Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
+        Problem::NoText(node) => (*node, "blank", "what is meant".to_owned(), String::new()),
+        Problem::BadPattern(node, pattern) => {
+            (*node, "pattern", format!("`{pattern}`"), String::new())
+        }
+        _ => return None,
+    };
+    let holder = || violation.trail.last().map(Place::name).unwrap_or_default();
+    let field = match case {
+        "key" if node.text() == Some("") => format!("a key of {}", holder()),
+        "key" => holder(),
+        _ => violation.what(node),
+    };
+    Some(Complaint { node, case, field, expected, hint: meant })
+}
+
+/// Where to point at: of a schedule the part that is wrong.
+fn place(violation: &Violation<'_, '_>, node: Node<'_>) -> Location {
+    match (&violation.problem, node.text().and_then(cron::fault)) {
+        (Problem::BadFormat(_, Format::CronSchedule), Some(fault)) if !node.span().is_empty() => {
+            node.fragment(fault.at)
+        }
+        _ => violation.place(node),
+    }
+}
+
+/// Where to point at for a value as a whole: a scalar, or the key of a list or mapping.
+fn whole(violation: &Violation<'_, '_>, node: Node<'_>) -> Location {
+    match violation.field {
+        Some(entry) if node.kind() != Kind::Scalar => entry.key.location(),
+        _ => violation.place(node),
+    }
+}
+
+fn bad_size(violation: &Violation<'_, '_>, node: Node<'_>, size: BadSize) -> Hit {
+    let number = |count: usize| count_of(count, size.noun);
+    let expected = match (size.bounds.least, size.bounds.most) {
+        (Some(least), Some(most)) => format!("{least} to {}", number(most)),
+        (Some(least), None) => format!("at least {}", number(least)),
+        (None, most) => format!("at most {}", number(most.unwrap_or_default())),
+    };
+    let hit = Hit::new(whole(violation, node), "size").var("field", violation.what(node));
+    hit.var("actual", number(size.count)).var("expected", expected)
+}
+
+fn bad_form(violation: &Violation<'_, '_>, node: Node<'_>, form: Form) -> Hit {
+    let reason = match form {
+        Form::None => "fits none of the forms that its definition allows",
+        Form::Several => "fits more than one of the forms of which its definition allows one",
+        Form::Excluded => "has a form that its definition excludes",
+    };
+    let hit = Hit::new(whole(violation, node), "form").var("field", violation.what(node));
+    hit.var("reason", reason)
+}
+
+fn null_item(violation: &Violation<'_, '_>, node: Node<'_>, at: usize) -> Hit {
+    let hit = Hit::new(violation.place(node), "nothing")
+        .var("field", format!("`{}`", violation.field_name()));
+    hit.var("actual", at).subsumes(violation.field.map(|entry| entry.key.location()))
+}
+
+/// A number above the one that bounds it.
+fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
+    let most = high.value.text().unwrap_or_default();
+    let hit =
+        Hit::new(low.value.location(), "beside").var("field", format!("`{}`", low.key_text()));
+    let hit = hit.var("actual", format!("`{}`", low.value.text().unwrap_or_default()));
+    let hit = hit.var("reason", format!(" beside `{}: {most}`", high.key_text())).var("hint", "");
+    let hit = hit
+        .var("expected", format!("{most} or less"))
+        .var("instead", format!(", or raise `{}`", high.key_text()));
+    hit.related(high.value.location(), "the highest").because_of([high.value.location()])
+}
+
+/// A file mode that was likely meant in octal, which a leading zero says.
+fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
+    let text = node.text().unwrap_or_default();
+    let is_octal = looks_octal(text);
+    match matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
+        true => format!("; did you mean 0{text}, in octal?"),
+        false => String::new(),
+    }
+}
+
+/// What was likely meant: a number without its quotes, or the closest text that fits.
+fn repaired(violation: &Violation<'_, '_>, node: Node<'_>, format: Format) -> String {
+    let text = node.text().unwrap_or_default();
+    match format {
+        Format::PortName | Format::Percentage if text.parse::<u32>().is_ok() => {
+            format!("; did you mean {text} without quotes?")
+        }
+        Format::CronSchedule => {
+            cron::fault(text).map(|fault| format!(": {}", fault.reason)).unwrap_or_default()
+        }
+        Format::FieldPath => hint(text, &POD_FIELDS),
+        _ => did_you_mean_any(&format.repairs(text, violation.field_name())),
+    }
+}
+
+fn bounds(low: Option<i64>, high: Option<i64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("from {low} to {high}"),
+        (Some(low), None) => format!("{low} or more"),
+        (None, Some(high)) => format!("{high} or less"),
+        (None, None) => "any number".to_owned(),
+    }
+}

@@ -1,0 +1,186 @@
+//! `schema`: what the API server says of an object's structure.
+
+mod field;
+mod invalid;
+mod kind;
+mod relation;
+mod value;
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::Object;
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk};
+use crate::kube::secret;
+use crate::parallel;
+use crate::source::Location;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Shared, Subject};
+
+/// SchemaFile of `schema`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SchemaFile {
+    /// Which mistake.
+    report: Find,
+}
+
+/// What is told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Find {
+    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to
+    /// another level), `unknown`. Variables: `field`, `holder`, `meant`, `place`.
+    UnknownField,
+    /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
+    /// `quoted` (text where a number or boolean is wanted), `other`. Variables: `field`, `actual`,
+    /// `expected`, `write`.
+    WrongType,
+    /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
+    /// `write` (what to add).
+    MissingField,
+    /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
+    /// nothing), `blank` (a text of nothing), `nothing` (an item of a list), `beside` (another field doesn't let it
+    /// be), and of custom resources `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field` (what it
+    /// is, in words), `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
+    InvalidValue,
+    /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
+    /// (what the other says excludes it). Variables: `holder`, `first`, `second`, `field`, `reason`, `instead`.
+    ConflictingFields,
+    /// An item of a list that may be there only once. Variables: `list`, `fields`.
+    DuplicateItem,
+    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
+    /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
+    MisspeltKind,
+    /// A kind without a schema, of which nothing was checked. Variables: `kind`, `api-version`.
+    UnknownKind,
+}
+
+/// How many unknown fields of one object are told: with more of them it is no such object at all.
+const MOST_UNKNOWN: usize = 50;
+
+impl Check for SchemaFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::UnknownField => &["misspelt", "above", "below", "unknown"],
+            Find::WrongType => &["unquoted", "quoted", "other"],
+            Find::InvalidValue => &[
+                "choice", "range", "format", "key", "empty", "blank", "nothing", "beside",
+                "pattern", "size", "form",
+            ],
+            Find::ConflictingFields => &["both", "beside"],
+            Find::MisspeltKind => &["kind", "version", "unknown"],
+            Find::MissingField | Find::DuplicateItem | Find::UnknownKind => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::UnknownField => &["field", "holder", "meant", "place"],
+            Find::WrongType => &["field", "actual", "expected", "write"],
+            Find::MissingField => &["holder", "fields", "reason", "write"],
+            Find::InvalidValue => &["field", "actual", "expected", "hint", "reason", "instead"],
+            Find::ConflictingFields => &["holder", "first", "second", "field", "reason", "instead"],
+            Find::DuplicateItem => &["list", "fields"],
+            Find::MisspeltKind => &["kind", "api-version", "meant", "kubernetes", "later"],
+            Find::UnknownKind => &["kind", "api-version"],
+        }
+    }
+
+    fn prepare(&self, model: &Model<'_>, shared: &Shared) {
+        structure(model, shared);
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Subject::Input(shared) = subject else {
+            return;
+        };
+        hits.extend(
+            structure(model, shared)
+                .iter()
+                .filter(|(report, _)| *report == self.report)
+                .map(|(_, hit)| hit.clone()),
+        );
+    }
+}
+
+/// What is found in all objects, once for all rules.
+fn structure<'s>(model: &Model<'_>, shared: &'s Shared) -> &'s [(Find, Hit)] {
+    shared.structure.get_or_init(|| examine(model))
+}
+
+/// Walks every object through its schema.
+fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
+    let custom = CustomKinds::new(&model.objects);
+    let objects: Vec<&Object<'_>> = model.objects.iter().collect();
+    let of_objects =
+        parallel::map(&objects, objects.len(), |_, object| examine_one(object, model, &custom));
+    let mut found: Vec<_> = of_objects.into_iter().flatten().collect();
+    found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
+    found
+}
+
+fn examine_one<'a>(
+    object: &Object<'a>,
+    model: &Model<'a>,
+    custom: &CustomKinds<'a>,
+) -> Vec<(Find, Hit)> {
+    let known = model.schemas.find(object.api_version, object.kind);
+    let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
+        return kind::judge(object, model.schemas, custom).into_iter().collect();
+    };
+    let mut violations = walk(object.root, schema, model.schemas);
+    let mut unknown = 0;
+    violations.retain(|one| {
+        unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
+        !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
+    });
+    let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
+    let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, model.schemas));
+    // What an alias repeats is written once.
+    let mut places = HashSet::new();
+    let mut is_new =
+        |report: Find, hit: &Hit| report == Find::MissingField || places.insert((hit.at, hit.case));
+    let told = told.filter(|(report, hit)| is_new(*report, hit));
+    told.map(|(report, hit)| (report, hit.in_object(object))).collect()
+}
+
+fn told(
+    violation: &Violation<'_, '_>,
+    all: &[Violation<'_, '_>],
+    secrets: &[Location],
+    catalogue: &Catalogue,
+) -> Option<(Find, Hit)> {
+    Some(match &violation.problem {
+        Problem::UnknownField(entry) => {
+            (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
+        }
+        Problem::Missing(names) => {
+            (Find::MissingField, field::missing(names, &violation.trail, all, catalogue)?)
+        }
+        Problem::NoneOf(names) => {
+            (Find::MissingField, field::none_of(names, &violation.trail, all, catalogue)?)
+        }
+        Problem::Both(first, second) => {
+            (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
+        }
+        Problem::Broken(broken) => {
+            let context = relation::Context { trail: &violation.trail, all, secrets, catalogue };
+            relation::broken(broken, &context)?
+        }
+        Problem::Twice(item, first, values) => {
+            (Find::DuplicateItem, relation::twice(*item, *first, values, violation))
+        }
+        Problem::WrongType(node, types) => {
+            (Find::WrongType, value::wrong_type(*node, types, violation, secrets))
+        }
+        _ => (Find::InvalidValue, invalid::invalid_once(violation, all, secrets)?),
+    })
+}

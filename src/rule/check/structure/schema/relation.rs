@@ -1,0 +1,197 @@
+//! Fields that don't go together, and items that are there twice.
+
+use crate::kube::schema::{Broken, Catalogue, Place, Test, Trail, Violation, anchors};
+use crate::rule::Hit;
+use crate::source::Location;
+use crate::text::{choice, hint, list, with_article};
+use crate::yaml::{Entry, Kind, Node};
+
+use super::value::shown;
+use super::{Find, field};
+
+/// Two fields of which only one may be there.
+pub(super) fn both(first: Entry<'_>, second: Entry<'_>, trail: &Trail<'_, '_>) -> Option<Hit> {
+    let hit = Hit::new(second.key.location(), "both")
+        .related(first.key.location(), "the first of the two");
+    let hit = hit.because_of([first.value.location(), second.value.location()]);
+    let hit = hit.var("first", first.key_text()).var("second", second.key_text());
+    Some(hit.var("holder", trail.last()?.name()))
+}
+
+/// An item of a list that is there before.
+pub(super) fn twice(
+    item: Node<'_>,
+    first: Node<'_>,
+    values: &[(&str, String)],
+    violation: &Violation<'_, '_>,
+) -> Hit {
+    let place = |item: Node<'_>| {
+        let written = values.iter().find_map(|(name, _)| item.get(name));
+        written.unwrap_or(item).location()
+    };
+    let fields: Vec<String> =
+        values.iter().map(|(name, value)| format!("`{name}: {value}`")).collect();
+    let hit =
+        Hit::new(place(item), "").related(place(first), "first here").because_of([place(first)]);
+    hit.var("list", violation.field_name()).var("fields", list(&fields))
+}
+
+/// What is around a relation that doesn't hold.
+pub(super) struct Context<'v, 's, 'a> {
+    /// The mappings down to the one that has it.
+    pub trail: &'v Trail<'s, 'a>,
+    /// All that is wrong with the object.
+    pub all: &'v [Violation<'s, 'a>],
+    /// Values that aren't shown.
+    pub secrets: &'v [Location],
+    /// The definitions.
+    pub catalogue: &'v Catalogue,
+}
+
+/// A field that isn't what another one, or the kind of the object, asks of it; nothing where a field that
+/// isn't known was meant for it.
+pub(super) fn broken(
+    broken: &Broken<'_, '_>,
+    context: &Context<'_, '_, '_>,
+) -> Option<(Find, Hit)> {
+    let then = &broken.relation.then;
+    let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
+    let (report, hit) = match then.entry(broken.node) {
+        None => (Find::MissingField, lacking(broken, context)?),
+        Some(entry) if then.forbids() => {
+            (Find::ConflictingFields, excluded(broken, entry, context.trail))
+        }
+        Some(entry) => (Find::InvalidValue, unfit(broken, entry, context)),
+    };
+    let hit = hit.because_of(broken.keys());
+    Some(match asking {
+        Some(entry) => {
+            (report, hit.related(entry.place(), format!("because of this `{}`", entry.key_text())))
+        }
+        None => (report, hit),
+    })
+}
+
+/// It isn't there and has to be.
+fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit> {
+    let then = &broken.relation.then;
+    let mut trail = context.trail.clone();
+    let schema = trail.last()?.schema;
+    trail.extend(broken.list.map(|list| Place {
+        node: broken.node,
+        schema,
+        key: Some(list),
+        in_list: true,
+    }));
+    let keys: Vec<&str> = then.field.split('.').collect();
+    let mut way = then.way(broken.node);
+    let written = way.last().map(|entry| entry.key.location());
+    // The field itself may be written, with nothing in it.
+    way.truncate(keys.len().saturating_sub(1));
+    let below = way.iter().map(|entry| Place {
+        node: entry.value,
+        schema,
+        key: Some(*entry),
+        in_list: false,
+    });
+    trail.extend(below);
+    if field::is_meant(then.name(), &trail, context.all, context.catalogue) {
+        return None;
+    }
+    let here = trail.last()?;
+    let field = keys.get(way.len()..).unwrap_or_default().join(".");
+    let choices = then.is.iter().filter(|choice| !choice.is_empty());
+    let choices: Vec<String> = choices.map(|choice| format!("`{field}: {choice}`")).collect();
+    let write = if choices.is_empty() { format!("`{field}`") } else { choice(&choices) };
+    let hit = Hit::new(written.unwrap_or(here.anchor()), "")
+        .var("holder", here.name())
+        .var("write", write);
+    let reason = format!(", which {}", need(broken, context.trail));
+    Some(hit.var("fields", format!("`{field}`")).var("reason", reason).subsumes(anchors(&trail)))
+}
+
+/// What needs it, as the end of a sentence.
+fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
+    let Some(when) = &broken.relation.when else {
+        let list = broken.list.filter(|_| broken.relation.several);
+        return list.map_or_else(
+            || format!("{} needs", root(trail)),
+            |list| format!("each of several `{}` needs", list.key_text()),
+        );
+    };
+    match when.entry(broken.node) {
+        Some(entry) => format!("{} needs", written(entry)),
+        None => format!("only {} may leave out", choices(when)),
+    }
+}
+
+/// It is there and mustn't be.
+fn excluded(broken: &Broken<'_, '_>, entry: Entry<'_>, trail: &Trail<'_, '_>) -> Hit {
+    let instead = match &broken.relation.when {
+        None => String::new(),
+        Some(when) if when.not.is_empty() => format!(", or write another `{}`", when.name()),
+        Some(when) => format!(", or write {}", choices(when)),
+    };
+    let hit = Hit::new(entry.key.location(), "beside").var("field", entry.key_text());
+    hit.var("reason", beside(broken, trail)).var("instead", instead)
+}
+
+/// It has a value that it can't have here.
+fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_>) -> Hit {
+    let then = &broken.relation.then;
+    let names: Vec<&str> =
+        then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
+    let expected =
+        if quoted.is_empty() { format!("anything but {}", others()) } else { choice(&quoted) };
+    let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
+    let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
+    let hit = Hit::new(entry.place(), "beside").var("field", format!("`{}`", entry.key_text()));
+    let hit = hit.var("actual", shown(entry.value, context.secrets)).var("expected", expected);
+    let text = entry.value.text().filter(|text| text.parse::<i64>().is_err());
+    let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
+    let hit = hit.var("reason", format!(" {}", beside(broken, context.trail))).var("hint", meant);
+    hit.var("instead", instead)
+}
+
+/// What it stands beside: `` beside `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
+fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
+    let Some(when) = &broken.relation.when else {
+        let way = broken.relation.then.way(broken.node);
+        let above =
+            way.iter().rev().nth(1).filter(|_| trail.last().is_some_and(|place| place.in_list));
+        return above.map_or_else(
+            || format!("in {}", root(trail)),
+            |above| format!("in `{}`", above.key_text()),
+        );
+    };
+    match when.entry(broken.node) {
+        Some(entry) => format!("beside {}", written(entry)),
+        None if when.not.is_empty() => format!("without `{}`", when.name()),
+        None => format!("without {}", choices(when)),
+    }
+}
+
+fn written(entry: Entry<'_>) -> String {
+    match entry.value.kind() {
+        Kind::Scalar => {
+            format!("`{}: {}`", entry.key_text(), entry.value.text().unwrap_or_default())
+        }
+        _ => format!("`{}`", entry.key_text()),
+    }
+}
+
+/// What a field must not be for a relation to hold, which is what to write to get rid of it.
+fn choices(when: &Test) -> String {
+    let named = when.not.iter().filter(|choice| !choice.is_empty());
+    choice(&named.map(|choice| format!("`{}: {choice}`", when.name())).collect::<Vec<_>>())
+}
+
+fn root(trail: &Trail<'_, '_>) -> String {
+    let kind = trail
+        .first()
+        .and_then(|place| place.node.get_text("kind"))
+        .unwrap_or("object of this kind");
+    with_article(kind)
+}

@@ -1,0 +1,83 @@
+//! Values of the wrong type.
+
+use crate::kube::schema::{Type, Violation, anchors};
+use crate::rule::Hit;
+use crate::source::Location;
+use crate::yaml::{Kind, Node, Scalar, Style};
+
+/// A value of another type than its field has.
+pub(super) fn wrong_type(
+    node: Node<'_>,
+    types: &[Type],
+    violation: &Violation<'_, '_>,
+    secrets: &[Location],
+) -> Hit {
+    let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
+    let hidden = is_secret(node, secrets);
+    let text = node.text().unwrap_or_default();
+    let scalar = node.scalar();
+    let actual = match &scalar {
+        Some(_) if hidden => HIDDEN.to_owned(),
+        Some(Scalar::String(_)) => format!("`{text}`"),
+        Some(scalar) => format!("`{text}`, {}", reading(scalar)),
+        None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
+        None => "a list".to_owned(),
+    };
+    let (case, write) = match scalar {
+        Some(Scalar::String(text)) => match unquoted(text, types) {
+            Some(write) => ("quoted", write),
+            None => ("other", String::new()),
+        },
+        Some(_) if types.contains(&Type::String) => ("unquoted", format!("\"{text}\"")),
+        _ => ("other", String::new()),
+    };
+    let write = if hidden { "the value in quotes".to_owned() } else { write };
+    let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
+    let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
+    let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
+    hit.also_covers.extend(anchors(&violation.trail));
+    hit.also_covers.push(node.location());
+    hit
+}
+
+/// What a text would be without its quotes, where that fits.
+fn unquoted(text: &str, types: &[Type]) -> Option<String> {
+    let number = || text.parse::<i64>().ok().map(|number| number.to_string());
+    let boolean = || matches!(text, "true" | "false").then(|| text.to_owned());
+    types.iter().find_map(|kind| match kind {
+        Type::Integer | Type::Number => number(),
+        Type::Boolean => boolean(),
+        _ => None,
+    })
+}
+
+/// How kubectl reads a plain scalar.
+fn reading(scalar: &Scalar<'_>) -> String {
+    match scalar {
+        Scalar::Null => "which kubectl reads as null".to_owned(),
+        Scalar::Bool(value) => format!("which kubectl reads as the boolean {value}"),
+        Scalar::Integer(number) => format!("which kubectl reads as the number {number}"),
+        Scalar::Float(text) => format!("which kubectl reads as the number {text}"),
+        Scalar::String(_) => "a text".to_owned(),
+    }
+}
+
+const HIDDEN: &str = "a value that isn't shown";
+
+pub(super) fn is_secret(node: Node<'_>, secrets: &[Location]) -> bool {
+    // Only in a block of text is a secret a part of a value.
+    let at = node.location();
+    let is_part =
+        || node.style() == Some(Style::Block) && secrets.iter().any(|secret| secret.overlaps(at));
+    secrets.binary_search(&at).is_ok() || is_part()
+}
+
+pub(super) fn shown(node: Node<'_>, secrets: &[Location]) -> String {
+    if is_secret(node, secrets) {
+        return HIDDEN.to_owned();
+    }
+    match node.text() {
+        Some(text) => format!("`{text}`"),
+        None => "a list or mapping".to_owned(),
+    }
+}

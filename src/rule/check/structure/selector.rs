@@ -1,0 +1,163 @@
+//! `selector`: the selector of a workload has to choose the pods of its own template.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::Pod;
+use crate::source::Location;
+use crate::text::{hint, list};
+use crate::yaml::{Entry, Kind, Node, Scalar};
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// SelectorFile of `selector`: there are none. Cases: `absent` (the template hasn't the label), `different`
+/// (it has another value), `expression`, `no-labels` (the template has none at all), `empty` (it selects
+/// nothing). Variables: `kind`, `name`, `key`, `actual` (what the selector wants), `label` (what the
+/// template has), `expression`, `hint` (what was likely meant).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SelectorFile {}
+
+/// The labels of a template, by key.
+type Labels<'a> = BTreeMap<&'a str, Entry<'a>>;
+
+/// As many labels are looked through for the one that was likely meant.
+const MOST_HINTS: usize = 100;
+
+impl Check for SelectorFile {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["absent", "different", "expression", "no-labels", "empty"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["kind", "name", "key", "actual", "label", "expression", "hint"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
+            return;
+        };
+        let Some(selector) = selector(pod) else {
+            return;
+        };
+        let object = &pod.object;
+        let found = judge(pod, selector);
+        hits.extend(
+            found.into_iter().map(|hit| hit.var("kind", object.kind).var("name", object.name())),
+        );
+    }
+}
+
+/// The selector that the user writes and the API server checks: that of a Job is made by the cluster.
+fn selector<'a>(pod: &Pod<'a>) -> Option<Entry<'a>> {
+    let spec = pod.object.root.get("spec")?;
+    let by_hand = match pod.object.kind {
+        "Pod" | "CronJob" => false,
+        "Job" => spec.get("manualSelector").and_then(Node::scalar) == Some(Scalar::Bool(true)),
+        _ => true,
+    };
+    spec.entry("selector").filter(|entry| by_hand && entry.value.kind() == Kind::Mapping)
+}
+
+fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
+    let (wanted, expressions) = match pod.object.kind {
+        "ReplicationController" => (selector.value.entries(), Vec::new()),
+        _ => (
+            selector.value.get("matchLabels").map(Node::entries).unwrap_or_default(),
+            selector.value.get("matchExpressions").map(Node::items).unwrap_or_default().collect(),
+        ),
+    };
+    let at = selector.key.location();
+    if wanted.is_empty() && expressions.is_empty() {
+        // Elsewhere the API server fills an empty selector in.
+        let is_refused = pod.object.group() == "apps" && is_empty(selector.value);
+        return if is_refused { vec![Hit::new(at, "empty")] } else { Vec::new() };
+    }
+    let metadata =
+        pod.template.entry("metadata").map_or(pod.spec.key, |entry| entry.key).location();
+    let labels = pod.template.get_path(&["metadata"]).and_then(|metadata| metadata.entry("labels"));
+    let place = labels.map_or(metadata, |entry| entry.key.location());
+    let labels: Labels<'_> =
+        pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
+    if labels.is_empty() && !wanted.is_empty() {
+        let hit = Hit::new(at, "no-labels").related(place, "no labels here");
+        return vec![hit.because_of(where_labels_belong(pod))];
+    }
+    let of_labels = wanted.iter().filter_map(|entry| compare(entry, &labels, place));
+    of_labels.chain(expressions.iter().filter_map(|one| contradict(*one, &labels, place))).collect()
+}
+
+/// Every key of the template and of its metadata: a misspelt or misplaced one may hold the labels.
+fn where_labels_belong(pod: &Pod<'_>) -> Vec<Location> {
+    let metadata = pod.template.get("metadata").map(Node::entries).unwrap_or_default();
+    let entries = pod.template.entries().into_iter().chain(metadata);
+    entries.map(|entry| entry.key.location()).collect()
+}
+
+/// Whether nothing is written in it: a field of another name or shape may hold what is meant.
+fn is_empty(selector: Node<'_>) -> bool {
+    let nothing = |value: Node<'_>| {
+        value.is_null()
+            || value.text().is_none() && value.own_entries().count() + value.items().count() == 0
+    };
+    let known = |key: &str| matches!(key, "matchLabels" | "matchExpressions");
+    selector.entries().iter().all(|entry| known(entry.key_text()) && nothing(entry.value))
+}
+
+/// Text that is a string to the API server and isn't filled in later.
+fn settled(node: Node<'_>) -> Option<&str> {
+    match node.scalar()? {
+        Scalar::String(text) if !text.contains("${") => Some(text),
+        _ => None,
+    }
+}
+
+fn compare(wanted: &Entry<'_>, labels: &Labels<'_>, place: Location) -> Option<Hit> {
+    let (key, value) = (wanted.key_text(), settled(wanted.value)?);
+    let hit = |at, case| Hit::new(at, case).var("key", key).var("actual", value);
+    let Some(label) = labels.get(key) else {
+        let known: Vec<&str> = labels.keys().copied().take(MOST_HINTS).collect();
+        let hit = hit(wanted.key.location(), "absent").var("hint", hint(key, &known));
+        return Some(hit.related(place, "the labels of the pods"));
+    };
+    let has = settled(label.value).filter(|has| *has != value)?;
+    Some(
+        hit(wanted.place(), "different")
+            .var("label", has)
+            .related(label.place(), "the label of the pods"),
+    )
+}
+
+/// A hit where an expression doesn't hold for the labels.
+fn contradict(expression: Node<'_>, labels: &Labels<'_>, place: Location) -> Option<Hit> {
+    let (key, operator) = (expression.get("key")?, expression.get_text("operator")?);
+    let values = expression.get("values").map(Node::items).unwrap_or_default();
+    let values: Vec<&str> = values.filter_map(settled).collect();
+    let label = labels.get(key.text()?);
+    let value = label.map(|label| settled(label.value));
+    // A label whose value can't be compared fits every list.
+    let is_among = value.map(|value| value.is_none_or(|value| values.contains(&value)));
+    let holds = match operator {
+        "In" => is_among.unwrap_or(false),
+        "NotIn" => value.flatten().is_none() || is_among == Some(false),
+        "Exists" => label.is_some(),
+        "DoesNotExist" => label.is_none(),
+        _ => true,
+    };
+    if holds {
+        return None;
+    }
+    let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+    let expression = format!("{} {operator} {}", key.text()?, list(&values));
+    let hit = Hit::new(key.location(), "expression").var("expression", expression.trim_end());
+    let related =
+        label.map_or((place, "the labels of the pods"), |it| (it.place(), "the label of the pods"));
+    Some(hit.related(related.0, related.1))
+}

@@ -1,0 +1,66 @@
+//! `parse`: faults of the text, found while it was read.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::yaml::ProblemKind;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// ParseFile of `parse`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ParseFile {
+    /// Which fault.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// Text that isn't YAML, or that kubectl can't make JSON of. Variables: `reason`.
+    Syntax,
+    /// A key that stands twice in a mapping. Variables: `key`.
+    DuplicateKey,
+}
+
+impl Check for ParseFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Syntax => &["syntax", "refused"],
+            Find::DuplicateKey => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Syntax => &["reason"],
+            Find::DuplicateKey => &["key"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        for problem in model.parsed.iter().flat_map(|file| &file.problems) {
+            match (&problem.kind, self.report) {
+                (ProblemKind::Syntax(reason), Find::Syntax) => {
+                    hits.push(Hit::new(problem.at, "syntax").var("reason", reason));
+                }
+                (ProblemKind::Refused(reason), Find::Syntax) => {
+                    hits.push(Hit::new(problem.at, "refused").var("reason", reason));
+                }
+                (ProblemKind::DuplicateKey { key, first, entries }, Find::DuplicateKey) => {
+                    let mut hit =
+                        Hit::new(problem.at, "").var("key", key).related(*first, "first here");
+                    hit.also_covers.extend(entries);
+                    hits.push(hit);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `placeholder`: text that the user was meant to replace.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex_lite::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::KeyError;
+use crate::kube::Object;
+use crate::source::Location;
+use crate::text::count;
+use crate::yaml::Style;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+
+/// PlaceholderFile of `placeholder`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PlaceholderFile {
+    /// Regular expressions; a match counts where no letter or digit touches it.
+    patterns: Vec<String>,
+    /// Regular expressions that count only where they are the whole value.
+    whole: Vec<String>,
+    /// Kinds of objects that are looked at.
+    kinds: Vec<String>,
+}
+
+/// One finding a placeholder, with every place. Variables: `placeholder`, `places`.
+#[derive(Debug)]
+pub struct Placeholder {
+    pattern: Regex,
+    /// Finds what every match starts with: most files and values have nothing of it, and expressions are slow.
+    starts: AhoCorasick,
+    kinds: Vec<String>,
+}
+
+impl PlaceholderFile {
+    pub(in crate::rule::check) fn compile(&self, _: &Params) -> Result<Placeholder, KeyError> {
+        let anywhere = self.patterns.join("|");
+        let whole = self.whole.join("|");
+        let pattern = Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"));
+        let pattern = pattern.map_err(|error| self.refused(&error))?;
+        let starts = self.patterns.iter().chain(&self.whole).map(|it| literal_start(it));
+        // Only for the leftmost match it looks at many bytes at once.
+        let starts = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts);
+        let starts = starts.map_err(|error| KeyError::new(error.to_string()).under("patterns"))?;
+        Ok(Placeholder { pattern, starts, kinds: self.kinds.clone() })
+    }
+
+    /// Which pattern isn't one, with the reason that all of them together are none.
+    fn refused(&self, all: &regex_lite::Error) -> KeyError {
+        let lists = [("patterns", &self.patterns), ("whole", &self.whole)];
+        let mut each = lists
+            .iter()
+            .flat_map(|(name, list)| list.iter().enumerate().map(move |(at, one)| (name, at, one)));
+        let wrong = each.find_map(|(name, at, one)| Some((name, at, Regex::new(one).err()?)));
+        match wrong {
+            Some((name, at, error)) => {
+                KeyError::new(format!("{name}: {error}")).under(&at).under(name)
+            }
+            None => KeyError::new(format!("patterns: {all}")).under("patterns"),
+        }
+    }
+}
+
+impl Check for Placeholder {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["placeholder", "places"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let mut found: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
+        let files: Vec<bool> =
+            model.sources.iter().map(|source| self.may_be_in(&source.text)).collect();
+        let is_in = |object: &Object<'_>| files.get(object.root.location().file.0) == Some(&true);
+        for object in model.objects.iter().filter(|object| is_in(object) && self.looks_at(object)) {
+            for node in object.root.scalars() {
+                let Some(text) = node.text().filter(|text| self.starts.is_match(text)) else {
+                    continue;
+                };
+                // A script or a configuration file in a ConfigMap isn't a value to fill in.
+                if node.style() == Some(Style::Block) && text.trim_end().contains('\n') {
+                    continue;
+                }
+                for part in self.matches(text) {
+                    let placeholder = text.get(part.clone()).unwrap_or_default();
+                    found.entry(placeholder).or_default().push(node.fragment(part));
+                }
+            }
+        }
+        for (placeholder, mut places) in found {
+            places.sort_unstable();
+            places.dedup();
+            let Some((first, rest)) = places.split_first() else {
+                continue;
+            };
+            let hit = Hit::new(*first, "").var("placeholder", placeholder);
+            let hit = hit.var("places", count(places.len(), "place"));
+            hits.push(rest.iter().fold(hit, |hit, place| hit.related(*place, "here too")));
+        }
+    }
+}
+
+impl Placeholder {
+    fn looks_at(&self, object: &Object<'_>) -> bool {
+        self.kinds.iter().any(|kind| kind == object.kind)
+    }
+
+    /// Whether a file may have a placeholder; behind a backslash there may be any character.
+    fn may_be_in(&self, text: &str) -> bool {
+        self.starts.is_match(text) || text.contains('\\')
+    }
+
+    fn matches(&self, text: &str) -> Vec<Range<usize>> {
+        let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let stands_alone = |part: &Range<usize>| {
+            let before = text.get(..part.start).and_then(|rest| rest.chars().next_back());
+            let after = text.get(part.end..).and_then(|rest| rest.chars().next());
+            !touches(before) && !touches(after)
+        };
+        self.pattern.find_iter(text).map(|found| found.range()).filter(stands_alone).collect()
+    }
+}
+
+/// The characters that every match of a pattern starts with, as far as the pattern says them plainly.
+fn literal_start(pattern: &str) -> String {
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_<".contains(*c);
+    let mut start: String = pattern.chars().take_while(plain).collect();
+    // What may be left out or repeated isn't in every match.
+    if pattern.get(start.len()..).is_some_and(|rest| rest.starts_with(['?', '*', '+', '{', '|'])) {
+        start.pop();
+    }
+    if has_alternatives(pattern) { String::new() } else { start }
+}
+
+/// Whether a pattern is several, side by side.
+fn has_alternatives(pattern: &str) -> bool {
+    let mut depth = 0_usize;
+    pattern.chars().any(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && depth == 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal_start;
+
+    #[test]
+    fn the_start_is_what_every_match_has() {
+        for (pattern, start) in [
+            ("CUSTOM-APP", "CUSTOM-APP"),
+            ("YOUR[-_][A-Z]+", "YOUR"),
+            ("<(?i:name|key)>", "<"),
+            ("AB?C", "A"),
+            ("AB|CD", ""),
+            ("A(B)|CD", ""),
+            ("[A-Z]+", ""),
+        ] {
+            assert_eq!(literal_start(pattern), start, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `suppression`: what is wrong with the forgiving of findings. It is found while findings are
+//! forgiven, behind all rules; the rule file gives the words and the severity.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// SuppressionFile of `suppression`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SuppressionFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// It doesn't say why. Variables: `rule`.
+    WithoutReason,
+    /// It names no rule. Cases: `unknown`, `all` (every rule at once), `misspelt` (it only looks as if it
+    /// silenced something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
+    Unknown,
+    /// There is nothing to forgive. Variables: `rule`.
+    Unused,
+}
+
+impl Check for SuppressionFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Unknown => &["all", "unknown", "misspelt"],
+            Find::WithoutReason | Find::Unused => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Unknown => &["rule", "hint", "reach"],
+            Find::WithoutReason | Find::Unused => &["rule"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, _: &Model<'a>, _: &mut Vec<Hit>) {}
+}

@@ -1,0 +1,110 @@
+//! A session: rules, schemas and options, made once; it lints any number of times.
+
+use std::cmp::Ordering;
+
+use crate::finding::{Finding, Severity};
+use crate::kube::schema::Catalogue;
+use crate::kube::secret;
+use crate::model::{Model, ObjectIndex};
+use crate::options::Options;
+use crate::report::{Report, Suppressed};
+use crate::rule::{RuleSet, judge};
+use crate::source::{Location, SourceFile, is_judged};
+use crate::suppress::baseline::Seen;
+use crate::suppress::{forgive_known, suppress};
+use crate::triage::{Triage, triage};
+use crate::yaml::Parsed;
+
+/// Everything that stays the same from one run to the next.
+#[derive(Debug)]
+pub struct Session {
+    /// The rules.
+    pub rules: RuleSet,
+    /// What the user asked for.
+    pub options: Options,
+    schemas: Catalogue,
+}
+
+impl Session {
+    /// Session of `rules` under `options`.
+    #[must_use]
+    pub fn new(rules: RuleSet, options: Options) -> Self {
+        let schemas = Catalogue::new(options.kubernetes);
+        Self { rules, options, schemas }
+    }
+
+    /// Judges `sources`. The same input gives the same report, byte for byte.
+    #[must_use]
+    pub fn lint(&self, sources: Vec<SourceFile>) -> Report {
+        let triage = triage(&sources, self.options.incomplete);
+        let mut report = Report { summary: triage.summary, ..Report::default() };
+        let model = self.model(&sources, &triage.parsed, triage.complete);
+        self.judge(&model, &mut report);
+        let seen = self.options.baseline.as_ref().map(|_| Seen::new(&sources, &model.objects));
+        drop(model);
+        report.skipped = triage.skipped;
+        report.sources = sources;
+        settle(&mut report, self.options.pedantic);
+        if let (Some(baseline), Some(seen)) = (&self.options.baseline, seen) {
+            forgive_known(&mut report, baseline.clone(), &seen);
+        }
+        report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
+        report.suppressed.dedup();
+        report
+    }
+
+    /// Understands `sources` and hands the model to `ask`.
+    pub fn understand<R>(&self, sources: &[SourceFile], ask: impl FnOnce(&Model<'_>) -> R) -> R {
+        let Triage { parsed, complete, .. } = triage(sources, self.options.incomplete);
+        ask(&self.model(sources, &parsed, complete))
+    }
+
+    /// Model of files that were read; `complete` is false where objects may exist that aren't among them.
+    pub(crate) fn model<'a>(
+        &'a self,
+        sources: &'a [SourceFile],
+        parsed: &'a [Parsed],
+        complete: bool,
+    ) -> Model<'a> {
+        Model::new(sources, parsed, complete, &self.options, &self.schemas)
+    }
+
+    /// What the rules find, less what is forgiven in the manifests and the settings.
+    fn judge(&self, model: &Model<'_>, report: &mut Report) {
+        let is_judged = |at: Location| is_judged(model.sources, at.file);
+        let objects = model.objects.iter();
+        report.summary.objects = objects.filter(|object| is_judged(object.root.location())).count();
+        let found = judge(&self.rules, model);
+        (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
+        report.findings.retain(|finding| is_judged(finding.primary.at));
+        report.suppressed.retain(|one| is_judged(one.finding.primary.at));
+        // Without anything to show, there is nothing to look around for and nothing to hide.
+        if !(report.findings.is_empty() && report.suppressed.is_empty()) {
+            let index = ObjectIndex::new(&model.objects);
+            let forgiven =
+                report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
+            report.findings.iter_mut().chain(forgiven).for_each(|finding| index.annotate(finding));
+            report.secrets = secret::values(&model.objects, model.sources, model.parsed);
+        }
+    }
+}
+
+/// Lints once, with rules and options that are used elsewhere too.
+#[must_use]
+pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
+    Session::new(rules.clone(), options.clone()).lint(sources)
+}
+
+/// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.
+fn settle(report: &mut Report, pedantic: bool) {
+    report.findings.retain(|finding| pedantic || finding.severity > Severity::Info);
+    report.findings.sort_by(|a, b| order(&report.sources, a, b));
+    report.findings.dedup();
+}
+
+fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
+    let name =
+        |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
+    let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
+    name(a).cmp(&name(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.rule.cmp(&b.rule))
+}

@@ -1,0 +1,41 @@
+//! Comments that look as if they forgave findings, and don't: `# lt-lint ignore stale-image`.
+
+use crate::rule::Hit;
+use crate::source::{Location, Span};
+use crate::yaml::Comment;
+
+/// Words of other tools and of people for the same wish.
+const WISHES: [&str; 6] = ["ignore", "disable", "suppress", "skip", "noqa", "nolint"];
+
+/// A comment that was likely meant to forgive something, though it isn't written as one that does.
+pub(super) fn near_miss(comment: &Comment, rules: &[&str]) -> Option<Hit> {
+    let words = comment.text.trim();
+    let lower = words.to_ascii_lowercase();
+    let name = ["lt-lint", "lt_lint", "ltlint", "lt lint"]
+        .iter()
+        .find(|name| lower.starts_with(**name))?;
+    let wish = lower.get(name.len()..)?.trim_start_matches([' ', '\t', '-', '_', ':']);
+    let behind = WISHES.iter().find_map(|word| wish.strip_prefix(word))?;
+    let named: Vec<&str> = words_of(behind).filter(|word| rules.contains(word)).collect();
+    // Without a rule it may be a sentence, unless there is just a word: lt-lint ignores this.
+    let is_word = behind.starts_with([' ', '\t'])
+        && behind.split(':').next().is_some_and(|names| names.split_whitespace().count() == 1);
+    if named.is_empty()
+        && !is_word
+        && !behind.is_empty()
+        && !behind.starts_with(['[', '(', ':', '='])
+    {
+        return None;
+    }
+    let Location { file, span } = comment.location;
+    let start = span.end - comment.text.trim_start().len();
+    let at = Location { file, span: Span::new(start, start + words.len()) };
+    let rule = if named.is_empty() { "<rule>".to_owned() } else { named.join(", ") };
+    let reach =
+        if behind.trim_start_matches(['-', '_', ' ']).starts_with("file") { "-file" } else { "" };
+    Some(Hit::new(at, "misspelt").var("rule", rule).var("reach", reach))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').map(|word| word.trim_matches('-'))
+}

@@ -1,0 +1,213 @@
+//! Kustomize trees: what a kustomization patches or changes isn't what reaches the cluster, so such
+//! files are said to be skipped. What it merely lists is judged like any other manifest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::paths::KUSTOMIZATIONS;
+use crate::report::SkipReason;
+use crate::source::{FileId, Location, SourceFile, Span};
+use crate::yaml::{Document, Entry, Kind, Node, Parsed};
+
+/// The API group of kustomizations; Flux has objects of the same kind in another one.
+const GROUP: &str = "kustomize.config.k8s.io/";
+
+/// Fields that leave the listed files as they are. Source: the kustomization reference.
+const PLAIN: [&str; 8] = [
+    "apiVersion",
+    "kind",
+    "metadata",
+    "resources",
+    "bases",
+    "sortOptions",
+    "buildMetadata",
+    "crds",
+];
+
+/// Fields that add objects, or that change names, namespaces and labels everywhere alike: each listed
+/// file still means the same by itself.
+const UNIFORM: [&str; 11] = [
+    "namespace",
+    "namePrefix",
+    "nameSuffix",
+    "labels",
+    "commonLabels",
+    "configMapGenerator",
+    "secretGenerator",
+    "generatorOptions",
+    "generators",
+    "configurations",
+    "validators",
+];
+
+/// Fields that list files which are no objects of the cluster, with the key of the path in each item.
+const PARTS: [(&str, &str); 7] = [
+    ("patches", "path"),
+    ("patchesJson6902", "path"),
+    ("replacements", "path"),
+    ("patchesStrategicMerge", ""),
+    ("transformers", ""),
+    ("generators", ""),
+    ("configurations", ""),
+];
+
+/// What the kustomizations of the input say of its files.
+#[derive(Debug, Default)]
+pub(crate) struct Trees {
+    /// Files that are not judged.
+    pub skipped: BTreeMap<FileId, (SkipReason, Location)>,
+    /// Kustomizations of which nothing is lost: they merely list files that are judged.
+    pub plain: BTreeSet<FileId>,
+    /// Whether objects may exist that aren't in the input.
+    pub open: bool,
+}
+
+/// One kustomization and where it stands.
+struct Kustomization<'a> {
+    file: FileId,
+    folder: String,
+    root: Node<'a>,
+}
+
+/// Looks for kustomizations and at what they do to the other files.
+#[must_use]
+pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
+    let mut trees = Trees::default();
+    let found = find(sources, parsed);
+    if found.is_empty() {
+        return trees;
+    }
+    let names: BTreeMap<String, FileId> =
+        sources.iter().enumerate().map(|(at, source)| (normal(&source.name), FileId(at))).collect();
+    let folders: BTreeMap<&str, &Kustomization<'_>> =
+        found.iter().map(|one| (one.folder.as_str(), one)).collect();
+    for one in &found {
+        for path in one.listed(&["resources", "bases"]) {
+            trees.open |= !names.contains_key(&path) && !folders.contains_key(path.as_str());
+        }
+        for file in one.changed(&folders).iter().filter_map(|path| names.get(path)) {
+            trees.skip(*file, SkipReason::Changed, Span::new(0, 0));
+        }
+    }
+    for one in &found {
+        for file in one.parts().iter().filter_map(|path| names.get(path)) {
+            trees.skip(*file, SkipReason::Patch, Span::new(0, 0));
+        }
+    }
+    for one in &found {
+        let is_plain =
+            |entry: &Entry<'_>| PLAIN.contains(&entry.key_text()) || entry.value.is_null();
+        match one.root.entries().iter().find(|entry| !is_plain(entry)) {
+            Some(entry) => trees.skip(one.file, SkipReason::Kustomization, entry.key.span()),
+            None => drop(trees.plain.insert(one.file)),
+        }
+    }
+    trees.open |= !trees.skipped.is_empty();
+    trees
+}
+
+impl Trees {
+    fn skip(&mut self, file: FileId, reason: SkipReason, span: Span) {
+        self.skipped.insert(file, (reason, Location { file, span }));
+    }
+}
+
+fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'a>> {
+    let files = sources.iter().zip(parsed).enumerate();
+    let read = |(at, (source, parsed)): (usize, (&SourceFile, &'a Parsed))| {
+        let root = parsed.documents.iter().find_map(Document::root)?;
+        let name = normal(&source.name);
+        let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", &name));
+        let is_kustomization = match root.get_text("apiVersion") {
+            Some(api) => api.starts_with(GROUP),
+            None => KUSTOMIZATIONS.contains(&file_name) && root.kind() == Kind::Mapping,
+        };
+        let folder = folder.to_owned();
+        is_kustomization.then_some(Kustomization { file: FileId(at), folder, root })
+    };
+    files.filter_map(read).collect()
+}
+
+impl Kustomization<'_> {
+    /// The paths in these lists, as the input names files.
+    fn listed(&self, fields: &[&str]) -> Vec<String> {
+        let lists = fields.iter().filter_map(|field| self.root.get(field));
+        let texts = lists.flat_map(Node::items).filter_map(Node::text);
+        texts.map(|text| self.path(text)).collect()
+    }
+
+    /// A path that it names, as the input names it.
+    fn path(&self, text: &str) -> String {
+        if self.folder.is_empty() {
+            normal(text)
+        } else {
+            normal(&format!("{}/{text}", self.folder))
+        }
+    }
+
+    /// Files that it reads and that are no objects of the cluster.
+    fn parts(&self) -> Vec<String> {
+        let path = |(field, key): (&str, &str)| {
+            let items = self.root.get(field).map(Node::items).unwrap_or_default();
+            let texts = items
+                .filter_map(|item| if key.is_empty() { item.text() } else { item.get_text(key) });
+            texts.map(|text| self.path(text)).collect::<Vec<_>>()
+        };
+        PARTS.into_iter().flat_map(path).collect()
+    }
+
+    /// The files that it changes, in itself and in the trees that it builds on.
+    fn changed(&self, folders: &BTreeMap<&str, &Kustomization<'_>>) -> BTreeSet<String> {
+        let is_kept = |key: &str| PLAIN.contains(&key) || UNIFORM.contains(&key);
+        if self
+            .root
+            .entries()
+            .iter()
+            .all(|entry| is_kept(entry.key_text()) || entry.value.is_null())
+        {
+            return BTreeSet::new();
+        }
+        let (mut files, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![self]);
+        while let Some(next) = open.pop() {
+            if !seen.insert(next.file) {
+                continue;
+            }
+            for path in next.listed(&["resources", "bases", "components"]) {
+                match folders.get(path.as_str()) {
+                    Some(base) => open.push(base),
+                    None => drop(files.insert(path)),
+                }
+            }
+        }
+        files
+    }
+}
+
+/// A path without `.` and, as far as they lead to a folder that is named, `..`.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            "" if !parts.is_empty() => {}
+            ".." if parts.last().is_some_and(|last| !last.is_empty() && *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_compared_by_where_they_lead() {
+        assert_eq!(normal("overlays/prod/../../base/a.yaml"), "base/a.yaml");
+        assert_eq!(normal("./a.yaml"), "a.yaml");
+        assert_eq!(normal("../../base/./a.yaml"), "../../base/a.yaml");
+        assert_eq!(normal("/home//a/../b"), "/home/b");
+        assert_eq!(normal("base/"), "base");
+    }
+}

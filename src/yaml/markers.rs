@@ -1,0 +1,113 @@
+//! What kubectl refuses or leaves out of a stream, though YAML allows it: it cuts the text at lines
+//! that start with `---` before it parses any of it, and its parser takes no tab where a key may start.
+
+use crate::source::{FileId, Location, Span};
+
+use super::node::{Kind, Node, Style};
+use super::parse::{Parsed, Problem};
+use super::tree::Document;
+
+/// Everything of that kind in a file that is YAML from a place on.
+pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -> Vec<Problem> {
+    let mut found: Vec<(Span, &str)> = markers(text, from);
+    if text.contains('\t') {
+        let message = "kubectl refuses a tab here; use spaces";
+        found.extend(
+            tabs(text, from, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)),
+        );
+    }
+    let problem =
+        |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
+    found.into_iter().map(problem).collect()
+}
+
+/// What can't follow a JSON object without a `---`, which starts YAML that may be anything.
+pub(super) fn behind_json(root: Node<'_>, from: usize) -> Option<Problem> {
+    let before = Span::new(from, root.span().start).slice(root.document().text());
+    let is_refused = root.kind() != Kind::Mapping && !root.is_null() && !before.contains("---");
+    is_refused.then(|| Problem::refused("kubectl takes only objects behind a JSON object", root))
+}
+
+/// Lines that kubectl takes for something else, or doesn't take at all.
+fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
+    let mut found = Vec::new();
+    let mut offset = from;
+    let mut ended = false;
+    for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        if !ended && !line.starts_with(['-', '.', '%']) {
+            continue;
+        }
+        let line = line.trim_end();
+        let rest = line.strip_prefix("---").map(str::trim_start);
+        let place = |part: &str| Span::new(start + line.len() - part.len(), start + line.len());
+        match rest {
+            Some(rest) => {
+                ended = false;
+                if !rest.is_empty() && !rest.starts_with('#') {
+                    found.push((
+                        place(rest),
+                        "kubectl takes nothing behind `---`; write it on the next line",
+                    ));
+                }
+            }
+            None if line == "..." || line.starts_with("... ") => ended = true,
+            None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
+                found.push((place(line), "kubectl takes no directives; leave this line out"));
+            }
+            None if ended && !line.is_empty() && !line.starts_with('#') => {
+                ended = false;
+                found.push((
+                    place(line),
+                    "kubectl reads nothing behind `...`; start a document with `---`",
+                ));
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// Tabs before what could be a key: at the start of a line or behind a dash, outside of values.
+fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
+    let mut taken: Vec<(Span, bool)> =
+        parsed.comments.iter().map(|one| (one.location.span, false)).collect();
+    let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
+    taken.extend(nodes.filter_map(|node| {
+        let flow = node.style().is_some() || node.raw().starts_with(['[', '{', '*']);
+        let open_ended = matches!(node.style(), Some(Style::Plain | Style::Block));
+        flow.then(|| (node.span(), open_ended))
+    }));
+    taken.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut reached: usize = 0;
+    // The furthest end so far, so that what stands inside of brackets doesn't hide them.
+    for (span, _) in &mut taken {
+        reached = reached.max(span.end);
+        span.end = reached;
+    }
+    let mut found = Vec::new();
+    let mut start = from;
+    for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
+        let rest = line.trim_start_matches([' ', '\t', '-', '?', ':']);
+        let lead = line
+            .get(..line.len() - rest.len())
+            .filter(|lead| !lead.starts_with("---"))
+            .unwrap_or_default();
+        let is_blank = rest.trim().is_empty() && lead.trim().is_empty();
+        let counts = |at: usize| {
+            let next = taken.partition_point(|(span, _)| span.start <= start + at);
+            let last = next.checked_sub(1).and_then(|last| taken.get(last));
+            let inside = last.is_some_and(|(span, _)| start + at < span.end);
+            // Behind text without an end of its own, an indented tab may be the last of it.
+            let may_belong = at > 0 && is_blank && last.is_some_and(|(_, open_ended)| *open_ended);
+            !inside && !may_belong
+        };
+        // One to a line will do.
+        found.extend(
+            lead.match_indices('\t').map(|(at, _)| at).find(|&at| counts(at)).map(|at| start + at),
+        );
+        start += line.len();
+    }
+    found
+}

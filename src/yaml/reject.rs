@@ -1,0 +1,179 @@
+//! YAML that kubectl refuses, because it can't become the JSON that Kubernetes takes.
+
+use crate::source::Location;
+
+use super::node::{Entry, Kind, Node, Style};
+use super::parse::{Problem, ProblemKind};
+use super::scalar::Scalar;
+use super::tree::Document;
+
+impl Problem {
+    /// What kubectl refuses about a node.
+    pub(super) fn refused(message: impl Into<String>, node: Node<'_>) -> Self {
+        Self::refused_at(message, node.location())
+    }
+
+    /// What kubectl refuses at a place.
+    pub(super) fn refused_at(message: impl Into<String>, at: Location) -> Self {
+        Self { kind: ProblemKind::Refused(message.into()), at }
+    }
+}
+
+/// Everything in a document that kubectl refuses, in order of the nodes.
+pub(super) fn refusals(document: &Document) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let Some(root) = document.root() else {
+        return found;
+    };
+    for node in root.tree() {
+        for ([key, value], entry) in node.written_entries() {
+            found.extend(if entry.is_merge() {
+                of_merge(&entry, value.is_alias())
+            } else {
+                of_written_key(key, &entry)
+            });
+            found.extend(of_written(value));
+        }
+        for (item, _) in node.written_items() {
+            found.extend(of_written(item));
+        }
+    }
+    found.extend(of_value(root));
+    found
+}
+
+/// What an alias stands for is looked at where it is written: once, however often it is repeated.
+fn of_written(node: Node<'_>) -> Option<Problem> {
+    if node.is_alias() { None } else { of_value(node) }
+}
+
+fn of_written_key(written: Node<'_>, entry: &Entry<'_>) -> Option<Problem> {
+    match written.is_alias() {
+        true if entry.key.kind() == Kind::Scalar => None,
+        _ => of_key(entry.key),
+    }
+}
+
+/// A list of sources has to be written here, kubectl takes no alias of one.
+fn of_merge(entry: &Entry<'_>, is_alias: bool) -> Option<Problem> {
+    let is_mapping = |node: Node<'_>| node.kind() == Kind::Mapping;
+    let is_list = entry.value.kind() == Kind::Sequence && !is_alias;
+    let fits = is_mapping(entry.value) || (is_list && entry.value.items().all(is_mapping));
+    (!fits).then(|| {
+        Problem::refused("`<<` merges a mapping or a list of mappings, and this is none", entry.key)
+    })
+}
+
+/// What kubectl refuses about a single value.
+pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
+    if node.is_mistagged() {
+        return Some(Problem::refused("this value isn't what its tag says", node));
+    }
+    let text = node.text()?;
+    match node.style()? {
+        Style::Plain => {
+            let is_special =
+                text.starts_with(['.', '+', '-']) && text.ends_with(['f', 'F', 'n', 'N']);
+            let infinite = is_special && matches!(node.scalar(), Some(Scalar::Float(_)));
+            let message =
+                || format!("`{text}` is no number to Kubernetes; quote it if it is meant as text");
+            infinite.then(|| Problem::refused(message(), node))
+        }
+        Style::Quoted => json_escape(node),
+        Style::Block => tab_at_start(node),
+    }
+}
+
+/// An escape of JSON that YAML 1.1 doesn't know. In a file that is JSON, kubectl reads it.
+fn json_escape(node: Node<'_>) -> Option<Problem> {
+    let raw = node.raw();
+    if !raw.starts_with('"') || !raw.contains('\\') || node.document().is_json {
+        return None;
+    }
+    let found = escapes(raw).find(|escape| escape.starts_with('/') || is_surrogate(escape))?;
+    let found: String = found.chars().take(if found.starts_with('u') { 5 } else { 1 }).collect();
+    let message =
+        format!("kubectl doesn't know the escape `\\{found}` in YAML; write the character itself");
+    Some(Problem::refused(message, node))
+}
+
+/// What stands behind each backslash.
+fn escapes(raw: &str) -> impl Iterator<Item = &str> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let (_, escape) = rest.split_once('\\')?;
+        rest = escape
+            .chars()
+            .next()
+            .and_then(|first| escape.get(first.len_utf8()..))
+            .unwrap_or_default();
+        Some(escape)
+    })
+}
+
+/// Half of a character beyond 16 bits: `uD83D`.
+fn is_surrogate(escape: &str) -> bool {
+    let mut chars = escape.chars();
+    chars.next() == Some('u')
+        && matches!(chars.next(), Some('d' | 'D'))
+        && matches!(chars.next(), Some('8' | '9' | 'a'..='f' | 'A'..='F'))
+}
+
+/// A tab where the first line of a block is to show how far the block is indented.
+fn tab_at_start(node: Node<'_>) -> Option<Problem> {
+    let (header, content) = node.raw().split_once('\n')?;
+    let says_indent = header
+        .split(['#', ' '])
+        .next()
+        .is_some_and(|head| head.contains(|c: char| c.is_ascii_digit()));
+    let mut lines = content.lines().map(|line| line.trim_start_matches(' '));
+    let first = lines.find(|line| !line.is_empty()).filter(|_| !says_indent)?;
+    let message = "this block begins with a tab, which kubectl refuses; say how far it is indented, such as `|2`";
+    first.starts_with('\t').then(|| Problem::refused(message, node))
+}
+
+fn is_overlong(key: Node<'_>) -> bool {
+    let raw = key.raw();
+    let text = key.document().text();
+    let is_explicit =
+        || text.get(..key.span().start).is_some_and(|before| before.trim_end().ends_with('?'));
+    raw.len() > 1024 && raw.chars().count() > 1024 && !key.document().is_json && !is_explicit()
+}
+
+/// What kubectl refuses about a key.
+fn of_key(key: Node<'_>) -> Option<Problem> {
+    let refused = |message: &str| Some(Problem::refused(message, key));
+    if key.is_mistagged() {
+        return refused("this key isn't what its tag says");
+    }
+    if is_overlong(key) {
+        return refused(
+            "kubectl refuses a key of more than 1024 characters, unless `? ` stands before it",
+        );
+    }
+    match key.scalar() {
+        None => refused("a list or a mapping can't be a key in Kubernetes"),
+        Some(Scalar::Null) => refused("null can't be a key; quote it if it is meant as text"),
+        Some(Scalar::Integer(value)) if i64::try_from(value).is_err() => {
+            refused("this number is too big for a key; quote it if it is meant as text")
+        }
+        _ => json_escape(key),
+    }
+}
+
+/// The name that a key has in JSON.
+///
+/// # Errors
+/// For keys that have none.
+pub(super) fn key(key: Node<'_>) -> Result<String, Problem> {
+    if let Some(problem) = of_key(key) {
+        return Err(problem);
+    }
+    Ok(match key.scalar() {
+        None | Some(Scalar::Null) => String::new(),
+        Some(Scalar::Bool(value)) => value.to_string(),
+        Some(Scalar::Integer(value)) => value.to_string(),
+        Some(Scalar::Float(text)) => super::number::key(&text),
+        Some(Scalar::String(text)) => text.to_owned(),
+    })
+}

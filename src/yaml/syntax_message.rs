@@ -1,0 +1,84 @@
+//! What a parser error means to somebody who edits a manifest.
+
+use granit_parser::ErrorKind;
+
+/// Whether it is about a tab.
+pub(super) fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabNotAllowed
+    )
+}
+
+/// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
+pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
+    let templated = rest.starts_with("{{");
+    let text = match kind {
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
+            "expected a `key: value` here; the indentation of this line or the one before fits no level"
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            "expected a `- ` item here; the indentation fits neither the list nor what holds it"
+        }
+        ErrorKind::InvalidColonPlacement => {
+            "a `:` can't stand here; a `[` or `{` before it isn't closed"
+        }
+        ErrorKind::InvalidSimpleKey => "expected `:` behind this key",
+        kind if is_tab(kind) => "a tab can't indent YAML; use spaces",
+        ErrorKind::InvalidIndentation => {
+            "this line is indented less than the value that it belongs to"
+        }
+        ErrorKind::UnclosedQuotedScalar => "this quote is never closed",
+        ErrorKind::DocumentIndicatorInQuotedScalar => {
+            "a document marker stands inside an open quote"
+        }
+        ErrorKind::UnknownQuotedScalarEscape => {
+            "unknown escape in double quotes; write `\\\\` for a backslash, or use single quotes"
+        }
+        ErrorKind::UnclosedFlowCollection { open } => {
+            return format!("this `{open}` is never closed");
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            return format!("`{close}` closes what `{open}` opened");
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => "this bracket closes nothing",
+        ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` here",
+        ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` here",
+        ErrorKind::MappingValueNotAllowed => {
+            "a `: ` can't stand inside a value; quote the value, or mend the indentation or a missing `:` above"
+        }
+        ErrorKind::ExpectedDocumentStart => {
+            "this line is part of nothing above it; check the indentation"
+        }
+        ErrorKind::BlockSequenceEntryNotAllowed => {
+            "a `- ` item can't start here; give it a line of its own"
+        }
+        ErrorKind::CommentInterceptedScalar => {
+            "this comment cuts the value in two; quotes or another place help"
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            "text behind the closing quote; quote the value as a whole"
+        }
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            return format!(
+                "the control character `{}` can't stand in YAML",
+                character.escape_unicode()
+            );
+        }
+        ErrorKind::UnexpectedCharacter { character } if !templated => {
+            return format!(
+                "`{}` can't start a value; quote the value if it is meant literally",
+                character.escape_debug()
+            );
+        }
+        ErrorKind::BomInsideDocument => {
+            "an invisible byte order mark stands here, and would be a part of the key; delete it"
+        }
+        other => return other.to_string(),
+    };
+    text.to_owned()
+}
