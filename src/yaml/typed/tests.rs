@@ -269,6 +269,11 @@ fn text_that_is_not_yaml_is_found_first() {
     assert_mistake::<Rule>("id: 5\nchek: [\n", "2:7", "this `[` is never closed");
     assert_mistake::<Rule>("by:\n\ta: off\n", "2:1", "a tab can't indent YAML; use spaces");
     assert_mistake::<Rule>(b"id: a\xff\n", "1:6", "this byte isn't UTF-8; save the file as UTF-8");
+    assert_mistake::<Rule>(
+        ", id: a\n",
+        "1:1",
+        "`,` can't start a value; quote the value if it is meant literally",
+    );
     assert_mistake::<Rule>("id: *a\n", "1:5", "no anchor of this name stands before this alias");
     assert_mistake::<Rule>("id: &a [*a]\n", "1:9", "anchor `&a` contains itself");
     let two = format!("{HEAD}---\n# next\n{HEAD}");
