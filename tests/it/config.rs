@@ -153,70 +153,75 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
     }
 }
 
+/// Standard error for a configuration has to be one line: its place in the file and the reason.
+fn assert_mistake(config: &str, wanted: &str) {
+    let (code, _, err) = run(project(config).path(), &["k8s"]);
+    assert_eq!((code, err), (2, format!("lt-lint: .lt-lint.yaml:{wanted}\n")), "{config}");
+}
+
 #[test]
 fn each_place_is_that_of_the_wrong_key_or_value_itself() {
-    let case = |case: &str| {
-        format!("generators:\n  - id: a\n    images: [a]\n    cases:\n      - {case}\n")
-    };
     for (config, wanted) in [
         (
-            "load: {}\nexclud: []\n".to_owned(),
+            "load: {}\nexclud: []\n",
             "2:1: unknown field `exclud`, expected one of `rules`, `exclude`, `overrides`, `agent`, \
              `kubernetes-version`, `load` or `generators`; did you mean `exclude`?",
         ),
         (
-            "agent: {image: [a]}\n".to_owned(),
+            "agent: {image: [a]}\n",
             "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
         ),
-        ("load: {}\nload: {}\n".to_owned(), "2:1: the key `load` stands twice"),
+        ("load: {}\nload: {}\n", "2:1: the key `load` stands twice"),
         (
-            "rules: {stale-image: off, stale-image: info}\n".to_owned(),
+            "rules: {stale-image: off, stale-image: info}\n",
             "1:27: the key `stale-image` stands twice",
         ),
         (
-            "rules: {stale-image: [off]}\n".to_owned(),
+            "rules: {stale-image: [off]}\n",
             "1:22: rules.stale-image: expected a severity (error, warning, info, off) or a mapping with `severity` \
              and `params`; found a list",
         ),
         (
-            "rules:\n  stale-image: {params: {min: 1.5}}\n".to_owned(),
+            "rules:\n  stale-image: {params: {min: 1.5}}\n",
             "2:31: rules.stale-image.params.min: expected a whole number, a text, or a list of texts; found 1.5",
         ),
         (
-            "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n".to_owned(),
+            "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n",
             "2:26: overrides[0].rules.stale-image: no such value `of`, expected one of `error`, `warning`, `info` or \
              `off`; did you mean `off`?",
         ),
-        ("overrides:\n  - rules: {}\n".to_owned(), "2:5: overrides[0]: missing field `paths`"),
-        ("exclude:\n  - a\n  -\n".to_owned(), "3:4: exclude[1]: expected text; found nothing"),
-        ("load:\n\tnodes: 3\n".to_owned(), "2:1: a tab can't indent YAML; use spaces"),
+        ("overrides:\n  - rules: {}\n", "2:5: overrides[0]: missing field `paths`"),
+        ("exclude:\n  - a\n  -\n", "3:4: exclude[1]: expected text; found nothing"),
+        ("load:\n\tnodes: 3\n", "2:1: a tab can't indent YAML; use spaces"),
+        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file has to be one"),
+    ] {
+        assert_mistake(config, wanted);
+    }
+}
+
+#[test]
+fn mistakes_in_generators_are_told_at_their_own_keys() {
+    for (case, wanted) in [
+        ("rate: lines * 2", "5:15: generator `a`: `lines * 2`: there is no `lines`"),
+        ("rate: 2 *", "5:15: generators[0].cases[0].rate: `2 *`: a number or a name is missing"),
+        ("{rate: 2, ends-after: x}", "5:31: generator `a`: `x`: there is no `x`"),
+        ("{rate: 2, when: [x]}", "5:26: generator `a`: there is no parameter `x`"),
+        ("{rate: 2, unit: MX}", "5:25: generator `a`: there is no unit `MX`"),
         (
-            "load: {}\n---\nrules: {}\n".to_owned(),
-            "3:1: a second document; this file has to be one",
-        ),
-        (case("rate: lines * 2"), "5:15: generator `a`: `lines * 2`: there is no `lines`"),
-        (
-            case("rate: 2 *"),
-            "5:15: generators[0].cases[0].rate: `2 *`: a number or a name is missing",
-        ),
-        (case("{rate: 2, ends-after: x}"), "5:31: generator `a`: `x`: there is no `x`"),
-        (case("{rate: 2, when: [x]}"), "5:26: generator `a`: there is no parameter `x`"),
-        (case("{rate: 2, unit: MX}"), "5:25: generator `a`: there is no unit `MX`"),
-        (
-            case("{}"),
+            "{}",
             "5:9: generator `a`: a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`",
         ),
         (
-            case("{rate: 2, margin: {below: 300}}"),
+            "{rate: 2, margin: {below: 300}}",
             "5:35: generators[0].cases[0].margin.below: expected a whole number from 0 to 255; found 300",
         ),
         (
-            case("{rate: 2}\n    constants: {a: [\"1\", \"2\", \"3\"]}"),
+            "{rate: 2}\n    constants: {a: [\"1\", \"2\", \"3\"]}",
             "6:20: generators[0].constants.a: expected two numbers, the least and the most; found a list of 3",
         ),
     ] {
-        let (code, _, err) = run(project(&config).path(), &["k8s"]);
-        assert_eq!((code, err), (2, format!("lt-lint: .lt-lint.yaml:{wanted}\n")), "{config}");
+        let head = "generators:\n  - id: a\n    images: [a]\n    cases:\n      - ";
+        assert_mistake(&format!("{head}{case}\n"), wanted);
     }
 }
 

@@ -2,29 +2,34 @@
 
 use super::rules::{complaint, with_rule};
 
+/// The message of the rule that is broken here.
+const MESSAGE: &str = "message: \"`{container}` has no cpu request; {params.advice}\"";
+
+/// Each case replaces a part of the rule, and has the place and the reason of the mistake that this makes.
+fn assert_mistakes(cases: &[(&str, &str, &str, &str)]) {
+    for (from, to, place, reason) in cases {
+        let wanted = format!("lt-lint: mine/greedy-generator.yaml:{place}: {reason}\n");
+        assert_eq!(complaint(from, to), wanted, "{from} → {to}");
+    }
+}
+
 #[test]
-fn every_mistake_has_its_place_and_says_what_was_expected() {
-    let where_is = |error: String| {
-        let error = error.strip_prefix("lt-lint: mine/greedy-generator.yaml:").unwrap().to_owned();
-        let (place, reason) = error.split_once(": ").unwrap();
-        (place.to_owned(), reason.trim_end().to_owned())
-    };
-    let message = "message: \"`{container}` has no cpu request; {params.advice}\"";
-    for (from, to, place, reason) in [
+fn texts_are_checked_down_to_their_variables() {
+    assert_mistakes(&[
         (
-            message,
+            MESSAGE,
             "message: [a]",
             "5:10",
             "message: expected a text, or a mapping of texts by case; found a list",
         ),
         (
-            message,
+            MESSAGE,
             "message: 5",
             "5:10",
             "message: expected a text, or a mapping of texts by case; found 5",
         ),
-        (message, "message: {a: [b]}", "5:14", "message.a: expected text; found a list"),
-        (message, "message: {a: b}", "5:11", "message: there is no case `a`"),
+        (MESSAGE, "message: {a: [b]}", "5:14", "message.a: expected text; found a list"),
+        (MESSAGE, "message: {a: b}", "5:11", "message: there is no case `a`"),
         (
             "why: Pods",
             "why: |\n  Two\n  {lines} of Pods",
@@ -33,6 +38,12 @@ fn every_mistake_has_its_place_and_says_what_was_expected() {
           container, params.advice",
         ),
         ("why: Pods", "why: A {brace and Pods", "6:8", "why: `{` without `}`"),
+    ]);
+}
+
+#[test]
+fn parameters_and_severities_are_checked_value_by_value() {
+    assert_mistakes(&[
         (
             "advice: ask for 300m",
             "advice: 1.5",
@@ -66,7 +77,12 @@ fn every_mistake_has_its_place_and_says_what_was_expected() {
             "severities.b: no such value `eror`, \
           expected one of `info`, `warning` or `error`; did you mean `error`?",
         ),
-        ("help: Set one.\n", "", "1:1", "missing field `help`"),
+    ]);
+}
+
+#[test]
+fn options_of_the_check_are_checked_at_their_own_keys() {
+    assert_mistakes(&[
         ("{path: resources.requests.cpu}", "{}", "9:9", "check.exists: missing field `path`"),
         ("resources.requests.cpu", "[a]", "9:24", "check.exists.path: expected text; found a list"),
         (
@@ -94,6 +110,13 @@ fn every_mistake_has_its_place_and_says_what_was_expected() {
             "check: `parse` needs its options: write it as a \
           key, with them below",
         ),
+    ]);
+}
+
+#[test]
+fn keys_and_the_file_as_a_whole_are_checked() {
+    assert_mistakes(&[
+        ("help: Set one.\n", "", "1:1", "missing field `help`"),
         ("summary: a", "id: twice\nsummary: a", "3:1", "the key `id` stands twice"),
         (
             "{containers: generators}",
@@ -123,10 +146,7 @@ fn every_mistake_has_its_place_and_says_what_was_expected() {
             "`where` has to choose `containers`: agent, generators, init or \
           any",
         ),
-    ] {
-        let found = where_is(complaint(from, to));
-        assert_eq!((found.0.as_str(), found.1.as_str()), (place, reason), "{from} → {to}");
-    }
+    ]);
 }
 
 #[test]
