@@ -24,7 +24,6 @@ fn script(rule: &'static str, put: &str) -> Mutant {
 
 pub fn rates() -> Vec<Mutant> {
     let above = "rate-above-cap";
-    let target = "lt-lint/target: 2GB/s\n";
     vec![
         args(above, "[-l, -f, apache_combined, -m, '6.3']")
             .at("-m, «'6.3'»")
