@@ -32,6 +32,7 @@ pub mod load;
 pub mod model;
 pub mod options;
 pub mod output;
+pub mod own_rules;
 mod parallel;
 pub mod paths;
 pub mod plan;

@@ -5,8 +5,8 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::finding::Level;
 use crate::load::Generator;
@@ -20,6 +20,9 @@ pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleConfig>,
+    /// Folders with rules of the project's own, relative to this file: one, or a list.
+    #[serde(default)]
+    pub rules_folder: RulesFolders,
     /// Files and folders to leave out when folders are searched, as git-ignore patterns relative to
     /// this file.
     #[serde(default)]
@@ -41,6 +44,15 @@ pub struct ConfigFile {
     /// before those that lt-lint knows.
     #[serde(default)]
     pub generators: Vec<Generator>,
+}
+
+/// Folders with rules: a path, or a list of them.
+#[derive(Debug, Clone, Default)]
+pub struct RulesFolders {
+    /// The paths as they are written.
+    pub paths: Vec<String>,
+    /// Whether they are a list.
+    pub(super) is_list: bool,
 }
 
 /// What a project wants of one rule: a severity, or severity and parameters.
@@ -163,6 +175,44 @@ impl<'de> Deserialize<'de> for RuleConfig {
     /// By hand, because an untagged enum forgets the place of what doesn't fit.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(RuleConfigVisitor)
+    }
+}
+
+impl JsonSchema for RulesFolders {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RulesFolders".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (one, several) =
+            (generator.subschema_for::<String>(), generator.subschema_for::<Vec<String>>());
+        schemars::json_schema!({ "anyOf": [one, several] })
+    }
+}
+
+impl<'de> Deserialize<'de> for RulesFolders {
+    /// By hand, because an untagged enum forgets the place of what doesn't fit.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RulesFoldersVisitor)
+    }
+}
+
+struct RulesFoldersVisitor;
+
+impl<'de> Visitor<'de> for RulesFoldersVisitor {
+    type Value = RulesFolders;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the path of a folder, or a list of paths,")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RulesFolders, E> {
+        Ok(RulesFolders { paths: vec![text.to_owned()], is_list: false })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<RulesFolders, A::Error> {
+        let paths = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(RulesFolders { paths, is_list: true })
     }
 }
 

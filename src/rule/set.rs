@@ -26,6 +26,8 @@ pub struct Rule {
     help: Texts,
     params: BTreeMap<String, String>,
     enabled: bool,
+    /// The file of a rule that isn't lt-lint's.
+    own_file: Option<String>,
 }
 
 /// A text for each case of the check.
@@ -54,6 +56,12 @@ impl Rule {
     #[must_use]
     pub fn level(&self) -> &'static str {
         if self.enabled { self.severity().name() } else { "off" }
+    }
+
+    /// The file of a project's own rule; none for those that are part of lt-lint.
+    #[must_use]
+    pub fn own_file(&self) -> Option<&str> {
+        self.own_file.as_deref()
     }
 
     /// Its parameters, as they are shown in messages.
@@ -102,6 +110,15 @@ impl Rule {
         }
     }
 
+    /// Compiles the rule of a file with the name `stem`.
+    fn checked(place: &str, stem: &str, file: RuleFile) -> Result<Self, Error> {
+        if file.id != stem {
+            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            return Err(Error::new(place, reason));
+        }
+        Self::compile(file).map_err(|reason| Error::new(place, reason))
+    }
+
     /// Checks a rule file and compiles it.
     ///
     /// # Errors
@@ -135,6 +152,7 @@ impl Rule {
             help: texts("help", &file.help)?,
             params,
             enabled: true,
+            own_file: None,
             check,
             file,
         })
@@ -207,7 +225,7 @@ impl RuleSet {
             let place = format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
                 .map_err(|error| Error::new(&place, error.to_string()))?;
-            set.insert(&place, id, file)?;
+            set.insert(id, Rule::checked(&place, id, file)?);
         }
         set.check_order()?;
         Ok(set)
@@ -216,7 +234,8 @@ impl RuleSet {
     /// Adds the rules of a user's files, given as path and text; a rule with a known id replaces it.
     ///
     /// # Errors
-    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
+    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant. Two files with one
+    /// id are a mistake too.
     pub fn extend<'t>(
         &mut self,
         files: impl Iterator<Item = (&'t str, &'t str)>,
@@ -226,22 +245,20 @@ impl RuleSet {
                 serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            self.insert(path, stem, file)?;
+            let rule = Rule::checked(path, stem, file)?;
+            if let Some(other) = self.get(stem).and_then(Rule::own_file) {
+                return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
+            }
+            self.insert(stem, Rule { own_file: Some(path.to_owned()), ..rule });
         }
         self.check_order()
     }
 
-    fn insert(&mut self, place: &str, stem: &str, file: RuleFile) -> Result<(), Error> {
-        if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(Error::new(place, reason));
-        }
-        let rule = Rule::compile(file).map_err(|reason| Error::new(place, reason))?;
-        match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
+    fn insert(&mut self, id: &str, rule: Rule) {
+        match self.rules.binary_search_by(|known| known.id().cmp(id)) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
-        Ok(())
     }
 
     /// Gives a rule another severity or other parameters.
@@ -272,7 +289,8 @@ impl RuleSet {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
         let enabled = level != Some(Level::Off);
-        *rule = Arc::new(Rule { enabled, ..Rule::compile(file)? });
+        let own_file = rule.own_file.clone();
+        *rule = Arc::new(Rule { enabled, own_file, ..Rule::compile(file)? });
         Ok(())
     }
 

@@ -260,11 +260,20 @@ fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } =
-        settings.file;
+    let ConfigFile {
+        rules,
+        exclude,
+        overrides,
+        agent,
+        kubernetes_version,
+        load,
+        generators,
+        rules_folder,
+    } = settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()
+            && rules_folder.paths.is_empty()
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()

@@ -6,6 +6,7 @@ mod exits;
 mod kustomize;
 mod objects;
 mod output;
+mod own_rules;
 mod rules;
 mod safety;
 mod services;
