@@ -26,6 +26,7 @@ pub mod discover;
 mod embedded;
 pub mod error;
 pub mod finding;
+pub mod fixture;
 pub mod init;
 pub mod kube;
 pub mod load;

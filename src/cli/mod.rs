@@ -17,6 +17,7 @@ mod plan;
 mod repository;
 mod rules;
 mod settings;
+mod test;
 
 use std::ffi::OsString;
 
@@ -65,6 +66,8 @@ enum Command {
     Objects(objects::ObjectsArgs),
     /// Explains a rule: what it finds, why it matters, what to write instead.
     Explain(explain::ExplainArgs),
+    /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
+    Test(test::TestArgs),
     /// Prints a script that completes lt-lint's arguments in a shell.
     Completions(completions::CompletionsArgs),
     /// Prints the manual page.
@@ -85,6 +88,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         Some(Command::Config(check)) => config::config(&check),
         Some(Command::Objects(args)) => objects::objects(&args, &mut console),
         Some(Command::Explain(args)) => explain::explain(&args),
+        Some(Command::Test(args)) => test::test(&args, &mut console),
         Some(Command::Completions(args)) => completions::completions(&args, Cli::command()),
         Some(Command::Man) => man::man(Cli::command()),
     };

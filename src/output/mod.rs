@@ -18,6 +18,7 @@ pub mod plan;
 pub mod record;
 mod sarif;
 mod screen;
+pub mod test;
 
 use crate::report::SkipReason;
 pub use checkstyle::checkstyle;

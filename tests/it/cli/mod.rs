@@ -11,6 +11,7 @@ mod rules;
 mod safety;
 mod services;
 mod shell;
+mod test;
 
 use std::fs;
 use std::io::Write;

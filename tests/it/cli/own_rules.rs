@@ -214,7 +214,7 @@ fn a_folder_without_rules_is_a_mistake_at_its_name() {
     ] {
         let folder = project(config);
         let wanted = format!(".lt-lint.yaml{place}: {reason}");
-        for command in [&["k8s"][..], &["rules"], &["explain", "stale-image"]] {
+        for command in [&["k8s"][..], &["rules"], &["explain", "stale-image"], &["test"]] {
             assert_eq!(complaint(&folder, command), wanted, "{config} {command:?}");
         }
     }
