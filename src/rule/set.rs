@@ -10,7 +10,7 @@ use crate::settings_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
-use super::check::{Check, Hit, Scope};
+use super::check::{Check, Hit};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::Template;
 
@@ -110,19 +110,7 @@ impl Rule {
         check_id(&file.id)?;
         let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
         let check = file.check.compile(&file.params)?;
-        match (check.scope(), file.r#where.containers) {
-            (Scope::Container, None) => {
-                return Err(
-                    "`where` has to choose `containers`: agent, generators, init or any".to_owned()
-                );
-            }
-            (Scope::Input | Scope::Pod, Some(_)) => {
-                return Err(
-                    "this kind of check looks at whole pods; leave `containers` out".to_owned()
-                );
-            }
-            _ => {}
-        }
+        file.r#where.check(check.as_ref())?;
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));

@@ -23,9 +23,22 @@ use super::file::Param;
 pub enum Scope {
     /// The input as a whole.
     Input,
+    /// Each chosen object.
+    Object,
     /// Each chosen pod.
     Pod,
     /// Each chosen container.
+    Container,
+}
+
+/// The narrowest part of the input that each of a check's hits is in, and by which `where` can choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Files: there may be no object.
+    File,
+    /// Objects.
+    Object,
+    /// Objects, and containers where a hit is in one.
     Container,
 }
 
@@ -33,6 +46,14 @@ pub enum Scope {
 pub trait Check: std::fmt::Debug + Send + Sync {
     /// What it looks at.
     fn scope(&self) -> Scope;
+
+    /// What `where` can choose by.
+    fn reach(&self) -> Reach {
+        match self.scope() {
+            Scope::Container => Reach::Container,
+            Scope::Input | Scope::Object | Scope::Pod => Reach::Object,
+        }
+    }
 
     /// The cases that message texts may tell apart; empty when there is just one.
     fn cases(&self) -> &'static [&'static str] {
@@ -197,12 +218,24 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
-    /// A quantity with a lower bound.
-    Quantity(field::quantity::QuantityFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
-    /// One quantity that may not be above another.
-    Compare(field::compare::CompareFile),
+    /// A field that may not be there.
+    Absent(field::absent::AbsentFile),
+    /// A field that has one of a few values.
+    OneOf(field::one_of::OneOfFile),
+    /// A field whose text has a certain form.
+    Matches(field::matches::MatchesFile),
+    /// A field that has certain items, keys or parts.
+    Contains(field::contains::ContainsFile),
+    /// An amount that has a lower bound.
+    #[serde(alias = "quantity")]
+    Minimum(field::minimum::MinimumFile),
+    /// An amount that has an upper bound, a constant or another field.
+    #[serde(alias = "compare")]
+    Maximum(field::maximum::MaximumFile),
+    /// A field that has the value of another one.
+    SameAs(field::same_as::SameAsFile),
     /// Text that has to be a quantity.
     QuantitySyntax(structure::quantity_syntax::QuantitySyntaxFile),
     /// The image of the agent.
@@ -262,11 +295,16 @@ impl CheckFile {
             Self::ServiceAccount(options) => Box::new(options.compile(params)?),
             Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
-            Self::Quantity(options) => Box::new(options.compile(params)?),
             Self::Exists(options) => Box::new(options.compile(params)?),
-            Self::Compare(options) => Box::new(options.compile(params)?),
+            Self::Absent(options) => Box::new(options.compile(params)?),
+            Self::OneOf(options) => Box::new(options.compile(params)?),
+            Self::Matches(options) => Box::new(options.compile(params)?),
+            Self::Contains(options) => Box::new(options.compile(params)?),
+            Self::Minimum(options) => Box::new(options.compile(params)?),
+            Self::Maximum(options) => Box::new(options.compile(params)?),
+            Self::SameAs(options) => Box::new(options.compile(params)?),
             Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
-            Self::Image(options) => Box::new(options.compile(params)?),
+            Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
             Self::Placeholder(options) => Box::new(options.compile(params)?),
             Self::Sidecar(options) => Box::new(options.clone()),
