@@ -20,6 +20,8 @@
 //! ```
 
 pub mod agent;
+pub mod baseline;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod discover;
@@ -40,7 +42,7 @@ pub mod rule;
 mod session;
 mod settings_file;
 pub mod source;
-pub mod suppress;
+mod suppress;
 pub mod text;
 mod triage;
 pub mod units;

@@ -10,7 +10,7 @@ use crate::settings_file::explain_yaml;
 use crate::source::Location;
 use crate::text::hint;
 
-use super::check::{Check, Hit};
+use super::check::{Check, Hit, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::Template;
 
@@ -73,6 +73,10 @@ impl Rule {
     #[must_use]
     pub fn cases(&self) -> &'static [&'static str] {
         self.check.cases()
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.file.check.stage()
     }
 
     pub(super) fn selection(&self) -> &Where {

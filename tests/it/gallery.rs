@@ -4,7 +4,7 @@
 use std::fs;
 
 use lt_lint::discover::{Search, discover};
-use lt_lint::output::{Look, human};
+use lt_lint::output::{RenderOptions, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::{Options, lint};
 
@@ -22,7 +22,7 @@ fn realistic_folders_read_well() {
             &rules,
             &Options::default(),
         );
-        let look = Look { color: false, width: 100, quiet: false, links: None };
+        let look = RenderOptions { color: false, width: 100, quiet: false, links: None };
         insta::assert_snapshot!(name, human(&report, &look));
     }
 }
@@ -43,7 +43,8 @@ fn rule_ids_are_links_where_they_are_wanted() {
     let sources =
         discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
-    let shown = |links| human(&report, &Look { color: false, width: 100, quiet: false, links });
+    let shown =
+        |links| human(&report, &RenderOptions { color: false, width: 100, quiet: false, links });
     let address = rules.get("invalid-quantity").and_then(|rule| rule.web_reference()).unwrap();
     let link = format!("\u{1b}]8;;{address}\u{1b}\\error[invalid-quantity]\u{1b}]8;;\u{1b}\\");
     let linked = shown(Some(&rules));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lt_lint::output::{Look, human};
+use lt_lint::output::{RenderOptions, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, lint};
@@ -30,7 +30,7 @@ fn report(threads: usize) -> String {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let rules = RuleSet::builtin().unwrap();
     let report = pool.install(|| lint(variants(200), &rules, &Options::default()));
-    human(&report, &Look { color: true, width: 100, quiet: false, links: None })
+    human(&report, &RenderOptions { color: true, width: 100, quiet: false, links: None })
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub fn lt_lint(text: &str) -> Read {
         match object.value_with(&|_| None) {
             Ok(value) => read.objects.push(value),
             Err(problem) => {
-                assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported")
+                assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported");
             }
         }
     }
@@ -114,10 +114,10 @@ pub fn differences(kubectl: &Value, lt_lint: &Value, path: &str, found: &mut Vec
             for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {
                 match (left.get(key), right.get(key)) {
                     (Some(left), Some(right)) => {
-                        differences(left, right, &format!("{path}.{key}"), found)
+                        differences(left, right, &format!("{path}.{key}"), found);
                     }
                     (left, right) => {
-                        found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint"))
+                        found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint"));
                     }
                 }
             }

@@ -11,6 +11,7 @@ mod openapi;
 mod relation;
 mod repair;
 mod trail;
+mod violation;
 mod walk;
 
 pub use catalogue::{Catalogue, KubernetesVersion};
@@ -21,4 +22,5 @@ pub use format::{Format, POD_FIELDS};
 pub use kinds::{KindVerdict, arrival, judge_kind};
 pub use relation::{Broken, Relation, Test, Unique};
 pub use trail::{Place, Trail, anchors};
-pub use walk::{Form, Problem, Violation, walk};
+pub use violation::{Form, Problem, Violation};
+pub use walk::walk;

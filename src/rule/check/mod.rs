@@ -3,6 +3,7 @@
 pub(super) mod agent;
 pub(super) mod field;
 pub(super) mod load;
+pub(super) mod relation;
 pub(super) mod structure;
 pub(super) mod text;
 
@@ -40,6 +41,17 @@ pub enum Reach {
     Object,
     /// Objects, and containers where a hit is in one.
     Container,
+}
+
+/// When a kind of check speaks: what an earlier stage reports at a place is the cause of what a later one would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The text, as YAML, kubectl and lt-lint itself read it.
+    Text,
+    /// The structure of one object, as the API server takes it.
+    Structure,
+    /// What the objects mean: for each other, the agent, the load, or by a field of their own.
+    Meaning,
 }
 
 /// A check with its options settled.
@@ -207,9 +219,9 @@ pub enum CheckFile {
     /// Paths of the node that a container needs mounted.
     HostPath(agent::host_path::HostPathFile),
     /// Names in a container that refer to something the pod declares.
-    References(structure::references::ReferencesFile),
+    References(relation::references::ReferencesFile),
     /// Objects that a pod names and that have to be in its namespace.
-    Named(structure::named::NamedFile),
+    Named(relation::named::NamedFile),
     /// What the API server says of an object's structure.
     Schema(structure::schema::SchemaFile),
     /// The account under which the pod runs.
@@ -263,15 +275,15 @@ pub enum CheckFile {
     /// Kinds that Kubernetes no longer serves, or advises against.
     ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
-    Selector(structure::selector::SelectorFile),
+    Selector(relation::selector::SelectorFile),
     /// What may be there only once in a pod or a container.
-    Unique(structure::unique::UniqueFile),
+    Unique(relation::unique::UniqueFile),
     /// Ports that two of a pod's containers can't both have.
-    Ports(structure::ports::PortsFile),
+    Ports(relation::ports::PortsFile),
     /// A volume has exactly one source.
-    VolumeSource(structure::volume_source::VolumeSourceFile),
+    VolumeSource(relation::volume_source::VolumeSourceFile),
     /// Two objects of one identity.
-    DuplicateObject(structure::duplicate_object::DuplicateObjectFile),
+    DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// Comments and annotations that forgive findings.
@@ -279,6 +291,17 @@ pub enum CheckFile {
 }
 
 impl CheckFile {
+    /// Stage of the kind: that of its folder, where its mistake leaves nothing there to judge. A value that can be
+    /// read and is refused or surprising says nothing of what else it means.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Parse(_) | Self::Placeholder(_) => Stage::Text,
+            Self::Schema(file) if file.is_about_shape() => Stage::Structure,
+            _ => Stage::Meaning,
+        }
+    }
+
     /// Settles the options.
     ///
     /// # Errors

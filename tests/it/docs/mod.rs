@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
-use lt_lint::output::{Look, human, report_schema};
+use lt_lint::output::{RenderOptions, human, report_schema};
 use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
-use lt_lint::suppress::baseline;
 use lt_lint::{Options, lint};
 
 const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test it docs";
@@ -57,7 +57,8 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let sources =
         discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
-    let shown = human(&report, &Look { color: false, width: 100, quiet: false, links: None });
+    let shown =
+        human(&report, &RenderOptions { color: false, width: 100, quiet: false, links: None });
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");
     let readme = fs::read_to_string("README.md").unwrap();
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));

@@ -31,7 +31,7 @@ enum Tree {
 
 /// How a whole file is written.
 #[derive(Debug, Clone)]
-struct Look {
+struct RenderOptions {
     newline: &'static str,
     bom: bool,
     indent: usize,
@@ -52,7 +52,7 @@ struct Expected {
 struct Writer<'l> {
     out: String,
     expected: Vec<Expected>,
-    look: &'l Look,
+    look: &'l RenderOptions,
     lines: usize,
 }
 
@@ -272,10 +272,10 @@ fn document() -> impl Strategy<Value = Tree> {
     ]
 }
 
-fn look() -> impl Strategy<Value = Look> {
+fn look() -> impl Strategy<Value = RenderOptions> {
     let newline = prop::sample::select(vec!["\n", "\r\n"]);
     (newline, any::<bool>(), 1..5_usize, any::<bool>(), 0..4_usize, any::<bool>()).prop_map(
-        |(newline, bom, indent, list_indent, comments, broken_flow)| Look {
+        |(newline, bom, indent, list_indent, comments, broken_flow)| RenderOptions {
             newline,
             bom,
             indent,
@@ -287,7 +287,7 @@ fn look() -> impl Strategy<Value = Look> {
 }
 
 /// The file, and the scalars of each document in order.
-fn write(documents: &[Tree], look: &Look) -> (String, Vec<Vec<Expected>>) {
+fn write(documents: &[Tree], look: &RenderOptions) -> (String, Vec<Vec<Expected>>) {
     let mut out = String::from(if look.bom { "\u{feff}" } else { "" });
     let mut expected = Vec::new();
     for (at, tree) in documents.iter().enumerate() {

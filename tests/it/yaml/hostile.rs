@@ -1,7 +1,7 @@
 //! Text that is out to break the reader: whatever comes, there is a report, it is small, and its
 //! places lie inside the file.
 
-use lt_lint::output::{Look, concise, human};
+use lt_lint::output::{RenderOptions, concise, human};
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, Report, lint};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn survives(bytes: Vec<u8>, width: usize, color: bool) -> Report {
     }
     let lines = concise(&report);
     assert_eq!(lines.lines().count(), report.findings.len() + report.skipped.len(), "{lines}");
-    let shown = human(&report, &Look { color, width, quiet: false, links: None });
+    let shown = human(&report, &RenderOptions { color, width, quiet: false, links: None });
     let rows =
         lines.chars().chain(if color { String::new() } else { shown }.chars()).collect::<String>();
     assert!(!rows.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)), "{rows:?}");

@@ -9,7 +9,7 @@ mod streams;
 
 use std::sync::LazyLock;
 
-use lt_lint::output::{Look, concise, human};
+use lt_lint::output::{RenderOptions, concise, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::{FileId, SourceFile, Span};
 use lt_lint::yaml::{Document, Node, Parsed, ProblemKind, parse};
@@ -54,6 +54,6 @@ fn report_of(source: SourceFile) -> Report {
 
 /// Both renderings, which have to work for whatever was found.
 fn render(report: &Report) -> (String, String) {
-    let look = Look { color: false, width: 80, quiet: false, links: None };
+    let look = RenderOptions { color: false, width: 80, quiet: false, links: None };
     (concise(report), human(report, &look))
 }
