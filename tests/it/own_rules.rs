@@ -259,3 +259,12 @@ fn no_secret_is_shown() {
     let rules = with(&[("own.yaml".to_owned(), text.to_owned())]).unwrap();
     assert_eq!(messages(&rules, "own", secret), ["a secret value"]);
 }
+
+#[test]
+fn a_variable_that_a_case_does_not_have_shows() {
+    let text = "id: own\nsince: 0.1.0\nsummary: own\nseverity: error\nmessage: \"{tag}: {hint}\"\nwhy: why\nhelp: help\n\
+                where: {containers: any}\ncheck: {image: {report: floating}}\n";
+    let rules = with(&[("own.yaml".to_owned(), text.to_owned())]).unwrap();
+    let pod = POD.replace("flog:1", "flog");
+    assert_eq!(messages(&rules, "own", &pod), [": {hint}"]);
+}

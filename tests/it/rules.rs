@@ -11,6 +11,8 @@ use lt_lint::rule::{Rule, RuleSet};
 use lt_lint::source::{LineIndex, SourceFile};
 use lt_lint::{Options, lint};
 
+use crate::support::assert_filled_in;
+
 /// One case of a fixture, on the lines where it stands in the file.
 struct Case {
     title: String,
@@ -57,6 +59,7 @@ fn found_lines(rules: &RuleSet, case: &Case, rule: &str) -> BTreeSet<usize> {
     let source = manifest(case);
     let text = Arc::clone(&source.text);
     let report = lint(vec![source], rules, &Options { pedantic: true, ..Options::default() });
+    assert_filled_in(&report);
     let index = LineIndex::new(&text);
     let lines = report.findings.iter().filter(|finding| finding.rule == rule);
     lines.map(|finding| index.position(&text, finding.primary.at.span.start).line).collect()
