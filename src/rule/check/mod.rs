@@ -240,10 +240,10 @@ pub enum CheckFile {
     Matches(field::matches::MatchesFile),
     /// A field that has certain items, keys or parts.
     Contains(field::contains::ContainsFile),
-    /// An amount that has a lower bound.
+    /// An amount that has a lower bound; `quantity` is its old name.
     #[serde(alias = "quantity")]
     Minimum(field::minimum::MinimumFile),
-    /// An amount that has an upper bound, a constant or another field.
+    /// An amount that has an upper bound, a constant or another field; `compare` is its old name.
     #[serde(alias = "compare")]
     Maximum(field::maximum::MaximumFile),
     /// A field that has the value of another one.

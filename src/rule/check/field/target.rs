@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{ImageRef, Object, secret};
-use crate::rule::check::structure::quantity_syntax::quantity_text;
 use crate::rule::check::{Hit, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
 use crate::yaml::{Entry, Gap, Kind, Node, Path, Scalar};
@@ -214,7 +213,8 @@ pub(super) fn text_of(node: Node<'_>) -> Option<String> {
         Scalar::Bool(value) => Some(value.to_string()),
         Scalar::String(text) => Some(text.to_owned()),
         Scalar::Null => Some(String::new()),
-        Scalar::Integer(_) | Scalar::Float(_) => quantity_text(node),
+        Scalar::Integer(number) => Some(number.to_string()),
+        Scalar::Float(text) => Some(text),
     }
 }
 

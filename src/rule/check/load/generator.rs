@@ -11,7 +11,7 @@ use crate::units::Quantity;
 use super::ends::ends;
 use crate::model::Model;
 use crate::model::Workload;
-use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// GeneratorFile of `generator`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -58,10 +58,6 @@ const ARGUMENT_CASES: [&str; 11] = [
 impl Check for GeneratorFile {
     fn scope(&self) -> Scope {
         Scope::Input
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {
