@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::error::KeyError;
 use crate::kube::{ContainerRole, Object, has_pods, pod_of};
 use crate::model::{Model, ObjectIndex, Workload, WorkloadContainer, WorkloadRole};
 use crate::source::Location;
@@ -53,34 +54,43 @@ impl Where {
     /// Refuses what can't be chosen for a check.
     ///
     /// # Errors
-    /// Says what can't, and what to do.
-    pub fn check(&self, check: &dyn Check) -> Result<(), String> {
+    /// Says which key can't, and what to do.
+    pub fn check(&self, check: &dyn Check) -> Result<(), KeyError> {
         let (scope, reach) = (check.scope(), check.reach());
         if scope == Scope::Container && self.containers.is_none() {
-            return Err("`where` has to choose `containers`: agent, generators, init or any; \
-                a check of a field looks elsewhere with `on: pod`, `template` or `object`"
-                .to_owned());
+            let reason = "`where` has to choose `containers`: agent, generators, init or any; \
+                a check of a field looks elsewhere with `on: pod`, `template` or `object`";
+            return Err(KeyError::new(reason).at_key());
         }
         if reach == Reach::File && !self.is_everything() {
-            return Err("this kind of check looks at files, where there may be no object: \
-                leave `where` out"
-                .to_owned());
+            let reason = "this kind of check looks at files, where there may be no object: \
+                leave `where` out";
+            return Err(KeyError::new(reason).at_key());
         }
         if reach == Reach::Object && self.containers.is_some() {
             let what = if scope == Scope::Pod { "pods" } else { "objects" };
-            return Err(format!(
-                "this kind of check looks at whole {what}; leave `containers` out"
-            ));
+            let reason =
+                format!("this kind of check looks at whole {what}; leave `containers` out");
+            return Err(KeyError::new(reason).under("containers").at_key());
         }
+        self.check_kinds(scope)
+    }
+
+    /// Refuses kinds of objects without a pod, where pods are chosen.
+    fn check_kinds(&self, scope: Scope) -> Result<(), KeyError> {
         let asks_pods = matches!(scope, Scope::Pod | Scope::Container)
             || self.containers.is_some()
             || self.workloads != Workloads::Any;
-        match self.kinds.iter().find(|kind| asks_pods && !has_pods(kind)) {
-            Some(kind) => Err(format!(
-                "`where` chooses among pods, and {} has none that lt-lint knows; \
-                 a check of a field looks at other objects with `on: object`",
-                crate::text::with_article(kind)
-            )),
+        let mut kinds = self.kinds.iter().enumerate();
+        match kinds.find(|(_, kind)| asks_pods && !has_pods(kind)) {
+            Some((at, kind)) => {
+                let reason = format!(
+                    "`where` chooses among pods, and {} has none that lt-lint knows; \
+                     a check of a field looks at other objects with `on: object`",
+                    crate::text::with_article(kind)
+                );
+                Err(KeyError::new(reason).under(&at).under("kinds"))
+            }
             None => Ok(()),
         }
     }

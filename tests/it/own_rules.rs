@@ -23,7 +23,10 @@ fn own_files() -> Vec<(String, String)> {
 
 fn with(files: &[(String, String)]) -> Result<RuleSet, String> {
     let mut rules = RuleSet::builtin().unwrap();
-    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let source = |(path, text): &(String, String)| {
+        SourceFile::new(path.as_str(), text.as_bytes().to_vec(), true)
+    };
+    let files = files.iter().map(source).collect();
     rules.extend(files).map_err(|error| error.to_string())?;
     Ok(rules)
 }
@@ -175,18 +178,18 @@ fn bad_options_say_which_and_why() {
     for (check, reason) in [
         (
             "minimum: {path: resources.requests.cpu, min: 500mi}",
-            "min: `500mi`: the unit doesn't exist; did you mean `500m`?",
+            "`500mi`: the unit doesn't exist; did you mean `500m`?",
         ),
-        ("minimum: {path: resources.requests.cpu, min: lots}", "min: `lots`: "),
+        ("minimum: {path: resources.requests.cpu, min: lots}", "`lots`: "),
         ("maximum: {path: a}", "`path` with either `max` or `max-path`"),
         ("maximum: {path: a, max: 1, max-path: b}", "`path` with either `max` or `max-path`"),
         ("maximum: {path: a, max-path: 'b[*]'}", "`b[*]` has to be one field"),
-        ("maximum: {path: a, max: 2h, unit: version}", "max: `2h` isn't a release number"),
-        ("matches: {path: image, pattern: '(a'}", "pattern: `(a`"),
-        ("one-of: {path: image, values: []}", "values: there has to be a value"),
+        ("maximum: {path: a, max: 2h, unit: version}", "`2h` isn't a release number"),
+        ("matches: {path: image, pattern: '(a'}", "`(a`"),
+        ("one-of: {path: image, values: []}", "there has to be a value"),
         ("one-of: {path: image, values: '{params.x}'}", "no parameter `x`"),
-        ("exists: {path: 'a[0]'}", "path: `a[0]`"),
-        ("same-as: {path: a, other: 'b.*'}", "other: `b.*` has to be one field"),
+        ("exists: {path: 'a[0]'}", "`a[0]`"),
+        ("same-as: {path: a, other: 'b.*'}", "`b.*` has to be one field"),
     ] {
         let error = refused(check, "where: {containers: any}");
         assert!(error.contains(reason), "{check}: {error}");

@@ -6,6 +6,7 @@ mod exits;
 mod kustomize;
 mod objects;
 mod output;
+mod rule_files;
 mod rules;
 mod safety;
 mod services;

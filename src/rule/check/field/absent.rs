@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 
@@ -26,7 +27,7 @@ pub struct Absent {
 }
 
 impl AbsentFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Absent, String> {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Absent, KeyError> {
         Ok(Absent { target: Target::new(self.on, &self.path, params)? })
     }
 }

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use crate::error::KeyError;
 use crate::rule::check::{Params, lookup, resolve};
 use crate::rule::file::Param;
 
@@ -25,24 +26,34 @@ pub(super) enum Constants {
 
 impl Constant {
     /// The text, with a parameter's value in place of a reference to it.
-    pub fn resolve(&self, params: &Params) -> Result<String, String> {
-        resolve(&self.0, params)
+    pub fn resolve(
+        &self,
+        name: &(impl ToString + ?Sized),
+        params: &Params,
+    ) -> Result<String, KeyError> {
+        resolve(name, &self.0, params)
     }
 }
 
 impl Constants {
     /// The texts, with a parameter's values in place of a reference to it; never empty.
-    pub fn resolve(&self, params: &Params) -> Result<Vec<String>, String> {
+    pub fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
         let texts = match self {
-            Self::One(one) => match lookup(&one.0, params)? {
-                Some(Param::List(items)) => items.clone(),
-                _ => vec![one.resolve(params)?],
+            Self::One(one) => match lookup(&one.0, params) {
+                Ok(Some(Param::List(items))) => items.clone(),
+                _ => vec![one.resolve(name, params)?],
             },
             Self::List(items) => {
-                items.iter().map(|item| item.resolve(params)).collect::<Result<_, _>>()?
+                let text = |(at, item): (usize, &Constant)| {
+                    item.resolve(&at, params).map_err(|error| error.under(name))
+                };
+                items.iter().enumerate().map(text).collect::<Result<_, _>>()?
             }
         };
-        if texts.is_empty() { Err("there has to be a value".to_owned()) } else { Ok(texts) }
+        if texts.is_empty() {
+            return Err(KeyError::new("there has to be a value").under(name));
+        }
+        Ok(texts)
     }
 }
 

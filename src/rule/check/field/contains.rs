@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::source::Location;
@@ -35,8 +36,8 @@ pub struct Contains {
 }
 
 impl ContainsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Contains, String> {
-        let values = self.values.resolve(params).map_err(|reason| format!("values: {reason}"))?;
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Contains, KeyError> {
+        let values = self.values.resolve("values", params)?;
         Ok(Contains { target: Target::new(self.on, &self.path, params)?, values })
     }
 }

@@ -4,6 +4,7 @@ use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve};
 
@@ -38,9 +39,10 @@ pub struct Matches {
 }
 
 impl MatchesFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Matches, String> {
-        let text = resolve(&self.pattern, params)?;
-        let pattern = Regex::new(&text).map_err(|error| format!("pattern: `{text}`: {error}"))?;
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Matches, KeyError> {
+        let text = resolve("pattern", &self.pattern, params)?;
+        let pattern = Regex::new(&text)
+            .map_err(|error| KeyError::new(format!("`{text}`: {error}")).under("pattern"))?;
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
         Ok(Matches { target, pattern, not: self.not })
     }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 use crate::units::Quantity;
@@ -10,7 +11,7 @@ use crate::yaml::{Node, Path};
 
 use super::amount::{Amount, Scale, Unit};
 use super::constant::Constant;
-use super::target::{On, Target, Value, variables};
+use super::target::{On, Target, Value, not_single, variables};
 
 /// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field is
 /// no hit, nor is text that is no amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
@@ -60,37 +61,46 @@ enum Bound {
 }
 
 impl MaximumFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Maximum, String> {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Maximum, KeyError> {
         let pairs = match (&self.path, &self.max, &self.max_path, self.pairs.as_slice()) {
             (Some(path), Some(max), None, []) => vec![self.constant(path, max, params)?],
-            (Some(path), None, Some(upper), []) => vec![self.pair(path, upper, params)?],
-            (None, None, None, [_, ..]) => {
-                let pair = |[lower, upper]: &[String; 2]| self.pair(lower, upper, params);
-                self.pairs.iter().map(pair).collect::<Result<_, _>>()?
+            (Some(path), None, Some(upper), []) => {
+                vec![self.pair([("path", path), ("max-path", upper)], params)?]
+            }
+            (None, None, None, pairs @ [_, ..]) => {
+                let pair = |(at, [lower, upper]): (usize, &[String; 2])| {
+                    let pair = self.pair([("0", lower), ("1", upper)], params);
+                    pair.map_err(|error| error.under(&at).under("pairs"))
+                };
+                pairs.iter().enumerate().map(pair).collect::<Result<_, _>>()?
             }
             _ => {
-                return Err(
-                    "there has to be `path` with either `max` or `max-path`, or `pairs` alone"
-                        .to_owned(),
-                );
+                let reason =
+                    "there has to be `path` with either `max` or `max-path`, or `pairs` alone";
+                return Err(KeyError::new(reason).at_key());
             }
         };
         Ok(Maximum { pairs })
     }
 
-    fn constant(&self, path: &str, max: &Constant, params: &Params) -> Result<Pair, String> {
+    fn constant(&self, path: &str, max: &Constant, params: &Params) -> Result<Pair, KeyError> {
         let target = Target::new(self.on, path, params)?;
-        let text = max.resolve(params)?;
+        let text = max.resolve("max", params)?;
         let scale = Scale::new(self.unit, &target.path, Some(&text));
-        let amount = scale.bound(&text).map_err(|reason| format!("max: {reason}"))?;
+        let amount = scale.bound(&text).map_err(|reason| KeyError::new(reason).under("max"))?;
         Ok(Pair { target, scale, bound: Bound::Constant(amount, text) })
     }
 
-    fn pair(&self, lower: &str, upper: &str, params: &Params) -> Result<Pair, String> {
-        let target = Target::new(self.on, lower, params)?;
-        let upper: Path = resolve_as(upper, params)?;
+    /// Two paths, each with the key of the option that says it.
+    fn pair(
+        &self,
+        [(lower_key, lower), (upper_key, upper)]: [(&str, &str); 2],
+        params: &Params,
+    ) -> Result<Pair, KeyError> {
+        let target = Target::at(lower_key, self.on, lower, params)?;
+        let upper: Path = resolve_as(upper_key, upper, params)?;
         if !upper.is_single() {
-            return Err(format!("`{upper}` has to be one field, without `*` and `[*]`"));
+            return Err(not_single(&upper).under(upper_key));
         }
         let scale = Scale::new(self.unit, &target.path, None);
         Ok(Pair { target, scale, bound: Bound::Field(upper) })

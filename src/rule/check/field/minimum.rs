@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::source::Location;
@@ -47,11 +48,11 @@ pub struct Minimum {
 type Slip = (&'static str, Location, Option<String>);
 
 impl MinimumFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Minimum, String> {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Minimum, KeyError> {
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
-        let min_text = self.min.resolve(params)?;
+        let min_text = self.min.resolve("min", params)?;
         let scale = Scale::new(self.unit, &target.path, Some(&min_text));
-        let min = scale.bound(&min_text).map_err(|reason| format!("min: {reason}"))?;
+        let min = scale.bound(&min_text).map_err(|reason| KeyError::new(reason).under("min"))?;
         Ok(Minimum { target, scale, min, min_text })
     }
 }

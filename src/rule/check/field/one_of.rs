@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::text::{choice, did_you_mean};
@@ -35,8 +36,8 @@ pub struct OneOf {
 }
 
 impl OneOfFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<OneOf, String> {
-        let values = self.values.resolve(params).map_err(|reason| format!("values: {reason}"))?;
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<OneOf, KeyError> {
+        let values = self.values.resolve("values", params)?;
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
         Ok(OneOf { target, values })
     }

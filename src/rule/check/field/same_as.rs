@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 use crate::yaml::{Node, Path};
 
 use super::amount::{Scale, Unit};
-use super::target::{On, Target, Value, shown, variables};
+use super::target::{On, Target, Value, not_single, shown, variables};
 
 /// A field that has the value of another one of the same object, pod or container. Amounts are compared as such:
 /// `1000m` of CPU is `1`. Where one of them is absent there is no hit. Variables: `path`, `object`, `container` (with
@@ -37,11 +38,11 @@ pub struct SameAs {
 }
 
 impl SameAsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<SameAs, String> {
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<SameAs, KeyError> {
         let target = Target::new(self.on, &self.path, params)?;
-        let other: Path = resolve_as(&self.other, params)?;
+        let other: Path = resolve_as("other", &self.other, params)?;
         if !other.is_single() {
-            return Err(format!("other: `{other}` has to be one field, without `*` and `[*]`"));
+            return Err(not_single(&other).under("other"));
         }
         let scale = Scale::new(self.unit, &target.path, None);
         Ok(SameAs { target, other, scale })

@@ -5,6 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::{ImageRef, Object, secret};
 use crate::rule::check::{Hit, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
@@ -74,9 +75,18 @@ macro_rules! variables {
 pub(super) use variables;
 
 impl Target {
-    pub fn new(on: On, path: &str, params: &Params) -> Result<Self, String> {
-        let path = resolve_as(path, params).map_err(|reason| format!("path: {reason}"))?;
-        Ok(Self { on, path, part: None })
+    pub fn new(on: On, path: &str, params: &Params) -> Result<Self, KeyError> {
+        Self::at("path", on, path, params)
+    }
+
+    /// The field that an option of some name says.
+    pub fn at(
+        name: &(impl ToString + ?Sized),
+        on: On,
+        path: &str,
+        params: &Params,
+    ) -> Result<Self, KeyError> {
+        Ok(Self { on, path: resolve_as(name, path, params)?, part: None })
     }
 
     /// About a part of the field's text.
@@ -205,6 +215,11 @@ fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
     let close = close.filter(|(distance, entry)| distance * 4 <= entry.key_text().len());
     let (_, entry) = close.min_by_key(|(distance, _)| *distance)?;
     Some((entry.key_text().to_owned(), entry.key.location()))
+}
+
+/// A path that leads to several fields where one is compared with.
+pub(super) fn not_single(path: &Path) -> KeyError {
+    KeyError::new(format!("`{path}` has to be one field, without `*` and `[*]`"))
 }
 
 /// Text of a scalar as it reaches the API server; `None` for lists and mappings.
