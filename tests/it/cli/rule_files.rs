@@ -143,8 +143,8 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "where: {containers: generators}\n",
             "",
             "1:1",
-            "`where` has to choose `containers`: agent, generators, init or \
-          any",
+            "`where` has to choose `containers`: agent, generators, init or any; a check of a \
+             field looks elsewhere with `on: pod`, `template` or `object`",
         ),
     ]);
 }
