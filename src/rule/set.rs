@@ -10,7 +10,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::{Location, SourceFile};
 use crate::text::hint;
 
-use super::check::{Check, Hit, Scope, Stage};
+use super::check::{Check, Hit, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::Template;
 
@@ -131,7 +131,7 @@ impl Rule {
         check_id(&file.id)?;
         let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
         let check = file.check.compile(&file.params).map_err(|error| error.under("check"))?;
-        check_containers(check.scope(), &file.r#where)?;
+        file.r#where.check(check.as_ref()).map_err(|error| error.under("where"))?;
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
@@ -157,21 +157,6 @@ fn check_id(id: &str) -> Result<(), KeyError> {
     match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => Ok(()),
         false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
-    }
-}
-
-/// Containers are chosen where the check looks at one at a time, and only there.
-fn check_containers(scope: Scope, chosen: &Where) -> Result<(), KeyError> {
-    match (scope, chosen.containers) {
-        (Scope::Container, None) => {
-            let reason = "`where` has to choose `containers`: agent, generators, init or any";
-            Err(KeyError::new(reason).under("where").at_key())
-        }
-        (Scope::Input | Scope::Pod, Some(_)) => {
-            let reason = "this kind of check looks at whole pods; leave `containers` out";
-            Err(KeyError::new(reason).under("containers").under("where").at_key())
-        }
-        _ => Ok(()),
     }
 }
 

@@ -3,14 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use lt_lint::Options;
 use lt_lint::fixture::{Fixture, TestPlan, run};
 use lt_lint::output::test::human;
 use lt_lint::own_rules::fixture_files;
 use lt_lint::rule::RuleSet;
+use lt_lint::source::SourceFile;
+use lt_lint::{Options, lint};
 
-fn fixtures(rules: &RuleSet) -> Vec<Fixture> {
-    let files = fixture_files(Path::new("fixtures")).unwrap();
+use crate::support::assert_filled_in;
+
+/// The fixtures in a folder.
+pub(crate) fn fixtures_in(folder: &str, rules: &RuleSet) -> Vec<Fixture> {
+    let files = fixture_files(Path::new(folder)).unwrap();
     let read = |(path, text): &(String, String)| Fixture::read(path, text, rules);
     files.iter().map(|file| read(file).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
@@ -18,7 +22,7 @@ fn fixtures(rules: &RuleSet) -> Vec<Fixture> {
 #[test]
 fn every_rule_fires_exactly_where_its_fixture_says_and_every_case_of_its_check_is_met() {
     let rules = RuleSet::builtin().unwrap();
-    let fixtures = fixtures(&rules);
+    let fixtures = fixtures_in("fixtures", &rules);
     let required = rules.iter().map(|rule| rule.id().to_owned()).collect();
     let plan = TestPlan { required, all_cases: true };
     let report = run(&rules, &Options::default(), &fixtures, &plan);
@@ -30,10 +34,22 @@ fn every_rule_fires_exactly_where_its_fixture_says_and_every_case_of_its_check_i
 #[test]
 fn every_fixture_belongs_to_a_rule() {
     let rules = RuleSet::builtin().unwrap();
-    let read = fixtures(&rules);
+    let read = fixtures_in("fixtures", &rules);
     for entry in fs::read_dir("fixtures").unwrap() {
         let path = entry.unwrap().path();
         let is_read = read.iter().any(|fixture| Path::new(&fixture.path) == path);
         assert!(path.is_dir() || is_read, "{} has no rule", path.display());
+    }
+}
+
+#[test]
+fn every_variable_of_a_text_is_filled_in() {
+    let rules = RuleSet::builtin().unwrap();
+    for fixture in fixtures_in("fixtures", &rules) {
+        for case in &fixture.cases {
+            let source = SourceFile::new("case.yaml", case.manifest.clone().into_bytes(), true);
+            let options = Options { pedantic: true, ..Options::default() };
+            assert_filled_in(&lint(vec![source], &rules, &options));
+        }
     }
 }

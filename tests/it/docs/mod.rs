@@ -19,6 +19,10 @@ use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
 
+/// Kinds of checks of a field, in the order in which they are explained.
+const FIELD_KINDS: [&str; 8] =
+    ["exists", "absent", "one-of", "matches", "contains", "minimum", "maximum", "same-as"];
+
 const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test it docs";
 
 /// Compares a file with what it should hold, or writes it when asked to.
@@ -65,6 +69,16 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
     let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
     check(Path::new("README.md"), &readme);
+}
+
+#[test]
+fn the_page_of_fields_is_fresh() {
+    let path = Path::new("docs/fields.md");
+    let (page, schema) = (fs::read_to_string(path).unwrap(), schema());
+    let example = fs::read_to_string("fixtures/own/rules/generator-cpu.yaml").unwrap();
+    let page = between(&page, "example", &format!("```yaml\n{example}```\n"));
+    let page = between(&page, "where", &reference::fields_of(&schema, "Where"));
+    check(path, &between(&page, "kinds", &reference::kinds(&schema, &FIELD_KINDS)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::units::{Measure, Quantity, QuantityError};
 use crate::yaml::{Entry, Node, Path, Scalar};
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Params, Reach, Scope, Subject, resolve_as};
 
 /// QuantitySyntaxFile of `quantity-syntax`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -47,6 +47,10 @@ impl QuantitySyntaxFile {
 impl Check for Syntax {
     fn scope(&self) -> Scope {
         Scope::Pod
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn variables(&self) -> &'static [&'static str] {
