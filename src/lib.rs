@@ -21,6 +21,7 @@
 
 pub mod agent;
 pub mod baseline;
+mod by_shape;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

@@ -82,8 +82,7 @@ fn beside(folder: &Path, name: &str) -> PathBuf {
 /// # Errors
 /// For the first file that isn't a valid rule, or whose id another file has too.
 pub fn extend(rules: &mut RuleSet, folders: &[RulesFolder]) -> Result<(), Error> {
-    let files = folders.iter().flat_map(|folder| &folder.files);
-    rules.extend(files.map(|file| (file.name.as_str(), &*file.text)))
+    rules.extend(folders.iter().flat_map(|folder| folder.files.iter().cloned()).collect())
 }
 
 /// Files that belong to rules, which a search for manifests passes by: the rule files of `folders`, and the fixtures

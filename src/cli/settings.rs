@@ -98,9 +98,9 @@ fn draft(args: &SettingsArgs, paths: &[PathBuf]) -> Result<Option<Draft>, Error>
     let Some(path) = found else {
         return Ok(None);
     };
-    let text = fs::read_to_string(&path);
+    let text = fs::read(&path);
     let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
-    Draft::read(&path, &text).map(Some)
+    Draft::read(&path, text).map(Some)
 }
 
 /// The folders that the configuration names.

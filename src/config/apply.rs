@@ -39,7 +39,7 @@ impl Settings {
     /// # Errors
     /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
     /// place, the reason, and what was likely meant.
-    pub fn read(path: &Path, text: &str, rules: &RuleSet) -> Result<Self, Error> {
+    pub fn read(path: &Path, text: impl Into<Vec<u8>>, rules: &RuleSet) -> Result<Self, Error> {
         Self::check(Draft::read(path, text)?, rules)
     }
 
@@ -59,7 +59,7 @@ impl Settings {
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
         let generators = Generators::new(file.generators.clone());
-        let generators = generators.map_err(|reason| source.error(&["generators"], reason))?;
+        let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
         Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::rule::RuleSet;
-use crate::settings_file::{SettingsFile, explain_yaml};
+use crate::settings_file::SettingsFile;
 
 use super::Settings;
 use super::file::ConfigFile;
@@ -31,15 +31,9 @@ impl Draft {
     ///
     /// # Errors
     /// For text that isn't a configuration: the place, the reason, and what was likely meant.
-    pub fn read(path: &Path, text: &str) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let is_empty =
-            text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-        let file = match is_empty {
-            true => ConfigFile::default(),
-            false => serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?,
-        };
-        let source = SettingsFile::new(&name, text);
+    pub fn read(path: &Path, text: impl Into<Vec<u8>>) -> Result<Self, Error> {
+        let source = SettingsFile::new(&path.display().to_string(), text.into());
+        let file: ConfigFile = source.read_unless_empty()?.unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Self { file, source, folder })
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
-    &["embedded", "parallel", "source", "text"],
+    &["by_shape", "embedded", "parallel", "source", "text"],
     &["error", "finding", "paths"],
     &["units", "yaml"],
     &["kube", "settings_file"],
@@ -60,7 +60,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
     };
     let mut names = BTreeSet::new();
     for (at, _) in code.match_indices(prefix) {
-        let rest = &code[at + prefix.len()..];
+        let rest = code.get(at + prefix.len()..).unwrap();
         let Some(group) = rest.strip_prefix('{') else {
             names.insert(word(rest));
             continue;
@@ -73,7 +73,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
                 '}' => depth -= 1,
                 ',' if depth == 0 => start = true,
                 _ if start && !c.is_whitespace() => {
-                    names.insert(word(&group[at..]));
+                    names.insert(word(group.get(at..).unwrap()));
                     start = false;
                 }
                 _ => {}

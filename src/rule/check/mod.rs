@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
+use crate::by_shape::{self, ByShape};
+use crate::error::KeyError;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
@@ -133,23 +136,32 @@ impl Hit {
 /// Parameters of a rule file, to resolve options that refer to them.
 type Params = BTreeMap<String, Param>;
 
-/// An option that is a text or refers to a parameter as `{params.name}`.
-fn resolve(option: &str, params: &Params) -> Result<String, String> {
-    match lookup(option, params)? {
+/// An option of some name that is a text or refers to a parameter as `{params.name}`.
+fn resolve(
+    name: &(impl ToString + ?Sized),
+    option: &str,
+    params: &Params,
+) -> Result<String, KeyError> {
+    let settled = lookup(option, params).and_then(|param| match param {
         None => Ok(option.to_owned()),
         Some(Param::Text(text)) => Ok(text.clone()),
         Some(Param::Number(number)) => Ok(number.to_string()),
         Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
-    }
+    });
+    settled.map_err(|reason| KeyError::new(reason).under(name))
 }
 
 /// Settles an option and reads it.
-fn resolve_as<T: std::str::FromStr>(option: &str, params: &Params) -> Result<T, String>
+fn resolve_as<T: std::str::FromStr>(
+    name: &(impl ToString + ?Sized),
+    option: &str,
+    params: &Params,
+) -> Result<T, KeyError>
 where
     T::Err: std::fmt::Display,
 {
-    let text = resolve(option, params)?;
-    text.parse().map_err(|error| format!("`{text}`: {error}"))
+    let text = resolve(name, option, params)?;
+    text.parse().map_err(|error| KeyError::new(format!("`{text}`: {error}")).under(name))
 }
 
 fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, String> {
@@ -164,8 +176,8 @@ fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, Str
 }
 
 /// Several texts, or a reference to a parameter that holds them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub enum Texts {
     /// `{params.name}`.
     Param(String),
@@ -173,15 +185,34 @@ pub enum Texts {
     List(Vec<String>),
 }
 
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for Texts {
+    const EXPECTED: &'static str = "a list of texts, or a parameter such as `{params.name}`";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self::Param(text.to_owned())))
+    }
+
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        Some(Vec::deserialize(list).map(Self::List))
+    }
+}
+
 impl Texts {
-    fn resolve(&self, params: &Params) -> Result<Vec<String>, String> {
-        match self {
+    fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
+        let items = match self {
             Self::List(items) => Ok(items.clone()),
-            Self::Param(option) => match lookup(option, params)? {
+            Self::Param(option) => lookup(option, params).and_then(|param| match param {
                 Some(Param::List(items)) => Ok(items.clone()),
                 _ => Err(format!("`{option}` isn't a list")),
-            },
-        }
+            }),
+        };
+        items.map_err(|reason| KeyError::new(reason).under(name))
     }
 }
 
@@ -272,8 +303,9 @@ impl CheckFile {
     /// Settles the options.
     ///
     /// # Errors
-    /// Says which option doesn't fit.
-    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, String> {
+    /// Says which option doesn't fit, by the kind of the check and its name.
+    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        let of = |kind: &'static str| move |error: KeyError| error.under(kind);
         Ok(match self {
             Self::Parse(options) => Box::new(options.clone()),
             Self::Env(options) => Box::new(options.clone()),
@@ -282,19 +314,25 @@ impl CheckFile {
             Self::References(options) => Box::new(options.clone()),
             Self::Named(options) => Box::new(options.clone()),
             Self::Schema(options) => Box::new(options.clone()),
-            Self::ServiceAccount(options) => Box::new(options.compile(params)?),
+            Self::ServiceAccount(options) => {
+                Box::new(options.compile(params).map_err(of("service-account"))?)
+            }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
-            Self::Quantity(options) => Box::new(options.compile(params)?),
-            Self::Exists(options) => Box::new(options.compile(params)?),
-            Self::Compare(options) => Box::new(options.compile(params)?),
-            Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
-            Self::Image(options) => Box::new(options.compile(params)?),
+            Self::Quantity(options) => Box::new(options.compile(params).map_err(of("quantity"))?),
+            Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
+            Self::Compare(options) => Box::new(options.compile(params).map_err(of("compare"))?),
+            Self::QuantitySyntax(options) => {
+                Box::new(options.compile(params).map_err(of("quantity-syntax"))?)
+            }
+            Self::Image(options) => Box::new(options.compile(params).map_err(of("image"))?),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => Box::new(options.compile(params)?),
+            Self::Placeholder(options) => {
+                Box::new(options.compile(params).map_err(of("placeholder"))?)
+            }
             Self::Sidecar(options) => Box::new(options.clone()),
-            Self::Rate(options) => Box::new(options.compile(params)?),
-            Self::NodeFit(options) => Box::new(options.compile(params)?),
+            Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),
             Self::Runtime(options) => Box::new(options.clone()),

@@ -7,6 +7,7 @@ mod kustomize;
 mod objects;
 mod output;
 mod own_rules;
+mod rule_files;
 mod rules;
 mod safety;
 mod services;

@@ -219,9 +219,9 @@ fn a_folder_without_rules_is_a_mistake_at_its_name() {
         }
     }
     for (config, reason) in [
-        ("rules-folder: {a: b}\n", "where the path of a folder, or a list of paths, has to be"),
-        ("rules-folder: 5\n", "where the path of a folder, or a list of paths, has to be"),
-        ("rules-folder: [[a]]\n", "where text has to be"),
+        ("rules-folder: {a: b}\n", "expected the path of a folder, or a list of paths; found"),
+        ("rules-folder: 5\n", "expected the path of a folder, or a list of paths; found"),
+        ("rules-folder: [[a]]\n", "expected text; found a list"),
     ] {
         let error = complaint(&project(config), &["k8s"]);
         assert!(
