@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::ObjectSet;
-use crate::settings_file::{SettingsFile, explain_yaml};
+use crate::settings_file::SettingsFile;
 use crate::source::{FileId, SourceFile, is_judged};
+use crate::yaml::scalar_in_block;
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -21,7 +22,7 @@ const HEAD: &str =
 
 /// A baseline as it is written.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "a baseline, a mapping with `version` and `findings`,")]
+#[serde(deny_unknown_fields, expecting = "a baseline, a mapping with `version` and `findings`")]
 #[schemars(title = "lt-lint baseline")]
 pub struct BaselineFile {
     /// Version of this format.
@@ -83,11 +84,9 @@ impl Baseline {
     ///
     /// # Errors
     /// For text that isn't a baseline, with the place in it.
-    pub fn read(path: &Path, text: &str) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let file: BaselineFile =
-            serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?;
-        let source = SettingsFile::new(&name, text);
+    pub fn read(path: &Path, text: impl Into<Vec<u8>>) -> Result<Self, Error> {
+        let source = SettingsFile::new(&path.display().to_string(), text.into());
+        let file: BaselineFile = source.read()?;
         if file.version != VERSION {
             let reason = format!(
                 "version {} of baselines isn't known; this one reads {VERSION}",
@@ -113,14 +112,14 @@ impl Baseline {
     }
 
     /// The text of its file.
-    ///
-    /// # Errors
-    /// When it can't be put into words.
-    pub fn write(&self) -> Result<String, Error> {
-        let file = BaselineFile { version: VERSION, findings: self.entries() };
-        let text = serde_yaml::to_string(&file);
-        let text = text.map_err(|error| Error::new("baseline", error.to_string()))?;
-        Ok(format!("{HEAD}{text}"))
+    #[must_use]
+    pub fn write(&self) -> String {
+        let entries = self.entries();
+        if entries.is_empty() {
+            return format!("{HEAD}version: {VERSION}\nfindings: []\n");
+        }
+        let entries: String = entries.iter().map(BaselineEntry::text).collect();
+        format!("{HEAD}version: {VERSION}\nfindings:\n{entries}")
     }
 
     /// What it knows, in order.
@@ -179,6 +178,28 @@ impl Baseline {
         for (known, count) in other.counts {
             *self.counts.entry(known).or_default() += count;
         }
+    }
+}
+
+impl BaselineEntry {
+    /// The entry as an item of the list.
+    fn text(&self) -> String {
+        let line = |key: &str, value: &str| format!("{key}: {}\n", scalar_in_block(value));
+        let mut text = format!("- {}", line("rule", &self.rule));
+        if let Some(ObjectName { kind, namespace, name }) = &self.object {
+            let namespace = namespace.as_ref().map(|namespace| line("    namespace", namespace));
+            let namespace = namespace.unwrap_or_default();
+            text += &format!(
+                "  object:\n{}{namespace}{}",
+                line("    kind", kind),
+                line("    name", name)
+            );
+        }
+        text.extend(self.file.as_ref().map(|file| line("  file", file)));
+        if !self.field.is_empty() {
+            text += &line("  field", &self.field);
+        }
+        text + &format!("  count: {}\n", self.count)
     }
 }
 

@@ -21,6 +21,7 @@
 
 pub mod agent;
 pub mod baseline;
+mod by_shape;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
@@ -28,6 +29,7 @@ pub mod discover;
 mod embedded;
 pub mod error;
 pub mod finding;
+pub mod fixture;
 pub mod init;
 pub mod kube;
 pub mod limits;
@@ -35,6 +37,7 @@ pub mod load;
 pub mod model;
 pub mod options;
 pub mod output;
+pub mod own_rules;
 mod parallel;
 pub mod paths;
 pub mod plan;

@@ -22,9 +22,9 @@ use crate::source::SourceFile;
 use crate::units::{Rate, Version};
 
 use super::ConditionArgs;
-use super::config::settle;
 use super::console::{CLEAN, Console, Outcome};
 use super::file::replace;
+use super::settings::{Project, SettingsArgs};
 
 /// What a pod writes in the template.
 const RATE: &str = "5MB/s";
@@ -79,7 +79,8 @@ fn checked(
 
 /// Writes the files, all or none, unless they would not lint clean.
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
-    let (project, rules) = settle(RuleSet::builtin()?, &[existing(&args.dir)], None, false)?;
+    let Project { settings: project, rules, .. } =
+        Project::load(&SettingsArgs::default(), &[existing(&args.dir)])?;
     let (known, limits) = (project.load, project.limits.clone());
     let per_node = limits.generators_per_node();
     let answers = answers(args, known, &limits, console.interactive)?;

@@ -11,9 +11,10 @@ use crate::load::{Flags, Generators};
 use crate::options::{Options, Override};
 use crate::paths::PathSet;
 use crate::rule::{Rule, RuleSet};
-use crate::settings_file::{SettingsFile, explain_yaml};
+use crate::settings_file::SettingsFile;
 use crate::text::hint;
 
+use super::draft::Draft;
 use super::file::{ConfigFile, RuleConfig};
 use super::limits::{self, SettledLimits};
 
@@ -45,19 +46,16 @@ impl Settings {
     /// # Errors
     /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
     /// place, the reason, and what was likely meant.
-    pub fn read(path: &Path, text: &str, rules: &RuleSet) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let is_empty =
-            text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-        let file = match is_empty {
-            true => ConfigFile::default(),
-            false => serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?,
-        };
-        let source = SettingsFile::new(&name, text);
+    pub fn read(path: &Path, text: impl Into<Vec<u8>>, rules: &RuleSet) -> Result<Self, Error> {
+        Self::check(Draft::read(path, text)?, rules)
+    }
+
+    /// Checks what was read.
+    pub(super) fn check(draft: Draft, rules: &RuleSet) -> Result<Self, Error> {
+        let Draft { file, source, folder } = draft;
         for id in file.rules.keys() {
             check_rule(&source, id, &["rules", id], rules)?;
         }
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let overrides = overrides(&source, &file, &folder, rules)?;
         let exclude = match file.exclude.as_slice() {
             [] => None,
@@ -68,7 +66,7 @@ impl Settings {
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
         let generators = Generators::new(file.generators.clone());
-        let generators = generators.map_err(|reason| source.error(&["generators"], reason))?;
+        let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
         let SettledLimits { limits, places } = limits::settle(&source, &file, rules)?;
         let (limit_places, source) = (places, Some(source));
         Ok(Self {
@@ -160,7 +158,14 @@ fn check_rule(
         return Ok(());
     }
     let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-    Err(source.key_error(keys, format!("there is no rule `{id}`{}", hint(id, &names))))
+    let meant = hint(id, &names);
+    let error = source.key_error(keys, format!("there is no rule `{id}`{meant}"));
+    // A folder that was read would know a rule of the project's own.
+    let is_strange = meant.is_empty() && rules.iter().all(|rule| rule.own_file().is_none());
+    Err(match is_strange {
+        true => error.with_advice("name the folder of your own rules in `rules-folder`"),
+        false => error,
+    })
 }
 
 fn overrides(

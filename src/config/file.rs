@@ -1,13 +1,13 @@
 //! The format of `.lt-lint.yaml`: what the YAML says, before anything is checked.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Error};
 
+use crate::by_shape::{self, ByShape};
 use crate::finding::Level;
 use crate::load::Generator;
 use crate::rule::Param;
@@ -23,6 +23,9 @@ pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleConfig>,
+    /// Folders with rules of the project's own, relative to this file: one, or a list.
+    #[serde(default)]
+    pub rules_folder: RulesFolders,
     /// Files and folders to leave out when folders are searched, as git-ignore patterns relative to
     /// this file.
     #[serde(default)]
@@ -47,6 +50,15 @@ pub struct ConfigFile {
     /// before those that lt-lint knows.
     #[serde(default)]
     pub generators: Vec<Generator>,
+}
+
+/// Folders with rules: a path, or a list of them.
+#[derive(Debug, Clone, Default)]
+pub struct RulesFolders {
+    /// The paths as they are written.
+    pub paths: Vec<String>,
+    /// Whether they are a list.
+    pub(super) is_list: bool,
 }
 
 /// What a project wants of one rule: a severity, or severity and parameters.
@@ -110,31 +122,53 @@ impl JsonSchema for RuleConfig {
 }
 
 impl<'de> Deserialize<'de> for RuleConfig {
-    /// By hand, because an untagged enum forgets the place of what doesn't fit.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RuleConfigVisitor)
+        by_shape::deserialize(deserializer)
     }
 }
 
-struct RuleConfigVisitor;
-
-impl<'de> Visitor<'de> for RuleConfigVisitor {
-    type Value = RuleConfig;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a severity (error, warning, info, off) or a mapping with `severity` and `params`",
-        )
+impl JsonSchema for RulesFolders {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RulesFolders".into()
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RuleConfig, E> {
-        let level = Level::deserialize(serde::de::value::StrDeserializer::new(text))?;
-        Ok(RuleConfig { severity: Some(level), params: BTreeMap::new() })
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (one, several) =
+            (generator.subschema_for::<String>(), generator.subschema_for::<Vec<String>>());
+        schemars::json_schema!({ "anyOf": [one, several] })
+    }
+}
+
+impl<'de> Deserialize<'de> for RulesFolders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for RulesFolders {
+    const EXPECTED: &'static str = "the path of a folder, or a list of paths";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self { paths: vec![text.to_owned()], is_list: false }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleConfig, A::Error> {
-        let LongForm { severity, params } = LongForm::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(RuleConfig { severity, params })
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        Some(Vec::deserialize(list).map(|paths| Self { paths, is_list: true }))
+    }
+}
+
+impl ByShape for RuleConfig {
+    const EXPECTED: &'static str =
+        "a severity (error, warning, info, off) or a mapping with `severity` and `params`";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        let level = Level::deserialize(StrDeserializer::new(text));
+        Some(level.map(|level| Self { severity: Some(level), params: BTreeMap::new() }))
+    }
+
+    fn from_mapping<'de, D: Deserializer<'de>>(mapping: D) -> Option<Result<Self, D::Error>> {
+        let long = LongForm::deserialize(mapping);
+        Some(long.map(|LongForm { severity, params }| Self { severity, params }))
     }
 }
 

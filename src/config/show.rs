@@ -77,9 +77,13 @@ impl Shown<'_> {
         }
     }
 
-    /// What the file has as lists: paths that are left out, overrides and images.
+    /// What the file has as lists: folders of rules, paths that are left out, overrides and images.
     fn lists(&mut self) {
         let file = &self.settings.file;
+        let place = self.place(&["rules-folder"], true);
+        for (at, folder) in file.rules_folder.paths.iter().enumerate() {
+            self.line(&format!("rules-folder[{at}]"), folder, &place);
+        }
         let place = self.place(&["exclude"], true);
         for (at, pattern) in file.exclude.iter().enumerate() {
             self.line(&format!("exclude[{at}]"), pattern, &place);

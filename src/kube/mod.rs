@@ -31,7 +31,7 @@ pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use view::ContainerView;
-pub use workload::{is_scaled_by, pod_of, replicas_of};
+pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of};
 
 /// One Kubernetes object of the input.
 #[derive(Debug, Clone, Copy)]

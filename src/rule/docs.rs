@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::file::{Param, RuleFile, Text};
-use super::template::with_constants;
+use super::template::constant;
 use super::{Rule, RuleSet};
 use crate::limits::Limits;
 
@@ -128,13 +128,14 @@ fn texts(text: &Text) -> Vec<(&str, &str)> {
 /// A message text for people: `{actual}` becomes ACTUAL, `{hint}` goes, and `{limits.cap}` is the limit's value.
 fn shown(text: &str, rule: &Rule) -> String {
     let mut out = String::new();
-    // The rule is compiled, so that all limits exist.
-    let text = with_constants(text.trim(), &rule.limits).unwrap_or_default();
-    let mut rest = text.as_str();
+    let mut rest = text.trim();
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
-        if name != "hint" {
+        // The rule is compiled, so that all limits exist.
+        if let Ok(Some(value)) = constant(name, &rule.limits) {
+            out.push_str(&value);
+        } else if name != "hint" {
             out.push_str(&name.trim_start_matches("params.").replace('-', "_").to_uppercase());
         }
         rest = behind;

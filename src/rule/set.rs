@@ -1,214 +1,19 @@
-//! Compiled rules: always valid. All validation of rule files lives here.
+//! All rules of a run: those of lt-lint and those of the user, with the severities and limits of the project.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::embedded;
-use crate::error::Error;
-use crate::finding::{Finding, Label, Level, Severity};
-use crate::limits::{self, Limits};
-use crate::settings_file::explain_yaml;
-use crate::source::Location;
+use crate::error::{Error, KeyError};
+use crate::finding::{Finding, Level};
+use crate::limits::Limits;
+use crate::settings_file::SettingsFile;
+use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::{Check, Hit, Params, Scope, Stage};
-use super::file::{After, Param, RuleFile, Text, Where};
-use super::template::{Template, with_constants};
-
-/// A rule, ready to judge.
-#[derive(Debug)]
-pub struct Rule {
-    /// The file that it was made from, for documentation.
-    pub file: RuleFile,
-    pub(super) check: Box<dyn Check>,
-    message: Texts,
-    label: Option<Texts>,
-    why: Texts,
-    help: Texts,
-    params: BTreeMap<String, String>,
-    pub(super) limits: Arc<Limits>,
-    enabled: bool,
-}
-
-/// A text for each case of the check.
-type Texts = Vec<(String, Template)>;
-
-impl Rule {
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.file.id
-    }
-
-    /// How much its mistake matters, but for cases that have a severity of their own.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        self.file.severity
-    }
-
-    /// Whether it is asked at all.
-    #[must_use]
-    pub fn is_enabled(&self) -> bool {
-        self.enabled
-    }
-
-    /// Its severity, or `off`.
-    #[must_use]
-    pub fn level(&self) -> &'static str {
-        if self.enabled { self.severity().name() } else { "off" }
-    }
-
-    /// Its parameters, as they are shown in messages.
-    #[must_use]
-    pub fn params(&self) -> &BTreeMap<String, String> {
-        &self.params
-    }
-
-    /// The limit that a parameter is another name of.
-    #[must_use]
-    pub fn limit_of(&self, param: &str) -> Option<&str> {
-        match self.file.params.get(param)? {
-            Param::Text(text) => limits::referred(text),
-            _ => None,
-        }
-    }
-
-    /// The first address among its references.
-    #[must_use]
-    pub fn web_reference(&self) -> Option<&str> {
-        let mut references = self.file.references.iter().map(String::as_str);
-        references.find(|reference| reference.starts_with("https://"))
-    }
-
-    /// The cases that its check tells apart; none when there is just one.
-    #[must_use]
-    pub fn cases(&self) -> &'static [&'static str] {
-        self.check.cases()
-    }
-
-    pub(super) fn stage(&self) -> Stage {
-        self.file.check.stage()
-    }
-
-    pub(super) fn selection(&self) -> &Where {
-        &self.file.r#where
-    }
-
-    pub(super) fn after(&self) -> &[After] {
-        &self.file.after
-    }
-
-    /// A hit in the rule's words.
-    pub(super) fn finding(&self, hit: &Hit) -> Finding {
-        let fill = |texts: &Texts| {
-            let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
-            found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
-        };
-        let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
-        Finding {
-            rule: self.id().to_owned(),
-            case: hit.case,
-            severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
-            message: fill(&self.message),
-            why: fill(&self.why),
-            help: fill(&self.help),
-            primary: Label::new(hit.at, self.label.as_ref().map(fill).unwrap_or_default()),
-            related: hit.related.iter().map(safe).collect(),
-        }
-    }
-
-    /// Checks a rule file and compiles it under the limits in force.
-    ///
-    /// # Errors
-    /// Says what doesn't fit, with what was likely meant.
-    pub fn compile(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, String> {
-        check_id(&file.id)?;
-        let params = Params::new(&file.params, limits)?;
-        let check = file.check.compile(&params)?;
-        match (check.scope(), file.r#where.containers) {
-            (Scope::Container, None) => {
-                return Err(
-                    "`where` has to choose `containers`: agent, generators, init or any".to_owned()
-                );
-            }
-            (Scope::Input | Scope::Pod, Some(_)) => {
-                return Err(
-                    "this kind of check looks at whole pods; leave `containers` out".to_owned()
-                );
-            }
-            _ => {}
-        }
-        let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
-        let mut known = check.variables().to_vec();
-        known.extend(names.iter().map(String::as_str));
-        no_other_cases("severities", &file.severities, check.cases())?;
-        let texts =
-            |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
-        Ok(Self {
-            message: texts("message", &file.message)?,
-            label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
-            why: texts("why", &file.why)?,
-            help: texts("help", &file.help)?,
-            params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
-            limits: Arc::clone(limits),
-            enabled: true,
-            check,
-            file,
-        })
-    }
-}
-
-fn check_id(id: &str) -> Result<(), String> {
-    let kebab =
-        id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
-        true => Ok(()),
-        false => Err(format!("id `{id}` isn't in kebab-case")),
-    }
-}
-
-fn shown(param: &Param) -> String {
-    match param {
-        Param::Number(number) => number.to_string(),
-        Param::Text(text) => text.clone(),
-        Param::List(items) => crate::text::list(items),
-    }
-}
-
-fn compile_texts(
-    field: &str,
-    text: &Text,
-    cases: &[&str],
-    known: &[&str],
-    limits: &Limits,
-) -> Result<Texts, String> {
-    let parse = |text: &str| {
-        let template = with_constants(text.trim(), limits);
-        let template = template.and_then(|text| Template::parse(&text, known));
-        template.map_err(|reason| format!("{field}: {reason}"))
-    };
-    let by_case = match text {
-        Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
-        Text::Cases(by_case) => by_case,
-    };
-    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
-        return Err(format!("{field}: no text for the case `{missing}`"));
-    }
-    no_other_cases(field, by_case, cases)?;
-    by_case.iter().map(|(case, text)| Ok((case.clone(), parse(text)?))).collect()
-}
-
-/// Each name has to be that of a case.
-fn no_other_cases<T>(
-    field: &str,
-    by_case: &BTreeMap<String, T>,
-    cases: &[&str],
-) -> Result<(), String> {
-    match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
-        Some(case) => Err(format!("{field}: there is no case `{case}`{}", hint(case, cases))),
-        None => Ok(()),
-    }
-}
+use super::check::Hit;
+use super::compiled::Rule;
+use super::file::Param;
 
 /// Rules in the order of their ids.
 #[derive(Debug, Default, Clone)]
@@ -225,31 +30,48 @@ impl RuleSet {
     pub fn builtin() -> Result<Self, Error> {
         let mut set = Self::default();
         for (id, json) in embedded::RULES {
-            let place = format!("rules/{id}.yaml");
+            let place = || format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
-                .map_err(|error| Error::new(&place, error.to_string()))?;
-            set.insert(&place, id, file)?;
+                .map_err(|error| Error::new(place(), error.to_string()))?;
+            let rule = Rule::checked(id, file, &set.limits);
+            set.insert(id, rule.map_err(|error| Error::new(place(), error.reason))?);
         }
-        set.check_order()?;
-        Ok(set)
+        match set.order_errors().into_iter().next() {
+            Some((id, error)) => Err(Error::new(format!("rule {id}"), error.reason)),
+            None => Ok(set),
+        }
     }
 
-    /// Adds the rules of a user's files, given as path and text; a rule with a known id replaces it.
+    /// Adds the rules of a user's files; a rule with a known id replaces it.
     ///
     /// # Errors
-    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
-    pub fn extend<'t>(
-        &mut self,
-        files: impl Iterator<Item = (&'t str, &'t str)>,
-    ) -> Result<(), Error> {
-        for (path, text) in files {
-            let file: RuleFile =
-                serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
+    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant. Two files with one
+    /// id are a mistake too.
+    pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
+        let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
+        for source in files.into_iter().map(SettingsFile::of) {
+            let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            self.insert(path, stem, file)?;
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+            let rule = Rule::checked(&stem, source.read()?, &self.limits);
+            let mut rule = rule.map_err(|error| source.locate(error))?;
+            rule.own_file = Some(path.to_owned());
+            if let Some(other) = self.get(&stem).and_then(Rule::own_file) {
+                return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
+            }
+            self.insert(&stem, rule);
+            own.insert(stem, source);
         }
-        self.check_order()
+        let errors = self.order_errors();
+        // Of a circle, the user's own rule is the one that can be changed.
+        let is_own = |(id, _): &&(&str, KeyError)| own.contains_key(*id);
+        let Some((id, error)) = errors.iter().find(is_own).or(errors.first()) else {
+            return Ok(());
+        };
+        Err(match own.get(*id) {
+            Some(source) => source.locate(error.clone()),
+            None => Error::new(format!("rule {id}"), error.reason.clone()),
+        })
     }
 
     /// The same rules under other limits.
@@ -259,9 +81,8 @@ impl RuleSet {
     pub fn with_limits(mut self, limits: &Limits) -> Result<Self, Error> {
         self.limits = Arc::new(limits.clone());
         for rule in &mut self.rules {
-            let compiled = Rule::compile(rule.file.clone(), &self.limits);
-            let compiled = compiled.map_err(|reason| Error::new(rule.id(), reason))?;
-            *rule = Arc::new(Rule { enabled: rule.enabled, ..compiled });
+            let again = rule.recompile(rule.file.clone(), &self.limits);
+            *rule = Arc::new(again.map_err(|error| Error::new(rule.id(), error.reason))?);
         }
         Ok(self)
     }
@@ -281,18 +102,11 @@ impl RuleSet {
         &self.limits
     }
 
-    fn insert(&mut self, place: &str, stem: &str, file: RuleFile) -> Result<(), Error> {
-        if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(Error::new(place, reason));
-        }
-        let rule = Rule::compile(file, &self.limits);
-        let rule = rule.map_err(|reason| Error::new(place, reason))?;
-        match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
+    fn insert(&mut self, id: &str, rule: Rule) {
+        match self.rules.binary_search_by(|known| known.id().cmp(id)) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
-        Ok(())
     }
 
     /// Gives a rule another severity or other parameters.
@@ -325,36 +139,50 @@ impl RuleSet {
         if let Some(severity) = level.and_then(Level::severity) {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
-        let enabled = level != Some(Level::Off);
-        *rule = Arc::new(Rule { enabled, ..Rule::compile(file, &self.limits)? });
+        let mut again = rule.recompile(file, &self.limits).map_err(|error| error.reason)?;
+        again.enabled = level != Some(Level::Off);
+        *rule = Arc::new(again);
         Ok(())
     }
 
-    /// Every rule that another one waits for has to exist, and none may wait for itself in a circle.
-    fn check_order(&self) -> Result<(), Error> {
-        for rule in &self.rules {
-            let mut seen = vec![rule.id()];
-            let mut open: Vec<&str> =
-                rule.after().iter().map(|after| after.rule.as_str()).collect();
-            while let Some(next) = open.pop() {
-                let place = format!("rule {}", rule.id());
-                let Some(first) = self.get(next) else {
-                    let names: Vec<&str> = self.iter().map(Rule::id).collect();
-                    return Err(Error::new(
-                        place,
-                        format!("after: no rule `{next}`{}", hint(next, &names)),
-                    ));
-                };
-                if next == rule.id() {
-                    return Err(Error::new(place, "after: it waits for itself in a circle"));
-                }
-                if !seen.contains(&next) {
-                    seen.push(next);
-                    open.extend(first.after().iter().map(|after| after.rule.as_str()));
-                }
+    /// Finds rules that wait for one that doesn't exist, or for themselves in a circle; each error comes with the
+    /// id of its rule.
+    fn order_errors(&self) -> Vec<(&str, KeyError)> {
+        let mut errors = Vec::new();
+        for rule in self.iter() {
+            for (index, after) in rule.after().iter().enumerate() {
+                let reason = self.order_error(rule, &after.rule);
+                let error = reason.map(|reason| KeyError::new(reason).under("rule").under(&index));
+                errors.extend(error.map(|error| (rule.id(), error.under("after"))));
             }
         }
-        Ok(())
+        errors
+    }
+
+    /// Why a rule can't wait for another one.
+    fn order_error(&self, rule: &Rule, other: &str) -> Option<String> {
+        if self.get(other).is_none() {
+            let names: Vec<&str> = self.iter().map(Rule::id).collect();
+            return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
+        }
+        let is_circle = self.waits_for(other, rule.id());
+        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
+    }
+
+    /// Whether a rule is another one or waits for it, directly or through others.
+    fn waits_for(&self, id: &str, other: &str) -> bool {
+        let (mut seen, mut open) = (Vec::new(), vec![id]);
+        while let Some(next) = open.pop() {
+            if next == other {
+                return true;
+            }
+            if !seen.contains(&next) {
+                seen.push(next);
+                let waits = self.get(next).map(Rule::after).unwrap_or_default();
+                open.extend(waits.iter().map(|after| after.rule.as_str()));
+            }
+        }
+        false
     }
 
     /// All rules, by id.

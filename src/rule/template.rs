@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::KeyError;
 use crate::limits::{self, Limits};
 use crate::text::hint;
 
@@ -23,49 +24,50 @@ pub(super) type Values = [(&'static str, String)];
 /// The variable that shows how each fact of the load is stated.
 const EXAMPLES: &str = "load.examples";
 
-/// A text with the limits in place of `{limits.name}`, and examples of the facts of the load in place of
-/// `{load.examples}`; these are the same for all findings.
+/// The value of a variable that is the same for all findings: a limit, `{limits.name}`, or an example of how each
+/// fact of the load is stated, `{load.examples}`.
 ///
 /// # Errors
 /// For a limit that doesn't exist.
-pub(super) fn with_constants(text: &str, limits: &Limits) -> Result<String, String> {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
-        filled.push_str(before);
-        match name.strip_prefix(limits::PREFIX) {
-            Some(limit) => filled.push_str(limits.text(limit)?),
-            None if name == EXAMPLES => filled.push_str(&crate::load::examples()),
-            None => {
-                filled.push('{');
-                rest = after;
-                continue;
-            }
-        }
-        rest = behind;
+pub(super) fn constant(name: &str, limits: &Limits) -> Result<Option<String>, String> {
+    match name.strip_prefix(limits::PREFIX) {
+        Some(limit) => limits.text(limit).map(|text| Some(text.to_owned())),
+        None => Ok((name == EXAMPLES).then(crate::load::examples)),
     }
-    Ok(filled + rest)
 }
 
 impl Template {
-    /// Reads a text; every `{name}` has to be among `known`.
+    /// Reads a text, without blanks around it; every `{name}` has to be among `known`, or a constant.
     ///
     /// # Errors
-    /// Names an unknown variable, with the one that was likely meant.
-    pub fn parse(text: &str, known: &[&str]) -> Result<Self, String> {
+    /// Names an unknown variable, with the one that was likely meant and its place in the text.
+    pub fn parse(text: &str, known: &[&str], limits: &Limits) -> Result<Self, KeyError> {
         let mut parts = Vec::new();
-        let mut rest = text;
+        let mut rest = text.trim();
+        let end = text.trim_end().len();
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, behind) =
-                after.split_once('}').ok_or_else(|| format!("`{{` without `}}` in \"{text}\""))?;
+            let start = end - after.len() - 1;
+            let Some((name, behind)) = after.split_once('}') else {
+                return Err(KeyError::new("`{` without `}`").at_text(start..start + 1));
+            };
+            let place = start..start + name.len() + 2;
+            let constant = constant(name, limits);
+            if let Some(value) =
+                constant.map_err(|reason| KeyError::new(reason).at_text(place.clone()))?
+            {
+                parts.push(Part::Text(safe(before)));
+                parts.push(Part::Text(safe(&value)));
+                rest = behind;
+                continue;
+            }
             if !known.contains(&name) {
                 let there = if known.is_empty() {
                     "there are none here".to_owned()
                 } else {
                     format!("there are {}", known.join(", "))
                 };
-                return Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)));
+                let reason = format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known));
+                return Err(KeyError::new(reason).at_text(place));
             }
             parts.push(Part::Text(safe(before)));
             parts.push(Part::Variable(name.to_owned()));
@@ -85,9 +87,13 @@ impl Template {
                     let value =
                         values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                    text.push_str(&shortened(&crate::text::printable(
-                        value.map_or("", String::as_str),
-                    )));
+                    match value {
+                        Some(value) => {
+                            text.push_str(&shortened(&crate::text::printable(value)));
+                        }
+                        // A text that names what a case doesn't have is a mistake of the rule file: it has to show.
+                        None => text.push_str(&format!("{{{name}}}")),
+                    }
                 }
             }
         }
@@ -114,10 +120,13 @@ fn safe(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn parse(text: &str, known: &[&str]) -> Result<Template, KeyError> {
+        Template::parse(text, known, &Limits::default())
+    }
+
     #[test]
     fn variables_are_filled_and_made_safe() {
-        let template =
-            Template::parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
+        let template = parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
         let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
         let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
         assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");
@@ -127,22 +136,25 @@ mod tests {
     fn limits_stand_in_texts_and_unknown_ones_are_refused() {
         let mut limits = Limits::default();
         limits.set("cap", "12MB/s").unwrap();
-        let text = with_constants("{rate} is above {limits.cap}, {", &limits);
-        assert_eq!(text.as_deref(), Ok("{rate} is above 12 MB/s, {"));
-        let error = with_constants("{limits.caps}", &limits).unwrap_err();
-        assert!(error.contains("did you mean `cap`?"), "{error}");
+        let template = Template::parse("{rate} is above {limits.cap}", &["rate"], &limits).unwrap();
+        let text = template.fill(&[("rate", "13 MB/s".to_owned())], &BTreeMap::new());
+        assert_eq!(text, "13 MB/s is above 12 MB/s");
+        let error = Template::parse("above {limits.caps}", &[], &limits).unwrap_err();
+        assert_eq!(error.part, crate::error::Part::Text(6..19));
+        assert!(error.reason.contains("did you mean `cap`?"), "{error:?}");
     }
 
     #[test]
     fn values_of_any_length_are_shortened() {
-        let template = Template::parse("`{name}`", &["name"]).unwrap();
+        let template = parse("`{name}`", &["name"]).unwrap();
         let text = template.fill(&[("name", "é".repeat(100_000))], &BTreeMap::new());
         assert_eq!(text.chars().count(), 403);
     }
 
     #[test]
     fn unknown_variables_are_refused_with_a_hint() {
-        let error = Template::parse("{actul}", &["actual"]).unwrap_err();
-        assert!(error.contains("did you mean `actual`?"), "{error}");
+        let error = parse(" a {actul} b\n", &["actual"]).unwrap_err();
+        assert_eq!(error.part, crate::error::Part::Text(3..10));
+        assert!(error.reason.contains("did you mean `actual`?"), "{error:?}");
     }
 }

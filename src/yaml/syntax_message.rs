@@ -56,6 +56,12 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "text behind the closing quote; quote the value as a whole"
         }
+        // The parser takes a comma outside of brackets for the end of what it reads.
+        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::UnexpectedEofBlockMapping
+            if rest.starts_with(',') =>
+        {
+            "`,` can't start a value; quote the value if it is meant literally"
+        }
         ErrorKind::BomInsideDocument => {
             "an invisible byte order mark stands here, and would be a part of the key; delete it"
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
-    &["embedded", "parallel", "source", "text"],
+    &["by_shape", "embedded", "parallel", "source", "text"],
     &["error", "finding", "paths"],
     &["units", "yaml"],
     &["kube", "limits", "settings_file"],
@@ -18,8 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["suppress"],
     &["session"],
-    &["config", "discover", "plan"],
-    &["init", "output"],
+    &["config", "discover", "fixture", "plan"],
+    &["init", "output", "own_rules"],
     &["cli"],
     &["lib", "main"],
 ];
@@ -60,7 +60,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
     };
     let mut names = BTreeSet::new();
     for (at, _) in code.match_indices(prefix) {
-        let rest = &code[at + prefix.len()..];
+        let rest = code.get(at + prefix.len()..).unwrap();
         let Some(group) = rest.strip_prefix('{') else {
             names.insert(word(rest));
             continue;
@@ -73,7 +73,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
                 '}' => depth -= 1,
                 ',' if depth == 0 => start = true,
                 _ if start && !c.is_whitespace() => {
-                    names.insert(word(&group[at..]));
+                    names.insert(word(group.get(at..).unwrap()));
                     start = false;
                 }
                 _ => {}
@@ -118,7 +118,7 @@ fn modules_import_only_what_is_below_them() {
 
 #[test]
 fn checks_of_a_stage_import_no_later_one() {
-    let layers: Vec<&[&str]> = STAGES.iter().copied().chain([&["mod"][..]]).collect();
+    let layers: Vec<&[&str]> = STAGES.iter().copied().chain([&["mod", "params"][..]]).collect();
     let wrong = wrong_arrows("src/rule/check", "crate::rule::check::", &layers);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -160,6 +160,21 @@ fn what_is_in_no_object_is_known_by_its_file() {
 }
 
 #[test]
+fn names_that_look_like_something_else_are_known_again() {
+    for name in
+        ["yes: #.yaml", "[a].yaml", "1.yaml", "~é \\ \".yaml", "- &a *b.yaml", "tab\there.yaml"]
+    {
+        let folder = folder(&[(name, "kind: [\n")]);
+        assert_eq!(run(folder.path(), &["--write-baseline", "known.txt"]).0, 0, "{name}");
+        assert_eq!(run(folder.path(), &["--baseline", "known.txt"]), quiet(), "{name}");
+    }
+    let folder = folder(&[]);
+    run(folder.path(), &["--write-baseline", "known.txt", "--allow-empty"]);
+    let text = fs::read_to_string(folder.path().join("known.txt")).unwrap();
+    assert!(text.ends_with("\nversion: 1\nfindings: []\n"), "{text}");
+}
+
+#[test]
 fn a_file_that_is_no_baseline_is_refused_and_kept() {
     for (text, reason) in [
         ("a: 1\n", "known.yaml:1:1: unknown field `a`, expected `version` or `findings`"),
@@ -169,11 +184,11 @@ fn a_file_that_is_no_baseline_is_refused_and_kept() {
         ),
         (
             "hello\n",
-            "known.yaml:1:1: \"hello\" stands where a baseline, a mapping with `version` and `findings`, has to be",
+            "known.yaml:1:1: expected a baseline, a mapping with `version` and `findings`; found \"hello\"",
         ),
         (
             "version: 1\nfindings: [hello]\n",
-            "known.yaml:2:12: findings[0]: \"hello\" stands where a mapping with `rule` and `count` has to be",
+            "known.yaml:2:12: findings[0]: expected a mapping with `rule` and `count`; found \"hello\"",
         ),
         (
             "version: 1\nfindings: [{rule: x, count: 1}]\n",

@@ -126,10 +126,10 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         (
             "load: {nodes: many}\n",
             ":1:15",
-            "\"many\" stands where a whole number, 0 or more has to be",
+            "load.nodes: expected a whole number, 0 or more; found \"many\"",
         ),
-        ("exclude: old/\n", ":1:10", "\"old/\" stands where a list has to be"),
-        ("hello\n", ":1:1", "\"hello\" stands where a mapping of settings has to be"),
+        ("exclude: old/\n", ":1:10", "exclude: expected a list; found \"old/\""),
+        ("hello\n", ":1:1", "expected a mapping of settings; found \"hello\""),
         ("kubernetes-version: 1.32\n", ":1:21", "there are 1.37, 1.36, 1.35, 1.34 and 1.33"),
         ("load:\n  nodes: 0\n", ":2:10: ", "at least one node"),
         ("load:\n  duration: 3d\n", ":2:13: ", "did you mean `72h`?"),
@@ -137,7 +137,11 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("load: {node-memory: 64}\n", ":1:21: ", "did you mean `64Gi`?"),
         ("load: {node-memory: 64GB}\n", ":1:21: ", "did you mean `64Gi`?"),
         ("load:\n  node-pods: 0\n", ":2:14: ", "at least one pod"),
-        ("load:\n  node-pods: many\n", ":2:14", "\"many\" stands where a whole number"),
+        (
+            "load:\n  node-pods: many\n",
+            ":2:14",
+            "expected a whole number, 0 or more; found \"many\"",
+        ),
         ("load:\n  runtime: dokcer\n", ":2:12: ", "did you mean `docker`?"),
         ("load:\n  node-cpus: 16\n", ":2:3", "did you mean `node-cpu`?"),
         ("overrides:\n  - {paths: [a], rules: {stale: off}}\n", ":2:26", "no rule `stale`"),
@@ -147,6 +151,87 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         assert!(err.contains(&format!(".lt-lint.yaml{place}")), "{config}: {err}");
         assert!(err.contains(part), "{config}: {err}");
     }
+}
+
+/// Standard error for a configuration has to be one line: its place in the file and the reason.
+fn assert_mistake(config: &str, wanted: &str) {
+    let (code, _, err) = run(project(config).path(), &["k8s"]);
+    assert_eq!((code, err), (2, format!("lt-lint: .lt-lint.yaml:{wanted}\n")), "{config}");
+}
+
+#[test]
+fn each_place_is_that_of_the_wrong_key_or_value_itself() {
+    for (config, wanted) in [
+        (
+            "load: {}\nexclud: []\n",
+            "2:1: unknown field `exclud`, expected one of `rules`, `rules-folder`, `exclude`, `overrides`, `agent`, \
+             `kubernetes-version`, `limits`, `load` or `generators`; did you mean `exclude`?",
+        ),
+        (
+            "agent: {image: [a]}\n",
+            "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
+        ),
+        ("load: {}\nload: {}\n", "2:1: the key `load` stands twice"),
+        (
+            "rules: {stale-image: off, stale-image: info}\n",
+            "1:27: the key `stale-image` stands twice",
+        ),
+        (
+            "rules: {stale-image: [off]}\n",
+            "1:22: rules.stale-image: expected a severity (error, warning, info, off) or a mapping with `severity` \
+             and `params`; found a list",
+        ),
+        (
+            "rules:\n  stale-image: {params: {min: 1.5}}\n",
+            "2:31: rules.stale-image.params.min: expected a whole number, a text, or a list of texts; found 1.5",
+        ),
+        (
+            "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n",
+            "2:26: overrides[0].rules.stale-image: no such value `of`, expected one of `error`, `warning`, `info` or \
+             `off`; did you mean `off`?",
+        ),
+        ("overrides:\n  - rules: {}\n", "2:5: overrides[0]: missing field `paths`"),
+        ("exclude:\n  - a\n  -\n", "3:4: exclude[1]: expected text; found nothing"),
+        ("load:\n\tnodes: 3\n", "2:1: a tab can't indent YAML; use spaces"),
+        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file has to be one"),
+    ] {
+        assert_mistake(config, wanted);
+    }
+}
+
+#[test]
+fn mistakes_in_generators_are_told_at_their_own_keys() {
+    for (case, wanted) in [
+        ("rate: lines * 2", "5:15: generator `a`: `lines * 2`: there is no `lines`"),
+        ("rate: 2 *", "5:15: generators[0].cases[0].rate: `2 *`: a number or a name is missing"),
+        ("{rate: 2, ends-after: x}", "5:31: generator `a`: `x`: there is no `x`"),
+        ("{rate: 2, when: [x]}", "5:26: generator `a`: there is no parameter `x`"),
+        ("{rate: 2, unit: MX}", "5:25: generator `a`: there is no unit `MX`"),
+        (
+            "{}",
+            "5:9: generator `a`: a case has one of `rate`, `unlimited`, `silent`, `refused` and `unknown`",
+        ),
+        (
+            "{rate: 2, margin: {below: 300}}",
+            "5:35: generators[0].cases[0].margin.below: expected a whole number from 0 to 255; found 300",
+        ),
+        (
+            "{rate: 2}\n    constants: {a: [\"1\", \"2\", \"3\"]}",
+            "6:20: generators[0].constants.a: expected two numbers, the least and the most; found a list of 3",
+        ),
+    ] {
+        let head = "generators:\n  - id: a\n    images: [a]\n    cases:\n      - ";
+        assert_mistake(&format!("{head}{case}\n"), wanted);
+    }
+}
+
+#[test]
+fn a_configuration_that_is_no_text_is_refused_at_the_byte() {
+    let folder = project("");
+    fs::write(folder.path().join(".lt-lint.yaml"), b"exclude: [\xff]\n").unwrap();
+    let (code, _, err) = run(folder.path(), &["k8s"]);
+    let wanted = "lt-lint: .lt-lint.yaml:1:11: this byte isn't UTF-8; save the file as UTF-8\n";
+    assert_eq!((code, err.as_str()), (2, wanted));
 }
 
 #[test]
@@ -271,10 +356,12 @@ fn an_empty_file_changes_nothing() {
         limits,
         load,
         generators,
+        rules_folder,
     } = settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()
+            && rules_folder.paths.is_empty()
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()

@@ -219,7 +219,7 @@ fn mistakes_in_limits_are_told_at_their_place() {
         ("limits: {memory-limit: 1GB}\n".to_owned(), ":1:24: ", "the unit doesn't exist"),
         ("limits: {pods-per-node: many}\n".to_owned(), ":1:25", "a whole number, 0 or more"),
         ("limits: {oldest-release: new}\n".to_owned(), ":1:26: ", "isn't a release number"),
-        ("limits: [cap]\n".to_owned(), ":1:9", "a mapping of limits"),
+        ("limits: [cap]\n".to_owned(), ":1:9: limits: ", "expected a mapping; found a list"),
         (
             format!("limits: {{cap: 12MB/s}}\n{cap}"),
             ":3:34: ",

@@ -3,32 +3,45 @@
 pub(super) mod agent;
 pub(super) mod field;
 pub(super) mod load;
+mod params;
 pub(super) mod relation;
 pub(super) mod structure;
 pub(super) mod text;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::Object;
-use crate::limits::{self, Limits};
 use crate::model::Model;
 use crate::source::Location;
 
 use super::context::{Shared, Subject};
-use super::file::Param;
+
+pub use params::{Params, Texts};
+use params::{lookup, resolve, resolve_as};
 
 /// What a check is asked about, one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The input as a whole.
     Input,
+    /// Each chosen object.
+    Object,
     /// Each chosen pod.
     Pod,
     /// Each chosen container.
+    Container,
+}
+
+/// The narrowest part of the input that each of a check's hits is in, and by which `where` can choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Files: there may be no object.
+    File,
+    /// Objects.
+    Object,
+    /// Objects, and containers where a hit is in one.
     Container,
 }
 
@@ -47,6 +60,14 @@ pub enum Stage {
 pub trait Check: std::fmt::Debug + Send + Sync {
     /// What it looks at.
     fn scope(&self) -> Scope;
+
+    /// What `where` can choose by.
+    fn reach(&self) -> Reach {
+        match self.scope() {
+            Scope::Container => Reach::Container,
+            Scope::Input | Scope::Object | Scope::Pod => Reach::Object,
+        }
+    }
 
     /// The cases that message texts may tell apart; empty when there is just one.
     fn cases(&self) -> &'static [&'static str] {
@@ -132,94 +153,6 @@ impl Hit {
     }
 }
 
-/// What the options of a rule file may refer to: its parameters, and the limits in force.
-#[derive(Debug)]
-pub struct Params {
-    own: BTreeMap<String, Param>,
-    limits: Arc<Limits>,
-}
-
-impl Params {
-    /// The parameters of a rule file under the limits. One that is an alias of a limit has the limit's value.
-    ///
-    /// # Errors
-    /// For an alias of a limit that doesn't exist.
-    pub(super) fn new(
-        file: &BTreeMap<String, Param>,
-        limits: &Arc<Limits>,
-    ) -> Result<Self, String> {
-        let value = |param: &Param| match param {
-            Param::Text(text) => match limits::referred(text) {
-                Some(name) => limits.text(name).map(|text| Param::Text(text.to_owned())),
-                None => Ok(param.clone()),
-            },
-            other => Ok(other.clone()),
-        };
-        let own = file.iter().map(|(name, param)| Ok((name.clone(), value(param)?)));
-        Ok(Self { own: own.collect::<Result<_, String>>()?, limits: Arc::clone(limits) })
-    }
-
-    /// The values by name.
-    pub(super) fn values(&self) -> impl Iterator<Item = (&String, &Param)> {
-        self.own.iter()
-    }
-}
-
-/// An option that is a text, or refers to a parameter as `{params.name}` or to a limit as `{limits.name}`.
-fn resolve(option: &str, params: &Params) -> Result<String, String> {
-    if let Some(name) = limits::referred(option) {
-        return params.limits.text(name).map(str::to_owned);
-    }
-    match lookup(option, params)? {
-        None => Ok(option.to_owned()),
-        Some(Param::Text(text)) => Ok(text.clone()),
-        Some(Param::Number(number)) => Ok(number.to_string()),
-        Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
-    }
-}
-
-/// Settles an option and reads it.
-fn resolve_as<T: std::str::FromStr>(option: &str, params: &Params) -> Result<T, String>
-where
-    T::Err: std::fmt::Display,
-{
-    let text = resolve(option, params)?;
-    text.parse().map_err(|error| format!("`{text}`: {error}"))
-}
-
-fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, String> {
-    let Some(name) = option.strip_prefix("{params.").and_then(|rest| rest.strip_suffix('}')) else {
-        return Ok(None);
-    };
-    let names: Vec<&str> = params.own.keys().map(String::as_str).collect();
-    match params.own.get(name) {
-        Some(param) => Ok(Some(param)),
-        None => Err(format!("no parameter `{name}`{}", crate::text::hint(name, &names))),
-    }
-}
-
-/// Several texts, or a reference to a parameter that holds them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Texts {
-    /// `{params.name}`.
-    Param(String),
-    /// The texts.
-    List(Vec<String>),
-}
-
-impl Texts {
-    fn resolve(&self, params: &Params) -> Result<Vec<String>, String> {
-        match self {
-            Self::List(items) => Ok(items.clone()),
-            Self::Param(option) => match lookup(option, params)? {
-                Some(Param::List(items)) => Ok(items.clone()),
-                _ => Err(format!("`{option}` isn't a list")),
-            },
-        }
-    }
-}
-
 /// The check of a rule: one kind with its options.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -244,12 +177,26 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
-    /// A quantity with a lower bound.
-    Quantity(field::quantity::QuantityFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
-    /// One quantity that may not be above another.
-    Compare(field::compare::CompareFile),
+    /// A field that may not be there.
+    Absent(field::absent::AbsentFile),
+    /// A field that has one of a few values.
+    OneOf(field::one_of::OneOfFile),
+    /// A field whose text has a certain form.
+    Matches(field::matches::MatchesFile),
+    /// A field that has certain items, keys or parts.
+    Contains(field::contains::ContainsFile),
+    /// An amount that has a lower bound.
+    Minimum(field::minimum::MinimumFile),
+    /// Old name of `minimum`.
+    Quantity(field::minimum::MinimumFile),
+    /// An amount that has an upper bound, a constant or another field.
+    Maximum(field::maximum::MaximumFile),
+    /// Old name of `maximum`.
+    Compare(field::maximum::MaximumFile),
+    /// A field that has the value of another one.
+    SameAs(field::same_as::SameAsFile),
     /// Text that has to be a quantity.
     QuantitySyntax(structure::quantity_syntax::QuantitySyntaxFile),
     /// The image of the agent.
@@ -307,8 +254,9 @@ impl CheckFile {
     /// Settles the options.
     ///
     /// # Errors
-    /// Says which option doesn't fit.
-    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, String> {
+    /// Says which option doesn't fit, by the kind of the check and its name.
+    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        let of = |kind: &'static str| move |error: KeyError| error.under(kind);
         Ok(match self {
             Self::Parse(options) => Box::new(options.clone()),
             Self::Env(options) => Box::new(options.clone()),
@@ -317,19 +265,32 @@ impl CheckFile {
             Self::References(options) => Box::new(options.clone()),
             Self::Named(options) => Box::new(options.clone()),
             Self::Schema(options) => Box::new(options.clone()),
-            Self::ServiceAccount(options) => Box::new(options.compile(params)?),
+            Self::ServiceAccount(options) => {
+                Box::new(options.compile(params).map_err(of("service-account"))?)
+            }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
-            Self::Quantity(options) => Box::new(options.compile(params)?),
-            Self::Exists(options) => Box::new(options.compile(params)?),
-            Self::Compare(options) => Box::new(options.compile(params)?),
-            Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
-            Self::Image(options) => Box::new(options.compile(params)?),
+            Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
+            Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
+            Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
+            Self::Matches(options) => Box::new(options.compile(params).map_err(of("matches"))?),
+            Self::Contains(options) => Box::new(options.compile(params).map_err(of("contains"))?),
+            Self::Minimum(options) => Box::new(options.compile(params).map_err(of("minimum"))?),
+            Self::Quantity(options) => Box::new(options.compile(params).map_err(of("quantity"))?),
+            Self::Compare(options) => Box::new(options.compile(params).map_err(of("compare"))?),
+            Self::Maximum(options) => Box::new(options.compile(params).map_err(of("maximum"))?),
+            Self::SameAs(options) => Box::new(options.compile(params).map_err(of("same-as"))?),
+            Self::QuantitySyntax(options) => {
+                Box::new(options.compile(params).map_err(of("quantity-syntax"))?)
+            }
+            Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => Box::new(options.compile(params)?),
+            Self::Placeholder(options) => {
+                Box::new(options.compile(params).map_err(of("placeholder"))?)
+            }
             Self::Sidecar(options) => Box::new(options.clone()),
-            Self::Rate(options) => Box::new(options.compile(params)?),
-            Self::NodeFit(options) => Box::new(options.compile(params)?),
+            Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),
             Self::Runtime(options) => Box::new(options.clone()),

@@ -18,14 +18,14 @@ check: {exists: {path: resources.requests.cpu}}
 params: {advice: ask for 300m}
 ";
 
-fn with_rule(name: &str, text: &str) -> Folder {
+pub(super) fn with_rule(name: &str, text: &str) -> Folder {
     let folder = Folder::new(&[("a.yaml", FAULTY)]);
     folder.write(&format!("mine/{name}"), text.as_bytes());
     folder
 }
 
 /// The complaint about a changed [`RULE`].
-fn complaint(from: &str, to: &str) -> String {
+pub(super) fn complaint(from: &str, to: &str) -> String {
     let text = RULE.replace(from, to);
     assert_ne!(text, RULE, "{from}");
     let ran = with_rule("greedy-generator.yaml", &text).run(&["--rules", "mine", "a.yaml"]);
@@ -181,7 +181,7 @@ fn a_missing_field_and_broken_yaml_are_named() {
 fn unknown_variables_and_params_are_named() {
     let error = complaint("`{container}`", "`{contaner}`");
     assert!(
-        error.contains("mine/greedy-generator.yaml: message: unknown variable `{contaner}`"),
+        error.contains("mine/greedy-generator.yaml:5:12: message: unknown variable `{contaner}`"),
         "{error}"
     );
     assert!(error.contains("did you mean `container`?"), "{error}");
@@ -201,7 +201,7 @@ fn an_id_unlike_the_file_name_is_refused() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "lt-lint: mine/other.yaml: the id `greedy-generator` isn't the file's name, `other`\n"
+        "lt-lint: mine/other.yaml:1:5: the id `greedy-generator` isn't the file's name, `other`\n"
     );
 }
 

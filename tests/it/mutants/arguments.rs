@@ -24,7 +24,6 @@ fn script(rule: &'static str, put: &str) -> Mutant {
 
 pub fn rates() -> Vec<Mutant> {
     let above = "rate-above-cap";
-    let target = "lt-lint/target: 2GB/s\n";
     vec![
         args(above, "[-l, -f, apache_combined, -m, '6.3']")
             .at("-m, «'6.3'»")
@@ -56,6 +55,11 @@ pub fn rates() -> Vec<Mutant> {
             .at("replicas: «400»")
             .and("target: «2GB/s»")
             .and("sleep «1»;"),
+    ]
+}
+
+pub fn stated_rates() -> Vec<Mutant> {
+    vec![
         mutant("rate-mismatch")
             .swap("rate: 5MB/s", "rate: 6MB/s")
             .at("rate: «6MB/s»")
@@ -85,7 +89,7 @@ pub fn rates() -> Vec<Mutant> {
             .at("replicas: «22001»")
             .and("nodes: «\"200\"»"),
         mutant("rate-above-cap")
-            .swap(target, "lt-lint/target: 1GB/s\n")
+            .swap("lt-lint/target: 2GB/s\n", "lt-lint/target: 1GB/s\n")
             .swap("-m, \"5\"]", "-m9]")
             .at("-m«9»]"),
     ]

@@ -54,6 +54,7 @@ fn all() -> Vec<Mutant> {
     ]);
     let tables = tables.chain([
         arguments::rates,
+        arguments::stated_rates,
         arguments::mistakes,
         arguments::ends,
         arguments::throttled,

@@ -6,6 +6,7 @@ mod hostile;
 mod places;
 mod semantics;
 mod streams;
+mod typed;
 
 use std::sync::LazyLock;
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::rbac::grants_to;
 use crate::text::{choice, hint};
 use crate::yaml::Node;
@@ -30,8 +31,8 @@ impl ServiceAccountFile {
     pub(in crate::rule::check) fn compile(
         &self,
         params: &Params,
-    ) -> Result<ServiceAccount, String> {
-        Ok(ServiceAccount { allowed: self.allowed.resolve(params)? })
+    ) -> Result<ServiceAccount, KeyError> {
+        Ok(ServiceAccount { allowed: self.allowed.resolve("allowed", params)? })
     }
 }
 
@@ -61,7 +62,10 @@ impl Check for ServiceAccount {
             (Some(account), _) | (None, Some(account)) => {
                 self.judge(account).filter(|_| !is_bound())
             }
-            (None, None) => (!is_bound()).then(|| Hit::new(spec.key.location(), "none")),
+            (None, None) => (!is_bound()).then(|| {
+                let hit = Hit::new(spec.key.location(), "none");
+                hit.var("account", "default").var("hint", "")
+            }),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
         hits.extend(hit.map(|hit| hit.var("allowed", choice(&known))));
@@ -88,7 +92,7 @@ impl ServiceAccount {
         };
         let hit =
             Hit::new(wrong.location(), "disagree").var("account", wrong.text().unwrap_or_default());
-        Some(hit.related(other.location(), "the other field"))
+        Some(hit.related(other.location(), "the other field").var("hint", ""))
     }
 
     fn allows(&self, name: &str) -> bool {

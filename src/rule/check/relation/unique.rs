@@ -10,7 +10,7 @@ use crate::source::Location;
 use crate::yaml::Node;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// UniqueFile of `unique`. Variables: `name` (what is there twice), `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -37,6 +37,10 @@ type Named<'a> = (Node<'a>, Node<'a>);
 impl Check for UniqueFile {
     fn scope(&self) -> Scope {
         Scope::Pod
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {

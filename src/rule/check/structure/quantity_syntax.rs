@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::text::did_you_mean_any;
 use crate::units::{Measure, Quantity, QuantityError};
 use crate::yaml::{Entry, Node, Path, Scalar};
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Params, Reach, Scope, Subject, resolve_as};
 
 /// QuantitySyntaxFile of `quantity-syntax`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -30,17 +31,26 @@ pub struct Syntax {
 }
 
 impl QuantitySyntaxFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Syntax, String> {
-        let paths = |texts: &[String]| -> Result<Vec<Path>, String> {
-            texts.iter().map(|text| resolve_as(text, params)).collect()
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Syntax, KeyError> {
+        let paths = |name: &str, texts: &[String]| -> Result<Vec<Path>, KeyError> {
+            let path = |(index, text): (usize, &String)| resolve_as(&index, text, params);
+            let paths: Result<_, KeyError> = texts.iter().enumerate().map(path).collect();
+            paths.map_err(|error| error.under(name))
         };
-        Ok(Syntax { containers: paths(&self.containers)?, pod: paths(&self.pod)? })
+        Ok(Syntax {
+            containers: paths("containers", &self.containers)?,
+            pod: paths("pod", &self.pod)?,
+        })
     }
 }
 
 impl Check for Syntax {
     fn scope(&self) -> Scope {
         Scope::Pod
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn variables(&self) -> &'static [&'static str] {

@@ -18,7 +18,7 @@ use crate::parallel;
 use crate::source::Location;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Shared, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -73,6 +73,10 @@ impl SchemaFile {
 impl Check for SchemaFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {
