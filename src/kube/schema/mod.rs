@@ -11,6 +11,7 @@ mod openapi;
 mod relation;
 mod repair;
 mod trail;
+mod violation;
 mod walk;
 
 pub use catalogue::{Catalogue, KubernetesVersion};
@@ -19,6 +20,7 @@ pub use custom::CustomKinds;
 pub use definition::{Extra, Schema, Type, Types};
 pub use format::{Format, POD_FIELDS};
 pub use kinds::{KindVerdict, arrival, judge_kind};
-pub use relation::{Broken, Relation, Test, Unique};
+pub use relation::{Broken, Once, Relation, Test, Thing, Unique};
 pub use trail::{Place, Trail, anchors};
-pub use walk::{Form, Problem, Violation, walk};
+pub use violation::{Form, Problem, Violation};
+pub use walk::{walk, walk_entry};

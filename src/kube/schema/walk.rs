@@ -3,129 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use crate::source::Location;
+use crate::kube::quantity_fault;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::relation::is_nothing;
 use super::{
-    BadSize, Broken, Catalogue, Constraints, Extra, Format, Place, Schema, Trail, Type, Unique,
+    Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Trail, Type, Unique,
+    Violation,
 };
-
-/// Where an object isn't what its schema says.
-#[derive(Debug, Clone)]
-pub struct Violation<'s, 'a> {
-    /// What is wrong.
-    pub problem: Problem<'s, 'a>,
-    /// The mappings above, the innermost last.
-    pub trail: Trail<'s, 'a>,
-    /// The field with the value that is wrong; none for an item of a list in a list.
-    pub field: Option<Entry<'a>>,
-}
-
-/// What is wrong with a value.
-#[derive(Debug, Clone)]
-pub enum Problem<'s, 'a> {
-    /// A key that the innermost mapping doesn't take.
-    UnknownField(Entry<'a>),
-    /// A value of another type than these.
-    WrongType(Node<'a>, Vec<Type>),
-    /// Fields that the innermost mapping has to have.
-    Missing(Vec<&'s str>),
-    /// A text that isn't among these.
-    NotAChoice(Node<'a>, &'s [Box<str>]),
-    /// A number outside of these bounds.
-    OutOfRange(Node<'a>, Option<i64>, Option<i64>),
-    /// A text that doesn't look like this.
-    BadFormat(Node<'a>, Format),
-    /// A key of the innermost mapping that doesn't look like this.
-    BadKey(Node<'a>, Format),
-    /// A list that is empty.
-    TooFew(Node<'a>),
-    /// A text that is empty.
-    NoText(Node<'a>),
-    /// An item of a list that is null, with its number, from one up.
-    NullItem(Node<'a>, usize),
-    /// None of these fields, of which the innermost mapping has to have one.
-    NoneOf(&'s [Box<str>]),
-    /// Two fields of which only one may be there.
-    Both(Entry<'a>, Entry<'a>),
-    /// A field that isn't what another asks of it.
-    Broken(Broken<'s, 'a>),
-    /// A number above another one.
-    Above(Entry<'a>, Entry<'a>),
-    /// A text that doesn't match this.
-    BadPattern(Node<'a>, &'s str),
-    /// A value with too little or too much in it.
-    BadSize(Node<'a>, BadSize),
-    /// A value that doesn't have a form that is asked of it.
-    BadForm(Node<'a>, Form),
-    /// An item like an earlier one, that one, and the fields with their values in which they are the same.
-    Twice(Node<'a>, Node<'a>, Vec<(&'s str, String)>),
-}
-
-/// How a value fails the schemas among which it may choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// It fits none of them.
-    None,
-    /// It fits several, and may fit one.
-    Several,
-    /// It fits one that it may not fit.
-    Excluded,
-}
-
-impl Violation<'_, '_> {
-    /// The name of the field whose value is wrong.
-    #[must_use]
-    pub fn field_name(&self) -> &str {
-        self.field.as_ref().map_or("", Entry::key_text)
-    }
-
-    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
-    fn explains(&self, broken: &Broken<'_, '_>) -> bool {
-        let on_the_way =
-            |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
-        match &self.problem {
-            Problem::Missing(names) => names.iter().any(on_the_way),
-            Problem::WrongType(..)
-            | Problem::NotAChoice(..)
-            | Problem::OutOfRange(..)
-            | Problem::BadFormat(..) => {
-                self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
-            }
-            _ => false,
-        }
-    }
-
-    /// The words for what is wrong: `` `args` `` for the field's value, `` an item of `args` `` for what is in it.
-    #[must_use]
-    pub fn what(&self, node: Node<'_>) -> String {
-        match self.field {
-            Some(entry) if entry.value != node => format!("an item of `{}`", entry.key_text()),
-            Some(entry) if entry.key_text().is_empty() => "the value of an empty key".to_owned(),
-            _ => format!("`{}`", self.field_name()),
-        }
-    }
-
-    /// The label that is wrong, which a selector has to repeat letter by letter: its key and its value.
-    #[must_use]
-    pub fn label(&self) -> Option<(&str, Option<&str>)> {
-        match self.problem {
-            Problem::BadFormat(node, Format::LabelValue) => Some((self.field_name(), node.text())),
-            Problem::BadKey(node, Format::QualifiedName) => Some((node.text()?, None)),
-            _ => None,
-        }
-    }
-
-    /// Where to point at for a value of it: the value, or its key when nothing is written.
-    #[must_use]
-    pub fn place(&self, node: Node<'_>) -> Location {
-        match self.field {
-            Some(entry) if node.span().is_empty() => entry.key.location(),
-            _ => node.location(),
-        }
-    }
-}
 
 /// Everything in `root` that isn't what `schema` says.
 pub fn walk<'s, 'a>(
@@ -135,6 +20,17 @@ pub fn walk<'s, 'a>(
 ) -> Vec<Violation<'s, 'a>> {
     let mut walk = Walk { catalogue, trail: Vec::new(), found: Vec::new() };
     walk.value(root, schema, None, false);
+    walk.found
+}
+
+/// Everything in the value of `entry` that isn't what `schema` says.
+pub fn walk_entry<'s, 'a>(
+    entry: Entry<'a>,
+    schema: &'s Schema,
+    catalogue: &'s Catalogue,
+) -> Vec<Violation<'s, 'a>> {
+    let mut walk = Walk { catalogue, trail: Vec::new(), found: Vec::new() };
+    walk.value(entry.value, schema, Some(entry), false);
     walk.found
 }
 
@@ -306,6 +202,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
         }
         self.groups(&entries, schema, key);
+        schema.once.iter().for_each(|once| self.once(node, once));
         self.relations(node, schema, key, before);
         self.trail.pop();
     }
@@ -317,11 +214,28 @@ impl<'s, 'a> Walk<'s, 'a> {
             let named = |entry: &&Entry<'a>| names.iter().any(|name| **name == *entry.key_text());
             let is_there =
                 |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
+            let is_written = |name: &str| entries.iter().any(|entry| entry.key_text() == name);
             let mut there = entries.iter().filter(named).filter(is_there);
             match (there.next(), there.next()) {
                 (None, _) if needed => self.report(Problem::NoneOf(names), key),
+                (None, _) if schema.filled_in.as_ref().is_some_and(|name| !is_written(name)) => {
+                    self.report(Problem::FilledIn(names), key);
+                }
                 (Some(first), Some(second)) => self.report(Problem::Both(*first, *second), key),
                 _ => {}
+            }
+        }
+    }
+
+    /// Texts of the items of lists that may be there only once.
+    fn once(&mut self, node: Node<'a>, once: &'s Once) {
+        let mut seen: HashMap<&str, Node<'a>> = HashMap::new();
+        for list in once.lists.iter().filter_map(|list| node.entry(list)) {
+            for item in list.value.items().filter_map(|item| item.get(&once.field)) {
+                let Some(text) = item.text().filter(|text| !text.is_empty()) else { continue };
+                if let Some(earlier) = seen.insert(text, item) {
+                    self.report(Problem::TakenTwice(once.what, item, earlier), Some(list));
+                }
             }
         }
     }
@@ -336,7 +250,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         before: usize,
     ) {
         if let Some([low, high]) = &schema.not_above {
-            let number = |name: &str| Some((node.entry(name)?, integer(node.get(name)?)?));
+            let number = |name: &str| Some((node.entry(name)?, node.get(name)?.as_integer()?));
             if let (Some(low), Some(high)) = (number(low), number(high))
                 && low.1 > high.1
             {
@@ -376,6 +290,12 @@ impl<'s, 'a> Walk<'s, 'a> {
         schema: &'s Schema,
         key: Option<Entry<'a>>,
     ) {
+        if schema.format == Format::Quantity {
+            let fault = quantity_fault(node);
+            return fault
+                .into_iter()
+                .for_each(|it| self.report(Problem::BadQuantity(node, it), key));
+        }
         let text = match scalar {
             Some(Scalar::String(text)) => *text,
             _ => return self.number(node, schema, key),
@@ -390,7 +310,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn number(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
-        let Some(number) = integer(node) else { return };
+        let Some(number) = node.as_integer() else { return };
         if !schema.choices.is_empty()
             && !schema.choices.iter().any(|choice| **choice == number.to_string())
         {
@@ -403,18 +323,5 @@ impl<'s, 'a> Walk<'s, 'a> {
         } else if highest.is_some_and(|highest| number > i128::from(highest)) {
             self.report(Problem::OutOfRange(node, schema.minimum, highest), key);
         }
-    }
-}
-
-/// A whole number, whatever it looks like: `4e2` and `3.0` lose their point on the way.
-fn integer(node: Node<'_>) -> Option<i128> {
-    match node.scalar()? {
-        Scalar::Integer(number) => Some(number),
-        Scalar::Float(text) => {
-            let number = text.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
-            // Saturating, which is far out of any bounds.
-            Some(number as i128)
-        }
-        _ => None,
     }
 }

@@ -203,8 +203,6 @@ pub enum CheckFile {
     Exists(field::exists::ExistsFile),
     /// One quantity that may not be above another.
     Compare(field::compare::CompareFile),
-    /// Text that has to be a quantity.
-    QuantitySyntax(structure::quantity_syntax::QuantitySyntaxFile),
     /// The image of the agent.
     Image(agent::image::ImageFile),
     /// Images whose name nothing can read.
@@ -231,12 +229,10 @@ pub enum CheckFile {
     ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
     Selector(structure::selector::SelectorFile),
-    /// What may be there only once in a pod or a container.
-    Unique(structure::unique::UniqueFile),
+    /// Variables of a container that hide an earlier one of the same name.
+    HiddenEnv(structure::hidden_env::HiddenEnvFile),
     /// Ports that two of a pod's containers can't both have.
     Ports(structure::ports::PortsFile),
-    /// A volume has exactly one source.
-    VolumeSource(structure::volume_source::VolumeSourceFile),
     /// Two objects of one identity.
     DuplicateObject(structure::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
@@ -265,7 +261,6 @@ impl CheckFile {
             Self::Quantity(options) => Box::new(options.compile(params)?),
             Self::Exists(options) => Box::new(options.compile(params)?),
             Self::Compare(options) => Box::new(options.compile(params)?),
-            Self::QuantitySyntax(options) => Box::new(options.compile(params)?),
             Self::Image(options) => Box::new(options.compile(params)?),
             Self::ImageName(options) => Box::new(options.clone()),
             Self::Placeholder(options) => Box::new(options.compile(params)?),
@@ -279,9 +274,8 @@ impl CheckFile {
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
-            Self::Unique(options) => Box::new(options.clone()),
+            Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
-            Self::VolumeSource(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),

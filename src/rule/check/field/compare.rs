@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::units::Quantity;
-use crate::yaml::{Node, Path};
+use crate::kube::quantity;
+use crate::yaml::Path;
 
 use crate::model::Model;
-use crate::rule::check::structure::quantity_syntax::quantity_text;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 
 /// CompareFile of `compare`.
@@ -51,7 +50,8 @@ impl Check for Compare {
             else {
                 continue;
             };
-            let (Some((low_text, amount)), Some((high_text, limit))) = (read(low), read(high))
+            let (Some((low_text, amount)), Some((high_text, limit))) =
+                (quantity(low), quantity(high))
             else {
                 continue;
             };
@@ -65,10 +65,4 @@ impl Check for Compare {
             }
         }
     }
-}
-
-fn read(node: Node<'_>) -> Option<(String, Quantity)> {
-    let text = quantity_text(node)?;
-    let quantity = Quantity::parse(&text).ok()?;
-    Some((text, quantity))
 }

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::quantity;
 use crate::units::{Quantity, UNITS_READ_AS_MI};
 use crate::yaml::{Node, Path};
 
 use crate::model::Model;
-use crate::rule::check::structure::quantity_syntax::quantity_text;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve, resolve_as};
 
 /// QuantityFile of `quantity`.
@@ -63,8 +63,7 @@ impl Check for Minimum {
 
 impl Minimum {
     fn judge(&self, node: Node<'_>) -> Option<Hit> {
-        let text = quantity_text(node)?;
-        let quantity = Quantity::parse(&text).ok().filter(|quantity| !quantity.is_negative())?;
+        let (text, quantity) = quantity(node)?;
         if quantity >= self.min {
             return None;
         }

@@ -2,12 +2,10 @@
 
 pub(in crate::rule) mod api_version;
 pub(in crate::rule) mod duplicate_object;
+pub(in crate::rule) mod hidden_env;
 pub(in crate::rule) mod image_name;
 pub(in crate::rule) mod named;
 pub(in crate::rule) mod ports;
-pub(in crate::rule) mod quantity_syntax;
 pub(in crate::rule) mod references;
 pub(in crate::rule) mod schema;
 pub(in crate::rule) mod selector;
-pub(in crate::rule) mod unique;
-pub(in crate::rule) mod volume_source;

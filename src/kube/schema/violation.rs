@@ -1,0 +1,130 @@
+//! What may be wrong with an object, and where.
+
+use crate::kube::QuantityFault;
+use crate::source::Location;
+use crate::yaml::{Entry, Node};
+
+use super::{BadSize, Broken, Format, Thing, Trail, Type};
+
+/// Where an object isn't what its schema says.
+#[derive(Debug, Clone)]
+pub struct Violation<'s, 'a> {
+    /// What is wrong.
+    pub problem: Problem<'s, 'a>,
+    /// The mappings above, the innermost last.
+    pub trail: Trail<'s, 'a>,
+    /// The field with the value that is wrong; none for an item of a list in a list.
+    pub field: Option<Entry<'a>>,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone)]
+pub enum Problem<'s, 'a> {
+    /// A key that the innermost mapping doesn't take.
+    UnknownField(Entry<'a>),
+    /// A value of another type than these.
+    WrongType(Node<'a>, Vec<Type>),
+    /// Fields that the innermost mapping has to have.
+    Missing(Vec<&'s str>),
+    /// A text that isn't among these.
+    NotAChoice(Node<'a>, &'s [Box<str>]),
+    /// A number outside of these bounds.
+    OutOfRange(Node<'a>, Option<i64>, Option<i64>),
+    /// A text that doesn't look like this.
+    BadFormat(Node<'a>, Format),
+    /// A text or number that is no quantity.
+    BadQuantity(Node<'a>, QuantityFault),
+    /// A key of the innermost mapping that doesn't look like this.
+    BadKey(Node<'a>, Format),
+    /// A list that is empty.
+    TooFew(Node<'a>),
+    /// A text that is empty.
+    NoText(Node<'a>),
+    /// An item of a list that is null, with its number, from one up.
+    NullItem(Node<'a>, usize),
+    /// None of these fields, of which the innermost mapping has to have one.
+    NoneOf(&'s [Box<str>]),
+    /// None of these fields, of which the API server fills one in.
+    FilledIn(&'s [Box<str>]),
+    /// Two fields of which only one may be there.
+    Both(Entry<'a>, Entry<'a>),
+    /// A field that isn't what another asks of it.
+    Broken(Broken<'s, 'a>),
+    /// A number above another one.
+    Above(Entry<'a>, Entry<'a>),
+    /// A text that doesn't match this.
+    BadPattern(Node<'a>, &'s str),
+    /// A value with too little or too much in it.
+    BadSize(Node<'a>, BadSize),
+    /// A value that doesn't have a form that is asked of it.
+    BadForm(Node<'a>, Form),
+    /// An item like an earlier one, that one, and the fields with their values in which they are the same.
+    Twice(Node<'a>, Node<'a>, Vec<(&'s str, String)>),
+    /// A text that another part of the pod has, and that of the last one before it.
+    TakenTwice(Thing, Node<'a>, Node<'a>),
+}
+
+/// How a value fails the schemas among which it may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// It fits none of them.
+    None,
+    /// It fits several, and may fit one.
+    Several,
+    /// It fits one that it may not fit.
+    Excluded,
+}
+
+impl Violation<'_, '_> {
+    /// The name of the field whose value is wrong.
+    #[must_use]
+    pub fn field_name(&self) -> &str {
+        self.field.as_ref().map_or("", Entry::key_text)
+    }
+
+    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
+    pub(super) fn explains(&self, broken: &Broken<'_, '_>) -> bool {
+        let on_the_way =
+            |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
+        match &self.problem {
+            Problem::Missing(names) => names.iter().any(on_the_way),
+            Problem::WrongType(..)
+            | Problem::NotAChoice(..)
+            | Problem::OutOfRange(..)
+            | Problem::BadQuantity(..)
+            | Problem::BadFormat(..) => {
+                self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
+            }
+            _ => false,
+        }
+    }
+
+    /// The words for what is wrong: `` `args` `` for the field's value, `` an item of `args` `` for what is in it.
+    #[must_use]
+    pub fn what(&self, node: Node<'_>) -> String {
+        match self.field {
+            Some(entry) if entry.value != node => format!("an item of `{}`", entry.key_text()),
+            Some(entry) if entry.key_text().is_empty() => "the value of an empty key".to_owned(),
+            _ => format!("`{}`", self.field_name()),
+        }
+    }
+
+    /// The label that is wrong, which a selector has to repeat letter by letter: its key and its value.
+    #[must_use]
+    pub fn label(&self) -> Option<(&str, Option<&str>)> {
+        match self.problem {
+            Problem::BadFormat(node, Format::LabelValue) => Some((self.field_name(), node.text())),
+            Problem::BadKey(node, Format::QualifiedName) => Some((node.text()?, None)),
+            _ => None,
+        }
+    }
+
+    /// Where to point at for a value of it: the value, or its key when nothing is written.
+    #[must_use]
+    pub fn place(&self, node: Node<'_>) -> Location {
+        match self.field {
+            Some(entry) if node.span().is_empty() => entry.key.location(),
+            _ => node.location(),
+        }
+    }
+}
