@@ -5,7 +5,7 @@ use std::fs;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use lt_lint::output::{Look, concise, human};
+use lt_lint::output::{RenderOptions, concise, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::{FileId, SourceFile};
 use lt_lint::yaml::parse;
@@ -113,7 +113,7 @@ fn parse_2000_manifests(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["human", "concise"], sample_count = 10, sample_size = 1)]
 fn render_findings_of_2000_manifests(bencher: Bencher<'_, '_>, format: &str) {
     let report = lint(generated(), &RuleSet::builtin().unwrap(), &Options::default());
-    let look = Look { color: true, width: 100, quiet: false, links: None };
+    let look = RenderOptions { color: true, width: 100, quiet: false, links: None };
     let counter = ItemsCount::new(report.findings.len());
     bencher.counter(counter).bench(|| match format {
         "human" => human(&report, &look),

@@ -114,7 +114,7 @@ impl Reader<'_> {
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    self.discovered.errors.push(Error::new(shown(folder), error.to_string()))
+                    self.discovered.errors.push(Error::new(shown(folder), error.to_string()));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Errors that stop lt-lint from doing what it was asked: exit code 2.
 
+use std::ops::Range;
+
 /// Why lt-lint could not run as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
@@ -37,3 +39,53 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Why a value of a typed file can't be used, at the keys that lead to it: what reads a file in full knows
+/// its keys, and who has the text finds their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyError {
+    /// Keys, and positions in lists, from the top.
+    pub keys: Vec<String>,
+    /// What of the entry is wrong.
+    pub part: Part,
+    /// What is wrong, in words.
+    pub reason: String,
+}
+
+/// A part of an entry, key and value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+    /// Bytes of the value's text, with its quotes and escapes undone.
+    Text(Range<usize>),
+}
+
+impl KeyError {
+    /// Creates an error about a value as a whole.
+    #[must_use]
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { keys: Vec::new(), part: Part::Value, reason: reason.into() }
+    }
+
+    /// Puts a key in front of the others.
+    #[must_use]
+    pub fn under(mut self, key: &(impl ToString + ?Sized)) -> Self {
+        self.keys.insert(0, key.to_string());
+        self
+    }
+
+    /// Points at the key instead of the value.
+    #[must_use]
+    pub fn at_key(self) -> Self {
+        Self { part: Part::Key, ..self }
+    }
+
+    /// Points at bytes of the value's text.
+    #[must_use]
+    pub fn at_text(self, part: Range<usize>) -> Self {
+        Self { part: Part::Text(part), ..self }
+    }
+}

@@ -20,6 +20,9 @@
 //! ```
 
 pub mod agent;
+pub mod baseline;
+mod by_shape;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod discover;
@@ -40,7 +43,7 @@ pub mod rule;
 mod session;
 mod settings_file;
 pub mod source;
-pub mod suppress;
+mod suppress;
 pub mod text;
 mod triage;
 pub mod units;

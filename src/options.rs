@@ -1,11 +1,11 @@
 //! What the user asked for, settled: the options of a session.
 
 use crate::agent::AgentImages;
+use crate::baseline::Baseline;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
 use crate::load::{Flags, Generators};
 use crate::paths::PathSet;
-use crate::suppress::baseline::Baseline;
 
 /// Options of a session; none of them changes while it lints.
 #[derive(Debug, Clone, Default)]

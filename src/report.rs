@@ -1,8 +1,8 @@
 //! The outcome of a run: everything that a renderer needs.
 
+use crate::baseline::Baseline;
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Location, SourceFile};
-use crate::suppress::baseline::Baseline;
 
 /// Why a file isn't judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::baseline::Seen;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::Catalogue;
 use crate::kube::secret;
@@ -10,7 +11,6 @@ use crate::options::Options;
 use crate::report::{Report, Suppressed};
 use crate::rule::{RuleSet, judge};
 use crate::source::{Location, SourceFile, is_judged};
-use crate::suppress::baseline::Seen;
 use crate::suppress::{forgive_known, suppress};
 use crate::triage::{Triage, triage};
 use crate::yaml::Parsed;

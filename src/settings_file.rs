@@ -1,63 +1,99 @@
-//! Files of lt-lint's own, settings and baselines: where in them something is wrong, in words for people.
+//! Files of lt-lint's own, rules, settings and baselines: their values, and where in them something is wrong.
 
-use crate::error::Error;
-use crate::source::{FileId, LineIndex, Location, SourceFile};
-use crate::yaml::{Document, parse};
+use serde::de::DeserializeOwned;
 
-/// The text of such a file, to find the places of what is wrong in it.
+use crate::error::{Error, KeyError, Part};
+use crate::source::{LineIndex, SourceFile, Span};
+use crate::yaml::{Document, Mistake, Node, TypedFile};
+
+/// Such a file with its tree, to find the places of what is wrong in it.
 #[derive(Debug)]
 pub(crate) struct SettingsFile {
     /// Its path, as errors name it.
     pub path: String,
     text: SourceFile,
-    document: Option<Document>,
+    tree: TypedFile,
 }
 
 impl SettingsFile {
-    /// Reads the text once more, for places.
-    pub fn new(path: &str, text: &str) -> Self {
-        let source = SourceFile::new(path, text.as_bytes().to_vec(), true);
-        let document = parse(FileId(0), &source).documents.into_iter().next();
-        Self { path: path.to_owned(), text: source, document }
+    /// Parses a file.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        Self::of(SourceFile::new(path, bytes, true))
+    }
+
+    /// Parses a file that has been read.
+    pub fn of(text: SourceFile) -> Self {
+        Self { path: text.name.clone(), tree: TypedFile::new(&text), text }
+    }
+
+    /// Reads the file into a type.
+    ///
+    /// # Errors
+    /// For the first key or value that doesn't fit the type, at its place, and for a file that holds nothing.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let read = self.read_unless_empty()?;
+        read.ok_or_else(|| self.error_at(Some(Span::new(0, 0)), "the file is empty"))
+    }
+
+    /// Reads the file into a type; `None` for one that holds nothing.
+    ///
+    /// # Errors
+    /// For the first key or value that doesn't fit the type, at its place.
+    pub fn read_unless_empty<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        self.tree
+            .read()
+            .map_err(|mistake: Mistake| self.error_at(Some(mistake.at), mistake.to_string()))
     }
 
     /// Line and column of the deepest key of a chain that is written.
     pub fn key(&self, keys: &[&str]) -> Option<(usize, usize)> {
-        self.places(keys).map(|(key, _)| self.position(key))
+        self.entry(keys).map(|(key, _)| self.position(key))
     }
 
     /// An error at the value that a chain of keys, or of positions in a list, leads to.
     pub fn error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
-        self.error_at(self.places(keys).map(|(_, value)| value), reason)
+        self.error_at(self.entry(keys).map(|(key, value)| value.map_or(key, Node::span)), reason)
     }
 
     /// The same at the key.
     pub fn key_error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
-        self.error_at(self.places(keys).map(|(key, _)| key), reason)
+        self.error_at(self.entry(keys).map(|(key, _)| key), reason)
     }
 
-    /// The last key and its value, as far as the chain is written.
-    fn places(&self, keys: &[&str]) -> Option<(Location, Location)> {
-        let mut node = self.document.as_ref().and_then(Document::root)?;
-        let mut at = node.location();
+    /// The error at the place that its keys lead to.
+    pub fn locate(&self, error: KeyError) -> Error {
+        let KeyError { keys, part, reason } = error;
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let at = self.entry(&keys).map(|(key, value)| match (part, value) {
+            (Part::Key, _) | (_, None) => key,
+            (Part::Value, Some(value)) => value.span(),
+            (Part::Text(part), Some(value)) => value.fragment(part).span,
+        });
+        self.error_at(at, reason)
+    }
+
+    /// The last key of a chain and its value; the deepest key that is written where the chain goes on behind it.
+    fn entry(&self, keys: &[&str]) -> Option<(Span, Option<Node<'_>>)> {
+        let mut node = self.tree.document().and_then(Document::root)?;
+        let mut at = node.span();
         for key in keys {
             if let Some(entry) = node.entry(key) {
-                (node, at) = (entry.value, entry.key.location());
+                (node, at) = (entry.value, entry.key.span());
             } else if let Some(item) = key.parse().ok().and_then(|index| node.items().nth(index)) {
-                (node, at) = (item, item.location());
+                (node, at) = (item, item.span());
             } else {
-                return Some((at, at));
+                return Some((at, None));
             }
         }
-        Some((at, node.location()))
+        Some((at, Some(node)))
     }
 
-    fn position(&self, at: Location) -> (usize, usize) {
-        let position = LineIndex::new(&self.text.text).position(&self.text.text, at.span.start);
+    fn position(&self, at: Span) -> (usize, usize) {
+        let position = LineIndex::new(&self.text.text).position(&self.text.text, at.start);
         (position.line, position.column)
     }
 
-    fn error_at(&self, at: Option<Location>, reason: impl Into<String>) -> Error {
+    fn error_at(&self, at: Option<Span>, reason: impl Into<String>) -> Error {
         let place = at.map(|at| self.position(at));
         let place = place.map_or_else(
             || self.path.clone(),
@@ -65,55 +101,4 @@ impl SettingsFile {
         );
         Error::new(place, reason)
     }
-}
-
-/// Rewords the reader's message: place first, no names of types, and the field that was likely meant.
-pub(crate) fn explain_yaml(path: &str, error: &serde_yaml::Error) -> Error {
-    let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    let place = match error.location() {
-        Some(at) => format!("{path}:{}:{}", at.line(), at.column()),
-        None => path.to_owned(),
-    };
-    let quoted: Vec<&str> = reason.split('`').skip(1).step_by(2).collect();
-    let meant = match quoted.split_first() {
-        Some((word, expected)) if reason.contains("unknown") => {
-            crate::text::did_you_mean(word, expected)
-        }
-        _ => None,
-    };
-    let error = Error::new(place, plain(reason));
-    match meant {
-        Some(meant) => error.with_advice(format!("did you mean `{meant}`?")),
-        None => error,
-    }
-}
-
-/// `invalid type: string "many", expected u64` as `"many" has to be a whole number`.
-fn plain(reason: &str) -> String {
-    let parts =
-        ["invalid type: ", "invalid value: "].iter().find_map(|words| reason.split_once(words));
-    let Some((field, (actual, expected))) =
-        parts.and_then(|(field, rest)| Some((field, rest.split_once(", expected ")?)))
-    else {
-        return reason.replace("unknown variant", "no such value");
-    };
-    let actual = match actual {
-        "sequence" => "a list",
-        "map" => "a mapping",
-        "unit value" => "nothing",
-        _ => ["string ", "integer ", "floating point ", "boolean "]
-            .iter()
-            .find_map(|kind| actual.strip_prefix(kind))
-            .unwrap_or(actual),
-    };
-    let expected = match expected {
-        "a sequence" => "a list",
-        "a map" => "a mapping",
-        "a string" => "text",
-        "a boolean" => "true or false",
-        "u8" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
-        _ => expected,
-    };
-    format!("{field}{actual} stands where {expected} has to be")
 }

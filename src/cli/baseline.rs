@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::check::CheckArgs;
 use super::console::{Console, warn};
+use crate::baseline::{Baseline, BaselineEntry};
 use crate::error::Error;
 use crate::report::Report;
-use crate::suppress::baseline::{Baseline, BaselineEntry};
 use crate::text::count;
 
 use super::file::replace;
@@ -21,8 +21,8 @@ pub(super) fn named(args: &CheckArgs) -> Result<Option<Baseline>, Error> {
     let Some(path) = args.baseline.as_ref().or(args.write_baseline.as_ref()) else {
         return Ok(None);
     };
-    match fs::read_to_string(path) {
-        Ok(text) => Baseline::read(path, &text).map(Some),
+    match fs::read(path) {
+        Ok(text) => Baseline::read(path, text).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound && args.baseline.is_none() => {
             Ok(Some(Baseline::default()))
         }
@@ -44,7 +44,7 @@ pub(super) fn write(path: &Path, report: &Report) -> Result<String, Error> {
     for finding in report.findings.iter().chain(known) {
         baseline.add(finding, &report.sources);
     }
-    replace(path, &baseline.write()?)?;
+    replace(path, &baseline.write())?;
     Ok(format!("{} in {}\n", count(baseline.len(), "known finding"), path.display()))
 }
 

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::finding::Severity;
 use crate::kube::schema::KubernetesVersion;
 use crate::options::Options;
-use crate::output::{self, Look};
+use crate::output::{self, RenderOptions};
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::session::Session;
@@ -147,7 +147,7 @@ fn tell(
     let mut all_written = true;
     for file in files {
         let color = args.color == Color::Always;
-        let look = Look { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
+        let look = RenderOptions { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
@@ -182,7 +182,8 @@ fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> boo
     let Some(path) = console.step_summary.clone() else {
         return true;
     };
-    let summary = append(&path, &render(Format::Markdown, report, rules, &Look::default()));
+    let summary =
+        append(&path, &render(Format::Markdown, report, rules, &RenderOptions::default()));
     summary.inspect_err(|error| warn(console, error)).is_ok()
 }
 
@@ -198,7 +199,7 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     }
 }
 
-fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look<'_>) -> String {
+fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
     let report = &*repository::named_from_root(report, format);
     match format {
         Format::Human => output::human(report, look),
@@ -214,10 +215,10 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &Look<'_>) -> 
     }
 }
 
-fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> Look<'r> {
+fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> RenderOptions<'r> {
     let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
-    Look { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
+    RenderOptions { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {

@@ -25,8 +25,7 @@ pub(crate) fn config(args: &CheckArgs) -> Outcome {
 pub(crate) fn load(args: &CheckArgs) -> Result<(Settings, RuleSet), Error> {
     let mut rules = RuleSet::builtin()?;
     if let Some(folder) = &args.rules {
-        let files = rule_files(folder)?;
-        rules.extend(files.iter().map(|file| (file.name.as_str(), &*file.text)))?;
+        rules.extend(rule_files(folder)?)?;
     }
     settle(rules, &args.paths, args.config.as_deref(), args.no_config)
 }
@@ -50,9 +49,9 @@ pub(crate) fn settle(
     let Some(path) = found else {
         return Ok((Settings::default(), rules));
     };
-    let text = fs::read_to_string(&path);
+    let text = fs::read(&path);
     let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
-    let settings = Settings::read(&path, &text, &rules)?;
+    let settings = Settings::read(&path, text, &rules)?;
     let rules = settings.configure(rules)?;
     Ok((settings, rules))
 }

@@ -9,7 +9,7 @@ use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse
 use crate::options::{Options, Override};
 use crate::paths::PathSet;
 use crate::rule::{Rule, RuleSet};
-use crate::settings_file::{SettingsFile, explain_yaml};
+use crate::settings_file::SettingsFile;
 use crate::text::hint;
 
 use super::file::{ConfigFile, RuleConfig};
@@ -38,15 +38,9 @@ impl Settings {
     /// # Errors
     /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
     /// place, the reason, and what was likely meant.
-    pub fn read(path: &Path, text: &str, rules: &RuleSet) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let is_empty =
-            text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-        let file = match is_empty {
-            true => ConfigFile::default(),
-            false => serde_yaml::from_str(text).map_err(|error| explain_yaml(&name, &error))?,
-        };
-        let source = SettingsFile::new(&name, text);
+    pub fn read(path: &Path, text: impl Into<Vec<u8>>, rules: &RuleSet) -> Result<Self, Error> {
+        let source = SettingsFile::new(&path.display().to_string(), text.into());
+        let file: ConfigFile = source.read_unless_empty()?.unwrap_or_default();
         for id in file.rules.keys() {
             check_rule(&source, id, &["rules", id], rules)?;
         }
@@ -61,7 +55,7 @@ impl Settings {
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
         let generators = Generators::new(file.generators.clone());
-        let generators = generators.map_err(|reason| source.error(&["generators"], reason))?;
+        let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
         Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
     }
 

@@ -1,13 +1,13 @@
 //! The format of `.lt-lint.yaml`: what the YAML says, before anything is checked.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Error};
 
+use crate::by_shape::{self, ByShape};
 use crate::finding::Level;
 use crate::load::Generator;
 use crate::rule::Param;
@@ -114,7 +114,7 @@ pub struct LoadConfig {
 
 /// A quantity, with or without a unit; only its schema is of use.
 #[derive(JsonSchema)]
-#[serde(untagged)]
+#[schemars(untagged)]
 #[allow(dead_code)]
 enum NumberOrText {
     /// A number.
@@ -160,31 +160,23 @@ impl JsonSchema for RuleConfig {
 }
 
 impl<'de> Deserialize<'de> for RuleConfig {
-    /// By hand, because an untagged enum forgets the place of what doesn't fit.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RuleConfigVisitor)
+        by_shape::deserialize(deserializer)
     }
 }
 
-struct RuleConfigVisitor;
+impl ByShape for RuleConfig {
+    const EXPECTED: &'static str =
+        "a severity (error, warning, info, off) or a mapping with `severity` and `params`";
 
-impl<'de> Visitor<'de> for RuleConfigVisitor {
-    type Value = RuleConfig;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a severity (error, warning, info, off) or a mapping with `severity` and `params`",
-        )
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        let level = Level::deserialize(StrDeserializer::new(text));
+        Some(level.map(|level| Self { severity: Some(level), params: BTreeMap::new() }))
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RuleConfig, E> {
-        let level = Level::deserialize(serde::de::value::StrDeserializer::new(text))?;
-        Ok(RuleConfig { severity: Some(level), params: BTreeMap::new() })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleConfig, A::Error> {
-        let LongForm { severity, params } = LongForm::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(RuleConfig { severity, params })
+    fn from_mapping<'de, D: Deserializer<'de>>(mapping: D) -> Option<Result<Self, D::Error>> {
+        let long = LongForm::deserialize(mapping);
+        Some(long.map(|LongForm { severity, params }| Self { severity, params }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::text::is_unprintable;
-use crate::yaml::{go_text, is_plain_text};
+use crate::yaml::{go_text, scalar_in_block};
 
 /// A value as YAML in block style.
 #[must_use]
@@ -22,7 +22,7 @@ fn write(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
-                let key = one_line(key);
+                let key = scalar_in_block(key);
                 // A key of more than 1024 characters has to be announced.
                 let _ = match key.len() {
                     ..=1024 => write!(out, "\n{pad}{key}:"),
@@ -43,7 +43,7 @@ fn write(value: &Value, indent: usize, out: &mut String) {
         Value::Object(_) => out.push_str(" {}"),
         Value::Array(_) => out.push_str(" []"),
         Value::String(text) => {
-            let _ = write!(out, " {}", block(text, &pad).unwrap_or_else(|| one_line(text)));
+            let _ = write!(out, " {}", block(text, &pad).unwrap_or_else(|| scalar_in_block(text)));
         }
         Value::Number(number) => {
             let whole = number.as_i64().map(|number| number.to_string());
@@ -68,27 +68,4 @@ fn block(text: &str, pad: &str) -> Option<String> {
         .split('\n')
         .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("\n{pad}{line}") });
     is_simple.then(|| header.to_owned() + &lines.collect::<String>())
-}
-
-/// Text without quotes where it can only be text, else in double quotes.
-fn one_line(text: &str) -> String {
-    let is_simple = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/')
-        && !text.ends_with(':')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-[]".contains(c));
-    if is_simple && is_plain_text(text) {
-        return text.to_owned();
-    }
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if is_unprintable(c) => {
-                let _ = write!(quoted, "\\U{:08x}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }

@@ -5,31 +5,18 @@ use std::fmt::Write;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
-use crate::finding::{Finding, Severity};
-use crate::rule::{Rule, RuleSet};
-use crate::text::count;
-use crate::{By, Report, SkipReason};
+use crate::finding::Finding;
+use crate::report::Report;
+use crate::rule::Rule;
 
 use super::concise::Positions;
 use super::frame::{Frame, Screens};
-
-/// How the output should look.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Look<'r> {
-    /// Whether to use colours.
-    pub color: bool,
-    /// Columns of the terminal.
-    pub width: usize,
-    /// Whether to leave out the summary when there is nothing else to say.
-    pub quiet: bool,
-    /// The rules whose ids become links to what they go by, where the terminal knows links.
-    pub links: Option<&'r RuleSet>,
-}
+use super::summary::{RenderOptions, summary};
 
 /// Prose is hard to read in wider lines than this.
 const WIDEST: usize = 120;
 
-impl Look<'_> {
+impl RenderOptions<'_> {
     /// The rule's name in the head of a finding.
     fn code(&self, finding: &Finding) -> String {
         let code = format!("{}[{}]", finding.severity, finding.rule);
@@ -40,15 +27,11 @@ impl Look<'_> {
             None => code,
         }
     }
-
-    fn paint(&self, code: &str, text: &str) -> String {
-        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
 }
 
 /// The whole report.
 #[must_use]
-pub fn human(report: &Report, look: &Look<'_>) -> String {
+pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
     let width = look.width.clamp(40, WIDEST);
     let theme =
         if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -81,7 +64,7 @@ pub fn human(report: &Report, look: &Look<'_>) -> String {
     out
 }
 
-fn advice(finding: &Finding, look: &Look<'_>, width: usize) -> String {
+fn advice(finding: &Finding, look: &RenderOptions<'_>, width: usize) -> String {
     let mut out = String::new();
     for (name, text) in [("why", &finding.why), ("help", &finding.help)] {
         // A colour's bytes would count as columns: wrap for the plain head, then paint it.
@@ -98,57 +81,4 @@ fn advice(finding: &Finding, look: &Look<'_>, width: usize) -> String {
         let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
     }
     out
-}
-
-/// One line: what was found, in how much.
-pub(super) fn summary(report: &Report, look: &Look<'_>) -> String {
-    let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
-    let counts: Vec<String> = severities
-        .into_iter()
-        .map(|(severity, code)| (report.count(severity), severity, code))
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
-        .collect();
-    let found = match counts.is_empty() {
-        true if report.summary.files == 0 => look.paint("33", "nothing checked"),
-        true => look.paint("32", "no problems"),
-        false => counts.join(", "),
-    };
-    let checked = report.summary;
-    let mut line = format!(
-        "{found} in {} ({})",
-        count(checked.files, "file"),
-        count(checked.objects, "object")
-    );
-    for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "known from the baseline")] {
-        let forgiven = report.forgiven(by);
-        if forgiven > 0 {
-            let _ = write!(line, ", {forgiven} {words}");
-        }
-    }
-    let (templates, kustomize): (Vec<_>, Vec<_>) =
-        report.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Template);
-    for (files, noun) in [(templates, "template"), (kustomize, "kustomize file")] {
-        if !files.is_empty() {
-            let _ = write!(line, ", {} skipped", count(files.len(), noun));
-        }
-    }
-    if checked.passed_over > 0 {
-        let _ = write!(
-            line,
-            ", {} without Kubernetes objects passed over",
-            count(checked.passed_over, "file")
-        );
-    }
-    if checked.context > 0 {
-        let _ = write!(line, ", {} beside read as context", count(checked.context, "file"));
-    }
-    line
-}
-
-fn noun(number: usize, severity: Severity) -> String {
-    match severity {
-        Severity::Info => format!("{number} info"),
-        _ => count(number, severity.name()),
-    }
 }

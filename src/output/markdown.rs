@@ -6,14 +6,15 @@ use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape::markdown as cell;
-use super::human::{Look, summary};
+
 use super::record::ReportRecord;
+use super::summary::{RenderOptions, summary};
 
 /// The report in Markdown, the gravest findings first.
 #[must_use]
 pub fn markdown(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let look = Look { color: false, width: 0, quiet: false, links: None };
+    let look = RenderOptions { color: false, width: 0, quiet: false, links: None };
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
     if !record.findings.is_empty() {
         out.push_str(

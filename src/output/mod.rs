@@ -3,11 +3,13 @@
 mod checkstyle;
 mod concise;
 mod escape;
+#[cfg(feature = "cli")]
 mod frame;
 mod github;
 mod gitlab;
 mod go_json;
 mod go_yaml;
+#[cfg(feature = "cli")]
 mod human;
 mod json;
 mod jsonl;
@@ -17,7 +19,9 @@ mod places;
 pub mod plan;
 pub mod record;
 mod sarif;
+#[cfg(feature = "cli")]
 mod screen;
+mod summary;
 
 use crate::report::SkipReason;
 pub use checkstyle::checkstyle;
@@ -27,13 +31,15 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use go_json::go_json;
 pub use go_yaml::go_yaml;
-pub use human::{Look, human};
+#[cfg(feature = "cli")]
+pub use human::human;
 pub use json::json;
 pub use jsonl::jsonl;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use record::report_schema;
 pub use sarif::sarif;
+pub use summary::RenderOptions;
 
 /// Why a file isn't judged, and what to do about it.
 fn advice(reason: SkipReason) -> &'static str {

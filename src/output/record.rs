@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
+use crate::baseline::BaselineEntry;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::rule::{Rule, RuleSet, docs};
-use crate::suppress::baseline::BaselineEntry;
 use crate::{By, Report};
 
 use super::places::Places;

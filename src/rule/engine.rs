@@ -14,23 +14,16 @@ use super::span_index::SpanIndex;
 use super::{Rule, RuleSet};
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 
-/// Rules whose places silence every rule of a later rank there, and all that aren't here: first the text
-/// itself has to be what it should be, then the structure.
-const ALWAYS_FIRST: [&[&str]; 2] = [
-    &["duplicate-key", "unfilled-placeholder", "yaml-syntax"],
-    &["unknown-field", "wrong-type", "missing-field", "misspelt-kind"],
-];
-
 /// A hit with what is needed to compare it with others.
-struct Judged<'r> {
+struct Candidate<'r> {
     rule: &'r Rule,
     hit: Hit,
     container: Option<Location>,
     object: Option<Location>,
 }
 
-/// Where a rule has spoken.
-struct Spoken<'r> {
+/// Where a rule reports something.
+struct Reported<'r> {
     rule: &'r Rule,
     objects: HashSet<Location>,
     containers: HashSet<Location>,
@@ -43,48 +36,48 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
     let enabled: Vec<&Rule> = rules.iter().filter(|rule| rule.is_enabled()).collect();
     let shared = Shared::default();
     enabled.iter().for_each(|rule| rule.check.prepare(model, &shared));
-    let judged = ask_all(&enabled, model, &shared);
-    let mut by_rule: HashMap<&str, Vec<&Judged<'_>>> = HashMap::new();
-    for one in &judged {
+    let candidates = run_all(&enabled, model, &shared);
+    let mut by_rule: HashMap<&str, Vec<&Candidate<'_>>> = HashMap::new();
+    for one in &candidates {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
-    let spoken = by_rule
+    let reported = by_rule
         .into_iter()
-        .filter_map(|(id, judged)| Some((id, Spoken::new(rules.get(id)?, &judged))));
-    let spoken = spoken.collect();
-    judged
+        .filter_map(|(id, candidates)| Some((id, Reported::new(rules.get(id)?, &candidates))));
+    let reported = reported.collect();
+    candidates
         .iter()
-        .filter(|one| !one.is_silenced(&spoken))
+        .filter(|one| !one.has_reported_cause(&reported))
         .map(|one| one.rule.finding(&one.hit))
         .collect()
 }
 
 /// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the
 /// same part of the tree then.
-fn ask_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Judged<'r>> {
+fn run_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Candidate<'r>> {
     let (whole, of_pods): (Vec<&Rule>, Vec<&Rule>) =
         rules.iter().partition(|rule| rule.check.scope() == Scope::Input);
     let size = model.objects.len();
-    let mut judged =
-        parallel::map(&whole, size, |_, rule| ask(rule, Subject::Input(shared), model));
-    judged.extend(parallel::map(&model.workloads, size, |_, pod| {
+    let mut candidates =
+        parallel::map(&whole, size, |_, rule| run(rule, Subject::Input(shared), model));
+    candidates.extend(parallel::map(&model.workloads, size, |_, pod| {
         let all =
             of_pods.iter().flat_map(|rule| subjects(rule, pod).map(move |subject| (rule, subject)));
-        all.flat_map(|(rule, subject)| ask(rule, subject, model)).collect()
+        all.flat_map(|(rule, subject)| run(rule, subject, model)).collect()
     }));
-    judged.into_iter().flatten().collect()
+    candidates.into_iter().flatten().collect()
 }
 
-fn ask<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, model: &Model<'a>) -> Vec<Judged<'r>> {
+fn run<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, model: &Model<'a>) -> Vec<Candidate<'r>> {
     let mut hits = Vec::new();
     rule.check.run(&subject, model, &mut hits);
-    let judged = hits.into_iter().map(|hit| Judged {
+    let candidates = hits.into_iter().map(|hit| Candidate {
         rule,
         container: subject.container().map(|container| container.node.location()),
         object: hit.object.or_else(|| subject.pod().map(Workload::identity)),
         hit,
     });
-    judged.collect()
+    candidates.collect()
 }
 
 /// What a rule is asked about of a pod.
@@ -123,31 +116,31 @@ fn chooses_container(selection: &Where, facts: &WorkloadContainer<'_>) -> bool {
     }
 }
 
-impl<'r> Spoken<'r> {
-    fn new(rule: &'r Rule, judged: &[&Judged<'_>]) -> Self {
+impl<'r> Reported<'r> {
+    fn new(rule: &'r Rule, candidates: &[&Candidate<'_>]) -> Self {
         Self {
             rule,
-            objects: judged.iter().filter_map(|one| one.object).collect(),
-            containers: judged.iter().filter_map(|one| one.container).collect(),
-            places: SpanIndex::new(judged.iter().flat_map(|one| one.hit.explained())),
+            objects: candidates.iter().filter_map(|one| one.object).collect(),
+            containers: candidates.iter().filter_map(|one| one.container).collect(),
+            places: SpanIndex::new(candidates.iter().flat_map(|one| one.hit.explained())),
         }
     }
 }
 
-impl Judged<'_> {
+impl Candidate<'_> {
     /// Whether another rule names the cause of this.
-    fn is_silenced(&self, spoken: &HashMap<&str, Spoken<'_>>) -> bool {
+    fn has_reported_cause(&self, reported: &HashMap<&str, Reported<'_>>) -> bool {
         let id = self.rule.id();
         let speaks_here =
-            |other: &Spoken<'_>| self.hit.evidence().any(|place| other.places.overlap(place));
-        // One that waits for this rule doesn't come before it.
-        let waits = |other: &Spoken<'_>| other.rule.after().iter().any(|after| after.rule == id);
-        let before = ALWAYS_FIRST.iter().take_while(|rank| !rank.contains(&id)).copied().flatten();
-        let by_text =
-            before.filter_map(|rule| spoken.get(rule)).any(|it| !waits(it) && speaks_here(it));
-        by_text
+            |other: &Reported<'_>| self.hit.evidence().any(|place| other.places.overlap(place));
+        // A rule that waits for this one doesn't speak before it, whatever its stage.
+        let waits = |other: &Reported<'_>| other.rule.after().iter().any(|after| after.rule == id);
+        let is_earlier =
+            |other: &Reported<'_>| other.rule.stage() < self.rule.stage() && !waits(other);
+        let by_stage = reported.values().any(|other| is_earlier(other) && speaks_here(other));
+        by_stage
             || self.rule.after().iter().any(|after| {
-                match (after.same, spoken.get(after.rule.as_str())) {
+                match (after.same, reported.get(after.rule.as_str())) {
                     (Same::Object, Some(other)) => {
                         self.object.is_some_and(|it| other.objects.contains(&it))
                     }

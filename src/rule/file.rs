@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
+use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
 
 use super::check::CheckFile;
@@ -13,7 +15,7 @@ use super::check::CheckFile;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
-    expecting = "a rule, a mapping with `id` and `check`,",
+    expecting = "a rule, a mapping with `id` and `check`",
     rename_all = "kebab-case"
 )]
 #[schemars(title = "lt-lint rule")]
@@ -45,8 +47,6 @@ pub struct RuleFile {
     #[serde(default)]
     pub r#where: Where,
     /// The check, one kind with its options.
-    #[serde(with = "serde_yaml::with::singleton_map")]
-    #[schemars(with = "CheckFile")]
     pub check: CheckFile,
     /// Values that a project may override; options refer to them as `{params.name}`.
     #[serde(default)]
@@ -57,8 +57,8 @@ pub struct RuleFile {
 }
 
 /// A message text: one, or one for each case that the check tells apart.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub enum Text {
     /// The same for all cases.
     One(String),
@@ -66,8 +66,26 @@ pub enum Text {
     Cases(BTreeMap<String, String>),
 }
 
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for Text {
+    const EXPECTED: &'static str = "a text, or a mapping of texts by case";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self::One(text.to_owned())))
+    }
+
+    fn from_mapping<'de, D: Deserializer<'de>>(mapping: D) -> Option<Result<Self, D::Error>> {
+        Some(BTreeMap::deserialize(mapping).map(Self::Cases))
+    }
+}
+
 /// The value of a parameter.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Param {
     /// A whole number.
@@ -76,6 +94,28 @@ pub enum Param {
     Text(String),
     /// Several texts.
     List(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Param {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for Param {
+    const EXPECTED: &'static str = "a whole number, a text, or a list of texts";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self::Text(text.to_owned())))
+    }
+
+    fn from_number(number: i64) -> Option<Self> {
+        Some(Self::Number(number))
+    }
+
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        Some(Vec::deserialize(list).map(Self::List))
+    }
 }
 
 /// Which workloads and containers a rule is about.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::embedded;
-use crate::error::Error;
+use crate::error::{Error, KeyError};
 use crate::finding::{Finding, Label, Level, Severity};
-use crate::settings_file::explain_yaml;
-use crate::source::Location;
+use crate::settings_file::SettingsFile;
+use crate::source::{Location, SourceFile};
 use crate::text::hint;
 
-use super::check::{Check, Hit, Scope};
+use super::check::{Check, Hit, Scope, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::Template;
 
@@ -75,6 +75,10 @@ impl Rule {
         self.check.cases()
     }
 
+    pub(super) fn stage(&self) -> Stage {
+        self.file.check.stage()
+    }
+
     pub(super) fn selection(&self) -> &Where {
         &self.file.r#where
     }
@@ -105,24 +109,12 @@ impl Rule {
     /// Checks a rule file and compiles it.
     ///
     /// # Errors
-    /// Says what doesn't fit, with what was likely meant.
-    pub fn compile(file: RuleFile) -> Result<Self, String> {
+    /// Says which of its keys doesn't fit, with what was likely meant.
+    pub fn compile(file: RuleFile) -> Result<Self, KeyError> {
         check_id(&file.id)?;
         let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
-        let check = file.check.compile(&file.params)?;
-        match (check.scope(), file.r#where.containers) {
-            (Scope::Container, None) => {
-                return Err(
-                    "`where` has to choose `containers`: agent, generators, init or any".to_owned()
-                );
-            }
-            (Scope::Input | Scope::Pod, Some(_)) => {
-                return Err(
-                    "this kind of check looks at whole pods; leave `containers` out".to_owned()
-                );
-            }
-            _ => {}
-        }
+        let check = file.check.compile(&file.params).map_err(|error| error.under("check"))?;
+        check_containers(check.scope(), &file.r#where)?;
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
@@ -141,12 +133,27 @@ impl Rule {
     }
 }
 
-fn check_id(id: &str) -> Result<(), String> {
+fn check_id(id: &str) -> Result<(), KeyError> {
     let kebab =
         id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => Ok(()),
-        false => Err(format!("id `{id}` isn't in kebab-case")),
+        false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
+    }
+}
+
+/// Containers are chosen where the check looks at one at a time, and only there.
+fn check_containers(scope: Scope, chosen: &Where) -> Result<(), KeyError> {
+    match (scope, chosen.containers) {
+        (Scope::Container, None) => {
+            let reason = "`where` has to choose `containers`: agent, generators, init or any";
+            Err(KeyError::new(reason).under("where").at_key())
+        }
+        (Scope::Input | Scope::Pod, Some(_)) => {
+            let reason = "this kind of check looks at whole pods; leave `containers` out";
+            Err(KeyError::new(reason).under("containers").under("where").at_key())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -163,19 +170,27 @@ fn compile_texts(
     text: &Text,
     cases: &[&str],
     known: &[&str],
-) -> Result<Texts, String> {
-    let parse = |text: &str| {
-        Template::parse(text.trim(), known).map_err(|reason| format!("{field}: {reason}"))
-    };
+) -> Result<Texts, KeyError> {
+    let named =
+        |error: KeyError| KeyError { reason: format!("{field}: {}", error.reason), ..error };
+    let parse = |text: &str| Template::parse(text, known).map_err(named);
     let by_case = match text {
-        Text::One(text) => return Ok(vec![(String::new(), parse(text)?)]),
+        Text::One(text) => {
+            let template = parse(text).map_err(|error| error.under(field))?;
+            return Ok(vec![(String::new(), template)]);
+        }
         Text::Cases(by_case) => by_case,
     };
-    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
-        return Err(format!("{field}: no text for the case `{missing}`"));
-    }
     no_other_cases(field, by_case, cases)?;
-    by_case.iter().map(|(case, text)| Ok((case.clone(), parse(text)?))).collect()
+    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
+        let reason = format!("{field}: no text for the case `{missing}`");
+        return Err(KeyError::new(reason).under(field).at_key());
+    }
+    let template = |(case, text): (&String, &String)| {
+        let template = parse(text).map_err(|error| error.under(case).under(field))?;
+        Ok((case.clone(), template))
+    };
+    by_case.iter().map(template).collect()
 }
 
 /// Each name has to be that of a case.
@@ -183,9 +198,12 @@ fn no_other_cases<T>(
     field: &str,
     by_case: &BTreeMap<String, T>,
     cases: &[&str],
-) -> Result<(), String> {
+) -> Result<(), KeyError> {
     match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
-        Some(case) => Err(format!("{field}: there is no case `{case}`{}", hint(case, cases))),
+        Some(case) => {
+            let reason = format!("{field}: there is no case `{case}`{}", hint(case, cases));
+            Err(KeyError::new(reason).under(case).under(field).at_key())
+        }
         None => Ok(()),
     }
 }
@@ -204,39 +222,48 @@ impl RuleSet {
     pub fn builtin() -> Result<Self, Error> {
         let mut set = Self::default();
         for (id, json) in embedded::RULES {
-            let place = format!("rules/{id}.yaml");
+            let place = || format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
-                .map_err(|error| Error::new(&place, error.to_string()))?;
-            set.insert(&place, id, file)?;
+                .map_err(|error| Error::new(place(), error.to_string()))?;
+            set.insert(id, file).map_err(|error| Error::new(place(), error.reason))?;
         }
-        set.check_order()?;
-        Ok(set)
+        match set.order_errors().into_iter().next() {
+            Some((id, error)) => Err(Error::new(format!("rule {id}"), error.reason)),
+            None => Ok(set),
+        }
     }
 
-    /// Adds the rules of a user's files, given as path and text; a rule with a known id replaces it.
+    /// Adds the rules of a user's files; a rule with a known id replaces it.
     ///
     /// # Errors
     /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
-    pub fn extend<'t>(
-        &mut self,
-        files: impl Iterator<Item = (&'t str, &'t str)>,
-    ) -> Result<(), Error> {
-        for (path, text) in files {
-            let file: RuleFile =
-                serde_yaml::from_str(text).map_err(|error| explain_yaml(path, &error))?;
+    pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
+        let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
+        for source in files.into_iter().map(SettingsFile::of) {
+            let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            self.insert(path, stem, file)?;
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+            self.insert(&stem, source.read()?).map_err(|error| source.locate(error))?;
+            own.insert(stem, source);
         }
-        self.check_order()
+        let errors = self.order_errors();
+        // Of a circle, the user's own rule is the one that can be changed.
+        let is_own = |(id, _): &&(&str, KeyError)| own.contains_key(*id);
+        let Some((id, error)) = errors.iter().find(is_own).or(errors.first()) else {
+            return Ok(());
+        };
+        Err(match own.get(*id) {
+            Some(source) => source.locate(error.clone()),
+            None => Error::new(format!("rule {id}"), error.reason.clone()),
+        })
     }
 
-    fn insert(&mut self, place: &str, stem: &str, file: RuleFile) -> Result<(), Error> {
+    fn insert(&mut self, stem: &str, file: RuleFile) -> Result<(), KeyError> {
         if file.id != stem {
             let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(Error::new(place, reason));
+            return Err(KeyError::new(reason).under("id"));
         }
-        let rule = Rule::compile(file).map_err(|reason| Error::new(place, reason))?;
+        let rule = Rule::compile(file)?;
         match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
@@ -272,35 +299,49 @@ impl RuleSet {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
         let enabled = level != Some(Level::Off);
-        *rule = Arc::new(Rule { enabled, ..Rule::compile(file)? });
+        let compiled = Rule::compile(file).map_err(|error| error.reason)?;
+        *rule = Arc::new(Rule { enabled, ..compiled });
         Ok(())
     }
 
-    /// Every rule that another one waits for has to exist, and none may wait for itself in a circle.
-    fn check_order(&self) -> Result<(), Error> {
-        for rule in &self.rules {
-            let mut seen = vec![rule.id()];
-            let mut open: Vec<&str> =
-                rule.after().iter().map(|after| after.rule.as_str()).collect();
-            while let Some(next) = open.pop() {
-                let place = format!("rule {}", rule.id());
-                let Some(first) = self.get(next) else {
-                    let names: Vec<&str> = self.iter().map(Rule::id).collect();
-                    return Err(Error::new(
-                        place,
-                        format!("after: no rule `{next}`{}", hint(next, &names)),
-                    ));
-                };
-                if next == rule.id() {
-                    return Err(Error::new(place, "after: it waits for itself in a circle"));
-                }
-                if !seen.contains(&next) {
-                    seen.push(next);
-                    open.extend(first.after().iter().map(|after| after.rule.as_str()));
-                }
+    /// Finds rules that wait for one that doesn't exist, or for themselves in a circle; each error comes with the
+    /// id of its rule.
+    fn order_errors(&self) -> Vec<(&str, KeyError)> {
+        let mut errors = Vec::new();
+        for rule in self.iter() {
+            for (index, after) in rule.after().iter().enumerate() {
+                let reason = self.order_error(rule, &after.rule);
+                let error = reason.map(|reason| KeyError::new(reason).under("rule").under(&index));
+                errors.extend(error.map(|error| (rule.id(), error.under("after"))));
             }
         }
-        Ok(())
+        errors
+    }
+
+    /// Why a rule can't wait for another one.
+    fn order_error(&self, rule: &Rule, other: &str) -> Option<String> {
+        if self.get(other).is_none() {
+            let names: Vec<&str> = self.iter().map(Rule::id).collect();
+            return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
+        }
+        let is_circle = self.waits_for(other, rule.id());
+        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
+    }
+
+    /// Whether a rule is another one or waits for it, directly or through others.
+    fn waits_for(&self, id: &str, other: &str) -> bool {
+        let (mut seen, mut open) = (Vec::new(), vec![id]);
+        while let Some(next) = open.pop() {
+            if next == other {
+                return true;
+            }
+            if !seen.contains(&next) {
+                seen.push(next);
+                let waits = self.get(next).map(Rule::after).unwrap_or_default();
+                open.extend(waits.iter().map(|after| after.rule.as_str()));
+            }
+        }
+        false
     }
 
     /// All rules, by id.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::KeyError;
 use crate::text::hint;
 
 /// A text with places for values.
@@ -20,23 +21,27 @@ enum Part {
 pub(super) type Values = [(&'static str, String)];
 
 impl Template {
-    /// Reads a text; every `{name}` has to be among `known`.
+    /// Reads a text, without blanks around it; every `{name}` has to be among `known`.
     ///
     /// # Errors
-    /// Names an unknown variable, with the one that was likely meant.
-    pub fn parse(text: &str, known: &[&str]) -> Result<Self, String> {
+    /// Names an unknown variable, with the one that was likely meant and its place in the text.
+    pub fn parse(text: &str, known: &[&str]) -> Result<Self, KeyError> {
         let mut parts = Vec::new();
-        let mut rest = text;
+        let mut rest = text.trim();
+        let end = text.trim_end().len();
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, behind) =
-                after.split_once('}').ok_or_else(|| format!("`{{` without `}}` in \"{text}\""))?;
+            let start = end - after.len() - 1;
+            let Some((name, behind)) = after.split_once('}') else {
+                return Err(KeyError::new("`{` without `}`").at_text(start..start + 1));
+            };
             if !known.contains(&name) {
                 let there = if known.is_empty() {
                     "there are none here".to_owned()
                 } else {
                     format!("there are {}", known.join(", "))
                 };
-                return Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)));
+                let reason = format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known));
+                return Err(KeyError::new(reason).at_text(start..start + name.len() + 2));
             }
             parts.push(Part::Text(safe(before)));
             parts.push(Part::Variable(name.to_owned()));
@@ -103,7 +108,8 @@ mod tests {
 
     #[test]
     fn unknown_variables_are_refused_with_a_hint() {
-        let error = Template::parse("{actul}", &["actual"]).unwrap_err();
-        assert!(error.contains("did you mean `actual`?"), "{error}");
+        let error = Template::parse(" a {actul} b\n", &["actual"]).unwrap_err();
+        assert_eq!(error.part, crate::error::Part::Text(3..10));
+        assert!(error.reason.contains("did you mean `actual`?"), "{error:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Findings that the user forgives on purpose: in comments, and in annotations of rendered files.
 
-pub mod baseline;
+mod baseline;
 mod near_miss;
 mod overrides;
 
@@ -9,13 +9,13 @@ use crate::kube::Object;
 use crate::load::IGNORE_PREFIX;
 use crate::model::Model;
 use crate::options::Options;
-use crate::report::{By, Report, Suppressed};
+use crate::report::{By, Suppressed};
 use crate::rule::{Hit, Rule, RuleSet};
 use crate::source::{FileId, LineIndex, Location, Span};
 use crate::text::hint;
 use crate::yaml::{Comment, Node};
 
-use baseline::{Baseline, Seen};
+pub(crate) use baseline::forgive_known;
 
 /// What a comment starts with that silences rules on a line.
 const ON_LINE: &str = "lt-lint-ignore";
@@ -98,19 +98,6 @@ fn forgive(
     kept.extend(directives.iter().filter_map(|one| complaint(rules, one, is_on(one))));
     kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit)));
     (kept, suppressed)
-}
-
-/// Moves what the baseline knows to what is forgiven; of several alike, the first ones are the known.
-pub(crate) fn forgive_known(report: &mut Report, mut baseline: Baseline, seen: &Seen) {
-    for finding in std::mem::take(&mut report.findings) {
-        if baseline.take(&finding, &report.sources) {
-            let reason = "known from the baseline".to_owned();
-            report.suppressed.push(Suppressed { finding, reason, by: By::Baseline });
-        } else {
-            report.findings.push(finding);
-        }
-    }
-    (report.stale, report.unseen) = baseline.split(seen);
 }
 
 /// What is wrong with a directive, if anything is. One for a rule that is off can't be used.

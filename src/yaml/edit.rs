@@ -1,8 +1,11 @@
 //! Changes of a text that leave everything else in it as it is, comments too.
 
-use crate::source::{FileId, SourceFile, Span};
+use std::fmt::Write;
 
-use super::{Document, Scalar, parse};
+use crate::source::{FileId, SourceFile, Span};
+use crate::text::is_unprintable;
+
+use super::{Document, Scalar, is_plain_text, parse};
 
 /// Changes of one text, each at a place of it.
 #[derive(Debug, Default)]
@@ -49,6 +52,31 @@ pub fn scalar_of(text: &str) -> String {
     let is_plain = is_itself && parsed.problems.is_empty() && parsed.comments.is_empty();
     // JSON's escapes are among those of YAML.
     if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// A text as a YAML scalar outside of brackets: plain where every reader takes it for this very text, those of
+/// YAML 1.1 too, else in double quotes.
+#[must_use]
+pub fn scalar_in_block(text: &str) -> String {
+    let is_simple = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/')
+        && !text.ends_with(':')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-[]".contains(c));
+    if is_simple && is_plain_text(text) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if is_unprintable(c) => {
+                let _ = write!(quoted, "\\U{:08x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
 }
 
 #[cfg(test)]

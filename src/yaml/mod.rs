@@ -20,9 +20,10 @@ mod scalar;
 mod split;
 mod syntax_message;
 mod tree;
+mod typed;
 mod value;
 
-pub use edit::{Edits, scalar_of};
+pub use edit::{Edits, scalar_in_block, scalar_of};
 pub use field::field_at;
 pub use items::Items;
 pub use node::{Entry, Kind, Node, Style};
@@ -32,3 +33,4 @@ pub use path::{Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};
 pub use tree::Document;
+pub use typed::{Mistake, TypedFile, from_document};

@@ -312,7 +312,7 @@ impl<'a> Node<'a> {
                 // Of several sources the first is the strongest.
                 match entry.value.kind() {
                     Kind::Sequence => {
-                        layers.extend(entry.value.items().rev().map(|one| one.pairs().iter()))
+                        layers.extend(entry.value.items().rev().map(|one| one.pairs().iter()));
                     }
                     _ => layers.push(entry.value.pairs().iter()),
                 }

@@ -77,9 +77,27 @@ pub enum ProblemKind {
     },
 }
 
-/// Reads a file. Never fails: what can't be read is among the problems.
+/// Reads a file as kubectl does. Never fails: what can't be read is among the problems.
 #[must_use]
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
+    parse_by(file, source, read_parts)
+}
+
+/// Reads a file that isn't meant for kubectl: as a single stream of YAML, with no word of what kubectl refuses.
+pub(super) fn parse_stream(source: &SourceFile) -> Parsed {
+    let mut parsed = parse_by(FileId(0), source, |file, text, parsed| {
+        read(|| Builder::new(file, text, false), text, Span::new(0, text.len()), parsed);
+    });
+    parsed.problems.retain(|one| !matches!(one.kind, ProblemKind::Refused(_)));
+    parsed
+}
+
+/// Reads a text by `read`, if it can be read at all.
+fn parse_by(
+    file: FileId,
+    source: &SourceFile,
+    read: impl Fn(FileId, &Arc<str>, &mut Parsed),
+) -> Parsed {
     let mut parsed = Parsed::default();
     let problem = |message: &str, start: usize, end: usize| Problem {
         kind: ProblemKind::Syntax(message.to_owned()),
@@ -96,7 +114,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     } else if source.text.len() > MAX_BYTES {
         parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
-        read_parts(file, &source.text, &mut parsed);
+        read(file, &source.text, &mut parsed);
     }
     parsed
 }

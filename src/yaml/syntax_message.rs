@@ -15,7 +15,6 @@ pub(super) fn is_tab(kind: &ErrorKind) -> bool {
 
 /// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
 pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
-    let templated = rest.starts_with("{{");
     let text = match kind {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
             "expected a `key: value` here; the indentation of this line or the one before fits no level"
@@ -38,12 +37,6 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         ErrorKind::UnknownQuotedScalarEscape => {
             "unknown escape in double quotes; write `\\\\` for a backslash, or use single quotes"
         }
-        ErrorKind::UnclosedFlowCollection { open } => {
-            return format!("this `{open}` is never closed");
-        }
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            return format!("`{close}` closes what `{open}` opened");
-        }
         ErrorKind::MisplacedFlowCollectionEnd => "this bracket closes nothing",
         ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` here",
         ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` here",
@@ -63,22 +56,34 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "text behind the closing quote; quote the value as a whole"
         }
-        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
-            return format!(
-                "the control character `{}` can't stand in YAML",
-                character.escape_unicode()
-            );
-        }
-        ErrorKind::UnexpectedCharacter { character } if !templated => {
-            return format!(
-                "`{}` can't start a value; quote the value if it is meant literally",
-                character.escape_debug()
-            );
+        // The parser takes a comma outside of brackets for the end of what it reads.
+        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::UnexpectedEofBlockMapping
+            if rest.starts_with(',') =>
+        {
+            "`,` can't start a value; quote the value if it is meant literally"
         }
         ErrorKind::BomInsideDocument => {
             "an invisible byte order mark stands here, and would be a part of the key; delete it"
         }
-        other => return other.to_string(),
+        other => return describe_character(other, rest),
     };
     text.to_owned()
+}
+
+/// The messages that name the character at fault.
+fn describe_character(kind: &ErrorKind, rest: &str) -> String {
+    match kind {
+        ErrorKind::UnclosedFlowCollection { open } => format!("this `{open}` is never closed"),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            format!("`{close}` closes what `{open}` opened")
+        }
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            format!("the control character `{}` can't stand in YAML", character.escape_unicode())
+        }
+        ErrorKind::UnexpectedCharacter { character } if !rest.starts_with("{{") => {
+            let shown = character.escape_debug();
+            format!("`{shown}` can't start a value; quote the value if it is meant literally")
+        }
+        other => other.to_string(),
+    }
 }

@@ -63,7 +63,7 @@ pub fn lt_lint(text: &str) -> Read {
         match object.value_with(&|_| None) {
             Ok(value) => read.objects.push(value),
             Err(problem) => {
-                assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported")
+                assert!(read.refused.is_some(), "{text:?}: {problem:?} wasn't reported");
             }
         }
     }
@@ -80,31 +80,61 @@ fn path(name: &str) -> PathBuf {
     Path::new("tests/data/kubectl").join(name)
 }
 
-/// Asks kubectl again and compares with what is recorded, or records it.
-pub fn refresh(
+/// Asks kubectl again and compares with what is recorded, or records it; `None` without a kubectl.
+fn ask(
     name: &str,
     records: &[Record],
     texts: &[String],
     answer: fn(&Record, &Answer) -> Record,
-) {
+) -> Option<Vec<String>> {
     let Some(kubectl) = oracle::kubectl() else {
         // Past the test harness, which hides what a passing test prints.
         let text = format!(
             "\nNO KUBECTL: {name} wasn't compared with a real one; run `bash .ci/kubectl`\n"
         );
         std::io::stderr().write_all(text.as_bytes()).unwrap();
-        return;
+        return None;
     };
     let answers = oracle::ask(&kubectl, texts);
     let fresh: Vec<String> = (records.iter().zip(&answers))
-        .map(|(record, given)| serde_json::to_string(&answer(record, given)).unwrap())
+        .map(|(record, given)| json(&answer(record, given)))
         .collect();
-    let fresh = format!("[\n{}\n]\n", fresh.join(",\n"));
     if std::env::var_os("LT_LINT_REGENERATE").is_some() {
-        fs::write(path(name), &fresh).unwrap();
+        fs::write(path(name), format!("[\n{}\n]\n", fresh.join(",\n"))).unwrap();
     }
-    let recorded = fs::read_to_string(path(name)).unwrap_or_default();
+    Some(fresh)
+}
+
+/// Asks kubectl again about a whole table: every answer has to be recorded.
+pub fn refresh(
+    name: &str,
+    records: &[Record],
+    texts: &[String],
+    answer: fn(&Record, &Answer) -> Record,
+) {
+    let Some(fresh) = ask(name, records, texts, answer) else { return };
+    let recorded: Vec<String> = load(name).iter().map(json).collect();
     assert!(recorded == fresh, "tests/data/kubectl/{name} is stale: run `{COMMAND}`");
+}
+
+/// Asks kubectl again where answers may be missing: those that are recorded have to be the same. Gives every answer,
+/// fresh with a kubectl and as recorded without one.
+pub fn answers(
+    name: &str,
+    records: &[Record],
+    texts: &[String],
+    answer: fn(&Record, &Answer) -> Record,
+) -> Vec<Record> {
+    let Some(fresh) = ask(name, records, texts, answer) else { return load(name) };
+    for record in load(name) {
+        let known = fresh.contains(&json(&record));
+        assert!(known, "{} of tests/data/kubectl/{name} is stale: run `{COMMAND}`", record.name);
+    }
+    fresh.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
+}
+
+fn json(record: &Record) -> String {
+    serde_json::to_string(record).unwrap()
 }
 
 /// What is different, a line each, with its path.
@@ -114,10 +144,10 @@ pub fn differences(kubectl: &Value, lt_lint: &Value, path: &str, found: &mut Vec
             for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {
                 match (left.get(key), right.get(key)) {
                     (Some(left), Some(right)) => {
-                        differences(left, right, &format!("{path}.{key}"), found)
+                        differences(left, right, &format!("{path}.{key}"), found);
                     }
                     (left, right) => {
-                        found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint"))
+                        found.push(format!("{path}.{key}: {left:?} is {right:?} to lt-lint"));
                     }
                 }
             }

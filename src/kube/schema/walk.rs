@@ -116,11 +116,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             match (fitting, there.next(), there.next()) {
                 (0, ..) if options.schemas.is_empty() => {}
                 (0, ..) if !options.names.is_empty() => {
-                    self.report(Problem::NoneOf(&options.names), key)
+                    self.report(Problem::NoneOf(&options.names), key);
                 }
                 (0, ..) => self.report(Problem::BadForm(node, Form::None), key),
                 (2.., Some(first), Some(second)) if alone => {
-                    self.report(Problem::Both(first, second), key)
+                    self.report(Problem::Both(first, second), key);
                 }
                 (2.., ..) if alone => self.report(Problem::BadForm(node, Form::Several), key),
                 _ => {}

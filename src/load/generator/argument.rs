@@ -131,7 +131,7 @@ impl<'a> Word<'a> {
                 self.from.extend(at);
             }
             Value::Absent => {
-                self.unknown = Some(format!("`{name}` isn't in the container's environment"))
+                self.unknown = Some(format!("`{name}` isn't in the container's environment"));
             }
             Value::Unknown(reason) => self.unknown = Some(format!("`{name}` {reason}")),
         }

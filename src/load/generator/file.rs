@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use crate::by_shape::{self, ByShape};
 
 use super::condition::Condition;
 use super::dialect::Parser;
@@ -169,8 +172,8 @@ pub enum ParameterType {
 }
 
 /// A number for formulas.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub enum Constant {
     /// One number, as a text so that it is exact.
     One(String),
@@ -178,6 +181,35 @@ pub enum Constant {
     Between([String; 2]),
     /// By the value of a parameter.
     By(Table),
+}
+
+impl<'de> Deserialize<'de> for Constant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for Constant {
+    const EXPECTED: &'static str =
+        "a number in quotes, a list of the least and the most, or a mapping with `by` and `values`";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self::One(text.to_owned())))
+    }
+
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        let pair = |items: Vec<String>| {
+            let pair = items.try_into().map(Self::Between);
+            pair.map_err(|items: Vec<String>| {
+                Error::invalid_length(items.len(), &"two numbers, the least and the most")
+            })
+        };
+        Some(Vec::deserialize(list).and_then(pair))
+    }
+
+    fn from_mapping<'de, D: Deserializer<'de>>(mapping: D) -> Option<Result<Self, D::Error>> {
+        Some(Table::deserialize(mapping).map(Self::By))
+    }
 }
 
 /// A number by the value of a parameter.

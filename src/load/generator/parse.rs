@@ -220,7 +220,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                     return self.value(parameter, word, behind + 1, place);
                 }
                 (ParameterType::Switch, _) => {
-                    self.keep(parameter, "true", (place, place), &word.from)
+                    self.keep(parameter, "true", (place, place), &word.from);
                 }
                 _ if rest.is_empty() => return self.flag(parameter, word),
                 (_, Taken::Unsure) if equals => {
@@ -260,7 +260,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         match word.text.get(part.end..).filter(|rest| rest.starts_with('=')) {
             Some(_) => self.value(parameter, word, part.end + 1, place),
             None if part.end == word.text.len() && self.fits_next(parameter) => {
-                self.flag(parameter, word)
+                self.flag(parameter, word);
             }
             None => {}
         }

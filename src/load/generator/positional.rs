@@ -37,7 +37,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             // What a script makes of a blank in one of its arguments isn't known.
             return match word.text.contains(char::is_whitespace) {
                 true => {
-                    self.arguments.give_up(format!("the argument `{}` isn't followed", word.text))
+                    self.arguments.give_up(format!("the argument `{}` isn't followed", word.text));
                 }
                 false => self.value(parameter, word, 0, word.place()),
             };

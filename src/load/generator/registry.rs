@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use crate::embedded;
+use crate::error::KeyError;
 use crate::kube::ImageRef;
 
 use super::check;
@@ -42,9 +43,11 @@ impl Generators {
     /// Those of a configuration, which are asked before lt-lint's.
     ///
     /// # Errors
-    /// For one that isn't whole: its id, and what is missing.
-    pub fn new(own: Vec<Generator>) -> Result<Self, String> {
-        own.iter().try_for_each(check::check)?;
+    /// For one that isn't whole: its position in the list, its id, and what is missing.
+    pub fn new(own: Vec<Generator>) -> Result<Self, KeyError> {
+        for (index, one) in own.iter().enumerate() {
+            check::check(one).map_err(|error| error.under(&index))?;
+        }
         Ok(Self { own })
     }
 

@@ -3,6 +3,7 @@
 pub(super) mod agent;
 pub(super) mod field;
 pub(super) mod load;
+pub(super) mod relation;
 pub(super) mod structure;
 pub(super) mod text;
 
@@ -10,7 +11,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
+use crate::by_shape::{self, ByShape};
+use crate::error::KeyError;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
@@ -27,6 +31,17 @@ pub enum Scope {
     Pod,
     /// Each chosen container.
     Container,
+}
+
+/// When a kind of check speaks: what an earlier stage reports at a place is the cause of what a later one would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The text, as YAML, kubectl and lt-lint itself read it.
+    Text,
+    /// The structure of one object, as the API server takes it.
+    Structure,
+    /// What the objects mean: for each other, the agent, the load, or by a field of their own.
+    Meaning,
 }
 
 /// A check with its options settled.
@@ -121,23 +136,32 @@ impl Hit {
 /// Parameters of a rule file, to resolve options that refer to them.
 type Params = BTreeMap<String, Param>;
 
-/// An option that is a text or refers to a parameter as `{params.name}`.
-fn resolve(option: &str, params: &Params) -> Result<String, String> {
-    match lookup(option, params)? {
+/// An option of some name that is a text or refers to a parameter as `{params.name}`.
+fn resolve(
+    name: &(impl ToString + ?Sized),
+    option: &str,
+    params: &Params,
+) -> Result<String, KeyError> {
+    let settled = lookup(option, params).and_then(|param| match param {
         None => Ok(option.to_owned()),
         Some(Param::Text(text)) => Ok(text.clone()),
         Some(Param::Number(number)) => Ok(number.to_string()),
         Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
-    }
+    });
+    settled.map_err(|reason| KeyError::new(reason).under(name))
 }
 
 /// Settles an option and reads it.
-fn resolve_as<T: std::str::FromStr>(option: &str, params: &Params) -> Result<T, String>
+fn resolve_as<T: std::str::FromStr>(
+    name: &(impl ToString + ?Sized),
+    option: &str,
+    params: &Params,
+) -> Result<T, KeyError>
 where
     T::Err: std::fmt::Display,
 {
-    let text = resolve(option, params)?;
-    text.parse().map_err(|error| format!("`{text}`: {error}"))
+    let text = resolve(name, option, params)?;
+    text.parse().map_err(|error| KeyError::new(format!("`{text}`: {error}")).under(name))
 }
 
 fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, String> {
@@ -152,8 +176,8 @@ fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, Str
 }
 
 /// Several texts, or a reference to a parameter that holds them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
 pub enum Texts {
     /// `{params.name}`.
     Param(String),
@@ -161,15 +185,34 @@ pub enum Texts {
     List(Vec<String>),
 }
 
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for Texts {
+    const EXPECTED: &'static str = "a list of texts, or a parameter such as `{params.name}`";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self::Param(text.to_owned())))
+    }
+
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        Some(Vec::deserialize(list).map(Self::List))
+    }
+}
+
 impl Texts {
-    fn resolve(&self, params: &Params) -> Result<Vec<String>, String> {
-        match self {
+    fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
+        let items = match self {
             Self::List(items) => Ok(items.clone()),
-            Self::Param(option) => match lookup(option, params)? {
+            Self::Param(option) => lookup(option, params).and_then(|param| match param {
                 Some(Param::List(items)) => Ok(items.clone()),
                 _ => Err(format!("`{option}` isn't a list")),
-            },
-        }
+            }),
+        };
+        items.map_err(|reason| KeyError::new(reason).under(name))
     }
 }
 
@@ -186,9 +229,9 @@ pub enum CheckFile {
     /// Paths of the node that a container needs mounted.
     HostPath(agent::host_path::HostPathFile),
     /// Names in a container that refer to something the pod declares.
-    References(structure::references::ReferencesFile),
+    References(relation::references::ReferencesFile),
     /// Objects that a pod names and that have to be in its namespace.
-    Named(structure::named::NamedFile),
+    Named(relation::named::NamedFile),
     /// What the API server says of an object's structure.
     Schema(structure::schema::SchemaFile),
     /// The account under which the pod runs.
@@ -228,13 +271,13 @@ pub enum CheckFile {
     /// Kinds that Kubernetes no longer serves, or advises against.
     ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
-    Selector(structure::selector::SelectorFile),
+    Selector(relation::selector::SelectorFile),
     /// Variables of a container that hide an earlier one of the same name.
-    HiddenEnv(structure::hidden_env::HiddenEnvFile),
+    HiddenEnv(relation::hidden_env::HiddenEnvFile),
     /// Ports that two of a pod's containers can't both have.
-    Ports(structure::ports::PortsFile),
+    Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
-    DuplicateObject(structure::duplicate_object::DuplicateObjectFile),
+    DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// Comments and annotations that forgive findings.
@@ -242,11 +285,23 @@ pub enum CheckFile {
 }
 
 impl CheckFile {
+    /// Stage of the kind: that of its folder, where its mistake leaves nothing there to judge. A value that can be
+    /// read and is refused or surprising says nothing of what else it means.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Parse(_) | Self::Placeholder(_) => Stage::Text,
+            Self::Schema(file) if file.is_about_shape() => Stage::Structure,
+            _ => Stage::Meaning,
+        }
+    }
+
     /// Settles the options.
     ///
     /// # Errors
-    /// Says which option doesn't fit.
-    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, String> {
+    /// Says which option doesn't fit, by the kind of the check and its name.
+    pub fn compile(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        let of = |kind: &'static str| move |error: KeyError| error.under(kind);
         Ok(match self {
             Self::Parse(options) => Box::new(options.clone()),
             Self::Env(options) => Box::new(options.clone()),
@@ -255,18 +310,22 @@ impl CheckFile {
             Self::References(options) => Box::new(options.clone()),
             Self::Named(options) => Box::new(options.clone()),
             Self::Schema(options) => Box::new(options.clone()),
-            Self::ServiceAccount(options) => Box::new(options.compile(params)?),
+            Self::ServiceAccount(options) => {
+                Box::new(options.compile(params).map_err(of("service-account"))?)
+            }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
-            Self::Quantity(options) => Box::new(options.compile(params)?),
-            Self::Exists(options) => Box::new(options.compile(params)?),
-            Self::Compare(options) => Box::new(options.compile(params)?),
-            Self::Image(options) => Box::new(options.compile(params)?),
+            Self::Quantity(options) => Box::new(options.compile(params).map_err(of("quantity"))?),
+            Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
+            Self::Compare(options) => Box::new(options.compile(params).map_err(of("compare"))?),
+            Self::Image(options) => Box::new(options.compile(params).map_err(of("image"))?),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => Box::new(options.compile(params)?),
+            Self::Placeholder(options) => {
+                Box::new(options.compile(params).map_err(of("placeholder"))?)
+            }
             Self::Sidecar(options) => Box::new(options.clone()),
-            Self::Rate(options) => Box::new(options.compile(params)?),
-            Self::NodeFit(options) => Box::new(options.compile(params)?),
+            Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),
             Self::Runtime(options) => Box::new(options.clone()),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{ImageVerdict, judge_image};
+use crate::error::KeyError;
 use crate::kube::ImageRef;
 use crate::units::Version;
 use crate::yaml::Node;
@@ -41,10 +42,10 @@ pub struct Image {
 }
 
 impl ImageFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Image, String> {
-        let min = self.min.as_deref().map(|min| resolve_as(min, params)).transpose()?;
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Image, KeyError> {
+        let min = self.min.as_deref().map(|min| resolve_as("min", min, params)).transpose()?;
         match (self.report, min) {
-            (Find::Stale, None) => Err("`stale` needs `min`".to_owned()),
+            (Find::Stale, None) => Err(KeyError::new("`stale` needs `min`").at_key()),
             (report, min) => Ok(Image { report, min }),
         }
     }

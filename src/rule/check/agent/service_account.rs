@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::rbac::grants_to;
 use crate::text::{choice, hint};
 use crate::yaml::Node;
@@ -30,8 +31,8 @@ impl ServiceAccountFile {
     pub(in crate::rule::check) fn compile(
         &self,
         params: &Params,
-    ) -> Result<ServiceAccount, String> {
-        Ok(ServiceAccount { allowed: self.allowed.resolve(params)? })
+    ) -> Result<ServiceAccount, KeyError> {
+        Ok(ServiceAccount { allowed: self.allowed.resolve("allowed", params)? })
     }
 }
 

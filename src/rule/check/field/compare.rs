@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::quantity;
 use crate::yaml::Path;
 
@@ -24,11 +25,13 @@ pub struct Compare {
 }
 
 impl CompareFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Compare, String> {
-        let pair = |[lower, upper]: &[String; 2]| -> Result<[Path; 2], String> {
-            Ok([resolve_as(lower, params)?, resolve_as(upper, params)?])
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Compare, KeyError> {
+        let pair = |(index, [lower, upper]): (usize, &[String; 2])| -> Result<[Path; 2], KeyError> {
+            let path = |at: usize, text: &str| resolve_as(&at, text, params);
+            let pair = path(0, lower).and_then(|lower| Ok([lower, path(1, upper)?]));
+            pair.map_err(|error| error.under(&index).under("pairs"))
         };
-        Ok(Compare { pairs: self.pairs.iter().map(pair).collect::<Result<_, _>>()? })
+        Ok(Compare { pairs: self.pairs.iter().enumerate().map(pair).collect::<Result<_, _>>()? })
     }
 }
 

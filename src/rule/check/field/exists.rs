@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::yaml::Path;
 
 use crate::model::Model;
@@ -23,8 +24,8 @@ pub struct Exists {
 }
 
 impl ExistsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Exists, String> {
-        Ok(Exists { path: resolve_as(&self.path, params)? })
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Exists, KeyError> {
+        Ok(Exists { path: resolve_as("path", &self.path, params)? })
     }
 }
 

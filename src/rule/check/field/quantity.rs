@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::quantity;
 use crate::units::{Quantity, UNITS_READ_AS_MI};
 use crate::yaml::{Node, Path};
@@ -30,10 +31,11 @@ pub struct Minimum {
 }
 
 impl QuantityFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Minimum, String> {
-        let min_text = resolve(&self.min, params)?;
-        let min = Quantity::parse(&min_text).map_err(|error| format!("min: {}", error.reason))?;
-        Ok(Minimum { path: resolve_as(&self.path, params)?, min, min_text })
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Minimum, KeyError> {
+        let min_text = resolve("min", &self.min, params)?;
+        let min = Quantity::parse(&min_text)
+            .map_err(|error| KeyError::new(format!("min: {}", error.reason)).under("min"))?;
+        Ok(Minimum { path: resolve_as("path", &self.path, params)?, min, min_text })
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::RequestPart;
 use crate::load::{Fact, Group, Load, Resource, Share};
 use crate::text::count;
@@ -35,8 +36,8 @@ pub struct NodeFit {
 }
 
 impl NodeFitFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<NodeFit, String> {
-        Ok(NodeFit { per_node: resolve_as(&self.per_node, params)? })
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<NodeFit, KeyError> {
+        Ok(NodeFit { per_node: resolve_as("per-node", &self.per_node, params)? })
     }
 }
 

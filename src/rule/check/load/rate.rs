@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::load::{ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Total};
 use crate::source::Location;
 use crate::text::count;
@@ -61,18 +62,26 @@ pub enum RateCheck {
 }
 
 impl RateFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<RateCheck, String> {
-        let needed = |option: &Option<String>, name: &str| {
-            option.clone().ok_or_else(|| format!("this report needs `{name}`"))
+    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<RateCheck, KeyError> {
+        let needed = |name: &str, option: &Option<String>| {
+            option
+                .clone()
+                .ok_or_else(|| KeyError::new(format!("this report needs `{name}`")).at_key())
         };
         Ok(match self.report {
-            Find::AboveCap => RateCheck::AboveCap(resolve_as(&needed(&self.cap, "cap")?, params)?),
-            Find::TooFewPerNode => {
-                RateCheck::TooFewPerNode(resolve_as(&needed(&self.per_node, "per-node")?, params)?)
+            Find::AboveCap => {
+                RateCheck::AboveCap(resolve_as("cap", &needed("cap", &self.cap)?, params)?)
             }
-            Find::Mismatch => {
-                RateCheck::Mismatch(resolve_as(&needed(&self.tolerance, "tolerance")?, params)?)
-            }
+            Find::TooFewPerNode => RateCheck::TooFewPerNode(resolve_as(
+                "per-node",
+                &needed("per-node", &self.per_node)?,
+                params,
+            )?),
+            Find::Mismatch => RateCheck::Mismatch(resolve_as(
+                "tolerance",
+                &needed("tolerance", &self.tolerance)?,
+                params,
+            )?),
             Find::BelowTarget => RateCheck::BelowTarget,
         })
     }

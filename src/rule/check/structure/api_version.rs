@@ -42,7 +42,7 @@ impl Check for ApiVersionFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        hits.extend(model.objects.iter().filter_map(|object| self.judge(object, &model.schemas)));
+        hits.extend(model.objects.iter().filter_map(|object| self.judge(object, model.schemas)));
     }
 }
 

@@ -8,6 +8,7 @@ use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::KeyError;
 use crate::kube::Object;
 use crate::source::Location;
 use crate::text::count;
@@ -38,16 +39,31 @@ pub struct Placeholder {
 }
 
 impl PlaceholderFile {
-    pub(in crate::rule::check) fn compile(&self, _: &Params) -> Result<Placeholder, String> {
+    pub(in crate::rule::check) fn compile(&self, _: &Params) -> Result<Placeholder, KeyError> {
         let anywhere = self.patterns.join("|");
         let whole = self.whole.join("|");
         let pattern = Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"));
-        let pattern = pattern.map_err(|error| format!("patterns: {error}"))?;
+        let pattern = pattern.map_err(|error| self.refused(&error))?;
         let starts = self.patterns.iter().chain(&self.whole).map(|it| literal_start(it));
         // Only for the leftmost match it looks at many bytes at once.
         let starts = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts);
-        let starts = starts.map_err(|error| format!("patterns: {error}"))?;
+        let starts = starts.map_err(|error| KeyError::new(error.to_string()).under("patterns"))?;
         Ok(Placeholder { pattern, starts, kinds: self.kinds.clone() })
+    }
+
+    /// Which pattern isn't one, with the reason that all of them together are none.
+    fn refused(&self, all: &regex_lite::Error) -> KeyError {
+        let lists = [("patterns", &self.patterns), ("whole", &self.whole)];
+        let mut each = lists
+            .iter()
+            .flat_map(|(name, list)| list.iter().enumerate().map(move |(at, one)| (name, at, one)));
+        let wrong = each.find_map(|(name, at, one)| Some((name, at, Regex::new(one).err()?)));
+        match wrong {
+            Some((name, at, error)) => {
+                KeyError::new(format!("{name}: {error}")).under(&at).under(name)
+            }
+            None => KeyError::new(format!("patterns: {all}")).under("patterns"),
+        }
     }
 }
 

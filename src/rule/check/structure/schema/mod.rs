@@ -76,6 +76,14 @@ pub enum Find {
 /// How many unknown fields of one object are told: with more of them it is no such object at all.
 const MOST_UNKNOWN: usize = 50;
 
+impl SchemaFile {
+    /// Whether it is about the shape of the object, without which nothing in it has a meaning.
+    pub(in crate::rule::check) fn is_about_shape(&self) -> bool {
+        use Find::{MissingField, MisspeltKind, UnknownField, WrongType};
+        matches!(self.report, MissingField | MisspeltKind | UnknownField | WrongType)
+    }
+}
+
 impl Check for SchemaFile {
     fn scope(&self) -> Scope {
         Scope::Input

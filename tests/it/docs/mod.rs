@@ -1,0 +1,171 @@
+//! What is generated is fresh: the rules' pages, the README's table and example, the schemas, the references; what
+//! is written by hand is true. `LT_LINT_REGENERATE=1 cargo test --test it docs` writes them anew.
+
+mod console;
+mod reference;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lt_lint::baseline;
+use lt_lint::config;
+use lt_lint::discover::{Search, discover};
+use lt_lint::load::{Generators, generators_page};
+use lt_lint::output::plan::svg;
+use lt_lint::output::{RenderOptions, human, report_schema};
+use lt_lint::plan::{plan, plan_schema};
+use lt_lint::rule::{RuleSet, docs, schema};
+use lt_lint::{Options, lint};
+
+const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test it docs";
+
+/// Compares a file with what it should hold, or writes it when asked to.
+fn check(path: &Path, wanted: &str) {
+    if std::env::var_os("LT_LINT_REGENERATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, wanted).unwrap();
+    }
+    let actual = fs::read_to_string(path).unwrap_or_default();
+    assert!(actual == wanted, "{} is stale: run `{COMMAND}`", path.display());
+}
+
+/// A text with what stands between two markers replaced.
+fn between(text: &str, marker: &str, content: &str) -> String {
+    let (start, end) = (format!("<!-- {marker} -->\n"), format!("<!-- /{marker} -->"));
+    let (before, rest) = text.split_once(&start).unwrap_or_else(|| panic!("no {start}"));
+    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("no {end}"));
+    format!("{before}{start}{content}{end}{after}")
+}
+
+#[test]
+fn every_rule_has_a_fresh_page() {
+    let rules = RuleSet::builtin().unwrap();
+    for rule in rules.iter() {
+        check(&Path::new("docs/rules").join(format!("{}.md", rule.id())), &docs::page(rule));
+    }
+    let pages = fs::read_dir("docs/rules").unwrap().map(|entry| entry.unwrap().path());
+    let stems: BTreeSet<String> =
+        pages.map(|path| path.file_stem().unwrap().display().to_string()).collect();
+    let ids: BTreeSet<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
+    assert_eq!(stems, ids, "a page without a rule in docs/rules");
+}
+
+#[test]
+fn the_readme_shows_the_rules_and_a_real_finding() {
+    let rules = RuleSet::builtin().unwrap();
+    let sources =
+        discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
+    let report = lint(sources, &rules, &Options::default());
+    let shown =
+        human(&report, &RenderOptions { color: false, width: 100, quiet: false, links: None });
+    let shown = shown.replace("fixtures/sets/readme/", "k8s/");
+    let readme = fs::read_to_string("README.md").unwrap();
+    let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
+    let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
+    check(Path::new("README.md"), &readme);
+}
+
+#[test]
+fn the_picture_of_the_plan_is_fresh() {
+    let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let plan = plan(&session, &sources).unwrap();
+    check(Path::new("docs/plan.svg"), &svg(&plan));
+}
+
+#[test]
+fn the_page_of_generators_is_fresh() {
+    check(Path::new("docs/generators.md"), &generators_page(&Generators::builtin()));
+}
+
+#[test]
+fn the_schema_of_rule_files_is_fresh_and_says_what_each_field_is() {
+    let schema = schema();
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        assert!(field.get("description").is_some(), "the field {name} has no description");
+    }
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(Path::new("schemas/rule.schema.json"), &text);
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
+    let schema = config::schema();
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        assert!(field.get("description").is_some(), "the field {name} has no description");
+    }
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(Path::new("schemas/config.schema.json"), &text);
+}
+
+#[test]
+fn the_schema_of_baselines_is_fresh() {
+    let text = serde_json::to_string_pretty(&baseline::schema()).unwrap() + "\n";
+    check(Path::new("schemas/baseline.schema.json"), &text);
+}
+
+#[test]
+fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
+    for (schema, file) in
+        [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")]
+    {
+        let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
+        for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten()
+        {
+            assert!(field.get("description").is_some(), "the field {name} has no description");
+        }
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        check(&Path::new("schemas").join(file), &text);
+    }
+}
+
+#[test]
+fn the_references_of_settings_and_of_the_action_are_fresh() {
+    let page = fs::read_to_string("docs/config.md").unwrap();
+    check(
+        Path::new("docs/config.md"),
+        &between(&page, "fields", &reference::fields(&config::schema())),
+    );
+    let page = fs::read_to_string("docs/ci.md").unwrap();
+    let action = serde_yaml::from_str(&fs::read_to_string("action.yml").unwrap()).unwrap();
+    check(Path::new("docs/ci.md"), &between(&page, "inputs", &reference::inputs(&action)));
+}
+
+/// Every Markdown file, but those that git ignores.
+fn pages() -> Vec<PathBuf> {
+    let walk = ignore::Walk::new(".").map(|entry| entry.unwrap().into_path());
+    let pages: Vec<PathBuf> =
+        walk.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+    assert!(pages.len() > 30, "{pages:?}");
+    pages
+}
+
+/// The anchors that GitHub makes of the headings.
+fn anchors(page: &str) -> Vec<String> {
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    let titles =
+        headings.map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+    titles
+        .map(|title| title.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', ""))
+        .collect()
+}
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file =
+                if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
+            assert!(file.exists(), "{} links to {target}", page.display());
+            let known = anchor.is_empty()
+                || anchors(&fs::read_to_string(file).unwrap()).iter().any(|it| it == anchor);
+            assert!(known, "{} links to {target}", page.display());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What lt-lint does, from the tree of a text to the output of the binary. The tests of a subject are a module, and
+//! `cargo test --test it <module>` runs them. One crate holds them all, so that a change of the library is linked once.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod architecture;
+mod baseline;
+mod cli;
+mod config;
+mod docs;
+mod gallery;
+mod generators;
+mod init;
+mod kubernetes;
+mod many;
+mod mutants;
+mod plan;
+mod readers;
+mod reports;
+mod rules;
+mod spoil;
+mod suite;
+mod support;
+mod suppress;
+mod wording;
+mod yaml;
