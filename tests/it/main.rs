@@ -21,5 +21,6 @@ mod spoil;
 mod suite;
 mod support;
 mod suppress;
+mod templates;
 mod wording;
 mod yaml;
