@@ -33,6 +33,10 @@ pub fn effective(
             let _ = writeln!(out, "rules.{id}.params.{name}: {value}  # {place}");
         }
     }
+    for (at, folder) in settings.file.rules_folder.paths.iter().enumerate() {
+        let _ =
+            writeln!(out, "rules-folder[{at}]: {folder}  # {}", origin(&["rules-folder"], true));
+    }
     for (at, pattern) in settings.file.exclude.iter().enumerate() {
         let _ = writeln!(out, "exclude[{at}]: {pattern}  # {}", origin(&["exclude"], true));
     }

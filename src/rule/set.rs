@@ -26,6 +26,8 @@ pub struct Rule {
     help: Texts,
     params: BTreeMap<String, String>,
     enabled: bool,
+    /// The file of a rule that isn't lt-lint's.
+    own_file: Option<String>,
 }
 
 /// A text for each case of the check.
@@ -54,6 +56,12 @@ impl Rule {
     #[must_use]
     pub fn level(&self) -> &'static str {
         if self.enabled { self.severity().name() } else { "off" }
+    }
+
+    /// The file of a project's own rule; none for those that are part of lt-lint.
+    #[must_use]
+    pub fn own_file(&self) -> Option<&str> {
+        self.own_file.as_deref()
     }
 
     /// Its parameters, as they are shown in messages.
@@ -106,6 +114,15 @@ impl Rule {
         }
     }
 
+    /// Compiles the rule of a file with the name `stem`.
+    fn checked(stem: &str, file: RuleFile) -> Result<Self, KeyError> {
+        if file.id != stem {
+            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            return Err(KeyError::new(reason).under("id"));
+        }
+        Self::compile(file)
+    }
+
     /// Checks a rule file and compiles it.
     ///
     /// # Errors
@@ -127,6 +144,7 @@ impl Rule {
             help: texts("help", &file.help)?,
             params,
             enabled: true,
+            own_file: None,
             check,
             file,
         })
@@ -210,7 +228,8 @@ impl RuleSet {
             let place = || format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
                 .map_err(|error| Error::new(place(), error.to_string()))?;
-            set.insert(id, file).map_err(|error| Error::new(place(), error.reason))?;
+            let rule = Rule::checked(id, file);
+            set.insert(id, rule.map_err(|error| Error::new(place(), error.reason))?);
         }
         match set.order_errors().into_iter().next() {
             Some((id, error)) => Err(Error::new(format!("rule {id}"), error.reason)),
@@ -221,14 +240,20 @@ impl RuleSet {
     /// Adds the rules of a user's files; a rule with a known id replaces it.
     ///
     /// # Errors
-    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
+    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant. Two files with one
+    /// id are a mistake too.
     pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
         let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
         for source in files.into_iter().map(SettingsFile::of) {
             let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-            self.insert(&stem, source.read()?).map_err(|error| source.locate(error))?;
+            let rule = Rule::checked(&stem, source.read()?);
+            let rule = rule.map_err(|error| source.locate(error))?;
+            if let Some(other) = self.get(&stem).and_then(Rule::own_file) {
+                return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
+            }
+            self.insert(&stem, Rule { own_file: Some(path.to_owned()), ..rule });
             own.insert(stem, source);
         }
         let errors = self.order_errors();
@@ -243,17 +268,11 @@ impl RuleSet {
         })
     }
 
-    fn insert(&mut self, stem: &str, file: RuleFile) -> Result<(), KeyError> {
-        if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(KeyError::new(reason).under("id"));
-        }
-        let rule = Rule::compile(file)?;
-        match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
+    fn insert(&mut self, id: &str, rule: Rule) {
+        match self.rules.binary_search_by(|known| known.id().cmp(id)) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
-        Ok(())
     }
 
     /// Gives a rule another severity or other parameters.
@@ -285,7 +304,8 @@ impl RuleSet {
         }
         let enabled = level != Some(Level::Off);
         let compiled = Rule::compile(file).map_err(|error| error.reason)?;
-        *rule = Arc::new(Rule { enabled, ..compiled });
+        let own_file = rule.own_file.clone();
+        *rule = Arc::new(Rule { enabled, own_file, ..compiled });
         Ok(())
     }
 

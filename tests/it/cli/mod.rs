@@ -6,11 +6,13 @@ mod exits;
 mod kustomize;
 mod objects;
 mod output;
+mod own_rules;
 mod rule_files;
 mod rules;
 mod safety;
 mod services;
 mod shell;
+mod test;
 
 use std::fs;
 use std::io::Write;

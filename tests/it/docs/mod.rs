@@ -13,6 +13,7 @@ use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
+use lt_lint::output::test::test_schema;
 use lt_lint::output::{RenderOptions, human, report_schema};
 use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
@@ -120,10 +121,12 @@ fn the_schema_of_baselines_is_fresh() {
 }
 
 #[test]
-fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
-    for (schema, file) in
-        [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")]
-    {
+fn the_schemas_of_reports_plans_and_tests_are_fresh_and_say_what_each_field_is() {
+    for (schema, file) in [
+        (report_schema(), "report.schema.json"),
+        (plan_schema(), "plan.schema.json"),
+        (test_schema(), "test.schema.json"),
+    ] {
         let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
         for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten()
         {
