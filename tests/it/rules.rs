@@ -7,11 +7,12 @@ use lt_lint::fixture::{Fixture, TestPlan, run};
 use lt_lint::output::test::human;
 use lt_lint::own_rules::fixture_files;
 use lt_lint::rule::RuleSet;
-use lt_lint::{Options, SourceFile, lint};
+use lt_lint::source::SourceFile;
+use lt_lint::{Options, lint};
 
 use crate::support::assert_filled_in;
 
-/// The fixtures of a folder.
+/// The fixtures in a folder.
 pub(crate) fn fixtures_in(folder: &str, rules: &RuleSet) -> Vec<Fixture> {
     let files = fixture_files(Path::new(folder)).unwrap();
     let read = |(path, text): &(String, String)| Fixture::read(path, text, rules);
@@ -41,17 +42,14 @@ fn every_fixture_belongs_to_a_rule() {
     }
 }
 
-/// Lints every case of fixtures, and fails where a finding has a variable that nothing fills in.
-pub(crate) fn assert_cases_filled_in(rules: &RuleSet, fixtures: &[Fixture]) {
-    let options = Options { pedantic: true, ..Options::default() };
-    for case in fixtures.iter().flat_map(|fixture| &fixture.cases) {
-        let source = SourceFile::new("fixture.yaml", case.manifest.as_bytes().to_vec(), true);
-        assert_filled_in(&lint(vec![source], rules, &options));
-    }
-}
-
 #[test]
-fn every_variable_is_filled_in() {
+fn every_variable_of_a_text_is_filled_in() {
     let rules = RuleSet::builtin().unwrap();
-    assert_cases_filled_in(&rules, &fixtures_in("fixtures", &rules));
+    for fixture in fixtures_in("fixtures", &rules) {
+        for case in &fixture.cases {
+            let source = SourceFile::new("case.yaml", case.manifest.clone().into_bytes(), true);
+            let options = Options { pedantic: true, ..Options::default() };
+            assert_filled_in(&lint(vec![source], &rules, &options));
+        }
+    }
 }

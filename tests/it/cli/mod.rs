@@ -13,6 +13,7 @@ mod safety;
 mod services;
 mod shell;
 mod test;
+mod test_update;
 
 use std::fs;
 use std::io::Write;
