@@ -117,6 +117,15 @@ fn every_kind_says_what_the_field_measures() {
             "{actual} {other} {wanted}{hint}",
             "64M resources.limits.memory 64Mi",
         ),
+    ] {
+        assert_eq!(said(check, message), [said_text], "{check}");
+    }
+}
+
+#[test]
+fn every_kind_says_what_the_text_may_be() {
+    let all = "{path} of {container} in {object}: {actual}";
+    for (check, message, said_text) in [
         (
             "one-of: {path: imagePullPolicy, values: [IfNotPresent, Always]}",
             "{actual} {wanted} {meant}{hint}",
