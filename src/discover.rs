@@ -9,7 +9,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::error::Error;
 use crate::parallel;
-use crate::paths::{FileSet, KUSTOMIZATIONS, PathSet};
+use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
 use crate::source::SourceFile;
 
 pub use crate::source::STDIN;
@@ -188,13 +188,9 @@ fn read_file(path: &Path) -> Result<SourceFile, Error> {
     }
 }
 
-/// The path as people write it: forward slashes, no leading `./`.
+/// The path as people write it.
 pub(crate) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    match text.strip_prefix("./") {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => text,
-    }
+    paths::shown(&path.to_string_lossy())
 }
 
 fn reason(error: &io::Error) -> String {

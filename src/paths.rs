@@ -9,6 +9,31 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 pub(crate) const KUSTOMIZATIONS: [&str; 3] =
     ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// A path as it was given, the way people write it: forward slashes, no leading `./`.
+pub(crate) fn shown(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    match path.trim_start_matches("./") {
+        "" => path,
+        rest => rest.to_owned(),
+    }
+}
+
+/// A path as it leads: forward slashes, no `.`, and `..` only where it leads out of all folders that are named.
+pub(crate) fn clean(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            (".", _) | ("", Some(_)) | ("..", Some(&"")) => {}
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// A set of files, given by patterns.
 #[derive(Debug, Clone)]
 pub struct PathSet {
@@ -64,5 +89,36 @@ impl FileSet {
         // Names first: asking the file system about every file takes longer than reading some.
         self.0.iter().any(|known| known.file_name() == path.file_name())
             && std::fs::canonicalize(path).is_ok_and(|path| self.0.contains(&path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_compared_by_where_they_lead() {
+        assert_eq!(clean("overlays/prod/../../base/a.yaml"), "base/a.yaml");
+        assert_eq!(clean("./a.yaml"), "a.yaml");
+        assert_eq!(clean("../../base/./a.yaml"), "../../base/a.yaml");
+        assert_eq!(clean("/home//a/../b"), "/home/b");
+        assert_eq!(clean("base/"), "base");
+        assert_eq!(clean("/../a"), "/a");
+        assert_eq!(clean("a\\..\\b.yaml"), "b.yaml");
+    }
+
+    #[test]
+    fn paths_are_shown_as_they_were_given() {
+        for (path, text) in [
+            ("./a.yaml", "a.yaml"),
+            ("././a.yaml", "a.yaml"),
+            ("a/../b.yaml", "a/../b.yaml"),
+            ("../b.yaml", "../b.yaml"),
+            ("./", "./"),
+            (".", "."),
+            ("a\\b.yaml", "a/b.yaml"),
+        ] {
+            assert_eq!(shown(path), text, "{path}");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Writing a report's file so that nobody ever sees half of it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tempfile::Builder;
 
 use crate::error::Error;
 
@@ -35,31 +37,18 @@ fn try_replace(path: &Path, text: &str) -> io::Result<()> {
     if known.as_ref().is_some_and(|known| !known.is_file()) {
         return OpenOptions::new().write(true).open(&target)?.write_all(text.as_bytes());
     }
-    let (mut file, beside) = create_beside(&target)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| known.map_or(Ok(()), |known| file.set_permissions(known.permissions())))
-        .and_then(|()| fs::rename(&beside, &target));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if target.file_name().is_none() {
+        return Err(io::Error::other("this isn't the name of a file"));
     }
-    written
-}
-
-/// A new file in the folder of `target`, under a name that nobody has.
-fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
-    let name =
-        target.file_name().ok_or_else(|| io::Error::other("this isn't the name of a file"))?;
-    let mut tries = 0..100;
-    loop {
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}-{}.tmp", std::process::id(), tries.next().unwrap_or_default()));
-        let beside = target.with_file_name(hidden);
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !tries.is_empty() => {}
-            opened => return opened.map(|file| (file, beside)),
-        }
+    // Opened by hand, so that a new file has the usual permissions, and an error doesn't name the file beside it.
+    let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    let mut named = Builder::new();
+    named.prefix(".lt-lint-").suffix(".tmp");
+    let mut file = named.make_in(folder.unwrap_or(Path::new(".")), open)?;
+    file.write_all(text.as_bytes())?;
+    if let Some(known) = known {
+        file.as_file().set_permissions(known.permissions())?;
     }
+    file.persist(&target).map(drop).map_err(|error| error.error)
 }

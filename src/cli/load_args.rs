@@ -38,10 +38,7 @@ fn conditions() -> Vec<&'static StatedFact> {
 
 fn arg(fact: &'static StatedFact) -> Arg {
     let help = match fact.topic {
-        Topic::Load => {
-            let prefix = crate::load::ANNOTATION_PREFIX;
-            format!("{}; beats the annotation {prefix}{}", fact.help, fact.key)
-        }
+        Topic::Load => format!("{}; beats the annotation {}", fact.help, fact.annotation_key()),
         Topic::Test | Topic::Nodes => fact.help.to_owned(),
     };
     Arg::new(fact.key)

@@ -13,6 +13,7 @@ use crate::kube::{Object, ObjectSet, secret};
 use crate::model::Model;
 use crate::options::Options;
 use crate::output;
+use crate::paths::shown;
 use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::{FileId, LineIndex, Location, SourceFile};
@@ -167,7 +168,7 @@ fn describe(object: &Object<'_>, path: &str, value: &Value) -> Value {
 /// The file that a place names, or the only one.
 fn file_of(place: &Place, sources: &[SourceFile]) -> Result<FileId, Error> {
     let fits = |source: &SourceFile| match &place.file {
-        Some(file) => source.name == file.strip_prefix("./").unwrap_or(file),
+        Some(file) => source.name == shown(file),
         None => true,
     };
     let mut found = sources.iter().enumerate().filter(|(_, source)| fits(source));

@@ -1,10 +1,11 @@
 //! Paths as the services around a repository want them: from its root, wherever lt-lint was started.
 
 use std::borrow::Cow;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use super::format::Format;
 use crate::discover::STDIN;
+use crate::paths::clean;
 use crate::report::Report;
 
 /// The report with its files named from the repository's root, for the formats that need it.
@@ -24,24 +25,12 @@ pub(super) fn named_from_root<'r>(report: &'r Report, format: Format) -> Cow<'r,
 
 fn renamed(report: &Report, current: &Path, root: &Path) -> Report {
     let mut report = report.clone();
+    let root = clean(&root.to_string_lossy());
     for source in report.sources.iter_mut().filter(|source| source.name != STDIN) {
-        let whole = plain(&current.join(&source.name));
-        if let Some(below) = whole.strip_prefix(root).ok().and_then(Path::to_str) {
-            source.name = below.replace('\\', "/");
+        let whole = clean(&current.join(&source.name).to_string_lossy());
+        if let Some(below) = whole.strip_prefix(&root).and_then(|rest| rest.strip_prefix('/')) {
+            source.name = below.to_owned();
         }
     }
     report
-}
-
-/// Without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

@@ -20,23 +20,18 @@ impl<'a> ImageRef<'a> {
     /// Takes a reference apart. Whether the registry would accept it isn't judged.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let (rest, digest) = match text.split_once('@') {
-            Some((rest, digest)) => (rest, Some(digest)),
+        let split = |text: &'a str, at: char| match text.split_once(at) {
+            Some((before, after)) => (before, Some(after)),
             None => (text, None),
         };
-        let last_slash = rest.rfind('/').map_or(0, |at| at + 1);
-        let colon =
-            rest.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
-        let (name, tag) = match colon {
-            Some(at) => (rest.get(..at).unwrap_or(rest), rest.get(at + 1..)),
-            None => (rest, None),
-        };
+        let (name, digest) = split(text, '@');
         let (registry, path) = match name.split_once('/') {
             Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => {
                 (Some(host), path)
             }
             _ => (None, name),
         };
+        let (path, tag) = split(path, ':');
         Self { text, registry, path, tag, digest }
     }
 
@@ -81,7 +76,14 @@ impl<'a> ImageRef<'a> {
         0..self.range_of(self.path).end
     }
 
-    fn range_of(&self, part: &str) -> Range<usize> {
+    /// All of it, as written.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Place of one of its parts.
+    pub(super) fn range_of(&self, part: &str) -> Range<usize> {
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         start..start + part.len()
     }
@@ -104,6 +106,8 @@ mod tests {
         assert_eq!((image.registry, image.path, image.tag), (Some("localhost:5000"), "flog", None));
         let image = ImageRef::parse("scalyr/scalyr-k8s-agent");
         assert_eq!((image.registry, image.name(), image.tag), (None, "scalyr-k8s-agent", None));
+        let image = ImageRef::parse("a/b:c/d@e@f:g");
+        assert_eq!((image.path, image.tag, image.digest), ("a/b", Some("c/d"), Some("e@f:g")));
         assert!(ImageRef::parse("docker.io/scalyr/x").is_docker_hub());
         assert_eq!(ImageRef::parse("busybox").repository(), "busybox");
     }

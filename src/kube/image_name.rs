@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::ImageRef;
+
 /// What is wrong with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
@@ -23,16 +25,18 @@ pub struct Fault {
     pub at: Range<usize>,
 }
 
+const PARTS: &str =
+    "its parts are lower-case letters and digits, with `.`, `_` or `-` between them";
+const TAG: &str =
+    "a tag is up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two";
 /// Longest name without tag and digest.
 const LONGEST: usize = 255;
 
 /// The first thing for which the kubelet or the registry refuses a name, if anything.
 #[must_use]
 pub fn image_fault(text: &str) -> Option<Fault> {
-    let fault = |kind, part: &str| {
-        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        Some(Fault { kind, at: start..start + part.len() })
-    };
+    let image = ImageRef::parse(text);
+    let fault = |kind, part: &str| Some(Fault { kind, at: image.range_of(part) });
     let form = |reason, part: &str| fault(FaultKind::Form(reason), part);
     if let Some(blank) = blanks(text) {
         return fault(FaultKind::Blank, blank);
@@ -43,46 +47,46 @@ pub fn image_fault(text: &str) -> Option<Fault> {
     if let Some(scheme) = text.split_inclusive("://").next().filter(|part| part.ends_with("://")) {
         return form("an image has no scheme in front", scheme);
     }
-    let (rest, digest) =
-        text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
-    if let Some(digest) = digest.filter(|digest| !is_digest(digest)) {
+    if let Some(digest) = image.digest.filter(|digest| !is_digest(digest)) {
         return form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f", digest);
     }
-    let (host, path) = match rest.split_once('/') {
-        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => {
-            (Some(host), path)
-        }
-        _ => (None, rest),
-    };
-    if let Some(host) = host.filter(|host| !is_host(host)) {
+    if let Some(host) = image.registry.filter(|host| !is_host(host)) {
         return form("this is no host of a registry", host);
     }
-    let (path, tag) = path.split_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
-    let wrong = path.split('/').find(|part| !is_component(part));
-    match (wrong, tag) {
-        (Some(""), _) => form("a part of it is empty", path).map(|fault| whole(fault, text)),
-        (Some(part), _) if is_component(&part.to_lowercase()) => fault(FaultKind::Capitals, part),
-        (Some(part), _) => form(
-            "its parts are lower-case letters and digits, with `.`, `_` or `-` between them",
-            part,
-        ),
-        (None, Some("")) => {
-            form("there is no tag behind its `:`", rest.get(rest.len() - 1..).unwrap_or(text))
+    path_fault(&image).or_else(|| tag_fault(&image))
+}
+
+/// The first part of the path that is none.
+fn path_fault(image: &ImageRef<'_>) -> Option<Fault> {
+    let wrong = image.path.split('/').find(|part| !is_component(part));
+    let (kind, at) = match wrong {
+        // An empty part has no place of its own.
+        Some("") if image.path.is_empty() => {
+            (FaultKind::Form("a part of it is empty"), 0..image.text().len())
         }
-        (None, Some(tag)) if !is_tag(tag) => form(
-            "a tag is up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
-            tag,
-        ),
-        _ if path.len() > LONGEST => form("it is longer than 255 characters", path),
-        _ => None,
-    }
+        Some("") => (FaultKind::Form("a part of it is empty"), image.range_of(image.path)),
+        Some(part) if is_component(&part.to_lowercase()) => {
+            (FaultKind::Capitals, image.range_of(part))
+        }
+        Some(part) => (FaultKind::Form(PARTS), image.range_of(part)),
+        None if image.path.len() > LONGEST && image.tag.is_none_or(is_tag) => {
+            (FaultKind::Form("it is longer than 255 characters"), image.range_of(image.path))
+        }
+        None => return None,
+    };
+    Some(Fault { kind, at })
 }
 
-/// An empty part has no place of its own.
-fn whole(fault: Fault, text: &str) -> Fault {
-    if fault.at.is_empty() { Fault { at: 0..text.len(), ..fault } } else { fault }
+fn tag_fault(image: &ImageRef<'_>) -> Option<Fault> {
+    let tag = image.tag.filter(|tag| !is_tag(tag))?;
+    let at = image.range_of(tag);
+    Some(if tag.is_empty() {
+        let colon = at.start.saturating_sub(1)..at.start;
+        Fault { kind: FaultKind::Form("there is no tag behind its `:`"), at: colon }
+    } else {
+        Fault { kind: FaultKind::Form(TAG), at }
+    })
 }
-
 /// The first white space.
 fn blanks(text: &str) -> Option<&str> {
     let start = text.find(char::is_whitespace)?;
@@ -147,7 +151,7 @@ fn is_component(text: &str) -> bool {
 
 fn is_tag(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-    text.len() <= 128 && text.bytes().all(fits) && !text.starts_with(['.', '-'])
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(fits) && !text.starts_with(['.', '-'])
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod image_name;
 mod mounted;
 mod named;
 mod pod;
+mod quantity;
 pub mod rbac;
 mod requests;
 pub mod schema;
@@ -28,10 +29,11 @@ pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
+pub use quantity::{QuantityFault, quantity, quantity_fault};
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use view::ContainerView;
-pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of};
+pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of, template_of};
 
 /// One Kubernetes object of the input.
 #[derive(Debug, Clone, Copy)]

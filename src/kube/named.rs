@@ -25,7 +25,7 @@ impl<'a> Named<'a> {
     }
 
     fn of(kind: &'static str, from: Node<'a>, name: &str) -> Option<Self> {
-        let optional = from.get_text("optional") == Some("true");
+        let optional = from.is_set("optional");
         let items = from.get("items").map(Node::items).unwrap_or_default();
         let keys =
             from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();

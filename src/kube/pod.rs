@@ -1,7 +1,7 @@
 //! Typed views of a pod: containers, volumes, mounts.
 
 use crate::source::Location;
-use crate::yaml::{Entry, Kind, Node, Scalar};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::Object;
 
@@ -172,8 +172,7 @@ impl<'a> Mount<'a> {
     /// Whether it is mounted read-only.
     #[must_use]
     pub fn read_only(&self) -> bool {
-        let value = self.node.get("readOnly").and_then(Node::scalar);
-        value == Some(Scalar::Bool(true))
+        self.node.is_set("readOnly")
     }
 
     /// Where to point at it: the volume's name, else the whole mount.

@@ -6,7 +6,7 @@ use crate::yaml::Node;
 
 use crate::units::Quantity;
 
-use super::{Container, ContainerRole, Pod};
+use super::{Container, ContainerRole, Pod, quantity};
 
 /// What a pod requests of one resource.
 #[derive(Debug, Clone, Default)]
@@ -82,9 +82,8 @@ fn request(container: Node<'_>, resource: &str) -> Option<RequestPart> {
 }
 
 fn part(node: Node<'_>) -> Option<RequestPart> {
-    let text = node.text()?;
-    let amount = Quantity::parse(text).ok().filter(|amount| !amount.is_negative())?;
-    Some(RequestPart { amount, text: text.to_owned(), at: node.location() })
+    let (text, amount) = quantity(node)?;
+    Some(RequestPart { amount, text, at: node.location() })
 }
 
 fn sum(parts: &[RequestPart]) -> Option<Quantity> {

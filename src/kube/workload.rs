@@ -1,6 +1,6 @@
 //! Where each kind of workload keeps its pod template and its number of pods.
 
-use crate::yaml::{Entry, Node};
+use crate::yaml::Entry;
 
 use super::{Object, Pod};
 
@@ -51,6 +51,13 @@ pub fn has_pods(kind: &str) -> bool {
     LAYOUTS.iter().any(|layout| layout.kind == kind)
 }
 
+/// Entry of a workload's pod template; `None` for other objects and for a pod, which has none.
+#[must_use]
+pub fn template_of<'a>(object: &Object<'a>) -> Option<Entry<'a>> {
+    let (key, parents) = layout(object)?.template.split_last()?;
+    object.root.get_path(parents)?.entry(key)
+}
+
 /// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.
 #[must_use]
 pub fn pod_of<'a>(object: &Object<'a>) -> Option<Pod<'a>> {
@@ -80,7 +87,7 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     let (field, parents) = path.split_last()?;
     let parent = object.root.get_path(parents)?;
     match parent.entry(field).filter(|entry| !entry.value.is_null()) {
-        Some(at) => Some(Replicas { count: whole(at.value)?, at, stated: true }),
+        Some(at) => Some(Replicas { count: at.value.as_count()?, at, stated: true }),
         None => {
             let at = object.root.entry(path.first()?)?;
             Some(Replicas { count: 1, at, stated: false })
@@ -97,14 +104,12 @@ pub fn is_scaled_by(workload: &Object<'_>, scaler: &Object<'_>) -> bool {
     let is_it = target.get_text("kind") == Some(workload.kind)
         && target.get_text("name") == Some(workload.name())
         && scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other);
-    // Between equal bounds it changes nothing.
-    let bound = |key: &str| scaler.root.get_path(&["spec", key]).and_then(Node::text);
-    is_it && bound("minReplicas").is_none_or(|least| Some(least) != bound("maxReplicas"))
+    is_it && !keeps_count(scaler)
 }
 
-fn whole(node: Node<'_>) -> Option<u64> {
-    match node.scalar()? {
-        crate::yaml::Scalar::Integer(value) => u64::try_from(value).ok(),
-        _ => None,
-    }
+/// Whether the bounds of a HorizontalPodAutoscaler are equal, so that it changes nothing.
+fn keeps_count(scaler: &Object<'_>) -> bool {
+    let bound = |key: &str| scaler.root.get_path(&["spec", key]);
+    let bounds = bound("minReplicas").zip(bound("maxReplicas"));
+    bounds.is_some_and(|(least, most)| least.semantic_eq(most))
 }

@@ -79,12 +79,18 @@ impl StatedFact {
         (self.text)(flags)
     }
 
+    /// The key of the annotation that states it: `lt-lint/nodes`.
+    #[must_use]
+    pub fn annotation_key(&self) -> String {
+        format!("{PREFIX}{}", self.key)
+    }
+
     /// An annotation that states it: `lt-lint/nodes: "200"`.
     #[must_use]
     pub fn annotation(&self) -> String {
         match self.example.parse::<f64>() {
-            Ok(_) => format!("{PREFIX}{}: \"{}\"", self.key, self.example),
-            Err(_) => format!("{PREFIX}{}: {}", self.key, self.example),
+            Ok(_) => format!("{}: \"{}\"", self.annotation_key(), self.example),
+            Err(_) => format!("{}: {}", self.annotation_key(), self.example),
         }
     }
 

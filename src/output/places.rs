@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Label;
+use crate::paths::shown;
 use crate::report::Report;
 use crate::source::{FileId, LineIndex, Location};
 
@@ -27,7 +28,7 @@ impl<'r> Places<'r> {
         let text = source.map(|source| &*source.text).unwrap_or_default();
         let lines = self.lines.entry(id).or_insert_with(|| LineIndex::new(text));
         LabelRecord {
-            path: source.map(|source| plain(&source.name)).unwrap_or_default(),
+            path: source.map(|source| shown(&source.name)).unwrap_or_default(),
             text: label.text.clone(),
             bytes: BytesRecord { start: span.start, end: span.end },
             start: position(lines, text, span.start),
@@ -36,11 +37,6 @@ impl<'r> Places<'r> {
             field: label.within.field.clone(),
         }
     }
-}
-
-/// A path without `./` in front.
-fn plain(path: &str) -> String {
-    path.trim_start_matches("./").to_owned()
 }
 
 fn position(lines: &LineIndex, text: &str, offset: usize) -> PositionRecord {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::paths::KUSTOMIZATIONS;
+use crate::paths::{KUSTOMIZATIONS, clean};
 use crate::report::SkipReason;
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::{Document, Entry, Kind, Node, Parsed};
@@ -77,7 +77,7 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
         return trees;
     }
     let names: BTreeMap<String, FileId> =
-        sources.iter().enumerate().map(|(at, source)| (normal(&source.name), FileId(at))).collect();
+        sources.iter().enumerate().map(|(at, source)| (clean(&source.name), FileId(at))).collect();
     let folders: BTreeMap<&str, &Kustomization<'_>> =
         found.iter().map(|one| (one.folder.as_str(), one)).collect();
     for one in &found {
@@ -115,7 +115,7 @@ fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'
     let files = sources.iter().zip(parsed).enumerate();
     let read = |(at, (source, parsed)): (usize, (&SourceFile, &'a Parsed))| {
         let root = parsed.documents.iter().find_map(Document::root)?;
-        let name = normal(&source.name);
+        let name = clean(&source.name);
         let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", &name));
         let is_kustomization = match root.get_text("apiVersion") {
             Some(api) => api.starts_with(GROUP),
@@ -137,11 +137,7 @@ impl Kustomization<'_> {
 
     /// A path that it names, as the input names it.
     fn path(&self, text: &str) -> String {
-        if self.folder.is_empty() {
-            normal(text)
-        } else {
-            normal(&format!("{}/{text}", self.folder))
-        }
+        if self.folder.is_empty() { clean(text) } else { clean(&format!("{}/{text}", self.folder)) }
     }
 
     /// Files that it reads and that are no objects of the cluster.
@@ -179,35 +175,5 @@ impl Kustomization<'_> {
             }
         }
         files
-    }
-}
-
-/// A path without `.` and, as far as they lead to a folder that is named, `..`.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "." => {}
-            "" if !parts.is_empty() => {}
-            ".." if parts.last().is_some_and(|last| !last.is_empty() && *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_compared_by_where_they_lead() {
-        assert_eq!(normal("overlays/prod/../../base/a.yaml"), "base/a.yaml");
-        assert_eq!(normal("./a.yaml"), "a.yaml");
-        assert_eq!(normal("../../base/./a.yaml"), "../../base/a.yaml");
-        assert_eq!(normal("/home//a/../b"), "/home/b");
-        assert_eq!(normal("base/"), "base");
     }
 }

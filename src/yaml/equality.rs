@@ -10,7 +10,10 @@ impl Node<'_> {
     #[must_use]
     pub fn semantic_eq(self, other: Node<'_>) -> bool {
         match (self.kind(), other.kind()) {
-            (Kind::Scalar, Kind::Scalar) => self.scalar() == other.scalar(),
+            (Kind::Scalar, Kind::Scalar) => {
+                let whole = || self.as_integer().is_some_and(|it| Some(it) == other.as_integer());
+                self.scalar() == other.scalar() || whole()
+            }
             (Kind::Sequence, Kind::Sequence) => {
                 let (mine, its) = (self.items(), other.items());
                 mine.len() == its.len() && mine.zip(its).all(|(one, two)| one.semantic_eq(two))

@@ -155,6 +155,36 @@ impl<'a> Node<'a> {
         Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
 
+    /// Boolean as kubectl reads it, `yes` and `on` too; `None` for anything else, quoted text among it.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        self.scalar()?.as_bool()
+    }
+
+    /// Whole number as the API server gets it, `2e2` and `0x10` too; `None` for anything else, quoted text among it.
+    #[must_use]
+    pub fn as_integer(self) -> Option<i128> {
+        self.scalar()?.as_integer()
+    }
+
+    /// Whether the boolean under a key is true; what is absent or no boolean is not.
+    #[must_use]
+    pub fn is_set(self, key: &str) -> bool {
+        self.get(key).and_then(Self::as_bool) == Some(true)
+    }
+
+    /// Count under a key: a whole number from zero up.
+    #[must_use]
+    pub fn get_count(self, key: &str) -> Option<u64> {
+        self.get(key)?.as_count()
+    }
+
+    /// Whole number from zero up.
+    #[must_use]
+    pub fn as_count(self) -> Option<u64> {
+        u64::try_from(self.as_integer()?).ok()
+    }
+
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else {

@@ -19,6 +19,51 @@ pub enum Scalar<'a> {
     String(&'a str),
 }
 
+impl Scalar<'_> {
+    /// Truth value; `None` for anything but a boolean, the texts `"true"` and `"false"` among it.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a number, whole or not.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Integer(_) | Self::Float(_))
+    }
+
+    /// Whole number, whatever it looks like: `4e2` and `3.0` lose their point on the way to the API server. `None`
+    /// for a fraction and for text.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i128> {
+        match self {
+            Self::Integer(number) => Some(*number),
+            Self::Float(text) => {
+                let number = text.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
+                // Saturating, which is far out of any bounds.
+                Some(number as i128)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Digits of a number as they were read, `null`, `true` or `false`, or the text.
+impl std::fmt::Display for Scalar<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(text) => f.write_str(text),
+            Self::String(text) => f.write_str(text),
+        }
+    }
+}
+
 /// What a tag says of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {

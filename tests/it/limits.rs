@@ -40,7 +40,7 @@ fn told(folder: &TempDir, rule: &str) -> Option<String> {
     let (_, out, err) = run(folder.path(), &["--format", "json", "k8s"]);
     assert_eq!(err, "");
     let report: Value = serde_json::from_str(&out).unwrap();
-    let findings = report["findings"].as_array().unwrap();
+    let findings = report.get("findings").and_then(Value::as_array).unwrap();
     let finding = findings.iter().find(|finding| finding["rule"] == rule)?;
     let text = |key: &str| finding[key].as_str().unwrap().to_owned();
     Some([text("message"), text("why"), text("help")].join("\n"))

@@ -93,8 +93,8 @@ fn what_is_empty_is_called_empty() {
     );
     one(
         &format!("{CLAIM}  resources: {{requests: {{storage: «\"\"»}}}}\n"),
-        "invalid-value",
-        "`storage` is empty",
+        "invalid-quantity",
+        "an empty text isn't a valid quantity: the amount is missing",
     );
     one(
         &format!("{POD}      resources: {{limits: {{memory: «\"\"»}}}}\n"),
@@ -170,9 +170,9 @@ fn amounts_are_mended_by_what_they_are_of() {
         "`1gb` isn't a valid quantity: the unit doesn't exist; did you mean `1G` or `1Gi`?",
     );
     one(
-        &format!("{CLAIM}  resources: {{requests: {{storage: «10GB»}}}}\n"),
-        "invalid-value",
-        "`storage` can't be `10GB`; did you mean `10G` or `10Gi`?",
+        &format!("{CLAIM}  resources: {{requests: {{storage: 10«GB»}}}}\n"),
+        "invalid-quantity",
+        "`10GB` isn't a valid quantity: the unit doesn't exist; did you mean `10G` or `10Gi`?",
     );
 }
 

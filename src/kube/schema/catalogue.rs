@@ -91,6 +91,15 @@ impl Catalogue {
         self.definition(kinds.get(at)?.2)
     }
 
+    /// The schema of a pod template, which is the same in every workload and in every version of it.
+    #[must_use]
+    pub fn template(&self) -> Option<&Schema> {
+        let deployment = self.find("apps/v1", "Deployment")?;
+        ["spec", "template"].iter().try_fold(deployment, |schema, key| {
+            schema.properties.get(*key).map(|property| self.follow(property))
+        })
+    }
+
     /// The schema itself, or the definition that it refers to.
     #[must_use]
     pub fn follow<'s>(&'s self, schema: &'s Schema) -> &'s Schema {

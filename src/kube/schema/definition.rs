@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::yaml::{Kind, Node, Scalar};
 
 use super::constraint::Constraints;
-use super::relation::Relation;
+use super::relation::{Once, Relation};
 use super::{Format, Unique};
 
 /// What a value has to be like. What isn't said isn't held against it.
@@ -56,6 +56,9 @@ pub struct Schema {
     /// Fields of which at most one may be there.
     #[serde(rename = "x-at-most-one")]
     pub at_most_one: Vec<Box<str>>,
+    /// The one of these fields that the API server fills in where none is there.
+    #[serde(rename = "x-filled-in")]
+    pub filled_in: Option<Box<str>>,
     /// A field whose number may not be above another's.
     #[serde(rename = "x-not-above")]
     pub not_above: Option<[Box<str>; 2]>,
@@ -65,6 +68,9 @@ pub struct Schema {
     /// Fields in which no two items of a list are the same.
     #[serde(rename = "x-unique")]
     pub unique: Vec<Unique>,
+    /// Texts that may be there only once in lists of the mapping.
+    #[serde(rename = "x-once")]
+    pub once: Vec<Once>,
     /// What only the definitions of custom resources ask for.
     #[serde(skip)]
     pub constraints: Option<Box<Constraints>>,
@@ -167,13 +173,8 @@ impl Type {
             Scalar::Null => true,
             Scalar::Bool(_) => self == Self::Boolean,
             Scalar::Integer(_) => matches!(self, Self::Integer | Self::Number),
-            // Written as JSON, `3.0` and `1e3` lose their point.
-            Scalar::Float(text) => {
-                let whole = || {
-                    text.parse::<f64>()
-                        .is_ok_and(|number| number.is_finite() && number.fract() == 0.0)
-                };
-                self == Self::Number || (self == Self::Integer && whole())
+            Scalar::Float(_) => {
+                self == Self::Number || (self == Self::Integer && scalar.as_integer().is_some())
             }
             Scalar::String(_) => self == Self::String,
         }

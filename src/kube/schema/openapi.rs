@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node};
 
 use super::constraint::{Bounds, Constraints, Options, Pattern};
 use super::{Extra, Schema, Type, Types, Unique};
@@ -22,7 +22,7 @@ impl Schema {
             .iter()
             .map(|entry| (entry.key_text().into(), Self::read(entry.value, closed)))
             .collect();
-        let preserve_unknown = is_set(node, "x-kubernetes-preserve-unknown-fields");
+        let preserve_unknown = node.is_set("x-kubernetes-preserve-unknown-fields");
         let additional_properties = match node.get("additionalProperties") {
             Some(value) if value.kind() == Kind::Mapping => {
                 Some(Extra::Of(Box::new(Self::read(value, closed))))
@@ -48,10 +48,10 @@ impl Schema {
             choices: texts(node, "enum"),
             minimum: bound(node, "minimum", "exclusiveMinimum", 1),
             maximum: bound(node, "maximum", "exclusiveMaximum", -1),
-            int_or_string: is_set(node, "x-kubernetes-int-or-string"),
+            int_or_string: node.is_set("x-kubernetes-int-or-string"),
             preserve_unknown,
-            embedded: is_set(node, "x-kubernetes-embedded-resource"),
-            nullable: is_set(node, "nullable"),
+            embedded: node.is_set("x-kubernetes-embedded-resource"),
+            nullable: node.is_set("nullable"),
             unique: unique(node).into_iter().collect(),
             constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
             ..Self::default()
@@ -80,26 +80,19 @@ impl Constraints {
     }
 }
 
-fn is_set(node: Node<'_>, key: &str) -> bool {
-    node.get(key).and_then(Node::scalar) == Some(Scalar::Bool(true))
-}
-
 fn texts(node: Node<'_>, key: &str) -> Vec<Box<str>> {
     let items = node.get(key).map(Node::items).unwrap_or_default();
     items.filter_map(|item| item.text().map(Box::from)).collect()
 }
 
 fn integer(node: Node<'_>, key: &str) -> Option<i64> {
-    match node.get(key)?.scalar()? {
-        Scalar::Integer(number) => i64::try_from(number).ok(),
-        _ => None,
-    }
+    i64::try_from(node.get(key)?.as_integer()?).ok()
 }
 
 /// A bound of whole numbers, with the number itself out of bounds where the schema says so.
 fn bound(node: Node<'_>, key: &str, exclusive: &str, step: i64) -> Option<i64> {
     let bound = integer(node, key)?;
-    if is_set(node, exclusive) { bound.checked_add(step) } else { Some(bound) }
+    if node.is_set(exclusive) { bound.checked_add(step) } else { Some(bound) }
 }
 
 /// The keys of a list that is a map to the API server.

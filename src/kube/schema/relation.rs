@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::source::Location;
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// One field that decides what another may be. Source of each: `schemas/kubernetes/overlay.yaml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -39,6 +39,32 @@ pub struct Test {
 /// the field is absent.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Unique(Vec<Box<str>>);
+
+/// A field whose text is there only once in the items of some lists together.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Once {
+    /// The field of the items.
+    pub field: Box<str>,
+    /// The lists, in the order in which the API server reads them.
+    pub lists: Vec<Box<str>>,
+    /// What the items are.
+    pub what: Thing,
+}
+
+/// Part of a pod that has a text of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    /// Container, of whatever list.
+    Container,
+    /// Volume.
+    Volume,
+    /// Port of a container.
+    Port,
+    /// Volume mount of a container.
+    Mount,
+}
 
 /// A relation that doesn't hold.
 #[derive(Debug, Clone)]
@@ -167,11 +193,8 @@ pub(super) fn is_nothing(node: Node<'_>) -> bool {
 
 /// Whether a scalar means the same as a text: `"0"` is what `0`, `0x0` and `"0"` mean, `true` what `yes` does.
 fn means(node: Node<'_>, wanted: &str) -> bool {
-    use crate::yaml::Scalar;
-    match node.scalar() {
-        Some(Scalar::Bool(value)) => value.to_string() == wanted,
-        Some(Scalar::Integer(value)) => value.to_string() == wanted,
-        Some(Scalar::String(text)) => text == wanted,
-        Some(Scalar::Float(_) | Scalar::Null) | None => false,
-    }
+    node.scalar().is_some_and(|scalar| match (scalar.as_bool(), scalar.as_integer()) {
+        (None, Some(number)) => number.to_string() == wanted,
+        _ => !matches!(scalar, Scalar::Null) && scalar.to_string() == wanted,
+    })
 }

@@ -1,7 +1,6 @@
 //! What was likely meant by a text that doesn't look as it has to.
 
 use crate::text::did_you_mean;
-use crate::units::Measure;
 
 use super::Format;
 use super::format::RESOURCES;
@@ -9,10 +8,7 @@ use super::format::RESOURCES;
 impl Format {
     /// The closest texts that fit, each as it would be written; none where that is anybody's guess.
     #[must_use]
-    pub fn repairs(self, text: &str, field: &str) -> Vec<String> {
-        if self == Self::Quantity {
-            return Measure::of(field).repairs(text);
-        }
+    pub fn repairs(self, text: &str) -> Vec<String> {
         let repaired =
             self.repaired(text).filter(|repaired| !repaired.is_empty() && self.fits(repaired));
         repaired.into_iter().collect()
@@ -73,7 +69,7 @@ mod tests {
             (Format::ResourceName, "CPU", "cpu"),
         ];
         for (format, text, meant) in table {
-            assert_eq!(format.repairs(text, "x"), [meant], "{format:?} {text}");
+            assert_eq!(format.repairs(text), [meant], "{format:?} {text}");
         }
         for (format, text) in [
             (Format::LabelValue, "größe"),
@@ -81,7 +77,7 @@ mod tests {
             (Format::EnvName, "A=B"),
             (Format::ResourceName, "storages"),
         ] {
-            assert_eq!(format.repairs(text, "x"), [""; 0], "{format:?} {text}");
+            assert_eq!(format.repairs(text), [""; 0], "{format:?} {text}");
         }
     }
 }

@@ -1,9 +1,10 @@
-//! What is wrong with an object, by its schema.
+//! What may be wrong with an object, and where.
 
+use crate::kube::QuantityFault;
 use crate::source::Location;
 use crate::yaml::{Entry, Node};
 
-use super::{BadSize, Broken, Format, Trail, Type};
+use super::{BadSize, Broken, Format, Thing, Trail, Type};
 
 /// Where an object isn't what its schema says.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub enum Problem<'s, 'a> {
     OutOfRange(Node<'a>, Option<i64>, Option<i64>),
     /// A text that doesn't look like this.
     BadFormat(Node<'a>, Format),
+    /// A text or number that is no quantity.
+    BadQuantity(Node<'a>, QuantityFault),
     /// A key of the innermost mapping that doesn't look like this.
     BadKey(Node<'a>, Format),
     /// A list that is empty.
@@ -41,6 +44,8 @@ pub enum Problem<'s, 'a> {
     NullItem(Node<'a>, usize),
     /// None of these fields, of which the innermost mapping has to have one.
     NoneOf(&'s [Box<str>]),
+    /// None of these fields, of which the API server fills one in.
+    FilledIn(&'s [Box<str>]),
     /// Two fields of which only one may be there.
     Both(Entry<'a>, Entry<'a>),
     /// A field that isn't what another asks of it.
@@ -55,6 +60,8 @@ pub enum Problem<'s, 'a> {
     BadForm(Node<'a>, Form),
     /// An item like an earlier one, that one, and the fields with their values in which they are the same.
     Twice(Node<'a>, Node<'a>, Vec<(&'s str, String)>),
+    /// A text that another part of the pod has, and that of the last one before it.
+    TakenTwice(Thing, Node<'a>, Node<'a>),
 }
 
 /// How a value fails the schemas among which it may choose.
@@ -84,6 +91,7 @@ impl Violation<'_, '_> {
             Problem::WrongType(..)
             | Problem::NotAChoice(..)
             | Problem::OutOfRange(..)
+            | Problem::BadQuantity(..)
             | Problem::BadFormat(..) => {
                 self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
             }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
+use crate::kube::quantity_fault;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::relation::is_nothing;
 use super::{
-    Catalogue, Constraints, Extra, Form, Format, Place, Problem, Schema, Trail, Type, Unique,
+    Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Trail, Type, Unique,
     Violation,
 };
 
@@ -19,6 +20,17 @@ pub fn walk<'s, 'a>(
 ) -> Vec<Violation<'s, 'a>> {
     let mut walk = Walk { catalogue, trail: Vec::new(), found: Vec::new() };
     walk.value(root, schema, None, false);
+    walk.found
+}
+
+/// Everything in the value of `entry` that isn't what `schema` says.
+pub fn walk_entry<'s, 'a>(
+    entry: Entry<'a>,
+    schema: &'s Schema,
+    catalogue: &'s Catalogue,
+) -> Vec<Violation<'s, 'a>> {
+    let mut walk = Walk { catalogue, trail: Vec::new(), found: Vec::new() };
+    walk.value(entry.value, schema, Some(entry), false);
     walk.found
 }
 
@@ -190,6 +202,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
         }
         self.groups(&entries, schema, key);
+        schema.once.iter().for_each(|once| self.once(node, once));
         self.relations(node, schema, key, before);
         self.trail.pop();
     }
@@ -201,11 +214,28 @@ impl<'s, 'a> Walk<'s, 'a> {
             let named = |entry: &&Entry<'a>| names.iter().any(|name| **name == *entry.key_text());
             let is_there =
                 |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
+            let is_written = |name: &str| entries.iter().any(|entry| entry.key_text() == name);
             let mut there = entries.iter().filter(named).filter(is_there);
             match (there.next(), there.next()) {
                 (None, _) if needed => self.report(Problem::NoneOf(names), key),
+                (None, _) if schema.filled_in.as_ref().is_some_and(|name| !is_written(name)) => {
+                    self.report(Problem::FilledIn(names), key);
+                }
                 (Some(first), Some(second)) => self.report(Problem::Both(*first, *second), key),
                 _ => {}
+            }
+        }
+    }
+
+    /// Texts of the items of lists that may be there only once.
+    fn once(&mut self, node: Node<'a>, once: &'s Once) {
+        let mut seen: HashMap<&str, Node<'a>> = HashMap::new();
+        for list in once.lists.iter().filter_map(|list| node.entry(list)) {
+            for item in list.value.items().filter_map(|item| item.get(&once.field)) {
+                let Some(text) = item.text().filter(|text| !text.is_empty()) else { continue };
+                if let Some(earlier) = seen.insert(text, item) {
+                    self.report(Problem::TakenTwice(once.what, item, earlier), Some(list));
+                }
             }
         }
     }
@@ -220,7 +250,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         before: usize,
     ) {
         if let Some([low, high]) = &schema.not_above {
-            let number = |name: &str| Some((node.entry(name)?, integer(node.get(name)?)?));
+            let number = |name: &str| Some((node.entry(name)?, node.get(name)?.as_integer()?));
             if let (Some(low), Some(high)) = (number(low), number(high))
                 && low.1 > high.1
             {
@@ -260,6 +290,12 @@ impl<'s, 'a> Walk<'s, 'a> {
         schema: &'s Schema,
         key: Option<Entry<'a>>,
     ) {
+        if schema.format == Format::Quantity {
+            let fault = quantity_fault(node);
+            return fault
+                .into_iter()
+                .for_each(|it| self.report(Problem::BadQuantity(node, it), key));
+        }
         let text = match scalar {
             Some(Scalar::String(text)) => *text,
             _ => return self.number(node, schema, key),
@@ -274,7 +310,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn number(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
-        let Some(number) = integer(node) else { return };
+        let Some(number) = node.as_integer() else { return };
         if !schema.choices.is_empty()
             && !schema.choices.iter().any(|choice| **choice == number.to_string())
         {
@@ -287,18 +323,5 @@ impl<'s, 'a> Walk<'s, 'a> {
         } else if highest.is_some_and(|highest| number > i128::from(highest)) {
             self.report(Problem::OutOfRange(node, schema.minimum, highest), key);
         }
-    }
-}
-
-/// A whole number, whatever it looks like: `4e2` and `3.0` lose their point on the way.
-fn integer(node: Node<'_>) -> Option<i128> {
-    match node.scalar()? {
-        Scalar::Integer(number) => Some(number),
-        Scalar::Float(text) => {
-            let number = text.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
-            // Saturating, which is far out of any bounds.
-            Some(number as i128)
-        }
-        _ => None,
     }
 }

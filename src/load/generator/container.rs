@@ -2,7 +2,7 @@
 
 use num_traits::CheckedDiv;
 
-use crate::kube::{ContainerView, ImageRef};
+use crate::kube::{ContainerView, ImageRef, quantity};
 use crate::load::shell::{Script, understand, words};
 use crate::source::Location;
 use crate::units::{Number, Rate};
@@ -12,7 +12,7 @@ use super::argument::Word;
 use super::arguments::Mistake;
 use super::evaluate::Judged;
 use super::file::Generator;
-use super::output::{Amount, ContainerLoad, Output, Step};
+use super::output::{Amount, ContainerLoad, CpuLimit, Output, Step};
 use super::parse::Reader;
 use super::registry::Generators;
 
@@ -45,7 +45,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let Found { generator, judged, mistakes, cpu_needed } = reading.found();
     let Judged { output, ends, shared } = judged;
     let limit = container.node.get_path(&["resources", "limits", "cpu"]);
-    let cpu_limit = limit.and_then(|limit| Some((limit.text()?.to_owned(), limit.location())));
+    let cpu_limit = limit.map(|limit| CpuLimit { amount: quantity(limit), at: limit.location() });
     let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
     let read_from = keys.map(|entry| entry.key.location()).collect();
     let (container, place) = (container.name().to_owned(), container.place());

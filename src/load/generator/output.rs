@@ -1,7 +1,7 @@
 //! What a container writes to its standard output, as data: for checks and for the plan.
 
 use crate::source::Location;
-use crate::units::{Duration, Rate};
+use crate::units::{Duration, Quantity, Rate};
 
 use super::arguments::Mistake;
 
@@ -24,10 +24,19 @@ pub struct ContainerLoad {
     pub shared: Option<Shared>,
     /// Arguments that are a mistake.
     pub mistakes: Vec<Mistake>,
-    /// Its limit of CPU, where it has one, and where that stands.
-    pub cpu_limit: Option<(String, Location)>,
+    /// Its limit of CPU, where it has one.
+    pub cpu_limit: Option<CpuLimit>,
     /// The thousandths of a core without which it doesn't reach its rate.
     pub cpu_needed: Option<u64>,
+}
+
+/// Limit of CPU of a container.
+#[derive(Debug, Clone)]
+pub struct CpuLimit {
+    /// Text with the amount; `None` where the API server refuses it.
+    pub amount: Option<(String, Quantity)>,
+    /// Place of the field's value.
+    pub at: Location,
 }
 
 /// What a container writes to its standard output.

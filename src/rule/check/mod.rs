@@ -197,8 +197,6 @@ pub enum CheckFile {
     Compare(field::maximum::MaximumFile),
     /// A field that has the value of another one.
     SameAs(field::same_as::SameAsFile),
-    /// Text that has to be a quantity.
-    QuantitySyntax(structure::quantity_syntax::QuantitySyntaxFile),
     /// The image of the agent.
     Image(agent::image::ImageFile),
     /// Images whose name nothing can read.
@@ -225,12 +223,10 @@ pub enum CheckFile {
     ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
     Selector(relation::selector::SelectorFile),
-    /// What may be there only once in a pod or a container.
-    Unique(relation::unique::UniqueFile),
+    /// Variables of a container that hide an earlier one of the same name.
+    HiddenEnv(relation::hidden_env::HiddenEnvFile),
     /// Ports that two of a pod's containers can't both have.
     Ports(relation::ports::PortsFile),
-    /// A volume has exactly one source.
-    VolumeSource(relation::volume_source::VolumeSourceFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
@@ -280,9 +276,6 @@ impl CheckFile {
             Self::Compare(options) => Box::new(options.compile(params).map_err(of("compare"))?),
             Self::Maximum(options) => Box::new(options.compile(params).map_err(of("maximum"))?),
             Self::SameAs(options) => Box::new(options.compile(params).map_err(of("same-as"))?),
-            Self::QuantitySyntax(options) => {
-                Box::new(options.compile(params).map_err(of("quantity-syntax"))?)
-            }
             Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
             Self::Placeholder(options) => {
@@ -298,9 +291,8 @@ impl CheckFile {
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
-            Self::Unique(options) => Box::new(options.clone()),
+            Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
-            Self::VolumeSource(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),

@@ -43,7 +43,7 @@ pub fn fits(format: &str, text: &str) -> Option<bool> {
         }
         "percentage" => is("[0-9]+%"),
         "quantity" => {
-            is(" *[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *")
+            is(" *[+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *")
         }
         "byte" => is("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"),
         "mount-path" => is("[^:]+"),

@@ -27,7 +27,10 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
     let object = Object::from_node(root)?;
     let schema = catalogue.find(object.api_version, object.kind)?;
     let told = |problem: &Problem<'_, '_>, field: &str| match problem {
+        Problem::FilledIn(names) => format!("filled in of {}", names.join(", ")),
         Problem::UnknownField(_) => "unknown field".to_owned(),
+        Problem::BadQuantity(..) => format!("quantity of {field}"),
+        Problem::TakenTwice(..) => format!("taken twice in {field}"),
         Problem::WrongType(..) => "wrong type".to_owned(),
         Problem::Missing(names) => format!("missing {}", names.join(", ")),
         Problem::NotAChoice(..) => format!("choice of {field}"),
@@ -48,7 +51,9 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
         Problem::Twice(..) => format!("twice in {field}"),
     };
     let violations = walk(root, schema, catalogue);
-    Some(violations.iter().map(|one| told(&one.problem, one.field_name())).collect())
+    // What the API server fills in isn't refused by anybody.
+    let refused = violations.iter().filter(|one| !matches!(one.problem, Problem::FilledIn(_)));
+    Some(refused.map(|one| told(&one.problem, one.field_name())).collect())
 }
 
 #[test]

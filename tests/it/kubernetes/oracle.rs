@@ -86,6 +86,7 @@ impl Oracle {
             });
             let options = options
                 .with_keyword("x-not-above", |_, asks, _| Ok(Box::new(Compare::not_above(asks))))
+                .with_keyword("x-once", |_, asks, _| Ok(Box::new(Compare::once(asks))))
                 .with_keyword("x-unique", |_, asks, _| Ok(Box::new(Compare::unique(asks))));
             let validator = options.should_validate_formats(true).build(&schema).unwrap();
             self.compiled.insert(kind.clone(), validator);

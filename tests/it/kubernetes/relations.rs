@@ -104,9 +104,27 @@ impl Compare {
         Self { asks: asks.clone(), holds: not_above }
     }
 
+    pub fn once(asks: &Value) -> Self {
+        Self { asks: asks.clone(), holds: once }
+    }
+
     pub fn unique(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: unique }
     }
+}
+
+/// Whether each of the texts is there once in all of its lists together.
+fn once(asks: &Value, object: &Value) -> bool {
+    asks.as_array().unwrap().iter().all(|once| {
+        let lists = texts(&once["lists"]).into_iter();
+        let items = lists.flat_map(|list| object[list].as_array().into_iter().flatten());
+        let found = items.filter_map(|item| item[once["field"].as_str().unwrap()].as_str());
+        let mut found: Vec<&str> = found.filter(|text| !text.is_empty()).collect();
+        let count = found.len();
+        found.sort_unstable();
+        found.dedup();
+        found.len() == count
+    })
 }
 
 fn not_above(asks: &Value, object: &Value) -> bool {

@@ -224,13 +224,10 @@ pub(super) fn not_single(path: &Path) -> KeyError {
 
 /// Text of a scalar as it reaches the API server; `None` for lists and mappings.
 pub(super) fn text_of(node: Node<'_>) -> Option<String> {
-    match node.scalar()? {
-        Scalar::Bool(value) => Some(value.to_string()),
-        Scalar::String(text) => Some(text.to_owned()),
-        Scalar::Null => Some(String::new()),
-        Scalar::Integer(number) => Some(number.to_string()),
-        Scalar::Float(text) => Some(text),
-    }
+    Some(match node.scalar()? {
+        Scalar::Null => String::new(),
+        scalar => scalar.to_string(),
+    })
 }
 
 /// Value in words for messages. A secret isn't shown.

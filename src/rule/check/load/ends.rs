@@ -3,7 +3,7 @@
 use crate::kube::ContainerRole;
 use crate::load::{Ends, Fact, Load, Mistake, MistakeKind};
 use crate::units::Duration;
-use crate::yaml::{Node, Scalar};
+use crate::yaml::Node;
 
 use crate::model::Workload;
 use crate::rule::check::Hit;
@@ -45,7 +45,7 @@ fn rounds(pod: &Workload<'_>) -> Option<u64> {
         "CronJob" => None,
         "Job" if goes_on => Some(1),
         "Job" => {
-            let number = |key| whole(pod.pod.object.root.get_path(&["spec", key])?);
+            let number = |key| pod.pod.object.root.get("spec")?.get_count(key);
             let parallel = number("parallelism").unwrap_or(1).max(1);
             Some(number("completions").map_or(1, |all| all.div_ceil(parallel).max(1)))
         }
@@ -77,7 +77,7 @@ fn deadlines(pod: &Workload<'_>, test: Fact<Duration>) -> Vec<Hit> {
     let of_pod =
         pod.pod.spec.value.get(DEADLINE).filter(|_| ["Job", "Pod"].contains(&pod.pod.object.kind));
     let hit = |node: Node<'_>| {
-        let lasts = Duration::of(whole(node)?);
+        let lasts = Duration::of(node.as_count()?);
         let hit =
             Hit::new(node.location(), "deadline").var("after", format!("{} s", lasts.seconds()));
         (lasts < test.value).then(|| of_test(hit, lasts, test))
@@ -91,12 +91,5 @@ fn of_test(hit: Hit, lasts: Duration, test: Fact<Duration>) -> Hit {
     match test.at {
         Some(at) => hit.related(at, "the test takes so long").because_of([at]),
         None => hit,
-    }
-}
-
-fn whole(node: Node<'_>) -> Option<u64> {
-    match node.scalar()? {
-        Scalar::Integer(value) => u64::try_from(value).ok(),
-        _ => None,
     }
 }

@@ -156,13 +156,15 @@ fn throttled(container: &ContainerLoad) -> Option<Hit> {
     let Output::Rate(amount) = &container.output else {
         return None;
     };
-    let (limit, at) = container.cpu_limit.as_ref()?;
+    let cpu_limit = container.cpu_limit.as_ref()?;
+    let (limit, cores) = cpu_limit.amount.as_ref()?;
     let needed = format!("{}m", container.cpu_needed?);
-    if Quantity::parse(limit).ok()? >= Quantity::parse(&needed).ok()? {
+    if *cores >= Quantity::parse(&needed).ok()? {
         return None;
     }
     let rate = amount.asks.unwrap_or(amount.rate);
-    let hit = Hit::new(*at, "").related(amount.at, format!("{rate}")).because_of([amount.at]);
+    let hit =
+        Hit::new(cpu_limit.at, "").related(amount.at, format!("{rate}")).because_of([amount.at]);
     Some(
         hit.var("container", &container.container)
             .var("limit", limit)

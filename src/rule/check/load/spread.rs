@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::kube::{Pod, selects};
 use crate::load::Load;
 use crate::source::Location;
-use crate::yaml::{Node, Scalar};
+use crate::yaml::Node;
 
 use crate::model::Model;
 use crate::model::Workload;
@@ -112,9 +112,7 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, fewest: u64) -> Option<Hit>
         return Some(hit.because_of(layout(pod)));
     };
     let skew = own.get("maxSkew")?;
-    let Some(Scalar::Integer(width)) = skew.scalar() else {
-        return None;
-    };
+    let width = skew.as_integer()?;
     // With a skew of one no node goes empty, however few pods there are.
     let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
     let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);

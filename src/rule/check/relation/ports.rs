@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Container, ContainerRole, Pod};
-use crate::yaml::{Node, Scalar};
+use crate::yaml::Node;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -77,8 +77,7 @@ impl Check for PortsFile {
 impl PortsFile {
     /// The ports of the containers that run at the same time.
     fn ports<'a>(&self, pod: &Pod<'a>) -> Vec<Port<'a>> {
-        let on_node =
-            pod.spec.value.get("hostNetwork").and_then(Node::scalar) == Some(Scalar::Bool(true));
+        let on_node = pod.spec.value.is_set("hostNetwork");
         let of_node = |role| self.report == Find::Container || role == ContainerRole::Regular;
         let running = pod
             .containers
@@ -94,9 +93,7 @@ impl PortsFile {
             let own =
                 item.get("containerPort").filter(|_| self.report == Find::Container || on_node);
             let at = host.or(own)?;
-            let Scalar::Integer(number @ 1..) = at.scalar()? else {
-                return None;
-            };
+            let number = at.as_integer().filter(|number| *number >= 1)?;
             let protocol = item.get_text("protocol").unwrap_or("TCP");
             let address = item.get_text("hostIP").filter(|_| self.report == Find::Host);
             Some(Port {

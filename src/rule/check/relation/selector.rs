@@ -60,7 +60,7 @@ fn selector<'a>(pod: &Pod<'a>) -> Option<Entry<'a>> {
     let spec = pod.object.root.get("spec")?;
     let by_hand = match pod.object.kind {
         "Pod" | "CronJob" => false,
-        "Job" => spec.get("manualSelector").and_then(Node::scalar) == Some(Scalar::Bool(true)),
+        "Job" => spec.is_set("manualSelector"),
         _ => true,
     };
     spec.entry("selector").filter(|entry| by_hand && entry.value.kind() == Kind::Mapping)

@@ -2,5 +2,4 @@
 
 pub(in crate::rule) mod api_version;
 pub(in crate::rule) mod image_name;
-pub(in crate::rule) mod quantity_syntax;
 pub(in crate::rule) mod schema;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::kube::Object;
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, Scalar, Style};
+use crate::yaml::{Entry, Kind, Style};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -122,9 +122,7 @@ fn misread_key(entry: &Entry<'_>) -> Option<Hit> {
 /// A number with a leading zero whose octal value is another one than the decimal.
 fn octal(entry: &Entry<'_>) -> Option<Hit> {
     let text = entry.value.text()?;
-    let Scalar::Integer(value) = entry.value.scalar()? else {
-        return None;
-    };
+    let value = entry.value.as_integer()?;
     let digits = text.trim_start_matches(['+', '-']);
     let wanted = digits.trim_start_matches('0');
     let decimal: i128 = wanted.parse().ok()?;
@@ -143,9 +141,7 @@ pub(in crate::rule::check) fn looks_octal(text: &str) -> bool {
 /// A file mode that is written in decimal and meant in octal.
 fn mode(entry: &Entry<'_>) -> Option<Hit> {
     let text = entry.value.text()?;
-    let Scalar::Integer(value) = entry.value.scalar()? else {
-        return None;
-    };
+    let value = entry.value.as_integer()?;
     if !looks_octal(text) || text.starts_with('0') || !ODD_MODES.contains(&value) {
         return None;
     }

@@ -1,10 +1,11 @@
 //! Values and keys of the right type that aren't allowed.
 
-use crate::kube::cron;
 use crate::kube::schema::{BadSize, Form, Format, POD_FIELDS, Place, Problem, Violation, anchors};
+use crate::kube::{QuantityFault, cron};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, count as count_of, did_you_mean_any, hint};
+use crate::units::Measure;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::value::{is_secret, shown};
@@ -88,10 +89,10 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
             (*node, "range", bounds(*low, *high), octal(violation, *node))
         }
         Problem::BadFormat(node, format) => {
-            (*node, "format", format.words().to_owned(), repaired(violation, *node, *format))
+            (*node, "format", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::BadKey(node, format) => {
-            (*node, "key", format.words().to_owned(), repaired(violation, *node, *format))
+            (*node, "key", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
         Problem::NoText(node) => (*node, "blank", "what is meant".to_owned(), String::new()),
@@ -177,8 +178,20 @@ fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     }
 }
 
+/// A text or number that is no quantity.
+pub(super) fn quantity(fault: &QuantityFault, violation: &Violation<'_, '_>) -> Hit {
+    let field = violation.field_name();
+    let hint = did_you_mean_any(&Measure::of(field).repairs(&fault.text));
+    let actual = match fault.text.as_str() {
+        "" => "an empty text".to_owned(),
+        text => format!("`{text}`"),
+    };
+    let hit = Hit::new(fault.at, "").var("actual", actual).var("reason", fault.reason);
+    hit.var("hint", hint).subsumes(violation.field.map(|entry| entry.key.location()))
+}
+
 /// What was likely meant: a number without its quotes, or the closest text that fits.
-fn repaired(violation: &Violation<'_, '_>, node: Node<'_>, format: Format) -> String {
+fn repaired(node: Node<'_>, format: Format) -> String {
     let text = node.text().unwrap_or_default();
     match format {
         Format::PortName | Format::Percentage if text.parse::<u32>().is_ok() => {
@@ -188,7 +201,7 @@ fn repaired(violation: &Violation<'_, '_>, node: Node<'_>, format: Format) -> St
             cron::fault(text).map(|fault| format!(": {}", fault.reason)).unwrap_or_default()
         }
         Format::FieldPath => hint(text, &POD_FIELDS),
-        _ => did_you_mean_any(&format.repairs(text, violation.field_name())),
+        _ => did_you_mean_any(&format.repairs(text)),
     }
 }
 

@@ -3,6 +3,7 @@
 mod field;
 mod invalid;
 mod kind;
+mod pod;
 mod relation;
 mod value;
 
@@ -11,9 +12,9 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::Object;
-use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk};
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk, walk_entry};
 use crate::kube::secret;
+use crate::kube::{Object, template_of};
 use crate::parallel;
 use crate::source::Location;
 
@@ -47,6 +48,19 @@ pub enum Find {
     /// be), and of custom resources `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field` (what it
     /// is, in words), `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
+    /// A text or number that is no quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
+    /// is empty), `reason`, `hint`.
+    InvalidQuantity,
+    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that is there first).
+    TwoVolumeSources,
+    /// A volume without a source. Cases: `unwritten`, `hollow` (its key is there, with nothing below). Variables:
+    /// `name`, `source`.
+    NoVolumeSource,
+    /// A name that two parts of a pod share. Cases: `container` (init containers count too), `volume`, `port` (of a
+    /// container). Variables: `name`, `container`.
+    DuplicateName,
+    /// A path at which a container mounts two volumes. Variables: `name`, `container`.
+    DuplicateMountPath,
     /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
     /// (what the other says excludes it). Variables: `holder`, `first`, `second`, `field`, `reason`, `instead`.
     ConflictingFields,
@@ -88,8 +102,15 @@ impl Check for SchemaFile {
                 "pattern", "size", "form",
             ],
             Find::ConflictingFields => &["both", "beside"],
+            Find::NoVolumeSource => &["unwritten", "hollow"],
+            Find::DuplicateName => &["container", "volume", "port"],
             Find::MisspeltKind => &["kind", "version", "unknown"],
-            Find::MissingField | Find::DuplicateItem | Find::UnknownKind => &[],
+            Find::MissingField
+            | Find::InvalidQuantity
+            | Find::TwoVolumeSources
+            | Find::DuplicateMountPath
+            | Find::DuplicateItem
+            | Find::UnknownKind => &[],
         }
     }
 
@@ -99,6 +120,10 @@ impl Check for SchemaFile {
             Find::WrongType => &["field", "actual", "expected", "write"],
             Find::MissingField => &["holder", "fields", "reason", "write"],
             Find::InvalidValue => &["field", "actual", "expected", "hint", "reason", "instead"],
+            Find::InvalidQuantity => &["actual", "reason", "hint"],
+            Find::TwoVolumeSources => &["name", "source", "other"],
+            Find::NoVolumeSource => &["name", "source"],
+            Find::DuplicateName | Find::DuplicateMountPath => &["name", "container"],
             Find::ConflictingFields => &["holder", "first", "second", "field", "reason", "instead"],
             Find::DuplicateItem => &["list", "fields"],
             Find::MisspeltKind => &["kind", "api-version", "meant", "kubernetes", "later"],
@@ -146,22 +171,43 @@ fn examine_one<'a>(
 ) -> Vec<(Find, Hit)> {
     let known = model.schemas.find(object.api_version, object.kind);
     let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
-        return kind::judge(object, model.schemas, custom).into_iter().collect();
+        let mut found: Vec<_> = kind::judge(object, model.schemas, custom).into_iter().collect();
+        found.extend(told_all(object, in_template(object, model.schemas), model.schemas));
+        return found;
     };
-    let mut violations = walk(object.root, schema, model.schemas);
+    told_all(object, walk(object.root, schema, model.schemas), model.schemas)
+}
+
+/// Violations in the pod template of a workload whose version is gone: its pods are the same in every version.
+fn in_template<'s, 'a>(object: &Object<'a>, catalogue: &'s Catalogue) -> Vec<Violation<'s, 'a>> {
+    let template = template_of(object).zip(catalogue.template());
+    template.map(|(entry, schema)| walk_entry(entry, schema, catalogue)).unwrap_or_default()
+}
+
+/// What is said of an object's violations.
+fn told_all<'a>(
+    object: &Object<'a>,
+    mut violations: Vec<Violation<'_, 'a>>,
+    catalogue: &Catalogue,
+) -> Vec<(Find, Hit)> {
     let mut unknown = 0;
     violations.retain(|one| {
         unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
-    let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, model.schemas));
+    let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
     let mut is_new =
         |report: Find, hit: &Hit| report == Find::MissingField || places.insert((hit.at, hit.case));
     let told = told.filter(|(report, hit)| is_new(*report, hit));
     told.map(|(report, hit)| (report, hit.in_object(object))).collect()
+}
+
+/// Whether the API server fills a field in where none of the group is written, as it does for volumes.
+fn has_default(violation: &Violation<'_, '_>) -> bool {
+    violation.trail.last().is_some_and(|place| place.schema.filled_in.is_some())
 }
 
 fn told(
@@ -180,6 +226,16 @@ fn told(
         Problem::NoneOf(names) => {
             (Find::MissingField, field::none_of(names, &violation.trail, all, catalogue)?)
         }
+        Problem::FilledIn(names) => {
+            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, all)?)
+        }
+        Problem::Both(first, second) if has_default(violation) => {
+            let volume = violation.trail.last()?;
+            (Find::TwoVolumeSources, pod::two_sources(*first, *second, volume))
+        }
+        Problem::TakenTwice(what, again, earlier) => {
+            pod::taken(*what, *again, *earlier, &violation.trail)?
+        }
         Problem::Both(first, second) => {
             (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
         }
@@ -189,6 +245,9 @@ fn told(
         }
         Problem::Twice(item, first, values) => {
             (Find::DuplicateItem, relation::twice(*item, *first, values, violation))
+        }
+        Problem::BadQuantity(_, fault) => {
+            (Find::InvalidQuantity, invalid::quantity(fault, violation))
         }
         Problem::WrongType(node, types) => {
             (Find::WrongType, value::wrong_type(*node, types, violation, secrets))

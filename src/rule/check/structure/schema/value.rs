@@ -55,10 +55,9 @@ fn unquoted(text: &str, types: &[Type]) -> Option<String> {
 fn reading(scalar: &Scalar<'_>) -> String {
     match scalar {
         Scalar::Null => "which kubectl reads as null".to_owned(),
-        Scalar::Bool(value) => format!("which kubectl reads as the boolean {value}"),
-        Scalar::Integer(number) => format!("which kubectl reads as the number {number}"),
-        Scalar::Float(text) => format!("which kubectl reads as the number {text}"),
         Scalar::String(_) => "a text".to_owned(),
+        _ if scalar.as_bool().is_some() => format!("which kubectl reads as the boolean {scalar}"),
+        _ => format!("which kubectl reads as the number {scalar}"),
     }
 }
 

@@ -1,0 +1,57 @@
+//! Quantities as a manifest states them: the text that reaches the API server, and what it means there.
+
+use crate::source::Location;
+use crate::units::{Quantity, QuantityError};
+use crate::yaml::{Node, Scalar};
+
+/// Text or number that the API server refuses as a quantity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityFault {
+    /// Text that reaches the API server.
+    pub text: String,
+    /// Reason, as the end of a sentence.
+    pub reason: &'static str,
+    /// Place of the part that is wrong.
+    pub at: Location,
+}
+
+/// Amount under a field, with its text; `None` where the API server refuses it, which is said of it elsewhere.
+#[must_use]
+pub fn quantity(node: Node<'_>) -> Option<(String, Quantity)> {
+    let text = text(node)?;
+    let quantity = judge(&text).ok()?;
+    Some((text, quantity))
+}
+
+/// Reason why the API server refuses a quantity; `None` for a good one, and for what is neither text nor number.
+#[must_use]
+pub fn quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
+    let text = text(node)?;
+    let QuantityError { reason, part } = judge(&text).err()?;
+    let written = node.text().unwrap_or_default();
+    // A number that is written in another way, such as `0x10`, has no parts.
+    let at = match written.find(&text) {
+        Some(start) => node.fragment(start + part.start..start + part.end),
+        None => node.location(),
+    };
+    Some(QuantityFault { text, reason, at })
+}
+
+/// Text that reaches the API server: strings without the blanks around them, which it drops, and numbers in decimal.
+fn text(node: Node<'_>) -> Option<String> {
+    match node.scalar()? {
+        Scalar::String(text) => Some(text.trim().to_owned()),
+        scalar if scalar.is_number() => Some(scalar.to_string()),
+        _ => None,
+    }
+}
+
+/// Source: k8s.io/apimachinery pkg/api/resource; no field takes a negative one, ValidateNonnegativeQuantity.
+fn judge(text: &str) -> Result<Quantity, QuantityError> {
+    match Quantity::parse(text)? {
+        quantity if quantity.is_negative() => {
+            Err(QuantityError { reason: "it is negative", part: 0..text.len() })
+        }
+        quantity => Ok(quantity),
+    }
+}

@@ -1,0 +1,62 @@
+//! `hidden-env`: variables of a container that hide an earlier one. The API server takes them, so no schema says it.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::yaml::Node;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// HiddenEnvFile of `hidden-env`: there are no options. Variables: `name`, `container`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HiddenEnvFile {}
+
+impl Check for HiddenEnvFile {
+    fn scope(&self) -> Scope {
+        Scope::Pod
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["name", "container"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+        let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
+            return;
+        };
+        for container in &pod.containers {
+            let found = hidden(container.node).into_iter();
+            hits.extend(found.map(|hit| hit.var("container", container.name())));
+        }
+    }
+}
+
+/// Variables that hide an earlier one. One that says the same, or that builds on the earlier value
+/// (`$(PATH):/opt`), is on purpose; source: the API server's warnings about pods.
+fn hidden(container: Node<'_>) -> Vec<Hit> {
+    let mut seen: HashMap<&str, (Node<'_>, Node<'_>)> = HashMap::new();
+    let mut hits = Vec::new();
+    for variable in container.get("env").map(Node::items).unwrap_or_default() {
+        let Some((node, name)) = variable.get("name").and_then(|node| Some((node, node.text()?)))
+        else {
+            continue;
+        };
+        let Some((first, before)) = seen.insert(name, (node, variable)) else {
+            continue;
+        };
+        let reference = format!("$({name})");
+        let value = variable.get_text("value").unwrap_or_default();
+        let builds_on_it = value.contains(&reference) && value != reference;
+        if name.is_empty() || before.semantic_eq(variable) || builds_on_it {
+            continue;
+        }
+        let hit = Hit::new(node.location(), "").var("name", name);
+        let hit = hit.related(first.location(), "has no effect");
+        hits.push(hit.because_of([variable.location()]));
+    }
+    hits
+}

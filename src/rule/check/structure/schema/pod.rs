@@ -1,0 +1,83 @@
+//! What only pods have: volumes with one source each, and names and paths that are there once.
+
+use std::collections::HashMap;
+
+use crate::kube::schema::{Place, Problem, Thing, Trail, Violation};
+use crate::rule::Hit;
+use crate::source::Location;
+use crate::yaml::{Entry, Items, Node};
+
+use super::Find;
+
+/// A volume with two sources.
+pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_, '_>) -> Hit {
+    let hit = Hit::new(second.key.location(), "").related(first.key.location(), "the first source");
+    let hit = hit.var("source", second.key_text()).var("other", first.key_text());
+    hit.var("name", volume.node.get_text("name").unwrap_or_default())
+}
+
+/// A volume without a source, unless a key that isn't known may hold what is meant.
+pub(super) fn no_source(
+    sources: &[Box<str>],
+    trail: &Trail<'_, '_>,
+    all: &[Violation<'_, '_>],
+) -> Option<Hit> {
+    let (volume, above) = trail.split_last()?;
+    let is_unknown_here = |other: &Violation<'_, '_>| {
+        let is_here = other.trail.last().is_some_and(|place| place.node == volume.node);
+        matches!(other.problem, Problem::UnknownField(_)) && is_here
+    };
+    if all.iter().any(is_unknown_here) {
+        return None;
+    }
+    let is_source = |entry: &Entry<'_>| sources.iter().any(|name| **name == *entry.key_text());
+    let named = volume.node.get("name")?;
+    let hit = match volume.node.entries().into_iter().rfind(is_source) {
+        Some(entry) if !entry.value.is_null() => return None,
+        Some(entry) => Hit::new(entry.key.location(), "hollow")
+            .var("source", entry.key_text())
+            .because_of([named.location()]),
+        None => Hit::new(named.location(), "unwritten"),
+    };
+    // A source that stands beside the list may be the one that a volume in it lacks.
+    let beside = above.last().map(|pod| pod.node.entries()).unwrap_or_default();
+    let astray = beside.into_iter().filter(is_source).map(|entry| entry.key.location());
+    Some(hit.because_of(astray).var("name", named.text().unwrap_or_default()))
+}
+
+/// A name or a path that another part of the pod has.
+pub(super) fn taken(
+    what: Thing,
+    again: Node<'_>,
+    earlier: Node<'_>,
+    trail: &Trail<'_, '_>,
+) -> Option<(Find, Hit)> {
+    let holder = trail.last()?.node;
+    let (find, case) = match what {
+        Thing::Container => (Find::DuplicateName, "container"),
+        Thing::Volume => (Find::DuplicateName, "volume"),
+        Thing::Port => (Find::DuplicateName, "port"),
+        Thing::Mount => (Find::DuplicateMountPath, ""),
+    };
+    let hit = Hit::new(again.location(), case).related(earlier.location(), "first here");
+    let hit = hit.because_of([earlier.location()]).var("name", again.text().unwrap_or_default());
+    let hit = hit.var("container", holder.get_text("name").unwrap_or_default());
+    Some((find, if what == Thing::Volume { hit.subsumes(unsure_mounts(holder)) } else { hit }))
+}
+
+fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
+    node.get(list).map(Node::items).unwrap_or_default()
+}
+
+/// Mounts that may mean a volume whose name is taken twice: those of such a name, and those of none.
+fn unsure_mounts(pod: Node<'_>) -> Vec<Location> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for name in items(pod, "volumes").filter_map(|volume| volume.get_text("name")) {
+        *times.entry(name).or_default() += 1;
+    }
+    let containers = items(pod, "initContainers").chain(items(pod, "containers"));
+    let mounts = containers.flat_map(|container| items(container, "volumeMounts"));
+    let is_sure =
+        |mount: &Node<'_>| mount.get_text("name").and_then(|it| times.get(it)) == Some(&1);
+    mounts.filter(|mount| !is_sure(mount)).map(Node::location).collect()
+}

@@ -1,0 +1,120 @@
+//! Which files are templates: those whose structure is one, and not those whose texts are for another reader.
+
+use lt_lint::rule::RuleSet;
+use lt_lint::source::{LineIndex, SourceFile};
+use lt_lint::{Options, Report, SkipReason, lint};
+
+fn report(files: &[(&str, &str)]) -> Report {
+    let source =
+        |(name, text): &(&str, &str)| SourceFile::new(*name, text.as_bytes().to_vec(), true);
+    lint(files.iter().map(source).collect(), &RuleSet::builtin().unwrap(), &Options::default())
+}
+
+/// Line and column of what makes a text a template.
+fn template(text: &str) -> Option<(usize, usize)> {
+    let report = report(&[("a.yaml", text)]);
+    let skipped = report.skipped.first()?;
+    assert_eq!(skipped.reason, SkipReason::Template, "{text}");
+    let source = report.source(skipped.file).unwrap();
+    let at = LineIndex::new(&source.text).position(&source.text, skipped.at.span.start);
+    Some((at.line, at.column))
+}
+
+const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n";
+
+#[test]
+fn texts_for_another_reader_are_values() {
+    for data in [
+        // Alertmanager's own templates, in a block and in quotes.
+        "data:\n  a.tmpl: |\n    {{ if eq .Status \"firing\" }}x{{ end }}\n",
+        "data:\n  a.tmpl: |-\n    {{- range .Alerts }}\n    {{ .Labels.alertname }}\n    {{- end }}\n",
+        "data:\n  a.tmpl: |\n    {{ define \"x\" }}\n    {{ template \"y\" . }}\n    {{ end }}\n",
+        "data:\n  title: '{{ template \"slack.title\" . }}'\n",
+        "data:\n  text: \"\n    {{ if .X }}\n    a\n    {{ end }}\"\n",
+        // Vector and Fluentd.
+        "data:\n  vector.toml: |\n    key = \"{{ kubernetes.pod_name }}\"\n    {{ range .Values }}\n",
+        "data:\n  fluent.conf: >\n    {% if x %}\n    tag ${record}\n    {% endif %}\n",
+        "data:\n  fluent.conf: '\n    {% if x %}\n    {% endif %}'\n",
+        // Dashboards, an Argo workflow's parameters, and a chart that is kept for later.
+        "data:\n  dashboard.json: |\n    {\"legendFormat\": \"{{pod}}\",\n    {{ .x }}: 1}\n",
+        "data:\n  dashboard.json: '{\"legendFormat\": \"{{pod}}\"}'\n",
+        "data:\n  name: \"{{workflow.parameters.name}}\"\n",
+        "data:\n  chart.yaml: |\n    {{- if .Values.on }}\n    {{- include \"x\" . | nindent 4 }}\n    {{- end }}\n",
+        "data:\n  jinja.conf: |2\n      {% for x in y %}\n      {% endfor %}\n",
+        // Directives that are turned off, and braces in plain text.
+        "# {{- if .Values.on }}\ndata: {}\n# {{- end }}\n",
+        "data:\n  # {% if x %}\n  a: b # {{ .Values.x }}\n",
+        "data:\n  a: see {{ x }} there\n",
+        "data:\n  a: ${{ x }}\n",
+    ] {
+        assert_eq!(template(&format!("{MAP}{data}")), None, "{data}");
+    }
+}
+
+#[test]
+fn structure_that_is_still_to_be_made_is_a_template() {
+    for (text, place) in [
+        ("data:\n  a: {{ x }}\n", (5, 6)),
+        ("data:\n  {{ x }}: a\n", (5, 3)),
+        ("data: {{ toYaml .Values.data | nindent 2 }}\n", (4, 7)),
+        ("data:\n  a: \"{{ .Values.x }}\"\n", (5, 6)),
+        ("data:\n  a: http://{{ .Values.x }}:80\n", (5, 6)),
+        ("{{- if .Values.on }}\ndata: {}\n{{- end }}\n", (4, 1)),
+        ("data:\n  {{- range .Values.x }}\n  a: b\n  {{- end }}\n", (5, 3)),
+        ("data:\n  a: b\n    {{- if .Values.x }}\n  c: d\n", (6, 5)),
+        ("data:\n  {{- include \"x\" . | nindent 2 }}\n", (5, 3)),
+        ("data:\n{% for x in y %}\n  a: b\n{% endfor %}\n", (5, 1)),
+        ("data:\n  a: {% if x %}b{% endif %}\n", (5, 7)),
+        ("data:\n  a: {{ x }} of {{ y }}\n", (5, 14)),
+        // The structure around a text may be one, whatever the text is.
+        ("data:\n  a: |\n    {{ if x }}\n  {{- if .Values.x }}\n  b: c\n  {{- end }}\n", (7, 3)),
+        ("data:\n  a: |\n    {{ if x }}\n---\nkind: {{ .Values.kind }}\n", (8, 7)),
+    ] {
+        assert_eq!(template(&format!("{MAP}{text}")), Some(place), "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_in_a_file_with_such_a_text_is_told() {
+    let text = format!(
+        "{MAP}data:\n  a.tmpl: |\n    {{{{ if .X }}}}\n    {{{{ end }}}}\n  list:\n    - |\n      {{% if x %}}\n  b: c: d\n"
+    );
+    let report = report(&[("a.yaml", &text)]);
+    assert!(report.skipped.is_empty(), "{:?}", report.skipped);
+    let told: Vec<&str> = report.findings.iter().map(|one| one.rule.as_str()).collect();
+    assert_eq!(told, ["yaml-syntax"]);
+}
+
+const ALERTS: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: alerts, namespace: scalyr}\ndata:\n  a.tmpl: \
+                      |\n    {{ if eq .Status \"firing\" }}x{{ end }}\n";
+
+#[test]
+fn such_a_text_leaves_the_input_complete() {
+    let account = include_str!("../../k8s/scalyr-service-account.yaml");
+    let elsewhere = account.replacen("    namespace: scalyr\n", "    namespace: other\n", 1);
+    assert_ne!(elsewhere, account);
+    let files = [
+        ("configmap.yaml", include_str!("../../k8s/configmap.yaml")),
+        ("account.yaml", elsewhere.as_str()),
+        ("sidecar.yaml", include_str!("../../k8s/scalyr-sidecar.yaml")),
+    ];
+    let told = |files: &[(&str, &str)]| -> Vec<String> {
+        report(files).findings.iter().map(|one| one.rule.clone()).collect()
+    };
+    assert_eq!(told(&files), ["missing-permission"]);
+    assert_eq!(told(&[&files[..], &[("alerts.yaml", ALERTS)]].concat()), ["missing-permission"]);
+    // Of a real template nobody knows what it will be.
+    let template = ALERTS.replace("name: alerts", "name: {{ .Values.name }}");
+    assert_eq!(told(&[&files[..], &[("alerts.yaml", &template)]].concat()), [""; 0]);
+}
+
+#[test]
+fn what_stands_in_the_same_file_is_judged() {
+    let sidecar = include_str!("../../k8s/scalyr-sidecar.yaml")
+        .replace("scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:2.0.0")
+        .replace("memory: 150Mi", "memory: 15Mi");
+    let report = report(&[("all.yaml", &format!("{ALERTS}---\n{sidecar}"))]);
+    let told: Vec<&str> = report.findings.iter().map(|one| one.rule.as_str()).collect();
+    assert!(report.skipped.is_empty());
+    assert!(told.contains(&"stale-image") && told.contains(&"low-memory-limit"), "{told:?}");
+}
