@@ -9,8 +9,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::error::Error;
 use crate::parallel;
-use crate::paths::PathSet;
-use crate::paths::{self, KUSTOMIZATIONS};
+use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
 use crate::source::SourceFile;
 
 pub use crate::source::STDIN;
@@ -23,6 +22,8 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 pub struct Search<'s> {
     /// Files and folders that are left out when folders are searched.
     pub exclude: Option<&'s PathSet>,
+    /// Files of rules, which aren't manifests: left out like those of `exclude`, but where their folder is named.
+    pub rule_files: Option<&'s FileSet>,
     /// Whether files that are named are left out too, where `exclude` says so.
     pub force_exclude: bool,
     /// Whether the files beside a named file are read as context.
@@ -53,7 +54,8 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
             reader.read_stdin(stdin);
         } else if path.is_dir() {
             reader.read_folder(path);
-        } else if !(search.force_exclude && reader.is_excluded(path)) {
+        } else if !(search.force_exclude && (reader.is_excluded(path) || reader.is_of_rules(path)))
+        {
             let before = reader.discovered.errors.len();
             reader.read(path);
             // What isn't there has nothing beside it.
@@ -69,18 +71,6 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
     let mut discovered = reader.discovered;
     discovered.files.sort_by(|a, b| a.name.cmp(&b.name));
     discovered
-}
-
-/// Reads the rule files of a folder, by name.
-///
-/// # Errors
-/// When the folder or one of its files can't be read.
-pub fn rule_files(folder: &Path) -> Result<Vec<SourceFile>, Error> {
-    let discovered = discover(&[folder.to_owned()], &Search::default(), &mut io::empty());
-    match discovered.errors.into_iter().next() {
-        Some(error) => Err(error),
-        None => Ok(discovered.files),
-    }
 }
 
 struct Reader<'s> {
@@ -109,7 +99,11 @@ impl Reader<'_> {
     fn read_folder(&mut self, folder: &Path) {
         for entry in WalkBuilder::new(folder).require_git(false).build() {
             match entry {
-                Ok(entry) if self.is_wanted(&entry) && self.is_new(entry.path()) => {
+                Ok(entry)
+                    if self.is_wanted(&entry)
+                        && !(entry.depth() > 1 && self.is_of_rules(entry.path()))
+                        && self.is_new(entry.path()) =>
+                {
                     self.waiting.push(entry.into_path());
                 }
                 Ok(_) => {}
@@ -176,6 +170,10 @@ impl Reader<'_> {
         self.search.exclude.is_some_and(|exclude| exclude.includes(path))
     }
 
+    fn is_of_rules(&self, path: &Path) -> bool {
+        self.search.rule_files.is_some_and(|files| files.includes(path))
+    }
+
     /// Whether a file wasn't read before, under whatever name. A single folder shows each of its files once.
     fn is_new(&mut self, path: &Path) -> bool {
         self.is_single
@@ -191,7 +189,7 @@ fn read_file(path: &Path) -> Result<SourceFile, Error> {
 }
 
 /// The path as people write it.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     paths::shown(&path.to_string_lossy())
 }
 

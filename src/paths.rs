@@ -1,5 +1,6 @@
 //! Paths: names that mean something, patterns as git reads them, and where a path leads.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -68,6 +69,26 @@ impl PathSet {
         // A pattern can't be asked about a path outside of its folder.
         let below = path.is_relative() || path.starts_with(self.patterns.path());
         below && self.patterns.matched_path_or_any_parents(&path, false).is_ignore()
+    }
+}
+
+/// A set of files that exist, known under whatever name.
+#[derive(Debug, Clone, Default)]
+pub struct FileSet(BTreeSet<PathBuf>);
+
+impl FileSet {
+    /// Set of the files that exist among `paths`.
+    #[must_use]
+    pub fn new(paths: impl Iterator<Item = PathBuf>) -> Self {
+        Self(paths.filter_map(|path| std::fs::canonicalize(path).ok()).collect())
+    }
+
+    /// Whether a file is in the set.
+    #[must_use]
+    pub fn includes(&self, path: &Path) -> bool {
+        // Names first: asking the file system about every file takes longer than reading some.
+        self.0.iter().any(|known| known.file_name() == path.file_name())
+            && std::fs::canonicalize(path).is_ok_and(|path| self.0.contains(&path))
     }
 }
 

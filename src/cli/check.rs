@@ -17,6 +17,7 @@ use crate::session::Session;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{append, replace};
 use super::format::{Format, OutputFile};
+use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, repository};
 
 /// What to lint, and how.
@@ -50,12 +51,8 @@ pub(crate) struct CheckArgs {
     /// Write down what is found, for `--baseline`, instead of telling it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     pub write_baseline: Option<PathBuf>,
-    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
-    /// Read no configuration file.
-    #[arg(long)]
-    pub no_config: bool,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
     /// Leave out named files too where the configuration excludes them, as a hook wants it.
     #[arg(long)]
     pub force_exclude: bool,
@@ -73,9 +70,6 @@ pub(crate) struct CheckArgs {
     pub kubernetes_version: Option<KubernetesVersion>,
     #[command(flatten)]
     pub load: LoadArgs,
-    /// A folder with rules of your own, in the format of the built-in ones.
-    #[arg(long, value_name = "FOLDER")]
-    pub rules: Option<PathBuf>,
 }
 
 /// From which severity on findings make the exit code 1.
@@ -102,11 +96,12 @@ impl Threshold {
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let (settings, rules) = super::config::load(args)?;
+    let Project { settings, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
     named_once(&args.output)?;
     let baseline = baseline::named(args)?;
     let search = Search {
         exclude: settings.exclude.as_ref(),
+        rule_files: Some(&rule_files),
         force_exclude: args.force_exclude,
         context: !args.no_context,
     };

@@ -1,15 +1,25 @@
 //! `lt-lint explain <rule>`: the rule's page.
 
-use super::console::CLEAN;
-use crate::error::Error;
-use crate::rule::{Rule, RuleSet, docs};
-use crate::text::{did_you_mean, did_you_mean_any};
+use clap::Args;
 
-use super::console::Outcome;
+use super::console::{CLEAN, Outcome};
+use super::settings::{Project, SettingsArgs};
+use crate::error::Error;
+use crate::rule::{Rule, docs};
+use crate::text::{did_you_mean, did_you_mean_any, printable};
+
+/// Which rule to explain.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule's id, as it stands in brackets in a finding.
+    rule: String,
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
 
 /// The documentation page of a rule.
-pub(crate) fn explain(id: &str) -> Outcome {
-    let set = RuleSet::builtin()?;
+pub(crate) fn explain(args: &ExplainArgs) -> Outcome {
+    let (set, id) = (Project::load(&args.settings, &[])?.rules, args.rule.as_str());
     let Some(rule) = set.get(id) else {
         let names: Vec<&str> = set.iter().map(Rule::id).collect();
         let error = Error::new("explain", format!("no rule `{id}`"));
@@ -19,7 +29,9 @@ pub(crate) fn explain(id: &str) -> Outcome {
             None => error.with_advice("`lt-lint rules` lists them"),
         });
     };
-    Ok((docs::page(rule), CLEAN))
+    // A project's own rule may hold any character.
+    let page = docs::page(rule);
+    Ok((page.lines().flat_map(|line| [printable(line), "\n".to_owned()]).collect(), CLEAN))
 }
 
 /// As many rules are suggested; a word that more of them have in common says nothing.

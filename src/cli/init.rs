@@ -21,9 +21,9 @@ use crate::source::SourceFile;
 use crate::units::Rate;
 
 use super::ConditionArgs;
-use super::config::settle;
 use super::console::{CLEAN, Console, Outcome};
 use super::file::replace;
+use super::settings::{Project, SettingsArgs};
 
 /// What the load test is. What isn't given is asked for on a terminal, and else as in the templates.
 #[derive(Debug, Args)]
@@ -77,7 +77,8 @@ fn checked(
 
 /// Writes the files, all or none, unless they would not lint clean.
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
-    let (project, rules) = settle(RuleSet::builtin()?, &[existing(&args.dir)], None, false)?;
+    let Project { settings: project, rules, .. } =
+        Project::load(&SettingsArgs::default(), &[existing(&args.dir)])?;
     let (known, per_node) = (project.load, Limits::new(&rules)?.fewest);
     let answers = answers(args, known, console.interactive)?;
     answers.check_size(per_node)?;

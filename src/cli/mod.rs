@@ -16,6 +16,8 @@ mod place;
 mod plan;
 mod repository;
 mod rules;
+mod settings;
+mod test;
 
 use std::ffi::OsString;
 
@@ -57,21 +59,17 @@ enum Command {
     /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
     Plan(plan::PlanArgs),
     /// Lists the rules.
-    Rules,
+    Rules(rules::RulesArgs),
     /// Shows the settings that hold, each with its origin.
     Config(Box<CheckArgs>),
     /// Shows every object as kubectl would send it; secrets stay hidden.
     Objects(objects::ObjectsArgs),
     /// Explains a rule: what it finds, why it matters, what to write instead.
-    Explain {
-        /// The rule's id, as it stands in brackets in a finding.
-        rule: String,
-    },
+    Explain(explain::ExplainArgs),
+    /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
+    Test(test::TestArgs),
     /// Prints a script that completes lt-lint's arguments in a shell.
-    Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
-    },
+    Completions(completions::CompletionsArgs),
     /// Prints the manual page.
     Man,
 }
@@ -86,11 +84,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         None => check::check(&cli.check, &mut console),
         Some(Command::Init(args)) => init::init(&args, &console),
         Some(Command::Plan(args)) => plan::plan(&args, &mut console),
-        Some(Command::Rules) => rules::rules(),
+        Some(Command::Rules(args)) => rules::rules(&args),
         Some(Command::Config(check)) => config::config(&check),
         Some(Command::Objects(args)) => objects::objects(&args, &mut console),
-        Some(Command::Explain { rule }) => explain::explain(&rule),
-        Some(Command::Completions { shell }) => completions::completions(shell, Cli::command()),
+        Some(Command::Explain(args)) => explain::explain(&args),
+        Some(Command::Test(args)) => test::test(&args, &mut console),
+        Some(Command::Completions(args)) => completions::completions(&args, Cli::command()),
         Some(Command::Man) => man::man(Cli::command()),
     };
     let (text, code) = outcome.unwrap_or_else(|error| {

@@ -8,11 +8,11 @@ use crate::discover::{Search, discover};
 use crate::error::Error;
 use crate::options::Options;
 use crate::output::plan::{PlanLook, human, json, markdown, svg};
-use crate::rule::RuleSet;
 use crate::session::Session;
 
+use super::LoadArgs;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
-use super::{LoadArgs, config};
+use super::settings::{Project, SettingsArgs};
 
 /// What to plan, and how to show it.
 #[derive(Debug, Args)]
@@ -31,12 +31,8 @@ pub(crate) struct PlanArgs {
     color: Color,
     #[command(flatten)]
     load: LoadArgs,
-    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path upward.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-    /// Read no configuration file.
-    #[arg(long)]
-    no_config: bool,
+    #[command(flatten)]
+    settings: SettingsArgs,
     /// Don't look at the files beside a named file for what it refers to.
     #[arg(long)]
     no_context: bool,
@@ -62,10 +58,10 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     };
-    let rules = RuleSet::builtin()?;
-    let (settings, rules) = config::settle(rules, &paths, args.config.as_deref(), args.no_config)?;
+    let Project { settings, rules, rule_files } = Project::load(&args.settings, &paths)?;
     let search = Search {
         exclude: settings.exclude.as_ref(),
+        rule_files: Some(&rule_files),
         force_exclude: false,
         context: !args.no_context,
     };

@@ -2,24 +2,32 @@
 
 use std::fmt::Write;
 
-use super::console::CLEAN;
-use crate::rule::{RuleSet, docs};
+use clap::Args;
 
-use super::console::Outcome;
+use super::console::{CLEAN, Outcome};
+use super::settings::{Project, SettingsArgs};
+use crate::rule::docs;
+use crate::text::printable;
 
-/// Id, severity and what each rule finds.
-pub(crate) fn rules() -> Outcome {
-    let set = RuleSet::builtin()?;
+/// Whose rules to list.
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// Id, severity and what each rule finds; for a project's own rule, its file too.
+pub(crate) fn rules(args: &RulesArgs) -> Outcome {
+    let set = Project::load(&args.settings, &[])?.rules;
     let width = set.iter().map(|rule| rule.id().len()).max().unwrap_or_default();
     let mut out = String::new();
     for rule in set.iter() {
-        let _ = writeln!(
-            out,
-            "{:<width$}  {:<7}  {}",
-            rule.id(),
-            rule.severity().name(),
-            docs::headline(rule)
-        );
+        let (id, level, headline) = (rule.id(), rule.level(), printable(docs::headline(rule)));
+        let _ = write!(out, "{id:<width$}  {level:<7}  {headline}");
+        let _ = match rule.own_file() {
+            Some(file) => writeln!(out, "  ({})", printable(file)),
+            None => writeln!(out),
+        };
     }
     Ok((out, CLEAN))
 }

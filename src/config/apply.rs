@@ -12,6 +12,7 @@ use crate::rule::{Rule, RuleSet};
 use crate::settings_file::SettingsFile;
 use crate::text::hint;
 
+use super::draft::Draft;
 use super::file::{ConfigFile, RuleConfig};
 
 /// A configuration, checked.
@@ -39,12 +40,15 @@ impl Settings {
     /// For text that isn't a configuration, unknown rules and parameters, values that don't fit: the
     /// place, the reason, and what was likely meant.
     pub fn read(path: &Path, text: impl Into<Vec<u8>>, rules: &RuleSet) -> Result<Self, Error> {
-        let source = SettingsFile::new(&path.display().to_string(), text.into());
-        let file: ConfigFile = source.read_unless_empty()?.unwrap_or_default();
+        Self::check(Draft::read(path, text)?, rules)
+    }
+
+    /// Checks what was read.
+    pub(super) fn check(draft: Draft, rules: &RuleSet) -> Result<Self, Error> {
+        let Draft { file, source, folder } = draft;
         for id in file.rules.keys() {
             check_rule(&source, id, &["rules", id], rules)?;
         }
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let overrides = overrides(&source, &file, &folder, rules)?;
         let exclude = match file.exclude.as_slice() {
             [] => None,
@@ -127,7 +131,14 @@ fn check_rule(
         return Ok(());
     }
     let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-    Err(source.key_error(keys, format!("there is no rule `{id}`{}", hint(id, &names))))
+    let meant = hint(id, &names);
+    let error = source.key_error(keys, format!("there is no rule `{id}`{meant}"));
+    // A folder that was read would know a rule of the project's own.
+    let is_strange = meant.is_empty() && rules.iter().all(|rule| rule.own_file().is_none());
+    Err(match is_strange {
+        true => error.with_advice("name the folder of your own rules in `rules-folder`"),
+        false => error,
+    })
 }
 
 fn overrides(

@@ -20,6 +20,9 @@ pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleConfig>,
+    /// Folders with rules of the project's own, relative to this file: one, or a list.
+    #[serde(default)]
+    pub rules_folder: RulesFolders,
     /// Files and folders to leave out when folders are searched, as git-ignore patterns relative to
     /// this file.
     #[serde(default)]
@@ -41,6 +44,15 @@ pub struct ConfigFile {
     /// before those that lt-lint knows.
     #[serde(default)]
     pub generators: Vec<Generator>,
+}
+
+/// Folders with rules: a path, or a list of them.
+#[derive(Debug, Clone, Default)]
+pub struct RulesFolders {
+    /// The paths as they are written.
+    pub paths: Vec<String>,
+    /// Whether they are a list.
+    pub(super) is_list: bool,
 }
 
 /// What a project wants of one rule: a severity, or severity and parameters.
@@ -162,6 +174,36 @@ impl JsonSchema for RuleConfig {
 impl<'de> Deserialize<'de> for RuleConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         by_shape::deserialize(deserializer)
+    }
+}
+
+impl JsonSchema for RulesFolders {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RulesFolders".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (one, several) =
+            (generator.subschema_for::<String>(), generator.subschema_for::<Vec<String>>());
+        schemars::json_schema!({ "anyOf": [one, several] })
+    }
+}
+
+impl<'de> Deserialize<'de> for RulesFolders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_shape::deserialize(deserializer)
+    }
+}
+
+impl ByShape for RulesFolders {
+    const EXPECTED: &'static str = "the path of a folder, or a list of paths";
+
+    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
+        Some(Ok(Self { paths: vec![text.to_owned()], is_list: false }))
+    }
+
+    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
+        Some(Vec::deserialize(list).map(|paths| Self { paths, is_list: true }))
     }
 }
 

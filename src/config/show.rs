@@ -33,6 +33,7 @@ pub fn effective(
             let _ = writeln!(out, "rules.{id}.params.{name}: {value}  # {place}");
         }
     }
+    rules_folders(&mut out, settings);
     for (at, pattern) in settings.file.exclude.iter().enumerate() {
         let _ = writeln!(out, "exclude[{at}]: {pattern}  # {}", origin(&["exclude"], true));
     }
@@ -75,6 +76,14 @@ pub fn effective(
         let _ = writeln!(out, "load.{key}: {value}  # {place}");
     }
     out
+}
+
+/// The folders with rules of the project's own.
+fn rules_folders(out: &mut String, settings: &Settings) {
+    let place = settings.place(&["rules-folder"]).unwrap_or_default();
+    for (at, folder) in settings.file.rules_folder.paths.iter().enumerate() {
+        let _ = writeln!(out, "rules-folder[{at}]: {folder}  # {place}");
+    }
 }
 
 /// What is stated of the load, by the names that flags, fields and annotations share.

@@ -33,7 +33,7 @@ pub use quantity::{QuantityFault, quantity, quantity_fault};
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use view::ContainerView;
-pub use workload::{is_scaled_by, pod_of, replicas_of, template_of};
+pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of, template_of};
 
 /// One Kubernetes object of the input.
 #[derive(Debug, Clone, Copy)]

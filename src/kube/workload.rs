@@ -52,6 +52,12 @@ pub fn template_of<'a>(object: &Object<'a>) -> Option<Entry<'a>> {
     object.root.get_path(parents)?.entry(key)
 }
 
+/// Whether objects of a kind are pods or have a pod template.
+#[must_use]
+pub fn has_pods(kind: &str) -> bool {
+    LAYOUTS.iter().any(|layout| layout.kind == kind)
+}
+
 /// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.
 #[must_use]
 pub fn pod_of<'a>(object: &Object<'a>) -> Option<Pod<'a>> {

@@ -40,7 +40,7 @@ impl<'p, 'a> ObjectIndex<'p, 'a> {
     }
 
     /// The object around a place. Objects don't nest, so it is the last one that starts before.
-    fn around(&self, at: Location) -> Option<&'p Object<'a>> {
+    pub fn around(&self, at: Location) -> Option<&'p Object<'a>> {
         let objects = self.files.get(&at.file)?;
         let behind = objects.partition_point(|object| object.root.span().start <= at.span.start);
         let object = objects.get(behind.checked_sub(1)?)?;

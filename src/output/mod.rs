@@ -22,6 +22,7 @@ mod sarif;
 #[cfg(feature = "cli")]
 mod screen;
 mod summary;
+pub mod test;
 
 use crate::report::SkipReason;
 pub use checkstyle::checkstyle;

@@ -48,6 +48,14 @@ pub struct ToolRecord {
     pub version: String,
 }
 
+impl ToolRecord {
+    /// This program.
+    pub(super) fn this() -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self { name: "lt-lint".to_owned(), version }
+    }
+}
+
 /// A rule that has spoken.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RuleRecord {
@@ -199,10 +207,7 @@ impl ReportRecord {
             report.findings.iter().map(|finding| finding.rule.as_str()).collect();
         Self {
             version: VERSION,
-            tool: ToolRecord {
-                name: "lt-lint".to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: ToolRecord::this(),
             rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
             findings,
             suppressed,

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::kube::{Container, Environment, ObjectSet};
+use crate::kube::{Container, Environment, Object, ObjectSet};
 use crate::model::{Workload, WorkloadContainer};
 
 use super::check::Hit;
@@ -20,6 +20,8 @@ pub struct Shared {
 pub enum Subject<'p, 'a> {
     /// The input as a whole, with what the rules share.
     Input(&'p Shared),
+    /// An object.
+    Object(&'p Object<'a>),
     /// A pod.
     Pod(&'p Workload<'a>),
     /// A container of a pod.
@@ -30,8 +32,17 @@ impl<'p, 'a> Subject<'p, 'a> {
     /// The pod, if there is one.
     pub fn pod(&self) -> Option<&'p Workload<'a>> {
         match *self {
-            Self::Input(_) => None,
+            Self::Input(_) | Self::Object(_) => None,
             Self::Pod(pod) | Self::Container(pod, _) => Some(pod),
+        }
+    }
+
+    /// The object, or that of the pod, if there is one.
+    pub fn object(&self) -> Option<&'p Object<'a>> {
+        match *self {
+            Self::Input(_) => None,
+            Self::Object(object) => Some(object),
+            Self::Pod(pod) | Self::Container(pod, _) => Some(&pod.pod.object),
         }
     }
 

@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::Finding;
-use crate::kube::ContainerRole;
 use crate::parallel;
 use crate::source::Location;
 
 use super::check::{Hit, Scope};
 use super::context::{Shared, Subject};
-use super::file::{Containers, Same, Where, Workloads};
+use super::file::Same;
+use super::selection::Places;
 use super::span_index::SpanIndex;
 use super::{Rule, RuleSet};
-use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
+use crate::model::{Model, Workload};
 
 /// A hit with what is needed to compare it with others.
 struct Candidate<'r> {
@@ -55,26 +55,41 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
 /// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the
 /// same part of the tree then.
 fn run_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Candidate<'r>> {
-    let (whole, of_pods): (Vec<&Rule>, Vec<&Rule>) =
-        rules.iter().partition(|rule| rule.check.scope() == Scope::Input);
-    let size = model.objects.len();
+    let of_scope = |scopes: &[Scope]| -> Vec<&'r Rule> {
+        rules.iter().copied().filter(|rule| scopes.contains(&rule.check.scope())).collect()
+    };
+    let (whole, of_objects) = (of_scope(&[Scope::Input]), of_scope(&[Scope::Object]));
+    let of_pods = of_scope(&[Scope::Pod, Scope::Container]);
+    let (places, size) = (Places::new(model), model.objects.len());
     let mut candidates =
-        parallel::map(&whole, size, |_, rule| run(rule, Subject::Input(shared), model));
+        parallel::map(&whole, size, |_, rule| run(rule, Subject::Input(shared), model, &places));
+    candidates.extend(parallel::map(model.objects.iter().as_slice(), size, |_, object| {
+        let subject = Subject::Object(object);
+        let chosen =
+            of_objects.iter().filter(|rule| rule.selection().chooses_object(object, &places));
+        chosen.flat_map(|rule| run(rule, subject, model, &places)).collect()
+    }));
     candidates.extend(parallel::map(&model.workloads, size, |_, pod| {
         let all =
             of_pods.iter().flat_map(|rule| subjects(rule, pod).map(move |subject| (rule, subject)));
-        all.flat_map(|(rule, subject)| run(rule, subject, model)).collect()
+        all.flat_map(|(rule, subject)| run(rule, subject, model, &places)).collect()
     }));
     candidates.into_iter().flatten().collect()
 }
 
-fn run<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, model: &Model<'a>) -> Vec<Candidate<'r>> {
+fn run<'r, 'a>(
+    rule: &'r Rule,
+    subject: Subject<'_, 'a>,
+    model: &Model<'a>,
+    places: &Places<'_, 'a>,
+) -> Vec<Candidate<'r>> {
     let mut hits = Vec::new();
     rule.check.run(&subject, model, &mut hits);
+    hits.retain(|hit| rule.selection().keeps(&subject, hit, places));
     let candidates = hits.into_iter().map(|hit| Candidate {
         rule,
         container: subject.container().map(|container| container.node.location()),
-        object: hit.object.or_else(|| subject.pod().map(Workload::identity)),
+        object: hit.object.or_else(|| subject.object().map(|object| object.root.location())),
         hit,
     });
     candidates.collect()
@@ -83,37 +98,13 @@ fn run<'r, 'a>(rule: &'r Rule, subject: Subject<'_, 'a>, model: &Model<'a>) -> V
 /// What a rule is asked about of a pod.
 fn subjects<'p, 'a>(rule: &Rule, pod: &'p Workload<'a>) -> impl Iterator<Item = Subject<'p, 'a>> {
     let selection = rule.selection();
-    let is_chosen = chooses(selection, pod);
+    let is_chosen = selection.chooses(&pod.pod.object, Some(pod));
     let of_pod = is_chosen && rule.check.scope() == Scope::Pod;
     let of_containers = is_chosen && rule.check.scope() == Scope::Container;
     let containers =
-        pod.containers.iter().filter(move |one| of_containers && chooses_container(selection, one));
+        pod.containers.iter().filter(move |one| of_containers && selection.chooses_container(one));
     let containers = containers.map(move |container| Subject::Container(pod, container));
     of_pod.then_some(Subject::Pod(pod)).into_iter().chain(containers)
-}
-
-fn chooses(selection: &Where, pod: &Workload<'_>) -> bool {
-    let (kinds, role) = (&selection.kinds, pod.role);
-    let of_kind = kinds.is_empty() || kinds.iter().any(|kind| kind == pod.pod.object.kind);
-    of_kind
-        && match selection.workloads {
-            Workloads::Any => true,
-            Workloads::Agent => role != WorkloadRole::Other,
-            Workloads::Sidecar => role == WorkloadRole::Sidecar,
-            Workloads::NodeAgent => role == WorkloadRole::NodeAgent,
-            Workloads::AgentAlone => role == WorkloadRole::AgentAlone,
-            Workloads::NoAgent => role == WorkloadRole::Other,
-        }
-}
-
-fn chooses_container(selection: &Where, facts: &WorkloadContainer<'_>) -> bool {
-    match selection.containers {
-        Some(Containers::Any) => true,
-        Some(Containers::Init) => facts.container.role == ContainerRole::Init,
-        Some(Containers::Agent) => facts.is_agent,
-        Some(Containers::Generators) => facts.is_generator(),
-        None => false,
-    }
 }
 
 impl<'r> Reported<'r> {

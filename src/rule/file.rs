@@ -118,17 +118,27 @@ impl ByShape for Param {
     }
 }
 
-/// Which workloads and containers a rule is about.
+/// Which objects, workloads and containers a rule is about. Of what is said here, all has to fit. A finding about
+/// several objects is in the one where its place is.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Where {
     /// Workloads; all of them when left out.
     #[serde(default)]
     pub workloads: Workloads,
-    /// Kinds of workloads, such as Deployment; all of them when left out.
+    /// Kinds of objects, such as Deployment; all of them when left out.
     #[serde(default)]
     pub kinds: Vec<String>,
-    /// Containers; for checks that look at one container at a time.
+    /// Namespaces of objects, as they are written; all of them when left out.
+    #[serde(default)]
+    pub namespaces: Vec<String>,
+    /// Names of objects; all of them when left out.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Labels that the object has to have, or its pod template.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// Containers; of checks that look at more than one at a time, what they find there.
     #[serde(default)]
     pub containers: Option<Containers>,
 }

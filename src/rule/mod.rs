@@ -5,6 +5,7 @@ mod context;
 pub mod docs;
 mod engine;
 mod file;
+mod selection;
 mod set;
 mod span_index;
 mod template;

@@ -10,7 +10,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::{Location, SourceFile};
 use crate::text::hint;
 
-use super::check::{Check, Hit, Scope, Stage};
+use super::check::{Check, Hit, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
 use super::template::Template;
 
@@ -26,6 +26,8 @@ pub struct Rule {
     help: Texts,
     params: BTreeMap<String, String>,
     enabled: bool,
+    /// The file of a rule that isn't lt-lint's.
+    own_file: Option<String>,
 }
 
 /// A text for each case of the check.
@@ -54,6 +56,12 @@ impl Rule {
     #[must_use]
     pub fn level(&self) -> &'static str {
         if self.enabled { self.severity().name() } else { "off" }
+    }
+
+    /// The file of a project's own rule; none for those that are part of lt-lint.
+    #[must_use]
+    pub fn own_file(&self) -> Option<&str> {
+        self.own_file.as_deref()
     }
 
     /// Its parameters, as they are shown in messages.
@@ -106,6 +114,15 @@ impl Rule {
         }
     }
 
+    /// Compiles the rule of a file with the name `stem`.
+    fn checked(stem: &str, file: RuleFile) -> Result<Self, KeyError> {
+        if file.id != stem {
+            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            return Err(KeyError::new(reason).under("id"));
+        }
+        Self::compile(file)
+    }
+
     /// Checks a rule file and compiles it.
     ///
     /// # Errors
@@ -114,7 +131,7 @@ impl Rule {
         check_id(&file.id)?;
         let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
         let check = file.check.compile(&file.params).map_err(|error| error.under("check"))?;
-        check_containers(check.scope(), &file.r#where)?;
+        file.r#where.check(check.as_ref()).map_err(|error| error.under("where"))?;
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
@@ -127,6 +144,7 @@ impl Rule {
             help: texts("help", &file.help)?,
             params,
             enabled: true,
+            own_file: None,
             check,
             file,
         })
@@ -139,21 +157,6 @@ fn check_id(id: &str) -> Result<(), KeyError> {
     match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
         true => Ok(()),
         false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
-    }
-}
-
-/// Containers are chosen where the check looks at one at a time, and only there.
-fn check_containers(scope: Scope, chosen: &Where) -> Result<(), KeyError> {
-    match (scope, chosen.containers) {
-        (Scope::Container, None) => {
-            let reason = "`where` has to choose `containers`: agent, generators, init or any";
-            Err(KeyError::new(reason).under("where").at_key())
-        }
-        (Scope::Input | Scope::Pod, Some(_)) => {
-            let reason = "this kind of check looks at whole pods; leave `containers` out";
-            Err(KeyError::new(reason).under("containers").under("where").at_key())
-        }
-        _ => Ok(()),
     }
 }
 
@@ -225,7 +228,8 @@ impl RuleSet {
             let place = || format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
                 .map_err(|error| Error::new(place(), error.to_string()))?;
-            set.insert(id, file).map_err(|error| Error::new(place(), error.reason))?;
+            let rule = Rule::checked(id, file);
+            set.insert(id, rule.map_err(|error| Error::new(place(), error.reason))?);
         }
         match set.order_errors().into_iter().next() {
             Some((id, error)) => Err(Error::new(format!("rule {id}"), error.reason)),
@@ -236,14 +240,20 @@ impl RuleSet {
     /// Adds the rules of a user's files; a rule with a known id replaces it.
     ///
     /// # Errors
-    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant.
+    /// For the first file that isn't a valid rule: its place, the reason, what was likely meant. Two files with one
+    /// id are a mistake too.
     pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
         let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
         for source in files.into_iter().map(SettingsFile::of) {
             let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-            self.insert(&stem, source.read()?).map_err(|error| source.locate(error))?;
+            let rule = Rule::checked(&stem, source.read()?);
+            let rule = rule.map_err(|error| source.locate(error))?;
+            if let Some(other) = self.get(&stem).and_then(Rule::own_file) {
+                return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
+            }
+            self.insert(&stem, Rule { own_file: Some(path.to_owned()), ..rule });
             own.insert(stem, source);
         }
         let errors = self.order_errors();
@@ -258,17 +268,11 @@ impl RuleSet {
         })
     }
 
-    fn insert(&mut self, stem: &str, file: RuleFile) -> Result<(), KeyError> {
-        if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(KeyError::new(reason).under("id"));
-        }
-        let rule = Rule::compile(file)?;
-        match self.rules.binary_search_by(|known| known.id().cmp(rule.id())) {
+    fn insert(&mut self, id: &str, rule: Rule) {
+        match self.rules.binary_search_by(|known| known.id().cmp(id)) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
             Err(at) => self.rules.insert(at, Arc::new(rule)),
         }
-        Ok(())
     }
 
     /// Gives a rule another severity or other parameters.
@@ -300,7 +304,8 @@ impl RuleSet {
         }
         let enabled = level != Some(Level::Off);
         let compiled = Rule::compile(file).map_err(|error| error.reason)?;
-        *rule = Arc::new(Rule { enabled, ..compiled });
+        let own_file = rule.own_file.clone();
+        *rule = Arc::new(Rule { enabled, own_file, ..compiled });
         Ok(())
     }
 

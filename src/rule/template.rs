@@ -61,9 +61,13 @@ impl Template {
                     let value =
                         values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                    text.push_str(&shortened(&crate::text::printable(
-                        value.map_or("", String::as_str),
-                    )));
+                    match value {
+                        Some(value) => {
+                            text.push_str(&shortened(&crate::text::printable(value)));
+                        }
+                        // A text that names what a case doesn't have is a mistake of the rule file: it has to show.
+                        None => text.push_str(&format!("{{{name}}}")),
+                    }
                 }
             }
         }

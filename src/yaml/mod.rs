@@ -29,7 +29,7 @@ pub use items::Items;
 pub use node::{Entry, Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
-pub use path::{Path, Step};
+pub use path::{Gap, Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};
 pub use tree::Document;

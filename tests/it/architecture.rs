@@ -18,8 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["suppress"],
     &["session"],
-    &["config", "discover", "plan"],
-    &["init", "output"],
+    &["config", "discover", "fixture", "plan"],
+    &["init", "output", "own_rules"],
     &["cli"],
     &["lib", "main"],
 ];

@@ -164,7 +164,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
     for (config, wanted) in [
         (
             "load: {}\nexclud: []\n",
-            "2:1: unknown field `exclud`, expected one of `rules`, `exclude`, `overrides`, `agent`, \
+            "2:1: unknown field `exclud`, expected one of `rules`, `rules-folder`, `exclude`, `overrides`, `agent`, \
              `kubernetes-version`, `load` or `generators`; did you mean `exclude`?",
         ),
         (
@@ -345,11 +345,20 @@ fn the_version_of_kubernetes_may_stand_there_and_the_flag_beats_it() {
 fn an_empty_file_changes_nothing() {
     let rules = RuleSet::builtin().unwrap();
     let settings = Settings::read(Path::new(".lt-lint.yaml"), "# nothing yet\n", &rules).unwrap();
-    let ConfigFile { rules, exclude, overrides, agent, kubernetes_version, load, generators } =
-        settings.file;
+    let ConfigFile {
+        rules,
+        exclude,
+        overrides,
+        agent,
+        kubernetes_version,
+        load,
+        generators,
+        rules_folder,
+    } = settings.file;
     assert!(
         kubernetes_version.is_none()
             && rules.is_empty()
+            && rules_folder.paths.is_empty()
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()

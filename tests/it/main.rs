@@ -13,6 +13,7 @@ mod init;
 mod kubernetes;
 mod many;
 mod mutants;
+mod own_rules;
 mod plan;
 mod readers;
 mod reports;

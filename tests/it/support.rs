@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use lt_lint::Report;
+
 /// Runs lt-lint in a folder, with an empty environment: exit code, standard output and standard error.
 pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
@@ -10,4 +12,23 @@ pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
         command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Fails where a text of a finding has a variable that nothing filled in, unless the input says the same.
+pub fn assert_filled_in(report: &Report) {
+    let is_name = |name: &str| {
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+        !name.is_empty() && name.chars().all(is_part)
+    };
+    for finding in &report.findings {
+        let texts = [&finding.message, &finding.why, &finding.help, &finding.primary.text];
+        for text in texts {
+            let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+            for (name, _) in names.filter(|(name, _)| is_name(name)) {
+                let variable = format!("{{{name}}}");
+                let is_said = report.sources.iter().any(|source| source.text.contains(&variable));
+                assert!(is_said, "{}: nothing fills in {variable}: {text}", finding.rule);
+            }
+        }
+    }
 }

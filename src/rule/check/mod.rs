@@ -27,9 +27,22 @@ use super::file::Param;
 pub enum Scope {
     /// The input as a whole.
     Input,
+    /// Each chosen object.
+    Object,
     /// Each chosen pod.
     Pod,
     /// Each chosen container.
+    Container,
+}
+
+/// The narrowest part of the input that each of a check's hits is in, and by which `where` can choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Files: there may be no object.
+    File,
+    /// Objects.
+    Object,
+    /// Objects, and containers where a hit is in one.
     Container,
 }
 
@@ -48,6 +61,14 @@ pub enum Stage {
 pub trait Check: std::fmt::Debug + Send + Sync {
     /// What it looks at.
     fn scope(&self) -> Scope;
+
+    /// What `where` can choose by.
+    fn reach(&self) -> Reach {
+        match self.scope() {
+            Scope::Container => Reach::Container,
+            Scope::Input | Scope::Object | Scope::Pod => Reach::Object,
+        }
+    }
 
     /// The cases that message texts may tell apart; empty when there is just one.
     fn cases(&self) -> &'static [&'static str] {
@@ -240,12 +261,26 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
-    /// A quantity with a lower bound.
-    Quantity(field::quantity::QuantityFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
-    /// One quantity that may not be above another.
-    Compare(field::compare::CompareFile),
+    /// A field that may not be there.
+    Absent(field::absent::AbsentFile),
+    /// A field that has one of a few values.
+    OneOf(field::one_of::OneOfFile),
+    /// A field whose text has a certain form.
+    Matches(field::matches::MatchesFile),
+    /// A field that has certain items, keys or parts.
+    Contains(field::contains::ContainsFile),
+    /// An amount that has a lower bound.
+    Minimum(field::minimum::MinimumFile),
+    /// Old name of `minimum`.
+    Quantity(field::minimum::MinimumFile),
+    /// An amount that has an upper bound, a constant or another field.
+    Maximum(field::maximum::MaximumFile),
+    /// Old name of `maximum`.
+    Compare(field::maximum::MaximumFile),
+    /// A field that has the value of another one.
+    SameAs(field::same_as::SameAsFile),
     /// The image of the agent.
     Image(agent::image::ImageFile),
     /// Images whose name nothing can read.
@@ -315,10 +350,17 @@ impl CheckFile {
             }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
-            Self::Quantity(options) => Box::new(options.compile(params).map_err(of("quantity"))?),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
+            Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
+            Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
+            Self::Matches(options) => Box::new(options.compile(params).map_err(of("matches"))?),
+            Self::Contains(options) => Box::new(options.compile(params).map_err(of("contains"))?),
+            Self::Minimum(options) => Box::new(options.compile(params).map_err(of("minimum"))?),
+            Self::Quantity(options) => Box::new(options.compile(params).map_err(of("quantity"))?),
             Self::Compare(options) => Box::new(options.compile(params).map_err(of("compare"))?),
-            Self::Image(options) => Box::new(options.compile(params).map_err(of("image"))?),
+            Self::Maximum(options) => Box::new(options.compile(params).map_err(of("maximum"))?),
+            Self::SameAs(options) => Box::new(options.compile(params).map_err(of("same-as"))?),
+            Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
             Self::Placeholder(options) => {
                 Box::new(options.compile(params).map_err(of("placeholder"))?)

@@ -6,11 +6,14 @@ mod exits;
 mod kustomize;
 mod objects;
 mod output;
+mod own_rules;
 mod rule_files;
 mod rules;
 mod safety;
 mod services;
 mod shell;
+mod test;
+mod test_update;
 
 use std::fs;
 use std::io::Write;

@@ -35,7 +35,7 @@ fn texts_are_checked_down_to_their_variables() {
             "why: |\n  Two\n  {lines} of Pods",
             "8:3",
             "why: unknown variable `{lines}`; there are path, \
-          container, params.advice",
+          object, container, hint, key, params.advice",
         ),
         ("why: Pods", "why: A {brace and Pods", "6:8", "why: `{` without `}`"),
     ]);
@@ -129,7 +129,7 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "{containers: generators, kind: [Job]}",
             "8:33",
             "where: unknown field `kind`, \
-          expected one of `workloads`, `kinds` or `containers`; did you mean `kinds`?",
+          expected one of `workloads`, `kinds`, `namespaces`, `names`, `labels` or `containers`; did you mean `kinds`?",
         ),
         (
             "params: {",
@@ -143,8 +143,8 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "where: {containers: generators}\n",
             "",
             "1:1",
-            "`where` has to choose `containers`: agent, generators, init or \
-          any",
+            "`where` has to choose `containers`: agent, generators, init or any; a check of a \
+             field looks elsewhere with `on: pod`, `template` or `object`",
         ),
     ]);
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The pages that are read from top to bottom, each in a folder of its own with `k8s/`.
-const PAGES: [&str; 4] = ["README.md", "docs/ci.md", "docs/config.md", "docs/plan.md"];
+const PAGES: [&str; 5] =
+    ["README.md", "docs/ci.md", "docs/config.md", "docs/own-rules.md", "docs/plan.md"];
 
 /// The fenced blocks of a page: language and text.
 pub(crate) fn blocks(page: &str) -> Vec<(String, String)> {
@@ -23,7 +24,7 @@ pub(crate) fn blocks(page: &str) -> Vec<(String, String)> {
 /// The file that a block shows, if its first line names one.
 fn shown_file(text: &str) -> Option<&str> {
     let name = text.lines().next()?.strip_prefix("# ")?;
-    name.starts_with(".lt-lint").then_some(name)
+    (name.ends_with(".yaml") && !name.contains(' ')).then_some(name)
 }
 
 /// Standard output and standard error of a command line, in bash, with lt-lint on the PATH.
@@ -63,7 +64,11 @@ fn every_command_prints_what_the_page_shows() {
                     assert!(text.starts_with("$ "), "{page}: {text}");
                     assert_eq!(played(folder.path(), &text), text, "{page}");
                 }
-                ("yaml", Some(name)) => fs::write(folder.path().join(name), &text).unwrap(),
+                ("yaml", Some(name)) => {
+                    let path = folder.path().join(name);
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    fs::write(path, &text).unwrap();
+                }
                 _ => {}
             }
         }

@@ -13,10 +13,15 @@ use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
+use lt_lint::output::test::test_schema;
 use lt_lint::output::{RenderOptions, human, report_schema};
 use lt_lint::plan::{plan, plan_schema};
 use lt_lint::rule::{RuleSet, docs, schema};
 use lt_lint::{Options, lint};
+
+/// Kinds of checks of a field, in the order in which they are explained.
+const FIELD_KINDS: [&str; 8] =
+    ["exists", "absent", "one-of", "matches", "contains", "minimum", "maximum", "same-as"];
 
 const COMMAND: &str = "LT_LINT_REGENERATE=1 cargo test --test it docs";
 
@@ -67,6 +72,16 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
 }
 
 #[test]
+fn the_page_of_fields_is_fresh() {
+    let path = Path::new("docs/fields.md");
+    let (page, schema) = (fs::read_to_string(path).unwrap(), schema());
+    let example = fs::read_to_string("fixtures/own/rules/generator-cpu.yaml").unwrap();
+    let page = between(&page, "example", &format!("```yaml\n{example}```\n"));
+    let page = between(&page, "where", &reference::fields_of(&schema, "Where"));
+    check(path, &between(&page, "kinds", &reference::kinds(&schema, &FIELD_KINDS)));
+}
+
+#[test]
 fn the_picture_of_the_plan_is_fresh() {
     let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
     let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default());
@@ -106,10 +121,12 @@ fn the_schema_of_baselines_is_fresh() {
 }
 
 #[test]
-fn the_schemas_of_reports_and_plans_are_fresh_and_say_what_each_field_is() {
-    for (schema, file) in
-        [(report_schema(), "report.schema.json"), (plan_schema(), "plan.schema.json")]
-    {
+fn the_schemas_of_reports_plans_and_tests_are_fresh_and_say_what_each_field_is() {
+    for (schema, file) in [
+        (report_schema(), "report.schema.json"),
+        (plan_schema(), "plan.schema.json"),
+        (test_schema(), "test.schema.json"),
+    ] {
         let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
         for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten()
         {

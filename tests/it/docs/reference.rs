@@ -11,6 +11,28 @@ pub(crate) fn fields(schema: &Value) -> String {
     out
 }
 
+/// The fields of one of the schema's types as a table.
+pub(crate) fn fields_of(schema: &Value, name: &str) -> String {
+    let mut out = "| field | value | what it is |\n|---|---|---|\n".to_owned();
+    rows(schema, &schema["$defs"][name], "", &mut out);
+    out
+}
+
+/// Kinds of checks, each with its description and its options.
+pub(crate) fn kinds(schema: &Value, names: &[&str]) -> String {
+    let all = schema["$defs"]["CheckFile"]["oneOf"].as_array().unwrap();
+    let one = |name: &&str| {
+        let kind = all.iter().find(|kind| kind["properties"][name].is_object()).unwrap();
+        let options = resolved(schema, &kind["properties"][name]);
+        let about = options["description"].as_str().unwrap().replace('\n', " ");
+        let mut out =
+            format!("### `{name}`\n\n{about}\n\n| option | value | what it is |\n|---|---|---|\n");
+        rows(schema, options, "", &mut out);
+        out
+    };
+    names.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
 /// The rows of a mapping's fields, and of what is in them.
 fn rows(root: &Value, node: &Value, prefix: &str, out: &mut String) {
     for (name, field) in node["properties"].as_object().into_iter().flatten() {
@@ -66,20 +88,25 @@ fn kind(root: &Value, node: &Value) -> String {
     }
     let types =
         node["type"].as_array().map_or_else(|| vec![&node["type"]], |types| types.iter().collect());
-    let name = types
-        .into_iter()
-        .find_map(|name| name.as_str().filter(|name| *name != "null" || node["type"].is_string()));
+    let known = |name: &&str| *name != "null" || node["type"].is_string();
+    let names: Vec<&str> = types.into_iter().filter_map(Value::as_str).filter(known).collect();
+    let word = |name: &&str| kind_of(root, node, name);
+    names.iter().map(word).collect::<Vec<_>>().join(" or ")
+}
+
+/// What may stand where the schema has a type.
+fn kind_of(root: &Value, node: &Value, name: &str) -> String {
     match name {
-        Some("object") if node["additionalProperties"].is_object() => {
+        "object" if node["additionalProperties"].is_object() => {
             format!("mapping of ids to {}", kind(root, &node["additionalProperties"]))
         }
-        Some("object") => "mapping".to_owned(),
-        Some("array") => format!("list of {}", kind(root, &node["items"])),
-        Some("number") => "number".to_owned(),
-        Some("integer") => "whole number".to_owned(),
-        Some("string") => "text".to_owned(),
-        Some("boolean") => "`true` or `false`".to_owned(),
-        Some("null") => "null".to_owned(),
+        "object" => "mapping".to_owned(),
+        "array" => format!("list of {}", kind(root, &node["items"])),
+        "number" => "number".to_owned(),
+        "integer" => "whole number".to_owned(),
+        "string" => "text".to_owned(),
+        "boolean" => "`true` or `false`".to_owned(),
+        "null" => "null".to_owned(),
         other => panic!("no words for {other:?} in {node}"),
     }
 }

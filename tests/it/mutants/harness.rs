@@ -9,6 +9,8 @@ use lt_lint::rule::RuleSet;
 use lt_lint::source::{LineIndex, Location, SourceFile};
 use lt_lint::{Options, Report, lint};
 
+use crate::support::assert_filled_in;
+
 /// One of the three files, by its place in [`NAMES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
@@ -262,7 +264,9 @@ pub fn lint_files(
 ) -> Report {
     let sources =
         files.into_iter().map(|(name, bytes)| SourceFile::new(name, bytes, true)).collect();
-    lint(sources, rules, &Options { load, pedantic: true, ..Options::default() })
+    let report = lint(sources, rules, &Options { load, pedantic: true, ..Options::default() });
+    assert_filled_in(&report);
+    report
 }
 
 /// All findings and skipped files in words, for failures.

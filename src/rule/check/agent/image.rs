@@ -4,68 +4,43 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{ImageVerdict, judge_image};
-use crate::error::KeyError;
 use crate::kube::ImageRef;
-use crate::units::Version;
 use crate::yaml::Node;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ImageFile of `image`.
+/// ImageFile of `image`. Variables: `image`, `repository`, `tag`, `container`, `hint`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ImageFile {
     /// Which mistake.
     report: Find,
-    /// The oldest release that will do, for `stale`.
-    #[serde(default)]
-    min: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// A release older than `min`.
-    Stale,
     /// An image that changes under its name. Cases: `untagged`, `latest`.
     Floating,
     /// No release made for Kubernetes. Cases: `repository`, `plain-docker`, `tag`.
     Unofficial,
 }
 
-/// Variables: `image`, `repository`, `tag`, `min`, `container`, `hint`.
-#[derive(Debug)]
-pub struct Image {
-    report: Find,
-    min: Option<Version>,
-}
-
-impl ImageFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Image, KeyError> {
-        let min = self.min.as_deref().map(|min| resolve_as("min", min, params)).transpose()?;
-        match (self.report, min) {
-            (Find::Stale, None) => Err(KeyError::new("`stale` needs `min`").at_key()),
-            (report, min) => Ok(Image { report, min }),
-        }
-    }
-}
-
-impl Check for Image {
+impl Check for ImageFile {
     fn scope(&self) -> Scope {
         Scope::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Stale => &[],
             Find::Floating => &["untagged", "latest"],
             Find::Unofficial => &["repository", "plain-docker", "tag"],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["image", "repository", "tag", "min", "container", "hint"]
+        &["image", "repository", "tag", "container", "hint"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
@@ -80,28 +55,14 @@ impl Check for Image {
         };
         let image = ImageRef::parse(text);
         let hit = match self.report {
-            Find::Stale => self.stale(node, &image),
             Find::Floating => floating(node, &image),
             Find::Unofficial if model.agent_images.include(&image) => None,
             Find::Unofficial => unofficial(node, &image),
         };
         hits.extend(hit.map(|hit| {
             let hit = hit.var("image", text).var("repository", image.repository());
-            let hit =
-                hit.var("tag", image.tag.unwrap_or_default()).var("container", container.name());
-            match self.min {
-                Some(min) => hit.var("min", min),
-                None => hit,
-            }
+            hit.var("tag", image.tag.unwrap_or_default()).var("container", container.name())
         }));
-    }
-}
-
-impl Image {
-    fn stale(&self, node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
-        let (version, _) = Version::split(image.tag?)?;
-        let stale = self.min.is_some_and(|min| version < min);
-        stale.then(|| Hit::new(node.fragment(image.tag_range().unwrap_or_default()), ""))
     }
 }
 

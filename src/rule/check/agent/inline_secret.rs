@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::yaml::{Kind, Node};
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`. Variables: `name`, `object`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,6 +19,10 @@ pub struct InlineSecretFile {
 impl Check for InlineSecretFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -62,7 +62,10 @@ impl Check for ServiceAccount {
             (Some(account), _) | (None, Some(account)) => {
                 self.judge(account).filter(|_| !is_bound())
             }
-            (None, None) => (!is_bound()).then(|| Hit::new(spec.key.location(), "none")),
+            (None, None) => (!is_bound()).then(|| {
+                let hit = Hit::new(spec.key.location(), "none");
+                hit.var("account", "default").var("hint", "")
+            }),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
         hits.extend(hit.map(|hit| hit.var("allowed", choice(&known))));
@@ -89,7 +92,7 @@ impl ServiceAccount {
         };
         let hit =
             Hit::new(wrong.location(), "disagree").var("account", wrong.text().unwrap_or_default());
-        Some(hit.related(other.location(), "the other field"))
+        Some(hit.related(other.location(), "the other field").var("hint", ""))
     }
 
     fn allows(&self, name: &str) -> bool {

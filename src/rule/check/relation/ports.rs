@@ -9,7 +9,7 @@ use crate::kube::{Container, ContainerRole, Pod};
 use crate::yaml::Node;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// PortsFile of `ports`. Variables: `port`, `protocol`, `container`, `other` (the container that has it first).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -42,6 +42,10 @@ struct Port<'a> {
 impl Check for PortsFile {
     fn scope(&self) -> Scope {
         Scope::Pod
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -9,7 +9,8 @@ use crate::yaml::{Items, Kind, Node};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared`.
+/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared` (how many
+/// the pod has: `2 volumes`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReferencesFile {
@@ -48,9 +49,10 @@ impl Check for ReferencesFile {
             }
             let hit =
                 Hit::new(name.location(), "").var("name", text).var("container", container.name());
+            let thing = self.to.strip_suffix('s').unwrap_or(&self.to);
             let hit = hit
                 .var("hint", hint(text, &declared))
-                .var("declared", count(declared.len(), "volume"));
+                .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
             let nameless =
                 items(pod.spec.value, &self.to).filter(|item| item.get_text("name").is_none());

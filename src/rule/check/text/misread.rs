@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::yaml::{Entry, Kind, Style};
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// Groups whose fields are known; a custom resource may mean anything by them.
 const BUILT_IN: [&str; 9] = [
@@ -42,6 +42,10 @@ pub struct MisreadFile {
 impl Check for MisreadFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::yaml::ProblemKind;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -28,6 +28,10 @@ enum Find {
 impl Check for ParseFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::File
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -15,7 +15,7 @@ use crate::text::count;
 use crate::yaml::Style;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Params, Reach, Scope, Subject};
 
 /// PlaceholderFile of `placeholder`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -70,6 +70,10 @@ impl PlaceholderFile {
 impl Check for Placeholder {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn variables(&self) -> &'static [&'static str] {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// SuppressionFile of `suppression`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -30,6 +30,10 @@ enum Find {
 impl Check for SuppressionFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::File
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -19,7 +19,7 @@ use crate::parallel;
 use crate::source::Location;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Shared, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -87,6 +87,10 @@ impl SchemaFile {
 impl Check for SchemaFile {
     fn scope(&self) -> Scope {
         Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn cases(&self) -> &'static [&'static str] {
