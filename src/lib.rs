@@ -32,6 +32,7 @@ pub mod finding;
 pub mod fixture;
 pub mod init;
 pub mod kube;
+pub mod limits;
 pub mod load;
 pub mod model;
 pub mod options;
@@ -52,6 +53,7 @@ pub mod units;
 pub mod yaml;
 
 pub use error::Error;
+pub use limits::Limits;
 pub use options::Options;
 pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed};
 pub use rule::RuleSet;

@@ -4,6 +4,7 @@ use crate::agent::AgentImages;
 use crate::baseline::Baseline;
 use crate::finding::Level;
 use crate::kube::schema::KubernetesVersion;
+use crate::limits::Limits;
 use crate::load::{Flags, Generators};
 use crate::paths::PathSet;
 
@@ -12,6 +13,8 @@ use crate::paths::PathSet;
 pub struct Options {
     /// The version of Kubernetes whose schemas count.
     pub kubernetes: KubernetesVersion,
+    /// What a load test is held against.
+    pub limits: Limits,
     /// Facts of the load, stated in flags.
     pub load: Flags,
     /// Whether findings of severity info are kept.

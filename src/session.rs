@@ -26,9 +26,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Session of `rules` under `options`.
+    /// Session of `rules` under `options`, whose limits the rules take on.
     #[must_use]
     pub fn new(rules: RuleSet, options: Options) -> Self {
+        let rules = rules.under(&options.limits);
         let schemas = Catalogue::new(options.kubernetes);
         Self { rules, options, schemas }
     }

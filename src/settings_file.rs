@@ -50,6 +50,12 @@ impl SettingsFile {
         self.entry(keys).map(|(key, _)| self.position(key))
     }
 
+    /// `path:line` of the deepest key of a chain that is written.
+    pub fn place(&self, keys: &[&str]) -> String {
+        self.key(keys)
+            .map_or_else(|| self.path.clone(), |(line, _)| format!("{}:{line}", self.path))
+    }
+
     /// An error at the value that a chain of keys, or of positions in a list, leads to.
     pub fn error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
         self.error_at(self.entry(keys).map(|(key, value)| value.map_or(key, Node::span)), reason)

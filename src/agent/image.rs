@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 
 use crate::kube::ImageRef;
+use crate::limits::Limits;
 use crate::units::Version;
 
 /// The facts of `facts/agent/images.yaml`.
@@ -13,7 +14,6 @@ struct ImageFacts {
     official: Vec<String>,
     plain_docker: Vec<String>,
     suffixes: Vec<String>,
-    socket_needed_until: String,
 }
 
 static FACTS: LazyLock<ImageFacts> = LazyLock::new(|| crate::embedded::facts("agent/images"));
@@ -69,12 +69,9 @@ pub fn judge_image(image: &ImageRef<'_>) -> ImageVerdict {
     }
 }
 
-/// Whether this image runs without a Docker socket; unknown versions may.
+/// Whether this image doesn't run without a Docker socket; unknown versions may.
 #[must_use]
-pub fn needs_docker_socket(image: &ImageRef<'_>) -> bool {
-    let last: Option<Version> = FACTS.socket_needed_until.parse().ok();
-    match image.tag.and_then(Version::split) {
-        Some((version, _)) => last.is_none_or(|last| version <= last),
-        None => false,
-    }
+pub fn needs_docker_socket(image: &ImageRef<'_>, limits: &Limits) -> bool {
+    let version = image.tag.and_then(Version::split);
+    version.is_some_and(|(version, _)| version < limits.oldest_release_without_docker())
 }

@@ -114,7 +114,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
-        ..settings.options(args.load.flags())
+        ..settings.options(args.load.flags)
     };
     let session = Session::new(rules, options);
     let (rules, report) = (&session.rules, session.lint(discovered.files));

@@ -12,18 +12,22 @@ use crate::init::{
     Answers, FilledFile, check_name, check_server, check_text, fill, is_unproven, notes, settings,
     stated,
 };
+use crate::limits::Limits;
 use crate::load::{Flags, Runtime};
 use crate::options::Options;
-use crate::plan::{Limits, PlanRecord, plan};
+use crate::plan::{PlanRecord, plan};
 use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::SourceFile;
-use crate::units::Rate;
+use crate::units::{Rate, Version};
 
 use super::ConditionArgs;
 use super::console::{CLEAN, Console, Outcome};
 use super::file::replace;
 use super::settings::{Project, SettingsArgs};
+
+/// What a pod writes in the template.
+const RATE: &str = "5MB/s";
 
 /// What the load test is. What isn't given is asked for on a terminal, and else as in the templates.
 #[derive(Debug, Args)]
@@ -55,11 +59,9 @@ pub(crate) struct InitArgs {
     /// What one pod writes [default: 5MB/s].
     #[arg(long)]
     rate: Option<Rate>,
-    /// How many nodes the pods are spread over; raises the replicas to two a node.
-    #[arg(long, value_parser = crate::load::parse_nodes)]
+    #[arg(long, help = nodes_help(), value_parser = crate::load::parse_nodes)]
     nodes: Option<u64>,
-    /// The release of the agent [default: 2.1.1, and 2.1.15 with --runtime containerd].
-    #[arg(long, value_name = "VERSION", value_parser = checked(check_text))]
+    #[arg(long, help = release_help(), value_name = "VERSION", value_parser = checked(check_text))]
     agent_version: Option<String>,
     #[command(flatten)]
     conditions: ConditionArgs,
@@ -79,10 +81,11 @@ fn checked(
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     let Project { settings: project, rules, .. } =
         Project::load(&SettingsArgs::default(), &[existing(&args.dir)])?;
-    let (known, per_node) = (project.load, Limits::new(&rules)?.fewest);
-    let answers = answers(args, known, console.interactive)?;
-    answers.check_size(per_node)?;
-    let files = fill(&answers, per_node)?;
+    let (known, limits) = (project.load, project.limits.clone());
+    let per_node = limits.generators_per_node();
+    let answers = answers(args, known, &limits, console.interactive)?;
+    answers.check_size(&limits)?;
+    let files = fill(&answers, &limits)?;
     let planned = judged(&files, args, rules, project.options(answers.conditions))?;
     let taken: Vec<String> = files
         .iter()
@@ -122,8 +125,8 @@ fn existing(dir: &Path) -> PathBuf {
 }
 
 /// What was given, what is told when asked for, and what the project's settings and the templates have.
-fn answers(args: &InitArgs, known: Flags, ask: bool) -> Result<Answers, Error> {
-    let conditions = args.conditions.flags().or(known);
+fn answers(args: &InitArgs, known: Flags, limits: &Limits, ask: bool) -> Result<Answers, Error> {
+    let conditions = args.conditions.flags.or(known);
     let text = |given: &Option<String>,
                 prompt: &str,
                 default: &str,
@@ -141,10 +144,7 @@ fn answers(args: &InitArgs, known: Flags, ask: bool) -> Result<Answers, Error> {
             text.parse().map_err(|reason: String| Error::new(prompt, reason))
         }
     };
-    let release = match conditions.runtime {
-        Some(Runtime::Containerd) => "2.1.15",
-        _ => "2.1.1",
-    };
+    let release = release(conditions.runtime, limits).to_string();
     Ok(Answers {
         name: text(&args.name, "Name of the workload", "load-test", check_name)?,
         image: match (&args.image, ask) {
@@ -165,7 +165,7 @@ fn answers(args: &InitArgs, known: Flags, ask: bool) -> Result<Answers, Error> {
             "https://app-logstaging.scalyr.com",
             check_server,
         )?,
-        rate: rate(args.rate, "Rate of one pod", "5MB/s")?,
+        rate: rate(args.rate, "Rate of one pod", &usual_rate(limits))?,
         target: rate(args.target, "Rate of all pods together", "2GB/s")?,
         nodes: match (args.nodes, ask) {
             (None, true) => {
@@ -175,9 +175,40 @@ fn answers(args: &InitArgs, known: Flags, ask: bool) -> Result<Answers, Error> {
             }
             (nodes, _) => nodes,
         },
-        agent_version: text(&args.agent_version, "Release of the agent", release, check_text)?,
+        agent_version: text(&args.agent_version, "Release of the agent", &release, check_text)?,
         conditions,
     })
+}
+
+/// The rate of a pod where none is given: that of the template, or a lower one that leaves the generator some room
+/// below the cap.
+fn usual_rate(limits: &Limits) -> String {
+    let highest = limits.cap().percent(90);
+    let within = RATE.parse::<Rate>().is_ok_and(|rate| rate <= highest);
+    if within { RATE.to_owned() } else { highest.compact() }
+}
+
+/// The oldest release of the agent that will do on nodes with this runtime.
+fn release(runtime: Option<Runtime>, limits: &Limits) -> Version {
+    match runtime {
+        Some(Runtime::Containerd) => {
+            limits.oldest_release().max(limits.oldest_release_without_docker())
+        }
+        _ => limits.oldest_release(),
+    }
+}
+
+/// What the help says of the agent's release.
+fn release_help() -> String {
+    let limits = Limits::default();
+    let (usual, other) = (release(None, &limits), release(Some(Runtime::Containerd), &limits));
+    format!("The release of the agent [default: {usual}, and {other} with --runtime containerd]")
+}
+
+/// What the help says of the nodes.
+fn nodes_help() -> String {
+    let fewest = Limits::default().generators_per_node();
+    format!("How many nodes the pods are spread over; raises the replicas to {fewest} a node")
 }
 
 /// Asks until the answer fits.
@@ -216,7 +247,7 @@ fn judged(
     };
     let sources: Vec<SourceFile> = files.iter().map(source).collect();
     let session = Session::new(rules, options);
-    let planned = plan(&session, &sources)?;
+    let planned = plan(&session, &sources);
     match session.lint(sources).findings.first() {
         None => Ok(planned),
         Some(finding) => {

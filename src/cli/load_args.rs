@@ -1,63 +1,93 @@
-//! What is stated of the load on the command line, the same for every command.
+//! What is stated of the load on the command line, the same for every command. The flags are those of the table of
+//! facts.
 
-use clap::Args;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::load::{Capacity, Flags, Runtime, parse_cpu, parse_memory, parse_nodes, parse_pods};
-use crate::units::{Duration, Rate};
+use crate::load::{Flags, StatedFact, Topic};
 
 /// The plan of the load test; beats the configuration and annotations.
-#[derive(Debug, Args)]
+#[derive(Debug)]
 pub(crate) struct LoadArgs {
-    /// How many nodes the generator pods are spread over; beats the annotation lt-lint/nodes.
-    #[arg(long, allow_hyphen_values = true, value_parser = parse_nodes)]
-    pub nodes: Option<u64>,
-    /// What one pod writes, such as 5MB/s; beats the annotation lt-lint/rate.
-    #[arg(long, allow_hyphen_values = true)]
-    pub rate: Option<Rate>,
-    /// What all pods together are to reach, such as 2GB/s; beats the annotation lt-lint/target.
-    #[arg(long, allow_hyphen_values = true)]
-    pub target: Option<Rate>,
-    #[command(flatten)]
-    pub conditions: ConditionArgs,
+    /// The facts that the flags state.
+    pub flags: Flags,
 }
 
 /// What is stated of the test's time and of the nodes.
-#[derive(Debug, Args)]
+#[derive(Debug)]
 pub(crate) struct ConditionArgs {
-    /// How long the test takes, such as 2h30m.
-    #[arg(long, allow_hyphen_values = true)]
-    pub duration: Option<Duration>,
-    /// The cores that a node has for its pods, such as 16.
-    #[arg(long, value_name = "CORES", allow_hyphen_values = true, value_parser = parse_cpu)]
-    pub node_cpu: Option<Capacity>,
-    /// The memory that a node has for its pods, such as 64Gi.
-    #[arg(long, value_name = "MEMORY", allow_hyphen_values = true, value_parser = parse_memory)]
-    pub node_memory: Option<Capacity>,
-    /// How many pods a node runs at most.
-    #[arg(long, value_name = "PODS", allow_hyphen_values = true, value_parser = parse_pods)]
-    pub node_pods: Option<u64>,
-    /// What runs the containers, docker or containerd.
-    #[arg(long)]
-    pub runtime: Option<Runtime>,
+    /// The facts that the flags state.
+    pub flags: Flags,
 }
 
-impl LoadArgs {
-    /// The facts that they state.
-    pub fn flags(&self) -> Flags {
-        Flags { rate: self.rate, nodes: self.nodes, target: self.target, ..self.conditions.flags() }
-    }
+/// Facts of some topics, by their keys.
+fn facts(topics: &[Topic]) -> Vec<&'static StatedFact> {
+    let chosen = StatedFact::ALL.iter().filter(|fact| topics.contains(&fact.topic));
+    let mut facts: Vec<&StatedFact> = chosen.collect();
+    facts.sort_by_key(|fact| fact.key);
+    facts
 }
 
-impl ConditionArgs {
-    /// The facts that they state.
-    pub fn flags(&self) -> Flags {
-        Flags {
-            duration: self.duration,
-            node_cpu: self.node_cpu,
-            node_memory: self.node_memory,
-            node_pods: self.node_pods,
-            runtime: self.runtime,
-            ..Flags::default()
+/// The facts of the load, and then the others.
+fn all() -> Vec<&'static StatedFact> {
+    [facts(&[Topic::Load]), conditions()].concat()
+}
+
+fn conditions() -> Vec<&'static StatedFact> {
+    facts(&[Topic::Test, Topic::Nodes])
+}
+
+fn arg(fact: &'static StatedFact) -> Arg {
+    let help = match fact.topic {
+        Topic::Load => format!("{}; beats the annotation {}", fact.help, fact.annotation_key()),
+        Topic::Test | Topic::Nodes => fact.help.to_owned(),
+    };
+    Arg::new(fact.key)
+        .long(fact.key)
+        .value_name(fact.value_name)
+        .allow_hyphen_values(true)
+        .value_parser(|text: &str| fact.parse(text))
+        .help(help)
+}
+
+fn with_args(command: Command, facts: Vec<&'static StatedFact>) -> Command {
+    facts.into_iter().fold(command, |command, fact| command.arg(arg(fact)))
+}
+
+/// What the flags of some facts state.
+fn flags(matches: &ArgMatches, facts: Vec<&'static StatedFact>) -> Result<Flags, clap::Error> {
+    facts.into_iter().try_fold(Flags::default(), |flags, fact| {
+        let stated = matches.try_get_one::<Flags>(fact.key);
+        let stated = stated
+            .map_err(|error| clap::Error::raw(clap::error::ErrorKind::Io, error.to_string()))?;
+        Ok(flags.or(stated.copied().unwrap_or_default()))
+    })
+}
+
+/// Flags of the facts that `$facts` lists.
+macro_rules! fact_args {
+    ($name:ident, $facts:expr) => {
+        impl Args for $name {
+            fn augment_args(command: Command) -> Command {
+                with_args(command, $facts())
+            }
+
+            fn augment_args_for_update(command: Command) -> Command {
+                Self::augment_args(command)
+            }
         }
-    }
+
+        impl FromArgMatches for $name {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                Ok(Self { flags: flags(matches, $facts())? })
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                self.flags = flags(matches, $facts())?.or(self.flags);
+                Ok(())
+            }
+        }
+    };
 }
+
+fact_args!(LoadArgs, all);
+fact_args!(ConditionArgs, conditions);

@@ -57,7 +57,7 @@ enum Command {
     /// Writes the manifests of a new load test, filled in and linted.
     Init(Box<init::InitArgs>),
     /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
-    Plan(plan::PlanArgs),
+    Plan(Box<plan::PlanArgs>),
     /// Lists the rules.
     Rules(rules::RulesArgs),
     /// Shows the settings that hold, each with its origin.

@@ -54,7 +54,7 @@ enum PlanFormat {
 /// Plans what the paths hold, or a target alone. Paths that can't be read are complained about.
 pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     let paths = match args.paths.as_slice() {
-        [] if args.load.target.is_some() => Vec::new(),
+        [] if args.load.flags.target.is_some() => Vec::new(),
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     };
@@ -69,8 +69,8 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     discovered.errors.iter().for_each(|error| warn(console, error));
     let all_read = discovered.errors.is_empty();
     let incomplete = discovered.lacks_context || !all_read;
-    let options = Options { incomplete, ..settings.options(args.load.flags()) };
-    let plan = crate::plan::plan(&Session::new(rules, options), &discovered.files)?;
+    let options = Options { incomplete, ..settings.options(args.load.flags) };
+    let plan = crate::plan::plan(&Session::new(rules, options), &discovered.files);
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
     if is_empty && all_read {
         let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

@@ -1,11 +1,13 @@
 //! Checks a configuration and settles it: every mistake has its place in the file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::agent::AgentImages;
 use crate::error::Error;
 use crate::kube::schema::KubernetesVersion;
-use crate::load::{Flags, Generators, parse_cpu, parse_memory, parse_nodes, parse_pods};
+use crate::limits::Limits;
+use crate::load::{Flags, Generators};
 use crate::options::{Options, Override};
 use crate::paths::PathSet;
 use crate::rule::{Rule, RuleSet};
@@ -14,6 +16,7 @@ use crate::text::hint;
 
 use super::draft::Draft;
 use super::file::{ConfigFile, RuleConfig};
+use super::limits::{self, SettledLimits};
 
 /// A configuration, checked.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Settings {
     pub file: ConfigFile,
     /// The version of Kubernetes.
     pub kubernetes: Option<KubernetesVersion>,
+    /// What a load test is held against.
+    pub limits: Limits,
     /// The plan of the load test.
     pub load: Flags,
     /// Generators of the project's own.
@@ -30,6 +35,8 @@ pub struct Settings {
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
+    /// Where the limits that the file sets are written.
+    pub(super) limit_places: BTreeMap<String, String>,
     source: Option<SettingsFile>,
 }
 
@@ -54,19 +61,32 @@ impl Settings {
             [] => None,
             patterns => Some(self::patterns(&source, patterns, &folder, &["exclude"])?),
         };
-        let load = load(&source, &file)?;
+        let load = file.load.flags(&source)?;
         let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
         let kubernetes =
             kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
         let generators = Generators::new(file.generators.clone());
         let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
-        Ok(Self { file, kubernetes, load, generators, exclude, overrides, source: Some(source) })
+        let SettledLimits { limits, places } = limits::settle(&source, &file, rules)?;
+        let (limit_places, source) = (places, Some(source));
+        Ok(Self {
+            file,
+            kubernetes,
+            limits,
+            load,
+            generators,
+            exclude,
+            overrides,
+            limit_places,
+            source,
+        })
     }
 
     /// What it says of linting, with the load's facts of the flags, which win.
     #[must_use]
     pub fn options(self, flags: Flags) -> Options {
         Options {
+            limits: self.limits,
             load: flags.or(self.load),
             kubernetes: self.kubernetes.unwrap_or_default(),
             agent_images: AgentImages::new(self.file.agent.images),
@@ -76,14 +96,20 @@ impl Settings {
         }
     }
 
-    /// Gives the rules their severities and parameters.
+    /// Gives the rules their severities, parameters and limits.
     ///
     /// # Errors
     /// For a parameter that a rule doesn't have, or a value that it can't use.
     pub fn configure(&self, rules: RuleSet) -> Result<RuleSet, Error> {
-        let mut rules = rules;
+        let mut rules = match self.limits == *rules.limits() {
+            true => rules,
+            false => rules.with_limits(&self.limits)?,
+        };
         for (id, wanted) in &self.file.rules {
-            if let Err(reason) = rules.configure(id, wanted.severity, &wanted.params) {
+            let params = wanted.params.clone().into_iter();
+            let is_own = |name: &str| rules.get(id).is_none_or(|it| it.limit_of(name).is_none());
+            let own = params.filter(|(name, _)| is_own(name)).collect();
+            if let Err(reason) = rules.configure(id, wanted.severity, &own) {
                 return Err(self.refused(id, wanted, &mut rules, reason));
             }
         }
@@ -97,6 +123,9 @@ impl Settings {
         };
         for (name, value) in &wanted.params {
             let alone = [(name.clone(), value.clone())].into();
+            if rules.get(id).is_some_and(|rule| rule.limit_of(name).is_some()) {
+                continue;
+            }
             if let Err(reason) = rules.configure(id, None, &alone) {
                 let keys = ["rules", id, "params", name];
                 let is_known =
@@ -114,9 +143,7 @@ impl Settings {
     /// `path:line` of the value that a chain of keys leads to.
     #[must_use]
     pub fn place(&self, keys: &[&str]) -> Option<String> {
-        let source = self.source.as_ref()?;
-        let line = source.key(keys)?.0;
-        Some(format!("{}:{line}", source.path))
+        self.source.as_ref().map(|source| source.place(keys))
     }
 }
 
@@ -166,31 +193,4 @@ fn patterns(
     keys: &[&str],
 ) -> Result<PathSet, Error> {
     PathSet::new(patterns, folder).map_err(|reason| source.error(keys, reason))
-}
-
-fn load(source: &SettingsFile, file: &ConfigFile) -> Result<Flags, Error> {
-    let load = &file.load;
-    let nodes = load.nodes.map(|nodes| nodes.to_string());
-    let node_pods = load.node_pods.map(|pods| pods.to_string());
-    Ok(Flags {
-        rate: fact(source, "rate", load.rate.as_ref(), |text| text.parse())?,
-        nodes: fact(source, "nodes", nodes.as_ref(), parse_nodes)?,
-        target: fact(source, "target", load.target.as_ref(), |text| text.parse())?,
-        duration: fact(source, "duration", load.duration.as_ref(), |text| text.parse())?,
-        node_cpu: fact(source, "node-cpu", load.node_cpu.as_ref(), parse_cpu)?,
-        node_memory: fact(source, "node-memory", load.node_memory.as_ref(), parse_memory)?,
-        node_pods: fact(source, "node-pods", node_pods.as_ref(), parse_pods)?,
-        runtime: fact(source, "runtime", load.runtime.as_ref(), |text| text.parse())?,
-    })
-}
-
-/// A fact of the load, read as its flag is.
-fn fact<T>(
-    source: &SettingsFile,
-    key: &str,
-    text: Option<&String>,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> Result<Option<T>, Error> {
-    let read = text.map(|text| parse(text)).transpose();
-    read.map_err(|reason| source.error(&["load", key], reason))
 }

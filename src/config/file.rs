@@ -12,6 +12,9 @@ use crate::finding::Level;
 use crate::load::Generator;
 use crate::rule::Param;
 
+use super::limits::LimitsConfig;
+use super::load::LoadConfig;
+
 /// Settings of lt-lint for a project.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping of settings", rename_all = "kebab-case")]
@@ -37,6 +40,9 @@ pub struct ConfigFile {
     /// left out.
     #[serde(default)]
     pub kubernetes_version: Option<String>,
+    /// What a load test is held against, by the rules, the plan and `init`.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// The plan of the load test; beats the annotations, and is beaten by flags.
     #[serde(default)]
     pub load: LoadConfig,
@@ -86,62 +92,6 @@ pub struct AgentConfig {
     /// starts with `scalyr-k8s-agent` are known.
     #[serde(default)]
     pub images: Vec<String>,
-}
-
-/// The plan of the load test.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a mapping of `rate`, `nodes` and `target`",
-    rename_all = "kebab-case"
-)]
-pub struct LoadConfig {
-    /// What one pod writes, such as `5MB/s`.
-    #[serde(default)]
-    pub rate: Option<String>,
-    /// How many nodes the generator pods are spread over.
-    #[serde(default)]
-    pub nodes: Option<u64>,
-    /// What all pods together are to reach, such as `2GB/s`.
-    #[serde(default)]
-    pub target: Option<String>,
-    /// How long the test takes, such as `2h30m`.
-    #[serde(default)]
-    pub duration: Option<String>,
-    /// The cores that a node has for its pods (`status.allocatable`), such as `16` or `15890m`.
-    #[serde(default)]
-    #[schemars(with = "Option<NumberOrText>")]
-    pub node_cpu: Option<String>,
-    /// The memory that a node has for its pods, such as `64Gi`.
-    #[serde(default)]
-    pub node_memory: Option<String>,
-    /// How many pods a node runs at most, those of the system among them.
-    #[serde(default)]
-    pub node_pods: Option<u64>,
-    /// What runs the containers of the nodes: `docker` or `containerd`.
-    #[serde(default)]
-    #[schemars(with = "Option<RuntimeName>")]
-    pub runtime: Option<String>,
-}
-
-/// A quantity, with or without a unit; only its schema is of use.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[allow(dead_code)]
-enum NumberOrText {
-    /// A number.
-    Number(f64),
-    /// A number with a unit.
-    Text(String),
-}
-
-/// The names of the runtimes; only their schema is of use.
-#[derive(JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(dead_code)]
-enum RuntimeName {
-    Docker,
-    Containerd,
 }
 
 /// The long form of [`RuleConfig`].

@@ -4,10 +4,14 @@ mod apply;
 mod draft;
 mod file;
 mod find;
+mod limits;
+mod load;
 mod show;
 
 pub use apply::Settings;
 pub use draft::{Draft, NamedFolder};
 pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
+pub use limits::LimitsConfig;
+pub use load::LoadConfig;
 pub use show::effective;

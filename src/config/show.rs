@@ -1,9 +1,9 @@
 //! What holds in the end, and where each value comes from.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use crate::kube::schema::KubernetesVersion;
-use crate::load::Flags;
+use crate::load::{Flags, StatedFact};
 use crate::rule::RuleSet;
 
 use super::Settings;
@@ -16,86 +16,97 @@ pub fn effective(
     flags: &Flags,
     kubernetes: Option<KubernetesVersion>,
 ) -> String {
-    let mut out = String::new();
-    let origin = |keys: &[&str], written: bool| match written {
-        true => settings.place(keys).unwrap_or_else(|| "default".to_owned()),
-        false => "default".to_owned(),
+    let mut shown = Shown { settings, out: String::new() };
+    shown.rules(rules);
+    for (name, value) in settings.limits.iter() {
+        let place = shown.limit_place(name).to_owned();
+        shown.line(&format!("limits.{name}"), value, &place);
+    }
+    shown.lists();
+    let file = settings.kubernetes;
+    let place = match kubernetes {
+        Some(_) => "flag --kubernetes-version".to_owned(),
+        None => shown.place(&["kubernetes-version"], file.is_some()),
     };
-    for rule in rules.iter() {
-        let id = rule.id();
-        let wanted = settings.file.rules.get(id);
-        let place =
-            origin(&["rules", id, "severity"], wanted.is_some_and(|it| it.severity.is_some()));
-        let _ = writeln!(out, "rules.{id}.severity: {}  # {place}", rule.level());
-        for (name, value) in rule.params() {
-            let written = wanted.is_some_and(|it| it.params.contains_key(name));
-            let place = origin(&["rules", id, "params", name], written);
-            let _ = writeln!(out, "rules.{id}.params.{name}: {value}  # {place}");
-        }
-    }
-    rules_folders(&mut out, settings);
-    for (at, pattern) in settings.file.exclude.iter().enumerate() {
-        let _ = writeln!(out, "exclude[{at}]: {pattern}  # {}", origin(&["exclude"], true));
-    }
-    for (at, one) in settings.file.overrides.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "overrides[{at}].paths: {}  # {}",
-            one.paths.join(", "),
-            origin(&["overrides"], true)
-        );
-    }
-    for (at, image) in settings.file.agent.images.iter().enumerate() {
-        let _ =
-            writeln!(out, "agent.images[{at}]: {image}  # {}", origin(&["agent", "images"], true));
-    }
-    let (version, place) = match kubernetes {
-        Some(version) => (version, "flag --kubernetes-version".to_owned()),
-        None => {
-            let version = settings.kubernetes;
-            (version.unwrap_or_default(), origin(&["kubernetes-version"], version.is_some()))
-        }
-    };
-    let _ = writeln!(out, "kubernetes-version: {version}  # {place}");
+    shown.line("kubernetes-version", kubernetes.or(file).unwrap_or_default(), &place);
     for (at, generator) in settings.file.generators.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "generators[{at}]: {}  # {}",
-            generator.id,
-            origin(&["generators"], true)
-        );
+        let place = shown.place(&["generators"], true);
+        shown.line(&format!("generators[{at}]"), &generator.id, &place);
     }
-    for (key, flag, file) in
-        facts(flags).into_iter().zip(facts(&settings.load)).map(|(a, b)| (a.0, a.1, b.1))
-    {
-        let (value, place) = match (flag, file) {
-            (Some(value), _) => (value, format!("flag --{key}")),
-            (None, Some(value)) => (value, origin(&["load", key], true)),
-            (None, None) => ("from annotations".to_owned(), "default".to_owned()),
-        };
-        let _ = writeln!(out, "load.{key}: {value}  # {place}");
-    }
-    out
+    shown.load(flags);
+    shown.out
 }
 
-/// The folders with rules of the project's own.
-fn rules_folders(out: &mut String, settings: &Settings) {
-    let place = settings.place(&["rules-folder"]).unwrap_or_default();
-    for (at, folder) in settings.file.rules_folder.paths.iter().enumerate() {
-        let _ = writeln!(out, "rules-folder[{at}]: {folder}  # {place}");
-    }
+/// The lines so far.
+struct Shown<'s> {
+    settings: &'s Settings,
+    out: String,
 }
 
-/// What is stated of the load, by the names that flags, fields and annotations share.
-fn facts(load: &Flags) -> [(&'static str, Option<String>); 8] {
-    [
-        ("rate", load.rate.map(|it| it.to_string())),
-        ("nodes", load.nodes.map(|it| it.to_string())),
-        ("target", load.target.map(|it| it.to_string())),
-        ("duration", load.duration.map(|it| it.to_string())),
-        ("node-cpu", load.node_cpu.map(|it| it.to_string())),
-        ("node-memory", load.node_memory.map(|it| it.to_string())),
-        ("node-pods", load.node_pods.map(|it| it.to_string())),
-        ("runtime", load.runtime.map(|it| it.to_string())),
-    ]
+impl Shown<'_> {
+    fn line(&mut self, name: &str, value: impl Display, place: &str) {
+        let _ = writeln!(self.out, "{name}: {value}  # {place}");
+    }
+
+    /// The line of a value that is written in the file, or `default`.
+    fn place(&self, keys: &[&str], is_written: bool) -> String {
+        let place = self.settings.place(keys).filter(|_| is_written);
+        place.unwrap_or_else(|| "default".to_owned())
+    }
+
+    /// The line of the file that sets a limit, under whichever name, or `default`.
+    fn limit_place(&self, name: &str) -> &str {
+        self.settings.limit_places.get(name).map_or("default", String::as_str)
+    }
+
+    fn rules(&mut self, rules: &RuleSet) {
+        for rule in rules.iter() {
+            let id = rule.id();
+            let wanted = self.settings.file.rules.get(id);
+            let is_set = wanted.is_some_and(|it| it.severity.is_some());
+            let place = self.place(&["rules", id, "severity"], is_set);
+            self.line(&format!("rules.{id}.severity"), rule.level(), &place);
+            for (name, value) in rule.params() {
+                let is_set = wanted.is_some_and(|it| it.params.contains_key(name));
+                let place = match rule.limit_of(name) {
+                    Some(limit) => format!("{}, the limit limits.{limit}", self.limit_place(limit)),
+                    None => self.place(&["rules", id, "params", name], is_set),
+                };
+                self.line(&format!("rules.{id}.params.{name}"), value, &place);
+            }
+        }
+    }
+
+    /// What the file has as lists: folders of rules, paths that are left out, overrides and images.
+    fn lists(&mut self) {
+        let file = &self.settings.file;
+        let place = self.place(&["rules-folder"], true);
+        for (at, folder) in file.rules_folder.paths.iter().enumerate() {
+            self.line(&format!("rules-folder[{at}]"), folder, &place);
+        }
+        let place = self.place(&["exclude"], true);
+        for (at, pattern) in file.exclude.iter().enumerate() {
+            self.line(&format!("exclude[{at}]"), pattern, &place);
+        }
+        let place = self.place(&["overrides"], true);
+        for (at, one) in file.overrides.iter().enumerate() {
+            self.line(&format!("overrides[{at}].paths"), one.paths.join(", "), &place);
+        }
+        let place = self.place(&["agent", "images"], true);
+        for (at, image) in file.agent.images.iter().enumerate() {
+            self.line(&format!("agent.images[{at}]"), image, &place);
+        }
+    }
+
+    fn load(&mut self, flags: &Flags) {
+        for fact in StatedFact::ALL {
+            let key = fact.key;
+            let (value, place) = match (fact.text(flags), fact.text(&self.settings.load)) {
+                (Some(value), _) => (value, format!("flag --{key}")),
+                (None, Some(value)) => (value, self.place(&["load", key], true)),
+                (None, None) => ("from annotations".to_owned(), "default".to_owned()),
+            };
+            self.line(&format!("load.{key}"), value, &place);
+        }
+    }
 }

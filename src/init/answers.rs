@@ -2,15 +2,13 @@
 
 use crate::error::Error;
 use crate::kube::ImageRef;
+use crate::limits::Limits;
 use crate::load::{Flags, Runtime};
 use crate::text::is_unprintable;
 use crate::units::Rate;
 
 /// The longest name that may also be the value of a label. Source: Kubernetes API reference, DNS label.
 const LONGEST_NAME: usize = 63;
-/// What a cluster is made for at most. Source: Kubernetes documentation, "Considerations for large clusters".
-const MOST_PODS: u64 = 150_000;
-const MOST_NODES: u64 = 5_000;
 
 /// Everything that differs from one load test to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +49,19 @@ impl Answers {
     ///
     /// # Errors
     /// For more nodes or pods than Kubernetes is made for.
-    pub fn check_size(&self, per_node: u64) -> Result<(), Error> {
-        let replicas = self.replicas(per_node);
-        if let Some(nodes) = self.nodes.filter(|nodes| *nodes > MOST_NODES) {
+    pub fn check_size(&self, limits: &Limits) -> Result<(), Error> {
+        let (most_nodes, most_pods) = (limits.nodes_per_cluster(), limits.pods_per_cluster());
+        let replicas = self.replicas(limits.generators_per_node());
+        if let Some(nodes) = self.nodes.filter(|nodes| *nodes > most_nodes) {
             let reason =
-                format!("{nodes} nodes are more than the {MOST_NODES} that Kubernetes is made for");
+                format!("{nodes} nodes are more than the {most_nodes} that Kubernetes is made for");
             return Err(
                 Error::new("--nodes", reason).with_advice("split the test over several clusters")
             );
         }
-        if replicas > MOST_PODS {
+        if replicas > most_pods {
             let reason = format!(
-                "{} at {} takes {replicas} pods, and a cluster of Kubernetes is made for {MOST_PODS}",
+                "{} at {} takes {replicas} pods, and a cluster of Kubernetes is made for {most_pods}",
                 self.target, self.rate
             );
             let advice = "raise --rate, lower --target, or split the test over several clusters";

@@ -1,7 +1,9 @@
 //! Puts the answers into the templates; comments and everything else stay as they are.
 
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::{FileId, LineIndex, SourceFile, Span};
+use crate::units::Quantity;
 use crate::yaml::{Document, Edits, Entry, Node, Parsed, parse, scalar_of};
 
 use super::Answers;
@@ -16,6 +18,9 @@ const SIDECAR: (&str, &str) =
 const NAME: &str = "load-test";
 /// What the template's first comment says of the plan.
 const PLAN: &str = "400 pods at 5 MB/s make 2 GB/s";
+/// What its comments say of the limits.
+const FEWEST: &str = "at least two for each node";
+const LEAST_MEMORY: &str = "At least 150Mi";
 
 /// A file that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +35,9 @@ pub struct FilledFile {
 ///
 /// # Errors
 /// When a template lacks a field that is to be filled in.
-pub fn fill(answers: &Answers, per_node: u64) -> Result<Vec<FilledFile>, Error> {
+pub fn fill(answers: &Answers, limits: &Limits) -> Result<Vec<FilledFile>, Error> {
     let account = FilledFile { name: ACCOUNT.0, text: ACCOUNT.1.to_owned() };
-    Ok(vec![account, config_map(answers)?, sidecar(answers, per_node)?])
+    Ok(vec![account, config_map(answers)?, sidecar(answers, limits)?])
 }
 
 fn config_map(answers: &Answers) -> Result<FilledFile, Error> {
@@ -48,19 +53,20 @@ fn config_map(answers: &Answers) -> Result<FilledFile, Error> {
     Ok(template.filled(edits))
 }
 
-fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
+fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     let template = Template::new(SIDECAR);
     let mut edits = Edits::default();
     let root = template.root()?;
     for node in root.scalars().filter(|node| node.text() == Some(NAME)) {
         edits.replace(node.span(), scalar_of(&answers.name));
     }
-    let replicas = answers.replicas(per_node);
+    let replicas = answers.replicas(limits.generators_per_node());
     edits.replace(template.field(root, &["spec", "replicas"])?.value.span(), replicas.to_string());
     let parser =
         ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
     edits.replace(template.field(root, &parser)?.value.span(), quoted(&answers.parser));
     state_plan(&template, answers, replicas, &mut edits)?;
+    state_limits(&template, limits, &mut edits)?;
     if answers.is_without_docker() {
         without_docker(&template, &mut edits)?;
     }
@@ -74,6 +80,7 @@ fn sidecar(answers: &Answers, per_node: u64) -> Result<FilledFile, Error> {
                     template.field(container, &["image"])?.value.span(),
                     scalar_of(&image),
                 );
+                memory(&template, container, limits, &mut edits)?;
             }
             _ => generator(&template, container, answers, &mut edits)?,
         }
@@ -97,13 +104,46 @@ fn state_plan(
         Some(count) => edits.replace(nodes.value.span(), quoted(&count.to_string())),
         None => edits.replace(template.line(&nodes), ""),
     }
-    let comment = template.parsed.comments.iter().find_map(|comment| {
-        let start = comment.location.span.end - comment.text.len() + comment.text.find(PLAN)?;
-        Some(Span::new(start, start + PLAN.len()))
-    });
-    let comment = comment.ok_or_else(|| template.lacks(PLAN))?;
     let total = answers.rate.times(replicas).in_unit_of(answers.target);
-    edits.replace(comment, format!("{replicas} pods at {} make {total}", answers.rate));
+    let plan = format!("{replicas} pods at {} make {total}", answers.rate);
+    edits.replace(template.in_comment(PLAN)?, plan);
+    Ok(())
+}
+
+/// The comments that name a limit, where the project has another one than the template.
+fn state_limits(template: &Template, limits: &Limits, edits: &mut Edits) -> Result<(), Error> {
+    let (fewest, usual) = (limits.generators_per_node(), Limits::default());
+    if fewest != usual.generators_per_node() {
+        let fewest = format!("at least {fewest} for each node");
+        edits.replace(template.in_comment(FEWEST)?, fewest);
+    }
+    if limits.memory_limit() != usual.memory_limit() {
+        let least = template.limit(limits, "memory-limit")?;
+        edits.replace(template.in_comment(LEAST_MEMORY)?, format!("At least {least}"));
+    }
+    Ok(())
+}
+
+/// The agent's memory, raised to the project's limits where the template has less. What it requests is no more than
+/// its limit.
+fn memory(
+    template: &Template,
+    agent: Node<'_>,
+    limits: &Limits,
+    edits: &mut Edits,
+) -> Result<(), Error> {
+    let request = ("requests", "memory-request", limits.memory_request());
+    let limit = match limits.memory_limit() < limits.memory_request() {
+        true => ("limits", "memory-request", limits.memory_request()),
+        false => ("limits", "memory-limit", limits.memory_limit()),
+    };
+    for (list, name, least) in [request, limit] {
+        let memory = template.field(agent, &["resources", list, "memory"])?.value;
+        let has = memory.text().and_then(|text| Quantity::parse(text).ok());
+        if has.is_none_or(|has| has < least) {
+            edits.replace(memory.span(), scalar_of(template.limit(limits, name)?));
+        }
+    }
     Ok(())
 }
 
@@ -185,6 +225,20 @@ impl Template {
 
     fn lacks(&self, what: &str) -> Error {
         Error::new(self.name, format!("the template lacks {what}"))
+    }
+
+    /// The text of a limit that goes into it.
+    fn limit<'l>(&self, limits: &'l Limits, name: &str) -> Result<&'l str, Error> {
+        limits.text(name).map_err(|reason| Error::new(self.name, reason))
+    }
+
+    /// A part of a comment.
+    fn in_comment(&self, part: &str) -> Result<Span, Error> {
+        let found = self.parsed.comments.iter().find_map(|comment| {
+            let start = comment.location.span.end - comment.text.len() + comment.text.find(part)?;
+            Some(Span::new(start, start + part.len()))
+        });
+        found.ok_or_else(|| self.lacks(part))
     }
 
     /// The whole line of an entry.

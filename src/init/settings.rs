@@ -1,6 +1,6 @@
 //! The configuration that a new load test begins with.
 
-use crate::load::Flags;
+use crate::load::{Flags, StatedFact, Topic};
 
 const HEAD: &str = "\
 # Settings of lt-lint for this project; `lt-lint config` shows what holds and where it comes from.
@@ -19,12 +19,6 @@ pub fn settings(conditions: &Flags) -> String {
 /// What is stated, by the names of the fields under `load`.
 #[must_use]
 pub fn stated(conditions: &Flags) -> Vec<(&'static str, String)> {
-    let all = [
-        ("duration", conditions.duration.map(|it| it.to_string())),
-        ("node-cpu", conditions.node_cpu.map(|it| it.to_string())),
-        ("node-memory", conditions.node_memory.map(|it| it.to_string())),
-        ("node-pods", conditions.node_pods.map(|it| it.to_string())),
-        ("runtime", conditions.runtime.map(|it| it.to_string())),
-    ];
-    all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    let facts = StatedFact::ALL.iter().filter(|fact| fact.topic != Topic::Load);
+    facts.filter_map(|fact| Some((fact.key, fact.text(conditions)?))).collect()
 }

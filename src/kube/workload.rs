@@ -45,17 +45,17 @@ fn layout(object: &Object<'_>) -> Option<&'static Layout> {
         .find(|layout| layout.kind == object.kind && layout.groups.contains(&object.group()))
 }
 
+/// Whether objects of a kind are pods or have a pod template.
+#[must_use]
+pub fn has_pods(kind: &str) -> bool {
+    LAYOUTS.iter().any(|layout| layout.kind == kind)
+}
+
 /// Entry of a workload's pod template; `None` for other objects and for a pod, which has none.
 #[must_use]
 pub fn template_of<'a>(object: &Object<'a>) -> Option<Entry<'a>> {
     let (key, parents) = layout(object)?.template.split_last()?;
     object.root.get_path(parents)?.entry(key)
-}
-
-/// Whether objects of a kind are pods or have a pod template.
-#[must_use]
-pub fn has_pods(kind: &str) -> bool {
-    LAYOUTS.iter().any(|layout| layout.kind == kind)
 }
 
 /// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.

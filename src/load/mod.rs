@@ -1,5 +1,6 @@
 //! The load that the manifests make: rates with units, the facts that users state, and what follows.
 
+mod annotations;
 mod fit;
 mod generator;
 mod loads;
@@ -8,6 +9,8 @@ mod pod;
 mod shell;
 mod stated;
 
+pub(crate) use annotations::IGNORE_PREFIX;
+pub use annotations::{BadFact, stated_by};
 pub use fit::{PodRequests, Resource, Share};
 pub(crate) use generator::load_of;
 pub use generator::page as generators_page;
@@ -18,5 +21,5 @@ pub use generator::{
 pub use loads::{Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
-pub use stated::{BadFact, Fact, Flags, Stated, stated_by};
-pub(crate) use stated::{IGNORE_PREFIX, parse_nodes};
+pub use stated::{Fact, Flags, Form, Stated, StatedFact, Topic};
+pub(crate) use stated::{examples, parse_nodes};

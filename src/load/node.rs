@@ -9,8 +9,8 @@ use crate::units::decimal;
 
 /// Units in which capacities are printed, with those in which they are easily read.
 const UNITS: [&str; 13] = ["", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-/// Less memory than this is a unit that was left out: no node is that small.
-const LEAST_MEMORY: &str = "64Mi";
+/// Less memory or disk than this is a unit that was left out: no node is that small.
+const LEAST_BYTES: &str = "64Mi";
 /// More cores than this are thousandths that lack their `m`.
 const MOST_CORES: &str = "4096";
 
@@ -68,8 +68,20 @@ pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
 /// # Errors
 /// For what is no quantity, and for less memory than any node has.
 pub fn parse_memory(text: &str) -> Result<Capacity, String> {
-    let capacity = Capacity::parse(text, Measure::Memory)?;
-    if capacity.amount < limit(LEAST_MEMORY) {
+    parse_bytes(text, Measure::Memory)
+}
+
+/// The disk that a node has for its pods, such as `100Gi`.
+///
+/// # Errors
+/// For what is no quantity, and for less disk than any node has.
+pub(super) fn parse_disk(text: &str) -> Result<Capacity, String> {
+    parse_bytes(text, Measure::Disk)
+}
+
+fn parse_bytes(text: &str, measure: Measure) -> Result<Capacity, String> {
+    let capacity = Capacity::parse(text, measure)?;
+    if capacity.amount < limit(LEAST_BYTES) {
         let meant = match capacity.unit {
             "" | "m" => format!("; did you mean `{}Gi`?", text.trim_end_matches('m')),
             _ => String::new(),
@@ -109,6 +121,11 @@ pub enum Runtime {
     Containerd,
 }
 
+impl Runtime {
+    /// The names of all.
+    pub const NAMES: &[&str] = &["docker", "containerd"];
+}
+
 impl std::str::FromStr for Runtime {
     type Err = String;
 
@@ -116,7 +133,7 @@ impl std::str::FromStr for Runtime {
         match text {
             "docker" => Ok(Self::Docker),
             "containerd" => Ok(Self::Containerd),
-            _ => Err(match crate::text::did_you_mean(text, &["docker", "containerd"]) {
+            _ => Err(match crate::text::did_you_mean(text, Self::NAMES) {
                 Some(meant) => format!("no runtime `{text}`; did you mean `{meant}`?"),
                 None => format!("no runtime `{text}`; there are docker and containerd"),
             }),
@@ -168,6 +185,16 @@ mod tests {
             let reason = parse_memory(text).unwrap_err();
             assert!(reason.contains(part), "{text}: {reason}");
         }
+    }
+
+    #[test]
+    fn disks_are_counted_in_either_unit() {
+        for text in ["100Gi", "100G", "1.5Ti"] {
+            assert_eq!(parse_disk(text).unwrap().to_string(), text);
+        }
+        let reason = parse_disk("100GB").unwrap_err();
+        assert!(reason.contains("did you mean `100G` or `100Gi`?"), "{reason}");
+        assert!(parse_disk("100").unwrap_err().contains("did you mean `100Gi`?"));
     }
 
     #[test]

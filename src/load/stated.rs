@@ -1,146 +1,110 @@
-//! Where the load's facts come from. Today users state them: in flags, else in annotations of the
-//! workload. Each provider says where it read a fact; a new source is one more provider.
+//! Facts of the load test that no manifest tells and that users state: in flags, in annotations of the workload, or under
+//! `load` in `.lt-lint.yaml`. Each is one entry of the table at the end; everything else derives from that.
 
-use crate::kube::{Object, Pod};
 use crate::source::Location;
-use crate::yaml::{Entry, Node, Scalar, Style};
-
-use super::node::{parse_cpu, parse_memory, parse_pods};
 use crate::units::{Duration, Rate};
 
+use super::node::{parse_cpu, parse_disk, parse_memory, parse_pods};
 use super::{Capacity, Runtime};
 
 /// Annotation prefix for what lt-lint itself reads.
 pub(crate) const PREFIX: &str = "lt-lint/";
-/// Annotation prefix that silences a rule on its object.
-pub(crate) const IGNORE_PREFIX: &str = "lt-lint/ignore.";
-/// The facts that an annotation may state, with an example of each.
-pub(crate) const KEYS: [(&str, &str); 8] = [
-    ("rate", "5MB/s"),
-    ("nodes", "200"),
-    ("target", "2GB/s"),
-    ("duration", "2h30m"),
-    ("node-cpu", "16"),
-    ("node-memory", "64Gi"),
-    ("node-pods", "110"),
-    ("runtime", "containerd"),
-];
 
-/// The facts stated on the command line; they beat annotations.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Flags {
-    /// What one pod writes.
-    pub rate: Option<Rate>,
-    /// How many nodes the pods are spread over.
-    pub nodes: Option<u64>,
-    /// What all pods together are to reach.
-    pub target: Option<Rate>,
-    /// How long the test takes.
-    pub duration: Option<Duration>,
-    /// The cores that a node has for its pods.
-    pub node_cpu: Option<Capacity>,
-    /// The memory that a node has for its pods.
-    pub node_memory: Option<Capacity>,
-    /// How many pods a node runs at most.
-    pub node_pods: Option<u64>,
-    /// What runs the containers.
-    pub runtime: Option<Runtime>,
+/// A fact that users may state.
+#[derive(Debug, Clone, Copy)]
+pub struct StatedFact {
+    /// Name: of the flag behind `--`, of the annotation behind `lt-lint/`, and of the setting under `load`.
+    pub key: &'static str,
+    /// Description of the setting, in Markdown.
+    pub about: &'static str,
+    /// Help text of the flag.
+    pub help: &'static str,
+    /// Name of the flag's value.
+    pub value_name: &'static str,
+    /// Example of a value.
+    pub example: &'static str,
+    /// What it is a fact of.
+    pub topic: Topic,
+    /// What its value looks like.
+    pub form: Form,
+    parse: fn(&str) -> Result<Flags, String>,
+    text: fn(&Flags) -> Option<String>,
 }
 
-impl Flags {
-    /// These, and the others where these say nothing.
-    #[must_use]
-    pub fn or(self, others: Self) -> Self {
-        Self {
-            rate: self.rate.or(others.rate),
-            nodes: self.nodes.or(others.nodes),
-            target: self.target.or(others.target),
-            duration: self.duration.or(others.duration),
-            node_cpu: self.node_cpu.or(others.node_cpu),
-            node_memory: self.node_memory.or(others.node_memory),
-            node_pods: self.node_pods.or(others.node_pods),
-            runtime: self.runtime.or(others.runtime),
-        }
-    }
+/// What a fact is a fact of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The load that a workload makes.
+    Load,
+    /// The test's time.
+    Test,
+    /// The nodes.
+    Nodes,
 }
 
-/// A fact with the place where it was read; no place means a flag.
+/// What the value of a fact looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A number with or without a unit.
+    Quantity,
+    /// One of these.
+    Choice(&'static [&'static str]),
+}
+
+/// A fact with the place where it was read; no place means a flag or the configuration.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact<T> {
     /// The value.
     pub value: T,
-    /// Where it stands, if it stands in a file.
+    /// Where it stands, if it stands in a manifest.
     pub at: Option<Location>,
 }
 
-/// What is stated about one workload.
-#[derive(Debug, Clone, Copy)]
-pub struct Stated {
-    /// What one pod writes.
-    pub rate: Option<Fact<Rate>>,
-    /// How many nodes the pods are spread over.
-    pub nodes: Option<Fact<u64>>,
-    /// What all pods together are to reach.
-    pub target: Option<Fact<Rate>>,
-    /// How long the test takes.
-    pub duration: Option<Fact<Duration>>,
-    /// The cores that a node has for its pods.
-    pub node_cpu: Option<Fact<Capacity>>,
-    /// The memory that a node has for its pods.
-    pub node_memory: Option<Fact<Capacity>>,
-    /// How many pods a node runs at most.
-    pub node_pods: Option<Fact<u64>>,
-    /// What runs the containers.
-    pub runtime: Option<Fact<Runtime>>,
-    /// Whether the workload itself states what load it makes: its rate, nodes, target or duration.
-    pub by_annotation: bool,
-}
-
-/// An annotation that states no fact.
-#[derive(Debug, Clone)]
-pub struct BadFact {
-    /// The annotation's key.
-    pub key: String,
-    /// What is wrong with it.
-    pub reason: String,
-    /// The value, or the key if nobody reads it.
-    pub at: Location,
-}
-
-/// What the flags and the workload's annotations say, and the annotations that say nothing.
-#[must_use]
-pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
-    let mut bad = Vec::new();
-    let entries = annotations(&pod.object, pod);
-    for entry in &entries {
-        bad.extend(unknown_key(entry));
+impl StatedFact {
+    /// Reads a value: facts of which this one is stated.
+    ///
+    /// # Errors
+    /// For a text that isn't such a value.
+    pub fn parse(&self, text: &str) -> Result<Flags, String> {
+        (self.parse)(text)
     }
-    let rate = read(&entries, "rate", &mut bad, |text| text.parse());
-    let nodes = read(&entries, "nodes", &mut bad, parse_nodes);
-    let target = read(&entries, "target", &mut bad, |text| text.parse());
-    let duration = read(&entries, "duration", &mut bad, |text| text.parse());
-    let stated = Stated {
-        rate: from_flag(flags.rate).or(rate),
-        nodes: from_flag(flags.nodes).or(nodes),
-        target: from_flag(flags.target).or(target),
-        duration: from_flag(flags.duration).or(duration),
-        node_cpu: from_flag(flags.node_cpu).or(read(&entries, "node-cpu", &mut bad, parse_cpu)),
-        node_memory: from_flag(flags.node_memory).or(read(
-            &entries,
-            "node-memory",
-            &mut bad,
-            parse_memory,
-        )),
-        node_pods: from_flag(flags.node_pods).or(read(&entries, "node-pods", &mut bad, parse_pods)),
-        runtime: from_flag(flags.runtime)
-            .or(read(&entries, "runtime", &mut bad, |text| text.parse())),
-        by_annotation: rate.is_some() || nodes.is_some() || target.is_some() || duration.is_some(),
-    };
-    (stated, bad)
+
+    /// The text of its value, where it is stated.
+    #[must_use]
+    pub fn text(&self, flags: &Flags) -> Option<String> {
+        (self.text)(flags)
+    }
+
+    /// The key of the annotation that states it: `lt-lint/nodes`.
+    #[must_use]
+    pub fn annotation_key(&self) -> String {
+        format!("{PREFIX}{}", self.key)
+    }
+
+    /// An annotation that states it: `lt-lint/nodes: "200"`.
+    #[must_use]
+    pub fn annotation(&self) -> String {
+        match self.example.parse::<f64>() {
+            Ok(_) => format!("{}: \"{}\"", self.annotation_key(), self.example),
+            Err(_) => format!("{}: {}", self.annotation_key(), self.example),
+        }
+    }
+
+    /// How to state it: `the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s`.
+    #[must_use]
+    pub fn how(&self) -> String {
+        format!("the annotation {}, or --{} {}", self.annotation(), self.key, self.example)
+    }
 }
 
-fn from_flag<T>(value: Option<T>) -> Option<Fact<T>> {
-    value.map(|value| Fact { value, at: None })
+/// An annotation for each fact: `lt-lint/rate: 5MB/s, ... or lt-lint/runtime: containerd`.
+pub(crate) fn examples() -> String {
+    let all: Vec<String> = StatedFact::ALL.iter().map(StatedFact::annotation).collect();
+    crate::text::choice(&all)
 }
 
 /// A number of nodes: a whole number above zero.
@@ -157,56 +121,210 @@ pub(crate) fn parse_nodes(text: &str) -> Result<u64, String> {
     }
 }
 
-/// lt-lint's annotations of the workload, then those of its pod template.
-fn annotations<'a>(object: &Object<'a>, pod: &Pod<'a>) -> Vec<Entry<'a>> {
-    let own =
-        object.root.get_path(&["metadata", "annotations"]).map(Node::entries).unwrap_or_default();
-    let template = if pod.is_plain() { Vec::new() } else { pod.annotations() };
-    let all = own.into_iter().chain(template);
-    all.filter(|entry| entry.key_text().starts_with(PREFIX)).collect()
-}
-
-fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
-    let key = entry.key_text();
-    let name = key.strip_prefix(PREFIX)?;
-    // Annotations that silence a rule are no facts of the load.
-    if key.starts_with(IGNORE_PREFIX) || KEYS.iter().any(|(known, _)| *known == name) {
-        return None;
-    }
-    let names = KEYS.map(|(known, _)| known);
-    let meant = crate::text::did_you_mean(name, &names);
-    let reason = match meant {
-        Some(meant) => format!("nothing reads it; did you mean `{PREFIX}{meant}`?"),
-        None => format!(
-            "nothing reads it; there are {}",
-            crate::text::list(&names.map(|name| format!("`{PREFIX}{name}`")))
-        ),
-    };
-    Some(BadFact { key: key.to_owned(), reason, at: entry.key.location() })
-}
-
-fn read<T>(
-    entries: &[Entry<'_>],
-    name: &str,
-    bad: &mut Vec<BadFact>,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> Option<Fact<T>> {
-    let fits = |entry: &&Entry<'_>| entry.key_text().strip_prefix(PREFIX) == Some(name);
-    let entry = entries.iter().find(fits)?;
-    let outcome = match entry.value.scalar() {
-        Some(Scalar::String(text)) => parse(text),
-        _ if entry.value.style() == Some(Style::Plain) && !entry.value.is_null() => Err(format!(
-            "annotation values are strings and the API server refuses this one; write \"{}\"",
-            entry.value.raw()
-        )),
-        _ => Err("the value is missing".to_owned()),
-    };
-    match outcome {
-        Ok(value) => Some(Fact { value, at: Some(entry.place()) }),
-        Err(reason) => {
-            let key = entry.key_text().to_owned();
-            bad.push(BadFact { key, reason, at: entry.place() });
-            None
+/// Declares the facts: the fields of [`Flags`] and [`Stated`], how they are merged, and the table [`StatedFact::ALL`].
+macro_rules! stated_facts {
+    ($($field:ident: $type:ty {
+        key: $key:literal,
+        about: $about:literal,
+        help: $help:literal,
+        value_name: $value_name:literal,
+        example: $example:literal,
+        topic: $topic:expr,
+        form: $form:expr,
+        parse: $parse:expr $(,)?
+    })+) => {
+        /// The facts that flags or the configuration state; they beat annotations.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+        pub struct Flags {
+            $(
+                #[doc = $about]
+                pub $field: Option<$type>,
+            )+
         }
+
+        /// What is stated about one workload.
+        #[derive(Debug, Clone, Copy, Default)]
+        pub struct Stated {
+            $(
+                #[doc = $about]
+                pub $field: Option<Fact<$type>>,
+            )+
+            /// Whether the workload itself states what load it makes: its rate, nodes, target or duration.
+            pub by_annotation: bool,
+        }
+
+        impl Flags {
+            /// These, and the others where these say nothing.
+            #[must_use]
+            pub fn or(self, others: Self) -> Self {
+                Self { $($field: self.$field.or(others.$field)),+ }
+            }
+        }
+
+        impl Stated {
+            /// Facts that stand at a place, or at none.
+            pub(super) fn new(flags: &Flags, at: Option<Location>) -> Self {
+                Self {
+                    $($field: flags.$field.map(|value| Fact { value, at }),)+
+                    by_annotation: false,
+                }
+            }
+
+            /// These, and the others where these say nothing.
+            pub(super) fn or(self, others: Self) -> Self {
+                Self {
+                    $($field: self.$field.or(others.$field),)+
+                    by_annotation: self.by_annotation || others.by_annotation,
+                }
+            }
+        }
+
+        impl StatedFact {
+            /// All facts.
+            pub const ALL: &[Self] = &[$(Self::$field()),+];
+
+            $(
+                #[doc = concat!("The fact `", $key, "`.")]
+                #[must_use]
+                pub const fn $field() -> Self {
+                    Self {
+                        key: $key,
+                        about: $about,
+                        help: $help,
+                        value_name: $value_name,
+                        example: $example,
+                        topic: $topic,
+                        form: $form,
+                        parse: |text| {
+                            let parse: fn(&str) -> Result<$type, String> = $parse;
+                            Ok(Flags { $field: Some(parse(text)?), ..Flags::default() })
+                        },
+                        text: |flags| flags.$field.map(|value| value.to_string()),
+                    }
+                }
+            )+
+        }
+    };
+}
+
+stated_facts! {
+    rate: Rate {
+        key: "rate",
+        about: "What one pod writes, such as `5MB/s`.",
+        help: "What one pod writes, such as 5MB/s",
+        value_name: "RATE",
+        example: "5MB/s",
+        topic: Topic::Load,
+        form: Form::Text,
+        parse: str::parse,
+    }
+    nodes: u64 {
+        key: "nodes",
+        about: "How many nodes the generator pods are spread over.",
+        help: "How many nodes the generator pods are spread over",
+        value_name: "NODES",
+        example: "200",
+        topic: Topic::Load,
+        form: Form::Whole,
+        parse: parse_nodes,
+    }
+    target: Rate {
+        key: "target",
+        about: "What all pods together are to reach, such as `2GB/s`.",
+        help: "What all pods together are to reach, such as 2GB/s",
+        value_name: "TARGET",
+        example: "2GB/s",
+        topic: Topic::Load,
+        form: Form::Text,
+        parse: str::parse,
+    }
+    duration: Duration {
+        key: "duration",
+        about: "How long the test takes, such as `2h30m`.",
+        help: "How long the test takes, such as 2h30m",
+        value_name: "DURATION",
+        example: "2h30m",
+        topic: Topic::Test,
+        form: Form::Text,
+        parse: str::parse,
+    }
+    node_cpu: Capacity {
+        key: "node-cpu",
+        about: "The cores that a node has for its pods (`status.allocatable`), such as `16` or `15890m`.",
+        help: "The cores that a node has for its pods, such as 16",
+        value_name: "CORES",
+        example: "16",
+        topic: Topic::Nodes,
+        form: Form::Quantity,
+        parse: parse_cpu,
+    }
+    node_memory: Capacity {
+        key: "node-memory",
+        about: "The memory that a node has for its pods, such as `64Gi`.",
+        help: "The memory that a node has for its pods, such as 64Gi",
+        value_name: "MEMORY",
+        example: "64Gi",
+        topic: Topic::Nodes,
+        form: Form::Text,
+        parse: parse_memory,
+    }
+    node_disk: Capacity {
+        key: "node-disk",
+        about: "The disk that a node has for its pods (`ephemeral-storage`), such as `100Gi`.",
+        help: "The disk that a node has for its pods, such as 100Gi",
+        value_name: "DISK",
+        example: "100Gi",
+        topic: Topic::Nodes,
+        form: Form::Text,
+        parse: parse_disk,
+    }
+    node_pods: u64 {
+        key: "node-pods",
+        about: "How many pods a node runs at most, those of the system among them.",
+        help: "How many pods a node runs at most",
+        value_name: "PODS",
+        example: "110",
+        topic: Topic::Nodes,
+        form: Form::Whole,
+        parse: parse_pods,
+    }
+    runtime: Runtime {
+        key: "runtime",
+        about: "What runs the containers of the nodes: `docker` or `containerd`.",
+        help: "What runs the containers, docker or containerd",
+        value_name: "RUNTIME",
+        example: "containerd",
+        topic: Topic::Nodes,
+        form: Form::Choice(Runtime::NAMES),
+        parse: str::parse,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_read_and_printed_and_merged() {
+        let mut all = Flags::default();
+        for fact in StatedFact::ALL {
+            let one = fact.parse(fact.example).unwrap();
+            assert_eq!(fact.text(&Flags::default()), None, "{}", fact.key);
+            let text = fact.text(&one).unwrap();
+            assert_eq!(fact.parse(&text).unwrap(), one, "{}: {text}", fact.key);
+            let others: Vec<_> = StatedFact::ALL.iter().filter(|it| it.key != fact.key).collect();
+            assert!(others.iter().all(|other| other.text(&one).is_none()), "{}", fact.key);
+            assert!(fact.parse("nothing of the kind").is_err(), "{}", fact.key);
+            all = all.or(one);
+        }
+        assert!(StatedFact::ALL.iter().all(|fact| fact.text(&all).is_some()));
+    }
+
+    #[test]
+    fn what_is_stated_first_counts() {
+        let nodes = |text| StatedFact::nodes().parse(text).unwrap();
+        assert_eq!(nodes("3").or(nodes("4")).nodes, Some(3));
+        let stated = Stated::new(&Flags::default(), None).or(Stated::new(&nodes("4"), None));
+        assert_eq!(stated.nodes.map(|fact| fact.value), Some(4));
     }
 }

@@ -8,6 +8,7 @@ mod workload;
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
 use crate::kube::{ObjectSet, pod_of};
+use crate::limits::Limits;
 use crate::load::Loads;
 use crate::options::Options;
 use crate::parallel;
@@ -30,6 +31,8 @@ pub struct Model<'a> {
     pub workloads: Vec<Workload<'a>>,
     /// The load that they make.
     pub loads: Loads,
+    /// What a load test is held against.
+    pub limits: &'a Limits,
     /// Images that are the agent because the user says so.
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
@@ -46,7 +49,7 @@ impl<'a> Model<'a> {
         options: &'a Options,
         schemas: &'a Catalogue,
     ) -> Self {
-        let agent_images = &options.agent_images;
+        let (agent_images, limits) = (&options.agent_images, &options.limits);
         let objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
         let pods = objects.iter().filter_map(pod_of);
         let workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
@@ -54,6 +57,6 @@ impl<'a> Model<'a> {
             |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
-        Self { sources, parsed, objects, workloads, loads, agent_images, schemas }
+        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }
     }
 }

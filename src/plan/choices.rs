@@ -1,8 +1,9 @@
 //! Ways to reach a target that keep the limits: so many pods, at such a rate, evenly on so many nodes.
 
+use crate::limits::Limits;
 use crate::units::Rate;
 
-use super::{ChoiceRecord, Limits, Wanted};
+use super::{ChoiceRecord, Wanted};
 
 /// Rates that are worth a look, where the cap allows them.
 const RATES: [&str; 6] = ["1MB/s", "2MB/s", "3MB/s", "4MB/s", "5MB/s", "6MB/s"];
@@ -14,20 +15,20 @@ const CROWDS: [u64; 2] = [2, 4];
 /// The choices, by rate; each has as many pods on every node.
 pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
     let rates = RATES.iter().filter_map(|rate| rate.parse().ok()).chain(wanted.rate);
-    let rates = rates.filter(|rate: &Rate| *rate <= limits.cap);
+    let rates = rates.filter(|rate: &Rate| *rate <= limits.cap());
     let mut found: Vec<(u64, Rate, u64)> = match wanted.nodes {
         Some(nodes) => rates.map(|rate| on_nodes(wanted, rate, nodes, limits)).collect(),
         None => {
-            let fewest = limits.fewest.max(1);
+            let fewest = limits.generators_per_node().max(1);
             let crowds = CROWDS.into_iter().map(|crowd| fewest.saturating_mul(crowd));
-            let crowded = wanted.rate.into_iter().filter(|rate| *rate <= limits.cap);
+            let crowded = wanted.rate.into_iter().filter(|rate| *rate <= limits.cap());
             let crowded =
                 crowded.flat_map(|rate| crowds.clone().map(move |per_node| (rate, per_node)));
             let all = rates.map(|rate| (rate, fewest)).chain(crowded);
             all.map(|(rate, per_node)| free(wanted, rate, per_node)).collect()
         }
     };
-    found.retain(|(per_node, rate, _)| *per_node <= limits.most && *rate <= limits.cap);
+    found.retain(|(per_node, rate, _)| *per_node <= wanted.most_on_node && *rate <= limits.cap());
     found.sort_by_key(|(per_node, rate, nodes)| (*rate, std::cmp::Reverse(*nodes), *per_node));
     found.dedup();
     let choices = found.into_iter().filter_map(|(per_node, rate, nodes)| {
@@ -41,7 +42,8 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
 
 /// As many on each of the given nodes as it takes, at the lowest rate that still does.
 fn on_nodes(wanted: &Wanted, rate: Rate, nodes: u64, limits: &Limits) -> (u64, Rate, u64) {
-    let per_node = rate.times(nodes).count_to_reach(wanted.target).max(limits.fewest);
+    let per_node =
+        rate.times(nodes).count_to_reach(wanted.target).max(limits.generators_per_node());
     let lowered = STEP.parse().ok().map(|step: Rate| {
         let steps = step.times(nodes.saturating_mul(per_node)).count_to_reach(wanted.target);
         step.times(steps).readable()

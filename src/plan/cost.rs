@@ -1,6 +1,6 @@
 //! What a workload asks of the cluster: memory and CPU for the scheduler, pulls of images, and requests to the API server.
 
-use crate::load::{Load, PodRequests, Runtime};
+use crate::load::{Load, Resource, Runtime};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::units::Quantity;
 
@@ -19,7 +19,8 @@ pub(super) fn record<'a>(
     replicas: Option<u64>,
     nodes: Option<&NodesRecord>,
 ) -> PriceRecord {
-    let PodRequests { cpu, memory } = &load.requests;
+    let of = |resource: Resource| load.requests.of(resource);
+    let (memory, cpu) = (of(Resource::Memory), of(Resource::Cpu));
     let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
     let (memory, cpu) = (memory.amount, cpu.amount);
     // With containerd it depends on the agent's release how often it asks.

@@ -6,11 +6,9 @@ mod record;
 mod target;
 mod workload;
 
-use crate::error::Error;
-use crate::load::Load;
+use crate::limits::Limits;
 use crate::model::Model;
 use crate::options::Options;
-use crate::rule::{Rule, RuleSet};
 use crate::session::Session;
 use crate::source::SourceFile;
 use crate::units::Rate;
@@ -21,55 +19,14 @@ pub use record::{
     UseRecord, WorkloadRecord, plan_schema,
 };
 
-/// What the rules hold a load test against.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// The most that one pod may write.
-    pub cap: Rate,
-    /// The fewest generator pods on a node.
-    pub fewest: u64,
-    /// The most pods on a node.
-    pub most: u64,
-}
-
-impl Limits {
-    /// The limits as the parameters of the rules have them.
-    ///
-    /// # Errors
-    /// For a parameter that isn't there or can't be read.
-    pub fn new(rules: &RuleSet) -> Result<Self, Error> {
-        Ok(Self {
-            cap: param(rules, "rate-above-cap", "cap")?,
-            fewest: param(rules, "too-few-generators", "per-node")?,
-            most: param(rules, "too-many-per-node", "per-node")?,
-        })
-    }
-}
-
-impl Limits {
-    /// These, as far as nodes of the stated size take the pods.
-    fn on_nodes_of(self, loads: &[&Load]) -> Self {
-        let most = loads.iter().map(|load| load.most_on_node(self.most)).min();
-        Self { most: most.unwrap_or(self.most), ..self }
-    }
-}
-
-fn param<T: std::str::FromStr>(rules: &RuleSet, id: &str, name: &str) -> Result<T, Error> {
-    let text = rules.get(id).map(Rule::params).and_then(|params| params.get(name));
-    let value = text.and_then(|text| text.parse().ok());
-    value.ok_or_else(|| Error::new(id, format!("the parameter {name} can't be read")))
-}
-
 /// Plan of the workloads in `sources`. Without any, that of the target among the flags.
-///
-/// # Errors
-/// For rules whose limits can't be read.
-pub fn plan(session: &Session, sources: &[SourceFile]) -> Result<PlanRecord, Error> {
-    let limits = Limits::new(&session.rules)?;
-    Ok(session.understand(sources, |model| record(model, &session.options, &limits)))
+#[must_use]
+pub fn plan(session: &Session, sources: &[SourceFile]) -> PlanRecord {
+    session.understand(sources, |model| record(model, &session.options))
 }
 
-fn record(model: &Model<'_>, options: &Options, limits: &Limits) -> PlanRecord {
+fn record(model: &Model<'_>, options: &Options) -> PlanRecord {
+    let limits = model.limits;
     let workloads = workload::records(model, limits);
     let mut goals = target::records(model, limits);
     if workloads.is_empty() {
@@ -78,7 +35,7 @@ fn record(model: &Model<'_>, options: &Options, limits: &Limits) -> PlanRecord {
     }
     PlanRecord {
         version: record::VERSION,
-        limits: (*limits).into(),
+        limits: limits.into(),
         pods: workloads
             .iter()
             .map(|one| one.replicas)
@@ -90,9 +47,13 @@ fn record(model: &Model<'_>, options: &Options, limits: &Limits) -> PlanRecord {
     }
 }
 
-impl From<Limits> for LimitsRecord {
-    fn from(limits: Limits) -> Self {
-        Self { cap: limits.cap.into(), fewest_per_node: limits.fewest, most_per_node: limits.most }
+impl From<&Limits> for LimitsRecord {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            cap: limits.cap().into(),
+            fewest_per_node: limits.generators_per_node(),
+            most_per_node: limits.pods_per_node(),
+        }
     }
 }
 
@@ -102,4 +63,6 @@ struct Wanted {
     target: Rate,
     rate: Option<Rate>,
     nodes: Option<u64>,
+    /// The most pods that one of the nodes takes.
+    most_on_node: u64,
 }

@@ -29,14 +29,14 @@ pub struct PlanRecord {
     pub goals: Vec<GoalRecord>,
 }
 
-/// The limits, as the parameters of the rules have them.
+/// The limits in force.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LimitsRecord {
-    /// The most that one pod may write: `cap` of rate-above-cap.
+    /// The most that one pod may write: `limits.cap`.
     pub cap: AmountRecord,
-    /// The fewest generator pods on a node: `per-node` of too-few-generators.
+    /// The fewest generator pods on a node: `limits.generators-per-node`.
     pub fewest_per_node: u64,
-    /// The most pods on a node: `per-node` of too-many-per-node.
+    /// The most pods on a node: `limits.pods-per-node`.
     pub most_per_node: u64,
 }
 
@@ -169,7 +169,7 @@ pub struct NodesRecord {
 /// What the pods of a workload request of the fullest node, against what that has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UseRecord {
-    /// Of what: `CPU`, `memory` or `pods`.
+    /// Of what: a resource such as `CPU` or `memory`, or `pods`.
     pub what: String,
     /// What they request: cores, or bytes with a binary unit; of pods, how many there are.
     pub used: String,

@@ -1,12 +1,13 @@
 //! Targets: what is to be reached, by whom, and how far they get.
 
 use crate::finding::ObjectName;
+use crate::limits::Limits;
 use crate::load::{Flags, Group, Load, Total};
 use crate::model::Model;
 use crate::units::Rate;
 
 use super::choices::choices;
-use super::{BoundRecord, GoalRecord, Limits, Wanted, workload};
+use super::{BoundRecord, GoalRecord, Wanted, workload};
 
 /// The targets of the judged workloads.
 pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<GoalRecord> {
@@ -16,20 +17,20 @@ pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<GoalRecord> {
 
 /// A target that no workload is there for.
 pub(super) fn alone(target: Rate, flags: &Flags, limits: &Limits) -> GoalRecord {
-    let limits = Limits { most: flags.node_pods.unwrap_or(limits.most), ..*limits };
-    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes }, &limits)
+    let most_on_node = flags.node_pods.unwrap_or(limits.pods_per_node());
+    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes, most_on_node }, limits)
 }
 
 /// A target of which nothing is done yet.
 fn open(wanted: &Wanted, limits: &Limits) -> GoalRecord {
-    let fits = wanted.rate.filter(|rate| *rate <= limits.cap);
+    let fits = wanted.rate.filter(|rate| *rate <= limits.cap());
     GoalRecord {
         target: wanted.target.into(),
         workloads: Vec::new(),
         total: None,
         reached: None,
         rate: wanted.rate.map(Into::into),
-        cap: wanted.rate.map(|rate| BoundRecord::new(rate, limits.cap, rate <= limits.cap)),
+        cap: wanted.rate.map(|rate| BoundRecord::new(rate, limits.cap(), rate <= limits.cap())),
         needed: fits.map(|rate| rate.count_to_reach(wanted.target)),
         nodes: wanted.nodes,
         choices: choices(wanted, limits),
@@ -43,7 +44,9 @@ fn record(group: &Group<'_, Rate>, model: &Model<'_>, limits: &Limits) -> Option
     let target = group.fact.value;
     let rate = first.rate().filter(|rate| rate.is_whole && rate.is_steady);
     let nodes = first.stated.nodes.map(|nodes| nodes.value);
-    let wanted = Wanted { target, rate: rate.map(|rate| rate.rate), nodes };
+    let usual = limits.pods_per_node();
+    let most_on_node = judged.iter().map(|load| load.most_on_node(usual)).min().unwrap_or(usual);
+    let wanted = Wanted { target, rate: rate.map(|rate| rate.rate), nodes, most_on_node };
     let totals: Option<Vec<Total<'_>>> =
         judged.iter().map(|load| workload::total(load, model)).collect();
     let sum = |of: fn(&Total<'_>) -> Rate| totals.as_ref()?.iter().map(of).reduce(Rate::plus);
@@ -55,6 +58,6 @@ fn record(group: &Group<'_, Rate>, model: &Model<'_>, limits: &Limits) -> Option
         total: total.map(|total| total.against(target).into()),
         reached: reached
             .map(|(total, most)| BoundRecord::new(total.against(target), target, most >= target)),
-        ..open(&wanted, &limits.on_nodes_of(&judged))
+        ..open(&wanted, limits)
     })
 }

@@ -2,19 +2,17 @@
 
 use crate::finding::ObjectName;
 use crate::kube::is_scaled_by;
-use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, Total};
+use crate::limits::Limits;
+use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, StatedFact, Total};
 use crate::model::{Model, Workload};
 use crate::source;
 use crate::units::{Duration, Rate};
 
 use super::cost;
 use super::{
-    BoundRecord, ContainerRecord, Limits, NodesRecord, PlaceRecord, PodRecord, TestRecord,
-    UnknownRecord, UseRecord, WorkloadRecord,
+    BoundRecord, ContainerRecord, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
+    UseRecord, WorkloadRecord,
 };
-
-const STATE_RATE: &str =
-    "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
 
 /// The judged workloads, in the order of the input.
 pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
@@ -168,7 +166,7 @@ fn pod_record(rate: &PodRate, load: &Load, model: &Model<'_>, limits: &Limits) -
         is_steady: rate.is_steady,
         is_stated: load.stated.rate.is_some(),
         at: rate.at.and_then(|at| PlaceRecord::new(at, model.sources)),
-        cap: BoundRecord::new(rate.rate, limits.cap, rate.least <= limits.cap),
+        cap: BoundRecord::new(rate.rate, limits.cap(), rate.least <= limits.cap()),
     }
 }
 
@@ -188,9 +186,9 @@ fn spread(
         count,
         fewest_pods: replicas / count.max(1),
         most_pods,
-        too_few: sharing.map(|pods| pods < count.saturating_mul(limits.fewest)),
+        too_few: sharing.map(|pods| pods < count.saturating_mul(limits.generators_per_node())),
         too_many: together.map(|pods| {
-            let most = load.stated.node_pods.map_or(limits.most, |pods| pods.value);
+            let most = load.stated.node_pods.map_or(limits.pods_per_node(), |pods| pods.value);
             pods.div_ceil(count.max(1)) > most || most_pods > load.most_on_node(most)
         }),
         uses: uses(load, most_pods),
@@ -234,11 +232,12 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
     let mut add = |what: &str, why: String, how: &str| {
         unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
     };
+    let state_rate = format!("state what one pod writes: {}", StatedFact::rate().how());
     match load.rate() {
-        None => add("the rate of a pod", reasons(load), STATE_RATE),
-        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), STATE_RATE),
+        None => add("the rate of a pod", reasons(load), &state_rate),
+        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), &state_rate),
         Some(rate) if !rate.is_steady => {
-            add("a rate that goes on", "a generator ends by itself".to_owned(), STATE_RATE);
+            add("a rate that goes on", "a generator ends by itself".to_owned(), &state_rate);
         }
         Some(_) => {}
     }
@@ -254,12 +253,12 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
         add("the number of pods", why, "write the load test as a Deployment with replicas");
     }
     if load.stated.nodes.is_none() {
-        let how = "state them: the annotation lt-lint/nodes: \"200\", or --nodes 200";
-        add("the nodes", "they stand in no manifest".to_owned(), how);
+        let how = format!("state them: {}", StatedFact::nodes().how());
+        add("the nodes", "they stand in no manifest".to_owned(), &how);
     }
     if load.stated.target.is_none() {
-        let how = "state it: the annotation lt-lint/target: 2GB/s, or --target 2GB/s";
-        add("the target", "it stands in no manifest".to_owned(), how);
+        let how = format!("state it: {}", StatedFact::target().how());
+        add("the target", "it stands in no manifest".to_owned(), &how);
     }
     unknown
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use super::Rule;
 use super::file::{Param, RuleFile, Text};
+use super::template::constant;
+use super::{Rule, RuleSet};
+use crate::limits::Limits;
 
 /// What the rule finds, in a few words.
 #[must_use]
@@ -17,13 +19,21 @@ pub fn page(rule: &Rule) -> String {
     let file = &rule.file;
     let severity = severities(file);
     let mut out = format!("# {}\n\n{severity}, since {}: {}.\n", file.id, file.since, file.summary);
-    section(&mut out, "What it says", &file.message);
-    section(&mut out, "Why it matters", &file.why);
-    section(&mut out, "What to do", &file.help);
+    section(&mut out, rule, "What it says", &file.message);
+    section(&mut out, rule, "Why it matters", &file.why);
+    section(&mut out, rule, "What to do", &file.help);
     if !file.params.is_empty() {
         out.push_str("\n## Parameters\n\n");
         for (name, value) in &file.params {
-            let _ = writeln!(out, "- `{name}`: {}", param(value));
+            let _ = match (rule.limit_of(name), rule.params().get(name)) {
+                (Some(limit), Some(value)) => {
+                    writeln!(
+                        out,
+                        "- `{name}`: `{value}`, another name of the limit `limits.{limit}`"
+                    )
+                }
+                _ => writeln!(out, "- `{name}`: {}", param(value)),
+            };
         }
     }
     if !file.after.is_empty() {
@@ -59,7 +69,7 @@ pub fn plain(rule: &Rule) -> String {
     let mut out = String::new();
     for text in [&rule.file.why, &rule.file.help] {
         for (_, text) in texts(text) {
-            let _ = writeln!(out, "{}", shown(text));
+            let _ = writeln!(out, "{}", shown(text, rule));
         }
     }
     out.trim_end().to_owned()
@@ -76,13 +86,33 @@ pub fn table<'r>(rules: impl Iterator<Item = &'r Rule>, folder: &str) -> String 
     out
 }
 
-fn section(out: &mut String, title: &str, text: &Text) {
+/// The table of the limits in Markdown: what each is, the parameters that are other names of it, and its source.
+#[must_use]
+pub fn limits(rules: &RuleSet) -> String {
+    let mut out =
+        "| limit | default | what it is | also | source |\n|---|---|---|---|---|\n".to_owned();
+    for (name, value) in rules.limits().iter() {
+        let of_rule = |rule: &Rule| {
+            let params = rule.params().keys().filter(|param| rule.limit_of(param) == Some(name));
+            params.map(|param| format!("`{param}` of {}", rule.id())).collect::<Vec<_>>()
+        };
+        let also: Vec<String> = rules.iter().flat_map(of_rule).collect();
+        let (about, source) = Limits::facts(name)
+            .map(|it| (it.about.as_str(), it.source.as_str()))
+            .unwrap_or_default();
+        let _ =
+            writeln!(out, "| `{name}` | `{value}` | {about} | {} | {source} |", also.join(", "));
+    }
+    out
+}
+
+fn section(out: &mut String, rule: &Rule, title: &str, text: &Text) {
     let _ = write!(out, "\n## {title}\n\n");
     let texts = texts(text);
     for (case, text) in &texts {
         let bullet = if texts.len() > 1 { "- " } else { "" };
         let name = if case.is_empty() { String::new() } else { format!("*{case}*: ") };
-        let _ = writeln!(out, "{bullet}{name}{}", shown(text));
+        let _ = writeln!(out, "{bullet}{name}{}", shown(text, rule));
     }
 }
 
@@ -95,14 +125,17 @@ fn texts(text: &Text) -> Vec<(&str, &str)> {
     }
 }
 
-/// A message text for people: `{actual}` becomes ACTUAL, `{hint}` goes.
-fn shown(text: &str) -> String {
+/// A message text for people: `{actual}` becomes ACTUAL, `{hint}` goes, and `{limits.cap}` is the limit's value.
+fn shown(text: &str, rule: &Rule) -> String {
     let mut out = String::new();
     let mut rest = text.trim();
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
-        if name != "hint" {
+        // The rule is compiled, so that all limits exist.
+        if let Ok(Some(value)) = constant(name, &rule.limits) {
+            out.push_str(&value);
+        } else if name != "hint" {
             out.push_str(&name.trim_start_matches("params.").replace('-', "_").to_uppercase());
         }
         rest = behind;

@@ -1,6 +1,7 @@
 //! Rules: from the file that states one to the findings that it makes.
 
 mod check;
+mod compiled;
 mod context;
 pub mod docs;
 mod engine;
@@ -11,7 +12,8 @@ mod span_index;
 mod template;
 
 pub use check::Hit;
+pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;
 pub use file::{Param, RuleFile, schema};
-pub use set::{Rule, RuleSet};
+pub use set::RuleSet;

@@ -1,220 +1,25 @@
-//! Compiled rules: always valid. All validation of rule files lives here.
+//! All rules of a run: those of lt-lint and those of the user, with the severities and limits of the project.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::embedded;
 use crate::error::{Error, KeyError};
-use crate::finding::{Finding, Label, Level, Severity};
+use crate::finding::{Finding, Level};
+use crate::limits::Limits;
 use crate::settings_file::SettingsFile;
-use crate::source::{Location, SourceFile};
+use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::{Check, Hit, Stage};
-use super::file::{After, Param, RuleFile, Text, Where};
-use super::template::Template;
-
-/// A rule, ready to judge.
-#[derive(Debug)]
-pub struct Rule {
-    /// The file that it was made from, for documentation.
-    pub file: RuleFile,
-    pub(super) check: Box<dyn Check>,
-    message: Texts,
-    label: Option<Texts>,
-    why: Texts,
-    help: Texts,
-    params: BTreeMap<String, String>,
-    enabled: bool,
-    /// The file of a rule that isn't lt-lint's.
-    own_file: Option<String>,
-}
-
-/// A text for each case of the check.
-type Texts = Vec<(String, Template)>;
-
-impl Rule {
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.file.id
-    }
-
-    /// How much its mistake matters, but for cases that have a severity of their own.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        self.file.severity
-    }
-
-    /// Whether it is asked at all.
-    #[must_use]
-    pub fn is_enabled(&self) -> bool {
-        self.enabled
-    }
-
-    /// Its severity, or `off`.
-    #[must_use]
-    pub fn level(&self) -> &'static str {
-        if self.enabled { self.severity().name() } else { "off" }
-    }
-
-    /// The file of a project's own rule; none for those that are part of lt-lint.
-    #[must_use]
-    pub fn own_file(&self) -> Option<&str> {
-        self.own_file.as_deref()
-    }
-
-    /// Its parameters, as they are shown in messages.
-    #[must_use]
-    pub fn params(&self) -> &BTreeMap<String, String> {
-        &self.params
-    }
-
-    /// The first address among its references.
-    #[must_use]
-    pub fn web_reference(&self) -> Option<&str> {
-        let mut references = self.file.references.iter().map(String::as_str);
-        references.find(|reference| reference.starts_with("https://"))
-    }
-
-    /// The cases that its check tells apart; none when there is just one.
-    #[must_use]
-    pub fn cases(&self) -> &'static [&'static str] {
-        self.check.cases()
-    }
-
-    pub(super) fn stage(&self) -> Stage {
-        self.file.check.stage()
-    }
-
-    pub(super) fn selection(&self) -> &Where {
-        &self.file.r#where
-    }
-
-    pub(super) fn after(&self) -> &[After] {
-        &self.file.after
-    }
-
-    /// A hit in the rule's words.
-    pub(super) fn finding(&self, hit: &Hit) -> Finding {
-        let fill = |texts: &Texts| {
-            let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
-            found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
-        };
-        let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
-        Finding {
-            rule: self.id().to_owned(),
-            case: hit.case,
-            severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
-            message: fill(&self.message),
-            why: fill(&self.why),
-            help: fill(&self.help),
-            primary: Label::new(hit.at, self.label.as_ref().map(fill).unwrap_or_default()),
-            related: hit.related.iter().map(safe).collect(),
-        }
-    }
-
-    /// Compiles the rule of a file with the name `stem`.
-    fn checked(stem: &str, file: RuleFile) -> Result<Self, KeyError> {
-        if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
-            return Err(KeyError::new(reason).under("id"));
-        }
-        Self::compile(file)
-    }
-
-    /// Checks a rule file and compiles it.
-    ///
-    /// # Errors
-    /// Says which of its keys doesn't fit, with what was likely meant.
-    pub fn compile(file: RuleFile) -> Result<Self, KeyError> {
-        check_id(&file.id)?;
-        let params = file.params.iter().map(|(name, value)| (name.clone(), shown(value))).collect();
-        let check = file.check.compile(&file.params).map_err(|error| error.under("check"))?;
-        file.r#where.check(check.as_ref()).map_err(|error| error.under("where"))?;
-        let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
-        let mut known = check.variables().to_vec();
-        known.extend(names.iter().map(String::as_str));
-        no_other_cases("severities", &file.severities, check.cases())?;
-        let texts = |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known);
-        Ok(Self {
-            message: texts("message", &file.message)?,
-            label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
-            why: texts("why", &file.why)?,
-            help: texts("help", &file.help)?,
-            params,
-            enabled: true,
-            own_file: None,
-            check,
-            file,
-        })
-    }
-}
-
-fn check_id(id: &str) -> Result<(), KeyError> {
-    let kebab =
-        id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
-        true => Ok(()),
-        false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
-    }
-}
-
-fn shown(param: &Param) -> String {
-    match param {
-        Param::Number(number) => number.to_string(),
-        Param::Text(text) => text.clone(),
-        Param::List(items) => crate::text::list(items),
-    }
-}
-
-fn compile_texts(
-    field: &str,
-    text: &Text,
-    cases: &[&str],
-    known: &[&str],
-) -> Result<Texts, KeyError> {
-    let named =
-        |error: KeyError| KeyError { reason: format!("{field}: {}", error.reason), ..error };
-    let parse = |text: &str| Template::parse(text, known).map_err(named);
-    let by_case = match text {
-        Text::One(text) => {
-            let template = parse(text).map_err(|error| error.under(field))?;
-            return Ok(vec![(String::new(), template)]);
-        }
-        Text::Cases(by_case) => by_case,
-    };
-    no_other_cases(field, by_case, cases)?;
-    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
-        let reason = format!("{field}: no text for the case `{missing}`");
-        return Err(KeyError::new(reason).under(field).at_key());
-    }
-    let template = |(case, text): (&String, &String)| {
-        let template = parse(text).map_err(|error| error.under(case).under(field))?;
-        Ok((case.clone(), template))
-    };
-    by_case.iter().map(template).collect()
-}
-
-/// Each name has to be that of a case.
-fn no_other_cases<T>(
-    field: &str,
-    by_case: &BTreeMap<String, T>,
-    cases: &[&str],
-) -> Result<(), KeyError> {
-    match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
-        Some(case) => {
-            let reason = format!("{field}: there is no case `{case}`{}", hint(case, cases));
-            Err(KeyError::new(reason).under(case).under(field).at_key())
-        }
-        None => Ok(()),
-    }
-}
+use super::check::Hit;
+use super::compiled::Rule;
+use super::file::Param;
 
 /// Rules in the order of their ids.
 #[derive(Debug, Default, Clone)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
+    limits: Arc<Limits>,
 }
 
 impl RuleSet {
@@ -228,7 +33,7 @@ impl RuleSet {
             let place = || format!("rules/{id}.yaml");
             let file = serde_json::from_str(json)
                 .map_err(|error| Error::new(place(), error.to_string()))?;
-            let rule = Rule::checked(id, file);
+            let rule = Rule::checked(id, file, &set.limits);
             set.insert(id, rule.map_err(|error| Error::new(place(), error.reason))?);
         }
         match set.order_errors().into_iter().next() {
@@ -248,12 +53,13 @@ impl RuleSet {
             let path = source.path.as_str();
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-            let rule = Rule::checked(&stem, source.read()?);
-            let rule = rule.map_err(|error| source.locate(error))?;
+            let rule = Rule::checked(&stem, source.read()?, &self.limits);
+            let mut rule = rule.map_err(|error| source.locate(error))?;
+            rule.own_file = Some(path.to_owned());
             if let Some(other) = self.get(&stem).and_then(Rule::own_file) {
                 return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
             }
-            self.insert(&stem, Rule { own_file: Some(path.to_owned()), ..rule });
+            self.insert(&stem, rule);
             own.insert(stem, source);
         }
         let errors = self.order_errors();
@@ -268,6 +74,34 @@ impl RuleSet {
         })
     }
 
+    /// The same rules under other limits.
+    ///
+    /// # Errors
+    /// For the first rule whose options don't go together with them.
+    pub fn with_limits(mut self, limits: &Limits) -> Result<Self, Error> {
+        self.limits = Arc::new(limits.clone());
+        for rule in &mut self.rules {
+            let again = rule.recompile(rule.file.clone(), &self.limits);
+            *rule = Arc::new(again.map_err(|error| Error::new(rule.id(), error.reason))?);
+        }
+        Ok(self)
+    }
+
+    /// The same rules under other limits. A value of a limit is always of the limit's type, so that what was compiled
+    /// under one can be compiled under the other; a rule of the user's that could not would keep its limits.
+    pub(crate) fn under(self, limits: &Limits) -> Self {
+        match *self.limits == *limits {
+            true => self,
+            false => self.clone().with_limits(limits).unwrap_or(self),
+        }
+    }
+
+    /// The limits that they were compiled under.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     fn insert(&mut self, id: &str, rule: Rule) {
         match self.rules.binary_search_by(|known| known.id().cmp(id)) {
             Ok(at) => self.rules.splice(at..=at, [Arc::new(rule)]).for_each(drop),
@@ -278,7 +112,7 @@ impl RuleSet {
     /// Gives a rule another severity or other parameters.
     ///
     /// # Errors
-    /// For a parameter that the rule doesn't have, or a value that its check can't use.
+    /// For a parameter that the rule doesn't have or that is a limit, and a value that its check can't use.
     pub fn configure(
         &mut self,
         id: &str,
@@ -297,15 +131,17 @@ impl RuleSet {
             if !names.contains(&name.as_str()) {
                 return Err(format!("rule `{id}` has no parameter `{name}`{}", hint(name, &names)));
             }
+            if let Some(limit) = rule.limit_of(name) {
+                return Err(format!("`{name}` is the limit `{limit}`, which is set for all rules"));
+            }
             file.params.insert(name.clone(), value.clone());
         }
         if let Some(severity) = level.and_then(Level::severity) {
             (file.severity, file.severities) = (severity, BTreeMap::new());
         }
-        let enabled = level != Some(Level::Off);
-        let compiled = Rule::compile(file).map_err(|error| error.reason)?;
-        let own_file = rule.own_file.clone();
-        *rule = Arc::new(Rule { enabled, own_file, ..compiled });
+        let mut again = rule.recompile(file, &self.limits).map_err(|error| error.reason)?;
+        again.enabled = level != Some(Level::Off);
+        *rule = Arc::new(again);
         Ok(())
     }
 

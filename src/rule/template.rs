@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::KeyError;
+use crate::limits::{self, Limits};
 use crate::text::hint;
 
 /// A text with places for values.
@@ -20,12 +21,27 @@ enum Part {
 /// Values by variable name.
 pub(super) type Values = [(&'static str, String)];
 
+/// The variable that shows how each fact of the load is stated.
+const EXAMPLES: &str = "load.examples";
+
+/// The value of a variable that is the same for all findings: a limit, `{limits.name}`, or an example of how each
+/// fact of the load is stated, `{load.examples}`.
+///
+/// # Errors
+/// For a limit that doesn't exist.
+pub(super) fn constant(name: &str, limits: &Limits) -> Result<Option<String>, String> {
+    match name.strip_prefix(limits::PREFIX) {
+        Some(limit) => limits.text(limit).map(|text| Some(text.to_owned())),
+        None => Ok((name == EXAMPLES).then(crate::load::examples)),
+    }
+}
+
 impl Template {
-    /// Reads a text, without blanks around it; every `{name}` has to be among `known`.
+    /// Reads a text, without blanks around it; every `{name}` has to be among `known`, or a constant.
     ///
     /// # Errors
     /// Names an unknown variable, with the one that was likely meant and its place in the text.
-    pub fn parse(text: &str, known: &[&str]) -> Result<Self, KeyError> {
+    pub fn parse(text: &str, known: &[&str], limits: &Limits) -> Result<Self, KeyError> {
         let mut parts = Vec::new();
         let mut rest = text.trim();
         let end = text.trim_end().len();
@@ -34,6 +50,16 @@ impl Template {
             let Some((name, behind)) = after.split_once('}') else {
                 return Err(KeyError::new("`{` without `}`").at_text(start..start + 1));
             };
+            let place = start..start + name.len() + 2;
+            let constant = constant(name, limits);
+            if let Some(value) =
+                constant.map_err(|reason| KeyError::new(reason).at_text(place.clone()))?
+            {
+                parts.push(Part::Text(safe(before)));
+                parts.push(Part::Text(safe(&value)));
+                rest = behind;
+                continue;
+            }
             if !known.contains(&name) {
                 let there = if known.is_empty() {
                     "there are none here".to_owned()
@@ -41,7 +67,7 @@ impl Template {
                     format!("there are {}", known.join(", "))
                 };
                 let reason = format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known));
-                return Err(KeyError::new(reason).at_text(start..start + name.len() + 2));
+                return Err(KeyError::new(reason).at_text(place));
             }
             parts.push(Part::Text(safe(before)));
             parts.push(Part::Variable(name.to_owned()));
@@ -94,25 +120,40 @@ fn safe(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn parse(text: &str, known: &[&str]) -> Result<Template, KeyError> {
+        Template::parse(text, known, &Limits::default())
+    }
+
     #[test]
     fn variables_are_filled_and_made_safe() {
-        let template =
-            Template::parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
+        let template = parse("limit {actual} is below {params.min}", &["actual", "params.min"]);
         let params = BTreeMap::from([("min".to_owned(), "150Mi".to_owned())]);
         let text = template.unwrap().fill(&[("actual", "1\u{1b}0".to_owned())], &params);
         assert_eq!(text, "limit 1\\u{1b}0 is below 150Mi");
     }
 
     #[test]
+    fn limits_stand_in_texts_and_unknown_ones_are_refused() {
+        let mut limits = Limits::default();
+        limits.set("cap", "12MB/s").unwrap();
+        let template = Template::parse("{rate} is above {limits.cap}", &["rate"], &limits).unwrap();
+        let text = template.fill(&[("rate", "13 MB/s".to_owned())], &BTreeMap::new());
+        assert_eq!(text, "13 MB/s is above 12 MB/s");
+        let error = Template::parse("above {limits.caps}", &[], &limits).unwrap_err();
+        assert_eq!(error.part, crate::error::Part::Text(6..19));
+        assert!(error.reason.contains("did you mean `cap`?"), "{error:?}");
+    }
+
+    #[test]
     fn values_of_any_length_are_shortened() {
-        let template = Template::parse("`{name}`", &["name"]).unwrap();
+        let template = parse("`{name}`", &["name"]).unwrap();
         let text = template.fill(&[("name", "é".repeat(100_000))], &BTreeMap::new());
         assert_eq!(text.chars().count(), 403);
     }
 
     #[test]
     fn unknown_variables_are_refused_with_a_hint() {
-        let error = Template::parse(" a {actul} b\n", &["actual"]).unwrap_err();
+        let error = parse(" a {actul} b\n", &["actual"]).unwrap_err();
         assert_eq!(error.part, crate::error::Part::Text(3..10));
         assert!(error.reason.contains("did you mean `actual`?"), "{error:?}");
     }

@@ -25,7 +25,7 @@ const UNITS: [(&str, i128); 13] = [
 ];
 
 /// A rate in bytes per second. Compared by amount, printed in its own unit.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Rate {
     /// Bytes per second, in units of 10⁻⁹.
     nanos: i128,

@@ -1,7 +1,7 @@
 //! Release numbers.
 
 /// A release number, compared part by part: 2.1.9 is before 2.1.10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version([u64; 3]);
 
 impl Version {

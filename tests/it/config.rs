@@ -165,7 +165,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         (
             "load: {}\nexclud: []\n",
             "2:1: unknown field `exclud`, expected one of `rules`, `rules-folder`, `exclude`, `overrides`, `agent`, \
-             `kubernetes-version`, `load` or `generators`; did you mean `exclude`?",
+             `kubernetes-version`, `limits`, `load` or `generators`; did you mean `exclude`?",
         ),
         (
             "agent: {image: [a]}\n",
@@ -313,9 +313,11 @@ fn config_shows_each_value_with_its_origin() {
     let (_, out, _) = support::run(folder.path(), &["config", "--rate", "5MB/s"]);
     for line in [
         "rules.stale-image.severity: off  # .lt-lint.yaml:2",
-        "rules.stale-image.params.min: 2.1.1  # default",
+        "rules.stale-image.params.min: 2.1.1  # default, the limit limits.oldest-release",
         "rules.low-memory-limit.severity: error  # default",
-        "rules.low-memory-limit.params.min: 256Mi  # .lt-lint.yaml:4",
+        "rules.low-memory-limit.params.min: 256Mi  # .lt-lint.yaml:4, the limit limits.memory-limit",
+        "limits.memory-limit: 256Mi  # .lt-lint.yaml:4",
+        "limits.cap: 6 MiB/s  # default",
         "load.rate: 5 MB/s  # flag --rate",
         "load.nodes: 3  # .lt-lint.yaml:5",
         "load.target: from annotations  # default",
@@ -351,6 +353,7 @@ fn an_empty_file_changes_nothing() {
         overrides,
         agent,
         kubernetes_version,
+        limits,
         load,
         generators,
         rules_folder,
@@ -362,7 +365,8 @@ fn an_empty_file_changes_nothing() {
             && exclude.is_empty()
             && overrides.is_empty()
             && agent.images.is_empty()
-            && load.nodes.is_none()
+            && limits.0.is_empty()
+            && load.0.is_empty()
             && generators.is_empty()
     );
 }

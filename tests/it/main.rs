@@ -11,6 +11,7 @@ mod gallery;
 mod generators;
 mod init;
 mod kubernetes;
+mod limits;
 mod many;
 mod mutants;
 mod own_rules;

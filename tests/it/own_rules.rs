@@ -2,27 +2,14 @@
 //! what `where` chooses for every kind of check, and what is refused when a rule is loaded.
 
 use std::collections::BTreeSet;
-use std::fs;
-
-use lt_lint::{Options, RuleSet, SourceFile, lint};
+use std::path::Path;
 
 use lt_lint::fixture::{TestPlan, run};
 use lt_lint::output::test::human;
+use lt_lint::own_rules::{RulesFolder, extend};
+use lt_lint::{Options, RuleSet, SourceFile, lint};
 
 use crate::rules::fixtures_in;
-
-const FOLDER: &str = "fixtures/own";
-
-fn own_files() -> Vec<(String, String)> {
-    let read = |entry: fs::DirEntry| {
-        let path = entry.path();
-        (path.to_string_lossy().into_owned(), fs::read_to_string(path).unwrap())
-    };
-    let entries = fs::read_dir(format!("{FOLDER}/rules")).unwrap().map(Result::unwrap);
-    let mut files: Vec<_> = entries.map(read).collect();
-    files.sort();
-    files
-}
 
 fn with(files: &[(String, String)]) -> Result<RuleSet, String> {
     let mut rules = RuleSet::builtin().unwrap();
@@ -62,16 +49,19 @@ fn messages(rules: &RuleSet, id: &str, manifest: &str) -> Vec<String> {
 
 #[test]
 fn every_wish_of_a_user_is_a_rule_file() {
-    let files = own_files();
-    let rules = with(&files).unwrap();
-    let ids = files.iter().map(|(path, _)| path.rsplit(['/', '.']).nth(1).unwrap());
-    let ids: BTreeSet<&str> = ids.collect();
-    assert!(ids.len() >= 19, "{ids:?}");
-    let required = ids.iter().map(|id| (*id).to_owned()).collect();
-    let plan = TestPlan { required, all_cases: false };
-    let report = run(&rules, &Options::default(), &fixtures_in(FOLDER, &rules), &plan);
+    let folder = RulesFolder::read(Path::new("fixtures/own/rules")).unwrap();
+    let mut rules = RuleSet::builtin().unwrap();
+    let builtin: BTreeSet<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
+    let folders = [folder];
+    extend(&mut rules, &folders).unwrap();
+    let required = rules.iter().map(|rule| rule.id().to_owned());
+    let required: Vec<String> = required.filter(|id| !builtin.contains(id)).collect();
+    assert!(required.len() >= 19, "{required:?}");
+    let fixtures = fixtures_in(&folders[0].fixtures().to_string_lossy(), &rules);
+    let report =
+        run(&rules, &Options::default(), &fixtures, &TestPlan { required, all_cases: false });
     assert!(report.passes(), "\n{}", human(&report));
-    assert_eq!(report.fixtures.len(), ids.len());
+    assert_eq!(report.fixtures.len(), fixtures.len());
 }
 
 const POD: &str = "\
@@ -127,6 +117,15 @@ fn every_kind_says_what_the_field_measures() {
             "{actual} {other} {wanted}{hint}",
             "64M resources.limits.memory 64Mi",
         ),
+    ] {
+        assert_eq!(said(check, message), [said_text], "{check}");
+    }
+}
+
+#[test]
+fn every_kind_says_what_the_text_may_be() {
+    let all = "{path} of {container} in {object}: {actual}";
+    for (check, message, said_text) in [
         (
             "one-of: {path: imagePullPolicy, values: [IfNotPresent, Always]}",
             "{actual} {wanted} {meant}{hint}",

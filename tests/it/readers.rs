@@ -1,5 +1,6 @@
 //! One reader for each fact: booleans, whole numbers, log settings. Each is asked by way of the rules that use it,
 //! and no second reader may be written beside it.
+#![allow(clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::Path;

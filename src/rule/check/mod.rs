@@ -3,24 +3,23 @@
 pub(super) mod agent;
 pub(super) mod field;
 pub(super) mod load;
+mod params;
 pub(super) mod relation;
 pub(super) mod structure;
 pub(super) mod text;
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
 
-use crate::by_shape::{self, ByShape};
 use crate::error::KeyError;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
 
 use super::context::{Shared, Subject};
-use super::file::Param;
+
+pub use params::{Params, Texts};
+use params::{lookup, resolve, resolve_as};
 
 /// What a check is asked about, one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,89 +150,6 @@ impl Hit {
     pub fn explained(&self) -> impl Iterator<Item = Location> {
         let related = self.related.iter().map(|(at, _)| *at);
         std::iter::once(self.at).chain(related).chain(self.also_covers.iter().copied())
-    }
-}
-
-/// Parameters of a rule file, to resolve options that refer to them.
-type Params = BTreeMap<String, Param>;
-
-/// An option of some name that is a text or refers to a parameter as `{params.name}`.
-fn resolve(
-    name: &(impl ToString + ?Sized),
-    option: &str,
-    params: &Params,
-) -> Result<String, KeyError> {
-    let settled = lookup(option, params).and_then(|param| match param {
-        None => Ok(option.to_owned()),
-        Some(Param::Text(text)) => Ok(text.clone()),
-        Some(Param::Number(number)) => Ok(number.to_string()),
-        Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
-    });
-    settled.map_err(|reason| KeyError::new(reason).under(name))
-}
-
-/// Settles an option and reads it.
-fn resolve_as<T: std::str::FromStr>(
-    name: &(impl ToString + ?Sized),
-    option: &str,
-    params: &Params,
-) -> Result<T, KeyError>
-where
-    T::Err: std::fmt::Display,
-{
-    let text = resolve(name, option, params)?;
-    text.parse().map_err(|error| KeyError::new(format!("`{text}`: {error}")).under(name))
-}
-
-fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p Param>, String> {
-    let Some(name) = option.strip_prefix("{params.").and_then(|rest| rest.strip_suffix('}')) else {
-        return Ok(None);
-    };
-    let names: Vec<&str> = params.keys().map(String::as_str).collect();
-    match params.get(name) {
-        Some(param) => Ok(Some(param)),
-        None => Err(format!("no parameter `{name}`{}", crate::text::hint(name, &names))),
-    }
-}
-
-/// Several texts, or a reference to a parameter that holds them.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
-pub enum Texts {
-    /// `{params.name}`.
-    Param(String),
-    /// The texts.
-    List(Vec<String>),
-}
-
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        by_shape::deserialize(deserializer)
-    }
-}
-
-impl ByShape for Texts {
-    const EXPECTED: &'static str = "a list of texts, or a parameter such as `{params.name}`";
-
-    fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
-        Some(Ok(Self::Param(text.to_owned())))
-    }
-
-    fn from_list<'de, D: Deserializer<'de>>(list: D) -> Option<Result<Self, D::Error>> {
-        Some(Vec::deserialize(list).map(Self::List))
-    }
-}
-
-impl Texts {
-    fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
-        let items = match self {
-            Self::List(items) => Ok(items.clone()),
-            Self::Param(option) => lookup(option, params).and_then(|param| match param {
-                Some(Param::List(items)) => Ok(items.clone()),
-                _ => Err(format!("`{option}` isn't a list")),
-            }),
-        };
-        items.map_err(|reason| KeyError::new(reason).under(name))
     }
 }
 

@@ -122,7 +122,7 @@ fn a_rule_of_ones_own_may_replace_a_builtin_one() {
     let folder = Folder::new(&[("a.yaml", SIDECAR)]);
     folder.write(
         "mine/low-memory-limit.yaml",
-        builtin.replace("min: 150Mi", "min: 200Mi").as_bytes(),
+        builtin.replace("\"{limits.memory-limit}\"", "200Mi").as_bytes(),
     );
     assert_eq!(folder.concise(&["a.yaml"]).code, 0);
     let ran = folder.concise(&["--rules", "mine", "a.yaml"]);

@@ -34,6 +34,12 @@ impl Templates {
     pub fn read() -> Self {
         Self(NAMES.map(|name| fs::read_to_string(name).unwrap().replace("\r\n", "\n")))
     }
+
+    /// The files as they are, with their names.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let named = NAMES.into_iter().zip(&self.0);
+        named.map(|(name, text)| (name.to_owned(), text.clone().into_bytes())).collect()
+    }
 }
 
 /// How often the text to replace has to be there.

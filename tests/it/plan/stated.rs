@@ -55,6 +55,26 @@ fn what_is_stated_of_nodes_and_time_is_in_the_plan() {
 }
 
 #[test]
+fn the_disk_of_a_node_is_in_the_plan_and_bounds_it() {
+    let plan = |disk: &str| {
+        let facts = format!("lt-lint/target: 2GB/s\n    lt-lint/node-disk: {disk}\n");
+        let requests = "            requests:\n              cpu: 300m\n";
+        let with_disk = format!("{requests}              ephemeral-storage: 20Gi\n");
+        let swaps = [("lt-lint/target: 2GB/s\n", facts.as_str()), (requests, with_disk.as_str())];
+        planned(&templates(&swaps), &Options::default())
+    };
+    let roomy = plan("100Gi");
+    let shown = human(&roomy, &PlanLook { width: 100, ascii: false, color: false });
+    assert!(shown.contains("  of a node: 40Gi of 100Gi disk (40%)\n"), "{shown}");
+    assert!(choices(&roomy).len() > choices(&plan("50Gi")).len());
+    assert!(plan("50Gi").goals[0].choices.iter().all(|choice| choice.per_node <= 2));
+    let full = plan("30Gi");
+    let shown = human(&full, &PlanLook { width: 100, ascii: false, color: false });
+    assert!(shown.contains("40Gi of 30Gi disk (133%, too much)"), "{shown}");
+    assert_eq!(full.workloads[0].nodes.as_ref().unwrap().too_many, Some(true));
+}
+
+#[test]
 fn a_generator_that_outlasts_the_test_makes_a_steady_load() {
     let sources = templates(&[
         ("scalyr/flog:v1", "registry.k8s.io/e2e-test-images/agnhost:2.40"),

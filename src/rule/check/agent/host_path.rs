@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
 use crate::kube::{Container, ImageRef, Mount, Pod, Volume};
+use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
 use crate::text::list;
@@ -93,8 +94,11 @@ impl Check for HostPathFile {
         let uses_cri =
             subject.environment(&model.objects).is_some_and(|it| it.get(ALWAYS_CRI).is_some());
         let runtime = facts.stated.runtime.map(|runtime| runtime.value);
-        let needed: Vec<&HostPath> =
-            self.paths.iter().filter(|path| path.is_needed(container, runtime, uses_cri)).collect();
+        let needed: Vec<&HostPath> = self
+            .paths
+            .iter()
+            .filter(|path| path.is_needed(container, runtime, uses_cri, model.limits))
+            .collect();
         let (before, view) = (hits.len(), View::new(&facts.pod, container));
         match self.report {
             Find::Missing => self.missing(&view, &facts.pod, container, &needed, hits),
@@ -220,14 +224,15 @@ impl HostPath {
         container: &Container<'_>,
         runtime: Option<Runtime>,
         uses_cri: bool,
+        limits: &Limits,
     ) -> bool {
         let image = ImageRef::parse(container.node.get_text("image").unwrap_or_default());
         let asks_docker = !uses_cri && container.name() == AGENT_CONTAINER_NAME;
         match (runtime, self.docker_socket) {
             (Some(Runtime::Containerd), _) => !self.docker_socket && !self.docker_only,
             (_, false) => true,
-            (Some(Runtime::Docker), true) => asks_docker || needs_docker_socket(&image),
-            (None, true) => needs_docker_socket(&image),
+            (Some(Runtime::Docker), true) => asks_docker || needs_docker_socket(&image, limits),
+            (None, true) => needs_docker_socket(&image, limits),
         }
     }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::agent::needs_docker_socket;
 use crate::kube::{Container, Environment, ImageRef, Pod};
+use crate::limits::Limits;
 use crate::load::{Fact, Runtime};
 use crate::yaml::Node;
 
@@ -51,7 +52,7 @@ impl Check for RuntimeFile {
         };
         let mut new = Vec::new();
         if stated.value == Runtime::Containerd {
-            new.extend(needs_docker(container));
+            new.extend(needs_docker(container, model.limits));
             new.extend(volumes(&facts.pod));
             new.extend(asks_docker(environment));
         }
@@ -71,11 +72,11 @@ fn of_runtime(hit: Hit, stated: Fact<Runtime>) -> Hit {
 }
 
 /// An agent that ends where it finds no socket of Docker.
-fn needs_docker(container: &Container<'_>) -> Option<Hit> {
+fn needs_docker(container: &Container<'_>, limits: &Limits) -> Option<Hit> {
     let node = container.node.get("image")?;
     let image = ImageRef::parse(node.text()?);
     let tag = node.fragment(image.tag_range()?);
-    needs_docker_socket(&image)
+    needs_docker_socket(&image, limits)
         .then(|| Hit::new(tag, "image").var("actual", image.tag.unwrap_or_default()))
 }
 

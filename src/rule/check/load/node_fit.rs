@@ -16,9 +16,6 @@ use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 /// A request of this many cores or more is easily one of thousandths that lacks its `m`.
 const SUSPICIOUS_CORES: &str = "50";
 
-/// With fewer generator pods on a node the rule too-few-generators would speak instead.
-const FEWEST: u64 = 2;
-
 /// NodeFitFile of `node-fit`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -62,6 +59,7 @@ impl Check for NodeFit {
             Some(pod) => Hit { object: Some(pod.identity()), ..hit },
             None => hit,
         };
+        let fewest = model.limits.generators_per_node();
         for load in &model.loads.all {
             hits.extend(alone(load).into_iter().map(|hit| in_object(load, hit)));
         }
@@ -74,7 +72,7 @@ impl Check for NodeFit {
                 group.loads.iter().copied().filter(|load| !is_too_large(load)).collect();
             let own: Vec<Hit> = fitting
                 .iter()
-                .filter_map(|load| Some(in_object(load, self.together(load, group.fact)?)))
+                .filter_map(|load| Some(in_object(load, self.together(load, group.fact, fewest)?)))
                 .collect();
             match own.is_empty() && fitting.len() == group.loads.len() {
                 true => hits.extend(pooled(&group)),
@@ -110,7 +108,7 @@ impl NodeFit {
         Some(hit.var("actual", actual).var("needed", count(replicas.div_ceil(most.max(1)), "node")))
     }
 
-    fn together(&self, load: &Load, nodes: Fact<u64>) -> Option<Hit> {
+    fn together(&self, load: &Load, nodes: Fact<u64>, fewest: u64) -> Option<Hit> {
         let (replicas, replicas_at) = load.replicas.zip(load.replicas_at)?;
         let actual = replicas.div_ceil(nodes.value.max(1));
         let shares = load.shares();
@@ -127,9 +125,9 @@ impl NodeFit {
             }
             None => hit,
         };
-        let (fit, less) = (load.most_on_node(self.per_node), most(share, actual));
-        let way = match fit < FEWEST {
-            // On more nodes there would be too few pods on each.
+        let (fit, less) = (load.most_on_node(self.per_node), share.most_of(actual));
+        let way = match fit < fewest.max(1) {
+            // On more nodes there would be too few pods on each, of which too-few-generators would speak.
             true => format!("Let a pod request at most {less}"),
             false => {
                 let needed = count(replicas.div_ceil(fit), "node");
@@ -191,7 +189,7 @@ fn pooled(group: &Group<'_, u64>) -> Option<Hit> {
         let first = found.first()?.1.capacity.value;
         found.iter().all(|(_, share)| share.capacity.value == first).then_some(found)
     };
-    for resource in [Resource::Cpu, Resource::Memory] {
+    for resource in Resource::ALL {
         let Some(found) = shares(resource).filter(|found| found.len() > 1) else {
             continue;
         };
@@ -242,19 +240,4 @@ fn labelled(share: &Share<'_>, case: &'static str) -> Option<Hit> {
         None => hit,
     };
     Some(hit.var("what", share.resource.name()))
-}
-
-/// The most that each of so many pods may request.
-fn most(share: &Share<'_>, pods: u64) -> String {
-    let step = match share.resource {
-        Resource::Cpu => "m",
-        Resource::Memory => "Mi",
-    };
-    let unit = Quantity::parse(&format!("1{step}")).unwrap_or_default();
-    let steps = unit.fits_into(share.capacity.value.amount) / pods.max(1);
-    let amount = match share.resource {
-        Resource::Cpu => unit.times(steps).cores(),
-        Resource::Memory => format!("{steps}{step}"),
-    };
-    format!("{amount} {}", share.resource.noun())
 }

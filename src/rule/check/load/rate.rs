@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
+use crate::limits::Limits;
 use crate::load::{ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Total};
 use crate::source::Location;
 use crate::text::count;
@@ -326,18 +327,21 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let hit =
         hit.var("replicas", count(replicas, "pod")).var("rate", rate.shown()).var("total", total);
     let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
-    let hit = hit.var("spread", spread(needed, replicas, nodes));
+    let hit = hit.var("spread", spread(needed, replicas, nodes, model.limits));
     let hit = hit.var("remedy", remedy(group, needed, model));
     Some(hit.var("target", goal).var("needed", needed))
 }
 
 /// On how many nodes so many pods belong.
-fn spread(needed: u64, replicas: u64, nodes: Option<u64>) -> String {
+fn spread(needed: u64, replicas: u64, nodes: Option<u64>, limits: &Limits) -> String {
     match nodes.filter(|_| replicas > 0) {
         Some(nodes) => {
             let nodes = needed.saturating_mul(nodes).div_ceil(replicas);
             format!("{} with as many on each as now", count(nodes, "node"))
         }
-        None => format!("at most {} with two on each", count((needed / 2).max(1), "node")),
+        None => {
+            let fewest = limits.generators_per_node().max(1);
+            format!("at most {} with {fewest} on each", count((needed / fewest).max(1), "node"))
+        }
     }
 }

@@ -15,8 +15,6 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// The label that each node has its own value of.
 const HOSTNAME: &str = "kubernetes.io/hostname";
-/// Fewest generators on a node.
-const PER_NODE: u64 = 2;
 
 /// SpreadFile of `spread`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -57,14 +55,16 @@ impl Check for SpreadFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let fewest = model.limits.generators_per_node();
         for load in &model.loads.all {
             let Some((pod, replicas)) =
-                model.workloads.get(load.pod).zip(load.replicas.filter(|it| *it >= PER_NODE))
+                model.workloads.get(load.pod).zip(load.replicas.filter(|it| *it > 1))
             else {
                 continue;
             };
             let hit = match self.report {
-                Find::Uneven => uneven(load, &pod.pod, replicas),
+                Find::Uneven => uneven(load, &pod.pod, replicas, fewest),
+                Find::OnePerNode if fewest < 2 => None,
                 Find::OnePerNode => one_per_node(&pod.pod).map(|at| Hit::new(at, "")),
             };
             let identity = Some(Workload::identity(pod));
@@ -86,7 +86,7 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
     written.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
-fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
+fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, fewest: u64) -> Option<Hit> {
     let nodes = load.stated.nodes.map(|nodes| nodes.value);
     if nodes == Some(1) {
         return None;
@@ -113,7 +113,8 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
     };
     let skew = own.get("maxSkew")?;
     let width = skew.as_integer()?;
-    let each = nodes.map_or(PER_NODE, |nodes| replicas / nodes.max(1)).max(PER_NODE);
+    // With a skew of one no node goes empty, however few pods there are.
+    let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
     let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);
     is_wide.then(|| Hit::new(skew.location(), "too-wide").var("skew", width).var("narrow", 1))
 }

@@ -1,0 +1,234 @@
+//! Compiled rules: always valid. All validation of one rule file lives here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::error::KeyError;
+use crate::finding::{Finding, Label, Severity};
+use crate::limits::{self, Limits};
+use crate::source::Location;
+use crate::text::hint;
+
+use super::check::{Check, Hit, Params, Stage};
+use super::file::{After, Param, RuleFile, Text, Where};
+use super::template::Template;
+
+/// A rule, ready to judge.
+#[derive(Debug)]
+pub struct Rule {
+    /// The file that it was made from, for documentation.
+    pub file: RuleFile,
+    pub(super) check: Box<dyn Check>,
+    message: Texts,
+    label: Option<Texts>,
+    why: Texts,
+    help: Texts,
+    params: BTreeMap<String, String>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) enabled: bool,
+    /// The file of a rule that isn't lt-lint's.
+    pub(super) own_file: Option<String>,
+}
+
+/// A text for each case of the check.
+type Texts = Vec<(String, Template)>;
+
+impl Rule {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// How much its mistake matters, but for cases that have a severity of their own.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.file.severity
+    }
+
+    /// Whether it is asked at all.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
+    /// Its severity, or `off`.
+    #[must_use]
+    pub fn level(&self) -> &'static str {
+        if self.enabled { self.severity().name() } else { "off" }
+    }
+
+    /// The file of a project's own rule; none for those that are part of lt-lint.
+    #[must_use]
+    pub fn own_file(&self) -> Option<&str> {
+        self.own_file.as_deref()
+    }
+
+    /// Its parameters, as they are shown in messages.
+    #[must_use]
+    pub fn params(&self) -> &BTreeMap<String, String> {
+        &self.params
+    }
+
+    /// The limit that a parameter is another name of.
+    #[must_use]
+    pub fn limit_of(&self, param: &str) -> Option<&str> {
+        match self.file.params.get(param)? {
+            Param::Text(text) => limits::referred(text),
+            _ => None,
+        }
+    }
+
+    /// The first address among its references.
+    #[must_use]
+    pub fn web_reference(&self) -> Option<&str> {
+        let mut references = self.file.references.iter().map(String::as_str);
+        references.find(|reference| reference.starts_with("https://"))
+    }
+
+    /// The cases that its check tells apart; none when there is just one.
+    #[must_use]
+    pub fn cases(&self) -> &'static [&'static str] {
+        self.check.cases()
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.file.check.stage()
+    }
+
+    pub(super) fn selection(&self) -> &Where {
+        &self.file.r#where
+    }
+
+    pub(super) fn after(&self) -> &[After] {
+        &self.file.after
+    }
+
+    /// A hit in the rule's words.
+    pub(super) fn finding(&self, hit: &Hit) -> Finding {
+        let fill = |texts: &Texts| {
+            let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
+            found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
+        };
+        let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
+        Finding {
+            rule: self.id().to_owned(),
+            case: hit.case,
+            severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
+            message: fill(&self.message),
+            why: fill(&self.why),
+            help: fill(&self.help),
+            primary: Label::new(hit.at, self.label.as_ref().map(fill).unwrap_or_default()),
+            related: hit.related.iter().map(safe).collect(),
+        }
+    }
+
+    /// Compiles the rule of a file with the name `stem`.
+    pub(super) fn checked(
+        stem: &str,
+        file: RuleFile,
+        limits: &Arc<Limits>,
+    ) -> Result<Self, KeyError> {
+        if file.id != stem {
+            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            return Err(KeyError::new(reason).under("id"));
+        }
+        Self::compile(file, limits)
+    }
+
+    /// Compiles it anew from a changed file or under other limits.
+    pub(super) fn recompile(&self, file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
+        let compiled = Self::compile(file, limits)?;
+        Ok(Self { enabled: self.enabled, own_file: self.own_file.clone(), ..compiled })
+    }
+
+    /// Checks a rule file and compiles it under the limits in force.
+    ///
+    /// # Errors
+    /// Says which of its keys doesn't fit, with what was likely meant.
+    pub fn compile(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
+        check_id(&file.id)?;
+        let params = Params::new(&file.params, limits)?;
+        let check = file.check.compile(&params).map_err(|error| error.under("check"))?;
+        file.r#where.check(check.as_ref()).map_err(|error| error.under("where"))?;
+        let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
+        let mut known = check.variables().to_vec();
+        known.extend(names.iter().map(String::as_str));
+        no_other_cases("severities", &file.severities, check.cases())?;
+        let texts =
+            |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
+        Ok(Self {
+            message: texts("message", &file.message)?,
+            label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
+            why: texts("why", &file.why)?,
+            help: texts("help", &file.help)?,
+            params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
+            limits: Arc::clone(limits),
+            enabled: true,
+            own_file: None,
+            check,
+            file,
+        })
+    }
+}
+
+fn check_id(id: &str) -> Result<(), KeyError> {
+    let kebab =
+        id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(()),
+        false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
+    }
+}
+
+fn shown(param: &Param) -> String {
+    match param {
+        Param::Number(number) => number.to_string(),
+        Param::Text(text) => text.clone(),
+        Param::List(items) => crate::text::list(items),
+    }
+}
+
+fn compile_texts(
+    field: &str,
+    text: &Text,
+    cases: &[&str],
+    known: &[&str],
+    limits: &Limits,
+) -> Result<Texts, KeyError> {
+    let named =
+        |error: KeyError| KeyError { reason: format!("{field}: {}", error.reason), ..error };
+    let parse = |text: &str| Template::parse(text, known, limits).map_err(named);
+    let by_case = match text {
+        Text::One(text) => {
+            let template = parse(text).map_err(|error| error.under(field))?;
+            return Ok(vec![(String::new(), template)]);
+        }
+        Text::Cases(by_case) => by_case,
+    };
+    no_other_cases(field, by_case, cases)?;
+    if let Some(missing) = cases.iter().find(|case| !by_case.contains_key(**case)) {
+        let reason = format!("{field}: no text for the case `{missing}`");
+        return Err(KeyError::new(reason).under(field).at_key());
+    }
+    let template = |(case, text): (&String, &String)| {
+        let template = parse(text).map_err(|error| error.under(case).under(field))?;
+        Ok((case.clone(), template))
+    };
+    by_case.iter().map(template).collect()
+}
+
+/// Each name has to be that of a case.
+fn no_other_cases<T>(
+    field: &str,
+    by_case: &BTreeMap<String, T>,
+    cases: &[&str],
+) -> Result<(), KeyError> {
+    match by_case.keys().find(|case| !cases.contains(&case.as_str())) {
+        Some(case) => {
+            let reason = format!("{field}: there is no case `{case}`{}", hint(case, cases));
+            Err(KeyError::new(reason).under(case).under(field).at_key())
+        }
+        None => Ok(()),
+    }
+}
