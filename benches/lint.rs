@@ -1,5 +1,5 @@
 //! What lt-lint's work costs: `cargo bench`.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails may panic")]
 
 use std::fs;
 

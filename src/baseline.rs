@@ -223,7 +223,7 @@ impl Place {
 impl Seen {
     /// What is to be judged of the input. Where there is context, or some of it couldn't be read, there is
     /// more than that.
-    pub fn new(sources: &[SourceFile], objects: &ObjectSet<'_>) -> Self {
+    pub(crate) fn new(sources: &[SourceFile], objects: &ObjectSet<'_>) -> Self {
         let files = (0..sources.len()).map(FileId).filter(|&file| is_judged(sources, file));
         let judged =
             objects.iter().filter(|object| is_judged(sources, object.root.location().file));

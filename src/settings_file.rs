@@ -17,12 +17,12 @@ pub(crate) struct SettingsFile {
 
 impl SettingsFile {
     /// Parses a file.
-    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+    pub(crate) fn new(path: &str, bytes: Vec<u8>) -> Self {
         Self::of(SourceFile::new(path, bytes, true))
     }
 
     /// Parses a file that has been read.
-    pub fn of(text: SourceFile) -> Self {
+    pub(crate) fn of(text: SourceFile) -> Self {
         Self { path: text.name.clone(), tree: TypedFile::new(&text), text }
     }
 
@@ -30,7 +30,7 @@ impl SettingsFile {
     ///
     /// # Errors
     /// For the first key or value that doesn't fit the type, at its place, and for a file that holds nothing.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let read = self.read_unless_empty()?;
         read.ok_or_else(|| self.error_at(Some(Span::new(0, 0)), "the file is empty"))
     }
@@ -39,35 +39,35 @@ impl SettingsFile {
     ///
     /// # Errors
     /// For the first key or value that doesn't fit the type, at its place.
-    pub fn read_unless_empty<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+    pub(crate) fn read_unless_empty<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         self.tree
             .read()
             .map_err(|mistake: Mistake| self.error_at(Some(mistake.at), mistake.to_string()))
     }
 
     /// Line and column of the deepest key of a chain that is written.
-    pub fn key(&self, keys: &[&str]) -> Option<(usize, usize)> {
+    pub(crate) fn key(&self, keys: &[&str]) -> Option<(usize, usize)> {
         self.entry(keys).map(|(key, _)| self.position(key))
     }
 
     /// `path:line` of the deepest key of a chain that is written.
-    pub fn place(&self, keys: &[&str]) -> String {
+    pub(crate) fn place(&self, keys: &[&str]) -> String {
         self.key(keys)
             .map_or_else(|| self.path.clone(), |(line, _)| format!("{}:{line}", self.path))
     }
 
     /// An error at the value that a chain of keys, or of positions in a list, leads to.
-    pub fn error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
+    pub(crate) fn error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
         self.error_at(self.entry(keys).map(|(key, value)| value.map_or(key, Node::span)), reason)
     }
 
     /// The same at the key.
-    pub fn key_error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
+    pub(crate) fn key_error(&self, keys: &[&str], reason: impl Into<String>) -> Error {
         self.error_at(self.entry(keys).map(|(key, _)| key), reason)
     }
 
     /// The error at the place that its keys lead to.
-    pub fn locate(&self, error: KeyError) -> Error {
+    pub(crate) fn locate(&self, error: KeyError) -> Error {
         let KeyError { keys, part, reason } = error;
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let at = self.entry(&keys).map(|(key, value)| match (part, value) {

@@ -85,7 +85,7 @@ pub(crate) enum Threshold {
 
 impl Threshold {
     /// The lowest severity that counts.
-    pub fn severity(self) -> Option<Severity> {
+    pub(super) fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),

@@ -57,7 +57,7 @@ pub(crate) enum Color {
 
 impl Color {
     /// Whether colours are used; `auto` is what counts where nothing else is asked for.
-    pub fn is_wanted(self, auto: bool) -> bool {
+    pub(super) fn is_wanted(self, auto: bool) -> bool {
         match self {
             Self::Auto => auto,
             Self::Always => true,

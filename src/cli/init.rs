@@ -223,10 +223,10 @@ fn asked(
         None => input.allow_empty(true),
     };
     let may_be_empty = default.is_none();
-    let input = input.validate_with(move |text: &String| match text.is_empty() && may_be_empty {
-        true => Ok(()),
-        false => check(text),
-    });
+    let input =
+        input.validate_with(
+            move |text: &String| if text.is_empty() && may_be_empty { Ok(()) } else { check(text) },
+        );
     input.interact_text().map_err(|error| Error::new(prompt, error.to_string()))
 }
 
@@ -327,8 +327,9 @@ fn next(dir: &Path) -> String {
 /// A word as a shell reads it.
 fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }

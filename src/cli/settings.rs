@@ -54,7 +54,7 @@ impl Project {
     ///
     /// # Errors
     /// For rule files and configuration files that can't be read or aren't valid.
-    pub fn load(args: &SettingsArgs, paths: &[PathBuf]) -> Result<Self, Error> {
+    pub(super) fn load(args: &SettingsArgs, paths: &[PathBuf]) -> Result<Self, Error> {
         let Sources { settings, rules, folders } = Sources::load(args, paths)?;
         let rule_files = rule_files(&folders, &rules);
         let rules = settings.configure(rules)?;
@@ -67,7 +67,7 @@ impl Sources {
     ///
     /// # Errors
     /// As for [`Project::load`].
-    pub fn load(args: &SettingsArgs, paths: &[PathBuf]) -> Result<Self, Error> {
+    pub(super) fn load(args: &SettingsArgs, paths: &[PathBuf]) -> Result<Self, Error> {
         let draft = draft(args, paths)?;
         let mut folders = match &draft {
             Some(draft) => configured(draft)?,

@@ -160,9 +160,8 @@ fn update(
         done.push_str(&changes(&fixture.path, &new.changes));
         refused.push_str(&changes(&fixture.path, &new.refused));
     }
-    let section = |head: &str, lines: &str| match lines.is_empty() {
-        true => String::new(),
-        false => format!("{head}\n{lines}\n"),
+    let section = |head: &str, lines: &str| {
+        if lines.is_empty() { String::new() } else { format!("{head}\n{lines}\n") }
     };
     let loosens = "Not changed, since it loosens the test (--allow-loosening changes it):";
     Ok(section("Changed:", &done) + &section(loosens, &refused))

@@ -101,10 +101,8 @@ impl Settings {
     /// # Errors
     /// For a parameter that a rule doesn't have, or a value that it can't use.
     pub fn configure(&self, rules: RuleSet) -> Result<RuleSet, Error> {
-        let mut rules = match self.limits == *rules.limits() {
-            true => rules,
-            false => rules.with_limits(&self.limits)?,
-        };
+        let mut rules =
+            if self.limits == *rules.limits() { rules } else { rules.with_limits(&self.limits)? };
         for (id, wanted) in &self.file.rules {
             let params = wanted.params.clone().into_iter();
             let is_own = |name: &str| rules.get(id).is_none_or(|it| it.limit_of(name).is_none());
@@ -162,9 +160,10 @@ fn check_rule(
     let error = source.key_error(keys, format!("there is no rule `{id}`{meant}"));
     // A folder that was read would know a rule of the project's own.
     let is_strange = meant.is_empty() && rules.iter().all(|rule| rule.own_file().is_none());
-    Err(match is_strange {
-        true => error.with_advice("name the folder of your own rules in `rules-folder`"),
-        false => error,
+    Err(if is_strange {
+        error.with_advice("name the folder of your own rules in `rules-folder`")
+    } else {
+        error
     })
 }
 

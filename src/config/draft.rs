@@ -46,14 +46,13 @@ impl Draft {
         let folders = &self.file.rules_folder;
         let key = "rules-folder".to_owned();
         let named = folders.paths.iter().enumerate().map(|(at, name)| {
-            let keys = match folders.is_list {
-                true => vec![key.clone(), at.to_string()],
-                false => vec![key.clone()],
-            };
+            let keys =
+                if folders.is_list { vec![key.clone(), at.to_string()] } else { vec![key.clone()] };
             let folder = NamedFolder { path: self.folder.join(name), keys };
-            match name.trim().is_empty() {
-                true => Err(self.folder_error(&folder, "the name of a folder has to stand here")),
-                false => Ok(folder),
+            if name.trim().is_empty() {
+                Err(self.folder_error(&folder, "the name of a folder has to stand here"))
+            } else {
+                Ok(folder)
             }
         });
         named.collect()

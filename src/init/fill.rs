@@ -133,9 +133,10 @@ fn memory(
     edits: &mut Edits,
 ) -> Result<(), Error> {
     let request = ("requests", "memory-request", limits.memory_request());
-    let limit = match limits.memory_limit() < limits.memory_request() {
-        true => ("limits", "memory-request", limits.memory_request()),
-        false => ("limits", "memory-limit", limits.memory_limit()),
+    let limit = if limits.memory_limit() < limits.memory_request() {
+        ("limits", "memory-request", limits.memory_request())
+    } else {
+        ("limits", "memory-limit", limits.memory_limit())
     };
     for (list, name, least) in [request, limit] {
         let memory = template.field(agent, &["resources", list, "memory"])?.value;

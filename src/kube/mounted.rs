@@ -6,7 +6,7 @@ use super::{Container, Mount, ObjectSet, Pod, Volume};
 
 /// The text of the file at `path` in a container, where a ConfigMap of the input holds it.
 #[must_use]
-pub fn mounted_text<'a>(
+pub(super) fn mounted_text<'a>(
     pod: &Pod<'a>,
     container: &Container<'a>,
     objects: &ObjectSet<'a>,

@@ -21,5 +21,5 @@ pub use generator::{
 pub use loads::{Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
-pub use stated::{Fact, Flags, Form, Stated, StatedFact, Topic};
-pub(crate) use stated::{examples, parse_nodes};
+pub(crate) use stated::examples;
+pub use stated::{Fact, Flags, Form, Stated, StatedFact, Topic, parse_nodes};

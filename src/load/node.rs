@@ -30,9 +30,10 @@ impl Capacity {
         })?;
         let suffix = text.get(Quantity::suffix(text)).unwrap_or_default();
         let unit = UNITS.into_iter().find(|unit| *unit == suffix).unwrap_or_default();
-        match amount > Quantity::default() {
-            true => Ok(Self { amount, unit }),
-            false => Err(format!("`{text}` is nothing; a node has something for its pods")),
+        if amount > Quantity::default() {
+            Ok(Self { amount, unit })
+        } else {
+            Err(format!("`{text}` is nothing; a node has something for its pods"))
         }
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn examples() -> String {
 ///
 /// # Errors
 /// For everything else.
-pub(crate) fn parse_nodes(text: &str) -> Result<u64, String> {
+pub fn parse_nodes(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) => Err("a load test needs at least one node".to_owned()),
         Ok(nodes) => Ok(nodes),

@@ -14,7 +14,7 @@ pub(crate) struct ObjectIndex<'p, 'a> {
 
 impl<'p, 'a> ObjectIndex<'p, 'a> {
     /// Sorts the objects by their places.
-    pub fn new(objects: &'p ObjectSet<'a>) -> Self {
+    pub(crate) fn new(objects: &'p ObjectSet<'a>) -> Self {
         let mut files: BTreeMap<FileId, Vec<&'p Object<'a>>> = BTreeMap::new();
         for object in objects.iter() {
             files.entry(object.root.location().file).or_default().push(object);
@@ -26,7 +26,7 @@ impl<'p, 'a> ObjectIndex<'p, 'a> {
     }
 
     /// Fills in where the labels of a finding are.
-    pub fn annotate(&self, finding: &mut Finding) {
+    pub(crate) fn annotate(&self, finding: &mut Finding) {
         for label in std::iter::once(&mut finding.primary).chain(&mut finding.related) {
             self.annotate_label(label);
         }
@@ -40,7 +40,7 @@ impl<'p, 'a> ObjectIndex<'p, 'a> {
     }
 
     /// The object around a place. Objects don't nest, so it is the last one that starts before.
-    pub fn around(&self, at: Location) -> Option<&'p Object<'a>> {
+    pub(crate) fn around(&self, at: Location) -> Option<&'p Object<'a>> {
         let objects = self.files.get(&at.file)?;
         let behind = objects.partition_point(|object| object.root.span().start <= at.span.start);
         let object = objects.get(behind.checked_sub(1)?)?;

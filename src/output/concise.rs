@@ -31,14 +31,14 @@ pub(super) struct Positions {
 
 impl Positions {
     /// Line and column of a place.
-    pub fn position(&mut self, report: &Report, at: Location) -> Position {
+    pub(super) fn position(&mut self, report: &Report, at: Location) -> Position {
         let text = report.source(at.file).map(|source| &*source.text).unwrap_or_default();
         let index = self.indexes.entry(at.file.0).or_insert_with(|| LineIndex::new(text));
         index.position(text, at.span.start)
     }
 
     /// `path:line:column`.
-    pub fn place(&mut self, report: &Report, at: Location) -> String {
+    pub(super) fn place(&mut self, report: &Report, at: Location) -> String {
         let name = report.source(at.file).map(|source| printable(&source.name)).unwrap_or_default();
         let Position { line, column } = self.position(report, at);
         format!("{name}:{line}:{column}")

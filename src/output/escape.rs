@@ -9,10 +9,8 @@ use crate::text::is_unprintable;
 /// JSON with indentation, or on one line. What could do more to a terminal than show itself is
 /// written as `\uXXXX`, which means the same to a reader of JSON.
 pub(super) fn json(value: &impl Serialize, indented: bool) -> String {
-    let text = match indented {
-        true => serde_json::to_string_pretty(value),
-        false => serde_json::to_string(value),
-    };
+    let text =
+        if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     // The records have string keys and no maps of other kinds, so that writing them can't fail.
     printable_json(&text.unwrap_or_default())
 }

@@ -58,7 +58,7 @@ pub(super) struct Screens {
 
 impl Screens {
     /// Prepares every file that a finding has a label in.
-    pub fn prepare(&mut self, report: &Report, finding: &Finding) {
+    pub(super) fn prepare(&mut self, report: &Report, finding: &Finding) {
         let mut labels: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
         for label in std::iter::once(&finding.primary).chain(&finding.related) {
             labels.entry(label.at.file).or_default().push(label.at.span);
@@ -85,7 +85,7 @@ pub(super) struct Frame<'s> {
 
 impl<'s> Frame<'s> {
     /// The frame of a finding: its own file first, then the others.
-    pub fn new(finding: &Finding, code: String, screens: &'s Screens) -> Self {
+    pub(super) fn new(finding: &Finding, code: String, screens: &'s Screens) -> Self {
         let file = finding.primary.at.file;
         let mut by_file: BTreeMap<FileId, Vec<&Label>> = BTreeMap::new();
         for label in &finding.related {

@@ -34,9 +34,10 @@ fn command(out: &mut String, level: &str, at: &LabelRecord, title: &str, message
     let path = property(&at.path);
     let _ = write!(out, "::{level} file={path},line={}", start.line);
     // GitHub ignores the columns of a place that spans lines, and warns about them.
-    let _ = match start.line == end.line {
-        true => write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column),
-        false => write!(out, ",endLine={}", end.line),
+    let _ = if start.line == end.line {
+        write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column)
+    } else {
+        write!(out, ",endLine={}", end.line)
     };
     let _ = writeln!(out, ",title={}::{}", property(title), data(message));
 }

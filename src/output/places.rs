@@ -17,12 +17,12 @@ pub(super) struct Places<'r> {
 
 impl<'r> Places<'r> {
     /// For the labels of a report.
-    pub fn new(report: &'r Report) -> Self {
+    pub(super) fn new(report: &'r Report) -> Self {
         Self { report, lines: BTreeMap::new() }
     }
 
     /// A label with all that can be said of its place.
-    pub fn label(&mut self, label: &Label) -> LabelRecord {
+    pub(super) fn label(&mut self, label: &Label) -> LabelRecord {
         let Location { file: id, span } = label.at;
         let source = self.report.source(id);
         let text = source.map(|source| &*source.text).unwrap_or_default();

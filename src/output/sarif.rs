@@ -117,10 +117,7 @@ fn location(label: &LabelRecord) -> Value {
 
 /// Text that no reader takes for an embedded link, which SARIF writes as `[text](target)`.
 fn literal(text: &str) -> String {
-    match text.contains("](") {
-        true => text.replace('[', "\\[").replace(']', "\\]"),
-        false => text.to_owned(),
-    }
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
 }
 
 /// `namespace/Kind/name`.

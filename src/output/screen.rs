@@ -35,7 +35,7 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Prepares a file to show `labels` in.
-    pub fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
+    pub(super) fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
         let source: Arc<str> =
             report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
         let source_lines = LineIndex::new(&source);
@@ -61,7 +61,7 @@ impl Screen {
     }
 
     /// Line and column in the file of an offset of the shown text.
-    pub fn position(&self, shown: usize) -> Position {
+    pub(super) fn position(&self, shown: usize) -> Position {
         let at = self
             .shifts
             .partition_point(|(from, shift)| from.saturating_add_signed(*shift) <= shown);
@@ -70,7 +70,7 @@ impl Screen {
     }
 
     /// Where a place of the file is in the shown text.
-    pub fn span(&self, span: Span) -> Span {
+    pub(super) fn span(&self, span: Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
 

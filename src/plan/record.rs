@@ -290,9 +290,10 @@ impl From<Rate> for AmountRecord {
 impl BoundRecord {
     /// A rate against `bound`.
     pub(super) fn new(rate: Rate, bound: Rate, holds: bool) -> Self {
-        let shown = match rate.has_unit_of(bound) {
-            true => bound.to_string(),
-            false => format!("{bound} ({})", bound.in_unit_of(rate)),
+        let shown = if rate.has_unit_of(bound) {
+            bound.to_string()
+        } else {
+            format!("{bound} ({})", bound.in_unit_of(rate))
         };
         Self { bound: bound.into(), shown, percent: rate.percent_of(bound), holds }
     }

@@ -175,9 +175,10 @@ impl Rule {
 fn check_id(id: &str) -> Result<(), KeyError> {
     let kebab =
         id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    match kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
-        true => Ok(()),
-        false => Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id")),
+    if kebab && id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        Ok(())
+    } else {
+        Err(KeyError::new(format!("id `{id}` isn't in kebab-case")).under("id"))
     }
 }
 

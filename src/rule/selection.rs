@@ -21,7 +21,7 @@ pub(super) struct Places<'m, 'a> {
 }
 
 impl<'m, 'a> Places<'m, 'a> {
-    pub fn new(model: &'m Model<'a>) -> Self {
+    pub(super) fn new(model: &'m Model<'a>) -> Self {
         Self { model, index: OnceLock::new(), workloads: OnceLock::new() }
     }
 

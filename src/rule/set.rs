@@ -90,9 +90,10 @@ impl RuleSet {
     /// The same rules under other limits. A value of a limit is always of the limit's type, so that what was compiled
     /// under one can be compiled under the other; a rule of the user's that could not would keep its limits.
     pub(crate) fn under(self, limits: &Limits) -> Self {
-        match *self.limits == *limits {
-            true => self,
-            false => self.clone().with_limits(limits).unwrap_or(self),
+        if *self.limits == *limits {
+            self
+        } else {
+            self.clone().with_limits(limits).unwrap_or(self)
         }
     }
 

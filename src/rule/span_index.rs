@@ -12,7 +12,7 @@ pub(super) struct SpanIndex {
 }
 
 impl SpanIndex {
-    pub fn new(places: impl Iterator<Item = Location>) -> Self {
+    pub(super) fn new(places: impl Iterator<Item = Location>) -> Self {
         let (mut points, mut covering): (Vec<_>, Vec<_>) =
             places.partition(|place| place.span.is_empty());
         points.sort_unstable();
@@ -27,7 +27,7 @@ impl SpanIndex {
     }
 
     /// Whether one of the places overlaps this one, as [`Location::overlaps`] has it.
-    pub fn overlap(&self, place: Location) -> bool {
+    pub(super) fn overlap(&self, place: Location) -> bool {
         let Span { start, end } = place.span;
         let is_point = place.span.is_empty();
         let starts_before = |(other, _): &(Location, usize)| {

@@ -41,7 +41,7 @@ impl Template {
     ///
     /// # Errors
     /// Names an unknown variable, with the one that was likely meant and its place in the text.
-    pub fn parse(text: &str, known: &[&str], limits: &Limits) -> Result<Self, KeyError> {
+    pub(super) fn parse(text: &str, known: &[&str], limits: &Limits) -> Result<Self, KeyError> {
         let mut parts = Vec::new();
         let mut rest = text.trim();
         let end = text.trim_end().len();
@@ -78,7 +78,7 @@ impl Template {
     }
 
     /// The text with its values, made safe to print.
-    pub fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
+    pub(super) fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
         let mut text = String::new();
         for part in &self.parts {
             match part {

@@ -58,9 +58,10 @@ pub(crate) fn suppress(
 ) -> (Vec<Finding>, Vec<Suppressed>) {
     let is_on =
         |finding: &mut Finding| overrides::apply(finding, model.sources, &options.overrides);
-    let (mut kept, mut suppressed) = match options.no_ignores {
-        true => (found, Vec::new()),
-        false => forgive(rules, model, options, found),
+    let (mut kept, mut suppressed) = if options.no_ignores {
+        (found, Vec::new())
+    } else {
+        forgive(rules, model, options, found)
     };
     kept.retain_mut(is_on);
     suppressed.retain_mut(|one| is_on(&mut one.finding));

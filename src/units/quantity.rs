@@ -125,9 +125,10 @@ impl Quantity {
     /// Cores to be read: `600m` below one, else `1.2`.
     #[must_use]
     pub fn cores(self) -> String {
-        match self.nanos < NANOS && self.nanos % (NANOS / 1000) == 0 && self.nanos > 0 {
-            true => format!("{}m", self.nanos / (NANOS / 1000)),
-            false => super::decimal(self.nanos),
+        if self.nanos < NANOS && self.nanos % (NANOS / 1000) == 0 && self.nanos > 0 {
+            format!("{}m", self.nanos / (NANOS / 1000))
+        } else {
+            super::decimal(self.nanos)
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) struct Builder<'t> {
 pub(super) type Step = Result<Option<Document>, Problem>;
 
 impl<'t> Builder<'t> {
-    pub fn new(file: FileId, text: &'t Arc<str>, is_json: bool) -> Self {
+    pub(super) fn new(file: FileId, text: &'t Arc<str>, is_json: bool) -> Self {
         Self {
             text,
             document: Document::new(file, text, is_json),
@@ -66,7 +66,7 @@ impl<'t> Builder<'t> {
     ///
     /// # Errors
     /// When a bound is broken; the document is lost then.
-    pub fn take(&mut self, event: Event<'_>, span: Span) -> Step {
+    pub(super) fn take(&mut self, event: Event<'_>, span: Span) -> Step {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let content = self.scalar(&value, style, tag.as_deref(), &span)?;
@@ -155,7 +155,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    pub fn too_deep(&self, span: Span) -> Problem {
+    pub(super) fn too_deep(&self, span: Span) -> Problem {
         self.problem(format!("nested deeper than {MAX_DEPTH} levels"), span)
     }
 
@@ -300,17 +300,17 @@ impl<'t> Builder<'t> {
     }
 
     /// The innermost open `[` or `{`, if that is what the parser is in.
-    pub fn open_bracket(&self) -> Option<Span> {
+    pub(super) fn open_bracket(&self) -> Option<Span> {
         let node = self.document.data(self.stack.last()?.id)?;
         let span = Span::from(node.span);
         (!span.is_empty()).then_some(span)
     }
 
-    pub fn problem(&self, message: impl Into<String>, span: Span) -> Problem {
+    pub(super) fn problem(&self, message: impl Into<String>, span: Span) -> Problem {
         Problem { kind: ProblemKind::Syntax(message.into()), at: self.place(span) }
     }
 
-    pub fn place(&self, span: Span) -> Location {
+    pub(super) fn place(&self, span: Span) -> Location {
         Location { file: self.document.file, span }
     }
 }

@@ -48,10 +48,7 @@ fn of_written(node: Node<'_>) -> Option<Problem> {
 }
 
 fn of_written_key(written: Node<'_>, entry: &Entry<'_>) -> Option<Problem> {
-    match written.is_alias() {
-        true if entry.key.kind() == Kind::Scalar => None,
-        _ => of_key(entry.key),
-    }
+    if written.is_alias() && entry.key.kind() == Kind::Scalar { None } else { of_key(entry.key) }
 }
 
 /// A list of sources has to be written here, kubectl takes no alias of one.

@@ -77,7 +77,7 @@ pub(super) enum Tag {
 
 impl Tag {
     /// By the tag's name among YAML's own, if it is one of these.
-    pub fn of(name: Option<&str>) -> Self {
+    pub(super) fn of(name: Option<&str>) -> Self {
         match name {
             Some("null") => Self::Null,
             Some("bool") => Self::Bool,

@@ -18,27 +18,27 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub fn new(start: usize, end: usize) -> Self {
+    pub(super) fn new(start: usize, end: usize) -> Self {
         Self { start: narrow(start), end: narrow(end) }
     }
 
-    pub fn start(self) -> usize {
+    pub(super) fn start(self) -> usize {
         self.start as usize
     }
 
-    pub fn end(self) -> usize {
+    pub(super) fn end(self) -> usize {
         self.end as usize
     }
 
-    pub fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         self.end().saturating_sub(self.start())
     }
 
-    pub fn of<T>(self, list: &[T]) -> &[T] {
+    pub(super) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start()..self.end()).unwrap_or_default()
     }
 
-    pub fn slice(self, text: &str) -> &str {
+    pub(super) fn slice(self, text: &str) -> &str {
         text.get(self.start()..self.end()).unwrap_or_default()
     }
 }

@@ -1,7 +1,13 @@
 //! What people run lt-lint with, each the real program: pre-commit, check-jsonschema, zizmor, actionlint, pip, readers
 //! of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
 //! Without that variable these tests say that they were skipped.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test that fails may panic"
+)]
 
 mod action;
 mod pre_commit;

@@ -1,5 +1,5 @@
 //! Every generator that is known: each example of its data file, through a manifest that runs it.
-#![allow(clippy::indexing_slicing)]
+#![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -249,10 +249,7 @@ proptest! {
         shell in any::<bool>(),
     ) {
         let json = |words: &[String]| serde_json::to_string(words).unwrap();
-        let args = match shell {
-            true => format!("command: [sh, -c, {}]", json(&[words.join(" ")])),
-            false => format!("args: {}", json(&words)),
-        };
+        let args = if shell { format!("command: [sh, -c, {}]", json(&[words.join(" ")])) } else { format!("args: {}", json(&words)) };
         let manifest = format!(
             "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    - name: load\n      \
              image: {image}\n      {args}\n    - {{name: scalyr-agent}}\n"

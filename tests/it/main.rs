@@ -1,6 +1,6 @@
 //! What lt-lint does, from the tree of a text to the output of the binary. The tests of a subject are a module, and
 //! `cargo test --test it <module>` runs them. One crate holds them all, so that a change of the library is linked once.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails may panic")]
 
 mod architecture;
 mod baseline;

@@ -1,6 +1,6 @@
 //! One reader for each fact: booleans, whole numbers, log settings. Each is asked by way of the rules that use it,
 //! and no second reader may be written beside it.
-#![allow(clippy::indexing_slicing)]
+#![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Objects with one mistake in their structure: for every field its key misspelt, its value of a wrong type, and
 //! the field one level up.
-#![allow(clippy::indexing_slicing)]
+#![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ const MAPS: [&str; 6] = ["data", "annotations", "labels", "matchLabels", "reques
 
 /// One key or index.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub(crate) enum Step {
     Key(String),
     Item(usize),
 }
@@ -23,18 +23,18 @@ impl std::fmt::Display for Step {
     }
 }
 
-pub type Steps = Vec<Step>;
+pub(crate) type Steps = Vec<Step>;
 
 /// The ways to spoil a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mistake {
+pub(crate) enum Mistake {
     Misspelt,
     WrongType,
     OneLevelUp,
 }
 
 impl Mistake {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Misspelt => "misspelt",
             Self::WrongType => "wrong type",
@@ -45,7 +45,7 @@ impl Mistake {
 
 /// A document of the templates with one mistake.
 #[derive(Debug, Clone)]
-pub struct Spoilt {
+pub(crate) struct Spoilt {
     pub mistake: Mistake,
     /// Which document.
     pub document: usize,
@@ -143,7 +143,7 @@ fn lifted(document: &Value, field: &Steps) -> Option<(Value, Steps)> {
 }
 
 /// Every mistake in every field of `documents`.
-pub fn spoilt(documents: &[Value]) -> Vec<Spoilt> {
+pub(crate) fn spoilt(documents: &[Value]) -> Vec<Spoilt> {
     let mut all = Vec::new();
     for (document, whole) in documents.iter().enumerate() {
         let mut found = Vec::new();
@@ -163,7 +163,7 @@ pub fn spoilt(documents: &[Value]) -> Vec<Spoilt> {
 }
 
 /// Each document without each of its fields.
-pub fn without(documents: &[Value]) -> Vec<(usize, Steps, Value)> {
+pub(crate) fn without(documents: &[Value]) -> Vec<(usize, Steps, Value)> {
     let mut all = Vec::new();
     for (document, whole) in documents.iter().enumerate() {
         let mut found = Vec::new();

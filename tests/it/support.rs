@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use lt_lint::Report;
 
 /// Runs lt-lint in a folder, with an empty environment: exit code, standard output and standard error.
-pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
     let output =
         command.env_clear().current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap();
@@ -15,7 +15,7 @@ pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
 }
 
 /// Fails where a text of a finding has a variable that nothing filled in, unless the input says the same.
-pub fn assert_filled_in(report: &Report) {
+pub(crate) fn assert_filled_in(report: &Report) {
     let is_name = |name: &str| {
         let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
         !name.is_empty() && name.chars().all(is_part)

@@ -1,6 +1,12 @@
 //! kubectl as the oracle: what lt-lint's tree means is what kubectl would send, value by value. The
 //! answers are recorded in `tests/data/kubectl`; where a kubectl is at hand they are asked for again.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test that fails may panic"
+)]
 
 mod manifests;
 mod oracle;

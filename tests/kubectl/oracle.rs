@@ -14,7 +14,7 @@ const MARKER: &str = "apiVersion: example.com/v1\nkind: Marker\n";
 
 /// What kubectl made of a text.
 #[derive(Debug, Default, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The objects that it would send, each as it writes it.
     pub objects: Vec<Box<RawValue>>,
     /// Why it refused the text, or the rest of it.
@@ -22,13 +22,13 @@ pub struct Answer {
 }
 
 /// The kubectl to ask: `LT_LINT_KUBECTL`, or the one that `.ci/kubectl` fetches.
-pub fn kubectl() -> Option<PathBuf> {
+pub(crate) fn kubectl() -> Option<PathBuf> {
     let named = env::var_os("LT_LINT_KUBECTL").map(PathBuf::from);
     named.or_else(|| Some(PathBuf::from("target/tools/kubectl"))).filter(|path| path.is_file())
 }
 
 /// One answer for each text, by a patch of nothing, which needs no cluster.
-pub fn ask(kubectl: &Path, texts: &[String]) -> Vec<Answer> {
+pub(crate) fn ask(kubectl: &Path, texts: &[String]) -> Vec<Answer> {
     let folder = TempDir::new().unwrap();
     for (at, text) in texts.iter().enumerate() {
         fs::write(folder.path().join(format!("{at:05}-a.yaml")), text).unwrap();

@@ -14,7 +14,8 @@ use serde_json::value::RawValue;
 use super::oracle::{self, Answer};
 
 /// Writes the records anew.
-pub const COMMAND: &str = "bash .ci/kubectl && LT_LINT_REGENERATE=1 cargo test --test kubectl";
+pub(crate) const COMMAND: &str =
+    "bash .ci/kubectl && LT_LINT_REGENERATE=1 cargo test --test kubectl";
 
 /// A text with kubectl's answer.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -44,13 +45,13 @@ fn null_too<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>,
 
 /// What was read.
 #[derive(Debug, Default)]
-pub struct Read {
+pub(crate) struct Read {
     pub objects: Vec<Value>,
     pub refused: Option<String>,
 }
 
 /// lt-lint's reading of a text: every object, and the first thing that it finds unreadable.
-pub fn lt_lint(text: &str) -> Read {
+pub(crate) fn lt_lint(text: &str) -> Read {
     let parsed = parse(FileId(0), &SourceFile::new("test.yaml", text.as_bytes().to_vec(), true));
     let mut read = Read::default();
     for problem in &parsed.problems {
@@ -71,7 +72,7 @@ pub fn lt_lint(text: &str) -> Read {
 }
 
 /// The records of a file.
-pub fn load(name: &str) -> Vec<Record> {
+pub(crate) fn load(name: &str) -> Vec<Record> {
     let text = fs::read_to_string(path(name)).unwrap_or_else(|_| "[]".to_owned());
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -106,7 +107,7 @@ fn ask(
 }
 
 /// Asks kubectl again about a whole table: every answer has to be recorded.
-pub fn refresh(
+pub(crate) fn refresh(
     name: &str,
     records: &[Record],
     texts: &[String],
@@ -119,7 +120,7 @@ pub fn refresh(
 
 /// Asks kubectl again where answers may be missing: those that are recorded have to be the same. Gives every answer,
 /// fresh with a kubectl and as recorded without one.
-pub fn answers(
+pub(crate) fn answers(
     name: &str,
     records: &[Record],
     texts: &[String],
@@ -138,7 +139,7 @@ fn json(record: &Record) -> String {
 }
 
 /// What is different, a line each, with its path.
-pub fn differences(kubectl: &Value, lt_lint: &Value, path: &str, found: &mut Vec<String>) {
+pub(crate) fn differences(kubectl: &Value, lt_lint: &Value, path: &str, found: &mut Vec<String>) {
     match (kubectl, lt_lint) {
         (Value::Object(left), Value::Object(right)) => {
             for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {
@@ -173,7 +174,7 @@ fn canonical(value: &Value) -> Value {
 }
 
 /// A number as lt-lint writes it, to be compared to the letter.
-pub fn written(value: &Value) -> String {
+pub(crate) fn written(value: &Value) -> String {
     match (value.as_i64(), value.as_f64()) {
         (None, Some(number)) => go_text(number),
         _ => value.to_string(),

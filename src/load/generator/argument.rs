@@ -23,7 +23,7 @@ pub(crate) struct Word<'a> {
 
 impl<'a> Word<'a> {
     /// A word that stands nowhere: an argument that the image has by default, or that of an example.
-    pub fn implied(text: &str) -> Self {
+    pub(crate) fn implied(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             written: None,
@@ -34,13 +34,13 @@ impl<'a> Word<'a> {
     }
 
     /// A part of a scalar's text, which became `text`.
-    pub fn written(text: String, node: Node<'a>, part: Range<usize>) -> Self {
+    pub(crate) fn written(text: String, node: Node<'a>, part: Range<usize>) -> Self {
         let verbatim = node.text().and_then(|whole| whole.get(part.clone())) == Some(text.as_str());
         Self { text, written: Some((node, part)), verbatim, from: Vec::new(), unknown: None }
     }
 
     /// The word as it is written, nothing replaced: a shell reads its script with the variables in it.
-    pub fn as_written(&self) -> Self {
+    pub(crate) fn as_written(&self) -> Self {
         let text = self
             .written
             .as_ref()
@@ -52,7 +52,7 @@ impl<'a> Word<'a> {
     }
 
     /// An item of `command` or `args`, with `$(NAME)` replaced as the kubelet does.
-    pub fn item(node: Node<'a>, environment: &Environment<'a>) -> Self {
+    pub(crate) fn item(node: Node<'a>, environment: &Environment<'a>) -> Self {
         let whole = node.text().unwrap_or_default();
         let mut word = Self::written(String::new(), node, 0..whole.len());
         let mut rest = whole;
@@ -76,7 +76,7 @@ impl<'a> Word<'a> {
     }
 
     /// This word as a part of a script's text.
-    pub fn within(mut self, script: &Self, part: Range<usize>) -> Self {
+    pub(crate) fn within(mut self, script: &Self, part: Range<usize>) -> Self {
         self.verbatim = script.text.get(part.clone()) == Some(self.text.as_str());
         // Quotes are no part of what is wrong in a word.
         let quoted =
@@ -94,7 +94,7 @@ impl<'a> Word<'a> {
     }
 
     /// The parts of the word between its blanks, as words of their own.
-    pub fn pieces(&self) -> Vec<Self> {
+    pub(crate) fn pieces(&self) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut start = 0;
         for part in self.text.split(char::is_whitespace) {
@@ -109,22 +109,25 @@ impl<'a> Word<'a> {
     }
 
     /// Another word that this one was meant to be.
-    pub fn meaning(&self, text: String) -> Self {
+    pub(crate) fn meaning(&self, text: String) -> Self {
         Self { text, verbatim: false, ..self.clone() }
     }
 
     /// A part of the word as a word of its own.
     fn piece(&self, part: Range<usize>) -> Self {
         let text = self.text.get(part.clone()).unwrap_or_default().to_owned();
-        let written = self.written.clone().map(|(node, all)| match self.verbatim {
-            true => (node, all.start + part.start..all.start + part.end),
-            false => (node, all),
+        let written = self.written.clone().map(|(node, all)| {
+            if self.verbatim {
+                (node, all.start + part.start..all.start + part.end)
+            } else {
+                (node, all)
+            }
         });
         Self { text, written, verbatim: self.verbatim, from: self.from.clone(), unknown: None }
     }
 
     /// Adds the value of a variable. What nothing here sets may still be set, by an overlay of Kustomize.
-    pub fn add(&mut self, name: &str, value: Value) {
+    pub(crate) fn add(&mut self, name: &str, value: Value) {
         match value {
             Value::Text(text, at) => {
                 self.text.push_str(&text);
@@ -138,12 +141,12 @@ impl<'a> Word<'a> {
     }
 
     /// Where the word stands.
-    pub fn place(&self) -> Option<Location> {
+    pub(crate) fn place(&self) -> Option<Location> {
         self.part(0..self.text.len())
     }
 
     /// Where a part of the word stands, or the word where its letters aren't those written.
-    pub fn part(&self, part: Range<usize>) -> Option<Location> {
+    pub(crate) fn part(&self, part: Range<usize>) -> Option<Location> {
         let (node, written) = self.written.as_ref()?;
         let is_all = *written == (0..node.text()?.len());
         Some(match self.verbatim {
@@ -169,11 +172,10 @@ pub(crate) enum Value {
 /// A variable of the container.
 pub(crate) fn lookup(name: &str, environment: &Environment<'_>) -> Value {
     let Some(var) = environment.get(name) else {
-        return match environment.open {
-            true => Value::Unknown(
-                "may come from a ConfigMap or Secret that isn't in the files".to_owned(),
-            ),
-            false => Value::Absent,
+        return if environment.open {
+            Value::Unknown("may come from a ConfigMap or Secret that isn't in the files".to_owned())
+        } else {
+            Value::Absent
         };
     };
     match (var.literal(), var.source) {

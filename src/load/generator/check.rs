@@ -86,9 +86,10 @@ fn conditions(when: &[Condition], names: &[&str]) -> Result<(), KeyError> {
 }
 
 fn known(name: &str, names: &[&str]) -> Result<(), KeyError> {
-    match names.contains(&name) {
-        true => Ok(()),
-        false => Err(KeyError::new(format!("there is no parameter `{name}`{}", hint(name, names)))),
+    if names.contains(&name) {
+        Ok(())
+    } else {
+        Err(KeyError::new(format!("there is no parameter `{name}`{}", hint(name, names))))
     }
 }
 

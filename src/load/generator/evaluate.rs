@@ -115,19 +115,18 @@ impl Generator {
         let mut steps = Vec::new();
         let high = Scope::new(self, arguments, case, End::Most, Some(&mut steps))?;
         let other = high.value(rate)?;
-        let one = match self.is_exact(arguments) {
-            true => other,
-            false => Scope::new(self, arguments, case, End::Least, None)?.value(rate)?,
+        let one = if self.is_exact(arguments) {
+            other
+        } else {
+            Scope::new(self, arguments, case, End::Least, None)?.value(rate)?
         };
         let (least, most) = (one.min(other), one.max(other));
         let unit = case.unit.as_deref();
         steps.push(high.step("rate", rate, most));
         let Margin { below, above } = case.margin;
         let percent = |of: Number, percent: i128| of.checked_mul(&Number::new(percent, 100));
-        let lowest = match case.at_most {
-            true => Number::from(0),
-            false => percent(least, 100 - i128::from(below))?,
-        };
+        let lowest =
+            if case.at_most { Number::from(0) } else { percent(least, 100 - i128::from(below))? };
         let middle = least.checked_add(&most)?.checked_div(&Number::from(2))?;
         let asks = case
             .asks

@@ -19,7 +19,7 @@ pub(super) struct Meant<'r> {
 }
 
 impl<'r> Flags<'r> {
-    pub fn of(generator: &'r Generator) -> Self {
+    pub(super) fn of(generator: &'r Generator) -> Self {
         Self { parameters: &generator.parameters, parser: generator.parser }
     }
 
@@ -28,15 +28,16 @@ impl<'r> Flags<'r> {
     }
 
     /// All flags, in the order of their file.
-    pub fn all(&self) -> Vec<String> {
+    pub(super) fn all(&self) -> Vec<String> {
         self.pairs().map(|(flag, _)| format!("`{flag}`")).collect()
     }
 
     /// The parameter of a flag as it is written.
-    pub fn exact(&self, flag: &str) -> Option<&'r Parameter> {
-        let fits = |known: &str| match self.parser.takes_any_dashes() {
-            false => known == flag,
-            true => {
+    pub(super) fn exact(&self, flag: &str) -> Option<&'r Parameter> {
+        let fits = |known: &str| {
+            if !self.parser.takes_any_dashes() {
+                known == flag
+            } else {
                 known.trim_start_matches('-') == flag.trim_start_matches('-')
                     && !flag.starts_with("---")
             }
@@ -45,14 +46,14 @@ impl<'r> Flags<'r> {
     }
 
     /// The parameter of a long flag that is cut short, where the parser takes that and there is only one.
-    pub fn shortened(&self, flag: &str) -> Option<&'r Parameter> {
+    pub(super) fn shortened(&self, flag: &str) -> Option<&'r Parameter> {
         let is_long = self.parser.shortens() && flag.len() > 2 && flag.starts_with("--");
         let mut all = self.pairs().filter(|(known, _)| is_long && known.starts_with(flag));
         all.next().filter(|_| all.next().is_none()).map(|(_, parameter)| parameter)
     }
 
     /// The parameter that takes a value of a long flag written with one dash only.
-    pub fn with_one_dash(&self, word: &str) -> Option<Meant<'r>> {
+    pub(super) fn with_one_dash(&self, word: &str) -> Option<Meant<'r>> {
         let name = word.split('=').next()?.strip_prefix('-').filter(|name| name.len() > 1)?;
         let fits = |(flag, parameter): &(&str, &Parameter)| {
             flag.strip_prefix("--") == Some(name) && parameter.r#type != ParameterType::Switch
@@ -61,7 +62,7 @@ impl<'r> Flags<'r> {
     }
 
     /// The flag that a misspelt one most likely stands for: letters in the wrong case, or a few wrong ones.
-    pub fn meant(&self, name: &str) -> Option<Meant<'r>> {
+    pub(super) fn meant(&self, name: &str) -> Option<Meant<'r>> {
         if let Some(meant) = self.with_one_dash(name) {
             return Some(meant);
         }
@@ -73,23 +74,24 @@ impl<'r> Flags<'r> {
             .map(|(flag, _)| bare_of(flag))
             .filter(|known| (known.len() == 1) == is_short);
         let names: Vec<&str> = names.collect();
-        let meant = match is_short {
-            true => names.into_iter().find(|known| known.eq_ignore_ascii_case(bare))?,
-            false => did_you_mean(bare, &names)?,
+        let meant = if is_short {
+            names.into_iter().find(|known| known.eq_ignore_ascii_case(bare))?
+        } else {
+            did_you_mean(bare, &names)?
         };
         let (flag, parameter) = self.pairs().find(|(flag, _)| bare_of(flag) == meant)?;
         Some(Meant { flag, parameter })
     }
 
     /// The flag as a switch is written; as far as it is one of several letters, the switch's own.
-    pub fn written(&self, parameter: &'r Parameter, word: &str) -> &'r str {
+    pub(super) fn written(&self, parameter: &'r Parameter, word: &str) -> &'r str {
         let own = parameter.flags.iter().find(|flag| *flag == word);
         own.or_else(|| parameter.flags.iter().max_by_key(|flag| flag.len()))
             .map_or("", String::as_str)
     }
 
     /// The parameter whose value begins within a word, and where it begins.
-    pub fn value_in(&self, word: &str) -> Option<(&'r Parameter, usize)> {
+    pub(super) fn value_in(&self, word: &str) -> Option<(&'r Parameter, usize)> {
         if let Some((flag, _)) = word.split_once('=')
             && (word.starts_with("--") || !self.parser.takes_clusters())
         {
@@ -112,7 +114,7 @@ impl<'r> Flags<'r> {
     }
 
     /// Whether a word begins with a flag of the program.
-    pub fn begins(&self, word: &str) -> bool {
+    pub(super) fn begins(&self, word: &str) -> bool {
         let name = word.split('=').next().unwrap_or_default();
         let is_known = || {
             self.exact(name).is_some() || self.value_in(word).is_some() || self.are_switches(word)
@@ -121,7 +123,7 @@ impl<'r> Flags<'r> {
     }
 
     /// Whether a word is nothing but short switches.
-    pub fn are_switches(&self, word: &str) -> bool {
+    pub(super) fn are_switches(&self, word: &str) -> bool {
         let is_switch = |letter| {
             self.exact(&format!("-{letter}")).is_some_and(|it| it.r#type == ParameterType::Switch)
         };

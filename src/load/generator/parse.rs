@@ -40,7 +40,7 @@ pub(super) enum Last<'r> {
 
 impl<'r, 'a> Reader<'r, 'a> {
     /// Reads `words` and, for what no flag gives, the environment.
-    pub fn read<'e>(
+    pub(super) fn read<'e>(
         generator: &'r Generator,
         image: Option<&'r ImageRef<'r>>,
         words: &[Word<'a>],
@@ -105,9 +105,13 @@ impl<'r, 'a> Reader<'r, 'a> {
         if let Some(parameter) = self.flags.shortened(text) {
             return self.flag(parameter, word);
         }
-        match self.generator.parser.takes_clusters() && !text.starts_with("--") {
-            true if self.flags.with_one_dash(text).is_none() => self.short(word),
-            _ => self.unknown_flag(word, 0..text.find('=').unwrap_or(text.len())),
+        if self.generator.parser.takes_clusters()
+            && !text.starts_with("--")
+            && self.flags.with_one_dash(text).is_none()
+        {
+            self.short(word);
+        } else {
+            self.unknown_flag(word, 0..text.find('=').unwrap_or(text.len()));
         }
     }
 
@@ -346,11 +350,12 @@ pub(super) fn item(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=".contains(c);
     let is_text =
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-') && !text.ends_with('-');
-    match is_text
+    if is_text
         && text.chars().all(is_plain)
         && !["true", "false", "yes", "no", "on", "off"].contains(&text)
     {
-        true => text.to_owned(),
-        false => format!("\"{text}\""),
+        text.to_owned()
+    } else {
+        format!("\"{text}\"")
     }
 }

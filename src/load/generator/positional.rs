@@ -35,11 +35,10 @@ impl<'r, 'a> Reader<'r, 'a> {
         if let Some(parameter) = self.generator.parameters.iter().find(|it| it.position == position)
         {
             // What a script makes of a blank in one of its arguments isn't known.
-            return match word.text.contains(char::is_whitespace) {
-                true => {
-                    self.arguments.give_up(format!("the argument `{}` isn't followed", word.text));
-                }
-                false => self.value(parameter, word, 0, word.place()),
+            return if word.text.contains(char::is_whitespace) {
+                self.arguments.give_up(format!("the argument `{}` isn't followed", word.text));
+            } else {
+                self.value(parameter, word, 0, word.place());
             };
         }
         let text = word.text.as_str();
@@ -111,9 +110,10 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     pub(super) fn slipped(&mut self, word: &Word<'a>, Slip(meant): Slip<'a>) {
         let items: Vec<String> = meant.iter().map(|word| item(&word.text)).collect();
-        let detail = match word.text.starts_with(char::is_whitespace) {
-            true => "with the blank in front it is no flag",
-            false => "it begins with a dash that is no hyphen",
+        let detail = if word.text.starts_with(char::is_whitespace) {
+            "with the blank in front it is no flag"
+        } else {
+            "it begins with a dash that is no hyphen"
         };
         self.not_taken(word, detail, &format!("Write {}", items.join(", ")));
         self.arguments.go_wrong(format!("`{}` is no flag", word.text));

@@ -26,7 +26,7 @@ pub(crate) struct Given {
 
 impl Given {
     /// Whether the program ends with an error for it.
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         matches!(self.reading, Reading::Refused(_))
     }
 }

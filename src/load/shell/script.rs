@@ -190,9 +190,10 @@ fn printf(words: &[Word<'_>]) -> Result<u64, String> {
         return Err("the values of `printf` aren't followed".to_owned());
     };
     let text = format.text.replace("\\n", "\n");
-    match text.contains(['%', '\\']) || text.starts_with('-') {
-        true => Err("the format of `printf` isn't followed".to_owned()),
-        false => Ok(u64::try_from(text.len()).unwrap_or(u64::MAX)),
+    if text.contains(['%', '\\']) || text.starts_with('-') {
+        Err("the format of `printf` isn't followed".to_owned())
+    } else {
+        Ok(u64::try_from(text.len()).unwrap_or(u64::MAX))
     }
 }
 

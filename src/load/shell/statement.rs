@@ -75,9 +75,10 @@ impl<'a> Parser<'a> {
         }
         self.depth -= 1;
         let Command { words, output } = self.command()?;
-        match words.is_empty() {
-            true => Ok(Statement::Loop { condition, body, output }),
-            false => Err("what stands behind the loop isn't followed".to_owned()),
+        if words.is_empty() {
+            Ok(Statement::Loop { condition, body, output })
+        } else {
+            Err("what stands behind the loop isn't followed".to_owned())
         }
     }
 
@@ -86,9 +87,10 @@ impl<'a> Parser<'a> {
         while self.tokens.next_if(|token| matches!(token, Token::Pipe)).is_some() {
             commands.push(self.command()?);
         }
-        match commands.iter().any(|command| command.words.is_empty()) {
-            true => Err("a command is missing".to_owned()),
-            false => Ok(Statement::Pipeline(commands)),
+        if commands.iter().any(|command| command.words.is_empty()) {
+            Err("a command is missing".to_owned())
+        } else {
+            Ok(Statement::Pipeline(commands))
         }
     }
 

@@ -39,12 +39,11 @@ pub(super) fn rates(workload: &WorkloadRecord, times: &str) -> Vec<[String; 5]> 
 
 pub(super) fn spread(nodes: &NodesRecord) -> String {
     let all = count(nodes.count, "node");
-    let pods = match nodes.fewest_pods == nodes.most_pods {
-        true => format!("{} on each of {all}", count(nodes.most_pods, "pod")),
-        false => {
-            let fullest = count(nodes.most_pods, "pod");
-            format!("{fullest} on the fullest of {all}, {} on the emptiest", nodes.fewest_pods)
-        }
+    let pods = if nodes.fewest_pods == nodes.most_pods {
+        format!("{} on each of {all}", count(nodes.most_pods, "pod"))
+    } else {
+        let fullest = count(nodes.most_pods, "pod");
+        format!("{fullest} on the fullest of {all}, {} on the emptiest", nodes.fewest_pods)
     };
     match (nodes.too_few, nodes.too_many) {
         (Some(true), _) => format!("{pods}, too few"),

@@ -116,9 +116,12 @@ pub(super) fn unknown(plan: &PlanRecord) -> Vec<String> {
             }
         }
     }
-    let told = unknown.into_iter().map(|(text, names)| match names.len() == plan.workloads.len() {
-        true => text,
-        false => format!("of {}: {text}", crate::text::list(&names)),
+    let told = unknown.into_iter().map(|(text, names)| {
+        if names.len() == plan.workloads.len() {
+            text
+        } else {
+            format!("of {}: {text}", crate::text::list(&names))
+        }
     });
     told.collect()
 }

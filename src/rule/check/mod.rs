@@ -18,7 +18,7 @@ use crate::source::Location;
 
 use super::context::{Shared, Subject};
 
-pub use params::{Params, Texts};
+pub(super) use params::{Params, Texts};
 use params::{lookup, resolve, resolve_as};
 
 /// What a check is asked about, one at a time.

@@ -95,7 +95,7 @@ pub(super) fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p 
 /// Several texts, or a reference to a parameter that holds them.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged)]
-pub enum Texts {
+pub(crate) enum Texts {
     /// `{params.name}`.
     Param(String),
     /// The texts.

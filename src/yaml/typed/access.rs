@@ -17,12 +17,12 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    pub fn new(list: Reader<'a>) -> Self {
+    pub(super) fn new(list: Reader<'a>) -> Self {
         Self { items: list.node().items().enumerate(), list }
     }
 
     /// The first item that the type had no use for.
-    pub fn left_over(&mut self) -> Option<(usize, Node<'a>)> {
+    pub(super) fn left_over(&mut self) -> Option<(usize, Node<'a>)> {
         self.items.next()
     }
 }
@@ -52,7 +52,7 @@ pub(super) struct Mapping<'a> {
 }
 
 impl<'a> Mapping<'a> {
-    pub fn new(mapping: Reader<'a>, entries: Vec<Entry<'a>>) -> Self {
+    pub(super) fn new(mapping: Reader<'a>, entries: Vec<Entry<'a>>) -> Self {
         Self { entries: entries.into_iter(), value: None, mapping }
     }
 }

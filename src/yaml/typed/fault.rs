@@ -25,35 +25,35 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    pub fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), is_missing: false, at: None, keys: Vec::new() }
     }
 
     /// One value instead of another.
-    pub fn unlike(expected: impl Display, found: impl Display) -> Self {
+    pub(super) fn unlike(expected: impl Display, found: impl Display) -> Self {
         Self::new(format!("expected {expected}; found {found}"))
     }
 
     /// At a place, unless it has one already.
-    pub fn at(mut self, place: Span) -> Self {
+    pub(super) fn at(mut self, place: Span) -> Self {
         self.at.get_or_insert(place);
         self
     }
 
     /// As a fault of the value behind a key.
-    pub fn behind(mut self, key: Node<'_>, value: Node<'_>) -> Self {
+    pub(super) fn behind(mut self, key: Node<'_>, value: Node<'_>) -> Self {
         let is_key = self.is_missing || value.span().is_empty();
         self.keys.push(key.text().unwrap_or_default().to_owned());
         self.at(if is_key { key.span() } else { value.span() })
     }
 
     /// As a fault of an item of a list.
-    pub fn in_item(mut self, index: usize, item: Node<'_>) -> Self {
+    pub(super) fn in_item(mut self, index: usize, item: Node<'_>) -> Self {
         self.keys.push(index.to_string());
         self.at(item.span())
     }
 
-    pub fn at_root(self, root: Node<'_>) -> Mistake {
+    pub(super) fn at_root(self, root: Node<'_>) -> Mistake {
         let Self { reason, mut keys, at, .. } = self;
         keys.reverse();
         Mistake { at: at.unwrap_or(root.span()), keys, reason }

@@ -16,19 +16,20 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(root: Node<'a>) -> Self {
+    pub(super) fn new(root: Node<'a>) -> Self {
         Self { node: root, depth: 0 }
     }
 
-    pub fn node(self) -> Node<'a> {
+    pub(super) fn node(self) -> Node<'a> {
         self.node
     }
 
     /// The same for a node below. Aliases could nest deeper than what is written.
-    pub fn child(self, node: Node<'a>) -> Result<Self, Fault> {
-        match self.depth < MAX_DEPTH {
-            true => Ok(Self { node, depth: self.depth + 1 }),
-            false => Err(Fault::new(format!("nested deeper than {MAX_DEPTH} levels"))),
+    pub(super) fn child(self, node: Node<'a>) -> Result<Self, Fault> {
+        if self.depth < MAX_DEPTH {
+            Ok(Self { node, depth: self.depth + 1 })
+        } else {
+            Err(Fault::new(format!("nested deeper than {MAX_DEPTH} levels")))
         }
     }
 

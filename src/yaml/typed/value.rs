@@ -19,7 +19,7 @@ pub(super) enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    pub fn of(node: Node<'a>) -> Self {
+    pub(super) fn of(node: Node<'a>) -> Self {
         let text = node.text().unwrap_or_default();
         match (node.kind(), node.scalar()) {
             (Kind::Sequence, _) => Self::List,
@@ -37,7 +37,7 @@ impl<'a> Value<'a> {
     }
 
     /// In words, for messages.
-    pub fn in_words(self) -> String {
+    pub(super) fn in_words(self) -> String {
         described(match self {
             Self::Null => Unexpected::Unit,
             Self::Bool(value) => Unexpected::Bool(value),

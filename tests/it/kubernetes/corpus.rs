@@ -76,7 +76,7 @@ fn written() -> Vec<(String, Value)> {
 }
 
 /// The objects of the templates.
-pub fn templates() -> Vec<(String, Value)> {
+pub(super) fn templates() -> Vec<(String, Value)> {
     written().into_iter().filter(|(name, _)| name.starts_with("k8s/")).collect()
 }
 
@@ -94,7 +94,7 @@ fn shape(value: &Value) -> String {
 }
 
 /// Objects as they are written, then those that are right with a mistake or without a field, each with a name.
-pub fn objects(is_right: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
+pub(super) fn objects(is_right: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
     let written = written();
     let mut shapes = BTreeMap::new();
     for (name, value) in written.iter().filter(|(_, value)| is_right(value)) {

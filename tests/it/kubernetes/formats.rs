@@ -7,7 +7,7 @@ const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const NAME: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
 /// Whether a text is of a format; `None` for names that aren't formats of lt-lint.
-pub fn fits(format: &str, text: &str) -> Option<bool> {
+pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
     let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     let qualified = |text: &str| {

@@ -9,7 +9,7 @@ use super::formats;
 use super::relations::{self, Compare};
 
 /// The newest version's schemas, compiled for a kind when it is first met.
-pub struct Oracle {
+pub(super) struct Oracle {
     kinds: Value,
     definitions: Value,
     compiled: BTreeMap<String, Validator>,
@@ -65,7 +65,7 @@ fn translate(schema: &mut Value) {
 }
 
 impl Oracle {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         let text = std::fs::read_to_string("schemas/kubernetes/1.37.json").unwrap();
         let mut file: Value = serde_json::from_str(&text).unwrap();
         let (kinds, mut definitions) = (file["kinds"].take(), file["definitions"].take());
@@ -75,7 +75,7 @@ impl Oracle {
     }
 
     /// What the crate holds against an object.
-    pub fn opinion(&mut self, object: &Value) -> Vec<String> {
+    pub(super) fn opinion(&mut self, object: &Value) -> Vec<String> {
         let text = |key: &str| object[key].as_str().unwrap();
         let kind = format!("{} {}", text("apiVersion"), text("kind"));
         if !self.compiled.contains_key(&kind) {

@@ -4,7 +4,7 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
 /// The definition of a value that Go reads as absent.
-pub fn nothing() -> Value {
+pub(super) fn nothing() -> Value {
     let inner = json!({"type": "object", "additionalProperties": {"$ref": "#/$defs/nothing"}});
     json!({"anyOf": [{"enum": ["", null, []]}, inner]})
 }
@@ -70,7 +70,7 @@ fn pairs<'v>(names: &[&'v str]) -> Vec<(&'v str, &'v str)> {
 }
 
 /// Adds to a schema what its own keywords ask.
-pub fn translate(entries: &mut Map<String, Value>) {
+pub(super) fn translate(entries: &mut Map<String, Value>) {
     let mut all = Vec::new();
     let exactly = texts(&entries.get("x-exactly-one").cloned().unwrap_or_default()).join(",");
     let at_most = texts(&entries.get("x-at-most-one").cloned().unwrap_or_default()).join(",");
@@ -94,21 +94,21 @@ pub fn translate(entries: &mut Map<String, Value>) {
 }
 
 /// A keyword that compares values with each other.
-pub struct Compare {
+pub(super) struct Compare {
     asks: Value,
     holds: fn(&Value, &Value) -> bool,
 }
 
 impl Compare {
-    pub fn not_above(asks: &Value) -> Self {
+    pub(super) fn not_above(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: not_above }
     }
 
-    pub fn once(asks: &Value) -> Self {
+    pub(super) fn once(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: once }
     }
 
-    pub fn unique(asks: &Value) -> Self {
+    pub(super) fn unique(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: unique }
     }
 }
@@ -156,9 +156,10 @@ fn unique(asks: &Value, list: &Value) -> bool {
 
 impl<'i> Keyword<'i> for Compare {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        match (self.holds)(&self.asks, instance) {
-            true => Ok(()),
-            false => Err(ValidationError::custom("values that don't go together")),
+        if (self.holds)(&self.asks, instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("values that don't go together"))
         }
     }
 

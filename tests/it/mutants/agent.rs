@@ -161,7 +161,7 @@ fn api_key() -> Vec<Mutant> {
     ]
 }
 
-pub fn environment() -> Vec<Mutant> {
+pub(super) fn environment() -> Vec<Mutant> {
     [downward(), downward_elsewhere(), api_key()].concat()
 }
 
@@ -250,11 +250,11 @@ fn malformed() -> Vec<Mutant> {
     ]
 }
 
-pub fn resources() -> Vec<Mutant> {
+pub(super) fn resources() -> Vec<Mutant> {
     [amounts(), limits(), malformed()].concat()
 }
 
-pub fn images() -> Vec<Mutant> {
+pub(super) fn images() -> Vec<Mutant> {
     const AGENT: &str = "scalyr/scalyr-k8s-agent:2.1.1\n";
     let image = |rule, put: &str| mutant(rule).swap(AGENT, format!("{put}\n"));
     let stale = |put: &str| image("stale-image", put);
@@ -287,7 +287,7 @@ pub fn images() -> Vec<Mutant> {
     ]
 }
 
-pub fn account() -> Vec<Mutant> {
+pub(super) fn account() -> Vec<Mutant> {
     let line = "      serviceAccountName: scalyr-service-account\n";
     let swap = |put: &str| mutant("wrong-service-account").swap(line, format!("      {put}\n"));
     vec![

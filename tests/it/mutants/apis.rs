@@ -8,7 +8,7 @@ fn extra(rule: &'static str, api: &str, kind: &str) -> Mutant {
     mutant(rule).after("          emptyDir: {}\n", &object)
 }
 
-pub fn deprecated() -> Vec<Mutant> {
+pub(super) fn deprecated() -> Vec<Mutant> {
     vec![
         extra("deprecated-api", "v1", "Endpoints").at("apiVersion: «v1»\nkind: Endpoints"),
         extra("deprecated-api", "v1", "ComponentStatus")
@@ -16,7 +16,7 @@ pub fn deprecated() -> Vec<Mutant> {
     ]
 }
 
-pub fn removed() -> Vec<Mutant> {
+pub(super) fn removed() -> Vec<Mutant> {
     let removed = || mutant("removed-api");
     let deployment =
         |put: &str| removed().swap("apiVersion: apps/v1\n", format!("apiVersion: {put}\n"));

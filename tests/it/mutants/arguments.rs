@@ -22,7 +22,7 @@ fn script(rule: &'static str, put: &str) -> Mutant {
     mutant(rule).cut(STATED).swap(IMAGE, command).cut(&format!("          {ARGS}\n"))
 }
 
-pub fn rates() -> Vec<Mutant> {
+pub(super) fn rates() -> Vec<Mutant> {
     let above = "rate-above-cap";
     vec![
         args(above, "[-l, -f, apache_combined, -m, '6.3']")
@@ -58,7 +58,7 @@ pub fn rates() -> Vec<Mutant> {
     ]
 }
 
-pub fn stated_rates() -> Vec<Mutant> {
+pub(super) fn stated_rates() -> Vec<Mutant> {
     vec![
         mutant("rate-mismatch")
             .swap("rate: 5MB/s", "rate: 6MB/s")
@@ -95,7 +95,7 @@ pub fn stated_rates() -> Vec<Mutant> {
     ]
 }
 
-pub fn mistakes() -> Vec<Mutant> {
+pub(super) fn mistakes() -> Vec<Mutant> {
     let rule = "generator-argument";
     let other = |put: &str| args(rule, put).swap(IMAGE, "image: mingrammer/flog:0.4.2");
     vec![
@@ -148,7 +148,7 @@ pub fn mistakes() -> Vec<Mutant> {
     ]
 }
 
-pub fn throttled() -> Vec<Mutant> {
+pub(super) fn throttled() -> Vec<Mutant> {
     let limit = |put: &str| {
         let resources = format!(
             "            requests:\n              cpu: {put}\n            limits:\n              cpu: {put}"
@@ -163,7 +163,7 @@ pub fn throttled() -> Vec<Mutant> {
     ]
 }
 
-pub fn ends() -> Vec<Mutant> {
+pub(super) fn ends() -> Vec<Mutant> {
     let (ends, silent) = ("generator-ends-early", "generator-silent");
     vec![
         args(ends, "[-n, \"1000000\"]").at("«\"1000000\"»"),

@@ -29,7 +29,7 @@ fn stated(rule: &'static str, facts: &[&str]) -> Mutant {
     mutant(rule).after("lt-lint/target: 2GB/s\n", &lines)
 }
 
-pub fn sizes() -> Vec<Mutant> {
+pub(super) fn sizes() -> Vec<Mutant> {
     let of = |facts: &[&str]| stated("too-many-per-node", facts);
     let fetch = "      initContainers:
         - {name: fetch, image: busybox:1.36, resources: {requests: {cpu: 5}}}
@@ -67,7 +67,7 @@ pub fn sizes() -> Vec<Mutant> {
     ]
 }
 
-pub fn durations() -> Vec<Mutant> {
+pub(super) fn durations() -> Vec<Mutant> {
     let early = |facts: &[&str], put: &str| {
         let logs = format!(
             "          image: registry.k8s.io/e2e-test-images/agnhost:2.40\n          args: {put}\n"
@@ -102,7 +102,7 @@ pub fn durations() -> Vec<Mutant> {
     ]
 }
 
-pub fn runtimes() -> Vec<Mutant> {
+pub(super) fn runtimes() -> Vec<Mutant> {
     let on = |runtime: &str| stated("wrong-runtime", &[&format!("runtime: {runtime}")]);
     let new = |mutant: Mutant| mutant.swap("scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:2.1.15");
     let bare = |mutant: Mutant| mutant.cut(SOCKET).cut(SOCKET_MOUNT);

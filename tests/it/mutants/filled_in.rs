@@ -2,7 +2,7 @@
 
 use super::harness::{Account, Config, Mutant, Sidecar, mutant};
 
-pub fn placeholders() -> Vec<Mutant> {
+pub(super) fn placeholders() -> Vec<Mutant> {
     [workload(), container(), plan(), config()].concat()
 }
 
@@ -89,7 +89,7 @@ fn config() -> Vec<Mutant> {
 }
 
 /// A key that is a placeholder is no secret yet: it has to be filled in first.
-pub fn keys() -> Vec<Mutant> {
+pub(super) fn keys() -> Vec<Mutant> {
     let source = "              valueFrom:
                 secretKeyRef:
                   name: scalyr-api-key

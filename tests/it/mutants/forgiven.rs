@@ -2,7 +2,7 @@
 
 use super::harness::{Mutant, mutant};
 
-pub fn mutants() -> Vec<Mutant> {
+pub(super) fn mutants() -> Vec<Mutant> {
     let limit = |rule, comment: &str| {
         mutant(rule).swap("memory: 150Mi", format!("memory: 150M # {comment}"))
     };

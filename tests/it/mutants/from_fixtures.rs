@@ -32,7 +32,7 @@ fn mutant(case: &Case, rule: &str, rules: &RuleSet, templates: &Templates) -> Op
 }
 
 /// What no mutant by hand shows yet: rule and case of its check.
-pub fn met(rules: &RuleSet) -> BTreeSet<(String, &'static str)> {
+pub(super) fn met(rules: &RuleSet) -> BTreeSet<(String, &'static str)> {
     let templates = Templates::read();
     let mut met = BTreeSet::new();
     for fixture in fixtures_in("fixtures", rules) {

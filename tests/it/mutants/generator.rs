@@ -23,7 +23,7 @@ const GENERATOR: &str =
               cpu: 300m
 ";
 
-pub fn parser() -> Vec<Mutant> {
+pub(super) fn parser() -> Vec<Mutant> {
     [absent(), misspelt(), empty(), replaced(), misplaced()].concat()
 }
 
@@ -145,7 +145,7 @@ fn agent() -> String {
 }
 
 /// The agent without a generator, the generator without an agent.
-pub fn company() -> Vec<Mutant> {
+pub(super) fn company() -> Vec<Mutant> {
     let agent = agent();
     let key = "«log.config.scalyr.com/attributes.parser»";
     let init = format!("      initContainers:\n{agent}      containers:\n        # Replace this");
@@ -173,7 +173,7 @@ pub fn company() -> Vec<Mutant> {
     ]
 }
 
-pub fn load() -> Vec<Mutant> {
+pub(super) fn load() -> Vec<Mutant> {
     // The arguments go along: otherwise it is they that the stated rate isn't.
     let both = |put: &str, megabytes: &str| {
         let stated = mutant("rate-above-cap").swap("rate: 5MB/s", format!("rate: {put}"));
@@ -213,7 +213,7 @@ pub fn load() -> Vec<Mutant> {
     ]
 }
 
-pub fn load_annotations() -> Vec<Mutant> {
+pub(super) fn load_annotations() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("invalid-load-annotation").swap(find, put);
     let with = |line: &str| {
         mutant("invalid-load-annotation").after("target: 2GB/s\n", &format!("    lt-lint/{line}\n"))

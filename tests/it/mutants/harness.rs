@@ -13,30 +13,30 @@ use crate::support::assert_filled_in;
 
 /// One of the three files, by its place in [`NAMES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum File {
+pub(super) enum File {
     Config,
     Account,
     Sidecar,
 }
 
-pub use File::{Account, Config, Sidecar};
+pub(super) use File::{Account, Config, Sidecar};
 
 const NAMES: [&str; 3] =
     ["k8s/configmap.yaml", "k8s/scalyr-service-account.yaml", "k8s/scalyr-sidecar.yaml"];
 
 /// The texts of the three files.
-pub type Texts = [String; 3];
+pub(super) type Texts = [String; 3];
 
 /// The files as they are shipped.
-pub struct Templates(pub Texts);
+pub(super) struct Templates(pub Texts);
 
 impl Templates {
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         Self(NAMES.map(|name| fs::read_to_string(name).unwrap().replace("\r\n", "\n")))
     }
 
     /// The files as they are, with their names.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let named = NAMES.into_iter().zip(&self.0);
         named.map(|(name, text)| (name.to_owned(), text.clone().into_bytes())).collect()
     }
@@ -60,7 +60,7 @@ struct Edit {
 /// One mistake in the templates and the finding that it has to give. Places are snippets of the mutated
 /// text, which stand in it just once, with the labelled bytes in guillemets.
 #[derive(Debug, Clone)]
-pub struct Mutant {
+pub(super) struct Mutant {
     rule: &'static str,
     edits: Vec<Edit>,
     place: (File, &'static str),
@@ -69,7 +69,7 @@ pub struct Mutant {
 }
 
 /// A mistake that `rule` has to find.
-pub fn mutant(rule: &'static str) -> Mutant {
+pub(super) fn mutant(rule: &'static str) -> Mutant {
     Mutant { rule, edits: Vec::new(), place: (Sidecar, ""), related: Vec::new(), unspoken: None }
 }
 
@@ -80,72 +80,72 @@ impl Mutant {
     }
 
     /// With a text of the Deployment's file replaced; it has to be there once.
-    pub fn swap(self, find: &str, put: impl Into<String>) -> Self {
+    pub(super) fn swap(self, find: &str, put: impl Into<String>) -> Self {
         self.swap_in(Sidecar, find, put)
     }
 
     /// The same in any file.
-    pub fn swap_in(self, file: File, find: &str, put: impl Into<String>) -> Self {
+    pub(super) fn swap_in(self, file: File, find: &str, put: impl Into<String>) -> Self {
         self.edit(file, find, put, Count::Once)
     }
 
     /// With a text replaced at each of the `times` places where it has to be.
-    pub fn swap_all(self, file: File, find: &str, put: &str, times: usize) -> Self {
+    pub(super) fn swap_all(self, file: File, find: &str, put: &str, times: usize) -> Self {
         self.edit(file, find, put, Count::Times(times))
     }
 
     /// With a text of the Deployment's file removed.
-    pub fn cut(self, find: &str) -> Self {
+    pub(super) fn cut(self, find: &str) -> Self {
         self.swap(find, "")
     }
 
     /// With a text put behind another of the Deployment's file.
-    pub fn after(self, find: &str, put: &str) -> Self {
+    pub(super) fn after(self, find: &str, put: &str) -> Self {
         self.swap(find, format!("{find}{put}"))
     }
 
     /// The place to be labelled, in the Deployment's file.
-    pub fn at(self, snippet: &'static str) -> Self {
+    pub(super) fn at(self, snippet: &'static str) -> Self {
         self.at_in(Sidecar, snippet)
     }
 
     /// The place to be labelled.
-    pub fn at_in(mut self, file: File, snippet: &'static str) -> Self {
+    pub(super) fn at_in(mut self, file: File, snippet: &'static str) -> Self {
         self.place = (file, snippet);
         self
     }
 
     /// A further place to be labelled, in the Deployment's file. Once one is given, all have to be.
-    pub fn and(self, snippet: &'static str) -> Self {
+    pub(super) fn and(self, snippet: &'static str) -> Self {
         self.and_in(Sidecar, snippet)
     }
 
     /// A further place to be labelled.
-    pub fn and_in(mut self, file: File, snippet: &'static str) -> Self {
+    pub(super) fn and_in(mut self, file: File, snippet: &'static str) -> Self {
         self.related.push((file, snippet));
         self
     }
 
     /// A text that the finding mustn't repeat and that has to count as secret.
-    pub fn without_saying(mut self, secret: &'static str) -> Self {
+    pub(super) fn without_saying(mut self, secret: &'static str) -> Self {
         self.unspoken = Some(secret);
         self
     }
 
     /// The same edits, found by another rule.
-    pub fn rule(mut self, rule: &'static str) -> Self {
+    pub(super) fn rule(mut self, rule: &'static str) -> Self {
         self.rule = rule;
         self
     }
 
     /// With the edits of another mistake too.
-    pub fn and_also(mut self, other: &Self) -> Self {
+    pub(super) fn and_also(mut self, other: &Self) -> Self {
         self.edits.extend(other.edits.iter().cloned());
         self
     }
 
     /// The mutated files, or which edit doesn't apply.
-    pub fn apply(&self, templates: &Templates) -> Result<Texts, String> {
+    pub(super) fn apply(&self, templates: &Templates) -> Result<Texts, String> {
         let mut texts = templates.0.clone();
         for Edit { file, find, put, count } in &self.edits {
             let text = &mut texts[*file as usize];
@@ -166,7 +166,7 @@ impl Mutant {
     }
 
     /// What is wrong with the outcome, if anything.
-    pub fn complaint(&self, rules: &RuleSet, templates: &Templates) -> Option<String> {
+    pub(super) fn complaint(&self, rules: &RuleSet, templates: &Templates) -> Option<String> {
         let outcome = self.apply(templates).and_then(|texts| {
             let places = self.places(&texts)?;
             self.compare(&report(texts, rules), &places)
@@ -252,18 +252,18 @@ fn shown(report: &Report, at: Location) -> String {
 }
 
 /// Lints the three files together.
-pub fn report(texts: Texts, rules: &RuleSet) -> Report {
+pub(super) fn report(texts: Texts, rules: &RuleSet) -> Report {
     report_with(texts, rules, Flags::default())
 }
 
 /// Lints the three files together, with facts stated in flags.
-pub fn report_with(texts: Texts, rules: &RuleSet, load: Flags) -> Report {
+pub(super) fn report_with(texts: Texts, rules: &RuleSet, load: Flags) -> Report {
     let named = NAMES.into_iter().zip(texts);
     lint_files(named.map(|(name, text)| (name.to_owned(), text.into_bytes())), rules, load)
 }
 
 /// Lints any files.
-pub fn lint_files(
+pub(super) fn lint_files(
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
     rules: &RuleSet,
     load: Flags,
@@ -276,7 +276,7 @@ pub fn lint_files(
 }
 
 /// All findings and skipped files in words, for failures.
-pub fn outcome(report: &Report) -> Vec<String> {
+pub(super) fn outcome(report: &Report) -> Vec<String> {
     let skipped =
         report.skipped.iter().map(|skipped| format!("skipped at {}", shown(report, skipped.at)));
     report.findings.iter().map(|finding| told(report, finding)).chain(skipped).collect()

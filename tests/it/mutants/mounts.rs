@@ -30,7 +30,7 @@ fn mount(name: &str, path: &str) -> String {
     )
 }
 
-pub fn mutants() -> Vec<Mutant> {
+pub(super) fn mutants() -> Vec<Mutant> {
     [volumes(), paths(), unmounted(), elsewhere(), writable(), dangling()].concat()
 }
 
@@ -201,7 +201,7 @@ fn dangling() -> Vec<Mutant> {
 }
 
 /// Mistakes about the same lists that have nothing to do with each other.
-pub fn independent() -> Vec<(Mutant, Mutant)> {
+pub(super) fn independent() -> Vec<(Mutant, Mutant)> {
     let scratch =
         "          volumeMounts:\n            - name: scratch\n              mountPath: /tmp\n";
     let dangling = mutant("dangling-volume-mount").after("              cpu: 300m\n", scratch);

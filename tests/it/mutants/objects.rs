@@ -5,7 +5,7 @@ use lt_lint::rule::RuleSet;
 
 use super::harness::{Account, Config, Mutant, Sidecar, lint_files, mutant, outcome};
 
-pub fn duplicates() -> Vec<Mutant> {
+pub(super) fn duplicates() -> Vec<Mutant> {
     let twice = || mutant("duplicate-object");
     let config = |namespace: &str| {
         format!(
@@ -27,7 +27,7 @@ pub fn duplicates() -> Vec<Mutant> {
     ]
 }
 
-pub fn named() -> Vec<Mutant> {
+pub(super) fn named() -> Vec<Mutant> {
     let dangling = || mutant("dangling-reference");
     let namespace = "  name: scalyr-config\n  namespace: scalyr\n";
     let account = "  name: scalyr-service-account\n  namespace: scalyr\n";

@@ -22,7 +22,7 @@ fn lacking() -> Mutant {
     mutant("missing-permission").and_in(Sidecar, "serviceAccountName: «scalyr-service-account»")
 }
 
-pub fn mutants() -> Vec<Mutant> {
+pub(super) fn mutants() -> Vec<Mutant> {
     let pods = "resources: [namespaces, pods, replicationcontrollers]\n    verbs: [get, list]";
     let swap = |find: &str, put: &str| lacking().swap_in(Account, find, put);
     let subject = |put: &str| swap(SUBJECT, put);

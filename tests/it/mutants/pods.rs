@@ -5,7 +5,7 @@ use super::harness::{Mutant, mutant};
 const SELECTOR: &str = "    matchLabels:\n      app: load-test\n  template";
 const LABELS: &str = "  template:\n    metadata:\n      labels:\n        app: load-test\n";
 
-pub fn selectors() -> Vec<Mutant> {
+pub(super) fn selectors() -> Vec<Mutant> {
     let selector =
         |put: &str| mutant("selector-mismatch").swap(SELECTOR, format!("{put}  template"));
     let labels = |put: &str| {
@@ -42,7 +42,7 @@ pub fn selectors() -> Vec<Mutant> {
 /// Behind the resources of the generator's container.
 const GENERATOR: &str = "              cpu: 300m\n";
 
-pub fn twice() -> Vec<Mutant> {
+pub(super) fn twice() -> Vec<Mutant> {
     let name = || mutant("duplicate-name");
     let env = |put: &str| {
         mutant("duplicate-env").after(
@@ -90,7 +90,7 @@ pub fn twice() -> Vec<Mutant> {
     ]
 }
 
-pub fn ports() -> Vec<Mutant> {
+pub(super) fn ports() -> Vec<Mutant> {
     let generator = |rule: &'static str, put: &str| {
         mutant(rule).after(
             GENERATOR,
@@ -128,7 +128,7 @@ pub fn ports() -> Vec<Mutant> {
     ]
 }
 
-pub fn volumes() -> Vec<Mutant> {
+pub(super) fn volumes() -> Vec<Mutant> {
     let checkpoints = |rule: &'static str, put: &str| {
         mutant(rule).swap(
             "        - name: checkpoints\n          emptyDir: {}\n",

@@ -6,7 +6,7 @@ use super::harness::{Account, Mutant, mutant};
 const GENERATOR: &str = "              cpu: 300m\n";
 const POLICY: &str = "      restartPolicy: Always\n";
 
-pub fn mutants() -> Vec<Mutant> {
+pub(super) fn mutants() -> Vec<Mutant> {
     [
         lacking(),
         excluded(),
@@ -70,7 +70,7 @@ fn lacking() -> Vec<Mutant> {
 }
 
 /// Names of images that no kubelet can read.
-pub fn images() -> Vec<Mutant> {
+pub(super) fn images() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("invalid-image-name").swap(find, put);
     let flog = |put: &str| swap("image: scalyr/flog:v1", &format!("image: {put}"));
     let agent = |put: &str| swap("image: scalyr/scalyr-k8s-agent:2.1.1", &format!("image: {put}"));
@@ -327,7 +327,7 @@ fn others() -> Vec<Mutant> {
 }
 
 /// A custom resource with its definition beside the Deployment.
-pub fn custom() -> Vec<Mutant> {
+pub(super) fn custom() -> Vec<Mutant> {
     let resource = |rule: &'static str, schema: &str, value: &str| {
         let names = "group: example.com, scope: Namespaced, names: {kind: Load, plural: loads}";
         let schema = format!(

@@ -4,19 +4,19 @@ use serde::Deserialize;
 use serde_yaml::Value;
 
 /// The documents of a file as plain values.
-pub fn documents(text: &str) -> Vec<Value> {
+pub(super) fn documents(text: &str) -> Vec<Value> {
     serde_yaml::Deserializer::from_str(text).map(|one| Value::deserialize(one).unwrap()).collect()
 }
 
 /// Documents as one YAML text.
-pub fn yaml(documents: &[Value]) -> String {
+pub(super) fn yaml(documents: &[Value]) -> String {
     let texts: Vec<String> =
         documents.iter().map(|one| serde_yaml::to_string(one).unwrap()).collect();
     texts.join("---\n")
 }
 
 /// A list of all the objects.
-pub fn list(documents: Vec<Value>) -> Value {
+pub(super) fn list(documents: Vec<Value>) -> Value {
     let mut list = serde_yaml::Mapping::new();
     list.insert("apiVersion".into(), "v1".into());
     list.insert("kind".into(), "List".into());
@@ -25,7 +25,7 @@ pub fn list(documents: Vec<Value>) -> Value {
 }
 
 /// With the keys of every mapping in the opposite order.
-pub fn backwards(value: Value) -> Value {
+pub(super) fn backwards(value: Value) -> Value {
     match value {
         Value::Mapping(entries) => {
             let mut entries: Vec<_> =
@@ -54,19 +54,21 @@ fn is_text(rest: &str) -> bool {
 }
 
 /// A comment above and behind each line, full of what would be wrong outside of a comment.
-pub fn commented(text: &str) -> String {
+pub(super) fn commented(text: &str) -> String {
     const NOTE: &str = "# XXX, <your key>: {{ .Values.x }} \"'[ lt-lint/rate: 9GB/s \t";
-    lines(text, |indentation, rest| match is_text(rest) {
-        true => format!("{indentation}{NOTE}\n{indentation}{rest} {NOTE}"),
-        false => format!("{indentation}{rest}\n{NOTE}\n\n"),
+    lines(text, |indentation, rest| {
+        if is_text(rest) {
+            format!("{indentation}{NOTE}\n{indentation}{rest} {NOTE}")
+        } else {
+            format!("{indentation}{rest}\n{NOTE}\n\n")
+        }
     })
 }
 
 /// Without any comment or blank line.
-pub fn bare(text: &str) -> String {
-    lines(text, |indentation, rest| match is_text(rest) || rest == "---" {
-        true => format!("{indentation}{rest}"),
-        false => String::new(),
+pub(super) fn bare(text: &str) -> String {
+    lines(text, |indentation, rest| {
+        if is_text(rest) || rest == "---" { format!("{indentation}{rest}") } else { String::new() }
     })
     .lines()
     .filter(|line| !line.is_empty())
@@ -75,7 +77,7 @@ pub fn bare(text: &str) -> String {
 }
 
 /// With twice the indentation.
-pub fn deeper(text: &str) -> String {
+pub(super) fn deeper(text: &str) -> String {
     lines(text, |indentation, rest| match rest.strip_prefix("- ").filter(|_| is_text(rest)) {
         Some(item) => format!("{indentation}{indentation}-   {item}"),
         None => format!("{indentation}{indentation}{rest}"),
@@ -83,12 +85,12 @@ pub fn deeper(text: &str) -> String {
 }
 
 /// With blanks at the end of each line.
-pub fn trailing_blanks(text: &str) -> String {
+pub(super) fn trailing_blanks(text: &str) -> String {
     lines(text, |indentation, rest| format!("{indentation}{rest}  "))
 }
 
 /// With every text value in this kind of quotes.
-pub fn quoted_values(text: &str, quote: char) -> String {
+pub(super) fn quoted_values(text: &str, quote: char) -> String {
     lines(text, |indentation, rest| {
         let Some((key, value)) = rest.split_once(": ").filter(|_| is_text(rest)) else {
             return format!("{indentation}{rest}");
@@ -98,15 +100,16 @@ pub fn quoted_values(text: &str, quote: char) -> String {
         let plain = value.parse::<f64>().is_ok() && !rest.ends_with('"');
         let not_text = value.starts_with(['[', '{'])
             || matches!(value, "true" | "false") && !rest.ends_with('"');
-        match stays || plain || not_text {
-            true => format!("{indentation}{rest}"),
-            false => format!("{indentation}{key}: {quote}{value}{quote}"),
+        if stays || plain || not_text {
+            format!("{indentation}{rest}")
+        } else {
+            format!("{indentation}{key}: {quote}{value}{quote}")
         }
     })
 }
 
 /// With every key in double quotes.
-pub fn quoted_keys(text: &str) -> String {
+pub(super) fn quoted_keys(text: &str) -> String {
     lines(text, |indentation, rest| {
         let (dash, entry) = rest.strip_prefix("- ").map_or(("", rest), |entry| ("- ", entry));
         let colon = entry.find(": ").or_else(|| entry.strip_suffix(':').map(str::len));

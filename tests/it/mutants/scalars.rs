@@ -2,7 +2,7 @@
 
 use super::harness::{Config, Mutant, mutant};
 
-pub fn keys() -> Vec<Mutant> {
+pub(super) fn keys() -> Vec<Mutant> {
     let setting = |put: &str| {
         let last = "  SCALYR_COMPRESSION_LEVEL: \"6\"\n";
         mutant("misread-scalar").swap_in(Config, last, format!("{last}  {put}: \"x\"\n"))
@@ -25,7 +25,7 @@ pub fn keys() -> Vec<Mutant> {
     ]
 }
 
-pub fn numbers() -> Vec<Mutant> {
+pub(super) fn numbers() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("misread-scalar").swap(find, put);
     let secret = |mode: &str| {
         let put =

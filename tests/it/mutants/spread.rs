@@ -25,7 +25,7 @@ spec:
   maxReplicas: 500
 ";
 
-pub fn nodes() -> Vec<Mutant> {
+pub(super) fn nodes() -> Vec<Mutant> {
     let uneven = || mutant("uneven-spread");
     let affinity = "      affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
         {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-7]}]}]}}}
@@ -58,7 +58,7 @@ pub fn nodes() -> Vec<Mutant> {
     ]
 }
 
-pub fn replicas() -> Vec<Mutant> {
+pub(super) fn replicas() -> Vec<Mutant> {
     let image = "          image: scalyr/flog:v1
           imagePullPolicy: IfNotPresent
           args: [--loop, --format, apache_combined, -m, \"5\"]

@@ -2,7 +2,7 @@
 
 use super::harness::{Account, Config, Mutant, mutant};
 
-pub fn mutants() -> Vec<Mutant> {
+pub(super) fn mutants() -> Vec<Mutant> {
     [fields(), levels(), types(), missing(), values(), names(), kinds()].concat()
 }
 

@@ -2,7 +2,7 @@
 
 use super::harness::{Account, Config, Mutant, mutant};
 
-pub fn syntax() -> Vec<Mutant> {
+pub(super) fn syntax() -> Vec<Mutant> {
     let swap = |find: &str, put: &str| mutant("yaml-syntax").swap(find, put);
     let config = |find: &str, put: &str| mutant("yaml-syntax").swap_in(Config, find, put);
     let account = |find: &str, put: &str| mutant("yaml-syntax").swap_in(Account, find, put);
@@ -32,7 +32,7 @@ pub fn syntax() -> Vec<Mutant> {
     ]
 }
 
-pub fn duplicates() -> Vec<Mutant> {
+pub(super) fn duplicates() -> Vec<Mutant> {
     let twice = |find: &str, again: &str| mutant("duplicate-key").after(find, again);
     let config = |find: &str, put: &str| mutant("duplicate-key").swap_in(Config, find, put);
     vec![

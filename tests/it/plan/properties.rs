@@ -16,7 +16,7 @@ fn rates() -> impl Strategy<Value = String> {
 }
 
 /// The templates as a choice has them.
-pub fn chosen(choice: &ChoiceRecord, target: &str) -> Vec<lt_lint::source::SourceFile> {
+pub(super) fn chosen(choice: &ChoiceRecord, target: &str) -> Vec<lt_lint::source::SourceFile> {
     let rate = choice.rate.text.replace(' ', "");
     let megabytes = rate.parse::<Rate>().unwrap().megabytes();
     templates(&[

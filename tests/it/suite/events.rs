@@ -4,7 +4,7 @@ use lt_lint::yaml::{Kind, Node, Style};
 
 /// What the suite expects, without what the tree doesn't keep: markers of documents, tags and anchors,
 /// and which quotes; an alias is shown as what it stands for.
-pub fn known(events: &[String]) -> Vec<String> {
+pub(super) fn known(events: &[String]) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     let mut anchors: Vec<(String, usize, usize)> = Vec::new();
     let mut open: Vec<(Option<String>, usize)> = Vec::new();
@@ -66,7 +66,7 @@ fn split(rest: &str) -> (&str, &str) {
 }
 
 /// The events of a node with all below it.
-pub fn of(node: Node<'_>) -> Vec<String> {
+pub(super) fn of(node: Node<'_>) -> Vec<String> {
     match node.kind() {
         Kind::Sequence => around("SEQ", node.items().flat_map(of)),
         Kind::Mapping => around(

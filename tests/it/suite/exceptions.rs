@@ -6,11 +6,12 @@ const LENIENT: &str =
 const BINARY: &str = "kubectl decodes `!!binary` to text";
 const TAB: &str = "kubectl refuses a block that begins with a tab";
 
-pub const FAIL: &[(&str, &str)] = &[("9C9N", LENIENT), ("DK95-01", LENIENT), ("QB6E", LENIENT)];
+pub(super) const FAIL: &[(&str, &str)] =
+    &[("9C9N", LENIENT), ("DK95-01", LENIENT), ("QB6E", LENIENT)];
 
-pub const EVENTS: &[(&str, &str)] = &[("565N", BINARY)];
+pub(super) const EVENTS: &[(&str, &str)] = &[("565N", BINARY)];
 
-pub const JSON: &[(&str, &str)] = &[
+pub(super) const JSON: &[(&str, &str)] = &[
     ("3UYS", "kubectl doesn't know the escape `\\/`"),
     ("565N", BINARY),
     ("96NN-00", TAB),

@@ -112,9 +112,10 @@ impl Writer<'_> {
     }
 
     fn flow(&mut self, tree: &Tree, indent: usize) {
-        let separator = match self.look.broken_flow {
-            true => format!(",{}{}", self.look.newline, " ".repeat(indent + 2)),
-            false => ", ".to_owned(),
+        let separator = if self.look.broken_flow {
+            format!(",{}{}", self.look.newline, " ".repeat(indent + 2))
+        } else {
+            ", ".to_owned()
         };
         match tree {
             Tree::Leaf(Leaf::Missing) => self.inline(&Leaf::Plain("null".to_owned())),

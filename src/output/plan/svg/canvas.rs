@@ -26,11 +26,11 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    pub const fn new(size: u32, bold: bool, paint: Paint) -> Self {
+    pub(super) const fn new(size: u32, bold: bool, paint: Paint) -> Self {
         Self { font: Font { size, bold }, paint }
     }
 
-    pub const fn in_colour(self, paint: Paint) -> Self {
+    pub(super) const fn in_colour(self, paint: Paint) -> Self {
         Self { paint, ..self }
     }
 }
@@ -51,20 +51,20 @@ impl Default for Canvas {
 
 impl Canvas {
     /// Text that starts at `x` and takes at most `room`; a longer one loses its middle. `y` is its base line.
-    pub fn name(&mut self, x: u32, y: u32, text: &str, pen: Pen, room: u32) {
+    pub(super) fn name(&mut self, x: u32, y: u32, text: &str, pen: Pen, room: u32) {
         let text = pen.font.cut(&shown(text), room);
         self.write(x, y, &text, pen, "start");
     }
 
     /// Text that ends at `x` and takes at most `room`; a longer one becomes smaller.
-    pub fn figure(&mut self, x: u32, y: u32, text: &str, pen: Pen, room: u32) {
+    pub(super) fn figure(&mut self, x: u32, y: u32, text: &str, pen: Pen, room: u32) {
         let text = shown(text);
         let font = pen.font.shrunk(&text, room);
         self.write(x, y, &text, Pen { font, ..pen }, "end");
     }
 
     /// A sentence that starts at `x`, in as many lines as it takes, each `step` high.
-    pub fn sentence(&mut self, x: u32, text: &str, pen: Pen, room: u32, step: u32) {
+    pub(super) fn sentence(&mut self, x: u32, text: &str, pen: Pen, room: u32, step: u32) {
         for line in pen.font.lines(&shown(text), room) {
             self.y += step;
             self.write(x, self.y, &line, pen, "start");
@@ -72,7 +72,7 @@ impl Canvas {
     }
 
     /// A box with round corners.
-    pub fn rectangle(
+    pub(super) fn rectangle(
         &mut self,
         (x, y): (u32, u32),
         (width, height): (u32, u32),
@@ -86,14 +86,14 @@ impl Canvas {
     }
 
     /// A line across the picture, with some room above and below.
-    pub fn divider(&mut self) {
+    pub(super) fn divider(&mut self) {
         self.y += 20;
         self.rectangle((MARGIN, self.y), (WIDTH - 2 * MARGIN, 1), 0, Paint::Rule);
         self.y += 8;
     }
 
     /// The document, with its title and its description.
-    pub fn finish(self, title: &str, description: &str) -> String {
+    pub(super) fn finish(self, title: &str, description: &str) -> String {
         let height = self.y + MARGIN;
         let mut ground = Canvas::default();
         ground.rectangle((0, 0), (WIDTH, height), 12, Paint::Rule);

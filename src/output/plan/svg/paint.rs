@@ -35,7 +35,7 @@ const ALL: [Paint; 8] = [
 ];
 
 impl Paint {
-    pub fn of(standing: Standing) -> Self {
+    pub(super) fn of(standing: Standing) -> Self {
         match standing {
             Standing::Kept => Self::Kept,
             Standing::Close => Self::Close,
@@ -44,7 +44,7 @@ impl Paint {
     }
 
     /// Its name in the style sheet, which would hold for a whole page where the picture stands inside of one.
-    pub fn class(self) -> &'static str {
+    pub(super) fn class(self) -> &'static str {
         match self {
             Self::Page => "lt-page",
             Self::Rule => "lt-rule",
@@ -58,7 +58,7 @@ impl Paint {
     }
 
     /// On light pages, and where no style sheet is read.
-    pub fn light(self) -> &'static str {
+    pub(super) fn light(self) -> &'static str {
         match self {
             Self::Page => "#ffffff",
             Self::Rule => "#d1d9e0",

@@ -167,9 +167,10 @@ pub(super) fn choices(canvas: &mut Canvas, goal: &GoalRecord) {
 /// What the figures mean.
 pub(super) fn foot(canvas: &mut Canvas, plan: &PlanRecord) {
     canvas.divider();
-    let bars = match plan.workloads.is_empty() {
-        true => String::new(),
-        false => " The mark in a bar is the cap, or the target.".to_owned(),
+    let bars = if plan.workloads.is_empty() {
+        String::new()
+    } else {
+        " The mark in a bar is the cap, or the target.".to_owned()
     };
     let cap = &plan.limits.cap.text;
     let words = format!("1 MB is 10⁶ bytes, 1 MiB is 2²⁰. The cap of a pod is {cap}.{bars}");

@@ -16,14 +16,14 @@ pub(super) struct Font {
 
 impl Font {
     /// The most that a text takes, in units of the picture.
-    pub fn width(self, text: &str) -> u32 {
+    pub(super) fn width(self, text: &str) -> u32 {
         let hundredths = text.chars().map(hundredths).fold(0, u32::saturating_add);
         let weight = if self.bold { BOLD } else { 100 };
         hundredths.saturating_mul(self.size).saturating_mul(weight).div_ceil(10_000)
     }
 
     /// A name that fits: what is too long loses its middle.
-    pub fn cut(self, text: &str, room: u32) -> String {
+    pub(super) fn cut(self, text: &str, room: u32) -> String {
         if self.width(text) <= room {
             return text.to_owned();
         }
@@ -37,7 +37,7 @@ impl Font {
     }
 
     /// A figure that fits: what is too long becomes smaller.
-    pub fn shrunk(self, text: &str, room: u32) -> Self {
+    pub(super) fn shrunk(self, text: &str, room: u32) -> Self {
         let smaller = (1..=self.size).rev().map(|size| Self { size, ..self });
         smaller
             .into_iter()
@@ -46,7 +46,7 @@ impl Font {
     }
 
     /// The lines of a sentence; words that are too long are broken.
-    pub fn lines(self, text: &str, room: u32) -> Vec<String> {
+    pub(super) fn lines(self, text: &str, room: u32) -> Vec<String> {
         let mut lines = vec![String::new()];
         for word in text.split(' ') {
             let gap = if lines.last().is_some_and(String::is_empty) { "" } else { " " };

@@ -23,7 +23,7 @@ pub struct ServiceAccountFile {
 /// Cases: `none`, `default`, `other`, `disagree` (the two fields name different accounts).
 /// Variables: `account`, `allowed`, `hint`.
 #[derive(Debug)]
-pub struct ServiceAccount {
+pub(crate) struct ServiceAccount {
     allowed: Vec<String>,
 }
 
@@ -86,10 +86,8 @@ impl ServiceAccount {
 
     /// `serviceAccountName` counts: the place is whichever of the two names the wrong account.
     fn disagreement(&self, name: Node<'_>, old: Node<'_>) -> Option<Hit> {
-        let (wrong, other) = match self.allows(name.text().unwrap_or_default()) {
-            true => (old, name),
-            false => (name, old),
-        };
+        let (wrong, other) =
+            if self.allows(name.text().unwrap_or_default()) { (old, name) } else { (name, old) };
         let hit =
             Hit::new(wrong.location(), "disagree").var("account", wrong.text().unwrap_or_default());
         Some(hit.related(other.location(), "the other field").var("hint", ""))

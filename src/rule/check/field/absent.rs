@@ -22,7 +22,7 @@ pub struct AbsentFile {
 }
 
 #[derive(Debug)]
-pub struct Absent {
+pub(crate) struct Absent {
     target: Target,
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The unit that the rule states, else that of the field by its name, else that of the bound by its form.
-    pub fn new(stated: Option<Unit>, path: &Path, bound: Option<&str>) -> Self {
+    pub(super) fn new(stated: Option<Unit>, path: &Path, bound: Option<&str>) -> Self {
         let key = path.last_key().unwrap_or_default();
         // The quotas `requests.memory` and the resource `example.com/memory` are measured as their last part says.
         let name = key.rsplit(['.', '/']).next().unwrap_or_default();
@@ -63,7 +63,7 @@ impl Scale {
     ///
     /// # Errors
     /// Says what was likely meant.
-    pub fn bound(&self, text: &str) -> Result<Amount, String> {
+    pub(super) fn bound(&self, text: &str) -> Result<Amount, String> {
         let measure = match self.unit {
             Unit::Version => return text.parse().map(Amount::Version),
             Unit::Duration => {
@@ -82,7 +82,7 @@ impl Scale {
     }
 
     /// Reads a field: its text, and the amount. `None` for what is no amount.
-    pub fn read<'t>(&self, value: &'t Value<'_>) -> Option<(&'t str, Amount)> {
+    pub(super) fn read<'t>(&self, value: &'t Value<'_>) -> Option<(&'t str, Amount)> {
         // The API server trims blanks.
         let text = value.text.as_deref()?.trim();
         Some((text, self.read_text(text)?))
@@ -110,7 +110,7 @@ impl Scale {
 
 impl Amount {
     /// The amount without a unit, in bytes, cores, pieces or seconds; a release as it is.
-    pub fn plain(&self) -> String {
+    pub(super) fn plain(&self) -> String {
         match self {
             Self::Quantity(quantity) => quantity.plain(),
             Self::Seconds(seconds) => seconds.to_string(),
@@ -119,7 +119,7 @@ impl Amount {
     }
 
     /// Whether it is below nothing.
-    pub fn is_negative(&self) -> bool {
+    pub(super) fn is_negative(&self) -> bool {
         matches!(self, Self::Quantity(quantity) if quantity.is_negative())
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Constants {
 
 impl Constant {
     /// The text, with a parameter's value in place of a reference to it.
-    pub fn resolve(
+    pub(super) fn resolve(
         &self,
         name: &(impl ToString + ?Sized),
         params: &Params,
@@ -37,7 +37,7 @@ impl Constant {
 
 impl Constants {
     /// The texts, with a parameter's values in place of a reference to it; never empty.
-    pub fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
+    pub(super) fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
         let texts = match self {
             Self::One(one) => match lookup(&one.0, params) {
                 Ok(Some(Param::List(items))) => items.clone(),

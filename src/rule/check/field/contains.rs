@@ -30,7 +30,7 @@ pub struct ContainsFile {
 }
 
 #[derive(Debug)]
-pub struct Contains {
+pub(crate) struct Contains {
     target: Target,
     values: Vec<String>,
 }

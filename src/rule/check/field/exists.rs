@@ -22,7 +22,7 @@ pub struct ExistsFile {
 }
 
 #[derive(Debug)]
-pub struct Exists {
+pub(crate) struct Exists {
     target: Target,
 }
 

@@ -32,7 +32,7 @@ pub struct MatchesFile {
 }
 
 #[derive(Debug)]
-pub struct Matches {
+pub(crate) struct Matches {
     target: Target,
     pattern: Regex,
     not: bool,

@@ -42,7 +42,7 @@ pub struct MaximumFile {
 }
 
 #[derive(Debug)]
-pub struct Maximum {
+pub(crate) struct Maximum {
     /// Never empty.
     pairs: Vec<Pair>,
 }

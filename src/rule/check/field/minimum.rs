@@ -37,7 +37,7 @@ pub struct MinimumFile {
 }
 
 #[derive(Debug)]
-pub struct Minimum {
+pub(crate) struct Minimum {
     target: Target,
     scale: Scale,
     min: Amount,

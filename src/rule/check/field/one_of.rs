@@ -30,7 +30,7 @@ pub struct OneOfFile {
 }
 
 #[derive(Debug)]
-pub struct OneOf {
+pub(crate) struct OneOf {
     target: Target,
     values: Vec<String>,
 }

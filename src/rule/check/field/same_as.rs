@@ -31,7 +31,7 @@ pub struct SameAsFile {
 }
 
 #[derive(Debug)]
-pub struct SameAs {
+pub(crate) struct SameAs {
     target: Target,
     other: Path,
     scale: Scale,

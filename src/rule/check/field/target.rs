@@ -75,12 +75,12 @@ macro_rules! variables {
 pub(super) use variables;
 
 impl Target {
-    pub fn new(on: On, path: &str, params: &Params) -> Result<Self, KeyError> {
+    pub(super) fn new(on: On, path: &str, params: &Params) -> Result<Self, KeyError> {
         Self::at("path", on, path, params)
     }
 
     /// The field that an option of some name says.
-    pub fn at(
+    pub(super) fn at(
         name: &(impl ToString + ?Sized),
         on: On,
         path: &str,
@@ -90,11 +90,11 @@ impl Target {
     }
 
     /// About a part of the field's text.
-    pub fn part(self, part: Option<Part>) -> Self {
+    pub(super) fn part(self, part: Option<Part>) -> Self {
         Self { part, ..self }
     }
 
-    pub fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         match self.on {
             On::Container => Scope::Container,
             On::Pod | On::Template => Scope::Pod,
@@ -102,12 +102,12 @@ impl Target {
         }
     }
 
-    pub fn is_in_container(&self) -> bool {
+    pub(super) fn is_in_container(&self) -> bool {
         self.on == On::Container
     }
 
     /// The node that paths start from.
-    pub fn root<'a>(&self, subject: &Subject<'_, 'a>) -> Option<Node<'a>> {
+    pub(super) fn root<'a>(&self, subject: &Subject<'_, 'a>) -> Option<Node<'a>> {
         match self.on {
             On::Container => Some(subject.container()?.node),
             On::Pod => Some(subject.pod()?.pod.spec.value),
@@ -117,12 +117,15 @@ impl Target {
     }
 
     /// Values of the field, each with its key where it has one.
-    pub fn found<'a>(&self, subject: &Subject<'_, 'a>) -> Vec<(Option<Entry<'a>>, Node<'a>)> {
+    pub(super) fn found<'a>(
+        &self,
+        subject: &Subject<'_, 'a>,
+    ) -> Vec<(Option<Entry<'a>>, Node<'a>)> {
         self.root(subject).map(|root| self.path.select(root)).unwrap_or_default()
     }
 
     /// Scalars of the field; where it is a list, its items.
-    pub fn values<'a>(&self, subject: &Subject<'_, 'a>) -> Vec<Value<'a>> {
+    pub(super) fn values<'a>(&self, subject: &Subject<'_, 'a>) -> Vec<Value<'a>> {
         let each = |node: Node<'a>| match node.kind() {
             Kind::Sequence => node.items().collect(),
             _ => vec![node],
@@ -132,7 +135,7 @@ impl Target {
     }
 
     /// Places where the field is missing.
-    pub fn absences<'p>(&'p self, subject: &Subject<'_, '_>) -> Vec<Absence<'p>> {
+    pub(super) fn absences<'p>(&'p self, subject: &Subject<'_, '_>) -> Vec<Absence<'p>> {
         let Some(root) = self.root(subject) else {
             return Vec::new();
         };
@@ -153,7 +156,7 @@ impl Target {
     }
 
     /// A hit with the variables that every check of a field has.
-    pub fn hit(&self, subject: &Subject<'_, '_>, at: Location, case: &'static str) -> Hit {
+    pub(super) fn hit(&self, subject: &Subject<'_, '_>, at: Location, case: &'static str) -> Hit {
         let hit = Hit::new(at, case).var("path", &self.path);
         let hit = hit.var("object", subject.object().map(Object::title).unwrap_or_default());
         match subject.container() {
@@ -179,12 +182,12 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a node with all its text.
-    pub fn whole(node: Node<'a>) -> Self {
+    pub(super) fn whole(node: Node<'a>) -> Self {
         Self { node, at: node.location(), text: node.sent_text() }
     }
 
     /// Place of a part of the value's text.
-    pub fn fragment(&self, range: Range<usize>) -> Location {
+    pub(super) fn fragment(&self, range: Range<usize>) -> Location {
         match &self.text {
             Some(text) if self.at == self.node.location() => place_of(self.node, text, range),
             _ => self.at,
@@ -192,7 +195,7 @@ impl<'a> Value<'a> {
     }
 
     /// Value in words for messages. A secret isn't shown.
-    pub fn shown(&self, subject: &Subject<'_, '_>) -> String {
+    pub(super) fn shown(&self, subject: &Subject<'_, '_>) -> String {
         match &self.text {
             Some(text) if !is_secret(subject, self.node) => text.clone(),
             _ => shown(subject, self.node),

@@ -28,7 +28,7 @@ pub struct NodeFitFile {
 /// do so together on a node, or on all nodes (`together`). Variables: `replicas`, `nodes`, `actual`, `per-node`,
 /// `needed`, `sum`, `capacity`, `room`, `way`, `what`, `hint`.
 #[derive(Debug)]
-pub struct NodeFit {
+pub(crate) struct NodeFit {
     per_node: u64,
 }
 
@@ -74,9 +74,10 @@ impl Check for NodeFit {
                 .iter()
                 .filter_map(|load| Some(in_object(load, self.together(load, group.fact, fewest)?)))
                 .collect();
-            match own.is_empty() && fitting.len() == group.loads.len() {
-                true => hits.extend(pooled(&group)),
-                false => hits.extend(own),
+            if own.is_empty() && fitting.len() == group.loads.len() {
+                hits.extend(pooled(&group));
+            } else {
+                hits.extend(own);
             }
         }
     }
@@ -126,13 +127,11 @@ impl NodeFit {
             None => hit,
         };
         let (fit, less) = (load.most_on_node(self.per_node), share.most_of(actual));
-        let way = match fit < fewest.max(1) {
-            // On more nodes there would be too few pods on each, of which too-few-generators would speak.
-            true => format!("Let a pod request at most {less}"),
-            false => {
-                let needed = count(replicas.div_ceil(fit), "node");
-                format!("Run on {needed} or more, let a pod request at most {less}")
-            }
+        let way = if fit < fewest.max(1) {
+            format!("Let a pod request at most {less}")
+        } else {
+            let needed = count(replicas.div_ceil(fit), "node");
+            format!("Run on {needed} or more, let a pod request at most {less}")
         };
         Some(
             hit.because_of([replicas_at])

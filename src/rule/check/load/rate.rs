@@ -51,7 +51,7 @@ enum Find {
 
 /// The check with its limits.
 #[derive(Debug)]
-pub enum RateCheck {
+pub(crate) enum RateCheck {
     /// A pod writes more than this.
     AboveCap(Rate),
     /// The stated rate is further than so many percent from that of the arguments.

@@ -31,7 +31,7 @@ pub struct PlaceholderFile {
 
 /// One finding a placeholder, with every place. Variables: `placeholder`, `places`.
 #[derive(Debug)]
-pub struct Placeholder {
+pub(crate) struct Placeholder {
     pattern: Regex,
     /// Finds what every match starts with: most files and values have nothing of it, and expressions are slow.
     starts: AhoCorasick,

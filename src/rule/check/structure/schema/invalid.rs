@@ -53,9 +53,10 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     let Complaint { node, case, field, expected, hint } = complaint(violation)?;
     // A number in quotes is shown with them.
     let is_number = node.text().is_some_and(|text| text.parse::<i64>().is_ok());
-    let actual = match is_number && case == "format" && !is_secret(node, secrets) {
-        true => format!("`{}`", node.raw()),
-        false => shown(node, secrets),
+    let actual = if is_number && case == "format" && !is_secret(node, secrets) {
+        format!("`{}`", node.raw())
+    } else {
+        shown(node, secrets)
     };
     let case = if node.text() == Some("") { "blank" } else { case };
     let hit = Hit::new(place(violation, node), case).var("field", field);
@@ -172,9 +173,10 @@ fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
 fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     let text = node.text().unwrap_or_default();
     let is_octal = looks_octal(text);
-    match matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
-        true => format!("; did you mean 0{text}, in octal?"),
-        false => String::new(),
+    if matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
+        format!("; did you mean 0{text}, in octal?")
+    } else {
+        String::new()
     }
 }
 

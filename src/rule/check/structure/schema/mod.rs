@@ -32,7 +32,7 @@ pub struct SchemaFile {
 /// What is told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Find {
+pub(crate) enum Find {
     /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to
     /// another level), `unknown`. Variables: `field`, `holder`, `meant`, `place`.
     UnknownField,
