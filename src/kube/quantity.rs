@@ -2,7 +2,7 @@
 
 use crate::source::Location;
 use crate::units::{Quantity, QuantityError};
-use crate::yaml::{Node, Scalar};
+use crate::yaml::Node;
 
 /// Text or number that the API server refuses as a quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +37,11 @@ pub fn quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
     Some(QuantityFault { text, reason, at })
 }
 
-/// Text that reaches the API server: strings without the blanks around them, which it drops, and numbers in decimal.
+/// Text of a string or a number without the blanks around it, which the API server drops.
 fn text(node: Node<'_>) -> Option<String> {
-    match node.scalar()? {
-        Scalar::String(text) => Some(text.trim().to_owned()),
-        scalar if scalar.is_number() => Some(scalar.to_string()),
-        _ => None,
-    }
+    let is_other = node.is_null() || node.as_bool().is_some();
+    let text = node.sent_text().filter(|_| !is_other)?;
+    Some(text.trim().to_owned())
 }
 
 /// Source: k8s.io/apimachinery pkg/api/resource; no field takes a negative one, ValidateNonnegativeQuantity.

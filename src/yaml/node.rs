@@ -155,6 +155,14 @@ impl<'a> Node<'a> {
         Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
 
+    /// Text of a scalar as it reaches the API server: numbers in decimal, booleans as words, nothing for null; `None` for
+    /// lists and mappings.
+    #[must_use]
+    pub fn sent_text(self) -> Option<String> {
+        let scalar = self.scalar()?;
+        Some(if scalar == Scalar::Null { String::new() } else { scalar.to_string() })
+    }
+
     /// Boolean as kubectl reads it, `yes` and `on` too; `None` for anything else, quoted text among it.
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {

@@ -29,12 +29,6 @@ impl Scalar<'_> {
         }
     }
 
-    /// Whether it is a number, whole or not.
-    #[must_use]
-    pub fn is_number(&self) -> bool {
-        matches!(self, Self::Integer(_) | Self::Float(_))
-    }
-
     /// Whole number, whatever it looks like: `4e2` and `3.0` lose their point on the way to the API server. `None`
     /// for a fraction and for text.
     #[must_use]

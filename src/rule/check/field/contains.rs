@@ -11,7 +11,7 @@ use crate::text::{choice, did_you_mean, list};
 use crate::yaml::{Kind, Node};
 
 use super::constant::Constants;
-use super::target::{On, Target, shown, text_of, variables};
+use super::target::{On, Target, shown, variables};
 
 /// A list that has certain items, a mapping that has certain keys, or a text that has certain parts. What isn't there
 /// contains nothing, so an absent field is a hit at the closest key that exists. One finding a field. Variables:
@@ -100,8 +100,8 @@ impl Contains {
 /// Texts of a list's items, keys of a mapping, or the one text.
 fn parts_of(node: Node<'_>) -> Vec<String> {
     match node.kind() {
-        Kind::Scalar => text_of(node).into_iter().collect(),
-        Kind::Sequence => node.items().filter_map(text_of).collect(),
+        Kind::Scalar => node.sent_text().into_iter().collect(),
+        Kind::Sequence => node.items().filter_map(Node::sent_text).collect(),
         Kind::Mapping => node.entries().iter().map(|entry| entry.key_text().to_owned()).collect(),
     }
 }

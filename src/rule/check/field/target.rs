@@ -9,7 +9,7 @@ use crate::error::KeyError;
 use crate::kube::{ImageRef, Object, secret};
 use crate::rule::check::{Hit, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
-use crate::yaml::{Entry, Gap, Kind, Node, Path, Scalar};
+use crate::yaml::{Entry, Gap, Kind, Node, Path};
 
 /// Start of the path.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -171,7 +171,7 @@ impl<'a> Value<'a> {
         let Some(part) = part else {
             return Some(Self::whole(node));
         };
-        let text = text_of(node)?;
+        let text = node.sent_text()?;
         let image = ImageRef::parse(&text);
         let range = match part {
             Part::ImageName => image.name_range(),
@@ -183,7 +183,7 @@ impl<'a> Value<'a> {
 
     /// The value of a node with all its text.
     pub(super) fn whole(node: Node<'a>) -> Self {
-        Self { node, at: node.location(), text: text_of(node) }
+        Self { node, at: node.location(), text: node.sent_text() }
     }
 
     /// Place of a part of the value's text.
@@ -225,21 +225,13 @@ pub(super) fn not_single(path: &Path) -> KeyError {
     KeyError::new(format!("`{path}` has to be one field, without `*` and `[*]`"))
 }
 
-/// Text of a scalar as it reaches the API server; `None` for lists and mappings.
-pub(super) fn text_of(node: Node<'_>) -> Option<String> {
-    Some(match node.scalar()? {
-        Scalar::Null => String::new(),
-        scalar => scalar.to_string(),
-    })
-}
-
 /// Value in words for messages. A secret isn't shown.
 pub(super) fn shown(subject: &Subject<'_, '_>, node: Node<'_>) -> String {
     if is_secret(subject, node) {
         return "a secret value".to_owned();
     }
     match node.kind() {
-        Kind::Scalar => text_of(node).unwrap_or_default(),
+        Kind::Scalar => node.sent_text().unwrap_or_default(),
         Kind::Sequence => "a list".to_owned(),
         Kind::Mapping => "a mapping".to_owned(),
     }

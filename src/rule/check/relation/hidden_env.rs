@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::yaml::Node;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// HiddenEnvFile of `hidden-env`: there are no options. Variables: `name`, `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -18,6 +18,10 @@ pub struct HiddenEnvFile {}
 impl Check for HiddenEnvFile {
     fn scope(&self) -> Scope {
         Scope::Pod
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Container
     }
 
     fn variables(&self) -> &'static [&'static str] {
