@@ -40,8 +40,9 @@ fn sources() -> Result<PathBuf, Box<dyn Error>> {
         .output()?;
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout)?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    let manifest =
-        packages.filter(|one| one["name"] == "k8s-openapi").find_map(|one| one["manifest_path"].as_str());
+    let manifest = packages
+        .filter(|one| one["name"] == "k8s-openapi")
+        .find_map(|one| one["manifest_path"].as_str());
     let manifest = Path::new(manifest.ok_or("cargo metadata knows no k8s-openapi")?);
     Ok(manifest.parent().ok_or("no folder")?.to_owned())
 }
@@ -56,8 +57,9 @@ fn collect(folder: &Path, module: &str, types: &mut Vec<String>) -> Result<(), B
             continue;
         }
         for line in fs::read_to_string(&path)?.lines() {
-            let name =
-                line.strip_prefix("impl crate::Resource for ").and_then(|rest| rest.strip_suffix(" {"));
+            let name = line
+                .strip_prefix("impl crate::Resource for ")
+                .and_then(|rest| rest.strip_suffix(" {"));
             types.extend(name.map(|name| format!("{module}::{name}")));
         }
     }

@@ -24,8 +24,11 @@ pub fn combine(overlay: &str, folder: &str, dumps: &[&str]) -> Result<(), Box<dy
         let kinds = dump["kinds"].clone();
         facts.add_to(&mut dump["definitions"])?;
         names::name(&overlay["names"], &kinds, &mut dump["definitions"])?;
-        let minor: u32 =
-            dump["version"].as_str().and_then(|text| text.strip_prefix("1.")).ok_or("no version")?.parse()?;
+        let minor: u32 = dump["version"]
+            .as_str()
+            .and_then(|text| text.strip_prefix("1."))
+            .ok_or("no version")?
+            .parse()?;
         versions.push((minor, table(&dump["kinds"]), table(&dump["definitions"])));
     }
     facts.all_count()?;
@@ -34,7 +37,11 @@ pub fn combine(overlay: &str, folder: &str, dumps: &[&str]) -> Result<(), Box<dy
         let newer = at.checked_sub(1).and_then(|newer| versions.get(newer));
         let text = match newer {
             None => {
-                format!("{{\n{},\n{}\n}}\n", section("kinds", kinds), section("definitions", definitions))
+                format!(
+                    "{{\n{},\n{}\n}}\n",
+                    section("kinds", kinds),
+                    section("definitions", definitions)
+                )
             }
             Some((base, newer_kinds, newer_definitions)) => format!(
                 "{{\n\"base\": \"1.{base}\",\n{},\n{}\n}}\n",
@@ -48,14 +55,21 @@ pub fn combine(overlay: &str, folder: &str, dumps: &[&str]) -> Result<(), Box<dy
 }
 
 fn table(value: &Value) -> Table {
-    value.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()
+    value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 /// What the older version has otherwise; null for what it doesn't have.
 fn difference(newer: &Table, older: &Table) -> Table {
     let changed = older.iter().filter(|(key, value)| newer.get(*key) != Some(value));
     let mut table: Table = changed.map(|(key, value)| (key.clone(), value.clone())).collect();
-    table.extend(newer.keys().filter(|key| !older.contains_key(*key)).map(|key| (key.clone(), Value::Null)));
+    table.extend(
+        newer.keys().filter(|key| !older.contains_key(*key)).map(|key| (key.clone(), Value::Null)),
+    );
     table
 }
 

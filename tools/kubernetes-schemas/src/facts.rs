@@ -28,7 +28,9 @@ impl<'o> Facts<'o> {
     pub fn add_to(&mut self, definitions: &mut Value) -> Outcome {
         let types = definitions.clone();
         for group in self.groups {
-            for (name, change) in group["definitions"].as_object().ok_or("facts without `definitions`")? {
+            for (name, change) in
+                group["definitions"].as_object().ok_or("facts without `definitions`")?
+            {
                 let definition = definitions.get_mut(name).and_then(Value::as_object_mut);
                 if let Some(definition) = self.known(name, definition) {
                     self.merge(name, definition, change, &types)?;
@@ -65,7 +67,8 @@ impl<'o> Facts<'o> {
             let lacks = || format!("{inner}: the type has none");
             match key.as_str() {
                 "properties" => {
-                    let properties = schema.get_mut(key).and_then(Value::as_object_mut).ok_or_else(lacks)?;
+                    let properties =
+                        schema.get_mut(key).and_then(Value::as_object_mut).ok_or_else(lacks)?;
                     for (name, change) in value.as_object().ok_or("properties isn't a mapping")? {
                         let place = format!("{inner}.{name}");
                         let field = properties.get_mut(name).and_then(Value::as_object_mut);
@@ -75,7 +78,8 @@ impl<'o> Facts<'o> {
                     }
                 }
                 "items" | "additionalProperties" => {
-                    let below = schema.get_mut(key).and_then(Value::as_object_mut).ok_or_else(lacks)?;
+                    let below =
+                        schema.get_mut(key).and_then(Value::as_object_mut).ok_or_else(lacks)?;
                     self.merge(&inner, below, value, types)?;
                 }
                 "required" => require(schema, value),
@@ -92,8 +96,10 @@ impl<'o> Facts<'o> {
 /// A fact about a field holds for that field alone, not for every field of its type.
 fn own(place: &str, schema: &mut Map<String, Value>, types: &Value) -> Outcome {
     let Some(reference) = schema.remove("$ref") else { return Ok(()) };
-    let name =
-        reference.as_str().and_then(|reference| reference.strip_prefix("#/$defs/")).unwrap_or_default();
+    let name = reference
+        .as_str()
+        .and_then(|reference| reference.strip_prefix("#/$defs/"))
+        .unwrap_or_default();
     let of_type = types[name].as_object().filter(|of_type| !of_type.contains_key("properties"));
     schema.extend(of_type.ok_or_else(|| format!("{place}: {name} has fields of its own"))?.clone());
     Ok(())

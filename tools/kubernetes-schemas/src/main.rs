@@ -43,7 +43,8 @@ where
 }
 
 fn dump() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = false);
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = false);
     let mut dump = Dump { generator: settings.into_generator(), kinds: BTreeMap::new() };
     add_all(&mut dump);
     let mut definitions = Value::Object(dump.generator.take_definitions(true));

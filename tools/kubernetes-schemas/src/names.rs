@@ -9,8 +9,9 @@ const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// Gives every kind's own `metadata` a definition that asks for a name.
 pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(), Box<dyn Error>> {
-    let lists =
-        |look: &str, kind: &str| names[look].as_array().into_iter().flatten().any(|known| known == kind);
+    let lists = |look: &str, kind: &str| {
+        names[look].as_array().into_iter().flatten().any(|known| known == kind)
+    };
     for (kind, definition) in kinds.as_object().ok_or("no kinds")? {
         let definition = definition.as_str().ok_or("a kind without a definition")?;
         let group = kind.split(['/', ' ']).next().unwrap_or_default();
@@ -23,7 +24,10 @@ pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(),
         if metadata["$ref"] != format!("#/$defs/{META}") {
             continue;
         }
-        let look = ["dns-label", "dns-subdomain"].into_iter().find(|look| lists(look, kind)).unwrap_or("any");
+        let look = ["dns-label", "dns-subdomain"]
+            .into_iter()
+            .find(|look| lists(look, kind))
+            .unwrap_or("any");
         definitions[definition]["properties"]["metadata"] =
             json!({"$ref": format!("#/$defs/{META}.named-{look}")});
     }

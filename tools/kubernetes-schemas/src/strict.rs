@@ -34,7 +34,8 @@ fn close(schema: &mut Value) {
     for key in ["items", "additionalProperties"] {
         schema.get_mut(key).into_iter().for_each(close);
     }
-    let lists = ["oneOf"].into_iter().filter_map(|key| schema.remove_entry(key)).collect::<Vec<_>>();
+    let lists =
+        ["oneOf"].into_iter().filter_map(|key| schema.remove_entry(key)).collect::<Vec<_>>();
     for (key, mut list) in lists {
         list.as_array_mut().into_iter().flatten().for_each(close);
         schema.insert(key, list);
