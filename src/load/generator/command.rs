@@ -1,0 +1,124 @@
+//! Command lines that don't start what they mean: a name of a program with its arguments in it, a shell's script with
+//! its words apart, flags without a program, references to variables that aren't there.
+
+use crate::kube::ContainerView;
+use crate::text::did_you_mean;
+use crate::yaml::Node;
+
+use super::argument::Word;
+use super::arguments::{Mistake, MistakeKind};
+use super::file::Generator;
+use super::launch::is_starter;
+use super::parse::item;
+
+/// Programs that read a script behind `-c`.
+pub(super) const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
+
+/// Programs that images without a generator have.
+const COMMON: [&str; 10] =
+    ["cat", "date", "dd", "echo", "head", "printf", "seq", "sleep", "tail", "yes"];
+
+/// Names that scripts are given for `$0`.
+const NAMES: [&str; 5] = ["_", "-", "--", "$0", "script"];
+
+/// Whether a command starts a shell or a program that nearly every image has.
+pub(super) fn is_common(command: &str) -> bool {
+    let name = command.rsplit('/').next().unwrap_or_default();
+    SHELLS.contains(&name) || COMMON.contains(&name) || is_starter(command)
+}
+
+fn mistake(kind: MistakeKind, word: &Word<'_>, detail: String, instead: String) -> Mistake {
+    let argument = match word.text.trim().split_once('\n') {
+        Some((first, _)) => format!("{first} …"),
+        None => word.text.clone(),
+    };
+    Mistake { kind, argument, detail, instead, at: word.place(), beside: None }
+}
+
+/// A whole command line where a container's command names its program: only a shell splits at blanks.
+pub(super) fn in_one_item(first: &Word<'_>, is_program: impl Fn(&str) -> bool) -> Option<Mistake> {
+    if first.unknown.is_some() || !first.text.contains(char::is_whitespace) {
+        return None;
+    }
+    let pieces = first.pieces();
+    let (program, others) = pieces.split_first()?;
+    if !others.iter().any(|piece| piece.text.starts_with('-')) && !is_program(&program.text) {
+        return None;
+    }
+    let items: Vec<String> = pieces.iter().map(|piece| item(&piece.text)).collect();
+    Some(mistake(MistakeKind::Command, first, String::new(), items.join(", ")))
+}
+
+/// A flag where an image without an entrypoint takes the name of a program.
+pub(super) fn without_program(generator: &Generator, args: &[Word<'_>]) -> Option<Mistake> {
+    let first =
+        args.first().filter(|first| generator.no_entrypoint && first.text.starts_with('-'))?;
+    let program = generator.entrypoint.first().or(generator.programs.first())?;
+    Some(mistake(MistakeKind::NoProgram, first, String::new(), program.clone()))
+}
+
+/// Words behind a shell's script that were meant to be a part of it. They are its positional parameters, which a
+/// script may use, and the first is its name.
+pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
+    let (first, rest) = others.split_first()?;
+    let is_one_word = !script.text.trim().contains(char::is_whitespace);
+    let is_flag = |word: &Word<'_>| word.text.starts_with('-') && word.text.len() > 2;
+    let is_name =
+        rest.is_empty() && (NAMES.contains(&first.text.as_str()) || is_common(&first.text));
+    let is_meant = is_one_word && !is_name || others.iter().any(is_flag);
+    if uses_parameters(&script.text) || !is_meant {
+        return None;
+    }
+    let joined: Vec<&str> =
+        std::iter::once(script).chain(others).map(|word| word.text.trim()).collect();
+    let (detail, instead) = (script.text.trim().to_owned(), joined.join(" "));
+    Some(mistake(MistakeKind::Apart, first, detail, instead))
+}
+
+/// Whether a script uses its positional parameters: `$1`, `$@`, `${2:-x}`, or a loop over them all.
+fn uses_parameters(script: &str) -> bool {
+    let is_parameter = |rest: &str| {
+        let name = rest.trim_start_matches(['{', '#']);
+        name.starts_with(|c: char| c.is_ascii_digit() || "@*".contains(c)) || rest.starts_with('#')
+    };
+    script.split('$').skip(1).any(is_parameter)
+        || ["shift", "getopts", "for "].iter().any(|word| script.contains(word))
+}
+
+/// References in the words of a command line that stay as they are written, since nothing sets their variables. A
+/// shell's script has its own use for them, and a program that isn't known may take any text in small letters.
+pub(super) fn undefined<'w, 'a: 'w>(
+    words: impl Iterator<Item = &'w Word<'a>>,
+    is_generator: bool,
+    view: &ContainerView<'_, 'a>,
+) -> Vec<Mistake> {
+    let is_shell =
+        |word: &Word<'_>| SHELLS.contains(&word.text.rsplit('/').next().unwrap_or_default());
+    let words: Vec<&Word<'a>> = words.collect();
+    let shell = words.iter().position(|word| is_shell(word)).unwrap_or(words.len());
+    let references = words.iter().take(shell).flat_map(|word| &word.undefined);
+    let declared = || view.container.node.get("env").map(Node::items).unwrap_or_default();
+    let is_declared = |name: &str| declared().any(|item| item.get_text("name") == Some(name));
+    let is_variable = |name: &str| {
+        let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        !name.is_empty()
+            && name.chars().all(|c| fits(c) || is_generator && (c.is_ascii_lowercase() || c == '.'))
+    };
+    let told = references.filter(|it| is_variable(&it.name) && !is_declared(&it.name));
+    let mistakes = told.map(|reference| {
+        let names: Vec<&str> = view.environment().iter().map(|var| var.name.as_str()).collect();
+        let meant = did_you_mean(&reference.name, &names).map(|meant| format!("$({meant})"));
+        Mistake {
+            kind: MistakeKind::Undefined,
+            argument: format!("$({})", reference.name),
+            detail: meant.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default(),
+            instead: match meant {
+                Some(meant) => format!("Write `{meant}`"),
+                None => format!("Add `{}` to the container's `env`", reference.name),
+            },
+            at: Some(reference.at),
+            beside: None,
+        }
+    });
+    mistakes.collect()
+}
