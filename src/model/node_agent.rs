@@ -9,8 +9,16 @@ use crate::source::SourceFile;
 
 use super::{Workload, WorkloadRole};
 
-/// Variable with which an agent looks at its own pod alone.
-const SIDECAR_MODE: &str = "SCALYR_K8S_SIDECAR_MODE";
+/// Variables with which an agent leaves pods or containers out, and their values with which it doesn't.
+const CHOICES: [(&str, &str); 4] = [
+    ("SCALYR_K8S_SIDECAR_MODE", "false"),
+    ("SCALYR_K8S_INCLUDE_ALL_CONTAINERS", "true"),
+    ("SCALYR_CONTAINER_GLOBS", ""),
+    ("SCALYR_CONTAINER_GLOBS_EXCLUDE", ""),
+];
+
+/// The folder and the namespace of a workload.
+type Place<'p> = (&'p str, Option<&'p str>);
 
 /// Finds the generators that agents of the nodes upload.
 pub(super) fn mark<'a>(
@@ -19,14 +27,17 @@ pub(super) fn mark<'a>(
     objects: &ObjectSet<'a>,
     generators: &Generators,
 ) {
-    let folder = |pod: &Workload<'a>| sources.get(pod.identity().file.0).map(SourceFile::folder);
+    let place = |pod: &Workload<'a>| {
+        let folder = sources.get(pod.identity().file.0).map(SourceFile::folder)?;
+        Some((folder, pod.pod.object.namespace()))
+    };
     let agents = workloads.iter().filter(|pod| collects_all(pod, objects));
-    let agents: Vec<&str> = agents.filter_map(folder).collect();
+    let agents: Vec<Place<'_>> = agents.filter_map(place).collect();
     if agents.is_empty() {
         return;
     }
     let is_reached = |pod: &Workload<'a>| {
-        let near = folder(pod).is_some_and(|own| agents.iter().any(|agent| is_near(own, agent)));
+        let near = place(pod).is_some_and(|own| agents.iter().any(|agent| is_near(own, *agent)));
         let annotations = pod.pod.annotations();
         near || annotations.iter().any(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX))
     };
@@ -42,17 +53,24 @@ pub(super) fn mark<'a>(
 
 /// Whether an agent uploads the logs of all pods of its node, as far as the files tell.
 fn collects_all<'a>(pod: &Workload<'a>, objects: &ObjectSet<'a>) -> bool {
-    let is_sidecar = || {
+    // What is written for it is what it is without it.
+    let leaves_out = |(name, otherwise): (&str, &str)| {
         let mut agents = pod.containers.iter().filter(|one| one.is_agent);
-        agents.any(|agent| agent.environment(pod, objects).get(SIDECAR_MODE).is_some())
+        agents.any(|agent| {
+            let var = agent.environment(pod, objects).get(name);
+            let is_otherwise = |text: &str| text.eq_ignore_ascii_case(otherwise);
+            var.is_some_and(|var| !var.literal().is_some_and(|(text, _)| is_otherwise(text)))
+        })
     };
-    pod.role == WorkloadRole::NodeAgent && !is_sidecar() && pod.chooser(objects).is_none()
+    pod.role == WorkloadRole::NodeAgent && !CHOICES.into_iter().any(leaves_out)
 }
 
-/// Whether files of two folders belong together: one is in the other, or both are in one.
-fn is_near(one: &str, other: &str) -> bool {
+/// Whether files belong together: the folder of one is in that of the other, or both are in one folder, and so is their
+/// namespace.
+fn is_near((one, its): Place<'_>, (other, others): Place<'_>) -> bool {
     let (one, other) = (Path::new(one), Path::new(other));
-    one.starts_with(other) || other.starts_with(one) || one.parent() == other.parent()
+    let is_beside = one.parent() == other.parent() && its.is_some() && its == others;
+    one.starts_with(other) || other.starts_with(one) || is_beside
 }
 
 /// The names of the generators that are known as such.

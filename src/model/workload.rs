@@ -180,7 +180,7 @@ impl<'a> Workload<'a> {
     }
 
     /// The agent's variable that leaves some containers out.
-    pub(super) fn chooser(&self, objects: &ObjectSet<'a>) -> Option<&'static str> {
+    fn chooser(&self, objects: &ObjectSet<'a>) -> Option<&'static str> {
         let is_set = |name: &&str| {
             let mut agents = self.containers.iter().filter(|one| one.is_agent);
             agents.any(|agent| agent.environment(self, objects).get(name).is_some())

@@ -1,7 +1,7 @@
 //! Command lines that don't start what they mean: a name of a program with its arguments in it, a shell's script with
 //! its words apart, flags without a program, references to variables that aren't there.
 
-use crate::kube::ContainerView;
+use crate::kube::{ContainerView, ImageRef};
 use crate::text::did_you_mean;
 use crate::yaml::Node;
 
@@ -18,8 +18,17 @@ pub(super) const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 const COMMON: [&str; 10] =
     ["cat", "date", "dd", "echo", "head", "printf", "seq", "sleep", "tail", "yes"];
 
+/// Images of distributions, which have no entrypoint.
+const BARE: [&str; 8] =
+    ["almalinux", "alpine", "busybox", "centos", "debian", "fedora", "rockylinux", "ubuntu"];
+
 /// Names that scripts are given for `$0`.
 const NAMES: [&str; 5] = ["_", "-", "--", "$0", "script"];
+
+/// Whether an image is one of a distribution, so that `args` without a `command` are the whole command line.
+pub(super) fn is_bare(image: &ImageRef<'_>) -> bool {
+    BARE.contains(&image.name())
+}
 
 /// Whether a command starts a shell or a program that nearly every image has.
 pub(super) fn is_common(command: &str) -> bool {
@@ -75,27 +84,26 @@ pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
     Some(mistake(MistakeKind::Apart, first, detail, instead))
 }
 
-/// Whether a script uses its positional parameters: `$1`, `$@`, `${2:-x}`, or a loop over them all.
+/// Whether a script uses its positional parameters: `$1`, `$@`, `${2:-x}`, or a loop over them all, another script in its place.
 fn uses_parameters(script: &str) -> bool {
     let is_parameter = |rest: &str| {
         let name = rest.trim_start_matches(['{', '#']);
         name.starts_with(|c: char| c.is_ascii_digit() || "@*".contains(c)) || rest.starts_with('#')
     };
     script.split('$').skip(1).any(is_parameter)
-        || ["shift", "getopts", "for "].iter().any(|word| script.contains(word))
+        || ["shift", "getopts", "for ", "source ", ". "].iter().any(|word| script.contains(word))
 }
 
 /// References in the words of a command line that stay as they are written, since nothing sets their variables. A
 /// shell's script has its own use for them, and a program that isn't known may take any text in small letters.
-pub(super) fn undefined<'w, 'a: 'w>(
-    words: impl Iterator<Item = &'w Word<'a>>,
+pub(super) fn undefined<'a>(
+    words: &[Word<'a>],
     is_generator: bool,
     view: &ContainerView<'_, 'a>,
 ) -> Vec<Mistake> {
     let is_shell =
         |word: &Word<'_>| SHELLS.contains(&word.text.rsplit('/').next().unwrap_or_default());
-    let words: Vec<&Word<'a>> = words.collect();
-    let shell = words.iter().position(|word| is_shell(word)).unwrap_or(words.len());
+    let shell = words.iter().position(is_shell).unwrap_or(words.len());
     let references = words.iter().take(shell).flat_map(|word| &word.undefined);
     let declared = || view.container.node.get("env").map(Node::items).unwrap_or_default();
     let is_declared = |name: &str| declared().any(|item| item.get_text("name") == Some(name));
@@ -104,7 +112,11 @@ pub(super) fn undefined<'w, 'a: 'w>(
         !name.is_empty()
             && name.chars().all(|c| fits(c) || is_generator && (c.is_ascii_lowercase() || c == '.'))
     };
-    let told = references.filter(|it| is_variable(&it.name) && !is_declared(&it.name));
+    // The kubelet adds variables for the services of the namespace.
+    let is_of_service = |name: &str| name.contains("_SERVICE_") || name.contains("_PORT");
+    let told = references.filter(|it| {
+        is_variable(&it.name) && !is_declared(&it.name) && !is_of_service(&it.name)
+    });
     let mistakes = told.map(|reference| {
         let names: Vec<&str> = view.environment().iter().map(|var| var.name.as_str()).collect();
         let meant = did_you_mean(&reference.name, &names).map(|meant| format!("$({meant})"));

@@ -1,11 +1,11 @@
 //! What a container writes: its image, command and arguments, understood.
 
-use num_traits::CheckedDiv;
+use num_traits::{CheckedDiv, ToPrimitive};
 
 use crate::kube::{ContainerView, ImageRef, quantity};
-use crate::load::shell::{Script, only_file, understand, words};
+use crate::load::shell::{Script, only_file, pause, understand, words};
 use crate::source::Location;
-use crate::units::{Number, Rate};
+use crate::units::{Duration, Number, Rate};
 use crate::yaml::{Kind, Node};
 
 use super::argument::Word;
@@ -13,8 +13,8 @@ use super::arguments::Mistake;
 use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
-use super::launch::launched;
-use super::output::{Amount, ContainerLoad, CpuLimit, Output, Step};
+use super::launch::{Launch, launched};
+use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Output, Step};
 use super::parse::Reader;
 use super::registry::Generators;
 
@@ -62,6 +62,13 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     }
 }
 
+impl Found {
+    /// Whether it is known to make a load.
+    fn is_load(&self) -> bool {
+        matches!(self.judged.output, Output::Rate(_) | Output::Unlimited { .. })
+    }
+}
+
 impl From<Output> for Found {
     fn from(output: Output) -> Self {
         let judged = Judged { output, ends: None, shared: None };
@@ -104,32 +111,36 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         }
         let (command, args) = (self.items("command"), self.items("args"));
         let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
-        let mut found = match in_image.filter(|_| command.is_empty()) {
-            Some(generator) if args.is_empty() => {
-                let words = self.implied(generator);
-                words.map_or_else(unknown, |words| self.run(generator, &words, &[]))
-            }
-            Some(generator) => match command::without_program(generator, &args) {
-                Some(mistake) => {
-                    let generator = Some(generator.id.clone());
-                    Found { generator, ..wrong(mistake) }
-                }
-                None if generator.no_entrypoint => self.program(&args, in_image, true),
-                None => self.run(generator, &args, &[]),
-            },
-            None => {
-                let words: Vec<Word<'a>> = command.iter().chain(&args).cloned().collect();
-                let is_program = |text: &str| self.is_program(text, in_image);
-                match command.first().and_then(|first| command::in_one_item(first, is_program)) {
-                    Some(mistake) => wrong(mistake),
-                    None => self.program(&words, in_image, true),
-                }
-            }
+        let words: Vec<Word<'a>> = command.iter().chain(&args).cloned().collect();
+        let takes_program = match in_image {
+            Some(generator) => !command.is_empty() || generator.no_entrypoint,
+            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
         };
-        let words = command.iter().chain(&args);
-        let undefined = command::undefined(words, found.generator.is_some(), self.view);
+        let is_program = |text: &str| self.is_program(text, in_image);
+        let first = words.first().filter(|_| takes_program);
+        let joined = first.and_then(|first| command::in_one_item(first, is_program));
+        let bare = in_image.filter(|_| command.is_empty());
+        let mut found = match (joined, bare) {
+            (Some(mistake), _) => wrong(mistake),
+            (None, Some(generator)) => self.by_image(generator, &args),
+            (None, None) => self.program(&words, in_image, true),
+        };
+        let undefined = command::undefined(&words, found.generator.is_some(), self.view);
         found.mistakes.extend(undefined);
         found
+    }
+
+    /// A generator's image without a `command`.
+    fn by_image(&self, generator: &Generator, args: &[Word<'a>]) -> Found {
+        if args.is_empty() {
+            let words = self.implied(generator);
+            return words.map_or_else(unknown, |words| self.run(generator, &words, &[]));
+        }
+        match command::without_program(generator, args) {
+            Some(mistake) => Found { generator: Some(generator.id.clone()), ..wrong(mistake) },
+            None if generator.no_entrypoint => self.program(args, Some(generator), true),
+            None => self.run(generator, args, &[]),
+        }
     }
 
     /// Whether a command starts a program that is known, of this image or at all.
@@ -160,6 +171,20 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         may_be_shell: bool,
     ) -> Found {
         let launch = launched(words, !may_be_shell);
+        let found = self.launch(&launch, in_image, may_be_shell);
+        match &launch.time {
+            Some(time) => self.ended(found, time),
+            None => found,
+        }
+    }
+
+    /// The program that a command line starts in the end.
+    fn launch(
+        &self,
+        launch: &Launch<'_, 'a>,
+        in_image: Option<&Generator>,
+        may_be_shell: bool,
+    ) -> Found {
         let Some((first, rest)) = launch.words.split_first() else {
             return unknown("nothing is known of the image, and the container has no command");
         };
@@ -178,6 +203,18 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 None => self.by_program(&first.text, rest, &launch.assigned),
             },
         }
+    }
+
+    /// A program that is ended after some time, where it doesn't end before that by itself.
+    fn ended(&self, mut found: Found, time: &Word<'a>) -> Found {
+        let seconds = pause(&time.text).and_then(|seconds| seconds.to_integer().to_u64());
+        if let Some(seconds) = seconds.filter(|seconds| *seconds > 0 && found.is_load()) {
+            let (after, at) = (Duration::of(seconds).to_string(), self.place(time));
+            let is_least = false;
+            let ends = Ends { after, seconds: Some(seconds), is_least, arithmetic: None, goes_on: false, at };
+            found.judged.ends.get_or_insert(ends);
+        }
+        found
     }
 
     /// A program that is known by its name alone. Of several, the one counts that takes the arguments.

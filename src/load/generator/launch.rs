@@ -10,12 +10,22 @@ struct Starter {
     valued: &'static [&'static str],
     /// Flags with which no program's file follows.
     other: &'static [&'static str],
-    /// Whether `NAME=value` may stand in front of the program.
-    assigns: bool,
+    /// What may stand between its flags and the program.
+    between: Between,
+}
+
+/// Words in front of a program that are no flags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    Nothing,
+    /// `NAME=value`, any number of them.
+    Variables,
+    /// The time after which it is ended.
+    Time,
 }
 
 const fn starter(names: &'static [&'static str], valued: &'static [&'static str]) -> Starter {
-    Starter { names, valued, other: &[], assigns: false }
+    Starter { names, valued, other: &[], between: Between::Nothing }
 }
 
 /// Those that are parts of a shell and no files.
@@ -32,27 +42,33 @@ const STARTERS: &[Starter] = &[
         names: &["env"],
         valued: &["-u", "--unset", "-C", "--chdir"],
         other: &["-S", "--split-string"],
-        assigns: true,
+        between: Between::Variables,
+    },
+    Starter {
+        names: &["timeout"],
+        valued: &["-s", "--signal", "-k", "--kill-after"],
+        other: &[],
+        between: Between::Time,
     },
     Starter {
         names: &["python"],
         valued: &["-W", "-X", "--check-hash-based-pycs"],
         other: &["-c", "-m", "-V", "--version", "-h", "--help"],
-        assigns: false,
+        between: Between::Nothing,
     },
     Starter {
         names: &["node", "nodejs"],
         valued: &["-r", "--require", "--import", "--loader", "--env-file"],
         other: &["-e", "--eval", "-p", "--print", "-v", "--version", "-h", "--help"],
-        assigns: false,
+        between: Between::Nothing,
     },
     Starter {
         names: &["java"],
         valued: &["-cp", "-classpath", "--class-path", "-p", "--module-path", "--add-modules"],
         other: &["-m", "--module", "-version", "--version"],
-        assigns: false,
+        between: Between::Nothing,
     },
-    Starter { names: &["perl", "ruby"], valued: &["-I"], other: &["-e"], assigns: false },
+    Starter { names: &["perl", "ruby"], valued: &["-I"], other: &["-e"], between: Between::Nothing },
 ];
 
 /// A command line without the programs in front that only start another one.
@@ -61,11 +77,13 @@ pub(super) struct Launch<'w, 'a> {
     pub words: &'w [Word<'a>],
     /// The variables set on the way, as `NAME=value`.
     pub assigned: Vec<Word<'a>>,
+    /// The time after which the program is ended.
+    pub time: Option<Word<'a>>,
 }
 
 /// What a command line starts in the end. In a shell, variables may stand in front of a program.
 pub(super) fn launched<'w, 'a>(words: &'w [Word<'a>], in_shell: bool) -> Launch<'w, 'a> {
-    let mut launch = Launch { words, assigned: Vec::new() };
+    let mut launch = Launch { words, assigned: Vec::new(), time: None };
     if in_shell {
         launch.take_assignments();
     }
@@ -77,8 +95,10 @@ pub(super) fn launched<'w, 'a>(words: &'w [Word<'a>], in_shell: bool) -> Launch<
         let Some(behind) = starter.behind(rest) else { break };
         let before = launch.words;
         launch.words = behind;
-        if starter.assigns {
-            launch.take_assignments();
+        match starter.between {
+            Between::Nothing => {}
+            Between::Variables => launch.take_assignments(),
+            Between::Time => launch.take_time(),
         }
         if launch.words.is_empty() {
             launch.words = before;
@@ -117,6 +137,12 @@ impl Starter {
 }
 
 impl Launch<'_, '_> {
+    fn take_time(&mut self) {
+        if let Some((time, rest)) = self.words.split_first() {
+            (self.time, self.words) = (Some(time.clone()), rest);
+        }
+    }
+
     fn take_assignments(&mut self) {
         while let Some((word, rest)) = self.words.split_first().filter(|(it, _)| assigns(it)) {
             self.assigned.push(word.clone());
@@ -162,6 +188,7 @@ mod tests {
             ("/usr/bin/tini -g -- flog -l", "|flog -l"),
             ("stdbuf -oL nohup flog", "|flog"),
             ("busybox sh -c x", "|sh -c x"),
+            ("timeout -s INT 5m flog -l", "|flog -l"),
         ] {
             assert_eq!(start(line, false), program, "{line}");
         }

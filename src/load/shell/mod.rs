@@ -7,5 +7,5 @@ mod statement;
 mod token;
 
 pub(super) use redirect::only_file;
-pub(super) use script::{Script, understand};
+pub(super) use script::{Script, pause, understand};
 pub(super) use token::words;

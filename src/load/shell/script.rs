@@ -165,8 +165,8 @@ fn turn<'a>(
     }
 }
 
-/// Seconds that `sleep` waits. Source: the manual of GNU coreutils, sleep.
-fn pause(text: &str) -> Option<Number> {
+/// Seconds that `sleep` waits, and after which `timeout` ends a program. Source: the manual of GNU coreutils.
+pub(crate) fn pause(text: &str) -> Option<Number> {
     let (number, factor) = match text.char_indices().last()? {
         (at, 's') => (text.get(..at)?, 1),
         (at, 'm') => (text.get(..at)?, 60),

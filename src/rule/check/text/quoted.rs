@@ -11,6 +11,7 @@ use crate::source::Location;
 use crate::text::{TYPOGRAPHIC_QUOTES, bare, invisible};
 use crate::yaml::{Entry, Kind, Node};
 
+use super::misread::BUILT_IN;
 use crate::model::{Model, Workload};
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
@@ -62,7 +63,10 @@ impl Check for QuotedFile {
         // Most files have none of these characters, also none behind a backslash.
         let may_hold = |text: &str| !text.is_ascii() || text.contains('\\');
         let files: Vec<bool> = model.sources.iter().map(|source| may_hold(&source.text)).collect();
-        let is_in = |object: &&Object<'_>| files.get(object.root.location().file.0) == Some(&true);
+        let is_in = |object: &&Object<'_>| {
+            BUILT_IN.contains(&object.group())
+                && files.get(object.root.location().file.0) == Some(&true)
+        };
         for object in model.objects.iter().filter(is_in) {
             self.names_in(object.root, &mut found);
         }
@@ -107,8 +111,10 @@ impl QuotedFile {
                 if key == "labels" || key == "matchLabels" {
                     hits.extend(entry.value.own_entries().filter_map(label_hit));
                 }
-                if entry.value.kind() != Kind::Scalar && !self.texts.iter().any(|text| text == key)
-                {
+                if self.texts.iter().any(|text| text == key) {
+                    let keys = entry.value.own_entries();
+                    hits.extend(keys.filter_map(|entry| name_hit("the key", entry.key)));
+                } else if entry.value.kind() != Kind::Scalar {
                     open.push(entry.value);
                 }
             }
