@@ -114,9 +114,8 @@ pub(super) fn undefined<'a>(
     };
     // The kubelet adds variables for the services of the namespace.
     let is_of_service = |name: &str| name.contains("_SERVICE_") || name.contains("_PORT");
-    let told = references.filter(|it| {
-        is_variable(&it.name) && !is_declared(&it.name) && !is_of_service(&it.name)
-    });
+    let told = references
+        .filter(|it| is_variable(&it.name) && !is_declared(&it.name) && !is_of_service(&it.name));
     let mistakes = told.map(|reference| {
         let names: Vec<&str> = view.environment().iter().map(|var| var.name.as_str()).collect();
         let meant = did_you_mean(&reference.name, &names).map(|meant| format!("$({meant})"));

@@ -211,7 +211,14 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         if let Some(seconds) = seconds.filter(|seconds| *seconds > 0 && found.is_load()) {
             let (after, at) = (Duration::of(seconds).to_string(), self.place(time));
             let is_least = false;
-            let ends = Ends { after, seconds: Some(seconds), is_least, arithmetic: None, goes_on: false, at };
+            let ends = Ends {
+                after,
+                seconds: Some(seconds),
+                is_least,
+                arithmetic: None,
+                goes_on: false,
+                at,
+            };
             found.judged.ends.get_or_insert(ends);
         }
         found

@@ -68,7 +68,12 @@ const STARTERS: &[Starter] = &[
         other: &["-m", "--module", "-version", "--version"],
         between: Between::Nothing,
     },
-    Starter { names: &["perl", "ruby"], valued: &["-I"], other: &["-e"], between: Between::Nothing },
+    Starter {
+        names: &["perl", "ruby"],
+        valued: &["-I"],
+        other: &["-e"],
+        between: Between::Nothing,
+    },
 ];
 
 /// A command line without the programs in front that only start another one.
