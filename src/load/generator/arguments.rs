@@ -131,8 +131,8 @@ impl Arguments {
             let argument = parameter.as_written(own);
             let other = |name: &str| {
                 let flag = generator.parameter(name).map(|other| match given.get(name) {
-                    Some(given) => other.as_written(given),
-                    None => other.in_style_of(&argument),
+                    Some(given) if given.flag.is_some() => other.as_written(given),
+                    _ => other.in_style_of(&argument),
                 });
                 flag.unwrap_or_default()
             };

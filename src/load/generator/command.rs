@@ -5,7 +5,7 @@ use crate::kube::{ContainerView, ImageRef};
 use crate::text::did_you_mean;
 use crate::yaml::Node;
 
-use super::argument::Word;
+use super::argument::{Reference, Word};
 use super::arguments::{Mistake, MistakeKind};
 use super::file::Generator;
 use super::launch::is_starter;
@@ -95,7 +95,7 @@ fn uses_parameters(script: &str) -> bool {
 }
 
 /// References in the words of a command line that stay as they are written, since nothing sets their variables. A
-/// shell's script has its own use for them, and a program that isn't known may take any text in small letters.
+/// shell's script has its own use for them.
 pub(super) fn undefined<'a>(
     words: &[Word<'a>],
     is_generator: bool,
@@ -104,32 +104,33 @@ pub(super) fn undefined<'a>(
     let is_shell =
         |word: &Word<'_>| SHELLS.contains(&word.text.rsplit('/').next().unwrap_or_default());
     let shell = words.iter().position(is_shell).unwrap_or(words.len());
-    let references = words.iter().take(shell).flat_map(|word| &word.undefined);
-    let declared = || view.container.node.get("env").map(Node::items).unwrap_or_default();
-    let is_declared = |name: &str| declared().any(|item| item.get_text("name") == Some(name));
-    let is_variable = |name: &str| {
-        let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        !name.is_empty()
-            && name.chars().all(|c| fits(c) || is_generator && (c.is_ascii_lowercase() || c == '.'))
+    let is_declared = |name: &str| {
+        let mut declared = view.container.node.get("env").map(Node::items).unwrap_or_default();
+        declared.any(|item| item.get_text("name") == Some(name))
     };
-    // The kubelet adds variables for the services of the namespace.
-    let is_of_service = |name: &str| name.contains("_SERVICE_") || name.contains("_PORT");
-    let told = references
-        .filter(|it| is_variable(&it.name) && !is_declared(&it.name) && !is_of_service(&it.name));
-    let mistakes = told.map(|reference| {
-        let names: Vec<&str> = view.environment().iter().map(|var| var.name.as_str()).collect();
-        let meant = did_you_mean(&reference.name, &names).map(|meant| format!("$({meant})"));
-        Mistake {
-            kind: MistakeKind::Undefined,
-            argument: format!("$({})", reference.name),
-            detail: meant.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default(),
-            instead: match meant {
-                Some(meant) => format!("Write `{meant}`"),
-                None => format!("Add `{}` to the container's `env`", reference.name),
-            },
-            at: Some(reference.at),
-            beside: None,
-        }
-    });
-    mistakes.collect()
+    let references = words.iter().take(shell).flat_map(|word| &word.undefined);
+    let told =
+        references.filter(|it| is_variable(&it.name, is_generator) && !is_declared(&it.name));
+    told.map(|reference| not_there(reference, view)).collect()
+}
+
+/// Whether a name is one of a variable that only the container can set. A program that isn't known may take any text
+/// in small letters, and the kubelet adds variables for the services of the namespace.
+fn is_variable(name: &str, is_generator: bool) -> bool {
+    let fits = |c: char| {
+        let is_upper = c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        is_upper || is_generator && (c.is_ascii_lowercase() || c == '.')
+    };
+    let is_of_service = name.contains("_SERVICE_") || name.contains("_PORT");
+    !name.is_empty() && !is_of_service && name.chars().all(fits)
+}
+
+fn not_there(reference: &Reference, view: &ContainerView<'_, '_>) -> Mistake {
+    let names: Vec<&str> = view.environment().iter().map(|var| var.name.as_str()).collect();
+    let (detail, instead) = match did_you_mean(&reference.name, &names) {
+        Some(meant) => (format!("; did you mean `$({meant})`?"), format!("Write `$({meant})`")),
+        None => (String::new(), format!("Add `{}` to the container's `env`", reference.name)),
+    };
+    let (kind, argument) = (MistakeKind::Undefined, format!("$({})", reference.name));
+    Mistake { kind, argument, detail, instead, at: Some(reference.at), beside: None }
 }
