@@ -40,20 +40,24 @@ impl<'a> LogSettings<'a> {
         self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
     }
 
-    /// Whether the log of a container isn't collected: what is said of the container itself beats what is said of
-    /// the pod, and `include` beats `exclude`.
+    /// Whether the log of a container is collected, where an annotation says so: what is said of the container itself
+    /// beats what is said of the pod, and `include` beats `exclude`.
     #[must_use]
-    pub fn excluded(&self, container: &str) -> bool {
-        let scope = format!("{container}.");
-        let at = |scope: &str, otherwise: bool| match (
-            self.get(scope, "include"),
-            self.get(scope, "exclude"),
-        ) {
-            (Some(include), _) => !is_true(include),
-            (None, Some(exclude)) => is_true(exclude),
-            (None, None) => otherwise,
+    pub fn choice(&self, container: &str) -> Option<bool> {
+        let at = |scope: &str| match (self.get(scope, "include"), self.get(scope, "exclude")) {
+            (Some(include), _) => Some(is_true(include)),
+            (None, Some(exclude)) => Some(!is_true(exclude)),
+            (None, None) => None,
         };
-        at(&scope, at("", false))
+        at(&format!("{container}.")).or_else(|| at(""))
+    }
+
+    /// Whether a parser is named for a container alone.
+    #[must_use]
+    pub fn has_own_parser(&self, container: &str) -> bool {
+        let scope = format!("{container}.");
+        let own = ["attributes.parser", "parser"].into_iter();
+        own.filter_map(|option| self.get(&scope, option)).any(has_value)
     }
 }
 

@@ -10,6 +10,7 @@ mod shell;
 mod stated;
 
 pub(crate) use annotations::IGNORE_PREFIX;
+pub(crate) use stated::PREFIX;
 pub use annotations::{BadFact, stated_by};
 pub use fit::{PodRequests, Resource, Share};
 pub(crate) use generator::load_of;

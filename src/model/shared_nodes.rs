@@ -1,6 +1,7 @@
 //! Workloads that state the same number of nodes, and may mean the same ones.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::kube::Pod;
 use crate::load::Group;
@@ -13,14 +14,31 @@ impl Model<'_> {
     /// with nothing that chooses other nodes.
     #[must_use]
     pub fn by_shared_nodes(&self) -> Vec<Group<'_, u64>> {
-        let mut merged: Vec<Group<'_, u64>> = Vec::new();
+        self.merged(|pod| {
+            let source = self.sources.get(pod.object.root.document().file().0);
+            (source.map(SourceFile::folder), pod.object.namespace())
+        })
+    }
+
+    /// The workloads by the nodes that they can't be told to run apart on: as [`Self::by_shared_nodes`], of whatever
+    /// folder and namespace.
+    #[must_use]
+    pub fn by_alike_nodes(&self) -> Vec<Group<'_, u64>> {
+        self.merged(|_| ())
+    }
+
+    /// The workloads by their number of nodes, what chooses them, and something else that they have in common.
+    fn merged<'m, K: Eq + Hash>(
+        &'m self,
+        common: impl Fn(&'m Pod<'_>) -> K,
+    ) -> Vec<Group<'m, u64>> {
+        let mut merged: Vec<Group<'m, u64>> = Vec::new();
         let mut known: HashMap<_, Vec<usize>> = HashMap::new();
         for group in self.loads.by_nodes() {
             let Some(pod) = self.pod_of(&group) else {
                 continue;
             };
-            let source = self.sources.get(pod.object.root.document().file().0);
-            let key = (group.fact.value, source.map(SourceFile::folder), pod.object.namespace());
+            let key = (group.fact.value, common(pod));
             let alike = known.entry(key).or_default();
             let same = alike.iter().copied().find(|&at| {
                 let other = merged.get(at).and_then(|other| self.pod_of(other));

@@ -2,18 +2,11 @@
 
 use std::sync::OnceLock;
 
-use crate::agent::LogSettings;
+use crate::agent::{Collection, LogSettings};
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
 use crate::load::{BadFact, ContainerLoad, Generators, Load, Output, Stated, load_of, stated_by};
 use crate::options::Options;
 use crate::source::Location;
-
-/// Variables of the agent that choose among the containers of a pod.
-const COLLECTION: [&str; 3] = [
-    "SCALYR_CONTAINER_GLOBS",
-    "SCALYR_CONTAINER_GLOBS_EXCLUDE",
-    "SCALYR_K8S_INCLUDE_ALL_CONTAINERS",
-];
 
 /// What a pod is to the load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +34,8 @@ pub struct WorkloadContainer<'a> {
 /// A pod with what it is to the load test.
 #[derive(Debug)]
 pub struct Workload<'a> {
+    /// Its index among the workloads of the input.
+    pub index: usize,
     /// The pod.
     pub pod: Pod<'a>,
     /// Its containers, in the order in which the pod has them.
@@ -54,10 +49,10 @@ pub struct Workload<'a> {
 }
 
 impl<'a> WorkloadContainer<'a> {
-    /// Whether it is a load generator, or a helper of one.
+    /// Whether it is a load generator, or a helper of one: the agent collects whatever runs beside it.
     #[must_use]
     pub fn is_generator(&self) -> bool {
-        self.container.role == ContainerRole::Regular && !self.is_agent
+        self.container.role != ContainerRole::Init && !self.is_agent
     }
 
     /// Its name.
@@ -89,7 +84,7 @@ impl<'a> WorkloadContainer<'a> {
 }
 
 impl<'a> Workload<'a> {
-    pub(super) fn new(pod: Pod<'a>, options: &Options) -> Self {
+    pub(super) fn new(index: usize, pod: Pod<'a>, options: &Options) -> Self {
         let facts = |container: &Container<'a>| WorkloadContainer {
             container: *container,
             is_agent: options.agent_images.is_agent(container),
@@ -105,7 +100,7 @@ impl<'a> Workload<'a> {
             (true, false) => WorkloadRole::AgentAlone,
         };
         let (stated, bad_facts) = stated_by(&options.load, &pod);
-        Self { pod, containers, role, stated, bad_facts }
+        Self { index, pod, containers, role, stated, bad_facts }
     }
 
     /// The agent containers; more than one only by mistake.
@@ -113,7 +108,7 @@ impl<'a> Workload<'a> {
         self.containers.iter().filter(|one| one.is_agent).map(|one| &one.container)
     }
 
-    /// The regular containers that aren't the agent: load generators and helpers.
+    /// The containers that run beside the agent: load generators and helpers.
     #[must_use]
     pub fn generators(&self) -> Vec<Container<'a>> {
         self.containers.iter().filter(|one| one.is_generator()).map(|one| one.container).collect()
@@ -122,25 +117,24 @@ impl<'a> Workload<'a> {
     /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
     pub(super) fn load(
         &self,
-        index: usize,
         objects: &ObjectSet<'a>,
         generators: &Generators,
     ) -> Option<Load> {
         let takes_part = self.role == WorkloadRole::Sidecar || self.stated.by_annotation;
         takes_part
-            .then(|| Load::new(index, &self.pod, self.stated, self.outputs(objects, generators)))
+            .then(|| Load::new(self.index, &self.pod, self.stated, self.outputs(objects, generators)))
     }
 
     /// What its generators and their helpers write.
     fn outputs(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Vec<ContainerLoad> {
-        let settings = LogSettings::new(&self.pod);
+        let collection = self.collection(objects);
         let taken = self
             .containers
             .iter()
-            .filter(|one| one.is_generator() && !settings.excluded(one.name()));
+            .filter(|one| one.is_generator() && collection.takes(one.name()) != Some(false));
         let load = |one: &WorkloadContainer<'a>| load_of(&one.view(self, objects), generators);
         let mut loads: Vec<ContainerLoad> = taken.map(load).collect();
-        if let Some(variable) = self.chooser(objects) {
+        if let Some(variable) = collection.left_open_by() {
             let reason =
                 format!("`{variable}` of the agent decides which containers are collected");
             loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
@@ -148,13 +142,12 @@ impl<'a> Workload<'a> {
         loads
     }
 
-    /// The agent's variable that leaves some containers out.
-    fn chooser(&self, objects: &ObjectSet<'a>) -> Option<&'static str> {
-        let is_set = |name: &&str| {
-            let mut agents = self.containers.iter().filter(|one| one.is_agent);
-            agents.any(|agent| agent.environment(self, objects).get(name).is_some())
-        };
-        COLLECTION.into_iter().find(is_set)
+    /// Which of its containers the agent in it collects.
+    #[must_use]
+    pub fn collection(&self, objects: &ObjectSet<'a>) -> Collection<'a> {
+        let agents = self.containers.iter().filter(|one| one.is_agent);
+        let environments: Vec<_> = agents.map(|agent| agent.environment(self, objects)).collect();
+        Collection::new(LogSettings::new(&self.pod), &environments)
     }
 
     /// The place that stands for the workload when findings are compared.
