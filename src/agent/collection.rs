@@ -32,9 +32,8 @@ impl<'a> Collection<'a> {
             let lower = name.to_lowercase();
             environments.iter().find_map(|it| it.get(name).or_else(|| it.get(&lower)))
         };
-        let includes = |var: &EnvVar<'_>| {
-            var.literal().map(|(text, _)| text.eq_ignore_ascii_case("true"))
-        };
+        let includes =
+            |var: &EnvVar<'_>| var.literal().map(|(text, _)| text.eq_ignore_ascii_case("true"));
         Self {
             settings,
             otherwise: find(INCLUDE_ALL).map_or(Some(true), includes),

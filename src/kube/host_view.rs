@@ -36,12 +36,21 @@ pub enum Standing<'a> {
     Unknown,
     /// The mount there shows another part of a volume that has it; with the `subPath` that would show it.
     OtherPart(Shown<'a>, String),
-    /// A volume has it, and is mounted elsewhere; with the `mountPath` that would show it.
-    Elsewhere(HostVolume<'a>, Mount<'a>, String),
-    /// A volume has it, and the container doesn't mount it; with the `mountPath` that would show it.
-    Unmounted(HostVolume<'a>, String),
+    /// A volume has it, and is mounted elsewhere; with the mount that would show it.
+    Elsewhere(HostVolume<'a>, Mount<'a>, Wanted),
+    /// A volume has it, and the container doesn't mount it; with the mount that would show it.
+    Unmounted(HostVolume<'a>, Wanted),
     /// No volume has it.
     Missing,
+}
+
+/// A mount that would show a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its `mountPath`.
+    pub at: String,
+    /// Its `subPath`; empty where it needs none.
+    pub part: String,
 }
 
 /// Host paths of a pod, as one of its containers sees them.
@@ -125,28 +134,36 @@ impl<'a> HostView<'a> {
         }
         having.sort_by_key(|(_, inside)| inside.len());
         having.into_iter().find_map(|(volume, inside)| {
-            let wanted = target.strip_suffix(inside)?;
+            let wanted = Wanted::new(target, inside);
             let mount = self.mounts.iter().find(|it| it.mount.is_of(volume.volume.name()));
             if !inside.is_empty() {
                 let is_used = mount.is_none() && self.is_mounted(volume);
-                let is_right = mount.is_some_and(|mount| mount.at == wanted);
-                // At the root or right below it, a mount would hide the container's own files.
-                let is_shallow = wanted.matches('/').count() < 2;
-                if is_taken || is_used || is_right || is_shallow {
+                let is_right = mount.is_some_and(|mount| mount.at == wanted.at);
+                if is_taken || is_used || is_right {
                     return None;
                 }
             }
             Some(match mount {
-                Some(shown) => {
-                    Standing::Elsewhere(volume.clone(), shown.mount, wanted.to_owned())
-                }
-                None => Standing::Unmounted(volume.clone(), wanted.to_owned()),
+                Some(shown) => Standing::Elsewhere(volume.clone(), shown.mount, wanted),
+                None => Standing::Unmounted(volume.clone(), wanted),
             })
         })
     }
 
     fn is_mounted(&self, volume: &HostVolume<'_>) -> bool {
         self.all.iter().any(|mount| mount.is_of(volume.volume.name()))
+    }
+}
+
+impl Wanted {
+    /// The mount that shows at `target` what is `inside` a volume. It is the whole volume, unless at its place it would
+    /// hide the container's own files: at the root, or right below it.
+    fn new(target: &str, inside: &str) -> Self {
+        let whole = target.strip_suffix(inside).filter(|at| at.matches('/').count() >= 2);
+        match whole {
+            Some(at) => Self { at: at.to_owned(), part: String::new() },
+            None => Self { at: target.to_owned(), part: inside.trim_matches('/').to_owned() },
+        }
     }
 }
 
@@ -172,9 +189,8 @@ impl<'a> Shown<'a> {
 /// The volumes of a pod that are paths of the node.
 #[must_use]
 pub fn host_volumes<'a>(pod: &Pod<'a>) -> Vec<HostVolume<'a>> {
-    let host = |volume: Volume<'a>| {
-        Some(HostVolume { volume, path: normal(volume.host_path()?.text()?) })
-    };
+    let host =
+        |volume: Volume<'a>| Some(HostVolume { volume, path: normal(volume.host_path()?.text()?) });
     pod.volumes().into_iter().filter_map(host).collect()
 }
 

@@ -27,7 +27,7 @@ use crate::yaml::{Document, Entry, Kind, Node, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
-pub use host_view::{HostView, HostVolume, Shown, Standing, below, host_volumes, normal};
+pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
 pub use inherited::{Inherited, inherited};

@@ -64,9 +64,9 @@ impl<'a> Pod<'a> {
             };
             for node in entry.value.items().filter(|item| item.kind() == Kind::Mapping) {
                 // What the API server refuses was most likely meant to be `Always`: the others are left out.
-                let runs_on = node.get_text("restartPolicy").is_some_and(|policy| {
-                    !["", "OnFailure", "Never"].contains(&policy)
-                });
+                let runs_on = node
+                    .get_text("restartPolicy")
+                    .is_some_and(|policy| !["", "OnFailure", "Never"].contains(&policy));
                 let role = match (regular, runs_on) {
                     (true, _) => ContainerRole::Regular,
                     (false, true) => ContainerRole::Sidecar,

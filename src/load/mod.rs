@@ -10,7 +10,6 @@ mod shell;
 mod stated;
 
 pub(crate) use annotations::IGNORE_PREFIX;
-pub(crate) use stated::PREFIX;
 pub use annotations::{BadFact, stated_by};
 pub use fit::{PodRequests, Resource, Share};
 pub(crate) use generator::load_of;
@@ -22,5 +21,6 @@ pub use generator::{
 pub use loads::{Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
+pub(crate) use stated::PREFIX;
 pub(crate) use stated::examples;
 pub use stated::{Fact, Flags, Form, Stated, StatedFact, Topic, parse_nodes};

@@ -115,14 +115,11 @@ impl<'a> Workload<'a> {
     }
 
     /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
-    pub(super) fn load(
-        &self,
-        objects: &ObjectSet<'a>,
-        generators: &Generators,
-    ) -> Option<Load> {
+    pub(super) fn load(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Option<Load> {
         let takes_part = self.role == WorkloadRole::Sidecar || self.stated.by_annotation;
-        takes_part
-            .then(|| Load::new(self.index, &self.pod, self.stated, self.outputs(objects, generators)))
+        takes_part.then(|| {
+            Load::new(self.index, &self.pod, self.stated, self.outputs(objects, generators))
+        })
     }
 
     /// What its generators and their helpers write.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket, runs_without_docker};
 use crate::kube::{
-    Container, HostView, HostVolume, ImageRef, Mount, Pod, Shown, Standing, below, normal,
+    Container, HostView, HostVolume, ImageRef, Mount, Pod, Shown, Standing, Wanted, below, normal,
 };
 use crate::limits::Limits;
 use crate::load::Runtime;
@@ -68,7 +68,8 @@ enum Find {
     /// Docker's isn't needed, as a sentence of its own; else empty).
     Missing,
     /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`, `other-part` (there,
-    /// and its `subPath` is another one). Variables: `path`, `mount`, `actual`, `volume`, `remedy`.
+    /// and its `subPath` is another one). Variables: `path`, `mount`, `places` (the same, quoted), `actual`, `volume`,
+    /// `remedy`.
     Unmounted,
     /// A mount that isn't read-only. Variables: `path`.
     Writable,
@@ -102,7 +103,9 @@ impl Check for HostPathFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &["paths", "actual", "otherwise", "container"],
-            Find::Unmounted => &["path", "mount", "actual", "volume", "remedy", "container"],
+            Find::Unmounted => {
+                &["path", "mount", "places", "actual", "volume", "remedy", "container"]
+            }
             Find::Writable => &["path", "container"],
             Find::Type => &["path", "actual", "kind", "takes", "meant"],
         }
@@ -190,6 +193,10 @@ fn missing_hit(gaps: &[&Gap<'_>], case: &'static str) -> Option<Hit> {
     Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))
 }
 
+fn quoted(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| format!("`{text}`")).collect()
+}
+
 /// Volumes that are not where the agent looks: one hit for each mount, and one for all that have none.
 fn unmounted(
     view: &HostView<'_>,
@@ -198,16 +205,15 @@ fn unmounted(
     hits: &mut Vec<Hit>,
 ) {
     let mut never: Vec<Lost<'_>> = Vec::new();
-    let mut elsewhere: Vec<(Location, Hit, Vec<String>)> = Vec::new();
+    let mut elsewhere: Vec<Elsewhere<'_>> = Vec::new();
     for path in needed.iter().copied() {
         match path.standing(view) {
             Standing::Elsewhere(volume, mount, wanted) => {
-                let at = mount.path().map_or_else(|| mount.place(), Node::location);
-                match elsewhere.iter_mut().find(|(known, ..)| *known == at) {
-                    Some((.., paths)) => paths.push(path.host.clone()),
+                let known = elsewhere.iter_mut().find(|one| one.mount.node == mount.node);
+                match known {
+                    Some(one) => one.paths.push((path, wanted)),
                     None => {
-                        let hit = misplaced(at, &volume, &mount, &wanted);
-                        elsewhere.push((at, hit, vec![path.host.clone()]));
+                        elsewhere.push(Elsewhere { volume, mount, paths: vec![(path, wanted)] });
                     }
                 }
             }
@@ -216,17 +222,45 @@ fn unmounted(
             Standing::Right(_) | Standing::Unknown | Standing::Missing => {}
         }
     }
-    hits.extend(elsewhere.into_iter().map(|(_, hit, paths)| hit.var("path", list(&paths))));
+    hits.extend(elsewhere.iter().map(Elsewhere::hit));
     hits.extend(never_mounted(&never, container));
 }
 
-fn misplaced(at: Location, volume: &HostVolume<'_>, mount: &Mount<'_>, wanted: &str) -> Hit {
-    Hit::new(at, "elsewhere")
-        .var("actual", mount.path().and_then(Node::text).unwrap_or_default())
-        .var("mount", wanted)
-        .var("volume", format!("`{}`", volume.volume.name()))
-        .var("remedy", format!("mountPath {wanted}"))
-        .related(volume.volume.place(), "the volume")
+/// A volume that is mounted where the agent doesn't look, with the paths that it has.
+struct Elsewhere<'a> {
+    volume: HostVolume<'a>,
+    mount: Mount<'a>,
+    paths: Vec<(&'a HostPath, Wanted)>,
+}
+
+impl Elsewhere<'_> {
+    fn hit(&self) -> Hit {
+        let path = self.mount.path();
+        let hosts: Vec<String> = self.paths.iter().map(|(path, _)| path.host.clone()).collect();
+        let wanted: Vec<&Wanted> = self.paths.iter().map(|(_, wanted)| wanted).collect();
+        let (targets, remedy) = remedy(&wanted);
+        Hit::new(path.map_or_else(|| self.mount.place(), Node::location), "elsewhere")
+            .var("actual", path.and_then(Node::text).unwrap_or_default())
+            .var("path", list(&hosts))
+            .var("mount", list(&targets))
+            .var("places", list(&quoted(&targets)))
+            .var("volume", format!("`{}`", self.volume.volume.name()))
+            .var("remedy", remedy)
+            .related(self.volume.volume.place(), "the volume")
+    }
+}
+
+/// Where volumes have to be mounted, and how: each mount once.
+fn remedy(wanted: &[&Wanted]) -> (Vec<String>, String) {
+    let mut targets: Vec<String> = wanted.iter().map(|one| one.at.clone()).collect();
+    targets.dedup();
+    let how = |one: &&Wanted| match one.part.as_str() {
+        "" => one.at.clone(),
+        part => format!("{} (subPath {part})", one.at),
+    };
+    let mut ways: Vec<String> = wanted.iter().map(how).collect();
+    ways.dedup();
+    (targets, format!("mountPath {}", list(&ways)))
 }
 
 fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
@@ -248,7 +282,7 @@ fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
 struct Lost<'a> {
     path: &'a HostPath,
     volume: HostVolume<'a>,
-    wanted: String,
+    wanted: Wanted,
 }
 
 /// One hit for all volumes that the container doesn't mount at all.
@@ -263,7 +297,8 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
     let names: Vec<String> =
         volumes.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
     let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
-    let targets: Vec<String> = volumes.iter().map(|one| one.wanted.clone()).collect();
+    let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
+    let (targets, remedy) = remedy(&wanted);
     let hit = Hit::new(first.volume.volume.place(), "unmounted")
         .related(container.key_place("volumeMounts"), "not mounted here");
     let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
@@ -272,14 +307,16 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
     let list_place = container.key_place("volumeMounts");
     let is_one = |mount: &Mount<'_>| {
         let pathless = mount.path().is_none();
-        volumes.iter().any(|one| {
-            one.path.is_at(mount) || (pathless && mount.is_of(one.volume.volume.name()))
-        })
+        volumes
+            .iter()
+            .any(|one| one.path.is_at(mount) || (pathless && mount.is_of(one.volume.volume.name())))
     };
     let instead = container.mounts().into_iter().filter(is_one);
     let hit = hit.because_of(std::iter::once(list_place).chain(instead.map(|mount| mount.place())));
-    let hit = hit.var("path", list(&hosts)).var("mount", list(&targets));
-    let remedy = format!("mountPath {}", list(&targets));
+    let hit = hit
+        .var("path", list(&hosts))
+        .var("mount", list(&targets))
+        .var("places", list(&quoted(&targets)));
     Some(hit.var("volume", list(&names)).var("remedy", remedy))
 }
 
@@ -346,6 +383,7 @@ impl HostPath {
             .var("actual", shown.path.as_deref().unwrap_or_default())
             .var("path", &self.host)
             .var("mount", &shown.at)
+            .var("places", format!("`{}`", shown.at))
             .var("volume", format!("`{}`", shown.mount.name().and_then(Node::text).unwrap_or("")))
             .var("remedy", remedy)
     }

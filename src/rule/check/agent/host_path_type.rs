@@ -50,9 +50,8 @@ impl Kind {
 /// Mounted volumes of a pod whose type the kubelet waits for in vain; it doesn't look at those that nothing mounts.
 pub(super) fn types(paths: &[HostPath], pod: &Pod<'_>) -> Vec<Hit> {
     let mounts: Vec<_> = pod.containers.iter().flat_map(Container::mounts).collect();
-    let is_mounted = |volume: &HostVolume<'_>| {
-        mounts.iter().any(|mount| mount.is_of(volume.volume.name()))
-    };
+    let is_mounted =
+        |volume: &HostVolume<'_>| mounts.iter().any(|mount| mount.is_of(volume.volume.name()));
     let volumes = host_volumes(pod).into_iter().filter(is_mounted);
     volumes.filter_map(|volume| judge(&volume, kind_of(&volume.path, paths)?)).collect()
 }

@@ -16,7 +16,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 /// The setting with which an agent collects its own pod alone; any text but an empty one turns it on.
 const SIDECAR_MODE: &str = "SCALYR_K8S_SIDECAR_MODE";
 /// The folders of the node that an agent reads. Source: scalyr-agent-2, kubernetes_monitor.py.
-const LOG_FOLDERS: [&str; 3] = ["/var/lib/docker/containers", "/var/log/pods", "/var/log/containers"];
+const LOG_FOLDERS: [&str; 3] =
+    ["/var/lib/docker/containers", "/var/log/pods", "/var/log/containers"];
 
 /// SidecarFile of `sidecar`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -124,7 +125,13 @@ fn no_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     let containers = facts.pod.spec.value.entry("containers").map(|entry| entry.key.location());
     let hit =
         Hit::new(entry.key.location(), "").var("key", entry.key_text()).because_of(containers);
-    Some(hit.related(sign, "as with the agent beside it").because_of([facts.pod.spec.key.location()]))
+    Some(
+        hit.related(sign, "as with the agent beside it").because_of([facts
+            .pod
+            .spec
+            .key
+            .location()]),
+    )
 }
 
 /// What shows that a pod was made for the agent beside its containers: lt-lint's annotations, the agent's account, its

@@ -97,7 +97,11 @@ impl Check for Minimum {
 
 /// A hit at an amount that isn't the container's own.
 fn of_others(hit: Hit, subject: &Subject<'_, '_>, own: &str, of_pod: bool) -> Hit {
-    let whose = if of_pod { "the whole pod".to_owned() } else { format!("{own}, a default,") };
+    let whose = if of_pod {
+        "the whole pod".to_owned()
+    } else {
+        format!("{own} (the namespace's default)")
+    };
     let what = if of_pod { "has its part of it" } else { "states none of its own" };
     let place = subject.container().map(|container| container.place());
     let hit = hit.var("whose", whose);
