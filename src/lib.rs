@@ -34,6 +34,7 @@ pub mod init;
 pub mod kube;
 pub mod limits;
 pub mod load;
+mod log_commands;
 pub mod model;
 pub mod options;
 pub mod output;

@@ -1,21 +1,26 @@
 //! `lt-lint [PATH]...`: lint.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::discover::{Search, discover};
 use crate::error::Error;
 use crate::finding::Severity;
+use crate::kube::ObjectSet;
 use crate::kube::schema::KubernetesVersion;
+use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
+use crate::paths::FileSet;
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::session::Session;
+use crate::source::{FileId, SourceFile};
+use crate::triage;
 
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
-use super::file::{append, replace};
+use super::file::{self, append, replace};
 use super::format::{Format, OutputFile};
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, repository};
@@ -98,7 +103,7 @@ impl Threshold {
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let Project { settings, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
     named_once(&args.output)?;
-    let baseline = baseline::named(args)?;
+    let (baseline, known) = baseline::named(args)?;
     let search = Search {
         exclude: settings.exclude.as_ref(),
         rule_files: Some(&rule_files),
@@ -107,6 +112,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     };
     let discovered = discover(&args.paths, &search, console.stdin);
     discovered.errors.iter().for_each(|error| warn(console, error));
+    no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
     let options = Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
@@ -119,7 +125,9 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let session = Session::new(rules, options);
     let (rules, report) = (&session.rules, session.lint(discovered.files));
     match &args.write_baseline {
-        Some(path) if all_read => Ok((baseline::write(path, &report)?, console::CLEAN)),
+        Some(path) if all_read => {
+            Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
+        }
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
         None => Ok(tell(args, &report, rules, all_read, console)),
@@ -184,9 +192,9 @@ fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> boo
 
 /// Of two reports in one file, one would be lost.
 fn named_once(files: &[OutputFile]) -> Result<(), Error> {
-    let twice =
-        |at: usize, file: &OutputFile| files.iter().take(at).any(|known| known.path == file.path);
-    match files.iter().enumerate().find(|(at, file)| twice(*at, file)) {
+    let places: Vec<PathBuf> = files.iter().map(|file| file::leads_to(&file.path)).collect();
+    let is_known = |at: usize| places.iter().take(at).any(|known| Some(known) == places.get(at));
+    match files.iter().enumerate().find(|(at, _)| is_known(*at)) {
         Some((_, file)) => {
             Err(Error::new(file.path.display().to_string(), "two of --output name this file"))
         }
@@ -194,11 +202,32 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     }
 }
 
+/// Over a file that is named, or that holds what is linted, no report is written. One of an earlier run may lie there.
+fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
+    let outputs = args.output.iter().map(|file| &file.path).chain(&args.write_baseline);
+    for path in outputs.filter(|path| path.is_file()) {
+        let written = FileSet::new(std::iter::once(path.clone()));
+        let is_named = args.paths.iter().any(|named| written.includes(named));
+        let mut same = files.iter().filter(|file| written.includes(Path::new(&file.name)));
+        if is_named || same.any(is_manifest) {
+            let error = Error::new(path.display().to_string(), "this is one of the files to lint");
+            return Err(error.with_advice("name another file for the report"));
+        }
+    }
+    Ok(())
+}
+
+fn is_manifest(file: &SourceFile) -> bool {
+    let (parsed, template) = triage::read(FileId(0), file);
+    template.is_some() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
+}
+
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
     let report = &*repository::named_from_root(report, format);
+    let printed = |text: String| disarmed(&text).into_owned();
     match format {
-        Format::Human => output::human(report, look),
-        Format::Concise => output::concise(report),
+        Format::Human => printed(output::human(report, look)),
+        Format::Concise => printed(output::concise(report)),
         Format::Json => output::json(report, rules),
         Format::Jsonl => output::jsonl(report, rules),
         Format::Sarif => output::sarif(report, rules),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::finding::Severity;
+use crate::log_commands::{NUMBER_SIGN, without_brackets};
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::text::printable;
@@ -44,7 +45,8 @@ fn command(out: &mut String, level: &str, at: &LabelRecord, title: &str, message
 
 /// The text behind the command.
 fn data(text: &str) -> String {
-    escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    without_brackets(&text, NUMBER_SIGN).into_owned()
 }
 
 /// The value of a property.

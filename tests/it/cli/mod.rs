@@ -4,6 +4,7 @@ mod context;
 mod discovery;
 mod exits;
 mod kustomize;
+mod log_commands;
 mod objects;
 mod output;
 mod own_rules;
