@@ -33,23 +33,16 @@ impl Model<'_> {
         common: impl Fn(&'m Pod<'_>) -> K,
     ) -> Vec<Group<'m, u64>> {
         let mut merged: Vec<Group<'m, u64>> = Vec::new();
-        let mut known: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut known: HashMap<_, usize> = HashMap::new();
         for group in self.loads.by_nodes() {
             let Some(pod) = self.pod_of(&group) else {
                 continue;
             };
-            let key = (group.fact.value, common(pod));
-            let alike = known.entry(key).or_default();
-            let same = alike.iter().copied().find(|&at| {
-                let other = merged.get(at).and_then(|other| self.pod_of(other));
-                other.is_some_and(|other| choose_alike(other, pod))
-            });
-            match same.and_then(|at| merged.get_mut(at)) {
+            let at =
+                *known.entry((group.fact.value, common(pod), chosen(pod))).or_insert(merged.len());
+            match merged.get_mut(at) {
                 Some(shared) => shared.loads.extend(group.loads),
-                None => {
-                    alike.push(merged.len());
-                    merged.push(group);
-                }
+                None => merged.push(group),
             }
         }
         merged
@@ -60,13 +53,8 @@ impl Model<'_> {
     }
 }
 
-/// Whether nothing in two pods chooses different nodes.
-fn choose_alike(one: &Pod<'_>, other: &Pod<'_>) -> bool {
+/// What in a pod chooses its nodes, by what it means.
+fn chosen(pod: &Pod<'_>) -> [Option<String>; 3] {
     let paths: [&[&str]; 3] = [&["nodeSelector"], &["nodeName"], &["affinity", "nodeAffinity"]];
-    paths.iter().all(|path| {
-        match (one.spec.value.get_path(path), other.spec.value.get_path(path)) {
-            (Some(one), Some(other)) => one.semantic_eq(other),
-            (one, other) => one.is_none() && other.is_none(),
-        }
-    })
+    paths.map(|path| Some(pod.spec.value.get_path(path)?.value().ok()?.to_string()))
 }

@@ -1,6 +1,8 @@
 //! `spread`: how the scheduler lays the pods of a workload out over the nodes. Source: the Kubernetes
 //! documentation, "Pod Topology Spread Constraints" and "Assigning Pods to Nodes".
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -91,6 +93,8 @@ struct Neighbours<'m, 'a> {
     model: &'m Model<'a>,
     /// Those on a stated number of nodes, by the nodes that they may share.
     stated: Vec<Group<'m, u64>>,
+    /// The place of each among them, by its pod.
+    places: HashMap<usize, usize>,
     /// Those whose number of nodes nobody states.
     unstated: Vec<&'m Load>,
 }
@@ -101,10 +105,20 @@ const MOST_NEIGHBOURS: usize = 100;
 impl<'m, 'a> Neighbours<'m, 'a> {
     fn new(model: &'m Model<'a>, report: Find) -> Self {
         if report == Find::Uneven {
-            return Self { model, stated: Vec::new(), unstated: Vec::new() };
+            return Self {
+                model,
+                stated: Vec::new(),
+                places: HashMap::new(),
+                unstated: Vec::new(),
+            };
         }
         let unstated = model.loads.all.iter().filter(|load| load.stated.nodes.is_none());
-        Self { model, stated: model.by_alike_nodes(), unstated: unstated.collect() }
+        let stated = model.by_alike_nodes();
+        let place = |(at, group): (usize, &Group<'m, u64>)| {
+            group.loads.iter().map(|load| (load.pod, at)).collect::<Vec<_>>()
+        };
+        let places = stated.iter().enumerate().flat_map(place).collect();
+        Self { model, stated, places, unstated: unstated.collect() }
     }
 
     /// Whether pods of other workloads, which `term` of this one lets run beside its own, make up for there being one of
@@ -115,9 +129,8 @@ impl<'m, 'a> Neighbours<'m, 'a> {
             let beside = self.beside(&self.unstated, load, term).count();
             return u64::try_from(beside).is_ok_and(|beside| beside + 1 >= fewest);
         };
-        let of_load =
-            |group: &&Group<'_, u64>| group.loads.iter().any(|other| other.pod == load.pod);
-        let Some(group) = self.stated.iter().find(of_load) else { return false };
+        let group = self.places.get(&load.pod).and_then(|at| self.stated.get(*at));
+        let Some(group) = group else { return false };
         let beside = self.beside(&group.loads, load, term);
         let others: u64 = beside.filter_map(|other| other.replicas).sum();
         replicas <= nodes && replicas.saturating_add(others) >= nodes.saturating_mul(fewest)
