@@ -3,8 +3,10 @@
 mod api;
 pub mod cron;
 mod env;
+mod host_view;
 mod image;
 mod image_name;
+mod inherited;
 mod mounted;
 mod named;
 mod pod;
@@ -25,8 +27,10 @@ use crate::yaml::{Document, Entry, Kind, Node, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
+pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
+pub use inherited::{Inherited, inherited};
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault};

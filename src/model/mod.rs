@@ -52,11 +52,11 @@ impl<'a> Model<'a> {
     ) -> Self {
         let (agent_images, limits) = (&options.agent_images, &options.limits);
         let objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
-        let pods = objects.iter().filter_map(pod_of);
-        let mut workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
+        let pods = objects.iter().filter_map(pod_of).enumerate();
+        let mut workloads: Vec<_> =
+            pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
         node_agent::mark(&mut workloads, sources, &objects, &options.generators);
-        let load =
-            |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
+        let load = |_, workload: &Workload<'a>| workload.load(&objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
         Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }

@@ -14,6 +14,7 @@ mod kubernetes;
 mod limits;
 mod many;
 mod mutants;
+mod nodes;
 mod own_rules;
 mod plan;
 mod readers;

@@ -3,6 +3,8 @@
 pub(super) mod env;
 pub(super) mod grants;
 pub(super) mod host_path;
+mod host_path_mount;
+mod host_path_type;
 pub(super) mod image;
 pub(super) mod inline_secret;
 pub(super) mod parser;

@@ -20,7 +20,7 @@ pub struct ServiceAccountFile {
     allowed: Texts,
 }
 
-/// Cases: `none`, `default`, `other`, `disagree` (the two fields name different accounts).
+/// Cases: `none`, `default`, `other`, `unseen` (another, and no account, role or binding is in the input), `disagree` (the two fields name different accounts).
 /// Variables: `account`, `allowed`, `hint`.
 #[derive(Debug)]
 pub(crate) struct ServiceAccount {
@@ -42,7 +42,7 @@ impl Check for ServiceAccount {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["none", "default", "other", "disagree"]
+        &["none", "default", "other", "unseen", "disagree"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -68,7 +68,22 @@ impl Check for ServiceAccount {
             }),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| hit.var("allowed", choice(&known))));
+        hits.extend(hit.map(|hit| unseen(hit, model).var("allowed", choice(&known))));
+    }
+}
+
+/// Kinds that say who may do what.
+const OF_ACCESS: [&str; 5] =
+    ["ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
+
+/// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name is
+/// like none that has the permissions.
+fn unseen(hit: Hit, model: &Model<'_>) -> Hit {
+    let is_like_none = hit.values.iter().any(|(name, value)| *name == "hint" && value.is_empty());
+    let sees_access = OF_ACCESS.iter().any(|kind| model.objects.of_kind(kind).next().is_some());
+    match hit.case {
+        "other" if is_like_none && !sees_access => Hit { case: "unseen", ..hit },
+        _ => hit,
     }
 }
 
