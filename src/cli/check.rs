@@ -47,6 +47,9 @@ pub(crate) struct CheckArgs {
     /// Show advice of severity info too.
     #[arg(long)]
     pub pedantic: bool,
+    /// For people, print every finding of a rule in a file and every skipped file, however many there are.
+    #[arg(long)]
+    pub all: bool,
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
@@ -123,7 +126,8 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         ..settings.options(args.load.flags)
     };
     let session = Session::new(rules, options);
-    let (rules, report) = (&session.rules, session.lint(discovered.files));
+    let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    report.summary.ignored = discovered.ignored;
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
@@ -150,7 +154,8 @@ fn tell(
     let mut all_written = true;
     for file in files {
         let color = args.color == Color::Always;
-        let look = RenderOptions { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
+        let quiet = args.quiet;
+        let look = RenderOptions { color, width: PIPED_WIDTH, quiet, links: None, whole: args.all };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
@@ -163,8 +168,12 @@ fn tell(
     if code == console::NOTHING && all_read {
         let places: Vec<String> =
             args.paths.iter().map(|path| path.display().to_string()).collect();
-        let error =
-            Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
+        let reason = if report.skipped.is_empty() {
+            "no Kubernetes manifests here, so nothing was checked"
+        } else {
+            "all manifests here have to be rendered first, so nothing was checked"
+        };
+        let error = Error::new(places.join(", "), reason);
         warn(console, &error);
     }
     if !(all_read && all_written) {
@@ -218,8 +227,8 @@ fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
 }
 
 fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, template) = triage::read(FileId(0), file);
-    template.is_some() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
+    let (parsed, skipped) = triage::read(FileId(0), file, true);
+    !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
@@ -242,7 +251,8 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions
 fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> RenderOptions<'r> {
     let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
-    RenderOptions { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
+    let width = console.width.unwrap_or(PIPED_WIDTH);
+    RenderOptions { color, width, quiet: args.quiet, links, whole: args.all }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {

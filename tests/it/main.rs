@@ -15,6 +15,7 @@ mod limits;
 mod many;
 mod mutants;
 mod own_rules;
+mod parts;
 mod plan;
 mod readers;
 mod reports;

@@ -15,6 +15,7 @@ mod services;
 mod shell;
 mod test;
 mod test_update;
+mod triage;
 
 use std::fs;
 use std::io::Write;
