@@ -56,7 +56,7 @@ pub mod yaml;
 pub use error::Error;
 pub use limits::Limits;
 pub use options::Options;
-pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed};
+pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed, Wish};
 pub use rule::RuleSet;
 pub use session::{Session, lint};
 pub use source::SourceFile;

@@ -13,7 +13,7 @@ use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
 use crate::paths::FileSet;
-use crate::report::Report;
+use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::{FileId, SourceFile};
@@ -53,6 +53,9 @@ pub(crate) struct CheckArgs {
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
+    #[arg(long)]
+    pub show_suppressed: bool,
     /// Don't tell what this file knows; only new findings count.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -128,24 +131,34 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let session = Session::new(rules, options);
     let (rules, mut report) = (&session.rules, session.lint(discovered.files));
     report.summary.ignored = discovered.ignored;
+    report.errors = discovered.errors;
+    report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
         }
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
-        None => Ok(tell(args, &report, rules, all_read, console)),
+        None => Ok(tell(args, &mut report, rules, console)),
     }
 }
 
 /// Renders the report to wherever it is wanted.
 fn tell(
     args: &CheckArgs,
-    report: &Report,
+    report: &mut Report,
     rules: &RuleSet,
-    all_read: bool,
     console: &mut Console<'_>,
 ) -> (String, u8) {
+    let mut code = exit_code(args, report);
+    if !report.errors.is_empty() {
+        code = console::FAILED;
+    } else if code == console::NOTHING {
+        report.errors.push(nothing(args, report));
+        report.errors.iter().for_each(|error| warn(console, error));
+    }
+    report.failed = [console::FAILED, console::NOTHING].contains(&code).then_some(code);
+    let report = &*report;
     if let Some(path) = &args.baseline {
         baseline::warn_of_stale(path, &report.stale, console);
     }
@@ -164,22 +177,18 @@ fn tell(
     if printed == Format::Github {
         all_written &= summarize(report, rules, console);
     }
-    let mut code = exit_code(args, report);
-    if code == console::NOTHING && all_read {
-        let places: Vec<String> =
-            args.paths.iter().map(|path| path.display().to_string()).collect();
-        let reason = if report.skipped.is_empty() {
-            "no Kubernetes manifests here, so nothing was checked"
-        } else {
-            "all manifests here have to be rendered first, so nothing was checked"
-        };
-        let error = Error::new(places.join(", "), reason);
-        warn(console, &error);
-    }
-    if !(all_read && all_written) {
-        code = console::FAILED;
-    }
-    (text, code)
+    (text, if all_written { code } else { console::FAILED })
+}
+
+/// Why a run has judged nothing.
+fn nothing(args: &CheckArgs, report: &Report) -> Error {
+    let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let reason = if report.skipped.is_empty() {
+        "no Kubernetes manifests here, so nothing was checked"
+    } else {
+        "all manifests here have to be rendered first, so nothing was checked"
+    };
+    Error::new(places.join(", "), reason)
 }
 
 /// The format of standard output, which `FORMAT=-` names too, and the files.
@@ -189,13 +198,15 @@ fn destinations(args: &CheckArgs) -> (Format, impl Iterator<Item = &OutputFile>)
     (printed, args.output.iter().filter(move |file| !is_printed(file)))
 }
 
+/// What GitHub takes of a step's summary is 1 MiB, and all or nothing.
+const SUMMARY_BYTES: usize = 900_000;
+
 /// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.
 fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> bool {
     let Some(path) = console.step_summary.clone() else {
         return true;
     };
-    let summary =
-        append(&path, &render(Format::Markdown, report, rules, &RenderOptions::default()));
+    let summary = append(&path, &output::markdown_within(report, rules, SUMMARY_BYTES));
     summary.inspect_err(|error| warn(console, error)).is_ok()
 }
 

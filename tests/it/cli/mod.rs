@@ -16,6 +16,7 @@ mod shell;
 mod test;
 mod test_update;
 mod triage;
+mod unread;
 
 use std::fs;
 use std::io::Write;
