@@ -231,6 +231,8 @@ pub enum CheckFile {
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
     /// Documents that are no object, in files of objects.
     Kindless(text::kindless::KindlessFile),
+    /// Values with quotes, blanks or invisible characters in them that nobody means.
+    Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// Comments and annotations that forgive findings.
@@ -243,7 +245,9 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) | Self::Kindless(_) => Stage::Text,
+            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) | Self::Kindless(_) => {
+                Stage::Text
+            }
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -297,6 +301,7 @@ impl CheckFile {
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Kindless(options) => Box::new(options.clone()),
+            Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })

@@ -150,8 +150,9 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
     lost.map(told).collect()
 }
 
-/// An object of the same name but for a slip. One of merely a similar name may be made elsewhere, and is no evidence.
-/// Whether an account is the right one, other rules say.
+/// An object of nearly the same name: one that no pod names, or one from which a slip of a single key tells it apart.
+/// One of merely a similar name may be made elsewhere, and is no evidence. Whether an account is the right one, other
+/// rules say.
 fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
     let objects = &model.objects;
     let is_known =
@@ -163,43 +164,79 @@ fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
     {
         return None;
     }
-    let is_meant = |object: &&Object<'_>| is_slip(named.text(), object.name());
-    let names: Vec<&str> = known().filter(is_meant).map(Object::name).collect();
+    let is_near = |object: &&Object<'_>| is_near_name(named.text(), object.name());
+    let names: Vec<&str> = known().filter(is_near).map(Object::name).collect();
     let meant = did_you_mean(named.text(), &names)?;
     let object = known().find(|object| object.name() == meant)?;
+    if !is_slip(named.text(), meant) && is_named(object, model) {
+        return None;
+    }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
     Some(there(hit, object, "the one that is there"))
 }
 
-/// Whether a name is another one with a slip of the keyboard in it: a letter or two of a long word. A short word or a
+/// Whether any pod names an object.
+fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
+    let mut named = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    named.any(|named| named.kind == object.kind && named.text() == object.name())
+}
+
+const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
+
+/// Whether a name is another one with slips of the keyboard in it: a letter or two of long words. A short word or a
 /// number is another one, as in `load-eu` and `load-us`.
-fn is_slip(name: &str, meant: &str) -> bool {
+fn is_near_name(name: &str, meant: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
-        text.to_lowercase().split(['-', '_', '.']).map(str::to_owned).collect()
+        text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
     };
     let (ours, theirs) = (words(name), words(meant));
-    if ours.concat() == theirs.concat() {
-        return name != meant;
+    if ours.len() != theirs.len() {
+        return is_near_word(&ours.concat(), &theirs.concat());
     }
-    ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(one, other)| is_near(one, other))
+    name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
 }
 
 /// Whether two words are the same, or one and a slip of it.
-fn is_near(one: &str, other: &str) -> bool {
+fn is_near_word(one: &str, other: &str) -> bool {
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-    let letters = |word: &str| {
-        let mut letters: Vec<char> = word.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
     let most = match one.len().min(other.len()) {
         // Two letters in each other's place are a slip in short words too.
-        3 if letters(one) == letters(other) => 1,
+        3 if letters_of(one) == letters_of(other) => 1,
         0..4 => 0,
         4..8 => 1,
         _ => 2,
     };
     digits(one) == digits(other) && strsim::damerau_levenshtein(one, other) <= most
+}
+
+/// The words in which two names of as many words differ.
+fn different_words<'n>(one: &'n str, other: &'n str) -> Option<Vec<(&'n str, &'n str)>> {
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (one.split(BETWEEN_WORDS).collect(), other.split(BETWEEN_WORDS).collect());
+    let is_alike = one.len() == other.len();
+    is_alike.then(|| one.into_iter().zip(other).filter(|(one, other)| one != other).collect())
+}
+
+/// The letters of a word, sorted: those of a word with two letters exchanged are the same.
+fn letters_of(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Whether a name is another one with a letter too few, too many or in the wrong place, in a word that is long enough
+/// for that to be a slip: words such as `blue` and `glue` are two.
+fn is_slip(name: &str, meant: &str) -> bool {
+    let is_one = |one: &str, other: &str| {
+        strsim::osa_distance(one, other) == 1
+            && (one.len() != other.len() || letters_of(one) == letters_of(other))
+    };
+    match different_words(name, meant).as_deref() {
+        Some([(one, other)]) => one.len().min(other.len()) >= 4 && is_one(one, other),
+        Some(_) => false,
+        // A hyphen too few or too many.
+        None => is_one(name, meant),
+    }
 }
 
 /// With the object that is there. Where that isn't what it should be, neither its name nor its namespace may be.
@@ -230,7 +267,7 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::is_slip;
+    use super::is_near_name;
 
     #[test]
     fn slips_are_told_from_other_names() {
@@ -243,7 +280,7 @@ mod tests {
             ("scalyr-configs", "scalyr-config"),
             ("load-test-2-setings", "load-test-2-settings"),
         ] {
-            assert!(is_slip(name, meant), "{name} {meant}");
+            assert!(is_near_name(name, meant), "{name} {meant}");
         }
         for (name, meant) in [
             ("load-eu", "load-us"),
@@ -255,7 +292,7 @@ mod tests {
             ("load-staging", "load-production"),
             ("scalyr-config", "scalyr-config"),
         ] {
-            assert!(!is_slip(name, meant), "{name} {meant}");
+            assert!(!is_near_name(name, meant), "{name} {meant}");
         }
     }
 }
