@@ -23,7 +23,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::yaml::{Document, Entry, Kind, Node, Problem};
+use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
@@ -88,10 +88,23 @@ impl<'a> Object<'a> {
         self.root.get_path(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
     }
 
-    /// `metadata.namespace`; `None` means the namespace of the user's context.
+    /// The namespace in which it is applied: `metadata.namespace`, or what a kustomization puts there; `None` means the
+    /// one of the user's context, or one of several.
     #[must_use]
     pub fn namespace(&self) -> Option<&'a str> {
-        self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
+        match &self.placed().namespace {
+            Namespace::Written => {
+                self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
+            }
+            Namespace::Rendered(name) => Some(name),
+            Namespace::Several => None,
+        }
+    }
+
+    /// What the files around it say of where it goes.
+    #[must_use]
+    pub fn placed(&self) -> &'a Placed {
+        &self.root.document().placed
     }
 
     /// An annotation of the object itself.
@@ -213,10 +226,44 @@ impl<'a> ObjectSet<'a> {
     }
 }
 
-/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`.
+/// A document that is no object by itself, though objects stand around it in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Fragment<'a> {
+    /// Its value.
+    pub root: Node<'a>,
+    /// The object before it.
+    pub before: Option<Object<'a>>,
+}
+
+/// The documents of a file with objects that aren't even meant to be objects: kubectl refuses such a file.
+#[must_use]
+pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
+    let roots = || parsed.documents.iter().filter_map(Document::root);
+    if !roots().any(|root| Object::from_node(root).is_some()) {
+        return Vec::new();
+    }
+    let mut before = None;
+    let mut found = Vec::new();
+    for root in roots() {
+        let object = Object::from_node(root);
+        // Something may be put in its place when the file is rendered.
+        let is_blank = ["{{", "${"].iter().any(|open| root.raw().contains(open));
+        if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank {
+            found.push(Fragment { root, before });
+        }
+        before = object.or(before);
+    }
+    found
+}
+
+/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`, which is one of
+/// Kubernetes or nearly so. Other programs have `metadata` too.
 #[must_use]
 pub fn is_stray(root: Node<'_>) -> bool {
-    let has = |key| root.get_text(key).is_some();
-    has("apiVersion") != has("kind")
-        && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
+    let is_of_kubernetes = match (root.get_text("apiVersion"), root.get_text("kind")) {
+        (Some(api_version), None) => schema::is_own_group(api_version),
+        (None, Some(kind)) => schema::is_like_own_kind(kind),
+        _ => false,
+    };
+    is_of_kubernetes && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
 }

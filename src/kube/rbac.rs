@@ -3,7 +3,7 @@
 //! Source: the API reference of rbac.authorization.k8s.io/v1, and the authorizer's rules for subjects, wildcards and
 //! subresources.
 
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Namespace, Node};
 
 use super::{Object, ObjectSet};
 
@@ -106,11 +106,16 @@ fn grants_of<'a>(
     let place = binding.root.get_path(&["metadata", "namespace"]);
     let reach = match place {
         _ if binding.kind == "ClusterRoleBinding" => Reach::Cluster,
-        Some(node) if !may_be_same(account.namespace, node.text()) => Reach::Elsewhere(node),
+        Some(node) if !may_be_same(account.namespace, binding.namespace()) => {
+            Reach::Elsewhere(node)
+        }
         _ => Reach::Namespace,
     };
     let subjects = binding.root.get("subjects").map(Node::items).unwrap_or_default();
+    // A kustomization that puts the binding elsewhere does the same to its subjects.
+    let is_written = binding.placed().namespace == Namespace::Written;
     let named = subjects.filter_map(|subject| names(subject, account));
+    let named = named.map(|(name, elsewhere)| (name, elsewhere.filter(|_| is_written)));
     let grant = |(subject, elsewhere): (_, Option<Node<'a>>)| Grant {
         binding: *binding,
         subject,

@@ -8,7 +8,7 @@ mod workload;
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
-use crate::kube::{ObjectSet, pod_of};
+use crate::kube::{Object, ObjectSet, pod_of};
 use crate::limits::Limits;
 use crate::load::Loads;
 use crate::options::Options;
@@ -60,5 +60,24 @@ impl<'a> Model<'a> {
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
         Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }
+    }
+
+    /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other
+    /// or above it. Of folders side by side the files don't tell.
+    #[must_use]
+    pub fn belong_together(&self, one: &Object<'_>, other: &Object<'_>) -> bool {
+        let list = |object: &Object<'_>| object.placed().listed_by;
+        let folder = |object: &Object<'_>| {
+            let file = object.root.document().file();
+            self.sources.get(file.0).map(SourceFile::folder).unwrap_or_default()
+        };
+        let is_above = |above: &str, below: &str| {
+            above.is_empty() && !below.starts_with(['/', '.', '<'])
+                || below.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
+        let (one_folder, other_folder) = (folder(one), folder(other));
+        (list(one).is_some() && list(one) == list(other))
+            || is_above(one_folder, other_folder)
+            || is_above(other_folder, one_folder)
     }
 }

@@ -16,6 +16,7 @@ mod many;
 mod mutants;
 mod nodes;
 mod own_rules;
+mod parts;
 mod plan;
 mod readers;
 mod reports;

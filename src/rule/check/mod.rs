@@ -229,6 +229,8 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
+    /// Documents that are no object, in files of objects.
+    Kindless(text::kindless::KindlessFile),
     /// Values with quotes, blanks or invisible characters in them that nobody means.
     Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
@@ -243,7 +245,9 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) => Stage::Text,
+            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) | Self::Kindless(_) => {
+                Stage::Text
+            }
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -296,6 +300,7 @@ impl CheckFile {
             Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Kindless(options) => Box::new(options.clone()),
             Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
