@@ -79,7 +79,7 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Counts of what was looked at.
     pub summary: Summary,
-    /// Values that no output may show.
+    /// Places that no output may show, in order. No text of the report has what stands there.
     pub secrets: Vec<Location>,
 }
 
