@@ -29,7 +29,8 @@ pub(crate) fn secrets(
     let mut all = Collector::default();
     parallel::map(parsed, parsed.len(), of_file).into_iter().for_each(|found| all.join(found));
     of_environments(objects, &mut all);
-    let names = objects.iter().flat_map(|object| [object.name(), object.namespace().unwrap_or_default()]);
+    let names =
+        objects.iter().flat_map(|object| [object.name(), object.namespace().unwrap_or_default()]);
     all.finish(&names.chain(["scalyr"]).collect::<HashSet<_>>())
 }
 

@@ -16,13 +16,20 @@ const PLAIN: [&str; 8] =
 struct Line<'t> {
     start: usize,
     text: &'t str,
-    /// Where what follows a secret name starts.
+    /// Whether a secret name stands in it.
+    is_named: bool,
+    /// Where what follows the name starts.
     secret: Option<usize>,
 }
 
 impl<'t> Line<'t> {
     fn new(start: usize, text: &'t str) -> Self {
-        Self { start, text, secret: behind_name(text) }
+        let name = first_name(text);
+        let secret = name.and_then(|(from, end)| {
+            // The value may stand before its name.
+            value_of(text).filter(|at| *at < from).or_else(|| behind(text, end))
+        });
+        Self { start, text, is_named: name.is_some(), secret }
     }
 
     fn depth(&self) -> usize {
@@ -65,10 +72,9 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     if is_nothing(bare) {
         return;
     }
-    found.places.push(Location {
-        file,
-        span: Span::new(line.start + from, line.start + line.text.len()),
-    });
+    found
+        .places
+        .push(Location { file, span: Span::new(line.start + from, line.start + line.text.len()) });
     found.string(bare);
     bare.split(is_end).for_each(|word| found.string(word));
 }
@@ -104,22 +110,20 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// Whether the nearest line above or below that is no comment has a secret name.
 fn is_beside_name(lines: &[Line<'_>], at: usize) -> bool {
-    let named = |line: Option<&Line<'_>>| line.is_some_and(|line| line.secret.is_some());
+    let named = |line: Option<&Line<'_>>| line.is_some_and(|line| line.is_named);
     let above = lines.iter().take(at).rev().find(|line| !line.is_comment());
     let below = lines.iter().skip(at + 1).find(|line| !line.is_comment());
     named(above) || named(below)
 }
 
-/// Where what belongs to the first secret name of a line starts; its value may stand before it.
-fn behind_name(line: &str) -> Option<usize> {
+/// Where the first secret name of a line starts and ends.
+fn first_name(line: &str) -> Option<(usize, usize)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let mut offset = 0;
     for part in line.split_inclusive(|c| !is_part(c)) {
         let word = part.trim_end_matches(|c| !is_part(c));
-        let is_name = strength_of(word).is_some_and(|it| it > Strength::Reference);
-        if is_name {
-            let value = value_of(line).filter(|at| *at < offset);
-            return value.or_else(|| behind(line, offset + word.len()));
+        if strength_of(word).is_some_and(|it| it > Strength::Reference) {
+            return Some((offset, offset + word.len()));
         }
         offset += part.len();
     }
@@ -128,7 +132,9 @@ fn behind_name(line: &str) -> Option<usize> {
 
 /// The first byte of a value from an offset on.
 fn behind(line: &str, from: usize) -> Option<usize> {
-    let rest = line.get(from..)?.trim_start_matches(|c: char| c.is_whitespace() || "\"':=,]}>\\".contains(c));
+    let rest = line
+        .get(from..)?
+        .trim_start_matches(|c: char| c.is_whitespace() || "\"':=,]}>\\".contains(c));
     (!rest.is_empty()).then_some(line.len() - rest.len())
 }
 
@@ -171,6 +177,7 @@ fn any_value(line: &str) -> Option<usize> {
     match line.find("ata") {
         Some(data) if !key.starts_with("metadata") || line.contains('{') => after_colon(data),
         _ if is_plain || key.starts_with("---") => None,
-        _ => after_colon(0).or_else(|| (!line.trim_end().ends_with(':')).then_some(line.len() - key.len())),
+        _ => after_colon(0)
+            .or_else(|| (!line.trim_end().ends_with(':')).then_some(line.len() - key.len())),
     }
 }

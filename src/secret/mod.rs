@@ -74,7 +74,8 @@ impl Collector {
             self.string(secret);
         }
         let text = text.trim();
-        let holds_more = text.starts_with(['{', '[']) || (text.contains('\n') && text.contains(':'));
+        let holds_more =
+            text.starts_with(['{', '[']) || (text.contains('\n') && text.contains(':'));
         if holds_more && self.depth < DEEPEST {
             let source = SourceFile::new("", text.as_bytes().to_vec(), true);
             let parsed = parse(FileId(0), &source);
@@ -111,8 +112,11 @@ impl Collector {
             return;
         }
         if text.contains(['\n', '\r']) {
-            let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| line.len() >= LONG_PART);
-            lines.filter(|line| value::is_distinct(line)).for_each(|line| self.insert(line.to_owned()));
+            let lines =
+                text.split(['\n', '\r']).map(str::trim).filter(|line| line.len() >= LONG_PART);
+            lines
+                .filter(|line| value::is_distinct(line))
+                .for_each(|line| self.insert(line.to_owned()));
         } else if value::is_distinct(text) {
             self.insert(text.to_owned());
             self.insert(proposed(text, ""));
@@ -145,7 +149,8 @@ impl Collector {
             self.string(&decoded);
             self.text(&decoded);
             // `user:password` of a basic header.
-            if let Some((_, password)) = decoded.split_once(':').filter(|_| !decoded.contains('\n')) {
+            if let Some((_, password)) = decoded.split_once(':').filter(|_| !decoded.contains('\n'))
+            {
                 self.string(password);
             }
         }

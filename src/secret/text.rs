@@ -34,10 +34,12 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
     let Some(strength) = strength_of(name_before(text, at)) else {
         return;
     };
-    let value = text.get(at + 1..).unwrap_or_default().trim_start_matches(['=', ':', '>', ' ', '\t']);
+    let value =
+        text.get(at + 1..).unwrap_or_default().trim_start_matches(['=', ':', '>', ' ', '\t']);
     let mut candidates = values(value);
     // A passphrase has several words.
-    let is_prose = text.as_bytes().get(at) == Some(&b':') && !value.starts_with(['"', '\'', '{', '[', '\\']);
+    let is_prose =
+        text.as_bytes().get(at) == Some(&b':') && !value.starts_with(['"', '\'', '{', '[', '\\']);
     let line = value.split(['\n', '\r']).next().unwrap_or_default().trim_end();
     if is_prose && line.len() >= 12 && line.contains(' ') && !line.contains(['"', '\'', '{', '=']) {
         candidates.push(line);
@@ -50,7 +52,8 @@ fn name_before(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t', '"', '\'', '\\', ']', '?']);
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    let length: usize = before.bytes().rev().take(200).take_while(|byte| is_part(char::from(*byte))).count();
+    let length: usize =
+        before.bytes().rev().take(200).take_while(|byte| is_part(char::from(*byte))).count();
     before.get(before.len() - length..).unwrap_or_default().trim_start_matches(['-', '.', '/'])
 }
 
@@ -58,17 +61,22 @@ fn name_before(text: &str, at: usize) -> &str {
 fn values(text: &str) -> Vec<&str> {
     let text = text.trim_start_matches(['[', '{', ' ']);
     let quote = text.len() - text.trim_start_matches('\\').len();
-    let opening = text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
+    let opening =
+        text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
     if let Some(mark) = opening {
         let (quotes, inner) = text.split_at(quote + mark.len_utf8());
         let end = inner.match_indices(quotes).map(|(end, _)| end);
-        let is_end = |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
+        let is_end =
+            |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
         let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
         let inner = inner.get(..end).unwrap_or_default();
         return std::iter::once(inner).chain(behind_scheme(inner)).collect();
     }
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
     let word = word.trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
+    if is_nothing(word) {
+        return Vec::new();
+    }
     let short = word.split([',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`']);
     let short = short.clone().next().unwrap_or_default();
     let mut found = vec![word, short];
@@ -98,7 +106,8 @@ fn of_url(rest: &str) -> Vec<&str> {
     };
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
     let is_key = |name: &str| is_key_like(name) || (password.is_empty() && is_distinct(name));
-    let mut found: Vec<&str> = Some(password).filter(|text| !is_nothing(text)).into_iter().collect();
+    let mut found: Vec<&str> =
+        Some(password).filter(|text| !is_nothing(text)).into_iter().collect();
     found.extend(Some(name).filter(|name| is_key(name)));
     found
 }
@@ -120,7 +129,9 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         let lower = word.to_ascii_lowercase();
         found.extend(alone(word));
         if USER_OPTIONS.contains(word) {
-            found.extend(next.split_once(':').map(|(_, password)| password).filter(|it| !is_nothing(it)));
+            found.extend(
+                next.split_once(':').map(|(_, password)| password).filter(|it| !is_nothing(it)),
+            );
         }
         if matches!(&*lower, "bearer" | "basic") && is_token(next) {
             found.push(next);
@@ -133,6 +144,9 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         if is_flag && !next.starts_with('-') && holds(strength, true, next) {
             found.push(next);
         }
+        // `SCALYR_API_KEY K` and nothing else has lost its colon.
+        let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
+        found.extend(Some(next).filter(|_| is_pair));
         let near = words.iter().skip(at + 1).take(NEAR);
         found.extend(near.filter(|word| is_key_like(word) && !word.contains('=')));
     }
@@ -140,18 +154,22 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
 
 /// Whether a word after `Bearer` is more than a word.
 fn is_token(word: &str) -> bool {
-    let inner = word.chars().skip(1).any(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '=');
+    let inner =
+        word.chars().skip(1).any(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '=');
     word.len() >= 6 && inner && !is_nothing(word)
 }
 
 /// A word that is a secret by itself: `-pK`, `user:K@host`.
 fn alone(word: &str) -> Option<&str> {
     let attached = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
-    let attached = attached.and_then(|rest| rest.get(1..)).filter(|rest| !rest.contains('=') && is_key_like(rest));
+    let attached = attached
+        .and_then(|rest| rest.get(1..))
+        .filter(|rest| !rest.contains('=') && is_key_like(rest));
     attached.or_else(|| {
         let (user, rest) = word.split_once(':').filter(|_| !word.contains("://"))?;
         let (password, host) = rest.rsplit_once('@')?;
-        let is_digest = host.starts_with("sha256:") || host.starts_with("sha512:") || user.contains('/');
+        let is_digest =
+            host.starts_with("sha256:") || host.starts_with("sha512:") || user.contains('/');
         (!is_digest && is_token(password)).then_some(password)
     })
 }
@@ -165,15 +183,41 @@ mod tests {
     #[test]
     fn a_key_is_found_in_every_form() {
         for form in [
-            "SCALYR_API_KEY=@", "export SCALYR_API_KEY=@ && run", "SCALYR_API_KEY: @", "--api-key=@", "--api-key @",
-            "{\"api_key\": \"@\"}", "{\\\"api_key\\\":\\\"@\\\"}", "Authorization: Bearer @", "-H 'X-Api-Key: @'",
-            "curl -u user:@ x", "https://user:@@host/x", "https://@@host", "postgres://u:@@db:5432/x?y=z",
-            "the api key is @", "SCALYR_API_KEY @", "mysql -p@", "api_key = '@'", "bearer @", "?token=@&x=y",
-            "password=@;x", "Basic @", "[\"--token\", \"@\"]", "api_key => @", "user:@@host", "-k @ --api-key @",
-            "api_key: [\"@\"]", "# SCALYR_API_KYE: @",
+            "SCALYR_API_KEY=@",
+            "export SCALYR_API_KEY=@ && run",
+            "SCALYR_API_KEY: @",
+            "--api-key=@",
+            "--api-key @",
+            "{\"api_key\": \"@\"}",
+            "{\\\"api_key\\\":\\\"@\\\"}",
+            "Authorization: Bearer @",
+            "-H 'X-Api-Key: @'",
+            "curl -u user:@ x",
+            "https://user:@@host/x",
+            "https://@@host",
+            "postgres://u:@@db:5432/x?y=z",
+            "the api key is @",
+            "SCALYR_API_KEY @",
+            "mysql -p@",
+            "api_key = '@'",
+            "bearer @",
+            "?token=@&x=y",
+            "password=@;x",
+            "Basic @",
+            "[\"--token\", \"@\"]",
+            "api_key => @",
+            "user:@@host",
+            "-k @ --api-key @",
+            "api_key: [\"@\"]",
+            "# SCALYR_API_KYE: @",
         ] {
-            let text = form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
-            let text = if text.contains('\u{1}') { text.replace('\u{1}', KEY) } else { text.replace('@', KEY) };
+            let text =
+                form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
+            let text = if text.contains('\u{1}') {
+                text.replace('\u{1}', KEY)
+            } else {
+                text.replace('@', KEY)
+            };
             assert!(secrets_in(&text).contains(&KEY), "{text}: {:?}", secrets_in(&text));
         }
     }
@@ -181,10 +225,21 @@ mod tests {
     #[test]
     fn ordinary_text_holds_none() {
         for text in [
-            "The secret scalyr-api-key isn't in these files; make it by hand.", "bearer token", "basic auth",
-            "max_tokens: 1", "bearer_token_file: /var/run/token", "secretName: scalyr-api-key", "auth: basic",
-            "scalyr/flog:v1@sha256:0123456789abcdef", "http://proxy:3128/", "password: $(PASSWORD)", "token: true",
-            "apiVersion: v1", "key: scalyr-api-key", "image: a/b:1.2", "git@github.com:org/repo",
+            "The secret scalyr-api-key isn't in these files; make it by hand.",
+            "bearer token",
+            "basic auth",
+            "max_tokens: 1",
+            "bearer_token_file: /var/run/token",
+            "secretName: scalyr-api-key",
+            "auth: basic",
+            "scalyr/flog:v1@sha256:0123456789abcdef",
+            "http://proxy:3128/",
+            "password: $(PASSWORD)",
+            "token: true",
+            "apiVersion: v1",
+            "key: scalyr-api-key",
+            "image: a/b:1.2",
+            "git@github.com:org/repo",
         ] {
             let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
             assert!(found.is_empty(), "{text}: {found:?}");
@@ -193,7 +248,8 @@ mod tests {
 
     #[test]
     fn private_keys_are_found_line_by_line() {
-        let text = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n";
+        let text =
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n";
         assert!(secrets_in(text).contains(&"MIIEowIBAAKCAQEA"));
     }
 }

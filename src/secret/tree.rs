@@ -22,14 +22,39 @@ enum Area {
 
 /// Keys below which names are of the user's choice.
 const DATA: [&str; 9] = [
-    "data", "stringData", "binaryData", "annotations", "env", "args", "command", "environment", "variables",
+    "data",
+    "stringData",
+    "binaryData",
+    "annotations",
+    "env",
+    "args",
+    "command",
+    "environment",
+    "variables",
 ];
 /// Keys of a Secret that aren't secret.
 const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
 /// Keys of references to a secret, whose values say where it is.
 const REFERENCE: [&str; 19] = [
-    "name", "namespace", "key", "optional", "kind", "apiVersion", "group", "apiGroup", "secretName", "fieldPath",
-    "resource", "containerName", "divisor", "path", "mode", "items", "defaultMode", "type", "property",
+    "name",
+    "namespace",
+    "key",
+    "optional",
+    "kind",
+    "apiVersion",
+    "group",
+    "apiGroup",
+    "secretName",
+    "fieldPath",
+    "resource",
+    "containerName",
+    "divisor",
+    "path",
+    "mode",
+    "items",
+    "defaultMode",
+    "type",
+    "property",
 ];
 /// Keys below a secret name of an object's field that hold the secret itself.
 const INLINE: [&str; 9] =
@@ -120,12 +145,18 @@ impl<'c, 'a> Walk<'c, 'a> {
         let mut before: Option<&str> = None;
         for item in node.items() {
             let text = item.text();
-            let flag = before.filter(|flag| text.is_some_and(|text| !text.starts_with('-') && !flag.contains('=')));
+            let flag = before.filter(|flag| {
+                text.is_some_and(|text| !text.starts_with('-') && !flag.contains('='))
+            });
             let strength = flag.and_then(|flag| self.strength(flag));
-            let is_flag = flag.is_some_and(|flag| flag.starts_with('-'));
+            let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
             let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
             // Behind a flag stands a value, whatever field the list is of.
-            let area = if of_flag.is_some() && context.area == Area::Fields { Area::Data } else { context.area };
+            let area = if of_flag.is_some() && context.area == Area::Fields {
+                Area::Data
+            } else {
+                context.area
+            };
             self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
             before = text;
         }
@@ -137,7 +168,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         for entry in &entries {
             let key = entry.key_text();
             self.found.text(key);
-            if context.area == Area::Secret {
+            if context.area == Area::Secret || (variable.is_some() && is_key_like(key)) {
                 self.secret_key(*entry);
             }
             let context = self.below(*entry, variable, context);
@@ -149,17 +180,22 @@ impl<'c, 'a> Walk<'c, 'a> {
     fn below(&mut self, entry: Entry<'a>, variable: Option<Strength>, context: Context) -> Context {
         let key = entry.key_text();
         let strayed = self.last.filter(|_| is_value(key));
-        let beside = variable.filter(|_| is_value(key) || (context.in_env && entry.value.kind() == Kind::Scalar));
+        let beside = variable
+            .filter(|_| is_value(key) || (context.in_env && entry.value.kind() == Kind::Scalar));
         let beside = beside.filter(|_| !is_near(key, "name") && key != "valueFrom");
         let refers = key.ends_with("KeyRef") || (key == "valueFrom" && variable.is_some());
         let mut under = self.strength(key).max(strayed).max(beside).max(inherited(key, context));
         if refers {
-            under = Some(Strength::Reference);
+            // Where a reference should be, a word that can't be an object's name is the secret.
+            let text = entry.value.text().filter(|text| !text.contains(['-', '.']));
+            under = text.map_or(Some(Strength::Reference), |_| variable.max(Some(Strength::Sure)));
         }
-        if entry.value.kind() == Kind::Scalar && variable.is_some() && key == "valueFrom" {
-            under = variable;
-        }
-        let is_data = DATA.iter().any(|data| key == *data || (data.len() > 4 && is_near(key, data)));
+        let is_data =
+            DATA.iter().any(|data| key == *data || (data.len() >= 4 && is_near(key, data)))
+                || beside.is_some()
+                || strayed.is_some()
+                || (refers && under > Some(Strength::Reference))
+                || is_variable(key);
         let area = if is_data && context.area == Area::Fields { Area::Data } else { context.area };
         let in_env = is_near(key, "env") || is_near(key, "environment");
         Context { area, under, in_env }
@@ -168,7 +204,9 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` beside `value`.
     fn variable_of(&mut self, entries: &[Entry<'a>], context: Context) -> Option<Strength> {
         let describes = context.in_env
-            || entries.iter().any(|entry| is_value(entry.key_text()) || entry.key_text() == "valueFrom");
+            || entries
+                .iter()
+                .any(|entry| is_value(entry.key_text()) || entry.key_text() == "valueFrom");
         let texts = entries.iter().filter(|entry| !is_value(entry.key_text()));
         let names = texts.filter_map(|entry| entry.value.text()).filter(|_| describes);
         names.filter_map(|name| self.strength(name)).max()
@@ -182,7 +220,8 @@ impl<'c, 'a> Walk<'c, 'a> {
         for entry in entries_of(node) {
             let key = entry.key_text();
             self.found.text(key);
-            let is_plain = PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
+            let is_plain =
+                PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
             if key == "items" && is_plain {
                 let items = entry.value.items().filter(|item| item.kind() == Kind::Mapping);
                 items.for_each(|item| self.secret(item, area));
@@ -211,10 +250,11 @@ fn inherited(key: &str, context: Context) -> Option<Strength> {
     }
     Some(match (strength, context.area) {
         (Strength::Weak, _) => Strength::Weak,
-        _ if REFERENCE.contains(&key) => Strength::Weak,
+        (Strength::Reference, _) if REFERENCE.contains(&key) => Strength::Weak,
         (Strength::Reference, _) if key.ends_with("Ref") => Strength::Reference,
         (Strength::Reference, _) => Strength::Sure,
         (strength, Area::Data | Area::Secret) => strength,
+        _ if REFERENCE.contains(&key) => Strength::Weak,
         (strength, Area::Fields) if INLINE.iter().any(|inline| is_near(key, inline)) => strength,
         (_, Area::Fields) => Strength::Weak,
     })
@@ -225,13 +265,20 @@ fn is_value(key: &str) -> bool {
     key == "val" || is_near(key, "value")
 }
 
+/// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.
+fn is_variable(name: &str) -> bool {
+    name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 /// The entries that are written in a mapping, and those that are merged into it.
 fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
     let mut entries = Vec::new();
     for entry in node.own_entries() {
         match (entry.is_merge(), entry.value.kind()) {
             (true, Kind::Mapping) => entries.extend(entry.value.own_entries()),
-            (true, Kind::Sequence) => entries.extend(entry.value.items().flat_map(Node::own_entries)),
+            (true, Kind::Sequence) => {
+                entries.extend(entry.value.items().flat_map(Node::own_entries))
+            }
             _ => entries.push(entry),
         }
     }
@@ -242,7 +289,9 @@ fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
 fn is_secret_kind(node: Node<'_>) -> bool {
     let kind = node.get_text("kind").map(|kind| kind.trim().to_ascii_lowercase());
     let has_data = || node.own_entries().any(|entry| is_near(entry.key_text(), "data"));
-    let of_type = || node.get_text("type").is_some_and(|of| of == "Opaque" || of.starts_with("kubernetes.io/"));
+    let of_type = || {
+        node.get_text("type").is_some_and(|of| of == "Opaque" || of.starts_with("kubernetes.io/"))
+    };
     let is_kind = |kind: &str| is_near(kind, "secret") || is_near(kind, "secretlist");
     kind.as_deref().is_some_and(is_kind)
         || node.own_entries().any(|entry| is_near(entry.key_text(), "stringData"))

@@ -4,13 +4,55 @@ use super::name::Strength;
 
 /// Words that say how to log in, and not with what.
 const ORDINARY: [&str; 34] = [
-    "basic", "bearer", "token", "digest", "oauth", "oauth2", "oidc", "mtls", "tls", "jwt", "saml", "ldap", "iam",
-    "none", "default", "required", "optional", "opaque", "enabled", "disabled", "auto", "always", "never", "internal",
-    "external", "webhook", "simple", "strict", "password", "secret", "key", "allow", "deny", "anonymous",
+    "basic",
+    "bearer",
+    "token",
+    "digest",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "mtls",
+    "tls",
+    "jwt",
+    "saml",
+    "ldap",
+    "iam",
+    "none",
+    "default",
+    "required",
+    "optional",
+    "opaque",
+    "enabled",
+    "disabled",
+    "auto",
+    "always",
+    "never",
+    "internal",
+    "external",
+    "webhook",
+    "simple",
+    "strict",
+    "password",
+    "secret",
+    "key",
+    "allow",
+    "deny",
+    "anonymous",
 ];
 /// How keys of well-known makers start.
 const PREFIXES: [&str; 12] = [
-    "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "ASIA", "eyJ", "AIza", "hvs.",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "AKIA",
+    "ASIA",
+    "eyJ",
+    "AIza",
+    "hvs.",
 ];
 /// How a text starts that somebody is to replace.
 const TO_REPLACE: [&str; 9] =
@@ -40,8 +82,25 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_word = matches!(
         &*lower,
-        "" | "true" | "false" | "null" | "~" | "yes" | "no" | "on" | "off" | "none" | "y" | "n" | "|" | "|-" | ">"
-            | ">-" | "{}" | "[]" | "\"\"" | "''"
+        "" | "true"
+            | "false"
+            | "null"
+            | "~"
+            | "yes"
+            | "no"
+            | "on"
+            | "off"
+            | "none"
+            | "y"
+            | "n"
+            | "|"
+            | "|-"
+            | ">"
+            | ">-"
+            | "{}"
+            | "[]"
+            | "\"\""
+            | "''"
     );
     is_word || is_reference(text) || is_placeholder(text, &lower)
 }
@@ -50,11 +109,11 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 #[must_use]
 pub(crate) fn referred(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('$')?;
-    let inner = inner
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .or_else(|| inner.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
-        .unwrap_or(inner);
+    let between =
+        |open, close| inner.strip_prefix(open).and_then(|it: &str| it.strip_suffix(close));
+    // Without brackets a password may start so.
+    let bare = || Some(inner).filter(|inner| !inner.contains(|c: char| c.is_ascii_lowercase()));
+    let inner = between('(', ')').or_else(|| between('{', '}')).or_else(bare)?;
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let starts = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     (starts && inner.chars().all(is_part)).then_some(inner)
@@ -64,7 +123,8 @@ fn is_reference(text: &str) -> bool {
     let is_template = text.starts_with("{{") && text.ends_with("}}");
     let is_command = text.starts_with("$(") && text.ends_with(')') && !text.contains('\n');
     // `${NAME:-default}` has a default of its own.
-    let is_variable = text.starts_with("${") && text.ends_with('}') && !text.contains([':', '-', '=']);
+    let is_variable =
+        text.starts_with("${") && text.ends_with('}') && !text.contains([':', '-', '=']);
     referred(text).is_some() || is_template || is_command || is_variable
 }
 
@@ -85,7 +145,10 @@ fn is_number(text: &str) -> bool {
 
 fn is_path(text: &str) -> bool {
     let starts = ["/", "./", "../", "~/", "file:"].iter().any(|start| text.starts_with(start));
-    starts && !text.contains(' ') && !is_key_like(text) && text.contains(|c: char| c.is_ascii_lowercase())
+    starts
+        && !text.contains(' ')
+        && !is_key_like(text)
+        && text.contains(|c: char| c.is_ascii_lowercase())
 }
 
 fn is_plain_url(text: &str) -> bool {
@@ -134,7 +197,8 @@ pub(crate) fn is_distinct(text: &str) -> bool {
     if is_ordinary(text) || text.len() < 6 || text.parse::<f64>().is_ok() {
         return text.len() >= 9 && text.parse::<f64>().is_ok();
     }
-    let mixed = text.chars().skip(1).any(|c| c.is_ascii_uppercase()) && has(char::is_ascii_lowercase);
+    let mixed =
+        text.chars().skip(1).any(|c| c.is_ascii_uppercase()) && has(char::is_ascii_lowercase);
     let is_quantity = text.len() < 8 && text.starts_with(|c: char| c.is_ascii_digit());
     let has_both = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic) && !is_quantity;
     let is_odd = text.contains(|c: char| !c.is_ascii_alphanumeric() && !" ._/-".contains(c));
@@ -148,12 +212,24 @@ mod tests {
 
     #[test]
     fn keys_are_told_from_names() {
-        for key in ["0Zz9PlantedKey4711", "0aB1cD2eF3gH4iJ5kL6mN7oP8", "a/0Zz9PlantedKey4711", "ghp_abcdefghijkl"] {
+        for key in [
+            "0Zz9PlantedKey4711",
+            "0aB1cD2eF3gH4iJ5kL6mN7oP8",
+            "a/0Zz9PlantedKey4711",
+            "ghp_abcdefghijkl",
+        ] {
             assert!(is_key_like(key), "{key}");
         }
         for name in [
-            "scalyr-api-key", "tls.crt", "SCALYR_API_KEY", "kubernetes.io/service-account-token", "my-secret-2",
-            "ValidatingWebhook", "metadata.name", "scalyr/scalyr-k8s-agent:2.1.1", "SCALYR_K8S_POD_UID_2024_X",
+            "scalyr-api-key",
+            "tls.crt",
+            "SCALYR_API_KEY",
+            "kubernetes.io/service-account-token",
+            "my-secret-2",
+            "ValidatingWebhook",
+            "metadata.name",
+            "scalyr/scalyr-k8s-agent:2.1.1",
+            "SCALYR_K8S_POD_UID_2024_X",
         ] {
             assert!(!is_key_like(name), "{name}");
         }
@@ -161,7 +237,16 @@ mod tests {
 
     #[test]
     fn what_only_refers_or_has_to_be_filled_in_is_nothing() {
-        for text in ["$(KEY)", "${KEY}", "$KEY", "{{ .Values.key }}", "<your key>", "YOUR-API-KEY", "true", "xxxx"] {
+        for text in [
+            "$(KEY)",
+            "${KEY}",
+            "$KEY",
+            "{{ .Values.key }}",
+            "<your key>",
+            "YOUR-API-KEY",
+            "true",
+            "xxxx",
+        ] {
             assert!(is_nothing(text), "{text}");
         }
         for text in ["${KEY:-0Zz9Planted}", "$ecret12", "hunter2", "0Zz9PlantedKey4711"] {
@@ -171,10 +256,14 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_not_replaced_everywhere() {
-        for text in ["default", "scalyr", "true", "150Mi", "scalyr-api-key", "basic", "5", "12345678"] {
+        for text in
+            ["default", "scalyr", "true", "150Mi", "scalyr-api-key", "basic", "5", "12345678"]
+        {
             assert!(!is_distinct(text), "{text}");
         }
-        for text in ["hunter2", "Sommer", "correct horse", "p@ssword", "PlantedKey", "plantedkeydonotprint"] {
+        for text in
+            ["hunter2", "Sommer", "correct horse", "p@ssword", "PlantedKey", "plantedkeydonotprint"]
+        {
             assert_eq!(is_distinct(text), text != "Sommer", "{text}");
         }
     }
