@@ -90,7 +90,7 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Counts of what was looked at.
     pub summary: Summary,
-    /// Values that no output may show.
+    /// Places that no output may show, in order. No text of the report has what stands there.
     pub secrets: Vec<Location>,
     /// What could not be read, or why nothing was judged.
     pub errors: Vec<Error>,

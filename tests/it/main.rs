@@ -21,6 +21,7 @@ mod plan;
 mod readers;
 mod reports;
 mod rules;
+mod secrets;
 mod spoil;
 mod suite;
 mod support;
