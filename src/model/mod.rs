@@ -1,9 +1,12 @@
 //! The understood input: objects, workloads and their load, each fact read by one reader. Rules, plan and commands
 //! all ask here.
 
+mod accounts;
 mod object_index;
 mod shared_nodes;
 mod workload;
+
+use std::sync::OnceLock;
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
@@ -14,6 +17,8 @@ use crate::options::Options;
 use crate::parallel;
 use crate::source::SourceFile;
 use crate::yaml::Parsed;
+
+use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
@@ -37,6 +42,7 @@ pub struct Model<'a> {
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
     pub schemas: &'a Catalogue,
+    accounts: OnceLock<Accounts<'a>>,
 }
 
 impl<'a> Model<'a> {
@@ -57,6 +63,7 @@ impl<'a> Model<'a> {
             |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
-        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }
+        let accounts = OnceLock::new();
+        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas, accounts }
     }
 }
