@@ -3,16 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Named, Object, ObjectSet, keys_of, named_by};
+use crate::agent::permissions;
+use crate::kube::rbac::{Account, MOST_COMPARED, account_of, is_slip};
+use crate::kube::{Named, Object, ObjectSet, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint, list};
 use crate::yaml::Node;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
-
-/// Among more names than these a misspelt one isn't looked for: each of them is compared letter by letter.
-const MOST_COMPARED: usize = 200;
 
 /// NamedFile of `named`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -26,7 +25,8 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `key` (it lacks the key). Variables: `kind`, `name`, `namespace`,
+    /// `misspelt` (one of nearly its name is there), `declared` (it is the account's own name that is misspelt), `key`
+    /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one. Variables: `kind`, `name`, `actual`.
@@ -40,7 +40,7 @@ impl Check for NamedFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Dangling => &["elsewhere", "moved", "misspelt", "key"],
+            Find::Dangling => &["elsewhere", "moved", "misspelt", "declared", "key"],
             Find::Unstated => &[],
         }
     }
@@ -67,6 +67,7 @@ impl Check for NamedFile {
                 let required =
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
+                hits.extend(declared(pod, model));
             }
             Find::Unstated => {
                 hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, objects)));
@@ -143,7 +144,8 @@ fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
 fn misspelt(named: &Named<'_>, model: &Model<'_>) -> Option<Hit> {
     let objects = &model.objects;
     let known = || objects.of_kind(named.kind).filter(|object| !object.name().is_empty());
-    if named.kind == "ServiceAccount" || !objects.complete || known().count() > MOST_COMPARED {
+    let are_many = || known().nth(MOST_COMPARED).is_some();
+    if named.kind == "ServiceAccount" || !objects.complete || are_many() {
         return None;
     }
     let names: Vec<&str> = known().map(Object::name).collect();
@@ -158,6 +160,37 @@ fn misspelt(named: &Named<'_>, model: &Model<'_>) -> Option<Hit> {
     }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
     Some(there(hit, object, "the one that is there"))
+}
+
+/// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
+fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
+    let (account, node) = account_of(pod)?;
+    let (objects, access) = (&model.objects, model.objects.access());
+    let is_there = objects.find("ServiceAccount", None, account.name).is_some();
+    if is_there || !objects.complete || account.name == "default" {
+        return None;
+    }
+    // A binding is a second witness; the name of the upstream manifests needs none.
+    let is_meant = access.names(account) || account.name == permissions().account;
+    let first = model.users_of(account).next().filter(|_| is_meant)?;
+    let is_first = first.pod.object.root.location() == pod.object.root.location();
+    let near = |object: &&Object<'_>| {
+        let other = Account { namespace: object.namespace(), name: object.name() };
+        let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
+        fits && is_slip(other.name, account.name)
+            && !access.names(other)
+            && !model.is_used(other)
+    };
+    let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
+    let object = known.find(near)?;
+    let hit = Hit::new(name_of(object), "declared").in_object(object).var("name", object.name());
+    let hit = hit.var("kind", "ServiceAccount").var("meant", account.name);
+    let hit = hit.related(node.location(), "the account of these pods");
+    let binding = access.grants(account).into_iter().next();
+    Some(match binding {
+        Some(grant) => hit.related(grant.subject.name.location(), "the account of this binding"),
+        None => hit,
+    })
 }
 
 /// With the object that is there. Where that isn't what it should be, neither its name nor its namespace may be.
