@@ -151,13 +151,10 @@ impl Asker<'_> {
     /// Whether it may ask about a resource, where the files don't rule it out.
     #[must_use]
     pub fn may_ask(&self, group: &str, resource: &str) -> bool {
-        let mut about = FACTS
-            .needs
-            .iter()
-            .filter(|asked| asked.group == group && asked.resource == resource);
-        about.any(|asked| {
-            asked.is_asked_by(self, |switch| self.switches.get(switch) != Some(false))
-        })
+        let mut about =
+            FACTS.needs.iter().filter(|asked| asked.group == group && asked.resource == resource);
+        about
+            .any(|asked| asked.is_asked_by(self, |switch| self.switches.get(switch) != Some(false)))
     }
 }
 

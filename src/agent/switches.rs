@@ -103,7 +103,8 @@ impl Switches {
             Setting::Text(text) => Some(text.is_empty()),
             Setting::Unknown => None,
         };
-        let runtime = if container.name() == AGENT_CONTAINER_NAME { containerd } else { Some(true) };
+        let runtime =
+            if container.name() == AGENT_CONTAINER_NAME { containerd } else { Some(true) };
         let all = [
             (Switch::Events, either(events(environment), explorer)),
             (Switch::LeaderByNode, by_node),
@@ -133,9 +134,8 @@ fn events(environment: &Environment<'_>) -> Option<bool> {
     let old = match environment.get("K8S_EVENTS_DISABLE").map(|var| var.literal()) {
         None if environment.open => None,
         None => Some(false),
-        Some(literal) => literal.map(|(text, _)| {
-            ["true", "t"].iter().any(|known| text.eq_ignore_ascii_case(known))
-        }),
+        Some(literal) => literal
+            .map(|(text, _)| ["true", "t"].iter().any(|known| text.eq_ignore_ascii_case(known))),
     };
     let off = is_true("SCALYR_K8S_EVENTS_DISABLE", false, environment);
     either(off, old).map(|is_off| !is_off)

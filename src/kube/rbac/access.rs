@@ -157,7 +157,10 @@ impl<'a> Access<'a> {
         places.into_iter().filter_map(|at| self.bindings.get(at))
     }
 
-    fn all<'s>(&'s self, entries: &'s [Entry]) -> impl Iterator<Item = Grant<'s, 'a>> + use<'s, 'a> {
+    fn all<'s>(
+        &'s self,
+        entries: &'s [Entry],
+    ) -> impl Iterator<Item = Grant<'s, 'a>> + use<'s, 'a> {
         entries.iter().filter_map(|&(at, number)| {
             let binding = self.bindings.get(at)?;
             Some(Grant { binding, subject: binding.subjects.get(number)?, reach: binding.reach() })

@@ -90,8 +90,7 @@ impl<'a> Binding<'a> {
     #[must_use]
     pub fn is_for_nobody(&self) -> bool {
         self.object.root.get("subjects").is_none_or(|subjects| {
-            subjects.is_null()
-                || (subjects.kind() == Kind::Sequence && subjects.items().len() == 0)
+            subjects.is_null() || (subjects.kind() == Kind::Sequence && subjects.items().len() == 0)
         })
     }
 

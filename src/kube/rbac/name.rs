@@ -4,9 +4,26 @@ use crate::text::did_you_mean;
 
 /// Words that only say what a thing is.
 const GENERIC: [&str; 20] = [
-    "account", "agent", "binding", "cluster", "clusterrole", "clusterrolebinding", "crb", "k8s",
-    "kubernetes", "monitor", "rb", "reader", "role", "rolebinding", "sa", "service",
-    "serviceaccount", "sidecar", "viewer", "view",
+    "account",
+    "agent",
+    "binding",
+    "cluster",
+    "clusterrole",
+    "clusterrolebinding",
+    "crb",
+    "k8s",
+    "kubernetes",
+    "monitor",
+    "rb",
+    "reader",
+    "role",
+    "rolebinding",
+    "sa",
+    "service",
+    "serviceaccount",
+    "sidecar",
+    "viewer",
+    "view",
 ];
 
 /// The words of a name that tell it from others of its kind, `scalyr` of `scalyr-clusterrole`; the name itself
@@ -14,8 +31,7 @@ const GENERIC: [&str; 20] = [
 #[must_use]
 pub fn stem(name: &str) -> Vec<&str> {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let own: Vec<&str> =
-        words.filter(|word| !word.is_empty() && !GENERIC.contains(word)).collect();
+    let own: Vec<&str> = words.filter(|word| !word.is_empty() && !GENERIC.contains(word)).collect();
     if own.is_empty() { vec![name] } else { own }
 }
 

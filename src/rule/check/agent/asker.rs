@@ -13,8 +13,7 @@ pub(super) fn asker<'a>(pod: &Workload<'a>, model: &Model<'a>) -> Option<Asker<'
     let version = image.and_then(|image| image.tag).and_then(Version::split).map(|(it, _)| it);
     let containerd = pod.stated.runtime.map(|stated| stated.value == Runtime::Containerd);
     let environment = agent.environment(pod, &model.objects);
-    let switches =
-        Switches::read(&agent.container, &pod.pod, environment, version, containerd);
+    let switches = Switches::read(&agent.container, &pod.pod, environment, version, containerd);
     let is_node_agent = pod.role == WorkloadRole::NodeAgent;
     Some(Asker { version, kind: pod.pod.object.kind, is_node_agent, switches })
 }

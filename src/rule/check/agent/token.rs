@@ -68,7 +68,9 @@ fn left_out(pod: &Workload<'_>, agent: &Container<'_>, model: &Model<'_>) -> Opt
     let at_account = || objects.find("ServiceAccount", account.namespace, account.name);
     let (at, case, object): (Node<'_>, _, Object<'_>) = match at_pod {
         Some(node) => (node, "pod", pod.pod.object),
-        None => at_account().and_then(|object| Some((object.root.get(FIELD)?, "account", *object)))?,
+        None => {
+            at_account().and_then(|object| Some((object.root.get(FIELD)?, "account", *object)))?
+        }
     };
     let hit = Hit::new(at.location(), case).in_object(&object).var("account", account.name);
     let hit = hit.var("container", agent.name());
@@ -98,6 +100,5 @@ fn has_other_token<'a>(pod: &Workload<'a>, agent: &Container<'a>, model: &Model<
             && mount.name().and_then(Node::text).is_some_and(&brings_token)
     });
     let mut agents = pod.containers.iter().filter(|one| one.is_agent);
-    is_mounted
-        || agents.any(|agent| agent.environment(pod, &model.objects).get(PLACE).is_some())
+    is_mounted || agents.any(|agent| agent.environment(pod, &model.objects).get(PLACE).is_some())
 }

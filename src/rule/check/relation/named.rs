@@ -177,9 +177,7 @@ fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
     let near = |object: &&Object<'_>| {
         let other = Account { namespace: object.namespace(), name: object.name() };
         let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
-        fits && is_slip(other.name, account.name)
-            && !access.names(other)
-            && !model.is_used(other)
+        fits && is_slip(other.name, account.name) && !access.names(other) && !model.is_used(other)
     };
     let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
     let object = known.find(near)?;

@@ -43,7 +43,9 @@ impl<'a> Rbac<'_, 'a> {
             let writes = |verb: &&str| !known.iter().any(|known| known == verb);
             let verbs = items(rule, "verbs").find(|item| item.text().as_ref().is_some_and(writes));
             hits.extend(verbs.map(|verb| hit(verb, "writes", verb.text().unwrap_or_default())));
-            for power in permissions().powers.iter().filter(|power| lists(rule, "apiGroups", &power.group)) {
+            for power in
+                permissions().powers.iter().filter(|power| lists(rule, "apiGroups", &power.group))
+            {
                 let mut named = items(rule, "resources");
                 let named = named.find(|item| item.text() == Some(&power.resource));
                 let named = named.filter(|_| !self.may_ask(power, used));
@@ -82,9 +84,8 @@ fn is_bound_to_one(binding: &Binding<'_>) -> bool {
 fn user_role(binding: &Binding<'_>) -> Option<Hit> {
     let name = binding.role_ref?.get("name")?;
     let text = name.text().filter(|text| *text != "view" && BUILT_IN.contains(text))?;
-    let is_account = |subject: &crate::kube::rbac::Subject<'_>| {
-        matches!(subject.names, Names::Account { .. })
-    };
+    let is_account =
+        |subject: &crate::kube::rbac::Subject<'_>| matches!(subject.names, Names::Account { .. });
     let hit = Hit::new(name.location(), "user-role").in_object(&binding.object);
     let hit = hit.var("actual", text).var("role", format!("ClusterRole {text}"));
     binding.subjects.iter().any(is_account).then_some(hit)

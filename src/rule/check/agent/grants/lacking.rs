@@ -45,8 +45,9 @@ impl<'a> Rbac<'_, 'a> {
         let mut hits = Vec::new();
         while let Some(first) = refused.first() {
             let (case, by_reach) = (first.asked.case.clone(), first.by_reach);
-            let (same, rest): (Vec<_>, Vec<_>) =
-                refused.into_iter().partition(|one| one.asked.case == case && one.by_reach == by_reach);
+            let (same, rest): (Vec<_>, Vec<_>) = refused
+                .into_iter()
+                .partition(|one| one.asked.case == case && one.by_reach == by_reach);
             hits.extend(told(&same, grants));
             // Without its own pod it comes to nothing else, and another binding would reach for all.
             let follows = |one: &Refused<'_>| {
@@ -101,11 +102,7 @@ impl<'f> Refused<'f> {
         let need = need(asked, asker, account);
         let here = Need { everywhere: false, ..need };
         let near = grants.iter().find(|grant| need.everywhere && grant.allows(&here) == Some(true));
-        Self {
-            asked,
-            by_reach: near.is_some(),
-            grant: near.unwrap_or(grant),
-        }
+        Self { asked, by_reach: near.is_some(), grant: near.unwrap_or(grant) }
     }
 
     /// The case of the fact, if the check has it; that of the binding where only its reach is lacking.
@@ -133,9 +130,8 @@ fn told_at<'f>(account: Account<'_>, grants: &'f [Grant<'f, 'f>]) -> Option<&'f 
     };
     let of_agent = |grant: &&'f Grant<'f, 'f>| grant.binding.role.as_ref().is_some_and(is_agents);
     let direct = grants.iter().filter(|grant| is_direct(grant)).find(of_agent);
-    let only_agents = |grant: &&'f Grant<'f, 'f>| {
-        grant.binding.role.as_ref().is_some_and(asks_as_agents)
-    };
+    let only_agents =
+        |grant: &&'f Grant<'f, 'f>| grant.binding.role.as_ref().is_some_and(asks_as_agents);
     direct.or_else(|| grants.iter().find(only_agents))
 }
 

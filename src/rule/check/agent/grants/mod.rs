@@ -59,10 +59,29 @@ impl Check for GrantsFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &[
-                "elsewhere", "elsewhere-group", "subject", "nobody", "misnamed", "other-account",
-                "unbound", "no-role", "role-kind", "pods", "every-pod", "namespaces",
-                "team-secrets", "owner", "owner-names", "events", "leader", "event-objects",
-                "metrics", "kubelet", "explorer", "events-reach", "reach",
+                "elsewhere",
+                "elsewhere-group",
+                "subject",
+                "nobody",
+                "misnamed",
+                "other-account",
+                "unbound",
+                "no-role",
+                "role-kind",
+                "pods",
+                "every-pod",
+                "namespaces",
+                "team-secrets",
+                "owner",
+                "owner-names",
+                "events",
+                "leader",
+                "event-objects",
+                "metrics",
+                "kubelet",
+                "explorer",
+                "events-reach",
+                "reach",
             ],
             Find::Excess => &["writes", "everything", "power", "user-role"],
         }
@@ -70,9 +89,9 @@ impl Check for GrantsFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &[
-                "account", "subject", "binding", "actual", "role", "needed", "behind", "meant",
-            ],
+            Find::Missing => {
+                &["account", "subject", "binding", "actual", "role", "needed", "behind", "meant"]
+            }
             Find::Excess => &["account", "role", "actual"],
         }
     }
@@ -137,8 +156,9 @@ impl Used<'_, '_> {
             Some((_, node)) => hit.related(node.location(), "the account of these pods"),
             None => hit,
         };
-        let namespace =
-            |pod: &Workload<'_>| Some(pod.pod.object.root.get_path(&["metadata", "namespace"])?.location());
+        let namespace = |pod: &Workload<'_>| {
+            Some(pod.pod.object.root.get_path(&["metadata", "namespace"])?.location())
+        };
         let hit = hit.subsumes(self.pods.iter().map(|(_, node)| node.location()));
         hit.because_of(self.pods.iter().filter_map(|(pod, _)| namespace(pod)))
             .because_of(self.pods.iter().map(|(_, node)| node.location()))

@@ -85,9 +85,8 @@ impl<'a> Rbac<'_, 'a> {
     /// For nobody at all.
     fn nobody(&self, account: Account<'a>) -> Option<Hit> {
         let mut akin = self.akin(account);
-        let binding = akin.find(|binding| {
-            binding.is_for_nobody() && self.seems_agents(binding, account)
-        })?;
+        let binding =
+            akin.find(|binding| binding.is_for_nobody() && self.seems_agents(binding, account))?;
         let root = binding.object.root;
         let at = root.entry("subjects").map(|entry| entry.key);
         let at = at.or_else(|| root.get_path(&["metadata", "name"])).unwrap_or(root);
@@ -139,14 +138,21 @@ impl<'a> Rbac<'_, 'a> {
             return None;
         }
         let loose = self.loose();
-        let would_do = |role: &&Object<'a>| rules(role).any(|rule| lists(rule, "resources", "pods"));
+        let would_do =
+            |role: &&Object<'a>| rules(role).any(|rule| lists(rule, "resources", "pods"));
         let mut roles = loose.roles.iter().filter(would_do).take(MOST_COMPARED);
         let by_name = roles.clone().find(|role| is_agents_name(role.name(), account));
         // By its rules alone it is told only where nothing else could be meant.
-        let mut only = || roles.next().filter(|role| asks_as_agents(role) && roles.next().is_none());
+        let mut only =
+            || roles.next().filter(|role| asks_as_agents(role) && roles.next().is_none());
         let role = by_name.or_else(|| only().filter(|_| loose.accounts == 1))?;
         let at = role.root.get_path(&["metadata", "name"])?.location();
-        Some(Hit::new(at, "unbound").in_object(role).var("role", role.title()).var("actual", role.kind))
+        Some(
+            Hit::new(at, "unbound")
+                .in_object(role)
+                .var("role", role.title())
+                .var("actual", role.kind),
+        )
     }
 
     /// A binding to a role that isn't in the input, where one is that was likely meant.
@@ -235,7 +241,8 @@ fn as_account(grant: &Grant<'_, '_>, account: Account<'_>) -> Option<(Location, 
         }
         "Group" if is_full => Some((grant.subject.kind.location(), "kind: User".to_owned())),
         "User" | "Group" if text.contains("serviceaccount") => {
-            let meant = format!("kind: ServiceAccount, name: {}, namespace: {namespace}", account.name);
+            let meant =
+                format!("kind: ServiceAccount, name: {}, namespace: {namespace}", account.name);
             Some((grant.subject.name.location(), meant))
         }
         _ => None,
