@@ -4,6 +4,7 @@ mod context;
 mod discovery;
 mod exits;
 mod kustomize;
+mod log_commands;
 mod objects;
 mod output;
 mod own_rules;
@@ -14,6 +15,7 @@ mod services;
 mod shell;
 mod test;
 mod test_update;
+mod unread;
 
 use std::fs;
 use std::io::Write;
