@@ -4,6 +4,7 @@ mod excess;
 mod lacking;
 mod slip;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
@@ -101,7 +102,7 @@ impl Check for GrantsFile {
         if !model.objects.complete || (access.bindings.is_empty() && access.roles.is_empty()) {
             return;
         }
-        let rbac = Rbac { model, access, loose: std::cell::OnceCell::new() };
+        let rbac = Rbac { model, access, loose: OnceCell::new() };
         for used in accounts(model) {
             let found = match self.report {
                 Find::Missing => rbac.missing(&used),
@@ -116,7 +117,7 @@ impl Check for GrantsFile {
 struct Rbac<'m, 'a> {
     model: &'m Model<'a>,
     access: &'m Access<'a>,
-    loose: std::cell::OnceCell<Loose<'a>>,
+    loose: OnceCell<Loose<'a>>,
 }
 
 /// What nothing refers to.
@@ -212,14 +213,14 @@ impl<'m, 'a> Rbac<'m, 'a> {
         })
     }
 
-    /// Whether the input has a ServiceAccount of exactly this namespace.
+    /// Whether the input has the account.
     fn is_declared(&self, namespace: Option<&str>, name: &str) -> bool {
         self.model.objects.find("ServiceAccount", namespace, name).is_some()
     }
 }
 
 /// The namespace of an account, or what stands for one that the files don't tell.
-fn namespace_of<'a>(account: Account<'a>) -> &'a str {
+fn namespace_of(account: Account<'_>) -> &str {
     account.namespace.unwrap_or("NAMESPACE")
 }
 
