@@ -19,9 +19,11 @@ use crate::session::Session;
 use crate::source::{FileId, SourceFile};
 use crate::triage;
 
+use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{self, append, replace};
 use super::format::{Format, OutputFile};
+use super::guess::with_guess;
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, repository};
 
@@ -60,6 +62,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     pub write_baseline: Option<PathBuf>,
     #[command(flatten)]
+    pub choice: RuleChoice,
+    #[command(flatten)]
     pub settings: SettingsArgs,
     /// Leave out named files too where the configuration excludes them, as a hook wants it.
     #[arg(long)]
@@ -87,6 +91,8 @@ pub(crate) enum Threshold {
     Error,
     /// Errors and warnings.
     Warning,
+    /// Every finding, advice too, which is shown then.
+    Info,
     /// No finding does.
     Never,
 }
@@ -97,6 +103,7 @@ impl Threshold {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
             Self::Never => None,
         }
     }
@@ -104,7 +111,8 @@ impl Threshold {
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let Project { settings, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    args.choice.apply(&mut rules)?;
     named_once(&args.output)?;
     let (baseline, known) = baseline::named(args)?;
     let search = Search {
@@ -113,13 +121,14 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         force_exclude: args.force_exclude,
         context: !args.no_context,
     };
-    let discovered = discover(&args.paths, &search, console.stdin);
+    let mut discovered = discover(&args.paths, &search, console.stdin);
+    discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
     discovered.errors.iter().for_each(|error| warn(console, error));
     no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
     let options = Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic,
+        pedantic: args.pedantic || args.error_on == Threshold::Info,
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,

@@ -41,11 +41,21 @@ pub fn belong_together(one: &str, other: &str) -> bool {
     stem(one) == stem(other)
 }
 
-/// Whether one of two names may be the other, misspelt: numbers tell siblings apart.
+/// Whether two names have all long words in common, as `load-eu` and `load-us`.
+fn are_siblings(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> Vec<String> { name.split(['-', '.']).map(str::to_owned).collect() };
+    let (one, other) = (words(one), words(other));
+    let is_short =
+        |(one, other): (&String, &String)| one == other || one.len().max(other.len()) < 4;
+    one.len() == other.len() && one.iter().zip(&other).all(is_short)
+}
+
+/// Whether one of two names may be the other, misspelt: numbers and short words tell siblings apart.
 #[must_use]
 pub fn is_slip(written: &str, meant: &str) -> bool {
     let without_numbers = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
     written != meant
+        && !are_siblings(written, meant)
         && without_numbers(written) != without_numbers(meant)
         && did_you_mean(written, &[meant]).is_some()
 }
@@ -68,6 +78,7 @@ mod tests {
     fn a_slip_changes_letters_and_not_only_numbers() {
         assert!(is_slip("scalyr-service-acount", "scalyr-service-account"));
         assert!(!is_slip("load-1", "load-2"));
+        assert!(!is_slip("load-agent-eu", "load-agent-us"));
         assert!(!is_slip("prometheus", "scalyr-service-account"));
         assert!(!is_slip("agent", "agent"));
     }

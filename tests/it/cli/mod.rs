@@ -1,5 +1,6 @@
 //! The real binary, in folders of its own and with an empty environment.
 
+mod choice;
 mod context;
 mod discovery;
 mod exits;
