@@ -20,6 +20,7 @@ mod view;
 mod workload;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -120,13 +121,22 @@ impl<'a> Object<'a> {
     }
 }
 
+/// The objects of one kind and name, by their places in the input.
+#[derive(Debug, Default)]
+struct Alike<'a> {
+    all: Vec<usize>,
+    /// The first one of each namespace.
+    by_namespace: HashMap<Option<&'a str>, usize>,
+}
+
 /// All objects of the input, in order, with an index by kind and name.
 #[derive(Debug, Default)]
 pub struct ObjectSet<'a> {
     objects: Vec<Object<'a>>,
-    by_name: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
+    by_name: HashMap<&'a str, HashMap<&'a str, Alike<'a>>>,
     by_kind: HashMap<&'a str, Vec<usize>>,
     strays: Vec<Node<'a>>,
+    access: OnceLock<rbac::Access<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }
@@ -169,7 +179,9 @@ impl<'a> ObjectSet<'a> {
 
     fn push(&mut self, object: Object<'a>) {
         let at = self.objects.len();
-        self.by_name.entry(object.kind).or_default().entry(object.name()).or_default().push(at);
+        let alike = self.by_name.entry(object.kind).or_default().entry(object.name()).or_default();
+        alike.all.push(at);
+        alike.by_namespace.entry(object.namespace()).or_insert(at);
         self.by_kind.entry(object.kind).or_default().push(at);
         self.objects.push(object);
     }
@@ -209,8 +221,7 @@ impl<'a> ObjectSet<'a> {
         kind: &str,
         name: &str,
     ) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
-        let places = self.by_name.get(kind).and_then(|names| names.get(name));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
+        let places = self.alike(kind, name).map(|alike| alike.all.as_slice()).unwrap_or_default();
         places.iter().filter_map(|&at| self.objects.get(at))
     }
 
@@ -218,11 +229,24 @@ impl<'a> ObjectSet<'a> {
     /// user's context that decides.
     #[must_use]
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Option<&Object<'a>> {
-        let fits = |object: &&Object<'a>| match (namespace, object.namespace()) {
-            (Some(wanted), Some(actual)) => wanted == actual,
-            _ => true,
+        let alike = self.alike(kind, name)?;
+        let at = match namespace {
+            None => alike.all.first(),
+            Some(_) => {
+                let fitting = [namespace, None].into_iter();
+                fitting.filter_map(|namespace| alike.by_namespace.get(&namespace)).min()
+            }
         };
-        self.named(kind, name).find(fits)
+        self.objects.get(*at?)
+    }
+
+    fn alike(&self, kind: &str, name: &str) -> Option<&Alike<'a>> {
+        self.by_name.get(kind)?.get(name)
+    }
+
+    /// What the roles and bindings grant; worked out once.
+    pub fn access(&self) -> &rbac::Access<'a> {
+        self.access.get_or_init(|| rbac::Access::new(self))
     }
 }
 

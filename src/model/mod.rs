@@ -1,10 +1,13 @@
 //! The understood input: objects, workloads and their load, each fact read by one reader. Rules, plan and commands
 //! all ask here.
 
+mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
 mod workload;
+
+use std::sync::OnceLock;
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
@@ -15,6 +18,8 @@ use crate::options::Options;
 use crate::parallel;
 use crate::source::SourceFile;
 use crate::yaml::Parsed;
+
+use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
@@ -38,6 +43,7 @@ pub struct Model<'a> {
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
     pub schemas: &'a Catalogue,
+    accounts: OnceLock<Accounts<'a>>,
 }
 
 impl<'a> Model<'a> {
@@ -59,7 +65,8 @@ impl<'a> Model<'a> {
         let load = |_, workload: &Workload<'a>| workload.load(&objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
-        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }
+        let accounts = OnceLock::new();
+        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas, accounts }
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

@@ -175,6 +175,8 @@ pub enum CheckFile {
     ServiceAccount(agent::service_account::ServiceAccountFile),
     /// What the account is allowed, by the roles and bindings of the input.
     Grants(agent::grants::GrantsFile),
+    /// The token with which the agent asks the API server.
+    Token(agent::token::TokenFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
     /// A field that has to be there.
@@ -271,6 +273,7 @@ impl CheckFile {
                 Box::new(options.compile(params).map_err(of("service-account"))?)
             }
             Self::Grants(options) => Box::new(options.clone()),
+            Self::Token(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),

@@ -3,16 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Named, Object, keys_of, named_by};
+use crate::agent::permissions;
+use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
+use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint, list};
 use crate::yaml::{Namespace, Node};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
-
-/// Among more names than these a misspelt one isn't looked for: each of them is compared letter by letter.
-const MOST_COMPARED: usize = 200;
 
 /// NamedFile of `named`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -26,7 +25,8 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `key` (it lacks the key). Variables: `kind`, `name`, `namespace`,
+    /// `misspelt` (one of nearly its name is there), `declared` (it is the account's own name that is misspelt), `key`
+    /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one. Variables: `kind`, `name`, `actual`.
@@ -40,7 +40,7 @@ impl Check for NamedFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Dangling => &["elsewhere", "moved", "misspelt", "key"],
+            Find::Dangling => &["elsewhere", "moved", "misspelt", "declared", "key"],
             Find::Unstated => &[],
         }
     }
@@ -66,6 +66,7 @@ impl Check for NamedFile {
                 let required =
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
+                hits.extend(declared(pod, model));
             }
             Find::Unstated => {
                 hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, model)));
@@ -158,10 +159,8 @@ fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
     let is_known =
         |object: &&Object<'_>| !object.name().is_empty() && model.belong_together(object, workload);
     let known = || objects.of_kind(named.kind).filter(is_known);
-    if named.kind == "ServiceAccount"
-        || !objects.complete
-        || objects.of_kind(named.kind).count() > MOST_COMPARED
-    {
+    let are_many = || objects.of_kind(named.kind).nth(MOST_COMPARED).is_some();
+    if named.kind == "ServiceAccount" || !objects.complete || are_many() {
         return None;
     }
     let is_near = |object: &&Object<'_>| is_near_name(named.text(), object.name());
@@ -179,6 +178,37 @@ fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
 fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
     let mut named = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
     named.any(|named| named.kind == object.kind && named.text() == object.name())
+}
+
+/// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
+fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
+    let (account, node) = account_of(pod)?;
+    let (objects, access) = (&model.objects, model.objects.access());
+    let is_there = objects.find("ServiceAccount", None, account.name).is_some();
+    if is_there || !objects.complete || account.name == "default" {
+        return None;
+    }
+    // A binding is a second witness; the name of the upstream manifests needs none.
+    let is_meant = access.names(account) || account.name == permissions().account;
+    let first = model.users_of(account).next().filter(|_| is_meant)?;
+    let is_first = first.pod.object.root.location() == pod.object.root.location();
+    let near = |object: &&Object<'_>| {
+        let other = Account { namespace: object.namespace(), name: object.name() };
+        let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
+        fits && rbac::is_slip(other.name, account.name)
+            && !access.names(other)
+            && !model.is_used(other)
+    };
+    let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
+    let object = known.find(near)?;
+    let hit = Hit::new(name_of(object), "declared").in_object(object).var("name", object.name());
+    let hit = hit.var("kind", "ServiceAccount").var("meant", account.name);
+    let hit = hit.related(node.location(), "the account of these pods");
+    let binding = access.grants(account).into_iter().next();
+    Some(match binding {
+        Some(grant) => hit.related(grant.subject.name.location(), "the account of this binding"),
+        None => hit,
+    })
 }
 
 const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
