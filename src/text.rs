@@ -77,7 +77,11 @@ pub fn printable(text: &str) -> String {
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     // All of ASCII that does more are its control characters.
-    if c.is_ascii() { c.is_ascii_control() } else { c.is_control() || is_invisible(c) || invisible(c).is_some() }
+    if c.is_ascii() {
+        c.is_ascii_control()
+    } else {
+        c.is_control() || is_invisible(c) || invisible(c).is_some()
+    }
 }
 
 /// What an invisible character is called; `None` for those that are seen, and for control characters.
