@@ -3,6 +3,7 @@
 //! that `LT_LINT_CORPUS` names, for the second opinions that `.ci/second-opinions` asks.
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
+mod api_server;
 mod apis;
 mod corpus;
 mod formats;
