@@ -9,6 +9,7 @@ mod corpus;
 mod formats;
 mod oracle;
 mod relations;
+mod slips;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
