@@ -153,10 +153,11 @@ impl Test {
         self.keys().last().map(Cow::into_owned).unwrap_or_default()
     }
 
-    /// Whether it leaves no value at all.
+    /// Whether it leaves no value at all, or nothing but a zero.
     #[must_use]
     pub fn forbids(&self) -> bool {
         matches!(self.is.as_slice(), [only] if only.is_empty())
+            || matches!(self.is.as_slice(), [none, zero] if none.is_empty() && **zero == *"0")
     }
 }
 
