@@ -1,6 +1,7 @@
 //! The outcome of a run: everything that a renderer needs.
 
 use crate::baseline::Baseline;
+use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Location, SourceFile};
 
@@ -9,15 +10,21 @@ use crate::source::{FileId, Location, SourceFile};
 pub enum SkipReason {
     /// It is a template of Helm, Jinja or the like.
     Template,
+    /// It has variables, `${NAME}`, that a tool is to fill in.
+    Variables,
+    /// SOPS has encrypted it.
+    Encrypted,
     /// It tells kustomize what to do.
     Kustomization,
     /// A kustomization patches other files with it.
     Patch,
     /// A kustomization changes it.
     Changed,
+    /// It is a patch that no kustomization of the input names.
+    LoosePatch,
 }
 
-/// A file that was read and not judged.
+/// A file that was read and not judged, or those of its documents for which there is one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The file.
@@ -26,6 +33,8 @@ pub struct Skipped {
     pub at: Location,
     /// The reason.
     pub reason: SkipReason,
+    /// Whether what it holds has to do with the agent, and so with the load test.
+    pub of_load_test: bool,
 }
 
 /// A finding that was forgiven.
@@ -60,6 +69,8 @@ pub struct Summary {
     pub passed_over: usize,
     /// Files that were read only for what others refer to.
     pub context: usize,
+    /// Files that a `.gitignore` has left out, and folders that weren't entered for the same reason.
+    pub ignored: usize,
 }
 
 /// The outcome of linting.
@@ -79,8 +90,31 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Counts of what was looked at.
     pub summary: Summary,
-    /// Values that no output may show.
+    /// Places that no output may show, in order. No text of the report has what stands there.
     pub secrets: Vec<Location>,
+    /// What could not be read, or why nothing was judged.
+    pub errors: Vec<Error>,
+    /// How the run ends where it couldn't be done as asked (2) or had nothing to judge (3): its exit code.
+    pub failed: Option<u8>,
+    /// What the user wants to see.
+    pub wish: Wish,
+}
+
+/// What the user wants to see in a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Whether what is forgiven is shown, and marked as such, in the formats that make something of each finding.
+    pub suppressed: bool,
+    /// From which severity on a finding fails the run; all of them, where none is stated.
+    pub fails_from: Option<Severity>,
+}
+
+impl Wish {
+    /// Whether a finding of a severity fails the run.
+    #[must_use]
+    pub fn fails(self, severity: Severity) -> bool {
+        self.fails_from.is_none_or(|least| severity >= least)
+    }
 }
 
 impl Report {

@@ -77,7 +77,44 @@ pub fn printable(text: &str) -> String {
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     // All of ASCII that does more are its control characters.
-    if c.is_ascii() { c.is_ascii_control() } else { c.is_control() || is_invisible(c) }
+    if c.is_ascii() {
+        c.is_ascii_control()
+    } else {
+        c.is_control() || is_invisible(c) || invisible(c).is_some()
+    }
+}
+
+/// What an invisible character is called; `None` for those that are seen, and for control characters.
+#[must_use]
+pub fn invisible(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{a0}' => "a no-break space",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{ad}' => "a soft hyphen",
+        '\u{200b}' => "a zero-width space",
+        '\u{200c}' | '\u{200d}' => "a zero-width joiner",
+        '\u{2060}'..='\u{2064}' => "a word joiner",
+        '\u{feff}' => "a byte order mark",
+        '\u{3000}' => "an ideographic space",
+        '\u{2000}'..='\u{200a}' | '\u{205f}' => "a typographic space",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "a mark for the direction of text"
+        }
+        _ => return None,
+    })
+}
+
+/// Typographic quotes, which word processors put in the place of plain ones.
+pub const TYPOGRAPHIC_QUOTES: [char; 12] =
+    ['“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»', '‹', '›'];
+
+/// A text without what is invisible in it, and without the quotes and blanks around it.
+#[must_use]
+pub fn bare(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| invisible(*c).is_none()).collect();
+    let around =
+        |c: char| c.is_whitespace() || TYPOGRAPHIC_QUOTES.contains(&c) || "'\"".contains(c);
+    visible.trim_matches(around).to_owned()
 }
 
 /// Whether a character is of the categories Cf, Zl or Zp, or one that is to be ignored where it can't be shown.

@@ -40,16 +40,27 @@ impl<'a> LogSettings<'a> {
         self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
     }
 
-    /// Whether the log of a container is collected, where an annotation says so: what is said of the container itself
-    /// beats what is said of the pod, and `include` beats `exclude`.
+    /// Whether the log of a container is collected, where an annotation says so.
     #[must_use]
     pub fn choice(&self, container: &str) -> Option<bool> {
-        let at = |scope: &str| match (self.get(scope, "include"), self.get(scope, "exclude")) {
-            (Some(include), _) => Some(is_true(include)),
-            (None, Some(exclude)) => Some(!is_true(exclude)),
-            (None, None) => None,
+        self.chosen_by(container).map(|(_, excludes)| !excludes)
+    }
+
+    /// The annotation for which the log of a container isn't collected.
+    #[must_use]
+    pub fn excluded_by(&self, container: &str) -> Option<&Entry<'a>> {
+        self.chosen_by(container).filter(|(_, excludes)| *excludes).map(|(entry, _)| entry)
+    }
+
+    /// The annotation that decides, and whether it excludes: what is said of the container itself beats what is said of
+    /// the pod, and `include` beats `exclude`.
+    fn chosen_by(&self, container: &str) -> Option<(&Entry<'a>, bool)> {
+        let own = format!("{container}.");
+        let said = |scope: &str| {
+            let include = self.get(scope, "include").map(|entry| (entry, !is_true(entry)));
+            include.or_else(|| self.get(scope, "exclude").map(|entry| (entry, is_true(entry))))
         };
-        at(&format!("{container}.")).or_else(|| at(""))
+        said(&own).or_else(|| said(""))
     }
 
     /// Whether a parser is named for a container alone.

@@ -13,15 +13,17 @@ use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
 use crate::paths::FileSet;
-use crate::report::Report;
+use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::{FileId, SourceFile};
 use crate::triage;
 
+use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{self, append, replace};
 use super::format::{Format, OutputFile};
+use super::guess::with_guess;
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, repository};
 
@@ -47,15 +49,23 @@ pub(crate) struct CheckArgs {
     /// Show advice of severity info too.
     #[arg(long)]
     pub pedantic: bool,
+    /// For people, print every finding of a rule in a file and every skipped file, however many there are.
+    #[arg(long)]
+    pub all: bool,
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
+    #[arg(long)]
+    pub show_suppressed: bool,
     /// Don't tell what this file knows; only new findings count.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Write down what is found, for `--baseline`, instead of telling it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     pub write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub choice: RuleChoice,
     #[command(flatten)]
     pub settings: SettingsArgs,
     /// Leave out named files too where the configuration excludes them, as a hook wants it.
@@ -84,6 +94,8 @@ pub(crate) enum Threshold {
     Error,
     /// Errors and warnings.
     Warning,
+    /// Every finding, advice too, which is shown then.
+    Info,
     /// No finding does.
     Never,
 }
@@ -94,6 +106,7 @@ impl Threshold {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
             Self::Never => None,
         }
     }
@@ -101,7 +114,8 @@ impl Threshold {
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let Project { settings, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    args.choice.apply(&mut rules)?;
     named_once(&args.output)?;
     let (baseline, known) = baseline::named(args)?;
     let search = Search {
@@ -110,38 +124,50 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         force_exclude: args.force_exclude,
         context: !args.no_context,
     };
-    let discovered = discover(&args.paths, &search, console.stdin);
+    let mut discovered = discover(&args.paths, &search, console.stdin);
+    discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
     discovered.errors.iter().for_each(|error| warn(console, error));
     no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
     let options = Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic,
+        pedantic: args.pedantic || args.error_on == Threshold::Info,
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
         ..settings.options(args.load.flags)
     };
     let session = Session::new(rules, options);
-    let (rules, report) = (&session.rules, session.lint(discovered.files));
+    let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    report.summary.ignored = discovered.ignored;
+    report.errors = discovered.errors;
+    report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
         }
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
-        None => Ok(tell(args, &report, rules, all_read, console)),
+        None => Ok(tell(args, &mut report, rules, console)),
     }
 }
 
 /// Renders the report to wherever it is wanted.
 fn tell(
     args: &CheckArgs,
-    report: &Report,
+    report: &mut Report,
     rules: &RuleSet,
-    all_read: bool,
     console: &mut Console<'_>,
 ) -> (String, u8) {
+    let mut code = exit_code(args, report);
+    if !report.errors.is_empty() {
+        code = console::FAILED;
+    } else if code == console::NOTHING {
+        report.errors.push(nothing(args, report));
+        report.errors.iter().for_each(|error| warn(console, error));
+    }
+    report.failed = [console::FAILED, console::NOTHING].contains(&code).then_some(code);
+    let report = &*report;
     if let Some(path) = &args.baseline {
         baseline::warn_of_stale(path, &report.stale, console);
     }
@@ -150,7 +176,8 @@ fn tell(
     let mut all_written = true;
     for file in files {
         let color = args.color == Color::Always;
-        let look = RenderOptions { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
+        let quiet = args.quiet;
+        let look = RenderOptions { color, width: PIPED_WIDTH, quiet, links: None, whole: args.all };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
@@ -159,18 +186,18 @@ fn tell(
     if printed == Format::Github {
         all_written &= summarize(report, rules, console);
     }
-    let mut code = exit_code(args, report);
-    if code == console::NOTHING && all_read {
-        let places: Vec<String> =
-            args.paths.iter().map(|path| path.display().to_string()).collect();
-        let error =
-            Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
-        warn(console, &error);
-    }
-    if !(all_read && all_written) {
-        code = console::FAILED;
-    }
-    (text, code)
+    (text, if all_written { code } else { console::FAILED })
+}
+
+/// Why a run has judged nothing.
+fn nothing(args: &CheckArgs, report: &Report) -> Error {
+    let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let reason = if report.skipped.is_empty() {
+        "no Kubernetes manifests here, so nothing was checked"
+    } else {
+        "all manifests here have to be rendered first, so nothing was checked"
+    };
+    Error::new(places.join(", "), reason)
 }
 
 /// The format of standard output, which `FORMAT=-` names too, and the files.
@@ -180,13 +207,15 @@ fn destinations(args: &CheckArgs) -> (Format, impl Iterator<Item = &OutputFile>)
     (printed, args.output.iter().filter(move |file| !is_printed(file)))
 }
 
+/// What GitHub takes of a step's summary is 1 MiB, and all or nothing.
+const SUMMARY_BYTES: usize = 900_000;
+
 /// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.
 fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> bool {
     let Some(path) = console.step_summary.clone() else {
         return true;
     };
-    let summary =
-        append(&path, &render(Format::Markdown, report, rules, &RenderOptions::default()));
+    let summary = append(&path, &output::markdown_within(report, rules, SUMMARY_BYTES));
     summary.inspect_err(|error| warn(console, error)).is_ok()
 }
 
@@ -218,8 +247,8 @@ fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
 }
 
 fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, template) = triage::read(FileId(0), file);
-    template.is_some() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
+    let (parsed, skipped) = triage::read(FileId(0), file, true);
+    !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
@@ -242,7 +271,8 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions
 fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> RenderOptions<'r> {
     let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
-    RenderOptions { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
+    let width = console.width.unwrap_or(PIPED_WIDTH);
+    RenderOptions { color, width, quiet: args.quiet, links, whole: args.all }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {

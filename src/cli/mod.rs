@@ -2,12 +2,14 @@
 
 mod baseline;
 mod check;
+mod choose;
 mod completions;
 mod config;
 mod console;
 mod explain;
 mod file;
 mod format;
+mod guess;
 mod init;
 mod load_args;
 mod man;

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use crate::agent::{Collection, LogSettings};
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
-use crate::load::{BadFact, ContainerLoad, Generators, Load, Output, Stated, load_of, stated_by};
+use crate::load::{
+    BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, load_of, stated_by,
+};
 use crate::options::Options;
 use crate::source::Location;
 
@@ -42,6 +44,8 @@ pub struct Workload<'a> {
     pub containers: Vec<WorkloadContainer<'a>>,
     /// Its role.
     pub role: WorkloadRole,
+    /// Its generators whose logs an agent of its node uploads; none where it has an agent of its own.
+    pub on_node: Vec<&'a str>,
     /// What is stated about it.
     pub stated: Stated,
     /// Annotations that state no fact.
@@ -56,7 +60,7 @@ impl<'a> WorkloadContainer<'a> {
     }
 
     /// Its name.
-    fn name(&self) -> &'a str {
+    pub(super) fn name(&self) -> &'a str {
         self.container.name()
     }
 
@@ -69,7 +73,7 @@ impl<'a> WorkloadContainer<'a> {
         self.view(pod, objects).environment()
     }
 
-    fn view<'r>(
+    pub(super) fn view<'r>(
         &'r self,
         pod: &'r Workload<'a>,
         objects: &'r ObjectSet<'a>,
@@ -100,7 +104,13 @@ impl<'a> Workload<'a> {
             (true, false) => WorkloadRole::AgentAlone,
         };
         let (stated, bad_facts) = stated_by(&options.load, &pod);
-        Self { index, pod, containers, role, stated, bad_facts }
+        Self { index, pod, containers, role, on_node: Vec::new(), stated, bad_facts }
+    }
+
+    /// Whether it is a part of the load test: with an agent of its own, or with one on its node.
+    #[must_use]
+    pub fn is_load_test(&self) -> bool {
+        self.role == WorkloadRole::Sidecar || !self.on_node.is_empty()
     }
 
     /// The agent containers; more than one only by mistake.
@@ -108,35 +118,50 @@ impl<'a> Workload<'a> {
         self.containers.iter().filter(|one| one.is_agent).map(|one| &one.container)
     }
 
-    /// The containers that run beside the agent: load generators and helpers.
+    /// The regular containers that aren't the agent: load generators and helpers. Without an agent of its own a pod may be
+    /// anything, and only generators that are known count.
     #[must_use]
     pub fn generators(&self) -> Vec<Container<'a>> {
-        self.containers.iter().filter(|one| one.is_generator()).map(|one| one.container).collect()
+        let counts = |one: &&WorkloadContainer<'a>| {
+            one.is_generator() && (self.on_node.is_empty() || self.on_node.contains(&one.name()))
+        };
+        self.containers.iter().filter(counts).map(|one| one.container).collect()
     }
 
     /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
     pub(super) fn load(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Option<Load> {
-        let takes_part = self.role == WorkloadRole::Sidecar || self.stated.by_annotation;
+        let takes_part = self.is_load_test() || self.stated.by_annotation;
         takes_part.then(|| {
-            Load::new(self.index, &self.pod, self.stated, self.outputs(objects, generators))
+            let (taken, excluded) = self.outputs(objects, generators);
+            Load { excluded, ..Load::new(self.index, &self.pod, self.stated, taken) }
         })
     }
 
-    /// What its generators and their helpers write.
-    fn outputs(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Vec<ContainerLoad> {
-        let collection = self.collection(objects);
-        let taken = self
-            .containers
-            .iter()
-            .filter(|one| one.is_generator() && collection.takes(one.name()) != Some(false));
-        let load = |one: &WorkloadContainer<'a>| load_of(&one.view(self, objects), generators);
-        let mut loads: Vec<ContainerLoad> = taken.map(load).collect();
+    /// What its generators and their helpers write, and what those write whose logs aren't uploaded.
+    fn outputs(
+        &self,
+        objects: &ObjectSet<'a>,
+        generators: &Generators,
+    ) -> (Vec<ContainerLoad>, Vec<Excluded>) {
+        let (settings, collection) = (LogSettings::new(&self.pod), self.collection(objects));
+        let (mut loads, mut excluded) = (Vec::new(), Vec::new());
+        for one in self.containers.iter().filter(|one| one.is_generator()) {
+            let load = load_of(&one.view(self, objects), generators);
+            match settings.excluded_by(one.name()) {
+                None if collection.takes(one.name()) == Some(false) => {}
+                None => loads.push(load),
+                Some(by) => {
+                    let (key, at) = (by.key_text().to_owned(), by.place());
+                    excluded.push(Excluded { load, key, at });
+                }
+            }
+        }
         if let Some(variable) = collection.left_open_by() {
             let reason =
                 format!("`{variable}` of the agent decides which containers are collected");
             loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
         }
-        loads
+        (loads, excluded)
     }
 
     /// Which of its containers the agent in it collects.

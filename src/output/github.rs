@@ -24,6 +24,9 @@ pub fn github(report: &Report, rules: &RuleSet) -> String {
         };
         command(&mut out, level, &finding.primary, &finding.rule, &finding.prose());
     }
+    for error in &record.errors {
+        let _ = writeln!(out, "::error title=lt-lint::{}", data(&error.prose()));
+    }
     for skipped in &record.skipped {
         command(&mut out, "notice", &skipped.at, "skipped", &skipped.reason);
     }

@@ -4,6 +4,8 @@ mod checkstyle;
 mod concise;
 mod escape;
 #[cfg(feature = "cli")]
+mod fold;
+#[cfg(feature = "cli")]
 mod frame;
 mod github;
 mod gitlab;
@@ -14,6 +16,7 @@ mod human;
 mod json;
 mod jsonl;
 mod junit;
+mod line_hash;
 mod markdown;
 mod places;
 pub mod plan;
@@ -37,7 +40,7 @@ pub use human::human;
 pub use json::json;
 pub use jsonl::jsonl;
 pub use junit::junit;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_within};
 pub use record::report_schema;
 pub use sarif::sarif;
 pub use summary::RenderOptions;
@@ -47,6 +50,15 @@ fn advice(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Template => {
             "it is a template: render it first and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Variables => {
+            "it has variables to fill in: run it through `envsubst` or `flux envsubst` and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Encrypted => {
+            "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it"
+        }
+        SkipReason::LoosePatch => {
+            "it is a patch, no whole object: render the kustomization that uses it with `kubectl kustomize` and pipe the result to `lt-lint -`"
         }
         SkipReason::Kustomization => {
             "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"

@@ -32,5 +32,5 @@ pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
 pub use path::{Gap, Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};
-pub use tree::Document;
+pub use tree::{Document, Namespace, Placed};
 pub use typed::{Mistake, TypedFile, from_document};

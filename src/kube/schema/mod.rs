@@ -19,7 +19,7 @@ pub use constraint::{BadSize, Bounds, Constraints, Options, Pattern};
 pub use custom::CustomKinds;
 pub use definition::{Extra, Schema, Type, Types};
 pub use format::{Format, POD_FIELDS};
-pub use kinds::{KindVerdict, arrival, judge_kind};
+pub use kinds::{KindVerdict, arrival, is_like_own_kind, is_own_group, judge_kind};
 pub use relation::{Broken, Once, Relation, Test, Thing, Unique};
 pub use trail::{Place, Trail, anchors};
 pub use violation::{Form, Problem, Violation};

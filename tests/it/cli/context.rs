@@ -63,6 +63,7 @@ fn findings_in_the_files_beside_are_not_told() {
 #[test]
 fn only_the_folder_itself_is_context_and_by_the_same_walk() {
     let folder = Folder::new(&[
+        (".git/HEAD", ""),
         (".gitignore", "ignored.yaml\n"),
         ("a.yaml", CLEAN),
         ("below/b.yaml", CLEAN),

@@ -1,5 +1,6 @@
 //! The real binary, in folders of its own and with an empty environment.
 
+mod choice;
 mod context;
 mod discovery;
 mod exits;
@@ -15,6 +16,8 @@ mod services;
 mod shell;
 mod test;
 mod test_update;
+mod triage;
+mod unread;
 
 use std::fs;
 use std::io::Write;

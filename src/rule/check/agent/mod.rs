@@ -1,5 +1,6 @@
 //! Checks of what the agent needs: its environment, mounts, permissions, parsers and image.
 
+mod asker;
 pub(super) mod env;
 pub(super) mod grants;
 pub(super) mod host_path;
@@ -11,3 +12,4 @@ pub(super) mod parser;
 pub(super) mod runtime;
 pub(super) mod service_account;
 pub(super) mod sidecar;
+pub(super) mod token;

@@ -121,6 +121,7 @@ fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     };
     match when.entry(broken.node) {
         Some(entry) => format!("{} needs", written(entry)),
+        None if when.forbids() => format!("only one with `{}` may leave out", when.name()),
         None => format!("only {} may leave out", choices(when)),
     }
 }
