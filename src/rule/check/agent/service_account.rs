@@ -74,7 +74,7 @@ impl Check for ServiceAccount {
             }),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| unseen(hit, model).var("allowed", choice(&known))));
+        hits.extend(hit.map(|hit| self.unseen(hit, model).var("allowed", choice(&known))));
     }
 }
 
@@ -82,18 +82,23 @@ impl Check for ServiceAccount {
 const OF_ACCESS: [&str; 5] =
     ["ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
 
-/// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name is
-/// like none that has the permissions.
-fn unseen(hit: Hit, model: &Model<'_>) -> Hit {
-    let is_like_none = hit.values.iter().any(|(name, value)| *name == "hint" && value.is_empty());
-    let sees_access = OF_ACCESS.iter().any(|kind| model.objects.of_kind(kind).next().is_some());
-    match hit.case {
-        "other" if is_like_none && !sees_access => Hit { case: "unseen", ..hit },
-        _ => hit,
-    }
-}
-
 impl ServiceAccount {
+    /// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name
+    /// is neither like one that has the permissions nor short for it.
+    fn unseen(&self, hit: Hit, model: &Model<'_>) -> Hit {
+        let value = |name: &str| hit.values.iter().find(|(known, _)| *known == name);
+        let is_like_none = value("hint").is_some_and(|(_, hint)| hint.is_empty());
+        let is_short = value("account").is_some_and(|(_, account)| {
+            self.allowed.iter().any(|it| it.contains(account.as_str()))
+        });
+        let sees_access =
+            || OF_ACCESS.iter().any(|kind| model.objects.of_kind(kind).next().is_some());
+        match hit.case {
+            "other" if is_like_none && !is_short && !sees_access() => Hit { case: "unseen", ..hit },
+            _ => hit,
+        }
+    }
+
     fn judge(&self, account: Node<'_>, objects: &ObjectSet<'_>) -> Option<Hit> {
         let name = account.text().unwrap_or_default();
         if self.allows(name) {
