@@ -5,6 +5,7 @@ mod log_settings;
 mod parser;
 mod permission;
 mod recognise;
+pub mod settings;
 
 pub use image::{ImageVerdict, judge_image, needs_docker_socket};
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
