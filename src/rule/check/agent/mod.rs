@@ -8,4 +8,5 @@ pub(super) mod inline_secret;
 pub(super) mod parser;
 pub(super) mod runtime;
 pub(super) mod service_account;
+pub(super) mod setting;
 pub(super) mod sidecar;
