@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod console;
+mod effective;
 mod explain;
 mod file;
 mod format;
@@ -58,9 +59,11 @@ enum Command {
     Init(Box<init::InitArgs>),
     /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
     Plan(Box<plan::PlanArgs>),
+    /// Shows the settings that the agents really have, each with its origin.
+    Settings(Box<effective::EffectiveArgs>),
     /// Lists the rules.
     Rules(rules::RulesArgs),
-    /// Shows the settings that hold, each with its origin.
+    /// Shows the settings of lt-lint that hold, each with its origin.
     Config(Box<CheckArgs>),
     /// Shows every object as kubectl would send it; secrets stay hidden.
     Objects(objects::ObjectsArgs),
@@ -84,6 +87,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         None => check::check(&cli.check, &mut console),
         Some(Command::Init(args)) => init::init(&args, &console),
         Some(Command::Plan(args)) => plan::plan(&args, &mut console),
+        Some(Command::Settings(args)) => effective::effective(&args, &mut console),
         Some(Command::Rules(args)) => rules::rules(&args),
         Some(Command::Config(check)) => config::config(&check),
         Some(Command::Objects(args)) => objects::objects(&args, &mut console),

@@ -11,6 +11,7 @@ mod rule_files;
 mod rules;
 mod safety;
 mod services;
+mod settings;
 mod shell;
 mod test;
 mod test_update;
