@@ -253,6 +253,16 @@ impl<'a> Node<'a> {
         Items::new(self.document, self.item_ids())
     }
 
+    /// Index of the last item or key that is written at or before an offset of the file.
+    pub(super) fn child_before(self, offset: usize) -> Option<usize> {
+        let is_before = |id: NodeId| {
+            self.document.data(id).is_some_and(|data| Span::from(data.span).start <= offset)
+        };
+        let items = self.item_ids().partition_point(|&id| is_before(id));
+        let keys = self.pairs().partition_point(|&[key, _]| is_before(key));
+        items.max(keys).checked_sub(1)
+    }
+
     fn item_ids(self) -> &'a [NodeId] {
         match self.content() {
             Some(Content::Sequence(items)) => items.of(&self.document.children),

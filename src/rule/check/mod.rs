@@ -233,6 +233,8 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
+    /// Values with quotes, blanks or invisible characters in them that nobody means.
+    Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// Comments and annotations that forgive findings.
@@ -245,7 +247,7 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) => Stage::Text,
+            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -300,6 +302,7 @@ impl CheckFile {
             Self::EnvReference(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })

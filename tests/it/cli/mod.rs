@@ -1,9 +1,11 @@
 //! The real binary, in folders of its own and with an empty environment.
 
+mod choice;
 mod context;
 mod discovery;
 mod exits;
 mod kustomize;
+mod log_commands;
 mod objects;
 mod output;
 mod own_rules;
@@ -15,6 +17,7 @@ mod settings;
 mod shell;
 mod test;
 mod test_update;
+mod unread;
 
 use std::fs;
 use std::io::Write;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{EnvSource, EnvVar, Environment};
-use crate::text::{did_you_mean, list};
+use crate::text::{bare, did_you_mean, list};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -112,6 +112,10 @@ impl EnvFile {
                 did_you_mean(&var.name, &missing).filter(|meant| close(&var.name, meant))
             {
                 hit = hit.related(var.declared.location(), format!("did you mean `{meant}`?"));
+            }
+            // A name with a character too many that nobody sees.
+            if missing.iter().any(|name| *name == bare(&var.name)) {
+                hit = hit.because_of([var.declared.location()]);
             }
         }
         Some(hit)

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::text::{count, hint};
+use crate::text::{bare, count, hint};
 use crate::yaml::{Items, Kind, Node};
 
 use crate::model::Model;
@@ -54,8 +54,8 @@ impl Check for ReferencesFile {
                 .var("hint", hint(text, &declared))
                 .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
-            let nameless =
-                items(pod.spec.value, &self.to).filter(|item| item.get_text("name").is_none());
+            let nameless = items(pod.spec.value, &self.to)
+                .filter(|item| item.get_text("name").is_none_or(|name| bare(name) == text));
             let hit = hit.because_of(nameless.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {

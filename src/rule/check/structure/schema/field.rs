@@ -15,10 +15,29 @@ enum Meant<'s, 'a> {
     Here(&'s str),
     /// In this mapping further up.
     Above(Place<'s, 'a>),
+    /// In the metadata beside the mapping that it is in, or of one around it.
+    Metadata(Metadata<'s, 'a>),
     /// Further down.
     Below(Level<'s, 'a>),
     /// Nobody knows.
     Nowhere,
+}
+
+/// Metadata of an object or of a pod template.
+struct Metadata<'s, 'a> {
+    /// What it is the metadata of.
+    owner: Place<'s, 'a>,
+    /// Its key, where it is written.
+    written: Option<Entry<'a>>,
+}
+
+impl Metadata<'_, '_> {
+    fn name(&self) -> String {
+        match self.owner.key {
+            Some(entry) => format!("`{}.metadata`", entry.key_text()),
+            None => "`metadata`".to_owned(),
+        }
+    }
 }
 
 /// A field further down that holds mappings.
@@ -55,7 +74,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let meant = meant(key, trail, catalogue);
     let case = match &meant {
         Meant::Here(_) => "misspelt",
-        Meant::Above(_) => "above",
+        Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
         Meant::Nowhere => "unknown",
     };
@@ -65,6 +84,11 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     match meant {
         Meant::Here(name) => hit.var("meant", name),
         Meant::Above(place) => hit.subsumes(place.anchors()).var("place", place.name()),
+        Meant::Metadata(metadata) => {
+            let key = metadata.written.map(|entry| entry.key.location());
+            let hit = hit.subsumes(metadata.owner.anchors()).subsumes(key);
+            hit.var("place", metadata.name())
+        }
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
             let lacking: Vec<Location> =
@@ -109,8 +133,19 @@ fn meant<'s, 'a>(key: &str, trail: &Trail<'s, 'a>, catalogue: &'s Catalogue) -> 
     if let Some(place) = above.iter().rev().find(takes) {
         return Meant::Above(*place);
     }
+    if let Some(metadata) = metadata_of(key, above) {
+        return Meant::Metadata(metadata);
+    }
     let found = below(key, here, catalogue).map(Meant::Below);
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// The closest metadata that takes a field, where it is one of those that stand nowhere else.
+fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
+    let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
+    let owner =
+        above.iter().rev().find(takes).filter(|_| ["annotations", "labels"].contains(&key))?;
+    Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
 }
 
 /// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.
