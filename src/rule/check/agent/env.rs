@@ -74,7 +74,7 @@ impl Check for EnvFile {
                     let Some(var) = environment.get(&variable.name) else {
                         continue;
                     };
-                    let hit = wrong_source(variable, var);
+                    let hit = wrong_source(variable, var, environment);
                     hits.extend(hit.map(|hit| hit.var("container", container.name())));
                 }
             }
@@ -136,18 +136,30 @@ impl Variable {
     }
 }
 
-fn wrong_source(variable: &Variable, var: &EnvVar<'_>) -> Option<Hit> {
+/// What is wrong with the source of a variable, at the place to change: where the value is that of another variable,
+/// at that one's source.
+fn wrong_source(
+    variable: &Variable,
+    var: &EnvVar<'_>,
+    environment: &Environment<'_>,
+) -> Option<Hit> {
     let field = variable.field.as_deref()?;
-    let (case, actual) = match var.source {
+    let origin = environment.origin(var);
+    let (case, actual) = match origin.source {
         EnvSource::Field(path) if path.text() == Some(field) => return None,
         EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
         EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
-            ("literal", var.literal().map_or("", |(text, _)| text))
+            let written = origin.written().and_then(crate::yaml::Node::text);
+            ("literal", written.unwrap_or_default())
         }
         EnvSource::Secret(_) => ("source", "a secret"),
         EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
         EnvSource::Other(_) => ("source", "another source"),
     };
-    let hit = Hit::new(var.place(), case).var("name", &variable.name).var("field", field);
-    Some(hit.var("actual", actual))
+    let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
+    let hit = hit.var("actual", actual);
+    if std::ptr::eq(origin, var) {
+        return Some(hit);
+    }
+    Some(hit.related(var.place(), format!("{} is filled from it", variable.name)))
 }
