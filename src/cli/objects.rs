@@ -15,6 +15,7 @@ use crate::model::Model;
 use crate::options::Options;
 use crate::output;
 use crate::paths::shown;
+use crate::report::SkipReason;
 use crate::rule::RuleSet;
 use crate::secret::Secrets;
 use crate::session::Session;
@@ -87,14 +88,17 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
 }
 
-/// What a file holds; of a template, nothing.
+/// What a file holds; of its templates, nothing.
 fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
-    let (parsed, template) = triage::read(file, source);
-    if template.is_some() {
-        let error = Error::new(source.name.clone(), "this is a template");
-        errors
-            .push(error.with_advice("render it first and pipe the result to `lt-lint objects -`"));
-        return Parsed::default();
+    let (parsed, skipped) = triage::read(file, source, true);
+    if let Some(skipped) = skipped.first() {
+        let (what, advice) = match skipped.reason {
+            SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
+            SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
+            _ => ("this is a template", "render it first"),
+        };
+        let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
+        errors.push(Error::new(source.name.clone(), what).with_advice(&advice));
     }
     let lines = LazyCell::new(|| LineIndex::new(&source.text));
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
