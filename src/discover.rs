@@ -135,6 +135,7 @@ impl Reader<'_> {
         targets.extend(self.seen.iter().cloned());
         for link in links {
             if targets.insert(target(&link)) {
+                self.seen.insert(target(&link));
                 self.waiting.push(link);
             } else if let Ok(bytes) = fs::read(&link) {
                 self.discovered.files.push(SourceFile::new(shown(&link), bytes, false));

@@ -100,7 +100,6 @@ pub(crate) fn read(
     if places.is_empty() {
         return (parsed, Vec::new());
     }
-    places.sort_by_key(|(at, _)| at.start);
     let (mut parts, mut skipped): (Vec<Span>, Vec<Skipped>) = (Vec::new(), Vec::new());
     for part in cut::documents(&source.text, &parsed) {
         let text = part.slice(&source.text);

@@ -8,6 +8,7 @@ mod builder;
 mod edit;
 mod equality;
 mod field;
+mod flow;
 mod items;
 mod markers;
 mod node;

@@ -117,6 +117,8 @@ fn a_key_in_a_broken_file_is_hidden() {
         format!("{{\"kind\":\"Secret\",\"data\":{{\"x\":\"{KEY}\"}}\n"),
         format!("apiVersion: v1\nkind: Secret\ndata: {{x: {KEY}\n"),
     ] {
+        // Of a file that names no kind nothing would be said.
+        let broken = format!("{broken}# kind: Pod\n");
         hidden(&broken);
         hidden(&broken.replace('\n', "\r\n"));
         hidden(&format!("apiVersion: v1\nkind: Namespace\n---\n{broken}"));
@@ -165,7 +167,7 @@ fn a_key_in_text_that_is_not_utf8_is_hidden() {
     let folder = Folder::new(&[]);
     folder.write(
         "a.yaml",
-        format!("data:\n  SCALYR_API_KEY: {KEY}\n  b: ")
+        format!("kind: Pod\ndata:\n  SCALYR_API_KEY: {KEY}\n  b: ")
             .as_bytes()
             .iter()
             .copied()
