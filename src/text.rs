@@ -3,6 +3,10 @@
 /// The candidate that a misspelt word most likely stands for, if one is close enough.
 #[must_use]
 pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    // Any other letter is as close to a single one.
+    if word.chars().count() < 2 {
+        return None;
+    }
     let lower = word.to_lowercase();
     let close = |candidate: &&&str| {
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
@@ -73,11 +77,29 @@ pub fn printable(text: &str) -> String {
     safe
 }
 
-/// Whether a character could do more to a terminal than show itself.
+/// The name of an invisible character; none for those that show.
+#[must_use]
+pub fn invisible_name(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{a0}' => "no-break space",
+        '\u{ad}' => "soft hyphen",
+        '\u{200b}' => "zero width space",
+        '\u{200c}' | '\u{200d}' => "zero width joiner",
+        '\u{200e}' | '\u{200f}' => "direction mark",
+        '\u{2060}' => "word joiner",
+        '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => "typographic space",
+        '\u{3000}' => "ideographic space",
+        '\u{feff}' => "byte order mark",
+        _ => return None,
+    })
+}
+
+/// Whether a character doesn't show itself, or could do more to a terminal than that.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || invisible_name(c).is_some()
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

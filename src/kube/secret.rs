@@ -101,10 +101,10 @@ fn of_text(file: FileId, text: &str, base: usize, places: &mut Vec<Location>) {
         };
         if let Some(from) = from {
             hidden_below = hidden_below.or(Some(depth));
-            places.push(Location {
+            places.push(Location::new(
                 file,
-                span: Span::new(base + start + from, base + start + line.len()),
-            });
+                Span::new(base + start + from, base + start + line.len()),
+            ));
         }
     }
 }

@@ -7,6 +7,7 @@ mod workload;
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
+use crate::kube::slip::{Slip, slips};
 use crate::kube::{ObjectSet, pod_of};
 use crate::limits::Limits;
 use crate::load::Loads;
@@ -37,6 +38,8 @@ pub struct Model<'a> {
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
     pub schemas: &'a Catalogue,
+    /// Slips that turn an object over: what it declares isn't known then.
+    pub slips: Vec<Slip>,
 }
 
 impl<'a> Model<'a> {
@@ -50,13 +53,15 @@ impl<'a> Model<'a> {
         schemas: &'a Catalogue,
     ) -> Self {
         let (agent_images, limits) = (&options.agent_images, &options.limits);
-        let objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let mut objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let slips = slips(&objects, schemas);
+        objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of);
         let workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
         let load =
             |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
-        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas }
+        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas, slips }
     }
 }

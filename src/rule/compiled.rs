@@ -111,6 +111,8 @@ impl Rule {
             found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
         };
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
+        let written = Location::new(hit.at.file, hit.at.span);
+        let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
@@ -118,8 +120,9 @@ impl Rule {
             message: fill(&self.message),
             why: fill(&self.why),
             help: fill(&self.help),
-            primary: Label::new(hit.at, self.label.as_ref().map(fill).unwrap_or_default()),
-            related: hit.related.iter().map(safe).collect(),
+            primary: Label::new(hit.at.of_use(), self.label.as_ref().map(fill).unwrap_or_default()),
+            anchored: written.as_ref().map(|label| label.at),
+            related: written.into_iter().chain(hit.related.iter().map(safe)).collect(),
         }
     }
 

@@ -107,7 +107,7 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
 
 impl Trees {
     fn skip(&mut self, file: FileId, reason: SkipReason, span: Span) {
-        self.skipped.insert(file, (reason, Location { file, span }));
+        self.skipped.insert(file, (reason, Location::new(file, span)));
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn first_template(
     let at = directive_line(text, parsed)
         .or_else(|| broken_by_braces(text, parsed))
         .or_else(|| in_values(parsed))?;
-    Some(Location { file, span: at })
+    Some(Location::new(file, at))
 }
 
 /// A line that is nothing but a directive, `{{- if … }}`, and no part of a value: the text of a quoted or block scalar

@@ -5,6 +5,7 @@
 
 mod block;
 mod builder;
+mod cause;
 mod edit;
 mod equality;
 mod field;

@@ -19,6 +19,7 @@ mod plan;
 mod readers;
 mod reports;
 mod rules;
+mod slips;
 mod spoil;
 mod suite;
 mod support;

@@ -231,6 +231,8 @@ pub enum CheckFile {
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
+    /// An indentation, a dash, a marker or a line that got lost.
+    Slip(text::slip::SlipFile),
     /// Comments and annotations that forgive findings.
     Suppression(text::suppression::SuppressionFile),
 }
@@ -241,7 +243,7 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) => Stage::Text,
+            Self::Parse(_) | Self::Placeholder(_) | Self::Slip(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -295,6 +297,7 @@ impl CheckFile {
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
+            Self::Slip(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }

@@ -81,8 +81,8 @@ impl Check for HostPathFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["paths", "actual", "container"],
-            Find::Unmounted => &["path", "mount", "actual", "volume", "container"],
+            Find::Missing => &["paths", "actual", "lines", "container"],
+            Find::Unmounted => &["path", "mount", "actual", "volume", "because", "container"],
             Find::Writable => &["path", "container"],
         }
     }
@@ -105,7 +105,9 @@ impl Check for HostPathFile {
             Find::Unmounted => self.unmounted(&view, container, &needed, hits),
             Find::Writable => writable(&view, &needed, hits),
         }
+        let unclear = if hits.len() > before { ambiguous(&facts.pod) } else { Vec::new() };
         for hit in hits.iter_mut().skip(before) {
+            hit.rests_on.extend(&unclear);
             hit.values.push(("container", container.name().to_owned()));
         }
     }
@@ -131,8 +133,10 @@ impl HostPathFile {
             let paths: Vec<String> = of_case.iter().map(|gap| quoted(&gap.path.host)).collect();
             let mut actual: Vec<String> = of_case.iter().map(|gap| quoted(&gap.actual)).collect();
             actual.dedup();
+            let lines: Vec<String> = of_case.iter().map(|gap| gap.line()).collect();
             let hit =
                 Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
+            let hit = hit.var("lines", list(&lines));
             let others = rest.iter().filter(|gap| gap.at != first.at);
             let mut hit = others
                 .fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host)));
@@ -168,6 +172,7 @@ impl HostPathFile {
                         .var("actual", at.text().unwrap_or_default())
                         .var("path", &path.host)
                         .var("mount", &path.mount)
+                        .var("because", path.because())
                         .var("volume", format!("`{}`", volume.name()))
                         .related(volume.place(), "the volume"),
                 ),
@@ -176,6 +181,14 @@ impl HostPathFile {
         }
         hits.extend(never_mounted(&unmounted, container));
     }
+}
+
+/// Volumes in which a key stands twice: which path they show isn't what was meant.
+fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
+    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
+    let volumes = pod.volumes().into_iter();
+    let unclear = volumes.filter(|volume| volume.node.tree().any(is_twice));
+    unclear.map(|volume| volume.node.location()).collect()
 }
 
 fn writable(view: &View<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
@@ -214,6 +227,9 @@ fn never_mounted(volumes: &[(&HostPath, Volume<'_>)], container: &Container<'_>)
     let instead = instead.filter(is_one);
     let hit = hit.because_of(std::iter::once(list).chain(instead.map(|mount| mount.place())));
     let hit = hit.var("path", crate::text::list(&hosts)).var("mount", crate::text::list(&targets));
+    let because = volumes.iter().find(|(path, _)| path.host == path.mount);
+    let because = because.or(volumes.first()).map(|(path, _)| path.because());
+    let hit = hit.var("because", because.unwrap_or_default());
     Some(hit.var("volume", crate::text::list(&names)))
 }
 
@@ -239,6 +255,15 @@ impl HostPath {
     /// Whether a mount stands where the container looks for this path.
     fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)
+    }
+
+    /// Why it has to be there and nowhere else.
+    fn because(&self) -> &'static str {
+        if self.host == self.mount {
+            "because the links between the log folders are absolute"
+        } else {
+            "and at no other path"
+        }
     }
 
     /// Why no volume shows the path.
@@ -270,6 +295,15 @@ struct Gap<'p> {
     at: Location,
     /// What is there instead.
     actual: String,
+}
+
+impl Gap<'_> {
+    /// The volume as it would be written.
+    fn line(&self) -> String {
+        let of_path = || self.path.host.replace(['/', '.'], "");
+        let name = if self.actual.is_empty() { of_path() } else { self.actual.clone() };
+        format!("`- {{name: {name}, hostPath: {{path: {}}}}}`", self.path.host)
+    }
 }
 
 /// What of the node is in a container: the pod's volumes of its paths, and the container's mounts.

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::text::{count, hint};
+use crate::text::{count, did_you_mean, hint};
 use crate::yaml::{Items, Kind, Node};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared` (how many
-/// the pod has: `2 volumes`).
+/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `remedy` (what to write),
+/// `declared` (how many the pod has: `2 volumes`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReferencesFile {
@@ -26,7 +26,7 @@ impl Check for ReferencesFile {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["name", "container", "hint", "declared"]
+        &["name", "container", "hint", "remedy", "declared"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
@@ -52,6 +52,7 @@ impl Check for ReferencesFile {
             let thing = self.to.strip_suffix('s').unwrap_or(&self.to);
             let hit = hit
                 .var("hint", hint(text, &declared))
+                .var("remedy", remedy(text, thing, &self.to, &declared))
                 .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
             let nameless =
@@ -65,6 +66,16 @@ impl Check for ReferencesFile {
                 None => hit,
             });
         }
+    }
+}
+
+/// The name that was meant, or what to declare.
+fn remedy(name: &str, thing: &str, list: &str, declared: &[&str]) -> String {
+    match did_you_mean(name, declared) {
+        Some(meant) => format!("Write `{meant}`"),
+        None => format!(
+            "Declare a {thing} `{name}` under the pod's `{list}`, or name one that is there"
+        ),
     }
 }
 
