@@ -16,6 +16,10 @@ pub struct BadFact {
     pub key: String,
     /// What is wrong with it.
     pub reason: String,
+    /// Whether the API server refuses it, and with it the whole object.
+    pub refused: bool,
+    /// What to write.
+    pub write: String,
     /// The value, or the key if nobody reads it.
     pub at: Location,
 }
@@ -35,10 +39,7 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
                 let read = Stated::new(&read, Some(entry.place()));
                 stated = stated.or(Stated { by_annotation, ..read });
             }
-            Err(reason) => {
-                let key = entry.key_text().to_owned();
-                bad.push(BadFact { key, reason, at: entry.place() });
-            }
+            Err(fault) => bad.push(bad_value(entry, fact, &fault)),
         }
     }
     (stated, bad)
@@ -68,16 +69,56 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
             format!("nothing reads it; there are {}", crate::text::list(&names))
         }
     };
-    Some(BadFact { key: key.to_owned(), reason, at: entry.key.location() })
+    let meant = crate::text::did_you_mean(name, &names);
+    let write = meant.map_or_else(
+        || "one of the keys that are read, or remove the annotation".to_owned(),
+        |meant| format!("`{PREFIX}{meant}`"),
+    );
+    Some(BadFact {
+        key: key.to_owned(),
+        reason,
+        refused: false,
+        write,
+        at: entry.key.location(),
+    })
 }
 
-fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, String> {
+/// Why a value says nothing.
+enum Fault {
+    /// It isn't of the fact's form.
+    Unread(String),
+    /// It is a number or a boolean, and annotations are texts.
+    NoText,
+    /// There is none.
+    Missing,
+}
+
+fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, Fault> {
     match entry.value.scalar() {
-        Some(Scalar::String(text)) => fact.parse(text),
-        _ if entry.value.style() == Some(Style::Plain) && !entry.value.is_null() => Err(format!(
-            "annotation values are strings and the API server refuses this one; write \"{}\"",
-            entry.value.raw()
-        )),
-        _ => Err("the value is missing".to_owned()),
+        Some(Scalar::String(text)) => fact.parse(text).map_err(Fault::Unread),
+        _ if entry.value.style() == Some(Style::Plain) && !entry.value.is_null() => {
+            Err(Fault::NoText)
+        }
+        _ => Err(Fault::Missing),
     }
+}
+
+fn bad_value(entry: &Entry<'_>, fact: &StatedFact, fault: &Fault) -> BadFact {
+    let key = entry.key_text().to_owned();
+    let is_number = fact.example.parse::<f64>().is_ok();
+    let quote = if is_number { "\"" } else { "" };
+    let example = format!("for example `{key}: {quote}{}{quote}`", fact.example);
+    let (reason, write) = match fault {
+        // What a flag would be given isn't what an annotation is: quotes belong to it.
+        Fault::Unread(reason) => {
+            (reason.split("; write ").next().unwrap_or_default().to_owned(), example)
+        }
+        Fault::NoText => (
+            "annotation values are strings, and this is none".to_owned(),
+            format!("`\"{}\"`", entry.value.raw()),
+        ),
+        Fault::Missing => ("the value is missing".to_owned(), example),
+    };
+    let refused = matches!(fault, Fault::NoText);
+    BadFact { key, reason, refused, write, at: entry.place() }
 }

@@ -8,7 +8,8 @@ use crate::load::BadFact;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// LoadFactsFile of `load-facts`: none. Variables: `key`, `reason`.
+/// LoadFactsFile of `load-facts`: none. Cases: `unread`, `refused` (by the API server too). Variables: `key`, `reason`,
+/// `write`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoadFactsFile {}
@@ -18,15 +19,20 @@ impl Check for LoadFactsFile {
         Scope::Input
     }
 
+    fn cases(&self) -> &'static [&'static str] {
+        &["unread", "refused"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
-        &["key", "reason"]
+        &["key", "reason", "write"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         for pod in &model.workloads {
             let hit = |fact: &BadFact| {
-                Hit::new(fact.at, "")
+                Hit::new(fact.at, if fact.refused { "refused" } else { "unread" })
                     .var("key", &fact.key)
+                    .var("write", &fact.write)
                     .var("reason", &fact.reason)
                     .in_object(&pod.pod.object)
             };

@@ -56,7 +56,7 @@ impl Check for ReferencesFile {
                 .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
             let nameless =
-                items(pod.spec.value, &self.to).filter(|item| item.get_text("name").is_none());
+                items(pod.spec.value, &self.to).filter(|item| is_unclear(*item));
             let hit = hit.because_of(nameless.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {
@@ -67,6 +67,12 @@ impl Check for ReferencesFile {
             });
         }
     }
+}
+
+/// Whether an item has no name that can be read, or a key twice, so that two may have become one.
+fn is_unclear(item: Node<'_>) -> bool {
+    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
+    item.get_text("name").is_none() || item.tree().any(is_twice)
 }
 
 /// The name that was meant, or what to declare.
