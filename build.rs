@@ -21,7 +21,8 @@ fn table(name: &str, folder: &Path) -> Result<String, Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     collect(folder, &mut files)?;
-    files.sort();
+    // By name without the ending: `a` before `a-b`.
+    files.sort_by_key(|file| file.with_extension(""));
     let mut code = format!("pub(crate) static {name}: &[(&str, &str)] = &[\n");
     for file in files {
         let text = fs::read_to_string(&file)?;

@@ -11,7 +11,7 @@ pub(crate) const KUSTOMIZATIONS: [&str; 3] =
 
 /// A path as it was given, the way people write it: forward slashes, no leading `./`.
 pub(crate) fn shown(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    let path = forward(path);
     match path.trim_start_matches("./") {
         "" => path,
         rest => rest.to_owned(),
@@ -20,7 +20,7 @@ pub(crate) fn shown(path: &str) -> String {
 
 /// A path as it leads: forward slashes, no `.`, and `..` only where it leads out of all folders that are named.
 pub(crate) fn clean(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    let path = forward(path);
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match (part, parts.last()) {
@@ -32,6 +32,11 @@ pub(crate) fn clean(path: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+/// A path with forward slashes; elsewhere than on Windows a backslash is part of a name.
+fn forward(path: &str) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 
 /// A set of files, given by patterns.
@@ -104,7 +109,7 @@ mod tests {
         assert_eq!(clean("/home//a/../b"), "/home/b");
         assert_eq!(clean("base/"), "base");
         assert_eq!(clean("/../a"), "/a");
-        assert_eq!(clean("a\\..\\b.yaml"), "b.yaml");
+        assert_eq!(clean("a\\..\\b.yaml"), if cfg!(windows) { "b.yaml" } else { "a\\..\\b.yaml" });
     }
 
     #[test]
@@ -116,7 +121,7 @@ mod tests {
             ("../b.yaml", "../b.yaml"),
             ("./", "./"),
             (".", "."),
-            ("a\\b.yaml", "a/b.yaml"),
+            ("a\\b.yaml", if cfg!(windows) { "a/b.yaml" } else { "a\\b.yaml" }),
         ] {
             assert_eq!(shown(path), text, "{path}");
         }

@@ -1,6 +1,7 @@
 //! The outcome of a run: everything that a renderer needs.
 
 use crate::baseline::Baseline;
+use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Location, SourceFile};
 
@@ -81,6 +82,29 @@ pub struct Report {
     pub summary: Summary,
     /// Values that no output may show.
     pub secrets: Vec<Location>,
+    /// What could not be read, or why nothing was judged.
+    pub errors: Vec<Error>,
+    /// How the run ends where it couldn't be done as asked (2) or had nothing to judge (3): its exit code.
+    pub failed: Option<u8>,
+    /// What the user wants to see.
+    pub wish: Wish,
+}
+
+/// What the user wants to see in a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Whether what is forgiven is shown, and marked as such, in the formats that make something of each finding.
+    pub suppressed: bool,
+    /// From which severity on a finding fails the run; all of them, where none is stated.
+    pub fails_from: Option<Severity>,
+}
+
+impl Wish {
+    /// Whether a finding of a severity fails the run.
+    #[must_use]
+    pub fn fails(self, severity: Severity) -> bool {
+        self.fails_from.is_none_or(|least| severity >= least)
+    }
 }
 
 impl Report {

@@ -206,23 +206,34 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Where each line of a text starts, so that offsets turn into positions in logarithmic time.
+/// Where each line of a text starts, so that offsets turn into positions in logarithmic time, whatever the
+/// length of a line.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// Characters, and UTF-16 units beyond them, in front of each block of [`BLOCK`] bytes; none where each byte
+    /// is a character.
+    blocks: Vec<[usize; 2]>,
 }
+
+/// Bytes from one count of characters to the next.
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     /// Finds the lines of `text`; a line ends with LF, CRLF or a lone CR, as YAML has it.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|&(at, byte)| match byte {
-            b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-            _ => false,
-        });
-        Self { starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+        let mut blocks = Vec::new();
+        let mut before = [0, 0];
+        let counted = if text.is_ascii() { &[] } else { bytes };
+        for block in counted.chunks(BLOCK) {
+            blocks.push(before);
+            before = sum(before, units(block));
+        }
+        Self { starts: std::iter::once(0).chain(ends.map(|at| at + 1)).collect(), blocks }
     }
 
     /// The position of a byte offset; offsets past the end count as the end.
@@ -231,9 +242,31 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.line_start(line);
-        let before = text.get(start..offset).unwrap_or_default();
-        let bom = usize::from(start == 0 && before.starts_with('\u{feff}'));
-        Position { line, column: before.chars().count() - bom + 1 }
+        let [characters, _] = self.units_between(text, start, offset);
+        let bom = usize::from(start == 0 && offset > 0 && text.starts_with('\u{feff}'));
+        Position { line, column: characters.saturating_sub(bom) + 1 }
+    }
+
+    /// The column of a byte offset in UTF-16 units, from 1, as editors and SARIF count.
+    #[must_use]
+    pub fn utf16_column(&self, text: &str, offset: usize) -> usize {
+        let Position { line, column } = self.position(text, offset);
+        let [_, beyond] = self.units_between(text, self.line_start(line), offset.min(text.len()));
+        column + beyond
+    }
+
+    /// Characters, and UTF-16 units beyond them, from one offset to another.
+    fn units_between(&self, text: &str, start: usize, end: usize) -> [usize; 2] {
+        if self.blocks.is_empty() {
+            return [end.saturating_sub(start), 0];
+        }
+        let until = |offset: usize| {
+            let block = offset / BLOCK;
+            let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+            sum(self.blocks.get(block).copied().unwrap_or_default(), units(rest))
+        };
+        let ([characters, beyond], [before, beyond_before]) = (until(end), until(start));
+        [characters.saturating_sub(before), beyond.saturating_sub(beyond_before)]
     }
 
     /// Byte offset at which a line (from 1) starts; past the last line, the start of the last.
@@ -257,9 +290,33 @@ impl LineIndex {
     }
 }
 
+/// Characters that start in bytes of UTF-8, and those of them that take two units in UTF-16.
+fn units(bytes: &[u8]) -> [usize; 2] {
+    let starts = bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+    [starts, bytes.iter().filter(|byte| **byte >= 0xf0).count()]
+}
+
+fn sum([a, b]: [usize; 2], [c, d]: [usize; 2]) -> [usize; 2] {
+    [a + c, b + d]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn positions_are_those_that_counting_gives() {
+        let line = "aé😀\u{301}".repeat(500);
+        let text = format!("\u{feff}{line}\n{}\r\n{line}", "x".repeat(3000));
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices() {
+            let start = text[..offset].rfind('\n').map_or(3, |at| at + 1);
+            let before = &text[start.min(offset)..offset];
+            let position = index.position(&text, offset);
+            assert_eq!(position.column, before.chars().count() + 1, "{offset}");
+            assert_eq!(index.utf16_column(&text, offset), before.encode_utf16().count() + 1);
+        }
+    }
 
     #[test]
     fn columns_count_characters_and_leave_the_bom_out() {

@@ -77,29 +77,63 @@ pub fn printable(text: &str) -> String {
     safe
 }
 
-/// The name of an invisible character; none for those that show.
+/// Whether a character doesn't show itself, or could do more to a terminal than that.
 #[must_use]
-pub fn invisible_name(c: char) -> Option<&'static str> {
+pub fn is_unprintable(c: char) -> bool {
+    // All of ASCII that does more are its control characters.
+    if c.is_ascii() {
+        c.is_ascii_control()
+    } else {
+        c.is_control() || is_invisible(c) || invisible(c).is_some()
+    }
+}
+
+/// What an invisible character is called; `None` for those that are seen, and for control characters.
+#[must_use]
+pub fn invisible(c: char) -> Option<&'static str> {
     Some(match c {
-        '\u{a0}' => "no-break space",
-        '\u{ad}' => "soft hyphen",
-        '\u{200b}' => "zero width space",
-        '\u{200c}' | '\u{200d}' => "zero width joiner",
-        '\u{200e}' | '\u{200f}' => "direction mark",
-        '\u{2060}' => "word joiner",
-        '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => "typographic space",
-        '\u{3000}' => "ideographic space",
-        '\u{feff}' => "byte order mark",
+        '\u{a0}' => "a no-break space",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{ad}' => "a soft hyphen",
+        '\u{200b}' => "a zero-width space",
+        '\u{200c}' | '\u{200d}' => "a zero-width joiner",
+        '\u{2060}'..='\u{2064}' => "a word joiner",
+        '\u{feff}' => "a byte order mark",
+        '\u{3000}' => "an ideographic space",
+        '\u{2000}'..='\u{200a}' | '\u{205f}' => "a typographic space",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "a mark for the direction of text"
+        }
         _ => return None,
     })
 }
 
-/// Whether a character doesn't show itself, or could do more to a terminal than that.
+/// Typographic quotes, which word processors put in the place of plain ones.
+pub const TYPOGRAPHIC_QUOTES: [char; 12] =
+    ['“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»', '‹', '›'];
+
+/// A text without what is invisible in it, and without the quotes and blanks around it.
 #[must_use]
-pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || invisible_name(c).is_some()
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+pub fn bare(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| invisible(*c).is_none()).collect();
+    let around =
+        |c: char| c.is_whitespace() || TYPOGRAPHIC_QUOTES.contains(&c) || "'\"".contains(c);
+    visible.trim_matches(around).to_owned()
+}
+
+/// Whether a character is of the categories Cf, Zl or Zp, or one that is to be ignored where it can't be shown.
+/// Source: Unicode 16, `UnicodeData.txt` and `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -116,5 +150,11 @@ mod tests {
     fn terminal_escapes_become_text() {
         assert_eq!(printable("a\u{1b}[31m"), "a\\u{1b}[31m");
         assert_eq!(printable("\u{202e}x"), "\\u{202e}x");
+        for c in "\u{ad}\u{61c}\u{115f}\u{180e}\u{2060}\u{3164}\u{feff}\u{fff9}\u{1d173}\u{e0041}"
+            .chars()
+        {
+            assert!(is_unprintable(c), "{}", c.escape_unicode());
+        }
+        assert!("é 漢\u{301}😀\u{a0}".chars().all(|c| !is_unprintable(c)));
     }
 }

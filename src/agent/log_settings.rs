@@ -40,20 +40,23 @@ impl<'a> LogSettings<'a> {
         self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
     }
 
-    /// Whether the log of a container isn't collected: what is said of the container itself beats what is said of
-    /// the pod, and `include` beats `exclude`.
+    /// Whether the log of a container isn't collected.
     #[must_use]
     pub fn excluded(&self, container: &str) -> bool {
-        let scope = format!("{container}.");
-        let at = |scope: &str, otherwise: bool| match (
-            self.get(scope, "include"),
-            self.get(scope, "exclude"),
-        ) {
-            (Some(include), _) => !is_true(include),
-            (None, Some(exclude)) => is_true(exclude),
-            (None, None) => otherwise,
+        self.excluded_by(container).is_some()
+    }
+
+    /// The annotation for which the log of a container isn't collected: what is said of the container itself beats
+    /// what is said of the pod, and `include` beats `exclude`.
+    #[must_use]
+    pub fn excluded_by(&self, container: &str) -> Option<&Entry<'a>> {
+        let own = format!("{container}.");
+        let said = |scope: &str| {
+            let include = self.get(scope, "include").map(|entry| (entry, !is_true(entry)));
+            include.or_else(|| self.get(scope, "exclude").map(|entry| (entry, is_true(entry))))
         };
-        at(&scope, at("", false))
+        let (entry, excludes) = said(&own).or_else(|| said(""))?;
+        excludes.then_some(entry)
     }
 }
 

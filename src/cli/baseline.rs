@@ -13,28 +13,29 @@ use crate::text::count;
 
 use super::file::replace;
 
-/// The baseline that the arguments name, to be used or to be written anew.
+/// The baseline that the arguments name, to be used or to be written anew, and its bytes where it is there.
 ///
 /// # Errors
 /// When it can't be read or isn't a baseline. One that is still to be written needn't be there.
-pub(super) fn named(args: &CheckArgs) -> Result<Option<Baseline>, Error> {
+pub(super) fn named(args: &CheckArgs) -> Result<(Option<Baseline>, Option<Vec<u8>>), Error> {
     let Some(path) = args.baseline.as_ref().or(args.write_baseline.as_ref()) else {
-        return Ok(None);
+        return Ok((None, None));
     };
     match fs::read(path) {
-        Ok(text) => Baseline::read(path, text).map(Some),
+        Ok(text) => Ok((Some(Baseline::read(path, text.clone())?), Some(text))),
         Err(error) if error.kind() == io::ErrorKind::NotFound && args.baseline.is_none() => {
-            Ok(Some(Baseline::default()))
+            Ok((Some(Baseline::default()), None))
         }
         Err(error) => Err(Error::new(path.display().to_string(), error.to_string())),
     }
 }
 
-/// Writes down everything that was found. What an older one knows of files that weren't looked at is kept.
+/// Writes down everything that was found. What an older one, read as `before`, knows of files that weren't looked
+/// at is kept.
 ///
 /// # Errors
-/// When the file can't be written.
-pub(super) fn write(path: &Path, report: &Report) -> Result<String, Error> {
+/// When the file can't be written, or isn't what it was when it was read: another run's findings would be lost.
+pub(super) fn write(path: &Path, before: Option<&[u8]>, report: &Report) -> Result<String, Error> {
     let mut baseline = report.unseen.clone();
     let known = report
         .suppressed
@@ -43,6 +44,10 @@ pub(super) fn write(path: &Path, report: &Report) -> Result<String, Error> {
         .map(|one| &one.finding);
     for finding in report.findings.iter().chain(known) {
         baseline.add(finding, &report.sources);
+    }
+    if fs::read(path).ok().as_deref() != before {
+        let error = Error::new(path.display().to_string(), "another run has written it meanwhile");
+        return Err(error.with_advice("nothing was written; run this again"));
     }
     replace(path, &baseline.write())?;
     Ok(format!("{} in {}\n", count(baseline.len(), "known finding"), path.display()))

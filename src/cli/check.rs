@@ -1,22 +1,29 @@
 //! `lt-lint [PATH]...`: lint.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::discover::{Search, discover};
 use crate::error::Error;
 use crate::finding::Severity;
+use crate::kube::ObjectSet;
 use crate::kube::schema::KubernetesVersion;
+use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
-use crate::report::Report;
+use crate::paths::FileSet;
+use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
+use crate::source::{FileId, SourceFile};
+use crate::triage;
 
+use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
-use super::file::{append, replace};
+use super::file::{self, append, replace};
 use super::format::{Format, OutputFile};
+use super::guess::with_guess;
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, repository};
 
@@ -45,12 +52,17 @@ pub(crate) struct CheckArgs {
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
+    #[arg(long)]
+    pub show_suppressed: bool,
     /// Don't tell what this file knows; only new findings count.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Write down what is found, for `--baseline`, instead of telling it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     pub write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub choice: RuleChoice,
     #[command(flatten)]
     pub settings: SettingsArgs,
     /// Leave out named files too where the configuration excludes them, as a hook wants it.
@@ -79,6 +91,8 @@ pub(crate) enum Threshold {
     Error,
     /// Errors and warnings.
     Warning,
+    /// Every finding, advice too, which is shown then.
+    Info,
     /// No finding does.
     Never,
 }
@@ -89,6 +103,7 @@ impl Threshold {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
             Self::Never => None,
         }
     }
@@ -96,44 +111,59 @@ impl Threshold {
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let Project { settings, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    args.choice.apply(&mut rules)?;
     named_once(&args.output)?;
-    let baseline = baseline::named(args)?;
+    let (baseline, known) = baseline::named(args)?;
     let search = Search {
         exclude: settings.exclude.as_ref(),
         rule_files: Some(&rule_files),
         force_exclude: args.force_exclude,
         context: !args.no_context,
     };
-    let discovered = discover(&args.paths, &search, console.stdin);
+    let mut discovered = discover(&args.paths, &search, console.stdin);
+    discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
     discovered.errors.iter().for_each(|error| warn(console, error));
+    no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
     let options = Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic,
+        pedantic: args.pedantic || args.error_on == Threshold::Info,
         incomplete: discovered.lacks_context || !all_read,
         no_ignores: args.no_ignores,
         baseline,
         ..settings.options(args.load.flags)
     };
     let session = Session::new(rules, options);
-    let (rules, report) = (&session.rules, session.lint(discovered.files));
+    let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    report.errors = discovered.errors;
+    report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
     match &args.write_baseline {
-        Some(path) if all_read => Ok((baseline::write(path, &report)?, console::CLEAN)),
+        Some(path) if all_read => {
+            Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
+        }
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
-        None => Ok(tell(args, &report, rules, all_read, console)),
+        None => Ok(tell(args, &mut report, rules, console)),
     }
 }
 
 /// Renders the report to wherever it is wanted.
 fn tell(
     args: &CheckArgs,
-    report: &Report,
+    report: &mut Report,
     rules: &RuleSet,
-    all_read: bool,
     console: &mut Console<'_>,
 ) -> (String, u8) {
+    let mut code = exit_code(args, report);
+    if !report.errors.is_empty() {
+        code = console::FAILED;
+    } else if code == console::NOTHING {
+        report.errors.push(nothing(&args.paths));
+        report.errors.iter().for_each(|error| warn(console, error));
+    }
+    report.failed = [console::FAILED, console::NOTHING].contains(&code).then_some(code);
+    let report = &*report;
     if let Some(path) = &args.baseline {
         baseline::warn_of_stale(path, &report.stale, console);
     }
@@ -151,18 +181,12 @@ fn tell(
     if printed == Format::Github {
         all_written &= summarize(report, rules, console);
     }
-    let mut code = exit_code(args, report);
-    if code == console::NOTHING && all_read {
-        let places: Vec<String> =
-            args.paths.iter().map(|path| path.display().to_string()).collect();
-        let error =
-            Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked");
-        warn(console, &error);
-    }
-    if !(all_read && all_written) {
-        code = console::FAILED;
-    }
-    (text, code)
+    (text, if all_written { code } else { console::FAILED })
+}
+
+fn nothing(paths: &[PathBuf]) -> Error {
+    let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked")
 }
 
 /// The format of standard output, which `FORMAT=-` names too, and the files.
@@ -172,21 +196,23 @@ fn destinations(args: &CheckArgs) -> (Format, impl Iterator<Item = &OutputFile>)
     (printed, args.output.iter().filter(move |file| !is_printed(file)))
 }
 
+/// What GitHub takes of a step's summary is 1 MiB, and all or nothing.
+const SUMMARY_BYTES: usize = 900_000;
+
 /// Adds the table to the summary that GitHub shows of the step; other steps have theirs in the same file.
 fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> bool {
     let Some(path) = console.step_summary.clone() else {
         return true;
     };
-    let summary =
-        append(&path, &render(Format::Markdown, report, rules, &RenderOptions::default()));
+    let summary = append(&path, &output::markdown_within(report, rules, SUMMARY_BYTES));
     summary.inspect_err(|error| warn(console, error)).is_ok()
 }
 
 /// Of two reports in one file, one would be lost.
 fn named_once(files: &[OutputFile]) -> Result<(), Error> {
-    let twice =
-        |at: usize, file: &OutputFile| files.iter().take(at).any(|known| known.path == file.path);
-    match files.iter().enumerate().find(|(at, file)| twice(*at, file)) {
+    let places: Vec<PathBuf> = files.iter().map(|file| file::leads_to(&file.path)).collect();
+    let is_known = |at: usize| places.iter().take(at).any(|known| Some(known) == places.get(at));
+    match files.iter().enumerate().find(|(at, _)| is_known(*at)) {
         Some((_, file)) => {
             Err(Error::new(file.path.display().to_string(), "two of --output name this file"))
         }
@@ -194,11 +220,32 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     }
 }
 
+/// Over a file that is named, or that holds what is linted, no report is written. One of an earlier run may lie there.
+fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
+    let outputs = args.output.iter().map(|file| &file.path).chain(&args.write_baseline);
+    for path in outputs.filter(|path| path.is_file()) {
+        let written = FileSet::new(std::iter::once(path.clone()));
+        let is_named = args.paths.iter().any(|named| written.includes(named));
+        let mut same = files.iter().filter(|file| written.includes(Path::new(&file.name)));
+        if is_named || same.any(is_manifest) {
+            let error = Error::new(path.display().to_string(), "this is one of the files to lint");
+            return Err(error.with_advice("name another file for the report"));
+        }
+    }
+    Ok(())
+}
+
+fn is_manifest(file: &SourceFile) -> bool {
+    let (parsed, template) = triage::read(FileId(0), file);
+    template.is_some() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
+}
+
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
     let report = &*repository::named_from_root(report, format);
+    let printed = |text: String| disarmed(&text).into_owned();
     match format {
-        Format::Human => output::human(report, look),
-        Format::Concise => output::concise(report),
+        Format::Human => printed(output::human(report, look)),
+        Format::Concise => printed(output::concise(report)),
         Format::Json => output::json(report, rules),
         Format::Jsonl => output::jsonl(report, rules),
         Format::Sarif => output::sarif(report, rules),

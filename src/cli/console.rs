@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::error::Error;
+use crate::log_commands::disarmed;
 
 /// Nothing at or above the threshold was found.
 pub(crate) const CLEAN: u8 = 0;
@@ -69,5 +70,5 @@ impl Color {
 /// Says on standard error what could not be done.
 pub(crate) fn warn(console: &mut Console<'_>, error: &Error) {
     // Where standard error is gone as well, the exit code is all that is left.
-    let _ = writeln!(console.stderr, "lt-lint: {error}");
+    let _ = writeln!(console.stderr, "{}", disarmed(&format!("lt-lint: {error}")));
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
 
@@ -28,6 +28,15 @@ pub(super) fn append(path: &Path, text: &str) -> Result<(), Error> {
     written.map_err(|error| {
         Error::new(path.display().to_string(), format!("can't be written: {error}"))
     })
+}
+
+/// Where a file is or will be, whatever names and links lead to it.
+pub(super) fn leads_to(path: &Path) -> PathBuf {
+    let folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Some(fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?))
+    };
+    fs::canonicalize(path).ok().or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
 fn try_replace(path: &Path, text: &str) -> io::Result<()> {

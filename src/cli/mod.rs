@@ -2,12 +2,14 @@
 
 mod baseline;
 mod check;
+mod choose;
 mod completions;
 mod config;
 mod console;
 mod explain;
 mod file;
 mod format;
+mod guess;
 mod init;
 mod load_args;
 mod man;
@@ -24,10 +26,11 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::Error;
+use crate::log_commands::disarmed;
 
 use check::CheckArgs;
 pub use console::Console;
-use console::{CLEAN, FAILED, warn};
+use console::{CLEAN, FAILED, Outcome, warn};
 use load_args::{ConditionArgs, LoadArgs};
 
 /// Points at the lines of your Kubernetes manifests that would spoil a log load test.
@@ -82,38 +85,51 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     };
     let outcome = match cli.command {
         None => check::check(&cli.check, &mut console),
-        Some(Command::Init(args)) => init::init(&args, &console),
-        Some(Command::Plan(args)) => plan::plan(&args, &mut console),
-        Some(Command::Rules(args)) => rules::rules(&args),
-        Some(Command::Config(check)) => config::config(&check),
-        Some(Command::Objects(args)) => objects::objects(&args, &mut console),
-        Some(Command::Explain(args)) => explain::explain(&args),
-        Some(Command::Test(args)) => test::test(&args, &mut console),
-        Some(Command::Completions(args)) => completions::completions(&args, Cli::command()),
-        Some(Command::Man) => man::man(Cli::command()),
+        Some(command) => of_command(command, &mut console),
     };
     let (text, code) = outcome.unwrap_or_else(|error| {
         warn(&mut console, &error);
         (String::new(), FAILED)
     });
+    printed(&text, code, &mut console)
+}
+
+/// Prints on standard output, and says how that went: with the code, where all was printed.
+fn printed(text: &str, code: u8, console: &mut Console<'_>) -> u8 {
     match console.stdout.write_all(text.as_bytes()).and_then(|()| console.stdout.flush()) {
         // Whoever reads has seen enough: `lt-lint | head`.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => code,
         Err(error) => {
-            warn(&mut console, &Error::new("standard output", error.to_string()));
+            warn(console, &Error::new("standard output", error.to_string()));
             FAILED
         }
         Ok(()) => code,
     }
 }
 
+/// Runs a command. None prints commands of its own for a log, so whatever looks like one came from a file.
+fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
+    let (text, code) = match command {
+        Command::Init(args) => init::init(&args, console),
+        Command::Plan(args) => plan::plan(&args, console),
+        Command::Rules(args) => rules::rules(&args),
+        Command::Config(check) => config::config(&check),
+        Command::Objects(args) => objects::objects(&args, console),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Test(args) => test::test(&args, console),
+        Command::Completions(args) => completions::completions(&args, Cli::command()),
+        Command::Man => man::man(Cli::command()),
+    }?;
+    Ok((disarmed(&text).into_owned(), code))
+}
+
 fn usage(error: &clap::Error, console: &mut Console<'_>) -> u8 {
     let text = error.render().to_string();
+    let text = disarmed(&text);
     if error.use_stderr() {
         let _ = console.stderr.write_all(text.as_bytes());
         FAILED
     } else {
-        let _ = console.stdout.write_all(text.as_bytes());
-        CLEAN
+        printed(&text, CLEAN, console)
     }
 }

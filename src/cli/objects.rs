@@ -1,5 +1,6 @@
 //! `lt-lint objects [PATH]...`: what kubectl would send, as lt-lint reads it.
 
+use std::cell::LazyCell;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -92,6 +93,7 @@ fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
             .push(error.with_advice("render it first and pipe the result to `lt-lint objects -`"));
         return Parsed::default();
     }
+    let lines = LazyCell::new(|| LineIndex::new(&source.text));
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
     for problem in &parsed.problems {
         let counts = match problem.kind {
@@ -99,13 +101,13 @@ fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
             ProblemKind::Refused(_) => holds_objects,
             ProblemKind::DuplicateKey { .. } => false,
         };
-        errors.extend(counts.then(|| complaint(problem, source)));
+        errors.extend(counts.then(|| complaint(problem, source, &lines)));
     }
     parsed
 }
 
-fn complaint(problem: &Problem, source: &SourceFile) -> Error {
-    let at = LineIndex::new(&source.text).position(&source.text, problem.at.span.start);
+fn complaint(problem: &Problem, source: &SourceFile, lines: &LineIndex) -> Error {
+    let at = lines.position(&source.text, problem.at.span.start);
     let place = format!("{}:{}:{}", source.name, at.line, at.column);
     Error::new(place, problem.reason())
 }
@@ -118,7 +120,8 @@ fn all(model: &Model<'_>, secrets: &[Location], errors: &mut Vec<Error>) -> Opti
             Ok(value) => values.push(value),
             Err(problem) => {
                 let source = model.sources.get(problem.at.file.0);
-                let error = source.map(|source| complaint(&problem, source));
+                let error =
+                    source.map(|source| complaint(&problem, source, &LineIndex::new(&source.text)));
                 // What the file was already blamed for isn't said again.
                 errors.extend(error.filter(|error| !errors.contains(error)));
             }
@@ -150,7 +153,7 @@ fn at_place(place: &Place, model: &Model<'_>, secrets: &[Location]) -> Result<Va
         .ok_or_else(nothing)?;
     let value = node
         .value_with(&|node| hidden(node, secrets))
-        .map_err(|problem| complaint(&problem, source))?;
+        .map_err(|problem| complaint(&problem, source, &LineIndex::new(&source.text)))?;
     Ok(describe(object, &show(&steps), &value))
 }
 

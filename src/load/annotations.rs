@@ -1,6 +1,6 @@
 //! Facts of the load in annotations of a workload.
 
-use crate::kube::{Object, Pod};
+use crate::kube::{Object, Pod, has_pods, pod_of, template_of};
 use crate::source::Location;
 use crate::yaml::{Entry, Node, Scalar, Style};
 
@@ -16,12 +16,29 @@ pub struct BadFact {
     pub key: String,
     /// What is wrong with it.
     pub reason: String,
-    /// Whether the API server refuses it, and with it the whole object.
-    pub refused: bool,
-    /// What to write.
-    pub write: String,
     /// The value, or the key if nobody reads it.
     pub at: Location,
+    /// In which way it states nothing.
+    pub kind: BadFactKind,
+    /// An annotation as it should be, as far as its fact is known.
+    pub instead: String,
+    /// The place that says something else of the same, or that is read.
+    pub beside: Option<Location>,
+}
+
+/// In which way an annotation states no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadFactKind {
+    /// Its value is none of the fact's.
+    Value,
+    /// Its value is no string, which the API server refuses.
+    NoString,
+    /// There is no fact of its name.
+    Unknown,
+    /// It stands where facts aren't read.
+    Misplaced,
+    /// Another annotation says something else, and counts.
+    Conflict,
 }
 
 /// What the flags and the workload's annotations say, and the annotations that say nothing.
@@ -32,17 +49,76 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
     let mut stated = Stated::new(flags, None);
     for fact in StatedFact::ALL {
         let fits = |entry: &&Entry<'_>| entry.key_text().strip_prefix(PREFIX) == Some(fact.key);
-        let Some(entry) = entries.iter().find(fits) else { continue };
-        match read(entry, fact) {
-            Ok(read) => {
-                let by_annotation = fact.topic != Topic::Nodes;
-                let read = Stated::new(&read, Some(entry.place()));
-                stated = stated.or(Stated { by_annotation, ..read });
+        let mut first: Option<(&Entry<'_>, Flags)> = None;
+        for entry in entries.iter().filter(fits) {
+            match (read(entry, fact), &first) {
+                (Ok(read), None) => first = Some((entry, read)),
+                (Ok(read), Some((other, said))) if read != *said => {
+                    bad.push(conflict(entry, fact, other));
+                }
+                (Ok(_), Some(_)) => {}
+                (Err((kind, reason)), _) => {
+                    let instead = match kind {
+                        BadFactKind::NoString => {
+                            format!("{}: \"{}\"", entry.key_text(), entry.value.raw())
+                        }
+                        _ => fact.annotation(),
+                    };
+                    bad.push(BadFact { instead, ..bad_fact(entry, kind, reason, entry.place()) });
+                }
             }
-            Err(fault) => bad.push(bad_value(entry, fact, &fault)),
+        }
+        if let Some((entry, read)) = first {
+            let by_annotation = fact.topic != Topic::Nodes;
+            let read = Stated::new(&read, Some(entry.place()));
+            stated = stated.or(Stated { by_annotation, ..read });
         }
     }
     (stated, bad)
+}
+
+fn bad_fact(entry: &Entry<'_>, kind: BadFactKind, reason: String, at: Location) -> BadFact {
+    let (key, instead) = (entry.key_text().to_owned(), String::new());
+    BadFact { key, reason, at, kind, instead, beside: None }
+}
+
+/// An annotation of the pod template that says something else than the workload's own.
+fn conflict(entry: &Entry<'_>, fact: &StatedFact, other: &Entry<'_>) -> BadFact {
+    let text = |entry: &Entry<'_>| entry.value.text().unwrap_or_default().to_owned();
+    let reason = format!(
+        "`{}` here and `{}` on the workload itself, which counts",
+        text(entry),
+        text(other)
+    );
+    let bad = bad_fact(entry, BadFactKind::Conflict, reason, entry.place());
+    BadFact { instead: fact.annotation(), beside: Some(other.place()), ..bad }
+}
+
+/// lt-lint's annotations of an object where nothing reads them.
+#[must_use]
+pub fn misplaced_facts(object: &Object<'_>) -> Vec<BadFact> {
+    let pod = pod_of(object);
+    let entries = |path: &[&str]| object.root.get_path(path).map(Node::entries).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut tell = |entries: Vec<Entry<'_>>, place: &str| {
+        let facts = entries.into_iter().filter(|entry| {
+            entry.key_text().starts_with(PREFIX) && !entry.key_text().starts_with(IGNORE_PREFIX)
+        });
+        found.extend(facts.map(|entry| {
+            let reason = format!("nothing reads it {place}");
+            bad_fact(&entry, BadFactKind::Misplaced, reason, entry.key.location())
+        }));
+    };
+    if pod.is_none() && !has_pods(object.kind) {
+        tell(entries(&["metadata", "annotations"]), &format!("on a {}", object.kind));
+    }
+    tell(entries(&["metadata", "labels"]), "among labels");
+    tell(entries(&["spec", "jobTemplate", "metadata", "annotations"]), "on the jobTemplate");
+    if let Some(template) = template_of(object) {
+        let labels = template.value.get_path(&["metadata", "labels"]);
+        tell(labels.map(Node::entries).unwrap_or_default(), "among labels");
+    }
+    found
 }
 
 /// lt-lint's annotations of the workload, then those of its pod template.
@@ -69,56 +145,19 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
             format!("nothing reads it; there are {}", crate::text::list(&names))
         }
     };
-    let meant = crate::text::did_you_mean(name, &names);
-    let write = meant.map_or_else(
-        || "one of the keys that are read, or remove the annotation".to_owned(),
-        |meant| format!("`{PREFIX}{meant}`"),
-    );
-    Some(BadFact {
-        key: key.to_owned(),
-        reason,
-        refused: false,
-        write,
-        at: entry.key.location(),
-    })
+    Some(bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location()))
 }
 
-/// Why a value says nothing.
-enum Fault {
-    /// It isn't of the fact's form.
-    Unread(String),
-    /// It is a number or a boolean, and annotations are texts.
-    NoText,
-    /// There is none.
-    Missing,
-}
-
-fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, Fault> {
+fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, (BadFactKind, String)> {
     match entry.value.scalar() {
-        Some(Scalar::String(text)) => fact.parse(text).map_err(Fault::Unread),
+        Some(Scalar::String(text)) => {
+            fact.parse(text).map_err(|reason| (BadFactKind::Value, reason))
+        }
         _ if entry.value.style() == Some(Style::Plain) && !entry.value.is_null() => {
-            Err(Fault::NoText)
+            let reason =
+                format!("annotation values are strings, and `{}` is none", entry.value.raw());
+            Err((BadFactKind::NoString, reason))
         }
-        _ => Err(Fault::Missing),
+        _ => Err((BadFactKind::Value, "the value is missing".to_owned())),
     }
-}
-
-fn bad_value(entry: &Entry<'_>, fact: &StatedFact, fault: &Fault) -> BadFact {
-    let key = entry.key_text().to_owned();
-    let is_number = fact.example.parse::<f64>().is_ok();
-    let quote = if is_number { "\"" } else { "" };
-    let example = format!("for example `{key}: {quote}{}{quote}`", fact.example);
-    let (reason, write) = match fault {
-        // What a flag would be given isn't what an annotation is: quotes belong to it.
-        Fault::Unread(reason) => {
-            (reason.split("; write ").next().unwrap_or_default().to_owned(), example)
-        }
-        Fault::NoText => (
-            "annotation values are strings, and this is none".to_owned(),
-            format!("`\"{}\"`", entry.value.raw()),
-        ),
-        Fault::Missing => ("the value is missing".to_owned(), example),
-    };
-    let refused = matches!(fault, Fault::NoText);
-    BadFact { key, reason, refused, write, at: entry.place() }
 }

@@ -11,6 +11,17 @@ use crate::units::Rate;
 
 use super::{ContainerLoad, Fact, Stated};
 
+/// A container whose log isn't uploaded.
+#[derive(Debug, Clone)]
+pub struct Excluded {
+    /// What it writes.
+    pub load: ContainerLoad,
+    /// The annotation that says so.
+    pub key: String,
+    /// Where that stands.
+    pub at: Location,
+}
+
 /// One load-generating workload.
 #[derive(Debug, Clone)]
 pub struct Load {
@@ -24,6 +35,8 @@ pub struct Load {
     pub stated: Stated,
     /// What each of its containers but the agent writes, as its manifest tells.
     pub containers: Vec<ContainerLoad>,
+    /// The containers whose logs aren't uploaded.
+    pub excluded: Vec<Excluded>,
     /// What one pod writes by the arguments of its containers.
     pub derived: Option<PodRate>,
     /// What one pod requests of its node.
@@ -48,6 +61,7 @@ impl Load {
             derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
             requests: PodRequests::new(pod),
             containers,
+            excluded: Vec::new(),
         }
     }
 
@@ -61,6 +75,14 @@ impl Load {
     /// The keys of all commands and arguments that its rate is read from.
     pub fn read_from(&self) -> impl Iterator<Item = Location> {
         self.containers.iter().flat_map(|container| &container.read_from).copied()
+    }
+
+    /// Another number of pods than there are, among which a generator shares its rate: where it stands, and the number.
+    #[must_use]
+    pub fn misshared(&self) -> Option<(Location, u64)> {
+        let mut shared = self.containers.iter().filter_map(|container| container.shared.as_ref());
+        let wrong = shared.find(|shared| self.replicas.is_some_and(|pods| pods != shared.pods))?;
+        Some((wrong.at, wrong.pods))
     }
 
     /// What all its pods write together; `None` where that can't be told, or where it doesn't go on.

@@ -10,7 +10,7 @@ mod shell;
 mod stated;
 
 pub(crate) use annotations::IGNORE_PREFIX;
-pub use annotations::{BadFact, stated_by};
+pub use annotations::{BadFact, BadFactKind, misplaced_facts, stated_by};
 pub use fit::{PodRequests, Resource, Share};
 pub(crate) use generator::load_of;
 pub use generator::page as generators_page;
@@ -18,7 +18,7 @@ pub use generator::{
     Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output,
     Shared, Step,
 };
-pub use loads::{Group, Load, Loads, Total};
+pub use loads::{Excluded, Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
 pub(crate) use stated::examples;

@@ -115,9 +115,7 @@ pub fn parse_nodes(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) => Err("a load test needs at least one node".to_owned()),
         Ok(nodes) => Ok(nodes),
-        Err(_) => {
-            Err(format!("`{text}` isn't a number of nodes; write a whole number such as `200`"))
-        }
+        Err(_) => Err(format!("`{text}` isn't a number of nodes; write a whole number")),
     }
 }
 

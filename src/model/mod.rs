@@ -1,6 +1,7 @@
 //! The understood input: objects, workloads and their load, each fact read by one reader. Rules, plan and commands
 //! all ask here.
 
+mod node_agent;
 mod object_index;
 mod shared_nodes;
 mod workload;
@@ -57,7 +58,8 @@ impl<'a> Model<'a> {
         let slips = slips(&objects, schemas);
         objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of);
-        let workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
+        let mut workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
+        node_agent::mark(&mut workloads, sources, &objects, &options.generators);
         let load =
             |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use crate::agent::LogSettings;
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
-use crate::load::{BadFact, ContainerLoad, Generators, Load, Output, Stated, load_of, stated_by};
+use crate::load::{
+    BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, load_of, stated_by,
+};
 use crate::options::Options;
 use crate::source::Location;
 
@@ -47,6 +49,8 @@ pub struct Workload<'a> {
     pub containers: Vec<WorkloadContainer<'a>>,
     /// Its role.
     pub role: WorkloadRole,
+    /// Its generators whose logs an agent of its node uploads; none where it has an agent of its own.
+    pub on_node: Vec<&'a str>,
     /// What is stated about it.
     pub stated: Stated,
     /// Annotations that state no fact.
@@ -60,8 +64,14 @@ impl<'a> WorkloadContainer<'a> {
         self.container.role == ContainerRole::Regular && !self.is_agent
     }
 
+    /// Whether it runs beside the agent as long as that does, so that its log is part of the load.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.container.role != ContainerRole::Init && !self.is_agent
+    }
+
     /// Its name.
-    fn name(&self) -> &'a str {
+    pub(super) fn name(&self) -> &'a str {
         self.container.name()
     }
 
@@ -74,7 +84,7 @@ impl<'a> WorkloadContainer<'a> {
         self.view(pod, objects).environment()
     }
 
-    fn view<'r>(
+    pub(super) fn view<'r>(
         &'r self,
         pod: &'r Workload<'a>,
         objects: &'r ObjectSet<'a>,
@@ -105,7 +115,13 @@ impl<'a> Workload<'a> {
             (true, false) => WorkloadRole::AgentAlone,
         };
         let (stated, bad_facts) = stated_by(&options.load, &pod);
-        Self { pod, containers, role, stated, bad_facts }
+        Self { pod, containers, role, on_node: Vec::new(), stated, bad_facts }
+    }
+
+    /// Whether it is a part of the load test: with an agent of its own, or with one on its node.
+    #[must_use]
+    pub fn is_load_test(&self) -> bool {
+        self.role == WorkloadRole::Sidecar || !self.on_node.is_empty()
     }
 
     /// The agent containers; more than one only by mistake.
@@ -113,10 +129,14 @@ impl<'a> Workload<'a> {
         self.containers.iter().filter(|one| one.is_agent).map(|one| &one.container)
     }
 
-    /// The regular containers that aren't the agent: load generators and helpers.
+    /// The regular containers that aren't the agent: load generators and helpers. Without an agent of its own a pod may be
+    /// anything, and only generators that are known count.
     #[must_use]
     pub fn generators(&self) -> Vec<Container<'a>> {
-        self.containers.iter().filter(|one| one.is_generator()).map(|one| one.container).collect()
+        let counts = |one: &&WorkloadContainer<'a>| {
+            one.is_generator() && (self.on_node.is_empty() || self.on_node.contains(&one.name()))
+        };
+        self.containers.iter().filter(counts).map(|one| one.container).collect()
     }
 
     /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
@@ -126,26 +146,37 @@ impl<'a> Workload<'a> {
         objects: &ObjectSet<'a>,
         generators: &Generators,
     ) -> Option<Load> {
-        let takes_part = self.role == WorkloadRole::Sidecar || self.stated.by_annotation;
-        takes_part
-            .then(|| Load::new(index, &self.pod, self.stated, self.outputs(objects, generators)))
+        let takes_part = self.is_load_test() || self.stated.by_annotation;
+        takes_part.then(|| {
+            let (taken, excluded) = self.outputs(objects, generators);
+            Load { excluded, ..Load::new(index, &self.pod, self.stated, taken) }
+        })
     }
 
-    /// What its generators and their helpers write.
-    fn outputs(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Vec<ContainerLoad> {
+    /// What its generators and their helpers write, and what those write whose logs aren't uploaded.
+    fn outputs(
+        &self,
+        objects: &ObjectSet<'a>,
+        generators: &Generators,
+    ) -> (Vec<ContainerLoad>, Vec<Excluded>) {
         let settings = LogSettings::new(&self.pod);
-        let taken = self
-            .containers
-            .iter()
-            .filter(|one| one.is_generator() && !settings.excluded(one.name()));
-        let load = |one: &WorkloadContainer<'a>| load_of(&one.view(self, objects), generators);
-        let mut loads: Vec<ContainerLoad> = taken.map(load).collect();
+        let (mut loads, mut excluded) = (Vec::new(), Vec::new());
+        for one in self.containers.iter().filter(|one| one.writes()) {
+            let load = load_of(&one.view(self, objects), generators);
+            match settings.excluded_by(one.name()) {
+                None => loads.push(load),
+                Some(by) => {
+                    let (key, at) = (by.key_text().to_owned(), by.place());
+                    excluded.push(Excluded { load, key, at });
+                }
+            }
+        }
         if let Some(variable) = self.chooser(objects) {
             let reason =
                 format!("`{variable}` of the agent decides which containers are collected");
             loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
         }
-        loads
+        (loads, excluded)
     }
 
     /// The agent's variable that leaves some containers out.

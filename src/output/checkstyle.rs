@@ -29,5 +29,12 @@ pub fn checkstyle(report: &Report, rules: &RuleSet) -> String {
         }
         out.push_str("  </file>\n");
     }
+    for error in &record.errors {
+        let (place, reason) = (xml(&error.place), xml(&error.reason));
+        let _ = writeln!(
+            out,
+            "  <file name=\"{place}\">\n    <error line=\"1\" severity=\"error\" message=\"not checked: {reason}\" source=\"lt-lint\"/>\n  </file>"
+        );
+    }
     out + "</checkstyle>\n"
 }

@@ -4,7 +4,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::log_commands::{is_command_sign, without_brackets};
 use crate::text::is_unprintable;
+
+/// What Markdown shows nothing of, and what links nothing over.
+const EMPTY_COMMENT: &str = "<!-- -->";
 
 /// JSON with indentation, or on one line. What could do more to a terminal than show itself is
 /// written as `\uXXXX`, which means the same to a reader of JSON.
@@ -27,7 +31,7 @@ pub(super) fn printable_json(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out + "\n"
+    without_brackets(&out, "\\u0023").into_owned() + "\n"
 }
 
 /// Control characters as escapes, line breaks kept.
@@ -43,8 +47,10 @@ pub(super) fn lines(text: &str) -> String {
 /// references, so they become escapes that people can read.
 pub(super) fn xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in lines(text).chars() {
+    let lines = lines(text);
+    for (at, c) in lines.char_indices() {
         match c {
+            '#' if is_command_sign(&lines, at) => safe.push_str("&#35;"),
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
@@ -58,20 +64,35 @@ pub(super) fn xml(text: &str) -> String {
     safe
 }
 
-/// A cell of a Markdown table: no character of it is markup, HTML, a mention or a line break.
+/// A cell of a Markdown table: no character of it is markup, HTML, a mention, a link or a line break.
 pub(super) fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in lines(text).chars() {
+    let lines = lines(text);
+    for (at, c) in lines.char_indices() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => safe.extend(['\\', c]),
-            '&' | '<' | '>' | '@' | '#' | '$' => {
+            '&' | '<' | '>' | '$' => {
                 let _ = write!(safe, "&#{};", u32::from(c));
             }
             '\n' => safe.push_str("<br>"),
+            // GitHub decodes references before it looks for mentions, issues and addresses.
+            '@' | '#' => safe.extend([c.encode_utf8(&mut [0; 4]), EMPTY_COMMENT]),
+            ':' | '.' if begins_address(&lines, at) => {
+                safe.push_str(EMPTY_COMMENT);
+                safe.push(c);
+            }
             c => safe.push(c),
         }
     }
     safe
+}
+
+/// Whether the character at an offset is what makes a link of a bare address: `https://`, `www.`.
+fn begins_address(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    let is_name =
+        || before.get(at.saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www"));
+    rest.starts_with("://") || (rest.starts_with('.') && is_name())
 }
 
 /// A path as a URI reference: what isn't unreserved or a slash is percent-encoded.
@@ -101,7 +122,13 @@ mod tests {
             xml("<a b=\"c\">&'\u{0}\u{ffff}\n"),
             "&lt;a b=&quot;c&quot;&gt;&amp;&apos;\\u{0}\u{fffd}&#10;"
         );
-        assert_eq!(markdown("a|`b`<i>\n@x\r"), "a\\|\\`b\\`&#60;i&#62;<br>&#64;x\\\\u{d}");
+        assert_eq!(markdown("a|`b`<i>\n@x\r"), "a\\|\\`b\\`&#60;i&#62;<br>@<!-- -->x\\\\u{d}");
+        assert_eq!(
+            markdown("#1 https://a.b/ www.c.d"),
+            "#<!-- -->1 https<!-- -->://a.b/ www<!-- -->.c.d"
+        );
+        assert_eq!(xml("##[group]"), "#&#35;[group]");
+        assert_eq!(json(&"##vso[a]", false), "\"#\\u0023vso[a]\"\n");
         assert_eq!(uri("a b/é%:x.yaml"), "a%20b/%C3%A9%25%3Ax.yaml");
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::finding::Severity;
+use crate::log_commands::{NUMBER_SIGN, without_brackets};
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::text::printable;
@@ -22,6 +23,9 @@ pub fn github(report: &Report, rules: &RuleSet) -> String {
             Severity::Info => "notice",
         };
         command(&mut out, level, &finding.primary, &finding.rule, &finding.prose());
+    }
+    for error in &record.errors {
+        let _ = writeln!(out, "::error title=lt-lint::{}", data(&error.prose()));
     }
     for skipped in &record.skipped {
         command(&mut out, "notice", &skipped.at, "skipped", &skipped.reason);
@@ -44,7 +48,8 @@ fn command(out: &mut String, level: &str, at: &LabelRecord, title: &str, message
 
 /// The text behind the command.
 fn data(text: &str) -> String {
-    escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    without_brackets(&text, NUMBER_SIGN).into_owned()
 }
 
 /// The value of a property.

@@ -1,9 +1,11 @@
 //! YAML that every reader takes alike, those of YAML 1.1 too: what could be anything but text is quoted.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::log_commands::disarmed;
 use crate::text::is_unprintable;
 use crate::yaml::{go_text, scalar_in_block};
 
@@ -62,6 +64,7 @@ fn block(text: &str, pad: &str) -> Option<String> {
     let is_simple = body.contains('\n')
         && !body.starts_with(|c: char| c.is_whitespace())
         && !body.ends_with('\n')
+        && matches!(disarmed(body), Cow::Borrowed(_))
         && body.chars().all(|c| c == '\n' || !is_unprintable(c));
     let header = if text.ends_with('\n') { "|" } else { "|-" };
     let lines = body

@@ -8,6 +8,7 @@ use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::rule::Rule;
+use crate::text::printable;
 
 use super::concise::Positions;
 use super::frame::{Frame, Screens};
@@ -23,7 +24,10 @@ impl RenderOptions<'_> {
         let rule = self.links.and_then(|rules| rules.get(&finding.rule));
         match rule.and_then(Rule::web_reference) {
             // OSC 8, as terminals that know links read it.
-            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\"),
+            Some(address) => {
+                let address = printable(address);
+                format!("\u{1b}]8;;{address}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\")
+            }
             None => code,
         }
     }

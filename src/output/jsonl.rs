@@ -1,4 +1,4 @@
-//! A JSON object a line: the findings, the skipped files, the summary, told apart by `type`.
+//! A JSON object a line: the findings, the skipped files, the summary, errors, what is forgiven on request; told apart by `type`.
 
 use serde::Serialize;
 
@@ -6,13 +6,17 @@ use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape;
-use super::record::{FindingRecord, ReportRecord, SkippedRecord, SummaryRecord};
+use super::record::{
+    ErrorRecord, FindingRecord, ReportRecord, SkippedRecord, SummaryRecord, SuppressedRecord,
+};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'r> {
     Finding(&'r FindingRecord),
+    Suppressed(&'r SuppressedRecord),
     Skipped(&'r SkippedRecord),
+    Error(&'r ErrorRecord),
     Summary(&'r SummaryRecord),
 }
 
@@ -21,7 +25,12 @@ enum Line<'r> {
 pub fn jsonl(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
     let findings = record.findings.iter().map(Line::Finding);
+    let suppressed = record.suppressed.iter().filter(|_| report.wish.suppressed);
     let skipped = record.skipped.iter().map(Line::Skipped);
-    let lines = findings.chain(skipped).chain([Line::Summary(&record.summary)]);
+    let lines = findings
+        .chain(suppressed.map(Line::Suppressed))
+        .chain(skipped)
+        .chain(record.errors.iter().map(Line::Error))
+        .chain([Line::Summary(&record.summary)]);
     lines.map(|line| escape::json(&line, false)).collect()
 }

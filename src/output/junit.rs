@@ -8,54 +8,101 @@ use crate::rule::RuleSet;
 use super::escape::xml;
 use super::record::{FindingRecord, ReportRecord};
 
-/// The report as test results. Without findings there is one case that passed, since readers take
-/// an empty file for a broken run.
+/// The report as test results. A finding that doesn't fail the run is a case that passed, with a word; so is one that
+/// is forgiven a case that was skipped, where it is asked for. Where nothing is said there is one case that passed,
+/// since readers take an empty file for a broken run.
 #[must_use]
 pub fn junit(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let failures = record.findings.len();
-    let clean = usize::from(failures == 0);
-    let tests = failures + record.skipped.len() + clean;
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
-    let _ = writeln!(out, "<testsuites name=\"lt-lint\" {counts}>");
+    let fails = |finding: &FindingRecord| report.wish.fails(finding.severity);
+    let mut suites = Suites::default();
     for (path, findings) in record.by_file() {
-        let count = findings.len();
-        suite(&mut out, path, count, count, 0);
-        findings.into_iter().for_each(|finding| case(&mut out, finding));
-        out.push_str("  </testsuite>\n");
+        let failures = findings.iter().filter(|finding| fails(finding)).count();
+        let cases = findings.iter().map(|finding| case(finding, fails(finding)));
+        let counts = Counts { tests: findings.len(), failures, ..Counts::default() };
+        suites.add(path, counts, &cases.collect::<String>());
+    }
+    for one in record.suppressed.iter().filter(|_| report.wish.suppressed) {
+        let skipped = format!("      <skipped message=\"forgiven: {}\"/>\n", xml(&one.reason));
+        let counts = Counts { tests: 1, skipped: 1, ..Counts::default() };
+        suites.add(&one.finding.primary.path, counts, &testcase(&one.finding, &skipped));
     }
     for skipped in &record.skipped {
-        let path = xml(&skipped.at.path);
-        suite(&mut out, &skipped.at.path, 1, 0, 1);
-        let _ = writeln!(out, "    <testcase name=\"skipped\" classname=\"{path}\">");
-        let _ =
-            writeln!(out, "      <skipped message=\"{}\"/>\n    </testcase>", xml(&skipped.reason));
-        out.push_str("  </testsuite>\n");
-    }
-    if clean == 1 {
-        suite(&mut out, "lt-lint", 1, 0, 0);
-        out.push_str(
-            "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n  </testsuite>\n",
+        let (path, reason) = (xml(&skipped.at.path), xml(&skipped.reason));
+        let case = format!(
+            "    <testcase name=\"skipped\" classname=\"{path}\">\n      <skipped message=\"{reason}\"/>\n    </testcase>\n"
         );
+        suites.add(&skipped.at.path, Counts { tests: 1, skipped: 1, ..Counts::default() }, &case);
     }
-    out + "</testsuites>\n"
+    for error in &record.errors {
+        let (place, reason) = (xml(&error.place), xml(&error.reason));
+        let case = format!(
+            "    <testcase name=\"not checked\" classname=\"{place}\">\n      <error message=\"{reason}\"/>\n    </testcase>\n"
+        );
+        suites.add(&error.place, Counts { tests: 1, errors: 1, ..Counts::default() }, &case);
+    }
+    if suites.out.is_empty() {
+        let case = "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n";
+        suites.add("lt-lint", Counts { tests: 1, ..Counts::default() }, case);
+    }
+    let Counts { tests, failures, errors, .. } = suites.counts;
+    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    format!("{head}\n<testsuites name=\"lt-lint\" {counts}>\n{}</testsuites>\n", suites.out)
 }
 
-fn suite(out: &mut String, name: &str, tests: usize, failures: usize, skipped: usize) {
-    let counts =
-        format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"");
-    let _ = writeln!(out, "  <testsuite name=\"{}\" {counts}>", xml(name));
+/// How many cases there are, and how they ended.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
 }
 
-fn case(out: &mut String, finding: &FindingRecord) {
+/// The suites so far, and what is in all of them.
+#[derive(Default)]
+struct Suites {
+    out: String,
+    counts: Counts,
+}
+
+impl Suites {
+    fn add(&mut self, name: &str, counts: Counts, cases: &str) {
+        let Counts { tests, failures, errors, skipped } = counts;
+        let _ = writeln!(
+            self.out,
+            "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\">\n{cases}  </testsuite>",
+            xml(name)
+        );
+        self.counts.tests += tests;
+        self.counts.failures += failures;
+        self.counts.errors += errors;
+        self.counts.skipped += skipped;
+    }
+}
+
+fn case(finding: &FindingRecord, fails: bool) -> String {
     let at = &finding.primary;
-    let (path, rule, severity) = (xml(&at.path), xml(&finding.rule), finding.severity);
-    let place = format!("{}:{}", at.start.line, at.start.column);
-    let _ = writeln!(out, "    <testcase name=\"{rule} {place}\" classname=\"{path}\">");
-    let message = xml(&finding.message);
-    let text = xml(&format!("{}:{place}\nwhy: {}\nhelp: {}", at.path, finding.why, finding.help));
-    let _ =
-        writeln!(out, "      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>");
-    out.push_str("    </testcase>\n");
+    let (message, severity) = (xml(&finding.message), finding.severity);
+    let place = format!("{}:{}:{}", at.path, at.start.line, at.start.column);
+    let text = xml(&format!("{place}\nwhy: {}\nhelp: {}", finding.why, finding.help));
+    let outcome = if fails {
+        format!("      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>\n")
+    } else {
+        format!("      <system-out>{severity}: {message}&#10;{text}</system-out>\n")
+    };
+    testcase(finding, &outcome)
+}
+
+/// A case is known by rule, object and field, so that its history outlives a line above it.
+fn testcase(finding: &FindingRecord, outcome: &str) -> String {
+    let at = &finding.primary;
+    let object = at.object.as_ref().map(|object| format!(" in {object}")).unwrap_or_default();
+    let field = if at.field.is_empty() { String::new() } else { format!(" at {}", at.field) };
+    let (name, path) = (xml(&format!("{}{object}{field}", finding.rule)), xml(&at.path));
+    format!(
+        "    <testcase name=\"{name}\" classname=\"{path}\" file=\"{path}\" line=\"{}\">\n{outcome}    </testcase>\n",
+        at.start.line
+    )
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::report::Report;
 use crate::rule::RuleSet;
+use crate::text::count;
 
 use super::escape::markdown as cell;
 
@@ -13,6 +14,12 @@ use super::summary::{RenderOptions, summary};
 /// The report in Markdown, the gravest findings first.
 #[must_use]
 pub fn markdown(report: &Report, rules: &RuleSet) -> String {
+    markdown_within(report, rules, usize::MAX)
+}
+
+/// The same in about as many bytes at most: of a table that is longer, the end says how much more there is.
+#[must_use]
+pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
     let look = RenderOptions { color: false, width: 0, quiet: false, links: None };
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
@@ -21,13 +28,24 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
             "\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n",
         );
     }
-    for finding in record.by_severity() {
+    for (told, finding) in record.by_severity().into_iter().enumerate() {
+        if out.len() > most {
+            let more = count(record.findings.len() - told, "finding");
+            let _ = writeln!(out, "\nand {more} more, which are in the log of this step");
+            break;
+        }
         let at = &finding.primary;
         let place = format!("{}:{}:{}", cell(&at.path), at.start.line, at.start.column);
         let (severity, rule) = (finding.severity, cell(&finding.rule));
         let what = cell(&format!("{}\n{}", finding.message, finding.why));
         let _ =
             writeln!(out, "| {severity} | {rule} | {place} | {what} | {} |", cell(&finding.help));
+    }
+    if !record.errors.is_empty() {
+        out.push_str("\n| not checked | why |\n|---|---|\n");
+    }
+    for error in &record.errors {
+        let _ = writeln!(out, "| {} | {} |", cell(&error.place), cell(&error.reason));
     }
     if !record.skipped.is_empty() {
         out.push_str("\n| skipped | why |\n|---|---|\n");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Label;
 use crate::paths::shown;
 use crate::report::Report;
-use crate::source::{FileId, LineIndex, Location};
+use crate::source::{FileId, LineIndex, Location, Position};
 
 use super::record::{BytesRecord, LabelRecord, PositionRecord};
 
@@ -40,8 +40,6 @@ impl<'r> Places<'r> {
 }
 
 fn position(lines: &LineIndex, text: &str, offset: usize) -> PositionRecord {
-    let position = lines.position(text, offset);
-    let before = text.get(lines.line_start(position.line)..offset).unwrap_or_default();
-    let units = before.trim_start_matches('\u{feff}').encode_utf16().count();
-    PositionRecord { line: position.line, column: position.column, utf16: units + 1 }
+    let Position { line, column } = lines.position(text, offset);
+    PositionRecord { line, column, utf16: lines.utf16_column(text, offset) }
 }

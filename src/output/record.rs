@@ -8,8 +8,10 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::baseline::BaselineEntry;
+use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::rule::{Rule, RuleSet, docs};
+use crate::text::printable;
 use crate::{By, Report};
 
 use super::places::Places;
@@ -35,8 +37,19 @@ pub struct ReportRecord {
     pub stale: Vec<BaselineEntry>,
     /// Files that were read and not judged.
     pub skipped: Vec<SkippedRecord>,
+    /// What could not be read, or why nothing was judged.
+    pub errors: Vec<ErrorRecord>,
     /// What was looked at, and how much was found.
     pub summary: SummaryRecord,
+}
+
+/// Why lt-lint could not do what it was asked.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ErrorRecord {
+    /// The path, the flag or the place in a file.
+    pub place: String,
+    /// What is wrong there, and what to do about it.
+    pub reason: String,
 }
 
 /// The program that made the report.
@@ -194,7 +207,7 @@ impl ReportRecord {
             report.findings.iter().map(|one| finding(one, &mut places, &mut counters)).collect();
         let suppressed = report.suppressed.iter().map(|one| SuppressedRecord {
             by: one.by,
-            reason: crate::text::printable(&one.reason),
+            reason: printable(&one.reason),
             finding: finding(&one.finding, &mut places, &mut counters),
         });
         let suppressed = suppressed.collect();
@@ -213,6 +226,7 @@ impl ReportRecord {
             suppressed,
             stale: report.stale.entries(),
             skipped,
+            errors: report.errors.iter().map(ErrorRecord::of).collect(),
             summary: summary(report),
         }
     }
@@ -231,6 +245,24 @@ impl ReportRecord {
             files.entry(&finding.primary.path).or_default().push(finding);
         }
         files
+    }
+}
+
+impl ErrorRecord {
+    fn of(error: &Error) -> Self {
+        let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
+        let reason = printable(&format!("{}{advice}", error.reason));
+        Self { place: printable(&error.place), reason }
+    }
+
+    /// Place and reason in a line.
+    pub(super) fn prose(&self) -> String {
+        format!("{}: {}", self.place, self.reason)
+    }
+
+    /// The same for the same error.
+    pub(super) fn fingerprint(&self) -> String {
+        format!("{:016x}", fnv(&self.prose()))
     }
 }
 

@@ -1,28 +1,41 @@
 //! SARIF 2.1.0, for code scanning.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::finding::Severity;
 use crate::rule::{Rule, RuleSet, docs};
+use crate::source::{FileId, Location};
 use crate::{By, Report};
 
 use super::escape;
+use super::line_hash::line_hashes;
 use super::record::{FindingRecord, LabelRecord, ReportRecord, SuppressedRecord};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The report as a SARIF log with one run; all rules are described.
+/// Most results of a run that GitHub takes.
+const MOST_RESULTS: usize = 25_000;
+
+/// The report as a SARIF log with one run; all rules are described. What is forgiven is left out unless it is asked
+/// for: GitHub takes no notice of suppressions, and makes alerts of them.
 #[must_use]
 pub fn sarif(report: &Report, rules: &RuleSet) -> String {
     let record = ReportRecord::new(report, rules);
-    let found = record.findings.iter().map(|finding| result(finding, rules, None));
-    let forgiven = record.suppressed.iter().map(|one| result(&one.finding, rules, Some(one)));
-    let results: Vec<Value> = found.chain(forgiven).collect();
-    let notes = record.skipped.iter().map(|skipped| {
-        let message = json!({ "text": format!("not judged: {}", skipped.reason) });
-        json!({ "level": "note", "message": message, "locations": [location(&skipped.at)] })
+    let told = told(&record);
+    let left_out = record.findings.len() - told.len();
+    let mut hashes = Hashes { report, by_file: BTreeMap::new() };
+    let found = told.into_iter().map(|at| (at, None));
+    let forgiven = record.suppressed.iter().enumerate().filter(|_| report.wish.suppressed);
+    let results = found.chain(forgiven.map(|(at, one)| (at, Some(one)))).filter_map(|(at, one)| {
+        let (finding, place) = match one {
+            None => (record.findings.get(at)?, report.findings.get(at)?.primary.at),
+            Some(one) => (&one.finding, report.suppressed.get(at)?.finding.primary.at),
+        };
+        Some(result(finding, rules, one, hashes.of(place, finding.primary.start.line)))
     });
-    let notes: Vec<Value> = notes.collect();
+    let results: Vec<Value> = results.collect();
     let driver = json!({
         "name": record.tool.name,
         "version": record.tool.version,
@@ -32,10 +45,63 @@ pub fn sarif(report: &Report, rules: &RuleSet) -> String {
     let run = json!({
         "tool": { "driver": driver },
         "columnKind": "utf16CodeUnits",
-        "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notes }],
+        "invocations": [invocation(report, &record, left_out)],
         "results": results,
     });
     escape::json(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }), true)
+}
+
+/// The indexes of the findings that are told: the gravest, where there are too many, in their order.
+fn told(record: &ReportRecord) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..record.findings.len()).collect();
+    if all.len() > MOST_RESULTS {
+        let severity = |at: &usize| record.findings.get(*at).map(|finding| finding.severity);
+        all.sort_by_key(|at| std::cmp::Reverse(severity(at)));
+        all.truncate(MOST_RESULTS);
+        all.sort_unstable();
+    }
+    all
+}
+
+/// How the run went: what was skipped, what couldn't be read, what there was no room for.
+fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value {
+    let note = |level: &str, text: String| json!({ "level": level, "message": { "text": text } });
+    let skipped = record.skipped.iter().map(|skipped| {
+        let mut note = note("note", format!("not judged: {}", skipped.reason));
+        if let Some(fields) = note.as_object_mut() {
+            fields.insert("locations".to_owned(), json!([location(&skipped.at)]));
+        }
+        note
+    });
+    let errors = record.errors.iter().map(|error| note("error", literal(&error.prose())));
+    let more = format!("{left_out} findings more: the report holds the gravest {MOST_RESULTS}");
+    let more = (left_out > 0).then(|| note("warning", more));
+    let notes: Vec<Value> = skipped.chain(errors).chain(more).collect();
+    let mut invocation = json!({
+        "executionSuccessful": record.errors.is_empty(),
+        "toolExecutionNotifications": notes,
+    });
+    if let (Some(code), Some(fields)) = (report.failed, invocation.as_object_mut()) {
+        fields.insert("exitCode".to_owned(), json!(code));
+    }
+    invocation
+}
+
+/// The fingerprints of lines, worked out once a file.
+struct Hashes<'r> {
+    report: &'r Report,
+    by_file: BTreeMap<FileId, Vec<String>>,
+}
+
+impl Hashes<'_> {
+    fn of(&mut self, place: Location, line: usize) -> Option<&str> {
+        let text = || self.report.source(place.file).map(|source| &*source.text);
+        let hashes = self
+            .by_file
+            .entry(place.file)
+            .or_insert_with(|| line_hashes(text().unwrap_or_default()));
+        hashes.get(line.checked_sub(1)?).map(String::as_str)
+    }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -46,13 +112,38 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
+/// The word of GitHub's code scanning.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "recommendation",
+    }
+}
+
+/// `low-memory-limit` as `LowMemoryLimit`.
+fn pascal_case(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+    });
+    words.collect::<Vec<String>>().concat()
+}
+
 fn descriptor(rule: &Rule) -> Value {
     let (short, page) = (docs::headline(rule), docs::page(rule));
     let mut descriptor = json!({
         "id": rule.id(),
+        "name": pascal_case(rule.id()),
         "shortDescription": { "text": short },
+        "fullDescription": { "text": docs::plain(rule) },
         "help": { "text": docs::plain(rule), "markdown": page },
         "defaultConfiguration": { "level": level(rule.severity()) },
+        "properties": {
+            "tags": ["kubernetes", "load-test"],
+            "precision": "very-high",
+            "problem.severity": severity(rule.severity()),
+        },
     });
     if let (Some(reference), Some(fields)) = (rule.web_reference(), descriptor.as_object_mut()) {
         fields.insert("helpUri".to_owned(), json!(reference));
@@ -60,13 +151,22 @@ fn descriptor(rule: &Rule) -> Value {
     descriptor
 }
 
-fn result(finding: &FindingRecord, rules: &RuleSet, forgiven: Option<&SuppressedRecord>) -> Value {
+fn result(
+    finding: &FindingRecord,
+    rules: &RuleSet,
+    forgiven: Option<&SuppressedRecord>,
+    line_hash: Option<&str>,
+) -> Value {
+    let mut prints = json!({ "ltLint/v1": finding.fingerprint });
+    if let (Some(hash), Some(fields)) = (line_hash, prints.as_object_mut()) {
+        fields.insert("primaryLocationLineHash".to_owned(), json!(hash));
+    }
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
         "message": { "text": literal(&finding.prose()) },
         "locations": [location(&finding.primary)],
-        "partialFingerprints": { "ltLint/v1": finding.fingerprint },
+        "partialFingerprints": prints,
     });
     let Some(fields) = result.as_object_mut() else {
         return result;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::log_commands::{NUMBER_SIGN, is_command_sign};
 use crate::report::Report;
 use crate::source::{FileId, LineIndex, Position, Span};
 use crate::text::is_unprintable;
@@ -153,7 +154,8 @@ impl Builder {
                 // A lone CR ends a line; a terminal would go back and write over it.
                 '\r' if next != Some(&b'\n') => self.push('\n'),
                 '\n' | '\r' | '\t' => self.push(c),
-                '\u{feff}' => self.put(c.len_utf8(), ""),
+                '#' if is_command_sign(original, self.read) => self.put(1, NUMBER_SIGN),
+                '\u{feff}' if self.read == 0 => self.put(c.len_utf8(), ""),
                 c if is_unprintable(c) => self.put(c.len_utf8(), &c.escape_unicode().to_string()),
                 c => self.push(c),
             }

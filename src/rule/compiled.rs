@@ -1,7 +1,7 @@
 //! Compiled rules: always valid. All validation of one rule file lives here.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::KeyError;
 use crate::finding::{Finding, Label, Severity};
@@ -19,15 +19,22 @@ pub struct Rule {
     /// The file that it was made from, for documentation.
     pub file: RuleFile,
     pub(super) check: Box<dyn Check>,
-    message: Texts,
-    label: Option<Texts>,
-    why: Texts,
-    help: Texts,
+    /// Compiled where the rule first speaks: on most inputs hardly one does.
+    words: OnceLock<Words>,
     params: BTreeMap<String, String>,
     pub(super) limits: Arc<Limits>,
     pub(super) enabled: bool,
     /// The file of a rule that isn't lt-lint's.
     pub(super) own_file: Option<String>,
+}
+
+/// What a rule says.
+#[derive(Debug, Default)]
+struct Words {
+    message: Texts,
+    label: Option<Texts>,
+    why: Texts,
+    help: Texts,
 }
 
 /// A text for each case of the check.
@@ -110,6 +117,10 @@ impl Rule {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
             found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
         };
+        let words = self.words.get_or_init(|| {
+            // A user's rule is compiled in full when it is read, and tests do that with those of lt-lint.
+            Words::new(&self.file, self.check.as_ref(), &self.limits).unwrap_or_default()
+        });
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
         let written = Location::new(hit.at.file, hit.at.span);
         let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
@@ -117,13 +128,31 @@ impl Rule {
             rule: self.id().to_owned(),
             case: hit.case,
             severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
-            message: fill(&self.message),
-            why: fill(&self.why),
-            help: fill(&self.help),
-            primary: Label::new(hit.at.of_use(), self.label.as_ref().map(fill).unwrap_or_default()),
+            message: fill(&words.message),
+            why: fill(&words.why),
+            help: fill(&words.help),
+            primary: Label::new(
+                hit.at.of_use(),
+                words.label.as_ref().map(fill).unwrap_or_default(),
+            ),
             anchored: written.as_ref().map(|label| label.at),
             related: written.into_iter().chain(hit.related.iter().map(safe)).collect(),
         }
+    }
+
+    /// Compiles one of lt-lint's own rules but for its words.
+    pub(super) fn built_in(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
+        let params = Params::new(&file.params, limits)?;
+        let check = file.check.compile(&params).map_err(|error| error.under("check"))?;
+        Ok(Self {
+            words: OnceLock::new(),
+            params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
+            limits: Arc::clone(limits),
+            enabled: true,
+            own_file: None,
+            check,
+            file,
+        })
     }
 
     /// Compiles the rule of a file with the name `stem`.
@@ -141,7 +170,10 @@ impl Rule {
 
     /// Compiles it anew from a changed file or under other limits.
     pub(super) fn recompile(&self, file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
-        let compiled = Self::compile(file, limits)?;
+        let compiled = match self.own_file {
+            None => Self::built_in(file, limits)?,
+            Some(_) => Self::compile(file, limits)?,
+        };
         Ok(Self { enabled: self.enabled, own_file: self.own_file.clone(), ..compiled })
     }
 
@@ -151,13 +183,20 @@ impl Rule {
     /// Says which of its keys doesn't fit, with what was likely meant.
     pub fn compile(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
         check_id(&file.id)?;
-        let params = Params::new(&file.params, limits)?;
-        let check = file.check.compile(&params).map_err(|error| error.under("check"))?;
-        file.r#where.check(check.as_ref()).map_err(|error| error.under("where"))?;
+        let rule = Self::built_in(file, limits)?;
+        let (file, check) = (&rule.file, rule.check.as_ref());
+        file.r#where.check(check).map_err(|error| error.under("where"))?;
+        no_other_cases("severities", &file.severities, check.cases())?;
+        let words = Words::new(file, check, limits)?;
+        Ok(Self { words: OnceLock::from(words), ..rule })
+    }
+}
+
+impl Words {
+    fn new(file: &RuleFile, check: &dyn Check, limits: &Limits) -> Result<Self, KeyError> {
         let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.extend(names.iter().map(String::as_str));
-        no_other_cases("severities", &file.severities, check.cases())?;
         let texts =
             |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
         Ok(Self {
@@ -165,12 +204,6 @@ impl Rule {
             label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
             why: texts("why", &file.why)?,
             help: texts("help", &file.help)?,
-            params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
-            limits: Arc::clone(limits),
-            enabled: true,
-            own_file: None,
-            check,
-            file,
         })
     }
 }

@@ -160,6 +160,8 @@ pub enum Workloads {
     AgentAlone,
     /// Those without the agent.
     NoAgent,
+    /// Those with a generator whose logs an agent uploads: one beside it, or one on its node.
+    LoadTest,
 }
 
 /// A choice of containers.

@@ -170,6 +170,7 @@ impl Workloads {
             Self::NodeAgent => role == Some(WorkloadRole::NodeAgent),
             Self::AgentAlone => role == Some(WorkloadRole::AgentAlone),
             Self::NoAgent => role == Some(WorkloadRole::Other),
+            Self::LoadTest => workload.is_some_and(Workload::is_load_test),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What likely makes a text no YAML: the parser names the place where it can't go on, and the mistake is often before.
 
 use crate::source::Span;
-use crate::text::invisible_name;
+use crate::text::invisible as invisible_named;
 
 /// The cause of an error: what to say, where, and the places that belong to it.
 #[derive(Debug, PartialEq)]
@@ -146,13 +146,13 @@ fn fence(line: Line<'_>) -> Option<Cause> {
 
 /// An invisible character where the indentation is.
 fn invisible(line: Line<'_>) -> Option<Cause> {
-    let is_blank = |c: char| c == ' ' || invisible_name(c).is_some();
+    let is_blank = |c: char| c == ' ' || invisible_named(c).is_some();
     let end = line.text.find(|c: char| !is_blank(c)).unwrap_or(line.text.len());
     let (at, c) = line.text.get(..end)?.char_indices().find(|(_, c)| *c != ' ')?;
     Some(Cause {
         message: format!(
-            "an invisible {} (U+{:04X}) stands in the indentation; write spaces",
-            invisible_name(c)?,
+            "an invisible character, {} (U+{:04X}), stands in the indentation; write spaces",
+            invisible_named(c)?,
             u32::from(c)
         ),
         at: Span::new(line.start + at, line.start + at + c.len_utf8()),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::log_commands::without_brackets;
 use crate::source::{FileId, SourceFile, Span};
 use crate::text::is_unprintable;
 
@@ -76,7 +77,8 @@ pub fn scalar_in_block(text: &str) -> String {
             c => quoted.push(c),
         }
     }
-    quoted + "\""
+    // A log that shows it must not obey it.
+    without_brackets(&quoted, "\\x23").into_owned() + "\""
 }
 
 #[cfg(test)]

@@ -21,26 +21,36 @@ pub fn field_at(root: Node<'_>, at: Span) -> String {
     field
 }
 
-/// The child around a place, and how it is called; no node where the place is the key itself.
+/// The child around a place, and how it is called; no node where the place is the key itself. Children are
+/// written in order, so that one look finds it, but for what an alias repeats from elsewhere.
 fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)> {
     match node.kind() {
         Kind::Scalar => None,
         Kind::Mapping => {
-            let entry = node.own_entries().find(|entry| surrounds(entry, at))?;
+            let surrounds =
+                |entry: &Entry<'_>| holds(entry.key.span(), at) || holds(entry.value.span(), at);
+            let nearest = node.own_entries().nth(node.child_before(at.start)?);
+            let of_alias = || {
+                let mut entries = node.own_entries().filter(|_| node.document().has_anchors());
+                entries.find(surrounds)
+            };
+            let entry = nearest.filter(surrounds).or_else(of_alias)?;
             let is_key = holds(entry.key.span(), at);
             Some((name_of(&entry), (!is_key).then_some(entry.value)))
         }
         Kind::Sequence => {
-            let (index, item) =
-                node.items().enumerate().find(|(_, item)| holds(item.span(), at))?;
+            let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
+            let nearest = node.child_before(at.start)?;
+            let nearest = node.items().enumerate().nth(nearest).filter(surrounds);
+            let of_alias = || {
+                let mut items = node.items().enumerate().filter(|_| node.document().has_anchors());
+                items.find(surrounds)
+            };
+            let (index, item) = nearest.or_else(of_alias)?;
             let name = item.get_text("name").filter(|name| !name.is_empty());
             Some((name.map_or(format!("[{index}]"), |name| format!("[{name}]")), Some(item)))
         }
     }
-}
-
-fn surrounds(entry: &Entry<'_>, at: Span) -> bool {
-    holds(entry.key.span(), at) || holds(entry.value.span(), at)
 }
 
 fn holds(outer: Span, inner: Span) -> bool {

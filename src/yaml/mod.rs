@@ -10,6 +10,7 @@ mod edit;
 mod equality;
 mod field;
 mod items;
+mod lookup;
 mod markers;
 mod node;
 mod number;

@@ -195,24 +195,6 @@ impl<'a> Node<'a> {
         self.scalar()?.as_integer()
     }
 
-    /// Whether the boolean under a key is true; what is absent or no boolean is not.
-    #[must_use]
-    pub fn is_set(self, key: &str) -> bool {
-        self.get(key).and_then(Self::as_bool) == Some(true)
-    }
-
-    /// Count under a key: a whole number from zero up.
-    #[must_use]
-    pub fn get_count(self, key: &str) -> Option<u64> {
-        self.get(key)?.as_count()
-    }
-
-    /// Whole number from zero up.
-    #[must_use]
-    pub fn as_count(self) -> Option<u64> {
-        u64::try_from(self.as_integer()?).ok()
-    }
-
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else {
@@ -270,6 +252,16 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn items(self) -> Items<'a> {
         Items::new(self, self.item_ids())
+    }
+
+    /// Index of the last item or key that is written at or before an offset of the file.
+    pub(super) fn child_before(self, offset: usize) -> Option<usize> {
+        let is_before = |id: NodeId| {
+            self.document.data(id).is_some_and(|data| Span::from(data.span).start <= offset)
+        };
+        let items = self.item_ids().partition_point(|&id| is_before(id));
+        let keys = self.pairs().partition_point(|&[key, _]| is_before(key));
+        items.max(keys).checked_sub(1)
     }
 
     fn item_ids(self) -> &'a [NodeId] {
@@ -373,18 +365,6 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.entry(key).map(|entry| entry.value).filter(|value| !value.is_null())
-    }
-
-    /// The text of a scalar under a key.
-    #[must_use]
-    pub fn get_text(self, key: &str) -> Option<&'a str> {
-        self.get(key)?.text()
-    }
-
-    /// The value at the end of a chain of keys.
-    #[must_use]
-    pub fn get_path(self, keys: &[&str]) -> Option<Node<'a>> {
-        keys.iter().try_fold(self, |node, key| node.get(key))
     }
 }
 

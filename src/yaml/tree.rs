@@ -123,6 +123,11 @@ impl Document {
         self.file
     }
 
+    /// Whether a node has a name that aliases repeat it by.
+    pub(super) fn has_anchors(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+
     pub(super) fn data(&self, id: NodeId) -> Option<&NodeData> {
         self.nodes.get(id as usize)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
-    &["by_shape", "embedded", "parallel", "source", "text"],
+    &["by_shape", "embedded", "log_commands", "parallel", "source", "text"],
     &["error", "finding", "paths"],
     &["units", "yaml"],
     &["kube", "limits", "settings_file"],

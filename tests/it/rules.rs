@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use lt_lint::fixture::{Fixture, TestPlan, run};
 use lt_lint::output::test::human;
 use lt_lint::own_rules::fixture_files;
-use lt_lint::rule::RuleSet;
+use lt_lint::rule::{Rule, RuleSet};
 use lt_lint::source::SourceFile;
-use lt_lint::{Options, lint};
+use lt_lint::{Limits, Options, lint};
 
 use crate::support::assert_filled_in;
 
@@ -29,6 +30,20 @@ fn every_rule_fires_exactly_where_its_fixture_says_and_every_case_of_its_check_i
     assert!(report.passes(), "\n{}", human(&report));
     assert_eq!(report.fixtures.len(), rules.len());
     assert!(report.cases() >= 2 * rules.len(), "{}", human(&report));
+}
+
+#[test]
+fn every_rule_is_valid() {
+    let mut rules = RuleSet::builtin().unwrap();
+    assert!(rules.iter().map(Rule::id).is_sorted());
+    for rule in rules.iter() {
+        let path = format!("rules/{}.yaml", rule.id());
+        assert!(Path::new(&path).exists(), "{path} has another id");
+        if let Err(error) = Rule::compile(rule.file.clone(), &Arc::new(Limits::default())) {
+            panic!("{path}: {error:?}");
+        }
+    }
+    rules.extend(Vec::new()).unwrap();
 }
 
 #[test]

@@ -187,12 +187,12 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
         (
             "  replicas: 400",
             "\u{a0}\u{a0}replicas: 400",
-            "an invisible no-break space (U+00A0) stands in the indentation; write spaces",
+            "an invisible character, a no-break space (U+00A0), stands in the indentation; write spaces",
         ),
         (
             "  replicas: 400",
             "  \u{2060}replicas: 400",
-            "an invisible word joiner (U+2060) stands in the indentation; write spaces",
+            "an invisible character, a word joiner (U+2060), stands in the indentation; write spaces",
         ),
         (
             "          image: scalyr/flog",

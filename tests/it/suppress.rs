@@ -164,16 +164,23 @@ fn the_complaint_points_at_the_rule_that_is_named() {
 #[test]
 fn machine_formats_tell_what_is_forgiven_and_why() {
     let rules = RuleSet::builtin().unwrap();
-    let report =
+    let mut report =
         report("BESIDE", " # lt-lint-ignore low-memory-limit: small test", &Options::default());
     let json: Value = serde_json::from_str(&output::json(&report, &rules)).unwrap();
     assert_eq!(json["suppressed"][0]["reason"], "small test");
     assert_eq!(json["suppressed"][0]["finding"]["rule"], "low-memory-limit");
     assert_eq!(json["summary"]["suppressed"], 1);
+    assert!(!output::sarif(&report, &rules).contains("small test"));
+    report.wish.suppressed = true;
     let sarif: Value = serde_json::from_str(&output::sarif(&report, &rules)).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let forgiven = results.iter().find(|result| result["ruleId"] == "low-memory-limit").unwrap();
     assert_eq!(forgiven["suppressions"][0]["kind"], "inSource");
     assert_eq!(forgiven["suppressions"][0]["justification"], "small test");
+    let junit = output::junit(&report, &rules);
+    assert!(junit.contains("<skipped message=\"forgiven: small test\"/>"), "{junit}");
+    assert!(
+        output::jsonl(&report, &rules).contains("{\"type\":\"suppressed\",\"by\":\"manifest\"")
+    );
     assert!(!output::concise(&report).contains("low-memory-limit"));
 }

@@ -19,6 +19,17 @@ pub(crate) struct Word<'a> {
     pub from: Vec<Location>,
     /// Why its text isn't known.
     pub unknown: Option<String>,
+    /// The references in it to variables that the container doesn't have.
+    pub undefined: Vec<Reference>,
+}
+
+/// A reference to a variable, `$(NAME)`.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    /// The variable's name.
+    pub name: String,
+    /// Where the reference stands.
+    pub at: Location,
 }
 
 impl<'a> Word<'a> {
@@ -30,13 +41,15 @@ impl<'a> Word<'a> {
             verbatim: true,
             from: Vec::new(),
             unknown: None,
+            undefined: Vec::new(),
         }
     }
 
     /// A part of a scalar's text, which became `text`.
     pub(crate) fn written(text: String, node: Node<'a>, part: Range<usize>) -> Self {
         let verbatim = node.text().and_then(|whole| whole.get(part.clone())) == Some(text.as_str());
-        Self { text, written: Some((node, part)), verbatim, from: Vec::new(), unknown: None }
+        let (from, undefined) = (Vec::new(), Vec::new());
+        Self { text, written: Some((node, part)), verbatim, from, unknown: None, undefined }
     }
 
     /// The word as it is written, nothing replaced: a shell reads its script with the variables in it.
@@ -64,7 +77,13 @@ impl<'a> Word<'a> {
             } else if let Some((name, behind)) =
                 rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
             {
-                word.add(name, lookup(name, environment));
+                let value = lookup(name, environment);
+                if matches!(value, Value::Absent) {
+                    let end = whole.len() - behind.len();
+                    let at = node.fragment(end - name.len() - "$()".len()..end);
+                    word.undefined.push(Reference { name: name.to_owned(), at });
+                }
+                word.add(name, value);
                 rest = behind;
             } else {
                 word.text.push('$');
@@ -123,7 +142,8 @@ impl<'a> Word<'a> {
                 (node, all)
             }
         });
-        Self { text, written, verbatim: self.verbatim, from: self.from.clone(), unknown: None }
+        let (from, undefined) = (self.from.clone(), Vec::new());
+        Self { text, written, verbatim: self.verbatim, from, unknown: None, undefined }
     }
 
     /// Adds the value of a variable. What nothing here sets may still be set, by an overlay of Kustomize.

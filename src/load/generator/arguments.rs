@@ -63,6 +63,14 @@ pub enum MistakeKind {
     CutOff,
     /// It does something else than it looks.
     TakenForAnother,
+    /// A whole command line in one item, where the name of a program has to be.
+    Command,
+    /// A flag where the name of a program has to be, since the image has no entrypoint.
+    NoProgram,
+    /// A word behind the script of a shell, which doesn't get there.
+    Apart,
+    /// A variable that the container doesn't have, so that its reference stays as it is written.
+    Undefined,
 }
 
 impl Arguments {
@@ -90,15 +98,8 @@ impl Arguments {
     }
 
     /// Adds a value that the program ends with an error for.
-    pub(super) fn refuse(
-        &mut self,
-        parameter: &Parameter,
-        text: &str,
-        reason: &str,
-        at: Option<Location>,
-    ) {
-        let flag = parameter.shown();
-        self.mistake(MistakeKind::Refused, text, reason, &flag, at);
+    pub(super) fn refuse(&mut self, flag: &str, text: &str, reason: &str, at: Option<Location>) {
+        self.mistake(MistakeKind::Refused, text, reason, flag, at);
         self.go_wrong(format!("`{flag}` doesn't take `{text}`: {reason}"));
     }
 
@@ -111,7 +112,8 @@ impl Arguments {
             };
             if let Reading::Refused(reason) = &given.reading {
                 let (text, reason, at) = (given.text.clone(), reason.clone(), given.at);
-                self.refuse(parameter, &text, &reason, at);
+                let flag = parameter.as_written(given);
+                self.refuse(&flag, &text, &reason, at);
             }
         }
     }
@@ -126,10 +128,16 @@ impl Arguments {
                 continue;
             };
             let is_read = !matches!(own.reading, Reading::Refused(_));
-            let other =
-                |name: &str| generator.parameter(name).map(Parameter::shown).unwrap_or_default();
+            let argument = parameter.as_written(own);
+            let other = |name: &str| {
+                let flag = generator.parameter(name).map(|other| match given.get(name) {
+                    Some(given) if given.flag.is_some() => other.as_written(given),
+                    _ => other.in_style_of(&argument),
+                });
+                flag.unwrap_or_default()
+            };
             let mut add = |kind, detail: String, instead: String, beside: Option<Location>| {
-                let argument = parameter.shown();
+                let argument = argument.clone();
                 mistakes.push(Mistake { kind, argument, detail, instead, at: own.named, beside });
             };
             let beside = parameter.ignored_beside.as_deref().filter(|_| is_read);
@@ -158,6 +166,18 @@ impl Arguments {
 }
 
 impl Parameter {
+    /// Its flag as it is written where it was given.
+    fn as_written(&self, given: &Given) -> String {
+        given.flag.clone().unwrap_or_else(|| self.shown())
+    }
+
+    /// Its short flag beside another short one, else the long one.
+    fn in_style_of(&self, other: &str) -> String {
+        let is_short = |flag: &str| flag.starts_with('-') && flag.chars().count() == 2;
+        let short = self.flags.iter().find(|flag| is_short(flag) && is_short(other));
+        short.cloned().unwrap_or_else(|| self.shown())
+    }
+
     /// How it is called in messages: its longest flag, else its variable, else its name.
     pub(super) fn shown(&self) -> String {
         let flag = self.flags.iter().max_by_key(|flag| flag.len());

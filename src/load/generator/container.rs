@@ -1,23 +1,22 @@
 //! What a container writes: its image, command and arguments, understood.
 
-use num_traits::CheckedDiv;
+use num_traits::{CheckedDiv, ToPrimitive};
 
 use crate::kube::{ContainerView, ImageRef, quantity};
-use crate::load::shell::{Script, understand, words};
+use crate::load::shell::{Script, only_file, pause, understand, words};
 use crate::source::Location;
-use crate::units::{Number, Rate};
+use crate::units::{Duration, Number, Rate};
 use crate::yaml::{Kind, Node};
 
 use super::argument::Word;
 use super::arguments::Mistake;
+use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
-use super::output::{Amount, ContainerLoad, CpuLimit, Output, Step};
+use super::launch::{Launch, launched};
+use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Output, Step};
 use super::parse::Reader;
 use super::registry::Generators;
-
-/// Programs that read a script behind `-c`.
-const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 
 /// What is needed to understand one container.
 struct Reading<'r, 'e, 'a> {
@@ -63,11 +62,23 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     }
 }
 
+impl Found {
+    /// Whether it is known to make a load.
+    fn is_load(&self) -> bool {
+        matches!(self.judged.output, Output::Rate(_) | Output::Unlimited { .. })
+    }
+}
+
 impl From<Output> for Found {
     fn from(output: Output) -> Self {
         let judged = Judged { output, ends: None, shared: None };
         Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
     }
+}
+
+/// A command line that doesn't do what it means, for a mistake in it.
+fn wrong(mistake: Mistake) -> Found {
+    Found { mistakes: vec![mistake], ..unknown("its command isn't what it looks like") }
 }
 
 fn unknown(reason: impl Into<String>) -> Found {
@@ -100,16 +111,43 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         }
         let (command, args) = (self.items("command"), self.items("args"));
         let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
-        match (command.is_empty(), in_image) {
-            (true, Some(generator)) => {
-                let words = if args.is_empty() { self.implied(generator) } else { Ok(args) };
-                words.map_or_else(unknown, |words| self.run(generator, &words))
-            }
-            _ => {
-                let words: Vec<Word<'a>> = command.into_iter().chain(args).collect();
-                self.program(&words, in_image, true)
-            }
+        let words: Vec<Word<'a>> = command.iter().chain(&args).cloned().collect();
+        let takes_program = match in_image {
+            Some(generator) => !command.is_empty() || generator.no_entrypoint,
+            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
+        };
+        let is_program = |text: &str| self.is_program(text, in_image);
+        let first = words.first().filter(|_| takes_program);
+        let joined = first.and_then(|first| command::in_one_item(first, is_program));
+        let bare = in_image.filter(|_| command.is_empty());
+        let mut found = match (joined, bare) {
+            (Some(mistake), _) => wrong(mistake),
+            (None, Some(generator)) => self.by_image(generator, &args),
+            (None, None) => self.program(&words, in_image, true),
+        };
+        let undefined = command::undefined(&words, found.generator.is_some(), self.view);
+        found.mistakes.extend(undefined);
+        found
+    }
+
+    /// A generator's image without a `command`.
+    fn by_image(&self, generator: &Generator, args: &[Word<'a>]) -> Found {
+        if args.is_empty() {
+            let words = self.implied(generator);
+            return words.map_or_else(unknown, |words| self.run(generator, &words, &[]));
         }
+        match command::without_program(generator, args) {
+            Some(mistake) => Found { generator: Some(generator.id.clone()), ..wrong(mistake) },
+            None if generator.no_entrypoint => self.program(args, Some(generator), true),
+            None => self.run(generator, args, &[]),
+        }
+    }
+
+    /// Whether a command starts a program that is known, of this image or at all.
+    fn is_program(&self, command: &str, in_image: Option<&Generator>) -> bool {
+        command::is_common(command)
+            || in_image.is_some_and(|generator| generator.is_entrypoint(command))
+            || !self.generators.started_by(command).is_empty()
     }
 
     /// What a generator takes where the container gives it nothing.
@@ -132,7 +170,22 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         in_image: Option<&Generator>,
         may_be_shell: bool,
     ) -> Found {
-        let Some((first, rest)) = words.split_first() else {
+        let launch = launched(words, !may_be_shell);
+        let found = self.launch(&launch, in_image, may_be_shell);
+        match &launch.time {
+            Some(time) => self.ended(found, time),
+            None => found,
+        }
+    }
+
+    /// The program that a command line starts in the end.
+    fn launch(
+        &self,
+        launch: &Launch<'_, 'a>,
+        in_image: Option<&Generator>,
+        may_be_shell: bool,
+    ) -> Found {
+        let Some((first, rest)) = launch.words.split_first() else {
             return unknown("nothing is known of the image, and the container has no command");
         };
         if let Some(reason) = &first.unknown {
@@ -140,24 +193,43 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         }
         let name = first.text.rsplit('/').next().unwrap_or_default();
         match name {
-            _ if SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
+            _ if command::SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
             "sleep" => Output::Idle.into(),
             "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
             "tail" => Output::Follows.into(),
             "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
             _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
-                Some(generator) => self.run(generator, rest),
-                None => self.by_program(&first.text, rest),
+                Some(generator) => self.run(generator, rest, &launch.assigned),
+                None => self.by_program(&first.text, rest, &launch.assigned),
             },
         }
     }
 
+    /// A program that is ended after some time, where it doesn't end before that by itself.
+    fn ended(&self, mut found: Found, time: &Word<'a>) -> Found {
+        let seconds = pause(&time.text).and_then(|seconds| seconds.to_integer().to_u64());
+        if let Some(seconds) = seconds.filter(|seconds| *seconds > 0 && found.is_load()) {
+            let (after, at) = (Duration::of(seconds).to_string(), self.place(time));
+            let is_least = false;
+            let ends = Ends {
+                after,
+                seconds: Some(seconds),
+                is_least,
+                arithmetic: None,
+                goes_on: false,
+                at,
+            };
+            found.judged.ends.get_or_insert(ends);
+        }
+        found
+    }
+
     /// A program that is known by its name alone. Of several, the one counts that takes the arguments.
-    fn by_program(&self, command: &str, rest: &[Word<'a>]) -> Found {
+    fn by_program(&self, command: &str, rest: &[Word<'a>], assigned: &[Word<'a>]) -> Found {
         let name = command.rsplit('/').next().unwrap_or_default();
         let candidates = self.generators.started_by(command);
         let mut found: Vec<Found> =
-            candidates.iter().map(|generator| self.run(generator, rest)).collect();
+            candidates.iter().map(|generator| self.run(generator, rest, assigned)).collect();
         if found.len() > 1 {
             found.retain(|one| !matches!(one.judged.output, Output::Unknown(_)));
         }
@@ -175,7 +247,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         }
     }
 
-    fn run(&self, generator: &Generator, words: &[Word<'a>]) -> Found {
+    fn run(&self, generator: &Generator, words: &[Word<'a>], assigned: &[Word<'a>]) -> Found {
         let words = match &generator.subcommand {
             None => words,
             Some(subcommand) => match words.split_first() {
@@ -186,8 +258,9 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 }
             },
         };
-        let arguments =
-            Reader::read(generator, self.image.as_ref(), words, &|| self.view.environment());
+        let environment = || self.view.environment();
+        let image = self.image.as_ref();
+        let arguments = Reader::read(generator, image, words, assigned, &environment);
         let container = self.view.container;
         let place = container.node.get("image").map_or_else(|| container.place(), Node::location);
         let judged = generator.judge(&arguments, place);
@@ -203,19 +276,26 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     /// `sh -c "…"`.
     fn shell(&self, rest: &[Word<'a>], in_image: Option<&Generator>) -> Found {
         let is_command = |word: &Word<'_>| word.text.starts_with('-') && word.text.ends_with('c');
-        let at = rest.iter().position(is_command).filter(|at| *at < 2);
-        let Some(script) = at.and_then(|at| rest.get(at + 1)).map(Word::as_written) else {
+        let at = rest.iter().position(is_command).filter(|at| *at < 4);
+        let behind = at.and_then(|at| rest.get(at + 1..)?.split_first());
+        let Some((script, others)) = behind.map(|(word, others)| (word.as_written(), others))
+        else {
             return unknown("a shell without a script");
         };
+        if let Some(mistake) = command::apart(&script, others) {
+            return wrong(mistake);
+        }
         match understand(&script, &|| self.view.environment()) {
             Ok(Script::Runs(words)) => self.program(&words, in_image, false),
+            Ok(Script::RunsOnce(words)) => {
+                let mut found = self.program(&words, in_image, false);
+                found.judged.ends.iter_mut().for_each(|ends| ends.goes_on = true);
+                found
+            }
             Ok(Script::Unlimited) => {
                 Output::Unlimited { least: None, at: self.place(&script) }.into()
             }
-            Ok(Script::Silent(file)) => {
-                let at = self.place(&file);
-                Output::Silent { to: format!("the file {}", file.text), at }.into()
-            }
+            Ok(Script::Silent(file)) => self.silent(&file),
             Ok(Script::Limited { bytes, limit }) => {
                 self.fixed(bytes, Some("MiB"), &limit, "the limit of pv").into()
             }
@@ -227,8 +307,17 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                     None => unknown("the loop has no pause that can be divided by"),
                 }
             }
-            Err(reason) => unknown(reason),
+            Err(reason) => match only_file(&script) {
+                Some(file) => self.silent(&file),
+                None => unknown(reason),
+            },
         }
+    }
+
+    /// Output that goes to a file.
+    fn silent(&self, file: &Word<'a>) -> Found {
+        let to = format!("the file {}", file.text);
+        Output::Silent { to, at: self.place(file) }.into()
     }
 
     /// A rate that a script states exactly.

@@ -173,6 +173,7 @@ impl Generator {
             seconds: seconds.and_then(|it| it.to_integer().to_u64()),
             is_least: arithmetic.is_some() && (case.at_most || case.margin.below > 0),
             arithmetic: arithmetic.map(|(formula, scope)| scope.in_numbers(formula)),
+            goes_on: false,
             at: at.unwrap_or(place),
         })
     }

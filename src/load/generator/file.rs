@@ -29,6 +29,10 @@ pub struct Generator {
     /// Names that it has in its own images only, or paths that are too common to know it by.
     #[serde(default)]
     pub entrypoint: Vec<String>,
+    /// Whether its images start it by a `CMD` and have no `ENTRYPOINT`: `args` without a `command` are the whole
+    /// command line there, the program's name first.
+    #[serde(default)]
+    pub no_entrypoint: bool,
     /// The word that has to follow the program's name.
     #[serde(default)]
     pub subcommand: Option<String>,

@@ -8,6 +8,8 @@ use crate::units::{Number, exact_decimal};
 
 /// Formulas are short; what nests deeper than this is no formula.
 const DEPTH: usize = 16;
+/// Most signs of a formula: a sum is a tree as deep as it is long.
+const TERMS: usize = 200;
 
 /// A formula such as `lines * size / pause`: numbers, names, `+ - * /`, parentheses, and the functions
 /// `floor`, `min` and `max`. A name may have hyphens; a minus therefore stands between blanks.
@@ -38,7 +40,7 @@ impl TryFrom<String> for Formula {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let mut reader = Reader { rest: text.as_str(), depth: 0 };
+        let mut reader = Reader { rest: text.as_str(), depth: 0, terms: 0 };
         let root = reader.sum().map_err(|reason| format!("`{text}`: {reason}"))?;
         match reader.peek() {
             None => Ok(Self { root, text }),
@@ -116,6 +118,7 @@ pub(crate) fn shown(number: Number) -> String {
 struct Reader<'t> {
     rest: &'t str,
     depth: usize,
+    terms: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -159,6 +162,10 @@ impl<'t> Reader<'t> {
         let mut left = part(self)?;
         while let Some(sign) = self.peek().filter(|c| signs.contains(c)) {
             self.eat(sign)?;
+            self.terms += 1;
+            if self.terms > TERMS {
+                return Err(format!("it has more than {TERMS} terms"));
+            }
             left = Term::Two(sign, Box::new(left), Box::new(part(self)?));
         }
         Ok(left)

@@ -3,6 +3,7 @@
 mod argument;
 mod arguments;
 mod check;
+mod command;
 mod condition;
 mod container;
 mod dialect;
@@ -11,6 +12,7 @@ mod evaluate;
 mod file;
 mod flags;
 mod formula;
+mod launch;
 mod output;
 mod parse;
 mod positional;

@@ -109,6 +109,8 @@ pub struct Ends {
     pub is_least: bool,
     /// How the seconds are worked out, where they aren't an argument themselves: `20000 × 60 ÷ 1200`.
     pub arithmetic: Option<String>,
+    /// Whether its container goes on without it, and isn't started again.
+    pub goes_on: bool,
     /// Where to point at.
     pub at: Location,
 }

@@ -24,6 +24,8 @@ pub(crate) struct Reader<'r, 'a> {
     pub(super) positions: usize,
     /// Whether only words that are no flags follow.
     pub(super) past_flags: bool,
+    /// The flag whose value is read, as it is written.
+    written: Option<String>,
     /// What the last word was, where that says more about the next one.
     last: Last<'r>,
 }
@@ -39,11 +41,12 @@ pub(super) enum Last<'r> {
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
-    /// Reads `words` and, for what no flag gives, the environment.
+    /// Reads `words` and, for what no flag gives, `assigned` (`NAME=value`) and the environment.
     pub(super) fn read<'e>(
         generator: &'r Generator,
         image: Option<&'r ImageRef<'r>>,
         words: &[Word<'a>],
+        assigned: &[Word<'a>],
         environment: &dyn Fn() -> &'e Environment<'a>,
     ) -> Arguments
     where
@@ -57,14 +60,17 @@ impl<'r, 'a> Reader<'r, 'a> {
             words: words.iter().cloned().collect(),
             positions: 0,
             past_flags: false,
+            written: None,
             last: Last::Other,
         };
         while let Some(word) = reader.words.pop_front() {
             let last = std::mem::replace(&mut reader.last, Last::Other);
+            reader.written = None;
             reader.word(&word, last);
         }
+        reader.written = None;
         for parameter in &generator.parameters {
-            reader.fill_up(parameter, environment);
+            reader.fill_up(parameter, assigned, environment);
         }
         let mut arguments = reader.arguments;
         arguments.look_at_choices(generator);
@@ -91,6 +97,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn flag_word(&mut self, word: &Word<'a>) {
         let text = word.text.as_str();
         if let Some(parameter) = self.flags.exact(text) {
+            self.written = Some(text.to_owned());
             return self.flag(parameter, word);
         }
         if self.splits(word) {
@@ -100,6 +107,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             && (text.starts_with("--") || !self.generator.parser.takes_clusters())
             && let Some(parameter) = self.flags.exact(flag).or_else(|| self.flags.shortened(flag))
         {
+            self.written = self.flags.exact(flag).map(|_| flag.to_owned());
             return self.value(parameter, word, text.len() - value.len(), word.part(0..flag.len()));
         }
         if let Some(parameter) = self.flags.shortened(text) {
@@ -171,8 +179,13 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.value(parameter, &value, 0, word.place());
     }
 
+    /// The flag that is read, as it is written.
+    fn flag_of(&self, parameter: &Parameter) -> String {
+        self.written.clone().unwrap_or_else(|| parameter.shown())
+    }
+
     fn no_value(&mut self, parameter: &Parameter, word: &Word<'a>) {
-        let flag = parameter.shown();
+        let flag = self.flag_of(parameter);
         self.arguments.mistake(MistakeKind::NoValue, &flag, "", "", word.place());
         self.arguments.go_wrong(format!("`{flag}` has no value"));
     }
@@ -203,7 +216,8 @@ impl<'r, 'a> Reader<'r, 'a> {
                 } else {
                     "no value"
                 };
-                self.arguments.refuse(parameter, text, &format!("it takes {takes}"), at);
+                let flag = self.flag_of(parameter);
+                self.arguments.refuse(&flag, text, &format!("it takes {takes}"), at);
             }
             Taken::Unsure => self.arguments.give_up(format!("`{}` isn't followed", word.text)),
         }
@@ -217,6 +231,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             let Some(parameter) = self.flags.exact(&format!("-{letter}")) else {
                 return self.unknown_flag(word, at..behind);
             };
+            self.written = Some(format!("-{letter}"));
             let rest = text.get(behind..).unwrap_or_default();
             let (place, equals) = (word.part(at..behind), rest.starts_with('='));
             match (parameter.r#type, self.generator.parser.drops_equals()) {
@@ -260,6 +275,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.arguments.mistake(MistakeKind::Misspelt, &shown, "", flag, place);
         self.arguments.go_wrong(format!("the flag `{shown}` doesn't exist"));
         self.last = Last::Other;
+        self.written = Some(flag.to_owned());
         // What it was meant to be says what else is wrong.
         match word.text.get(part.end..).filter(|rest| rest.starts_with('=')) {
             Some(_) => self.value(parameter, word, part.end + 1, place),
@@ -308,11 +324,15 @@ impl<'r, 'a> Reader<'r, 'a> {
         let reading = self.reading(parameter, text);
         match &reading {
             Reading::Refused(_) if parameter.r#type == ParameterType::Choice => {}
-            Reading::Refused(reason) => self.arguments.refuse(parameter, text, &reason.clone(), at),
+            Reading::Refused(reason) => {
+                let flag = self.flag_of(parameter);
+                self.arguments.refuse(&flag, text, reason, at);
+            }
             Reading::Unsure(reason) => self.arguments.give_up(reason.clone()),
             Reading::Text | Reading::Number { .. } => {}
         }
-        let given = Given { text: text.to_owned(), reading, at, named, from: from.to_vec() };
+        let (text, flag, from) = (text.to_owned(), self.written.clone(), from.to_vec());
+        let given = Given { text, reading, at, named, flag, from };
         self.arguments.given.insert(parameter.name.clone(), given);
     }
 
@@ -320,6 +340,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn fill_up<'e>(
         &mut self,
         parameter: &'r Parameter,
+        assigned: &[Word<'a>],
         environment: &dyn Fn() -> &'e Environment<'a>,
     ) where
         'a: 'e,
@@ -328,6 +349,10 @@ impl<'r, 'a> Reader<'r, 'a> {
             return;
         }
         if let Some(name) = &parameter.env {
+            let is_it = |word: &&Word<'a>| word.text.split('=').next() == Some(name);
+            if let Some(word) = assigned.iter().rev().find(is_it) {
+                return self.value(parameter, word, name.len() + 1, word.place());
+            }
             match lookup(name, environment()) {
                 Value::Text(text, at) => return self.keep(parameter, &text, (at, at), &[]),
                 Value::Unknown(reason) => {
@@ -338,8 +363,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         if let Some(default) = &parameter.default {
             let reading = parameter.read(default, self.image);
-            let given =
-                Given { text: default.clone(), reading, at: None, named: None, from: Vec::new() };
+            let (text, from) = (default.clone(), Vec::new());
+            let given = Given { text, reading, at: None, named: None, flag: None, from };
             self.arguments.given.insert(parameter.name.clone(), given);
         }
     }

@@ -64,6 +64,10 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
             return self.cut_off(word, &detail.unwrap_or_default(), &instead);
         }
+        // A subcommand that it has anyway: nothing is different.
+        if extra == ExtraArguments::Ignored && switch.is_none() && self.is_default(text) {
+            return;
+        }
         let (detail, instead) = match switch {
             // It says what holds anyway.
             Some(_)
@@ -82,6 +86,12 @@ impl<'r, 'a> Reader<'r, 'a> {
             ),
         };
         self.not_taken(word, &detail, &instead);
+    }
+
+    /// Whether a word is what a parameter is without it.
+    fn is_default(&self, text: &str) -> bool {
+        let is_it = |given: &str| given == text && text.starts_with(|c: char| c.is_alphabetic());
+        self.generator.parameters.iter().filter_map(|it| it.default.as_deref()).any(is_it)
     }
 
     /// A word that is no flag, which the program refuses or does nothing with.

@@ -20,6 +20,8 @@ pub(crate) struct Given {
     pub at: Option<Location>,
     /// Where its flag stands, or the value where it has none.
     pub named: Option<Location>,
+    /// Its flag as it is written; `None` where none is.
+    pub flag: Option<String>,
     /// The values of the variables in it.
     pub from: Vec<Location>,
 }

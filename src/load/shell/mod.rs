@@ -1,8 +1,11 @@
 //! Shell scripts of containers, understood only as far as they can be told exactly.
 
+mod lexer;
+mod redirect;
 mod script;
 mod statement;
 mod token;
 
-pub(super) use script::{Script, understand};
+pub(super) use redirect::only_file;
+pub(super) use script::{Script, pause, understand};
 pub(super) use token::words;

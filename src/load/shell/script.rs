@@ -14,6 +14,8 @@ use super::token::tokens;
 pub(crate) enum Script<'a> {
     /// It runs this program, whose output is the container's.
     Runs(Vec<Word<'a>>),
+    /// The same, and when it has ended the script goes on and writes nothing.
+    RunsOnce(Vec<Word<'a>>),
     /// It prints so many bytes a turn and sleeps so many seconds; the word that says how long.
     Prints { bytes: u64, seconds: Number, sleep: Word<'a> },
     /// It prints as fast as it can.
@@ -35,12 +37,20 @@ pub(crate) fn understand<'e, 'a: 'e>(
     let mut parser =
         Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
     let mut statements = parser.list(&[])?;
-    let last = statements.pop().ok_or("the script is empty")?;
+    let mut last = statements.pop().ok_or("the script is empty")?;
+    let is_run = |one: &Statement<'_>| one.simple().is_some() && !one.is_brief();
+    let goes_on = last.is_idle() && statements.last().is_some_and(is_run);
+    if goes_on {
+        last = statements.pop().ok_or("the script is empty")?;
+    }
     if let Some(other) = statements.iter().find(|one| !one.is_brief()) {
         return Err(format!("{} isn't the end of the script", other.shown()));
     }
     match last {
-        Statement::Pipeline(commands) => pipeline(commands),
+        Statement::Pipeline(commands) => Ok(match pipeline(commands)? {
+            Script::Runs(words) if goes_on => Script::RunsOnce(words),
+            script => script,
+        }),
         Statement::Loop { condition, body, output } => turn(&condition, &body, output),
     }
 }
@@ -155,8 +165,8 @@ fn turn<'a>(
     }
 }
 
-/// Seconds that `sleep` waits. Source: the manual of GNU coreutils, sleep.
-fn pause(text: &str) -> Option<Number> {
+/// Seconds that `sleep` waits, and after which `timeout` ends a program. Source: the manual of GNU coreutils.
+pub(crate) fn pause(text: &str) -> Option<Number> {
     let (number, factor) = match text.char_indices().last()? {
         (at, 's') => (text.get(..at)?, 1),
         (at, 'm') => (text.get(..at)?, 60),
@@ -207,6 +217,7 @@ mod tests {
             Ok(Script::Runs(words)) => {
                 words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("|")
             }
+            Ok(Script::RunsOnce(words)) => format!("{} once", words.len()),
             Ok(Script::Prints { bytes, seconds, sleep }) => {
                 format!("{bytes} bytes in {seconds} s at {}", sleep.text)
             }
@@ -222,6 +233,10 @@ mod tests {
         assert_eq!(script("exec flog -l -m '5'"), "flog|-l|-m|5");
         assert_eq!(script("set -e; sleep 5 && flog -l 2>&1"), "flog|-l");
         assert_eq!(script("flog -l > /dev/stdout"), "flog|-l");
+        assert_eq!(script("flog -n 5; while true; do sleep 3600; done"), "3 once");
+        assert_eq!(script("mkdir /x\nflog\nsleep infinity"), "1 once");
+        assert_eq!(script("flog -n 5 && tail -f /dev/null"), "3 once");
+        assert!(script("flog -n 5; sleep 60").starts_with("unknown"));
     }
 
     #[test]

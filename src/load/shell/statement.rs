@@ -144,6 +144,24 @@ impl<'a> Statement<'a> {
         self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
     }
 
+    /// Whether it goes on for ever and writes nothing.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_pause = |one: &Self| {
+            one.simple()
+                .and_then(Command::name)
+                .is_some_and(|name| ["sleep", "true", ":"].contains(&name))
+        };
+        let is_end =
+            |word: &Word<'_>| ["infinity", "inf", "/dev/null"].contains(&word.text.as_str());
+        match self {
+            Self::Loop { condition, body, .. } => condition.iter().chain(body).all(is_pause),
+            Self::Pipeline(_) => self.simple().is_some_and(|command| {
+                let idles = command.name().is_some_and(|name| ["sleep", "tail"].contains(&name));
+                idles && command.words.iter().any(is_end)
+            }),
+        }
+    }
+
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Loop { .. } => "a loop that".to_owned(),

@@ -229,6 +229,8 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
+    /// Values with quotes, blanks or invisible characters in them that nobody means.
+    Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// An indentation, a dash, a marker or a line that got lost.
@@ -243,7 +245,7 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) | Self::Slip(_) => Stage::Text,
+            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) | Self::Slip(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -296,6 +298,7 @@ impl CheckFile {
             Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Slip(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),

@@ -128,7 +128,7 @@ fn bad_flags_are_2_and_named() {
         (["--nodes", "-1"], ["--nodes", "-1"]),
         (["--target", "fast"], ["--target", "`fast` isn't a rate"]),
         (["--format", "xml"], ["--format", "concise"]),
-        (["--error-on", "info"], ["--error-on", "warning"]),
+        (["--error-on", "inf"], ["--error-on", "warning"]),
         (["--color", "blue"], ["--color", "always"]),
         (["--nodez", "5"], ["--nodez", "--nodes"]),
     ] {

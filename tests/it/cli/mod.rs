@@ -1,9 +1,11 @@
 //! The real binary, in folders of its own and with an empty environment.
 
+mod choice;
 mod context;
 mod discovery;
 mod exits;
 mod kustomize;
+mod log_commands;
 mod objects;
 mod output;
 mod own_rules;
@@ -14,6 +16,7 @@ mod services;
 mod shell;
 mod test;
 mod test_update;
+mod unread;
 
 use std::fs;
 use std::io::Write;

@@ -199,3 +199,33 @@ fn a_report_to_a_dash_goes_to_standard_output_in_place_of_the_format() {
     assert_eq!((ran.code, ran.out), (1, format!("a.yaml{}", super::FAULT)));
     assert!(folder.0.path().join("b.md").exists() && !folder.0.path().join("-").exists());
 }
+
+#[test]
+fn a_report_is_never_written_over_what_is_linted() {
+    let folder = Folder::new(&[("in.yaml", FAULTY), ("k8s/a.yaml", FAULTY)]);
+    for args in [
+        &["--output", "json=in.yaml", "in.yaml"][..],
+        &["--output", "json=./k8s/../in.yaml", "in.yaml"],
+        &["--output", "sarif=k8s/a.yaml", "k8s"],
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("this is one of the files to lint"), "{}", ran.err);
+    }
+    for name in ["in.yaml", "k8s/a.yaml"] {
+        assert_eq!(std::fs::read_to_string(folder.path().join(name)).unwrap(), FAULTY);
+    }
+}
+
+#[test]
+fn two_reports_for_one_file_are_refused_whatever_its_names() {
+    let folder = Folder::new(&[("a.yaml", FAULTY), ("b/x", "")]);
+    for other in ["x", "./x", "b/../x"] {
+        let ran =
+            folder.run(&["--output", "json=x", "--output", &format!("sarif={other}"), "a.yaml"]);
+        assert_eq!(ran.code, 2, "{other}");
+        assert!(ran.err.contains("two of --output name this file"), "{}", ran.err);
+    }
+    let ran = folder.run(&["--output", "json=x", "--output", "sarif=b/x", "a.yaml"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+}

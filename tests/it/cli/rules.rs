@@ -95,7 +95,7 @@ fn explain_of_a_part_of_an_id_names_the_rules_that_have_it() {
         ("suppression", "did you mean `suppression-without-reason`?"),
         ("parser", "did you mean `misplaced-parser` or `missing-parser`?"),
         ("xyz", "`lt-lint rules` lists them"),
-        ("e", "`lt-lint rules` lists them"),
+        ("z", "`lt-lint rules` lists them"),
     ] {
         let ran = folder.run(&["explain", word]);
         assert_eq!(

@@ -31,7 +31,7 @@ fn nodes(number: u64) -> Flags {
 fn a_flag_repairs_an_annotation() {
     let edits = [
         ("rate: 5MB/s", "rate: 7MB/s", rate("5MB/s")),
-        ("rate: 5MB/s", "rate: 4MB/s", rate("6MB/s")),
+        ("rate: 5MB/s", "rate: 4MB/s", rate("5MB/s")),
         ("nodes: \"200\"", "nodes: \"201\"", nodes(200)),
         ("target: 2GB/s", "target: 3GB/s", target("1GB/s")),
     ];
@@ -43,17 +43,17 @@ fn a_flag_repairs_an_annotation() {
 }
 
 #[test]
-fn a_flag_alone_is_judged_at_the_replicas() {
+fn a_flag_alone_is_judged_at_what_it_is_held_against() {
     let cases = [
-        (rate("7MB/s"), "rate-above-cap"),
-        (rate("4MB/s"), "target-missed"),
-        (nodes(201), "too-few-generators"),
-        (target("3GB/s"), "target-missed"),
+        (rate("7MB/s"), "rate-above-cap", "«400»"),
+        (rate("4MB/s"), "rate-mismatch", "«\"5\"»"),
+        (nodes(201), "too-few-generators", "«400»"),
+        (target("3GB/s"), "target-missed", "«400»"),
     ];
-    for (flags, rule) in cases {
+    for (flags, rule, place) in cases {
         let found = found(None, flags);
         let [only] = found.as_slice() else { panic!("{flags:?}: {found:?}") };
-        assert!(only.starts_with(rule) && only.contains("«400»"), "{flags:?}: {only}");
+        assert!(only.starts_with(rule) && only.contains(place), "{flags:?}: {only}");
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::kube::schema::POD_FIELDS;
 use crate::kube::{EnvSource, EnvVar, Environment};
-use crate::text::{did_you_mean, list};
+use crate::text::{bare, did_you_mean, list};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -129,6 +129,9 @@ impl EnvFile {
         let label = |(var, meant): &(&EnvVar<'_>, &str)| {
             (var.declared.location(), format!("did you mean `{meant}`?"))
         };
+        // A name with a character too many that nobody sees.
+        let unseen = environment.iter().filter(|var| names.contains(&&*bare(&var.name)));
+        let hit = hit.because_of(unseen.map(|var| var.declared.location()));
         Some(near.iter().map(label).fold(hit, |hit, (at, text)| hit.related(at, text)))
     }
 

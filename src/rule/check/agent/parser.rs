@@ -31,7 +31,7 @@ enum Find {
     /// `key`, `wanted`.
     Missing,
     /// The annotation stands where the agent never looks. Cases: `workload` (on the workload's own
-    /// metadata), `label` (among labels). Variables: `key`, `kind`.
+    /// metadata), `jobs` (on a CronJob's jobTemplate), `label` (among labels). Variables: `key`, `kind`.
     Misplaced,
 }
 
@@ -43,7 +43,7 @@ impl Check for ParserFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &["absent", "misspelt", "empty", "replaced"],
-            Find::Misplaced => &["workload", "label"],
+            Find::Misplaced => &["workload", "jobs", "label"],
         }
     }
 
@@ -148,11 +148,14 @@ fn parser_key_in<'a>(metadata: Option<Node<'a>>, list: &str) -> Option<Node<'a>>
 fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
     let pod = &facts.pod;
     let own = pod.object.root.get("metadata");
+    let of_jobs = pod.object.root.get_path(&["spec", "jobTemplate", "metadata"]);
     let on_workload = if pod.is_plain() { None } else { parser_key_in(own, "annotations") };
+    let on_jobs = parser_key_in(of_jobs, "annotations");
     let template = pod.template.get("metadata");
     let (key, case) =
         match (on_workload, parser_key_in(template, "labels"), parser_key_in(own, "labels")) {
             (Some(key), ..) => (key, "workload"),
+            (None, ..) if on_jobs.is_some() => (on_jobs?, "jobs"),
             (None, Some(key), _) | (None, None, Some(key)) => (key, "label"),
             (None, None, None) => return None,
         };

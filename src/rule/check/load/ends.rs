@@ -17,12 +17,13 @@ pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
         let ends = container.ends.as_ref()?;
         let hit = match (load.stated.duration, ends.seconds) {
             (Some(test), Some(seconds)) => early(ends, seconds, test, rounds(pod)?),
+            _ if ends.goes_on => Some(Hit::new(ends.at, "idles").var("after", &ends.after)),
             _ => restarts(pod).then(|| Hit::new(ends.at, "ends").var("after", &ends.after)),
         }?;
         // What was meant is known of the others, and it ends with that too.
         let is_cause = |mistake: &&Mistake| {
-            use MistakeKind::{Ignored, Stray, Unknown, Without};
-            matches!(mistake.kind, Unknown | Stray | Ignored | Without)
+            use MistakeKind::{Apart, Ignored, Stray, Undefined, Unknown, Without};
+            matches!(mistake.kind, Unknown | Stray | Ignored | Without | Apart | Undefined)
         };
         let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
         Some(hit.var("container", &container.container).because_of(misread))

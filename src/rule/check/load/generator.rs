@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::load::{ContainerLoad, Load, Mistake, MistakeKind, Output};
+use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output};
 use crate::units::Quantity;
 
 use super::ends::ends;
@@ -28,20 +28,26 @@ enum Find {
     /// doesn't take (`refused`), a flag without its value (`no-value`), a flag that it doesn't have, much like one
     /// of its own (`misspelt`) or not (`unknown`), a word that it doesn't take (`extra`) or does nothing with
     /// (`stray`), a flag without effect beside another one (`ignored`), or as long as another one is missing
-    /// (`without`), a word behind which it reads no flags (`cut-off`), one that does something else
-    /// (`taken-for-another`). Variables: `container`, `argument`, `detail`, `instead`.
+    /// (`without`, or `without-ends` where the generator ends for that), a word behind which it reads no flags
+    /// (`cut-off`), one that does something else (`taken-for-another`), a whole command line in one item (`command`), a
+    /// flag where the name of a program has to be (`no-program`), a word that a shell's script doesn't get (`apart`), a
+    /// reference to a variable that isn't there (`undefined`). Variables: `container`, `argument`, `detail`,
+    /// `instead`, `after`.
     Argument,
     /// No container of the pod writes to standard output. Variables: `container`, `to`.
     Silent,
-    /// It ends by itself (case `ends`), or before the test does (`early`); or Kubernetes ends its pod before that
+    /// It ends by itself (case `ends`), and its container goes on (`idles`), or before the test does (`early`); or Kubernetes ends its pod before that
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
+    /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
+    /// (`all`). Variables: `container`, `key`.
+    Excluded,
     /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
     Throttled,
 }
 
 /// The cases of `argument`.
-const ARGUMENT_CASES: [&str; 11] = [
+const ARGUMENT_CASES: [&str; 16] = [
     "joined",
     "refused",
     "no-value",
@@ -51,8 +57,13 @@ const ARGUMENT_CASES: [&str; 11] = [
     "stray",
     "ignored",
     "without",
+    "without-ends",
     "cut-off",
     "taken-for-another",
+    "command",
+    "no-program",
+    "apart",
+    "undefined",
 ];
 
 impl Check for GeneratorFile {
@@ -63,14 +74,16 @@ impl Check for GeneratorFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Argument => &ARGUMENT_CASES,
-            Find::Ends => &["ends", "early", "deadline"],
+            Find::Ends => &["ends", "idles", "early", "deadline"],
+            Find::Excluded => &["some", "all"],
             Find::Silent | Find::Throttled => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Argument => &["container", "argument", "detail", "instead"],
+            Find::Argument => &["container", "argument", "detail", "instead", "after"],
+            Find::Excluded => &["container", "key"],
             Find::Silent => &["container", "to"],
             Find::Ends => &["container", "after", "lasts", "duration"],
             Find::Throttled => &["container", "limit", "rate", "needed"],
@@ -84,6 +97,7 @@ impl Check for GeneratorFile {
             };
             let new: Vec<Hit> = match self.report {
                 Find::Argument => load.containers.iter().flat_map(mistakes).collect(),
+                Find::Excluded => excluded(load, pod),
                 Find::Silent => silent(load, pod),
                 Find::Ends => ends(load, pod),
                 Find::Throttled => load.containers.iter().filter_map(throttled).collect(),
@@ -109,9 +123,14 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         MistakeKind::Extra => "extra",
         MistakeKind::Stray => "stray",
         MistakeKind::Ignored => "ignored",
+        MistakeKind::Without if container.ends.is_some() => "without-ends",
         MistakeKind::Without => "without",
         MistakeKind::CutOff => "cut-off",
         MistakeKind::TakenForAnother => "taken-for-another",
+        MistakeKind::Command => "command",
+        MistakeKind::NoProgram => "no-program",
+        MistakeKind::Apart => "apart",
+        MistakeKind::Undefined => "undefined",
     };
     let argument = match mistake.argument.as_str() {
         "" => "an empty value".to_owned(),
@@ -121,6 +140,7 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         .var("container", &container.container)
         .var("argument", argument);
     let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
+    let hit = hit.var("after", container.ends.as_ref().map_or("", |ends| &ends.after));
     Some(match mistake.beside {
         Some(at) => hit.related(at, "beside this"),
         None => hit,
@@ -140,6 +160,26 @@ fn silent(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
         _ => None,
     };
     load.containers.iter().filter_map(hit).collect()
+}
+
+/// Generators that are known, and whose lines nobody uploads.
+fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
+    let is_load = |one: &&Excluded| match one.load.output {
+        Output::Rate(_) | Output::Unlimited { .. } => true,
+        Output::Unknown(_) => one.load.generator.is_some(),
+        Output::Silent { .. } | Output::Idle | Output::Follows => false,
+    };
+    if shares_files_with_agent(pod) {
+        return Vec::new();
+    }
+    // Another container may write out what an excluded one writes into a file.
+    let remains = |one: &ContainerLoad| !matches!(one.output, Output::Idle);
+    let case = if load.containers.iter().any(remains) { "some" } else { "all" };
+    let hit = |one: &Excluded| {
+        let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
+        hit.related(one.load.place, "this generator")
+    };
+    load.excluded.iter().filter(is_load).map(hit).collect()
 }
 
 /// Whether the agent mounts a volume of a generator: then it may read the files there.

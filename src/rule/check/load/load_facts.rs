@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::load::BadFact;
+use crate::load::{BadFact, BadFactKind, misplaced_facts};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// LoadFactsFile of `load-facts`: none. Cases: `unread`, `refused` (by the API server too). Variables: `key`, `reason`,
-/// `write`.
+/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server refuses it),
+/// `unknown` (there is no such annotation), `misplaced` (nothing reads it there), `conflict` (another one says something
+/// else). Variables: `key`, `reason`, `instead`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoadFactsFile {}
@@ -20,23 +21,36 @@ impl Check for LoadFactsFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["unread", "refused"]
+        &["value", "no-string", "unknown", "misplaced", "conflict"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["key", "reason", "write"]
+        &["key", "reason", "instead"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         for pod in &model.workloads {
-            let hit = |fact: &BadFact| {
-                Hit::new(fact.at, if fact.refused { "refused" } else { "unread" })
-                    .var("key", &fact.key)
-                    .var("write", &fact.write)
-                    .var("reason", &fact.reason)
-                    .in_object(&pod.pod.object)
-            };
-            hits.extend(pod.bad_facts.iter().map(hit));
+            hits.extend(pod.bad_facts.iter().map(|fact| hit(fact).in_object(&pod.pod.object)));
         }
+        for object in model.objects.iter() {
+            let misplaced = misplaced_facts(object);
+            hits.extend(misplaced.iter().map(|fact| hit(fact).in_object(object)));
+        }
+    }
+}
+
+fn hit(fact: &BadFact) -> Hit {
+    let case = match fact.kind {
+        BadFactKind::Value => "value",
+        BadFactKind::NoString => "no-string",
+        BadFactKind::Unknown => "unknown",
+        BadFactKind::Misplaced => "misplaced",
+        BadFactKind::Conflict => "conflict",
+    };
+    let hit = Hit::new(fact.at, case).var("key", &fact.key).var("reason", &fact.reason);
+    let hit = hit.var("instead", &fact.instead);
+    match fact.beside {
+        Some(at) => hit.related(at, "this one counts"),
+        None => hit,
     }
 }

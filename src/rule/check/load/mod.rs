@@ -4,6 +4,7 @@ pub(super) mod ends;
 pub(super) mod generator;
 pub(super) mod load_facts;
 pub(super) mod node_fit;
+mod on_node;
 pub(super) mod rate;
 pub(super) mod replicas;
 pub(super) mod spread;

@@ -13,6 +13,7 @@ use crate::source::Location;
 use crate::text::count;
 use crate::units::{Rate, decimal};
 
+use super::on_node::above_on_node;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 
@@ -37,9 +38,10 @@ pub struct RateFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// A pod writes more than `cap`, as stated or by its arguments (case `rate`), or as fast as it can (case
-    /// `unlimited`). Variables: `rate`, `cap`, `cap-in-unit`, `container`.
+    /// `unlimited`); or the pods of a node do that share its agent (case `node`). Variables: `rate`, `cap`,
+    /// `cap-in-unit`, `container`, `fit`: how many pods a node's agent can take.
     AboveCap,
-    /// The stated rate isn't that of the arguments. Variables: `stated`, `rate`.
+    /// The stated rate isn't that of the arguments. Variables: `stated`, `rate`, `source`: what states it.
     Mismatch,
     /// Fewer than `per-node` pods on each node, of all workloads that may share the nodes. Variables: `replicas`,
     /// `nodes`, `actual`, `per-node`, `needed`, and `remedy`: how there are more.
@@ -95,15 +97,15 @@ impl Check for RateCheck {
 
     fn cases(&self) -> &'static [&'static str] {
         match self {
-            Self::AboveCap(_) => &["rate", "unlimited"],
+            Self::AboveCap(_) => &["rate", "unlimited", "node"],
             _ => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self {
-            Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container"],
-            Self::Mismatch(_) => &["stated", "rate"],
+            Self::AboveCap(_) => &["rate", "cap", "cap-in-unit", "container", "fit"],
+            Self::Mismatch(_) => &["stated", "rate", "source"],
             Self::TooFewPerNode(_) => {
                 &["replicas", "nodes", "actual", "per-node", "needed", "remedy"]
             }
@@ -117,7 +119,10 @@ impl Check for RateCheck {
         let plan = &model.loads;
         let new = match *self {
             Self::AboveCap(cap) => {
-                plan.all.iter().filter_map(|load| above_cap(load, cap, model)).collect()
+                let groups = model.by_shared_nodes();
+                let on_nodes = groups.iter().filter_map(|group| above_on_node(group, cap, model));
+                let of_pods = plan.all.iter().filter_map(|load| above_cap(load, cap, model));
+                of_pods.chain(on_nodes).collect()
             }
             Self::Mismatch(tolerance) => {
                 plan.all.iter().filter_map(|load| mismatch(load, tolerance, model)).collect()
@@ -152,6 +157,11 @@ fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
     let mut hit = capped(hit, cap, rate.rate);
     hit.object = Some(pod.identity());
     hit = arguments(hit, &rate).because_of(load.read_from());
+    // Among as many pods as there are it would be shared well.
+    let fits = |(_, told): &(Location, u64)| {
+        load.replicas.is_some_and(|pods| rate.rate.times(*told) <= cap.times(pods))
+    };
+    hit.rests_on.extend(load.misshared().filter(fits).map(|(at, _)| at));
     let others = |&(replicas, replicas_at): &(u64, Location)| replicas > 1 && replicas_at != at;
     let context = load.replicas.zip(load.replicas_at).filter(others);
     Some(match context {
@@ -161,7 +171,7 @@ fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
 }
 
 /// With the cap, also in the unit of the rate where that is another one, or in one that can be read.
-fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
+pub(super) fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
     let in_unit =
         if cap.beside(rate).has_unit_of(rate) { cap.in_unit_of(rate) } else { cap.readable() };
     let both = if cap.has_unit_of(rate) { cap.to_string() } else { format!("{cap} ({in_unit})") };
@@ -171,11 +181,12 @@ fn capped(hit: Hit, cap: Rate, rate: Rate) -> Hit {
 /// With the other places that say a rate.
 fn arguments(hit: Hit, rate: &PodRate) -> Hit {
     let first = hit.at;
-    let places = rate
-        .parts
-        .iter()
-        .flat_map(|part| std::iter::once(part.at).chain(part.from.iter().copied()));
-    places.filter(|at| *at != first).fold(hit, |hit, at| hit.related(at, "and this"))
+    let places = rate.parts.iter().flat_map(|part| {
+        let rate = format!("+ {}", part.asks.unwrap_or(part.rate));
+        let own = std::iter::once((part.at, rate));
+        own.chain(part.from.iter().map(|at| (*at, "and this".to_owned())))
+    });
+    places.filter(|(at, _)| *at != first).fold(hit, |hit, (at, text)| hit.related(at, text))
 }
 
 /// A generator that nothing holds back, neither its arguments nor a limit of CPU: the least that it writes, where
@@ -199,15 +210,17 @@ fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
 }
 
 fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
-    let Fact { value: stated, at: Some(at) } = load.stated.rate? else {
-        return None;
-    };
+    let fact = load.stated.rate?;
+    let stated = fact.value;
     let identity = model.workloads.get(load.pod).map(crate::model::Workload::identity);
     let Some(rate) = load.derived.as_ref() else {
         let mut all = load.containers.iter().filter_map(unlimited);
         let (least, argument, misread) = all.find(|(least, ..)| *least > stated)?;
-        let hit = Hit::new(at, "").var("stated", stated).var("rate", format!("{least} or more"));
-        let mut hit = hit.related(argument, "nothing holds it back").because_of(misread);
+        let hit = stated_at(fact, argument, load).var("rate", format!("{least} or more"));
+        let mut hit = hit.because_of(misread);
+        if fact.at.is_some() {
+            hit = hit.related(argument, "nothing holds it back");
+        }
         hit.rests_on.extend(load.read_from());
         hit.object = identity;
         return Some(hit);
@@ -221,13 +234,29 @@ fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
     let made = rate.asked();
     let is_readable = made.beside(stated).has_unit_of(stated) && !made.has_unit_of(stated);
     let said = if is_readable { format!("{said} ({})", made.in_unit_of(stated)) } else { said };
-    let hit = Hit::new(at, "").var("stated", stated).var("rate", said);
-    let mut hit = rate.parts.iter().fold(hit, |hit, part| {
+    let first = rate.at?;
+    let hit = stated_at(fact, first, load).var("rate", said);
+    let others = rate.parts.iter().filter(|part| fact.at.is_some() || part.at != first);
+    let mut hit = others.fold(hit, |hit, part| {
         hit.related(part.at, format!("{}", part.asks.unwrap_or(part.rate))).because_of([part.at])
     });
     hit.rests_on.extend(load.read_from());
+    hit.rests_on.extend(load.misshared().map(|(at, _)| at));
     hit.object = identity;
     Some(hit)
+}
+
+/// A hit where a rate is stated, or at the first argument where no file states it: then it says all that is wrong
+/// with what is worked out of them.
+fn stated_at(fact: Fact<Rate>, argument: Location, load: &Load) -> Hit {
+    let (hit, source) = match fact.at {
+        Some(at) => (Hit::new(at, ""), "the annotation"),
+        None => {
+            let hit = Hit::new(argument, "").subsumes(load.read_from());
+            (hit, "`--rate`, or `rate` under `load` in .lt-lint.yaml,")
+        }
+    };
+    hit.var("stated", fact.value).var("source", source)
 }
 
 /// Pods of all workloads of a group, and their fields; `None` where one of them isn't known.
@@ -327,6 +356,7 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let needed = rate.rate.count_to_reach(target);
     let mut hit = hit_at(&places, at, "the target", "")?;
     hit.rests_on.extend(group.loads.iter().flat_map(|load| load.read_from()));
+    hit.rests_on.extend(group.loads.iter().filter_map(|load| Some(load.misshared()?.0)));
     hit.rests_on
         .extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
     for part in rates.iter().flat_map(|rate| &rate.parts) {

@@ -1,11 +1,14 @@
 //! `replicas`: how many pods there will be, against what is said of that elsewhere.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Object, is_scaled_by};
 use crate::load::{Load, Shared};
 use crate::text::count;
+use crate::yaml::Node;
 
 use crate::model::Model;
 use crate::model::Workload;
@@ -41,9 +44,9 @@ impl Check for ReplicasFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let scalers: Vec<_> = match self.report {
-            Find::Mismatch => Vec::new(),
-            Find::Autoscaled => model.objects.of_kind("HorizontalPodAutoscaler").collect(),
+        let scalers = match self.report {
+            Find::Mismatch => HashMap::new(),
+            Find::Autoscaled => scalers(model),
         };
         for load in &model.loads.all {
             let Some(pod) = model.workloads.get(load.pod) else {
@@ -57,14 +60,26 @@ impl Check for ReplicasFile {
                         .collect()
                 }
                 Find::Autoscaled => {
-                    let scalers = scalers.iter();
-                    scalers.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
+                    let of_name = scalers.get(pod.pod.object.name()).into_iter().flatten();
+                    of_name.filter_map(|scaler| autoscaled(load, &pod.pod.object, scaler)).collect()
                 }
             };
             let identity = Some(Workload::identity(pod));
             hits.extend(new.into_iter().map(|hit| Hit { object: identity, ..hit }));
         }
     }
+}
+
+/// The autoscalers of the input by the name of what they scale.
+fn scalers<'m, 'a>(model: &'m Model<'a>) -> HashMap<&'a str, Vec<&'m Object<'a>>> {
+    let mut by_name: HashMap<&str, Vec<&Object<'_>>> = HashMap::new();
+    for scaler in model.objects.of_kind("HorizontalPodAutoscaler") {
+        let target = scaler.root.get_path(&["spec", "scaleTargetRef", "name"]);
+        if let Some(name) = target.and_then(Node::text) {
+            by_name.entry(name).or_default().push(scaler);
+        }
+    }
+    by_name
 }
 
 fn mismatch(load: &Load, shared: &Shared, kind: &str) -> Option<Hit> {

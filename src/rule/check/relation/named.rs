@@ -139,7 +139,7 @@ fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
     lost.map(told).collect()
 }
 
-/// An object of nearly the name, which no pod names. Whether an account is the right one, other rules say.
+/// An object of nearly the name: one that no pod names, or one from which a slip of a single key tells it apart. Whether an account is the right one, other rules say.
 fn misspelt(named: &Named<'_>, model: &Model<'_>) -> Option<Hit> {
     let objects = &model.objects;
     let known = || objects.of_kind(named.kind).filter(|object| !object.name().is_empty());
@@ -149,15 +149,59 @@ fn misspelt(named: &Named<'_>, model: &Model<'_>) -> Option<Hit> {
     let names: Vec<&str> = known().map(Object::name).collect();
     let meant = did_you_mean(named.text(), &names)?;
     let object = known().find(|object| object.name() == meant)?;
-    // One that pods name is no misspelling's original, and numbers tell siblings apart.
+    // Numbers and short words tell siblings apart, and one that pods name is a sibling rather than the original.
     let words = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
     let is_named = |named: &Named<'_>| named.kind == object.kind && named.text() == meant;
     let pods = || model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
-    if words(meant) == words(named.text()) || pods().any(|named| is_named(&named)) {
+    if words(meant) == words(named.text()) || differ_by_short_words(meant, named.text()) {
+        return None;
+    }
+    if !is_slip(named.text(), meant) && pods().any(|named| is_named(&named)) {
         return None;
     }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
     Some(there(hit, object, "the one that is there"))
+}
+
+const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
+
+/// The words in which two names of as many words differ.
+fn different_words<'n>(one: &'n str, other: &'n str) -> Option<Vec<(&'n str, &'n str)>> {
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (one.split(BETWEEN_WORDS).collect(), other.split(BETWEEN_WORDS).collect());
+    let is_alike = one.len() == other.len();
+    is_alike.then(|| one.into_iter().zip(other).filter(|(one, other)| one != other).collect())
+}
+
+/// Whether two names have all long words in common, as `load-eu` and `load-us`.
+fn differ_by_short_words(one: &str, other: &str) -> bool {
+    let different = different_words(one, other).unwrap_or_default();
+    let is_short = |(one, other): &(&str, &str)| {
+        one.len().max(other.len()) < 4 && letters_of(one) != letters_of(other)
+    };
+    !different.is_empty() && different.iter().all(is_short)
+}
+
+/// The letters of a word, sorted: those of a word with two letters exchanged are the same.
+fn letters_of(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Whether a name is another one with a letter too few, too many or in the wrong place, in a word that is long enough
+/// for that to be a slip: words such as `blue` and `glue` are two.
+fn is_slip(name: &str, meant: &str) -> bool {
+    let is_one = |one: &str, other: &str| {
+        strsim::osa_distance(one, other) == 1
+            && (one.len() != other.len() || letters_of(one) == letters_of(other))
+    };
+    match different_words(name, meant).as_deref() {
+        Some([(one, other)]) => one.len().min(other.len()) >= 4 && is_one(one, other),
+        Some(_) => false,
+        // A hyphen too few or too many.
+        None => is_one(name, meant),
+    }
 }
 
 /// With the object that is there. Where that isn't what it should be, neither its name nor its namespace may be.

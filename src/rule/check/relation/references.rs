@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::text::{count, did_you_mean, hint};
+use crate::text::{bare, count, did_you_mean, hint};
 use crate::yaml::{Items, Kind, Node};
 
 use crate::model::Model;
@@ -55,8 +55,7 @@ impl Check for ReferencesFile {
                 .var("remedy", remedy(text, thing, &self.to, &declared))
                 .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
-            let nameless =
-                items(pod.spec.value, &self.to).filter(|item| is_unclear(*item));
+            let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {
@@ -69,10 +68,11 @@ impl Check for ReferencesFile {
     }
 }
 
-/// Whether an item has no name that can be read, or a key twice, so that two may have become one.
-fn is_unclear(item: Node<'_>) -> bool {
+/// Whether an item may be the one of a name: its own can't be read or is that name in other dress, or it has a key twice,
+/// so that two may have become one.
+fn is_unclear(item: Node<'_>, name: &str) -> bool {
     let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
-    item.get_text("name").is_none() || item.tree().any(is_twice)
+    item.get_text("name").is_none_or(|own| bare(own) == name) || item.tree().any(is_twice)
 }
 
 /// The name that was meant, or what to declare.

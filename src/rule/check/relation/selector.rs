@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::kube::Pod;
 use crate::source::Location;
-use crate::text::{hint, list};
+use crate::text::{bare, hint, list};
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use crate::model::Model;
@@ -125,13 +125,16 @@ fn compare(wanted: &Entry<'_>, labels: &Labels<'_>, place: Location) -> Option<H
     let Some(label) = labels.get(key) else {
         let known: Vec<&str> = labels.keys().copied().take(MOST_HINTS).collect();
         let hit = hit(wanted.key.location(), "absent").var("hint", hint(key, &known));
+        let unseen = labels.values().filter(|label| bare(label.key_text()) == key);
+        let hit = hit.because_of(unseen.map(|label| label.key.location()));
         return Some(hit.related(place, "the labels of the pods"));
     };
     let has = settled(label.value).filter(|has| *has != value)?;
     Some(
         hit(wanted.place(), "different")
             .var("label", has)
-            .related(label.place(), "the label of the pods"),
+            .related(label.place(), "the label of the pods")
+            .because_of([label.place()]),
     )
 }
 

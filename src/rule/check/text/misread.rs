@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// Groups whose fields are known; a custom resource may mean anything by them.
-const BUILT_IN: [&str; 9] = [
+pub(super) const BUILT_IN: [&str; 9] = [
     "",
     "apps",
     "autoscaling",

@@ -18,7 +18,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let case = match &meant {
         _ if is_pair(here, entry) => "pair",
         Meant::Here(_) => "misspelt",
-        Meant::Above(_) => "above",
+        Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
         Meant::List(_) => "list",
         Meant::Beside(_) => "beside",
@@ -32,6 +32,11 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     match meant {
         Meant::Here(name) => hit.var("meant", name),
         Meant::Above(place) => hit.subsumes(place.anchors()).var("place", place.name()),
+        Meant::Metadata(metadata) => {
+            let key = metadata.written.map(|entry| entry.key.location());
+            let hit = hit.subsumes(metadata.owner.anchors()).subsumes(key);
+            hit.var("place", metadata.name())
+        }
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
             let lacking: Vec<Location> =

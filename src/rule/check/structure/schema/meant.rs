@@ -14,6 +14,8 @@ pub(super) enum Meant<'s, 'a> {
     Here(&'s str),
     /// In this mapping further up.
     Above(Place<'s, 'a>),
+    /// In the metadata beside the mapping that it is in, or of one around it.
+    Metadata(Metadata<'s, 'a>),
     /// Further down.
     Below(Level<'s, 'a>),
     /// With the whole item, in this list beside its own.
@@ -24,6 +26,23 @@ pub(super) enum Meant<'s, 'a> {
     Map(&'s str),
     /// Nobody knows.
     Nowhere,
+}
+
+/// Metadata of an object or of a pod template.
+pub(super) struct Metadata<'s, 'a> {
+    /// What it is the metadata of.
+    pub owner: Place<'s, 'a>,
+    /// Its key, where it is written.
+    pub written: Option<Entry<'a>>,
+}
+
+impl Metadata<'_, '_> {
+    pub(super) fn name(&self) -> String {
+        match self.owner.key {
+            Some(entry) => format!("`{}.metadata`", entry.key_text()),
+            None => "`metadata`".to_owned(),
+        }
+    }
 }
 
 /// A field further down that holds mappings.
@@ -81,6 +100,9 @@ pub(super) fn meant<'s, 'a>(
     };
     if let Some(place) = above.iter().rev().find(takes) {
         return Meant::Above(*place);
+    }
+    if let Some(metadata) = metadata_of(key, above) {
+        return Meant::Metadata(metadata);
     }
     if let Some(level) = below(key, here, catalogue) {
         return Meant::Below(level);
@@ -191,6 +213,14 @@ pub(super) fn is_pair(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
     let takes = |key: &str| here.schema.properties.contains_key(key);
     let is_text = entry.value.text().is_some() && !entry.value.is_null();
     is_alone && is_text && takes("name") && takes("value")
+}
+
+/// The closest metadata that takes a field, where it is one of those that stand nowhere else.
+fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
+    let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
+    let owner =
+        above.iter().rev().find(takes).filter(|_| ["annotations", "labels"].contains(&key))?;
+    Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
 }
 
 /// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.

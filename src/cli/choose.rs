@@ -1,0 +1,49 @@
+//! Which rules are asked, for one run.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+
+use crate::error::Error;
+use crate::finding::Level;
+use crate::rule::{Rule, RuleSet};
+use crate::text::hint;
+
+/// Rules to ask, beside what the settings say.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RuleChoice {
+    /// Ask these rules alone, for this run; several are written with commas or by repeating the flag.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
+    select: Vec<String>,
+    /// Don't ask these rules, for this run.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
+    ignore: Vec<String>,
+}
+
+impl RuleChoice {
+    /// Turns rules on and off.
+    ///
+    /// # Errors
+    /// For the first id that no rule has, with the one that was likely meant.
+    pub(super) fn apply(&self, rules: &mut RuleSet) -> Result<(), Error> {
+        let ids: Vec<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
+        for (flag, named) in [("--select", &self.select), ("--ignore", &self.ignore)] {
+            if let Some(id) = named.iter().find(|id| !ids.contains(id)) {
+                let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
+                let reason = format!("there is no rule `{id}`{}", hint(id, &ids));
+                let error = Error::new(flag, reason);
+                return Err(error.with_advice("`lt-lint rules` lists them"));
+            }
+        }
+        for id in &ids {
+            let is_off =
+                self.ignore.contains(id) || !(self.select.is_empty() || self.select.contains(id));
+            let level = is_off.then_some(Level::Off);
+            if is_off || self.select.contains(id) {
+                let configured = rules.configure(id, level, &BTreeMap::new());
+                configured.map_err(|reason| Error::new(id.as_str(), reason))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! What was likely meant by a path that isn't there: a command, or another path.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use crate::error::Error;
+use crate::text::did_you_mean;
+
+/// Words that other linters take for this command.
+const LINT: [&str; 4] = ["check", "lint", "run", "validate"];
+
+/// The error with what was likely meant.
+pub(super) fn with_guess(error: Error) -> Error {
+    let path = Path::new(&error.place);
+    if error.advice.is_some() || path.exists() {
+        return error;
+    }
+    let is_word = error.place.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let guess = if is_word && LINT.contains(&error.place.as_str()) {
+        Some("paths are given directly, as in `lt-lint k8s/`".to_owned())
+    } else {
+        let command = || command(&error.place).filter(|_| is_word);
+        let beside = || beside(path).map(|name| format!("did you mean `{name}`?"));
+        beside().or_else(command)
+    };
+    match guess {
+        Some(guess) => error.with_advice(guess),
+        None => error,
+    }
+}
+
+fn command(word: &str) -> Option<String> {
+    let cli = super::Cli::command();
+    let names: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+    did_you_mean(word, &names).map(|name| format!("did you mean the command `{name}`?"))
+}
+
+/// A file or folder of nearly the same name in the same folder.
+fn beside(path: &Path) -> Option<String> {
+    let folder = path.parent()?;
+    let searched = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(searched).ok()?.filter_map(Result::ok);
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let meant = did_you_mean(path.file_name()?.to_str()?, &names)?;
+    Some(folder.join(meant).display().to_string())
+}
