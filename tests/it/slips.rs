@@ -191,7 +191,7 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
         ),
         (
             "  replicas: 400",
-            "  \u{2060}replicas: 400",
+            "\u{2060} replicas: 400",
             "an invisible character, a word joiner (U+2060), stands in the indentation; write spaces",
         ),
         (

@@ -59,7 +59,10 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         shown(node, secrets)
     };
     let case = if node.text() == Some("") { "blank" } else { case };
-    let write = meant_by(&hint).map_or_else(|| expected.clone(), str::to_owned);
+    let write = meant_by(&hint).map_or_else(
+        || if case == "range" { format!("a whole number {expected}") } else { expected.clone() },
+        str::to_owned,
+    );
     let hit = Hit::new(place(violation, node), case).var("field", field).var("write", write);
     let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
     let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));

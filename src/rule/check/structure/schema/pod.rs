@@ -75,11 +75,16 @@ fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
     node.get(list).map(Node::items).unwrap_or_default()
 }
 
-/// The containers of a name.
+/// Where something may be labelled that the containers of a name lack, or are taken for: not what is in their fields.
 fn named(pod: Node<'_>, name: &str) -> Vec<Location> {
     let containers = items(pod, "initContainers").chain(items(pod, "containers"));
-    let is_named = |container: &Node<'_>| container.get_text("name") == Some(name);
-    containers.filter(is_named).map(Node::location).collect()
+    let containers = containers.filter(|container| container.get_text("name") == Some(name));
+    let places = containers.flat_map(|container| {
+        let keys = container.own_entries().map(|entry| entry.key.location());
+        let known = ["name", "image"].into_iter().filter_map(move |key| container.get(key));
+        keys.chain(known.map(Node::location))
+    });
+    places.collect()
 }
 
 /// Mounts that may mean a volume whose name is taken twice: those of such a name, and those of none.
