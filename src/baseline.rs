@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::ObjectSet;
+use crate::secret::Redactor;
 use crate::settings_file::SettingsFile;
 use crate::source::{FileId, SourceFile, is_judged};
 use crate::yaml::scalar_in_block;
@@ -171,6 +172,20 @@ impl Baseline {
         let (gone, unseen) =
             self.counts.into_iter().partition(|(known, _)| seen.includes(&known.place));
         (Self { counts: gone }, Self { counts: unseen })
+    }
+
+    /// The same with secrets replaced, as in the findings that it is held against.
+    pub(crate) fn without(self, secrets: &Redactor) -> Self {
+        let mut hidden = Self::default();
+        for (mut known, count) in self.counts {
+            secrets.redact(&mut known.field);
+            match &mut known.place {
+                Place::Object(object) => object.hide(secrets),
+                Place::File(file) => secrets.redact(file),
+            }
+            *hidden.counts.entry(known).or_default() += count;
+        }
+        hidden
     }
 
     /// Adds all that another one knows.

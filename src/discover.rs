@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -39,6 +39,8 @@ pub struct Discovered {
     pub errors: Vec<Error>,
     /// Whether context is missing that could not be read.
     pub lacks_context: bool,
+    /// Files that would have been read but for a `.gitignore`, and folders that weren't entered for the same reason.
+    pub ignored: usize,
 }
 
 /// Reads what `paths` name: files as they are, folders by their `.yaml`, `.yml` and `.json` files
@@ -48,12 +50,13 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
     let is_single = matches!(paths, [only] if only.is_dir());
     let (seen, waiting, discovered) = (HashSet::new(), Vec::new(), Discovered::default());
     let mut reader = Reader { search, is_single, seen, waiting, discovered };
-    let mut beside = BTreeSet::new();
+    let (mut beside, mut folders) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
         if path.as_os_str() == "-" {
             reader.read_stdin(stdin);
         } else if path.is_dir() {
             reader.read_folder(path);
+            folders.insert(path.clone());
         } else if !(search.force_exclude && (reader.is_excluded(path) || reader.is_of_rules(path)))
         {
             let before = reader.discovered.errors.len();
@@ -67,6 +70,9 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
     reader.read_waiting();
     for folder in beside.iter().filter(|_| search.context) {
         reader.read_context(folder);
+    }
+    for folder in beside.iter().chain(&folders).filter(|_| search.context) {
+        reader.read_kustomization_above(folder);
     }
     let mut discovered = reader.discovered;
     discovered.files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -97,21 +103,58 @@ impl Reader<'_> {
     }
 
     fn read_folder(&mut self, folder: &Path) {
-        for entry in WalkBuilder::new(folder).require_git(false).build() {
+        let (mut walked, mut links) = (Walked::default(), BTreeSet::new());
+        for entry in walk(folder).build() {
             match entry {
-                Ok(entry)
-                    if self.is_wanted(&entry)
-                        && !(entry.depth() > 1 && self.is_of_rules(entry.path()))
-                        && self.is_new(entry.path()) =>
-                {
-                    self.waiting.push(entry.into_path());
+                Ok(entry) => {
+                    walked.note(&entry);
+                    let is_manifest = self.is_wanted(entry.path(), entry.file_type())
+                        && !(entry.depth() > 1 && self.is_of_rules(entry.path()));
+                    if is_manifest && entry.path_is_symlink() {
+                        links.insert(entry.into_path());
+                    } else if is_manifest && self.is_new(entry.path()) {
+                        self.waiting.push(entry.into_path());
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => {
                     self.discovered.errors.push(Error::new(shown(folder), error.to_string()));
                 }
             }
         }
+        self.follow(links);
+        self.discovered.ignored += self.count_ignored(&walked);
+    }
+
+    /// Reads files behind links: those that are read under their own name too are merely context in this folder.
+    fn follow(&mut self, links: BTreeSet<PathBuf>) {
+        if links.is_empty() {
+            return;
+        }
+        let target = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let mut targets: HashSet<PathBuf> = self.waiting.iter().map(target).collect();
+        targets.extend(self.seen.iter().cloned());
+        for link in links {
+            if targets.insert(target(&link)) {
+                self.seen.insert(target(&link));
+                self.waiting.push(link);
+            } else if let Ok(bytes) = fs::read(&link) {
+                self.discovered.files.push(SourceFile::new(shown(&link), bytes, false));
+            }
+        }
+    }
+
+    /// What stands in the walked folders and wasn't met there: a `.gitignore` has left it out.
+    fn count_ignored(&self, walked: &Walked) -> usize {
+        let entries =
+            walked.folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+        let is_left_out = |entry: &fs::DirEntry| {
+            let path = entry.path();
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let kind = entry.file_type().ok();
+            let counts = kind.is_some_and(|kind| kind.is_dir()) || self.is_wanted(&path, kind);
+            !is_hidden && counts && !self.is_excluded(&path) && !walked.met.contains(&path)
+        };
+        entries.filter_map(Result::ok).filter(is_left_out).count()
     }
 
     /// Reads a file that was named.
@@ -139,31 +182,55 @@ impl Reader<'_> {
     /// The files of the folder itself; those below it may be other sets of manifests.
     fn read_context(&mut self, folder: &Path) {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        for entry in WalkBuilder::new(folder).require_git(false).max_depth(Some(1)).build() {
-            let read = match entry {
-                Ok(entry) if self.is_wanted(&entry) && self.is_new(entry.path()) => {
-                    fs::read(entry.path())
-                        .map(|bytes| SourceFile::new(shown(entry.path()), bytes, false))
+        for entry in walk(folder).max_depth(Some(1)).build() {
+            match entry {
+                Ok(entry) if self.is_wanted(entry.path(), entry.file_type()) => {
+                    self.read_beside(entry.path());
                 }
-                Ok(_) => continue,
-                Err(error) => Err(io::Error::other(error)),
-            };
-            match read {
-                Ok(file) => self.discovered.files.push(file),
+                Ok(_) => {}
                 // Nobody asked for this file: not knowing it only makes the rules more careful.
                 Err(_) => self.discovered.lacks_context = true,
             }
         }
     }
 
-    fn is_wanted(&self, entry: &DirEntry) -> bool {
-        let ending = entry.path().extension().and_then(|ending| ending.to_str());
-        let is_kustomization =
-            entry.file_name().to_str().is_some_and(|name| KUSTOMIZATIONS.contains(&name));
+    /// Reads a file as context.
+    fn read_beside(&mut self, path: &Path) {
+        if !self.is_new(path) {
+            return;
+        }
+        match fs::read(path) {
+            Ok(bytes) => self.discovered.files.push(SourceFile::new(shown(path), bytes, false)),
+            Err(_) => self.discovered.lacks_context = true,
+        }
+    }
+
+    /// The closest kustomization above a folder that has none: it may say that what is below are patches.
+    fn read_kustomization_above(&mut self, folder: &Path) {
+        for (level, folder) in folders_up(folder).enumerate() {
+            let found = KUSTOMIZATIONS.iter().map(|name| folder.join(name)).find(|it| it.is_file());
+            if let Some(path) = found {
+                // That of the folder itself has been read with it.
+                if level > 0 {
+                    self.read_beside(&path);
+                }
+            } else if !folder.join(".git").exists() {
+                continue;
+            }
+            break;
+        }
+    }
+
+    fn is_wanted(&self, path: &Path, kind: Option<fs::FileType>) -> bool {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let name = path.file_name().and_then(|name| name.to_str());
+        let is_kustomization = name.is_some_and(|name| KUSTOMIZATIONS.contains(&name));
         let fits = |ending: &str| ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
-        entry.file_type().is_some_and(|kind| kind.is_file())
-            && (is_kustomization || ending.is_some_and(fits))
-            && !self.is_excluded(entry.path())
+        // kubectl reads files behind links, and goes into no folders behind them.
+        let is_file = |kind: fs::FileType| kind.is_file() || (kind.is_symlink() && path.is_file());
+        (is_kustomization || ending.is_some_and(fits))
+            && kind.is_some_and(is_file)
+            && !self.is_excluded(path)
     }
 
     fn is_excluded(&self, path: &Path) -> bool {
@@ -178,6 +245,45 @@ impl Reader<'_> {
     fn is_new(&mut self, path: &Path) -> bool {
         self.is_single
             || self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+/// A walk in which only the `.gitignore` files of the repository have a say: everybody gets the same then.
+fn walk(folder: &Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(folder);
+    walk.ignore(false).git_global(false).git_exclude(false);
+    walk
+}
+
+/// A folder and those above it, as far as they can be named without leaving the given path's notation.
+fn folders_up(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    const MOST: usize = 16;
+    let mut next = Some(folder.to_owned());
+    std::iter::from_fn(move || {
+        let folder = next.take()?;
+        next = match folder.components().next_back() {
+            None | Some(Component::CurDir | Component::ParentDir) => Some(folder.join("..")),
+            Some(Component::Normal(_)) => folder.parent().map(Path::to_owned),
+            Some(Component::RootDir | Component::Prefix(_)) => None,
+        };
+        Some(folder)
+    })
+    .take(MOST)
+}
+
+/// What a walk has met.
+#[derive(Debug, Default)]
+struct Walked {
+    folders: Vec<PathBuf>,
+    met: HashSet<PathBuf>,
+}
+
+impl Walked {
+    fn note(&mut self, entry: &DirEntry) {
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            self.folders.push(entry.path().to_owned());
+        }
+        self.met.insert(entry.path().to_owned());
     }
 }
 

@@ -44,6 +44,7 @@ pub mod paths;
 pub mod plan;
 pub mod report;
 pub mod rule;
+mod secret;
 mod session;
 mod settings_file;
 pub mod source;

@@ -10,15 +10,21 @@ use crate::source::{FileId, Location, SourceFile};
 pub enum SkipReason {
     /// It is a template of Helm, Jinja or the like.
     Template,
+    /// It has variables, `${NAME}`, that a tool is to fill in.
+    Variables,
+    /// SOPS has encrypted it.
+    Encrypted,
     /// It tells kustomize what to do.
     Kustomization,
     /// A kustomization patches other files with it.
     Patch,
     /// A kustomization changes it.
     Changed,
+    /// It is a patch that no kustomization of the input names.
+    LoosePatch,
 }
 
-/// A file that was read and not judged.
+/// A file that was read and not judged, or those of its documents for which there is one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The file.
@@ -27,6 +33,8 @@ pub struct Skipped {
     pub at: Location,
     /// The reason.
     pub reason: SkipReason,
+    /// Whether what it holds has to do with the agent, and so with the load test.
+    pub of_load_test: bool,
 }
 
 /// A finding that was forgiven.
@@ -61,6 +69,8 @@ pub struct Summary {
     pub passed_over: usize,
     /// Files that were read only for what others refer to.
     pub context: usize,
+    /// Files that a `.gitignore` has left out, and folders that weren't entered for the same reason.
+    pub ignored: usize,
 }
 
 /// The outcome of linting.
@@ -80,7 +90,7 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Counts of what was looked at.
     pub summary: Summary,
-    /// Values that no output may show.
+    /// Places that no output may show, in order. No text of the report has what stands there.
     pub secrets: Vec<Location>,
     /// What could not be read, or why nothing was judged.
     pub errors: Vec<Error>,

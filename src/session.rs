@@ -1,6 +1,7 @@
 //! A session: rules, schemas and options, made once; it lints any number of times.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::baseline::Seen;
 use crate::finding::{Finding, Severity};
@@ -10,7 +11,8 @@ use crate::model::{Model, ObjectIndex};
 use crate::options::Options;
 use crate::report::{Report, Suppressed};
 use crate::rule::{RuleSet, judge};
-use crate::source::{Location, SourceFile, is_judged};
+use crate::secret::Secrets;
+use crate::source::{FileId, Location, SourceFile, is_judged};
 use crate::suppress::{forgive_known, suppress};
 use crate::triage::{Triage, triage};
 use crate::yaml::Parsed;
@@ -42,12 +44,22 @@ impl Session {
         let model = self.model(&sources, &triage.parsed, triage.complete);
         self.judge(&model, &mut report);
         let seen = self.options.baseline.as_ref().map(|_| Seen::new(&sources, &model.objects));
+        let mut baseline = self.options.baseline.clone();
+        // Without anything to show, there is nothing to look around for and nothing to hide.
+        if !(report.findings.is_empty() && report.suppressed.is_empty())
+            || baseline.as_ref().is_some_and(|known| !known.is_empty())
+        {
+            let secrets = secret::secrets(&model.objects, model.sources, model.parsed);
+            hide(&mut report, &secrets);
+            baseline = baseline.map(|known| known.without(secrets.redactor()));
+            report.secrets = secrets.places(&sources, &labelled(&report));
+        }
         drop(model);
         report.skipped = triage.skipped;
         report.sources = sources;
         settle(&mut report, self.options.pedantic);
-        if let (Some(baseline), Some(seen)) = (&self.options.baseline, seen) {
-            forgive_known(&mut report, baseline.clone(), &seen);
+        if let (Some(baseline), Some(seen)) = (baseline, seen) {
+            forgive_known(&mut report, baseline, &seen);
         }
         report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
         report.suppressed.dedup();
@@ -79,15 +91,31 @@ impl Session {
         (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
         report.findings.retain(|finding| is_judged(finding.primary.at));
         report.suppressed.retain(|one| is_judged(one.finding.primary.at));
-        // Without anything to show, there is nothing to look around for and nothing to hide.
         if !(report.findings.is_empty() && report.suppressed.is_empty()) {
             let index = ObjectIndex::new(&model.objects);
             let forgiven =
                 report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
             report.findings.iter_mut().chain(forgiven).for_each(|finding| index.annotate(finding));
-            report.secrets = secret::values(&model.objects, model.sources, model.parsed);
         }
     }
+}
+
+/// Takes every secret out of what a report says.
+fn hide(report: &mut Report, secrets: &Secrets) {
+    report.findings.iter_mut().for_each(|finding| finding.hide(secrets));
+    for Suppressed { finding, reason, .. } in &mut report.suppressed {
+        finding.hide(secrets);
+        secrets.redactor().redact(reason);
+    }
+}
+
+/// The files of which a part may be shown.
+fn labelled(report: &Report) -> BTreeSet<FileId> {
+    let labels = |finding: &Finding| {
+        let related = finding.related.iter().map(|label| label.at.file);
+        related.chain([finding.primary.at.file]).collect::<Vec<_>>()
+    };
+    report.findings.iter().flat_map(labels).collect()
 }
 
 /// Lints once, with rules and options that are used elsewhere too.

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, KeyError, Part};
+use crate::secret::Secrets;
 use crate::source::{LineIndex, SourceFile, Span};
 use crate::yaml::{Document, Mistake, Node, TypedFile};
 
@@ -99,12 +100,15 @@ impl SettingsFile {
         (position.line, position.column)
     }
 
+    /// An error at a place, without what is secret in the file.
     fn error_at(&self, at: Option<Span>, reason: impl Into<String>) -> Error {
         let place = at.map(|at| self.position(at));
         let place = place.map_or_else(
             || self.path.clone(),
             |(line, column)| format!("{}:{line}:{column}", self.path),
         );
+        let mut reason = reason.into();
+        Secrets::of_settings(&self.text.text).redactor().redact(&mut reason);
         Error::new(place, reason)
     }
 }

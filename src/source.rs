@@ -20,9 +20,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Decodes `bytes`; text that isn't UTF-8 is kept readable and its first bad byte remembered.
+    /// Decodes `bytes`: UTF-8, or UTF-16 with a byte order mark, which kubectl reads too. Text that is neither is kept
+    /// readable and its first bad byte remembered.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: Vec<u8>, judged: bool) -> Self {
+        let bytes = utf16(&bytes).map_or(bytes, String::into_bytes);
         let (text, invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -45,6 +47,18 @@ impl SourceFile {
             None => "",
         }
     }
+}
+
+/// Text of UTF-16 with a byte order mark, which stays at its start; `None` for anything else.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let read: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (units, rest) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| read(*unit)).collect();
+    rest.is_empty().then(|| String::from_utf16(&units).ok())?
 }
 
 /// Which file of the input: its index in the list of sources.
@@ -334,6 +348,22 @@ mod tests {
         assert!(Span::new(3, 3).overlaps(Span::new(1, 5)));
         assert!(!Span::new(0, 2).overlaps(Span::new(2, 4)));
         assert!(Span::new(0, 3).overlaps(Span::new(2, 4)));
+    }
+
+    #[test]
+    fn utf16_with_a_byte_order_mark_is_read() {
+        let text = "\u{feff}a: \"é𝄞\"\r\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little.clone(), big] {
+            let file = SourceFile::new("x", bytes, true);
+            assert_eq!((&*file.text, file.invalid_at), (text, None));
+            let at = LineIndex::new(&file.text).position(&file.text, text.find('"').unwrap());
+            assert_eq!(at, Position { line: 1, column: 4 });
+        }
+        // Half a character at the end.
+        let cut = little.get(..little.len() - 1).unwrap().to_vec();
+        assert_eq!(SourceFile::new("x", cut, true).invalid_at, Some(0));
     }
 
     #[test]

@@ -40,23 +40,35 @@ impl<'a> LogSettings<'a> {
         self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
     }
 
-    /// Whether the log of a container isn't collected.
+    /// Whether the log of a container is collected, where an annotation says so.
     #[must_use]
-    pub fn excluded(&self, container: &str) -> bool {
-        self.excluded_by(container).is_some()
+    pub fn choice(&self, container: &str) -> Option<bool> {
+        self.chosen_by(container).map(|(_, excludes)| !excludes)
     }
 
-    /// The annotation for which the log of a container isn't collected: what is said of the container itself beats
-    /// what is said of the pod, and `include` beats `exclude`.
+    /// The annotation for which the log of a container isn't collected.
     #[must_use]
     pub fn excluded_by(&self, container: &str) -> Option<&Entry<'a>> {
+        self.chosen_by(container).filter(|(_, excludes)| *excludes).map(|(entry, _)| entry)
+    }
+
+    /// The annotation that decides, and whether it excludes: what is said of the container itself beats what is said of
+    /// the pod, and `include` beats `exclude`.
+    fn chosen_by(&self, container: &str) -> Option<(&Entry<'a>, bool)> {
         let own = format!("{container}.");
         let said = |scope: &str| {
             let include = self.get(scope, "include").map(|entry| (entry, !is_true(entry)));
             include.or_else(|| self.get(scope, "exclude").map(|entry| (entry, is_true(entry))))
         };
-        let (entry, excludes) = said(&own).or_else(|| said(""))?;
-        excludes.then_some(entry)
+        said(&own).or_else(|| said(""))
+    }
+
+    /// Whether a parser is named for a container alone.
+    #[must_use]
+    pub fn has_own_parser(&self, container: &str) -> bool {
+        let scope = format!("{container}.");
+        let own = ["attributes.parser", "parser"].into_iter();
+        own.filter_map(|option| self.get(&scope, option)).any(has_value)
     }
 }
 

@@ -1,13 +1,17 @@
 //! The Scalyr Agent: which container it is, and what it makes of its pod's annotations.
 
+mod collection;
 mod image;
 mod log_settings;
 mod parser;
 mod permission;
 mod recognise;
+mod switches;
 
-pub use image::{ImageVerdict, judge_image, needs_docker_socket};
+pub use collection::Collection;
+pub use image::{ImageVerdict, judge_image, needs_docker_socket, runs_without_docker};
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
-pub use permission::{Asked, asked_by};
+pub use permission::{Asked, Asker, Resource, is_ever_asked, permissions};
 pub use recognise::{AGENT_CONTAINER_NAME, AgentImages};
+pub use switches::{Switch, Switches};

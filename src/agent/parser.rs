@@ -28,9 +28,6 @@ pub enum ParserLack<'a> {
 impl<'a> LogSettings<'a> {
     fn lack(&self, container: &str) -> Option<ParserLack<'a>> {
         let scope = format!("{container}.");
-        if self.excluded(container) {
-            return None;
-        }
         let attribute = match (self.own_attribute(&scope), self.get(&scope, "attributes.parser")) {
             (_, Some(parser)) => Some(parser),
             (Some(other), None) if !self.labelled && self.bare(&scope).is_none() => {
@@ -58,7 +55,7 @@ impl<'a> LogSettings<'a> {
     }
 }
 
-/// Which of a pod's generators would have their logs arrive without a parser, with the reason.
+/// Which of a pod's collected containers would have their logs arrive without a parser, with the reason.
 #[must_use]
 pub fn parser_lacks<'a>(
     pod: &Pod<'a>,

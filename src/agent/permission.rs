@@ -6,84 +6,213 @@ use serde::Deserialize;
 
 use crate::units::Version;
 
+use super::switches::{Switch, Switches};
+
 /// The facts of `facts/agent/permissions.yaml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Permissions {
+pub struct Permissions {
+    /// The account of the upstream manifests.
+    pub account: String,
+    /// The role of the upstream manifests.
+    pub role: String,
+    /// The verbs that it uses.
+    pub verbs: Vec<String>,
+    /// Resources that give away more than pods and their owners.
+    pub powers: Vec<Resource>,
     needs: Vec<Asked>,
 }
 
 static FACTS: LazyLock<Permissions> = LazyLock::new(|| crate::embedded::facts("agent/permissions"));
 
+/// Permissions that agents ask for, as far as they don't depend on the agent.
+#[must_use]
+pub fn permissions() -> &'static Permissions {
+    &FACTS
+}
+
 /// Something that it asks.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Asked {
     /// The API group; empty for the core group.
     pub group: String,
     /// The resource in the plural.
     pub resource: String,
+    /// Another resource that will do.
+    pub or: Option<String>,
     /// The verb.
     pub verb: String,
     /// What comes of a refusal, as a case of the check.
     pub case: String,
-    /// Whether only an agent asks it that collects its whole node, and then about all namespaces.
-    #[serde(default)]
-    pub node_agent: bool,
-    /// The kind of workload for whose pods it is asked; for all where none is said.
-    pub kind: Option<String>,
     /// What has to be granted before it comes to this.
-    pub behind: Option<Behind>,
-    /// The first release that asks it; all of them where none is said.
+    pub behind: Option<Resource>,
+    #[serde(default)]
+    scope: AskedScope,
+    #[serde(default)]
+    asker: AskedBy,
+    #[serde(default)]
+    kinds: Vec<String>,
+    #[serde(default)]
+    when: Vec<Switch>,
     since: Option<String>,
+    until: Option<String>,
 }
 
-/// A resource that is asked for before another.
+/// A resource of an API group.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Behind {
+pub struct Resource {
     /// The API group.
     pub group: String,
     /// The resource in the plural.
     pub resource: String,
 }
 
+/// The namespaces that it is asked about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum AskedScope {
+    Own,
+    #[default]
+    Logged,
+    Cluster,
+}
+
+/// The agents that ask it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum AskedBy {
+    #[default]
+    Any,
+    NodeAgent,
+}
+
+/// An agent that asks.
+#[derive(Debug, Clone)]
+pub struct Asker<'k> {
+    /// Its release, where the image tells.
+    pub version: Option<Version>,
+    /// The kind of its workload.
+    pub kind: &'k str,
+    /// Whether it collects its whole node.
+    pub is_node_agent: bool,
+    /// What is switched on.
+    pub switches: Switches,
+}
+
 impl Asked {
-    fn is_asked_by(&self, version: Option<Version>) -> bool {
-        let since = self.since.as_deref().map(str::parse::<Version>);
-        since.is_none_or(|since| {
-            since.ok().zip(version).is_some_and(|(since, version)| version >= since)
-        })
+    /// Whether the question is about the objects of all namespaces.
+    #[must_use]
+    pub fn is_everywhere(&self, asker: &Asker<'_>) -> bool {
+        match self.scope {
+            AskedScope::Own => false,
+            AskedScope::Logged => asker.is_node_agent,
+            AskedScope::Cluster => true,
+        }
+    }
+
+    /// Of an unknown release only what all of them ask.
+    fn is_of_release(&self, version: Option<Version>) -> bool {
+        let bound = |text: &Option<String>, holds: fn(Version, Version) -> bool| match text {
+            None => true,
+            Some(text) => {
+                text.parse().ok().zip(version).is_some_and(|(bound, own)| holds(own, bound))
+            }
+        };
+        bound(&self.since, |own, since| own >= since)
+            && bound(&self.until, |own, until| own <= until)
+    }
+
+    /// A node agent meets pods of every kind; what it is refused for its own is one of them.
+    fn is_of_kind(&self, asker: &Asker<'_>) -> bool {
+        self.kinds.is_empty()
+            || self.kinds.iter().any(|kind| kind == asker.kind)
+            || (asker.is_node_agent && self.scope == AskedScope::Logged)
+    }
+
+    fn is_asked_by(&self, asker: &Asker<'_>, is_on: impl Fn(Switch) -> bool) -> bool {
+        self.is_of_release(asker.version)
+            && self.is_of_kind(asker)
+            && (self.asker == AskedBy::Any || asker.is_node_agent)
+            && self.when.iter().all(|switch| is_on(*switch))
     }
 }
 
-/// What an agent of this release asks in a workload of this kind. Of an unknown release only what all of them ask.
-pub fn asked_by(
-    version: Option<Version>,
-    kind: &str,
-    node_agent: bool,
-) -> impl Iterator<Item = &'static Asked> {
-    let fits = move |asked: &&Asked| {
-        asked.is_asked_by(version)
-            && (node_agent || !asked.node_agent)
-            && asked.kind.as_deref().is_none_or(|of| of == kind)
-    };
-    FACTS.needs.iter().filter(fits)
+impl Asker<'_> {
+    /// What it asks for certain, by what the files say.
+    pub fn asks(&self) -> impl Iterator<Item = &'static Asked> {
+        let asked = |asked: &&Asked| {
+            asked.is_asked_by(self, |switch| self.switches.get(switch) == Some(true))
+        };
+        FACTS.needs.iter().filter(asked)
+    }
+
+    /// Whether it may ask about a resource, where the files don't rule it out.
+    #[must_use]
+    pub fn may_ask(&self, group: &str, resource: &str) -> bool {
+        let mut about =
+            FACTS.needs.iter().filter(|asked| asked.group == group && asked.resource == resource);
+        about
+            .any(|asked| asked.is_asked_by(self, |switch| self.switches.get(switch) != Some(false)))
+    }
+}
+
+/// Whether any release asks about a resource, or about one that it is part of.
+#[must_use]
+pub fn is_ever_asked(resource: &str) -> bool {
+    let parent = |name: &str| name.split_once('/').map_or(name.to_owned(), |(it, _)| it.to_owned());
+    FACTS.needs.iter().any(|asked| parent(&asked.resource) == parent(resource))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn asked(version: &str, kind: &str, node_agent: bool, on: &[Switch]) -> Vec<String> {
+        let asker = Asker {
+            version: version.parse().ok(),
+            kind,
+            is_node_agent: node_agent,
+            switches: Switches::all_off().with(on),
+        };
+        asker.asks().map(|asked| format!("{} {}", asked.verb, asked.resource)).collect()
+    }
+
     #[test]
     fn releases_and_kinds_ask_for_different_things() {
-        let asked = |version: &str, kind: &str, node_agent: bool| -> Vec<&str> {
-            asked_by(version.parse().ok(), kind, node_agent)
-                .map(|asked| asked.resource.as_str())
-                .collect()
+        assert_eq!(asked("2.1.1", "Deployment", false, &[]), ["get pods", "get deployments"]);
+        let all = ["get pods", "get namespaces", "get cronjobs"];
+        assert_eq!(asked("2.2.14", "CronJob", false, &[]), all);
+        let node = ["get pods", "get pods", "get deployments", "get cronjobs"];
+        assert_eq!(asked("latest", "DaemonSet", true, &[]), node);
+    }
+
+    #[test]
+    fn what_is_switched_on_asks_for_more() {
+        let named = ["get pods", "get statefulsets"];
+        assert_eq!(asked("2.1.1", "StatefulSet", false, &[Switch::ClusterName]), named);
+        let metrics = ["get pods", "get nodes/stats"];
+        assert_eq!(asked("2.1.1", "Pod", false, &[Switch::Metrics]), metrics);
+        assert_eq!(asked("2.0.59", "Pod", false, &[Switch::Metrics]), ["get pods"]);
+        let election = |version| asked(version, "Deployment", false, &[Switch::Events]);
+        assert!(!election("2.1.37").contains(&"get replicasets/scale".to_owned()));
+        assert!(election("2.1.38").contains(&"get replicasets/scale".to_owned()));
+        assert!(!election("2.1.38").contains(&"list nodes".to_owned()));
+        assert!(!election("latest").contains(&"list pods".to_owned()));
+    }
+
+    #[test]
+    fn what_the_files_leave_open_may_be_asked() {
+        let asker = |switches| Asker {
+            version: "2.2.19".parse().ok(),
+            kind: "Pod",
+            is_node_agent: false,
+            switches,
         };
-        assert_eq!(asked("2.1.1", "Deployment", false), ["pods", "deployments"]);
-        assert_eq!(asked("2.2.14", "CronJob", false), ["pods", "namespaces", "cronjobs"]);
-        assert_eq!(asked("latest", "DaemonSet", true), ["pods", "pods"]);
+        assert!(asker(Switches::default()).may_ask("", "secrets"));
+        assert!(!asker(Switches::all_off()).may_ask("", "secrets"));
+        assert!(is_ever_asked("nodes/stats") && is_ever_asked("nodes/metrics"));
+        assert!(!is_ever_asked("services"));
     }
 }

@@ -49,6 +49,9 @@ pub(crate) struct CheckArgs {
     /// Show advice of severity info too.
     #[arg(long)]
     pub pedantic: bool,
+    /// For people, print every finding of a rule in a file and every skipped file, however many there are.
+    #[arg(long)]
+    pub all: bool,
     /// Show findings that comments or annotations forgive, too.
     #[arg(long)]
     pub no_ignores: bool,
@@ -136,6 +139,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     };
     let session = Session::new(rules, options);
     let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    report.summary.ignored = discovered.ignored;
     report.errors = discovered.errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
     match &args.write_baseline {
@@ -159,7 +163,7 @@ fn tell(
     if !report.errors.is_empty() {
         code = console::FAILED;
     } else if code == console::NOTHING {
-        report.errors.push(nothing(&args.paths));
+        report.errors.push(nothing(args, report));
         report.errors.iter().for_each(|error| warn(console, error));
     }
     report.failed = [console::FAILED, console::NOTHING].contains(&code).then_some(code);
@@ -172,7 +176,8 @@ fn tell(
     let mut all_written = true;
     for file in files {
         let color = args.color == Color::Always;
-        let look = RenderOptions { color, width: PIPED_WIDTH, quiet: args.quiet, links: None };
+        let quiet = args.quiet;
+        let look = RenderOptions { color, width: PIPED_WIDTH, quiet, links: None, whole: args.all };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
@@ -184,9 +189,15 @@ fn tell(
     (text, if all_written { code } else { console::FAILED })
 }
 
-fn nothing(paths: &[PathBuf]) -> Error {
-    let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    Error::new(places.join(", "), "no Kubernetes manifests here, so nothing was checked")
+/// Why a run has judged nothing.
+fn nothing(args: &CheckArgs, report: &Report) -> Error {
+    let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let reason = if report.skipped.is_empty() {
+        "no Kubernetes manifests here, so nothing was checked"
+    } else {
+        "all manifests here have to be rendered first, so nothing was checked"
+    };
+    Error::new(places.join(", "), reason)
 }
 
 /// The format of standard output, which `FORMAT=-` names too, and the files.
@@ -236,8 +247,8 @@ fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
 }
 
 fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, template) = triage::read(FileId(0), file);
-    template.is_some() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
+    let (parsed, skipped) = triage::read(FileId(0), file, true);
+    !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {
@@ -260,7 +271,8 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions
 fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> RenderOptions<'r> {
     let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
-    RenderOptions { color, width: console.width.unwrap_or(PIPED_WIDTH), quiet: args.quiet, links }
+    let width = console.width.unwrap_or(PIPED_WIDTH);
+    RenderOptions { color, width, quiet: args.quiet, links, whole: args.all }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {

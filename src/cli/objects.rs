@@ -15,9 +15,11 @@ use crate::model::Model;
 use crate::options::Options;
 use crate::output;
 use crate::paths::shown;
+use crate::report::SkipReason;
 use crate::rule::RuleSet;
+use crate::secret::Secrets;
 use crate::session::Session;
-use crate::source::{FileId, LineIndex, Location, SourceFile};
+use crate::source::{FileId, LineIndex, SourceFile};
 use crate::triage;
 use crate::yaml::{Node, Parsed, Problem, ProblemKind, show};
 
@@ -60,13 +62,15 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
         .collect();
     let session = Session::new(RuleSet::default(), Options::default());
     let model = session.model(&sources, &parsed, true);
-    let secrets = secret::values(&model.objects, &sources, &parsed);
+    let secrets = secret::secrets(&model.objects, &sources, &parsed);
     let shown = match &args.at {
-        Some(place) => Some(at_place(place, &model, &secrets)?),
+        Some(place) => {
+            Some(at_place(place, &model, &secrets).map_err(|error| hidden_in(error, &secrets))?)
+        }
         None => all(&model, &secrets, &mut errors),
     };
-    for error in &errors {
-        warn(console, error);
+    for error in errors.clone() {
+        warn(console, &hidden_in(error, &secrets));
     }
     let Some(value) = shown else {
         let nothing = if errors.is_empty() { console::NOTHING } else { console::FAILED };
@@ -84,14 +88,17 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
 }
 
-/// What a file holds; of a template, nothing.
+/// What a file holds; of its templates, nothing.
 fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
-    let (parsed, template) = triage::read(file, source);
-    if template.is_some() {
-        let error = Error::new(source.name.clone(), "this is a template");
-        errors
-            .push(error.with_advice("render it first and pipe the result to `lt-lint objects -`"));
-        return Parsed::default();
+    let (parsed, skipped) = triage::read(file, source, true);
+    if let Some(skipped) = skipped.first() {
+        let (what, advice) = match skipped.reason {
+            SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
+            SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
+            _ => ("this is a template", "render it first"),
+        };
+        let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
+        errors.push(Error::new(source.name.clone(), what).with_advice(&advice));
     }
     let lines = LazyCell::new(|| LineIndex::new(&source.text));
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
@@ -113,11 +120,11 @@ fn complaint(problem: &Problem, source: &SourceFile, lines: &LineIndex) -> Error
 }
 
 /// All objects as one list; `None` where there is none.
-fn all(model: &Model<'_>, secrets: &[Location], errors: &mut Vec<Error>) -> Option<Value> {
+fn all(model: &Model<'_>, secrets: &Secrets, errors: &mut Vec<Error>) -> Option<Value> {
     let mut values = Vec::new();
     for object in model.objects.iter() {
         match object.value_with(&|node| hidden(node, secrets)) {
-            Ok(value) => values.push(value),
+            Ok(value) => values.push(without(value, secrets)),
             Err(problem) => {
                 let source = model.sources.get(problem.at.file.0);
                 let error =
@@ -130,17 +137,38 @@ fn all(model: &Model<'_>, secrets: &[Location], errors: &mut Vec<Error>) -> Opti
     (!model.objects.is_empty()).then_some(Value::Array(values))
 }
 
-/// Whether a scalar is, or has in it, what no output may show.
-fn hidden(node: Node<'_>, secrets: &[Location]) -> Option<String> {
-    let place = node.location();
-    let next =
-        secrets.partition_point(|one| (one.file, one.span.start) < (place.file, place.span.start));
-    let secret = secrets.get(next).filter(|one| one.file == place.file && one.overlaps(place))?;
-    (!secret.span.is_empty()).then(|| HIDDEN.to_owned())
+/// What is shown of a scalar that is a secret.
+fn hidden(node: Node<'_>, secrets: &Secrets) -> Option<String> {
+    secrets.is_value(node).then(|| HIDDEN.to_owned())
+}
+
+/// A value with what is secret in its texts and keys hidden.
+fn without(value: Value, secrets: &Secrets) -> Value {
+    let shown = |text: String| secrets.redactor().replace(&text, HIDDEN).unwrap_or(text);
+    match value {
+        Value::String(text) => Value::String(shown(text)),
+        Value::Array(items) => items.into_iter().map(|item| without(item, secrets)).collect(),
+        Value::Object(fields) => {
+            let fields = fields.into_iter();
+            fields.map(|(key, value)| (shown(key), without(value, secrets))).collect()
+        }
+        // A number may be a secret where it is text.
+        Value::Number(number) => match secrets.redactor().replace(&number.to_string(), HIDDEN) {
+            Some(text) => Value::String(text),
+            None => Value::Number(number),
+        },
+        value => value,
+    }
+}
+
+/// An error with what is secret in it hidden.
+fn hidden_in(error: Error, secrets: &Secrets) -> Error {
+    let shown = |text: String| secrets.redactor().replace(&text, HIDDEN).unwrap_or(text);
+    Error { reason: shown(error.reason), ..error }
 }
 
 /// The object, path and value at a place.
-fn at_place(place: &Place, model: &Model<'_>, secrets: &[Location]) -> Result<Value, Error> {
+fn at_place(place: &Place, model: &Model<'_>, secrets: &Secrets) -> Result<Value, Error> {
     let file = file_of(place, model.sources)?;
     let source = model.sources.get(file.0).ok_or_else(|| Error::new("--at", "no such file"))?;
     let offset = offset_of(place, source)?;
@@ -154,7 +182,7 @@ fn at_place(place: &Place, model: &Model<'_>, secrets: &[Location]) -> Result<Va
     let value = node
         .value_with(&|node| hidden(node, secrets))
         .map_err(|problem| complaint(&problem, source, &LineIndex::new(&source.text)))?;
-    Ok(describe(object, &show(&steps), &value))
+    Ok(without(describe(object, &show(&steps), &value), secrets))
 }
 
 fn describe(object: &Object<'_>, path: &str, value: &Value) -> Value {

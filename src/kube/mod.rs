@@ -3,8 +3,10 @@
 mod api;
 pub mod cron;
 mod env;
+mod host_view;
 mod image;
 mod image_name;
+mod inherited;
 mod mounted;
 mod named;
 mod pod;
@@ -19,15 +21,18 @@ mod view;
 mod workload;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::yaml::{Document, Entry, Kind, Node, Problem};
+use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{EnvSource, EnvVar, Environment, effective_environment};
+pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
+pub use inherited::{Inherited, inherited};
 pub use named::{Named, keys_of, named_by};
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault};
@@ -85,10 +90,23 @@ impl<'a> Object<'a> {
         self.root.get_path(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
     }
 
-    /// `metadata.namespace`; `None` means the namespace of the user's context.
+    /// The namespace in which it is applied: `metadata.namespace`, or what a kustomization puts there; `None` means the
+    /// one of the user's context, or one of several.
     #[must_use]
     pub fn namespace(&self) -> Option<&'a str> {
-        self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
+        match &self.placed().namespace {
+            Namespace::Written => {
+                self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
+            }
+            Namespace::Rendered(name) => Some(name),
+            Namespace::Several => None,
+        }
+    }
+
+    /// What the files around it say of where it goes.
+    #[must_use]
+    pub fn placed(&self) -> &'a Placed {
+        &self.root.document().placed
     }
 
     /// An annotation of the object itself.
@@ -104,13 +122,22 @@ impl<'a> Object<'a> {
     }
 }
 
+/// The objects of one kind and name, by their places in the input.
+#[derive(Debug, Default)]
+struct Alike<'a> {
+    all: Vec<usize>,
+    /// The first one of each namespace.
+    by_namespace: HashMap<Option<&'a str>, usize>,
+}
+
 /// All objects of the input, in order, with an index by kind and name.
 #[derive(Debug, Default)]
 pub struct ObjectSet<'a> {
     objects: Vec<Object<'a>>,
-    by_name: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
+    by_name: HashMap<&'a str, HashMap<&'a str, Alike<'a>>>,
     by_kind: HashMap<&'a str, Vec<usize>>,
     strays: Vec<Node<'a>>,
+    access: OnceLock<rbac::Access<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }
@@ -153,7 +180,9 @@ impl<'a> ObjectSet<'a> {
 
     fn push(&mut self, object: Object<'a>) {
         let at = self.objects.len();
-        self.by_name.entry(object.kind).or_default().entry(object.name()).or_default().push(at);
+        let alike = self.by_name.entry(object.kind).or_default().entry(object.name()).or_default();
+        alike.all.push(at);
+        alike.by_namespace.entry(object.namespace()).or_insert(at);
         self.by_kind.entry(object.kind).or_default().push(at);
         self.objects.push(object);
     }
@@ -193,8 +222,7 @@ impl<'a> ObjectSet<'a> {
         kind: &str,
         name: &str,
     ) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
-        let places = self.by_name.get(kind).and_then(|names| names.get(name));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
+        let places = self.alike(kind, name).map(|alike| alike.all.as_slice()).unwrap_or_default();
         places.iter().filter_map(|&at| self.objects.get(at))
     }
 
@@ -202,18 +230,65 @@ impl<'a> ObjectSet<'a> {
     /// user's context that decides.
     #[must_use]
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Option<&Object<'a>> {
-        let fits = |object: &&Object<'a>| match (namespace, object.namespace()) {
-            (Some(wanted), Some(actual)) => wanted == actual,
-            _ => true,
+        let alike = self.alike(kind, name)?;
+        let at = match namespace {
+            None => alike.all.first(),
+            Some(_) => {
+                let fitting = [namespace, None].into_iter();
+                fitting.filter_map(|namespace| alike.by_namespace.get(&namespace)).min()
+            }
         };
-        self.named(kind, name).find(fits)
+        self.objects.get(*at?)
+    }
+
+    fn alike(&self, kind: &str, name: &str) -> Option<&Alike<'a>> {
+        self.by_name.get(kind)?.get(name)
+    }
+
+    /// What the roles and bindings grant; worked out once.
+    pub fn access(&self) -> &rbac::Access<'a> {
+        self.access.get_or_init(|| rbac::Access::new(self))
     }
 }
 
-/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`.
+/// A document that is no object by itself, though objects stand around it in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Fragment<'a> {
+    /// Its value.
+    pub root: Node<'a>,
+    /// The object before it.
+    pub before: Option<Object<'a>>,
+}
+
+/// The documents of a file with objects that aren't even meant to be objects: kubectl refuses such a file.
+#[must_use]
+pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
+    let roots = || parsed.documents.iter().filter_map(Document::root);
+    if !roots().any(|root| Object::from_node(root).is_some()) {
+        return Vec::new();
+    }
+    let mut before = None;
+    let mut found = Vec::new();
+    for root in roots() {
+        let object = Object::from_node(root);
+        // Something may be put in its place when the file is rendered.
+        let is_blank = ["{{", "${"].iter().any(|open| root.raw().contains(open));
+        if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank {
+            found.push(Fragment { root, before });
+        }
+        before = object.or(before);
+    }
+    found
+}
+
+/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`, which is one of
+/// Kubernetes or nearly so. Other programs have `metadata` too.
 #[must_use]
 pub fn is_stray(root: Node<'_>) -> bool {
-    let has = |key| root.get_text(key).is_some();
-    has("apiVersion") != has("kind")
-        && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
+    let is_of_kubernetes = match (root.get_text("apiVersion"), root.get_text("kind")) {
+        (Some(api_version), None) => schema::is_own_group(api_version),
+        (None, Some(kind)) => schema::is_like_own_kind(kind),
+        _ => false,
+    };
+    is_of_kubernetes && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
 }

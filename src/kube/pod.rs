@@ -63,8 +63,11 @@ impl<'a> Pod<'a> {
                 continue;
             };
             for node in entry.value.items().filter(|item| item.kind() == Kind::Mapping) {
-                let always = node.get_text("restartPolicy") == Some("Always");
-                let role = match (regular, always) {
+                // What the API server refuses was most likely meant to be `Always`: the others are left out.
+                let runs_on = node
+                    .get_text("restartPolicy")
+                    .is_some_and(|policy| !["", "OnFailure", "Never"].contains(&policy));
+                let role = match (regular, runs_on) {
                     (true, _) => ContainerRole::Regular,
                     (false, true) => ContainerRole::Sidecar,
                     (false, false) => ContainerRole::Init,
@@ -80,6 +83,15 @@ impl<'a> Pod<'a> {
     pub fn annotations(&self) -> Vec<Entry<'a>> {
         let annotations = self.template.get_path(&["metadata", "annotations"]);
         annotations.map(Node::entries).unwrap_or_default()
+    }
+
+    /// The annotations of the workload, then those of its pods.
+    #[must_use]
+    pub fn stated_annotations(&self) -> Vec<Entry<'a>> {
+        let own = self.object.root.get_path(&["metadata", "annotations"]);
+        let own = own.map(Node::entries).unwrap_or_default();
+        let of_pods = if self.is_plain() { Vec::new() } else { self.annotations() };
+        own.into_iter().chain(of_pods).collect()
     }
 
     /// The pod's labels.

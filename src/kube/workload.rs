@@ -11,6 +11,8 @@ struct Layout {
     template: &'static [&'static str],
     /// The field that says how many pods run at once; `None` where the cluster decides.
     replicas: Option<&'static [&'static str]>,
+    /// The field that says how many pods there are in all, which is the most that run at once.
+    in_all: Option<&'static [&'static str]>,
 }
 
 const APPS: &[&str] = &["apps", "extensions"];
@@ -19,23 +21,49 @@ const REPLICAS: Option<&[&str]> = Some(&["spec", "replicas"]);
 
 /// Source: the Kubernetes API reference, workload resources.
 const LAYOUTS: &[Layout] = &[
-    Layout { kind: "Pod", groups: &[""], template: &[], replicas: None },
-    Layout { kind: "Deployment", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
-    Layout { kind: "ReplicaSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
-    Layout { kind: "StatefulSet", groups: APPS, template: TEMPLATE, replicas: REPLICAS },
-    Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None },
-    Layout { kind: "ReplicationController", groups: &[""], template: TEMPLATE, replicas: REPLICAS },
+    Layout { kind: "Pod", groups: &[""], template: &[], replicas: None, in_all: None },
+    Layout {
+        kind: "Deployment",
+        groups: APPS,
+        template: TEMPLATE,
+        replicas: REPLICAS,
+        in_all: None,
+    },
+    Layout {
+        kind: "ReplicaSet",
+        groups: APPS,
+        template: TEMPLATE,
+        replicas: REPLICAS,
+        in_all: None,
+    },
+    Layout {
+        kind: "StatefulSet",
+        groups: APPS,
+        template: TEMPLATE,
+        replicas: REPLICAS,
+        in_all: None,
+    },
+    Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None, in_all: None },
+    Layout {
+        kind: "ReplicationController",
+        groups: &[""],
+        template: TEMPLATE,
+        replicas: REPLICAS,
+        in_all: None,
+    },
     Layout {
         kind: "Job",
         groups: &["batch"],
         template: TEMPLATE,
         replicas: Some(&["spec", "parallelism"]),
+        in_all: Some(&["spec", "completions"]),
     },
     Layout {
         kind: "CronJob",
         groups: &["batch"],
         template: &["spec", "jobTemplate", "spec", "template"],
         replicas: Some(&["spec", "jobTemplate", "spec", "parallelism"]),
+        in_all: Some(&["spec", "jobTemplate", "spec", "completions"]),
     },
 ];
 
@@ -76,7 +104,8 @@ pub struct Replicas<'a> {
     pub stated: bool,
 }
 
-/// The number of pods of a workload; `None` where the files can't tell (a DaemonSet, a placeholder).
+/// The number of pods of a workload; `None` where the files can't tell (a DaemonSet, a placeholder). A Job starts no more
+/// pods at once than it has completions to go. Source: the Kubernetes documentation, Jobs, "Controlling parallelism".
 #[must_use]
 pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     let layout = layout(object)?;
@@ -84,15 +113,21 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
         let at = object.root.entry("kind")?;
         return (layout.kind == "Pod").then_some(Replicas { count: 1, at, stated: false });
     };
+    let at_once = match written(object, path) {
+        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true },
+        None => Replicas { count: 1, at: object.root.entry(path.first()?)?, stated: false },
+    };
+    let in_all = match layout.in_all.and_then(|path| written(object, path)) {
+        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true },
+        None => return Some(at_once),
+    };
+    Some(if in_all.count < at_once.count { in_all } else { at_once })
+}
+
+/// A field that has a value.
+fn written<'a>(object: &Object<'a>, path: &[&str]) -> Option<Entry<'a>> {
     let (field, parents) = path.split_last()?;
-    let parent = object.root.get_path(parents)?;
-    match parent.entry(field).filter(|entry| !entry.value.is_null()) {
-        Some(at) => Some(Replicas { count: at.value.as_count()?, at, stated: true }),
-        None => {
-            let at = object.root.entry(path.first()?)?;
-            Some(Replicas { count: 1, at, stated: false })
-        }
-    }
+    object.root.get_path(parents)?.entry(field).filter(|entry| !entry.value.is_null())
 }
 
 /// Whether a HorizontalPodAutoscaler, `scaler`, changes how many pods a workload has.

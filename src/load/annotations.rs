@@ -44,7 +44,11 @@ pub enum BadFactKind {
 /// What the flags and the workload's annotations say, and the annotations that say nothing.
 #[must_use]
 pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
-    let entries = annotations(&pod.object, pod);
+    let entries: Vec<Entry<'_>> = pod
+        .stated_annotations()
+        .into_iter()
+        .filter(|entry| entry.key_text().starts_with(PREFIX))
+        .collect();
     let mut bad: Vec<BadFact> = entries.iter().filter_map(unknown_key).collect();
     let mut stated = Stated::new(flags, None);
     for fact in StatedFact::ALL {
@@ -119,15 +123,6 @@ pub fn misplaced_facts(object: &Object<'_>) -> Vec<BadFact> {
         tell(labels.map(Node::entries).unwrap_or_default(), "among labels");
     }
     found
-}
-
-/// lt-lint's annotations of the workload, then those of its pod template.
-fn annotations<'a>(object: &Object<'a>, pod: &Pod<'a>) -> Vec<Entry<'a>> {
-    let own =
-        object.root.get_path(&["metadata", "annotations"]).map(Node::entries).unwrap_or_default();
-    let template = if pod.is_plain() { Vec::new() } else { pod.annotations() };
-    let all = own.into_iter().chain(template);
-    all.filter(|entry| entry.key_text().starts_with(PREFIX)).collect()
 }
 
 fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {

@@ -31,6 +31,8 @@ pub struct Load {
     pub replicas: Option<u64>,
     /// The field that says so, or the closest key.
     pub replicas_at: Option<Location>,
+    /// Whether its pods are fewer than run at once, because a Job needs no more.
+    pub is_cut_short: bool,
     /// What is stated about it.
     pub stated: Stated,
     /// What each of its containers but the agent writes, as its manifest tells.
@@ -57,6 +59,8 @@ impl Load {
             pod: index,
             replicas: replicas.map(|(count, _)| count),
             replicas_at: replicas.map(|(_, at)| at),
+            is_cut_short: replicas_of(&pod.object)
+                .is_some_and(|replicas| replicas.at.key_text() == "completions"),
             stated,
             derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
             requests: PodRequests::new(pod),
@@ -144,6 +148,13 @@ pub struct Loads {
 }
 
 impl Loads {
+    /// The load of the pod at `index` of the input.
+    #[must_use]
+    pub fn of(&self, index: usize) -> Option<&Load> {
+        let at = self.all.binary_search_by_key(&index, |load| load.pod).ok()?;
+        self.all.get(at)
+    }
+
     /// The workloads by the node count that they run on.
     #[must_use]
     pub fn by_nodes(&self) -> Vec<Group<'_, u64>> {

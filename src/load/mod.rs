@@ -21,5 +21,6 @@ pub use generator::{
 pub use loads::{Excluded, Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
+pub(crate) use stated::PREFIX;
 pub(crate) use stated::examples;
 pub use stated::{Fact, Flags, Form, Stated, StatedFact, Topic, parse_nodes};

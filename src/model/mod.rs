@@ -1,21 +1,26 @@
 //! The understood input: objects, workloads and their load, each fact read by one reader. Rules, plan and commands
 //! all ask here.
 
+mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
 mod workload;
 
+use std::sync::OnceLock;
+
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
 use crate::kube::slip::{Slip, slips};
-use crate::kube::{ObjectSet, pod_of};
+use crate::kube::{Object, ObjectSet, pod_of};
 use crate::limits::Limits;
 use crate::load::Loads;
 use crate::options::Options;
 use crate::parallel;
 use crate::source::SourceFile;
 use crate::yaml::Parsed;
+
+use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
@@ -41,6 +46,7 @@ pub struct Model<'a> {
     pub schemas: &'a Catalogue,
     /// Slips that turn an object over: what it declares isn't known then.
     pub slips: Vec<Slip>,
+    accounts: OnceLock<Accounts<'a>>,
 }
 
 impl<'a> Model<'a> {
@@ -57,13 +63,44 @@ impl<'a> Model<'a> {
         let mut objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
         let slips = slips(&objects, schemas);
         objects.complete &= slips.is_empty();
-        let pods = objects.iter().filter_map(pod_of);
-        let mut workloads: Vec<_> = pods.map(|pod| Workload::new(pod, options)).collect();
+        let pods = objects.iter().filter_map(pod_of).enumerate();
+        let mut workloads: Vec<_> =
+            pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
         node_agent::mark(&mut workloads, sources, &objects, &options.generators);
-        let load =
-            |index, workload: &Workload<'a>| workload.load(index, &objects, &options.generators);
+        let load = |_, workload: &Workload<'a>| workload.load(&objects, &options.generators);
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
-        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas, slips }
+        let accounts = OnceLock::new();
+        Self {
+            sources,
+            parsed,
+            objects,
+            workloads,
+            loads,
+            limits,
+            agent_images,
+            schemas,
+            slips,
+            accounts,
+        }
+    }
+
+    /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other
+    /// or above it. Of folders side by side the files don't tell.
+    #[must_use]
+    pub fn belong_together(&self, one: &Object<'_>, other: &Object<'_>) -> bool {
+        let list = |object: &Object<'_>| object.placed().listed_by;
+        let folder = |object: &Object<'_>| {
+            let file = object.root.document().file();
+            self.sources.get(file.0).map(SourceFile::folder).unwrap_or_default()
+        };
+        let is_above = |above: &str, below: &str| {
+            above.is_empty() && !below.starts_with(['/', '.', '<'])
+                || below.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
+        let (one_folder, other_folder) = (folder(one), folder(other));
+        (list(one).is_some() && list(one) == list(other))
+            || is_above(one_folder, other_folder)
+            || is_above(other_folder, one_folder)
     }
 }

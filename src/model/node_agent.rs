@@ -76,7 +76,7 @@ fn is_near((one, its): Place<'_>, (other, others): Place<'_>) -> bool {
 /// The names of the generators that are known as such.
 fn known<'a>(pod: &Workload<'a>, objects: &ObjectSet<'a>, generators: &Generators) -> Vec<&'a str> {
     let is_known = |one: &&super::WorkloadContainer<'a>| {
-        one.writes() && load_of(&one.view(pod, objects), generators).generator.is_some()
+        one.is_generator() && load_of(&one.view(pod, objects), generators).generator.is_some()
     };
     pod.containers.iter().filter(is_known).map(super::WorkloadContainer::name).collect()
 }

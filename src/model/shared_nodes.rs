@@ -1,6 +1,7 @@
 //! Workloads that state the same number of nodes, and may mean the same ones.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::kube::Pod;
 use crate::load::Group;
@@ -13,25 +14,35 @@ impl Model<'_> {
     /// with nothing that chooses other nodes.
     #[must_use]
     pub fn by_shared_nodes(&self) -> Vec<Group<'_, u64>> {
-        let mut merged: Vec<Group<'_, u64>> = Vec::new();
-        let mut known: HashMap<_, Vec<usize>> = HashMap::new();
+        self.merged(|pod| {
+            let source = self.sources.get(pod.object.root.document().file().0);
+            (source.map(SourceFile::folder), pod.object.namespace())
+        })
+    }
+
+    /// The workloads by the nodes that they can't be told to run apart on: as [`Self::by_shared_nodes`], of whatever
+    /// folder and namespace.
+    #[must_use]
+    pub fn by_alike_nodes(&self) -> Vec<Group<'_, u64>> {
+        self.merged(|_| ())
+    }
+
+    /// The workloads by their number of nodes, what chooses them, and something else that they have in common.
+    fn merged<'m, K: Eq + Hash>(
+        &'m self,
+        common: impl Fn(&'m Pod<'_>) -> K,
+    ) -> Vec<Group<'m, u64>> {
+        let mut merged: Vec<Group<'m, u64>> = Vec::new();
+        let mut known: HashMap<_, usize> = HashMap::new();
         for group in self.loads.by_nodes() {
             let Some(pod) = self.pod_of(&group) else {
                 continue;
             };
-            let source = self.sources.get(pod.object.root.document().file().0);
-            let key = (group.fact.value, source.map(SourceFile::folder), pod.object.namespace());
-            let alike = known.entry(key).or_default();
-            let same = alike.iter().copied().find(|&at| {
-                let other = merged.get(at).and_then(|other| self.pod_of(other));
-                other.is_some_and(|other| choose_alike(other, pod))
-            });
-            match same.and_then(|at| merged.get_mut(at)) {
+            let at =
+                *known.entry((group.fact.value, common(pod), chosen(pod))).or_insert(merged.len());
+            match merged.get_mut(at) {
                 Some(shared) => shared.loads.extend(group.loads),
-                None => {
-                    alike.push(merged.len());
-                    merged.push(group);
-                }
+                None => merged.push(group),
             }
         }
         merged
@@ -42,13 +53,8 @@ impl Model<'_> {
     }
 }
 
-/// Whether nothing in two pods chooses different nodes.
-fn choose_alike(one: &Pod<'_>, other: &Pod<'_>) -> bool {
+/// What in a pod chooses its nodes, by what it means.
+fn chosen(pod: &Pod<'_>) -> [Option<String>; 3] {
     let paths: [&[&str]; 3] = [&["nodeSelector"], &["nodeName"], &["affinity", "nodeAffinity"]];
-    paths.iter().all(|path| {
-        match (one.spec.value.get_path(path), other.spec.value.get_path(path)) {
-            (Some(one), Some(other)) => one.semantic_eq(other),
-            (one, other) => one.is_none() && other.is_none(),
-        }
-    })
+    paths.map(|path| Some(pod.spec.value.get_path(path)?.value().ok()?.to_string()))
 }

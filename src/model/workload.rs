@@ -2,20 +2,13 @@
 
 use std::sync::OnceLock;
 
-use crate::agent::LogSettings;
+use crate::agent::{Collection, LogSettings};
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
 use crate::load::{
     BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, load_of, stated_by,
 };
 use crate::options::Options;
 use crate::source::Location;
-
-/// Variables of the agent that choose among the containers of a pod.
-const COLLECTION: [&str; 3] = [
-    "SCALYR_CONTAINER_GLOBS",
-    "SCALYR_CONTAINER_GLOBS_EXCLUDE",
-    "SCALYR_K8S_INCLUDE_ALL_CONTAINERS",
-];
 
 /// What a pod is to the load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +36,8 @@ pub struct WorkloadContainer<'a> {
 /// A pod with what it is to the load test.
 #[derive(Debug)]
 pub struct Workload<'a> {
+    /// Its index among the workloads of the input.
+    pub index: usize,
     /// The pod.
     pub pod: Pod<'a>,
     /// Its containers, in the order in which the pod has them.
@@ -58,15 +53,9 @@ pub struct Workload<'a> {
 }
 
 impl<'a> WorkloadContainer<'a> {
-    /// Whether it is a load generator, or a helper of one.
+    /// Whether it is a load generator, or a helper of one: the agent collects whatever runs beside it.
     #[must_use]
     pub fn is_generator(&self) -> bool {
-        self.container.role == ContainerRole::Regular && !self.is_agent
-    }
-
-    /// Whether it runs beside the agent as long as that does, so that its log is part of the load.
-    #[must_use]
-    pub fn writes(&self) -> bool {
         self.container.role != ContainerRole::Init && !self.is_agent
     }
 
@@ -99,7 +88,7 @@ impl<'a> WorkloadContainer<'a> {
 }
 
 impl<'a> Workload<'a> {
-    pub(super) fn new(pod: Pod<'a>, options: &Options) -> Self {
+    pub(super) fn new(index: usize, pod: Pod<'a>, options: &Options) -> Self {
         let facts = |container: &Container<'a>| WorkloadContainer {
             container: *container,
             is_agent: options.agent_images.is_agent(container),
@@ -115,7 +104,7 @@ impl<'a> Workload<'a> {
             (true, false) => WorkloadRole::AgentAlone,
         };
         let (stated, bad_facts) = stated_by(&options.load, &pod);
-        Self { pod, containers, role, on_node: Vec::new(), stated, bad_facts }
+        Self { index, pod, containers, role, on_node: Vec::new(), stated, bad_facts }
     }
 
     /// Whether it is a part of the load test: with an agent of its own, or with one on its node.
@@ -140,16 +129,11 @@ impl<'a> Workload<'a> {
     }
 
     /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
-    pub(super) fn load(
-        &self,
-        index: usize,
-        objects: &ObjectSet<'a>,
-        generators: &Generators,
-    ) -> Option<Load> {
+    pub(super) fn load(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Option<Load> {
         let takes_part = self.is_load_test() || self.stated.by_annotation;
         takes_part.then(|| {
             let (taken, excluded) = self.outputs(objects, generators);
-            Load { excluded, ..Load::new(index, &self.pod, self.stated, taken) }
+            Load { excluded, ..Load::new(self.index, &self.pod, self.stated, taken) }
         })
     }
 
@@ -159,11 +143,12 @@ impl<'a> Workload<'a> {
         objects: &ObjectSet<'a>,
         generators: &Generators,
     ) -> (Vec<ContainerLoad>, Vec<Excluded>) {
-        let settings = LogSettings::new(&self.pod);
+        let (settings, collection) = (LogSettings::new(&self.pod), self.collection(objects));
         let (mut loads, mut excluded) = (Vec::new(), Vec::new());
-        for one in self.containers.iter().filter(|one| one.writes()) {
+        for one in self.containers.iter().filter(|one| one.is_generator()) {
             let load = load_of(&one.view(self, objects), generators);
             match settings.excluded_by(one.name()) {
+                None if collection.takes(one.name()) == Some(false) => {}
                 None => loads.push(load),
                 Some(by) => {
                     let (key, at) = (by.key_text().to_owned(), by.place());
@@ -171,7 +156,7 @@ impl<'a> Workload<'a> {
                 }
             }
         }
-        if let Some(variable) = self.chooser(objects) {
+        if let Some(variable) = collection.left_open_by() {
             let reason =
                 format!("`{variable}` of the agent decides which containers are collected");
             loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
@@ -179,13 +164,12 @@ impl<'a> Workload<'a> {
         (loads, excluded)
     }
 
-    /// The agent's variable that leaves some containers out.
-    fn chooser(&self, objects: &ObjectSet<'a>) -> Option<&'static str> {
-        let is_set = |name: &&str| {
-            let mut agents = self.containers.iter().filter(|one| one.is_agent);
-            agents.any(|agent| agent.environment(self, objects).get(name).is_some())
-        };
-        COLLECTION.into_iter().find(is_set)
+    /// Which of its containers the agent in it collects.
+    #[must_use]
+    pub fn collection(&self, objects: &ObjectSet<'a>) -> Collection<'a> {
+        let agents = self.containers.iter().filter(|one| one.is_agent);
+        let environments: Vec<_> = agents.map(|agent| agent.environment(self, objects)).collect();
+        Collection::new(LogSettings::new(&self.pod), &environments)
     }
 
     /// The place that stands for the workload when findings are compared.

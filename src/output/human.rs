@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::rule::Rule;
 use crate::text::printable;
 
-use super::concise::Positions;
+use super::fold::{Folds, skipped_lines};
 use super::frame::{Frame, Screens};
 use super::summary::{RenderOptions, summary};
 
@@ -46,18 +46,20 @@ pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
         .with_word_splitter(WordSplitter::NoHyphenation);
     let mut out = String::new();
     let mut screens = Screens::default();
+    let mut folds = Folds::new(report, look.whole);
     for finding in &report.findings {
+        if let Some(note) = folds.take(finding, report) {
+            out.push_str(&note);
+            continue;
+        }
         screens.prepare(report, finding);
         // Writing to a string can't fail, and a frame always lies inside its file.
         let _ = handler.render_report(&mut out, &Frame::new(finding, look.code(finding), &screens));
         out.push_str(&advice(finding, look, width));
         out.push('\n');
     }
-    let mut positions = Positions::default();
-    for skipped in &report.skipped {
-        let place = positions.place(report, skipped.at);
-        let reason = super::advice(skipped.reason);
-        let _ = writeln!(out, "{} {place}: {reason}", look.paint("33", "skipped"));
+    for line in skipped_lines(report, look.whole) {
+        let _ = writeln!(out, "{} {line}", look.paint("33", "skipped"));
     }
     let clean = report.findings.is_empty() && report.skipped.is_empty();
     let empty = report.summary.files + report.summary.passed_over == 0;

@@ -21,7 +21,7 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
-    let look = RenderOptions { color: false, width: 0, quiet: false, links: None };
+    let look = RenderOptions { color: false, width: 0, quiet: false, links: None, whole: false };
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
     if !record.findings.is_empty() {
         out.push_str(

@@ -4,6 +4,8 @@ mod checkstyle;
 mod concise;
 mod escape;
 #[cfg(feature = "cli")]
+mod fold;
+#[cfg(feature = "cli")]
 mod frame;
 mod github;
 mod gitlab;
@@ -48,6 +50,15 @@ fn advice(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Template => {
             "it is a template: render it first and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Variables => {
+            "it has variables to fill in: run it through `envsubst` or `flux envsubst` and pipe the result to `lt-lint -`"
+        }
+        SkipReason::Encrypted => {
+            "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it"
+        }
+        SkipReason::LoosePatch => {
+            "it is a patch, no whole object: render the kustomization that uses it with `kubectl kustomize` and pipe the result to `lt-lint -`"
         }
         SkipReason::Kustomization => {
             "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"

@@ -189,6 +189,8 @@ pub struct SummaryRecord {
     pub passed_over: usize,
     /// Files beside the named ones that were read only for what those refer to.
     pub context: usize,
+    /// Files that a `.gitignore` has left out, and folders that weren't entered for the same reason.
+    pub ignored: usize,
     /// Findings that are forgiven in the manifests.
     pub suppressed: usize,
     /// Findings that are known from the baseline.
@@ -299,6 +301,7 @@ fn summary(report: &Report) -> SummaryRecord {
         objects: report.summary.objects,
         passed_over: report.summary.passed_over,
         context: report.summary.context,
+        ignored: report.summary.ignored,
         suppressed: report.forgiven(By::Manifest),
         known: report.forgiven(By::Baseline),
         skipped: report.skipped.len(),

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use crate::log_commands::{NUMBER_SIGN, is_command_sign};
 use crate::report::Report;
+use crate::secret::MASK;
 use crate::source::{FileId, LineIndex, Position, Span};
 use crate::text::is_unprintable;
 
-/// What stands for a secret, however long it is.
-const MASK: &str = "********";
 /// What stands for the part of a long line that no label is near to.
 const CUT: &str = "…";
 /// Longest line that is shown in full, in bytes: minified JSON is one line of any length.
@@ -40,7 +39,8 @@ impl Screen {
         let source: Arc<str> =
             report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
         let source_lines = LineIndex::new(&source);
-        let of_file = report.secrets.iter().filter(|secret| secret.file == file);
+        let first = report.secrets.partition_point(|secret| secret.file < file);
+        let of_file = report.secrets.iter().skip(first).take_while(|secret| secret.file == file);
         let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
         let cuts = cuts(&source, &source_lines, labels);
         let is_cut = !cuts.is_empty();

@@ -18,6 +18,8 @@ pub struct RenderOptions<'r> {
     pub quiet: bool,
     /// The rules whose ids become links to what they go by, where the terminal knows links.
     pub links: Option<&'r RuleSet>,
+    /// Whether everything is printed that is found and skipped, however much it is.
+    pub whole: bool,
 }
 
 impl RenderOptions<'_> {
@@ -26,6 +28,21 @@ impl RenderOptions<'_> {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
+
+/// What skipped files are called, by the reason.
+const SKIPPED: [(&str, &[SkipReason]); 3] = [
+    ("template", &[SkipReason::Template, SkipReason::Variables]),
+    (
+        "kustomize file",
+        &[
+            SkipReason::Kustomization,
+            SkipReason::Patch,
+            SkipReason::Changed,
+            SkipReason::LoosePatch,
+        ],
+    ),
+    ("encrypted file", &[SkipReason::Encrypted]),
+];
 
 /// One line: what was found, in how much.
 pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
@@ -36,7 +53,11 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         .filter(|(number, ..)| *number > 0)
         .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
         .collect();
+    let is_unseen = report.skipped.iter().any(|skipped| skipped.of_load_test);
     let found = match counts.is_empty() {
+        true if is_unseen && report.summary.files > 0 => {
+            look.paint("33", "not all of the load test was checked; no problems")
+        }
         true if report.summary.files == 0 => look.paint("33", "nothing checked"),
         true => look.paint("32", "no problems"),
         false => counts.join(", "),
@@ -53,11 +74,11 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
             let _ = write!(line, ", {forgiven} {words}");
         }
     }
-    let (templates, kustomize): (Vec<_>, Vec<_>) =
-        report.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Template);
-    for (files, noun) in [(templates, "template"), (kustomize, "kustomize file")] {
-        if !files.is_empty() {
-            let _ = write!(line, ", {} skipped", count(files.len(), noun));
+    for (noun, reasons) in SKIPPED {
+        let files = report.skipped.iter().filter(|skipped| reasons.contains(&skipped.reason));
+        let files = files.count();
+        if files > 0 {
+            let _ = write!(line, ", {} skipped", count(files, noun));
         }
     }
     if checked.passed_over > 0 {
@@ -69,6 +90,16 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
     }
     if checked.context > 0 {
         let _ = write!(line, ", {} beside read as context", count(checked.context, "file"));
+    }
+    if checked.ignored > 0 {
+        let _ = write!(
+            line,
+            ", {} left out by .gitignore",
+            match checked.ignored {
+                1 => "1 file or folder".to_owned(),
+                many => format!("{many} files or folders"),
+            }
+        );
     }
     line
 }

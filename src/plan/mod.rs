@@ -2,10 +2,12 @@
 
 mod choices;
 mod cost;
+mod hide;
 mod record;
 mod target;
 mod workload;
 
+use crate::kube::secret::secrets;
 use crate::limits::Limits;
 use crate::model::Model;
 use crate::options::Options;
@@ -22,7 +24,11 @@ pub use record::{
 /// Plan of the workloads in `sources`. Without any, that of the target among the flags.
 #[must_use]
 pub fn plan(session: &Session, sources: &[SourceFile]) -> PlanRecord {
-    session.understand(sources, |model| record(model, &session.options))
+    session.understand(sources, |model| {
+        let mut plan = record(model, &session.options);
+        plan.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+        plan
+    })
 }
 
 fn record(model: &Model<'_>, options: &Options) -> PlanRecord {

@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::kube::Object;
 use crate::paths::{KUSTOMIZATIONS, clean};
 use crate::report::SkipReason;
 use crate::source::{FileId, Location, SourceFile, Span};
-use crate::yaml::{Document, Entry, Kind, Node, Parsed};
+use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed};
+
+use super::part;
 
 /// The API group of kustomizations; Flux has objects of the same kind in another one.
 const GROUP: &str = "kustomize.config.k8s.io/";
@@ -57,6 +60,8 @@ pub(crate) struct Trees {
     pub skipped: BTreeMap<FileId, (SkipReason, Location)>,
     /// Kustomizations of which nothing is lost: they merely list files that are judged.
     pub plain: BTreeSet<FileId>,
+    /// Where the documents of files go that a kustomization lists.
+    pub placed: BTreeMap<FileId, Placed>,
     /// Whether objects may exist that aren't in the input.
     pub open: bool,
 }
@@ -87,12 +92,14 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
         for file in one.changed(&folders).iter().filter_map(|path| names.get(path)) {
             trees.skip(*file, SkipReason::Changed, Span::new(0, 0));
         }
+        trees.place(one, &folders, &names);
     }
     for one in &found {
         for file in one.parts().iter().filter_map(|path| names.get(path)) {
             trees.skip(*file, SkipReason::Patch, Span::new(0, 0));
         }
     }
+    trees.skip_loose_patches(&found, sources, parsed);
     for one in &found {
         let is_plain =
             |entry: &Entry<'_>| PLAIN.contains(&entry.key_text()) || entry.value.is_null();
@@ -109,6 +116,62 @@ impl Trees {
     fn skip(&mut self, file: FileId, reason: SkipReason, span: Span) {
         self.skipped.insert(file, (reason, Location::new(file, span)));
     }
+
+    /// Notes where the files go that a kustomization lists, directly or through those that it builds on.
+    fn place(
+        &mut self,
+        one: &Kustomization<'_>,
+        folders: &BTreeMap<&str, &Kustomization<'_>>,
+        names: &BTreeMap<String, FileId>,
+    ) {
+        let namespace = one.root.get_text("namespace").filter(|name| !name.is_empty());
+        for file in one.reached(folders).iter().filter_map(|path| names.get(path)) {
+            let placed = self.placed.entry(*file).or_default();
+            placed.listed_by = Some(placed.listed_by.map_or(one.file, |known| known.min(one.file)));
+            let Some(name) = namespace else {
+                continue;
+            };
+            placed.namespace = match std::mem::take(&mut placed.namespace) {
+                Namespace::Rendered(known) if known == name => Namespace::Rendered(known),
+                Namespace::Written => Namespace::Rendered(name.to_owned()),
+                Namespace::Rendered(_) | Namespace::Several => Namespace::Several,
+            };
+        }
+    }
+
+    /// Skips what looks like a patch below a kustomization and is listed by none.
+    fn skip_loose_patches(
+        &mut self,
+        found: &[Kustomization<'_>],
+        sources: &[SourceFile],
+        parsed: &[Parsed],
+    ) {
+        for (at, (source, parsed)) in sources.iter().zip(parsed).enumerate() {
+            let (file, name) = (FileId(at), clean(&source.name));
+            let is_known = self.placed.contains_key(&file)
+                || self.skipped.contains_key(&file)
+                || found.iter().any(|one| one.file == file);
+            let below = found.iter().find_map(|one| one.path_below(&name));
+            let is_patch = || {
+                let roots = parsed.documents.iter().filter_map(Document::root);
+                let objects: Vec<_> = roots.filter_map(Object::from_node).collect();
+                let is_named = below.is_some_and(is_named_patch);
+                !objects.is_empty() && (is_named || objects.iter().all(part::is_imageless))
+            };
+            if below.is_some() && !is_known && is_patch() {
+                self.skip(file, SkipReason::LoosePatch, Span::new(0, 0));
+            }
+        }
+    }
+}
+
+/// Whether a path, from its kustomization on, is named as patches are.
+fn is_named_patch(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.split('.').next().unwrap_or_default();
+    let words =
+        |text: &str| text.split(['_', '-']).any(|word| word == "patch" || word == "patches");
+    words(stem) || folders.split('/').any(words)
 }
 
 fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'a>> {
@@ -140,6 +203,15 @@ impl Kustomization<'_> {
         if self.folder.is_empty() { clean(text) } else { clean(&format!("{}/{text}", self.folder)) }
     }
 
+    /// The rest of a path that leads to somewhere below its folder.
+    fn path_below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        match self.folder.as_str() {
+            "" if path.starts_with(['/', '.', '<']) => None,
+            "" => Some(path),
+            folder => path.strip_prefix(folder)?.strip_prefix('/'),
+        }
+    }
+
     /// Files that it reads and that are no objects of the cluster.
     fn parts(&self) -> Vec<String> {
         let path = |(field, key): (&str, &str)| {
@@ -162,6 +234,11 @@ impl Kustomization<'_> {
         {
             return BTreeSet::new();
         }
+        self.reached(folders)
+    }
+
+    /// The files that it lists, in itself and in the trees that it builds on.
+    fn reached(&self, folders: &BTreeMap<&str, &Kustomization<'_>>) -> BTreeSet<String> {
         let (mut files, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![self]);
         while let Some(next) = open.pop() {
             if !seen.insert(next.file) {

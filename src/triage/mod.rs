@@ -1,65 +1,160 @@
 //! Which documents are manifests: the others are templates, parts of kustomize trees, or something else.
 
+mod blank;
+mod chart;
+mod cut;
 pub(crate) mod kustomize;
+mod part;
 mod template;
 
 use crate::kube::{self, Object};
 use crate::parallel;
-use crate::report::{SkipReason, Skipped, Summary};
-use crate::source::{FileId, Location, SourceFile};
+use crate::report::{Skipped, Summary};
+use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::{Document, Parsed, ProblemKind, parse};
 
-/// What was read, with everything emptied that isn't judged.
+use chart::Charts;
+
+/// What the texts of a load test with the agent have in them.
+const OF_LOAD_TEST: [&str; 2] = ["scalyr", "lt-lint/"];
+
+/// What was read, with everything taken out that isn't judged.
 #[derive(Debug, Default)]
 pub(crate) struct Triage {
     /// What each file holds, in the order of the files.
     pub parsed: Vec<Parsed>,
     /// Whether everything that the objects may refer to has been read.
     pub complete: bool,
-    /// Files that have to be rendered first.
+    /// What has to be rendered first.
     pub skipped: Vec<Skipped>,
     /// Counts of files; objects aren't counted yet.
     pub summary: Summary,
 }
 
-/// Parses the files, and empties those that aren't judged or hold no object.
+/// Parses the files, and takes out what isn't judged or is no object.
 pub(crate) fn triage(sources: &[SourceFile], incomplete: bool) -> Triage {
-    let read = parallel::map(sources, sources.len(), |at, source| read(FileId(at), source));
-    let (mut parsed, templates): (Vec<Parsed>, Vec<Option<Location>>) = read.into_iter().unzip();
-    let trees = kustomize::survey(sources, &parsed);
+    let charts = Charts::of(sources);
+    let read = parallel::map(sources, sources.len(), |at, source| {
+        read(FileId(at), source, charts.may_be_template(&source.name))
+    });
+    let (mut parsed, left_out): (Vec<Parsed>, Vec<Vec<Skipped>>) = read.into_iter().unzip();
+    let mut trees = kustomize::survey(sources, &parsed);
     let mut triage = Triage { complete: !trees.open && !incomplete, ..Triage::default() };
-    for (index, ((source, parsed), template)) in
-        sources.iter().zip(&mut parsed).zip(templates).enumerate()
+    for (index, ((source, parsed), mut skipped)) in
+        sources.iter().zip(&mut parsed).zip(left_out).enumerate()
     {
         let file = FileId(index);
-        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-        triage.complete &= !broken;
-        let skip =
-            template.map(|at| (SkipReason::Template, at)).or(trees.skipped.get(&file).copied());
-        let holds_objects =
-            skip.is_none() && !trees.plain.contains(&file) && (broken || has_object(parsed));
-        triage.complete &= skip.is_none();
-        if !holds_objects {
+        if let Some((reason, at)) = trees.skipped.get(&file).copied() {
+            skipped =
+                vec![Skipped { file, at, reason, of_load_test: is_of_load_test(&source.text) }];
             *parsed = Parsed::default();
         }
-        match skip {
-            _ if !source.judged => triage.summary.context += usize::from(holds_objects),
-            Some((reason, at)) => triage.skipped.push(Skipped { file, at, reason }),
-            None if holds_objects => triage.summary.files += 1,
-            None => triage.summary.passed_over += 1,
+        if let Some(placed) = trees.placed.remove(&file) {
+            parsed.documents.iter_mut().for_each(|document| document.placed = placed.clone());
         }
+        triage.take(source, parsed, skipped, trees.plain.contains(&file));
     }
     Triage { parsed, ..triage }
 }
 
-/// What a file holds, and the first place that makes it a template.
-pub(crate) fn read(file: FileId, source: &SourceFile) -> (Parsed, Option<Location>) {
-    let parsed = parse(file, source);
-    let template = template::first_template(file, source, &parsed);
-    (parsed, template)
+impl Triage {
+    /// Counts a file, and empties it where it holds nothing to judge.
+    fn take(
+        &mut self,
+        source: &SourceFile,
+        parsed: &mut Parsed,
+        skipped: Vec<Skipped>,
+        is_plain: bool,
+    ) {
+        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+        // What can't be read and names no kind anywhere is some other program's file.
+        let is_foreign = broken && !has_object(parsed) && !names_kind(&source.text);
+        let holds_objects = !is_plain && !is_foreign && (broken || has_object(parsed));
+        self.complete &= skipped.is_empty() && (!broken || is_foreign);
+        if !holds_objects {
+            *parsed = Parsed::default();
+        }
+        self.complete &= kube::fragments(parsed).is_empty();
+        match (source.judged, holds_objects) {
+            (false, _) => self.summary.context += usize::from(holds_objects),
+            (true, true) => self.summary.files += 1,
+            (true, false) => self.summary.passed_over += usize::from(skipped.is_empty()),
+        }
+        if source.judged {
+            self.skipped.extend(skipped);
+        }
+    }
+}
+
+/// What a file holds, without the documents that aren't whole objects yet, each reason for which is told once, at the
+/// first of them. Where the file can't be a template, such documents are left out in silence.
+pub(crate) fn read(
+    file: FileId,
+    source: &SourceFile,
+    may_be_template: bool,
+) -> (Parsed, Vec<Skipped>) {
+    let mut parsed = parse(file, source);
+    let mut places = template::places(&source.text, &parsed);
+    let roots = parsed.documents.iter().filter_map(Document::root);
+    places.extend(roots.filter_map(part::unfinished));
+    if places.is_empty() {
+        return (parsed, Vec::new());
+    }
+    let (mut parts, mut skipped): (Vec<Span>, Vec<Skipped>) = (Vec::new(), Vec::new());
+    for part in cut::documents(&source.text, &parsed) {
+        let text = part.slice(&source.text);
+        let mut here =
+            places.iter().filter(|(at, _)| part.start <= at.start && at.start < part.end);
+        let Some(&(span, reason)) = here.next() else {
+            continue;
+        };
+        parts.push(part);
+        let (at, of_load_test) = (Location::new(file, span), is_of_load_test(text));
+        match skipped.iter_mut().find(|known| known.reason == reason) {
+            Some(known) => known.of_load_test |= of_load_test,
+            None if may_be_template && (chart::is_template(&source.name) || heads_object(text)) => {
+                skipped.push(Skipped { file, at, reason, of_load_test });
+            }
+            None => {}
+        }
+    }
+    cut::remove(&mut parsed, &parts);
+    (parsed, skipped)
 }
 
 fn has_object(parsed: &Parsed) -> bool {
     let mut roots = parsed.documents.iter().filter_map(Document::root);
     roots.any(|root| Object::from_node(root).is_some() || kube::is_stray(root))
+}
+
+fn is_of_load_test(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    OF_LOAD_TEST.iter().any(|word| text.contains(word))
+}
+
+/// Whether a text that may be unreadable has the key of an object, at whatever depth.
+fn names_kind(text: &str) -> bool {
+    text.lines().any(|line| keys(line).any(is_head))
+}
+
+/// Whether a document that may be unreadable begins as an object does: `kind` or `apiVersion` outside of everything.
+fn heads_object(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let in_brackets =
+        text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("{{");
+    let outermost = |line: &&str| in_brackets || !line.starts_with([' ', '\t']);
+    text.lines().filter(outermost).any(|line| keys(line).any(is_head))
+}
+
+/// What stands before the colons of a line, without quotes and what precedes it.
+fn keys(line: &str) -> impl Iterator<Item = &str> {
+    let before = line.match_indices(':').filter_map(|(at, _)| line.get(..at));
+    before.map(|text| {
+        let text = text.trim_end().trim_end_matches(['"', '\'']);
+        text.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+    })
+}
+
+fn is_head(key: &str) -> bool {
+    ["apiversion", "kind"].iter().any(|head| key.eq_ignore_ascii_case(head))
 }

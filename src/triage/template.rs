@@ -1,44 +1,51 @@
-//! Files that are templates, not manifests yet: Helm, Jinja and the like.
+//! Documents that are templates, not manifests yet: Helm, Jinja and the like.
 
-use crate::source::{FileId, Location, SourceFile, Span};
+use crate::kube::Object;
+use crate::report::SkipReason;
+use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind, Style};
+
+use super::blank::{first_blank, has_variable};
 
 /// Words of Helm that tell a template from text that merely has braces, such as an alert's own.
 const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toYaml", "tpl "];
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
 
-/// The first place that makes a file a template; `None` for a manifest.
+/// Every place that makes what it stands in a template, with what would fill it in.
 #[must_use]
-pub(crate) fn first_template(
-    file: FileId,
-    source: &SourceFile,
-    parsed: &Parsed,
-) -> Option<Location> {
-    let text = &source.text;
-    if !text.contains("{{") && !text.contains("{%") {
-        return None;
+pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
+    let mut places = Vec::new();
+    if text.contains("{{") || text.contains("{%") {
+        let braces =
+            directive_lines(text, parsed).into_iter().chain(broken_by_braces(text, parsed));
+        places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));
     }
-    let at = directive_line(text, parsed)
-        .or_else(|| broken_by_braces(text, parsed))
-        .or_else(|| in_values(parsed))?;
-    Some(Location::new(file, at))
+    if text.contains("{{") || text.contains("${") {
+        let roots = parsed.documents.iter().filter_map(Document::root);
+        places.extend(roots.filter_map(first_blank));
+        places.extend(broken_by_variables(text, parsed).map(|at| (at, SkipReason::Variables)));
+    }
+    places
 }
 
-/// A line that is nothing but a directive, `{{- if … }}`, and no part of a value: the text of a quoted or block scalar
+/// Lines that are nothing but a directive, `{{- if … }}`, and no part of a value: the text of a quoted or block scalar
 /// is for another reader, such as Alertmanager, Vector or Grafana.
-fn directive_line(text: &str, parsed: &Parsed) -> Option<Span> {
+fn directive_lines(text: &str, parsed: &Parsed) -> Vec<Span> {
     let mut directives = directives(text).peekable();
-    directives.peek()?;
+    if directives.peek().is_none() {
+        return Vec::new();
+    }
     let roots = || parsed.documents.iter().filter_map(Document::root);
     let is_value = |node: &Node<'_>| matches!(node.style(), Some(Style::Quoted | Style::Block));
     let values: Vec<Span> =
         roots().flat_map(Node::scalars).filter(is_value).map(Node::span).collect();
     let documents: Vec<Span> = roots().map(Node::span).collect();
-    directives.find(|at| {
+    let is_structure = |at: &Span| {
         let is_read = is_inside(&documents, at.start);
         !is_inside(&values, at.start) && (is_read || !is_block_text(text, at.start))
-    })
+    };
+    directives.filter(is_structure).collect()
 }
 
 /// Lines that look like a directive.
@@ -101,29 +108,53 @@ fn is_block_header(line: &str) -> bool {
     head.is_some_and(|head| head.ends_with([':', '-']))
 }
 
-/// A syntax error on a line with braces.
-fn broken_by_braces(text: &str, parsed: &Parsed) -> Option<Span> {
-    let broken = parsed.problems.iter().filter(|one| matches!(one.kind, ProblemKind::Syntax(_)));
-    broken.map(|problem| problem.at.span).find(|span| {
+/// Syntax errors on lines with braces.
+fn broken_by_braces(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
+    broken(text, parsed, |line| line.contains("{{") || line.contains("{%"))
+}
+
+/// Syntax errors on lines with a variable.
+fn broken_by_variables(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
+    broken(text, parsed, has_variable)
+}
+
+/// Syntax errors on lines that are of a kind, whatever their comments say.
+fn broken(text: &str, parsed: &Parsed, is_one: fn(&str) -> bool) -> impl Iterator<Item = Span> {
+    let syntax = parsed.problems.iter().filter(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+    syntax.map(|problem| problem.at.span).filter(move |span| {
         let start =
             text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let written = line.split(" #").next().unwrap_or_default();
-        written.contains("{{") || written.contains("{%")
+        is_one(line.split(" #").next().unwrap_or_default())
     })
 }
 
-/// A value that Helm would fill, or `{{ x }}` without quotes, which is a mapping as a key to YAML.
-fn in_values(parsed: &Parsed) -> Option<Span> {
+/// A value in each document that Helm would fill, or `{{ x }}` without quotes, which is a mapping as a key to YAML.
+fn in_values(parsed: &Parsed) -> impl Iterator<Item = Span> {
     let roots = parsed.documents.iter().filter_map(Document::root);
-    roots.flat_map(Node::tree).find_map(|node| {
-        let nested = node.own_entries().any(|entry| entry.key.kind() == Kind::Mapping);
-        let filled = |style: Style| {
-            let text = node.text().unwrap_or_default();
-            style != Style::Block
-                && text.contains("{{")
-                && has_helm_words(text, style == Style::Plain)
-        };
-        (nested || node.style().is_some_and(filled)).then(|| node.span())
+    roots.filter_map(|root| {
+        let is_text_apart = is_text_apart(root);
+        root.tree().find(|node| is_filled_by_helm(*node, is_text_apart)).map(Node::span)
     })
+}
+
+fn is_filled_by_helm(node: Node<'_>, is_text_apart: bool) -> bool {
+    let is_nested = node.own_entries().any(|entry| entry.key.kind() == Kind::Mapping);
+    let text = node.text().filter(|text| text.contains("{{")).unwrap_or_default();
+    is_nested
+        || match node.style() {
+            Some(Style::Plain) => has_helm_words(text, true),
+            // More than one line of it is a file for another program.
+            Some(Style::Quoted) => {
+                !is_text_apart && !text.trim().contains('\n') && has_helm_words(text, false)
+            }
+            Some(Style::Block) | None => false,
+        }
+}
+
+/// Whether the quoted texts of a document are its own matter: it is JSON, where all of them are quoted, or of a kind
+/// that is handed on to others, as an Application of Argo CD hands values to Helm.
+fn is_text_apart(root: Node<'_>) -> bool {
+    let group = Object::from_node(root).map(|object| object.group()).unwrap_or_default();
+    root.raw().starts_with('{') || (group.contains('.') && !group.ends_with(".k8s.io"))
 }

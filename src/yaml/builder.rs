@@ -28,6 +28,8 @@ struct Frame {
     /// Where its children begin among those that wait.
     first: usize,
     is_mapping: bool,
+    /// Whether it stands between brackets.
+    is_flow: bool,
 }
 
 /// Grows one document after the other from the parser's events.
@@ -68,6 +70,11 @@ impl<'t> Builder<'t> {
     /// When a bound is broken; the document is lost then.
     pub(super) fn take(&mut self, event: Event<'_>, span: Span) -> Step {
         match event {
+            Event::Scalar(value, ScalarStyle::Plain, anchor, tag)
+                if value.len() > 1 && value.starts_with('?') && self.takes_key() =>
+            {
+                self.marked_key(&value, anchor, tag.as_deref(), span)?;
+            }
             Event::Scalar(value, style, anchor, tag) => {
                 let content = self.scalar(&value, style, tag.as_deref(), &span)?;
                 let span = self.scalar_span(style, span);
@@ -150,8 +157,46 @@ impl<'t> Builder<'t> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(self.too_deep(span));
         }
+        let is_inside = self.stack.last().is_some_and(|frame| frame.is_flow);
+        let is_flow = is_inside || span.slice(self.text).starts_with(['[', '{']);
         let id = self.open(Content::Sequence(Part::new(0, 0)), span, anchor);
-        self.stack.push(Frame { id, first: self.waiting.len(), is_mapping });
+        self.stack.push(Frame { id, first: self.waiting.len(), is_mapping, is_flow });
+        Ok(())
+    }
+
+    /// Whether an item or a key between brackets comes next.
+    fn takes_key(&self) -> bool {
+        self.stack.last().is_some_and(|frame| {
+            let is_value =
+                frame.is_mapping && !(self.waiting.len() - frame.first).is_multiple_of(2);
+            frame.is_flow && !is_value
+        })
+    }
+
+    /// A text between brackets with `?` before it, which kubectl reads as the mark of a key.
+    fn marked_key(
+        &mut self,
+        value: &str,
+        anchor: usize,
+        tag: Option<&granit_parser::Tag>,
+        span: Span,
+    ) -> Result<(), Problem> {
+        let is_item = self.stack.last().is_some_and(|frame| !frame.is_mapping);
+        if is_item {
+            self.push(true, span, 0)?;
+        }
+        let key = Span::new(span.start + 1, span.end);
+        let content =
+            self.scalar(value.get(1..).unwrap_or_default(), ScalarStyle::Plain, tag, &key)?;
+        let id = self.open(content, key, anchor);
+        self.close(id, key.end);
+        if is_item {
+            let nothing = Span::new(span.end, span.end);
+            let content = self.scalar("~", ScalarStyle::Plain, None, &nothing)?;
+            let id = self.open(content, nothing, 0);
+            self.close(id, nothing.end);
+            self.pop(span);
+        }
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use crate::source::{FileId, Location, SourceFile, Span};
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
 use super::cause::{self, Cause};
+use super::flow::shown;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
@@ -157,7 +158,8 @@ fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: 
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut parser = Parser::new_from_str_with_options(part.slice(text), options);
+    let shown = shown(part.slice(text));
+    let mut parser = Parser::new_from_str_with_options(&shown.text, options);
     let mut builder = fresh();
     let bytes = |span: &granit_parser::Span| {
         let range = span.byte_range().unwrap_or_default();
@@ -167,8 +169,14 @@ fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: 
         let outcome = match event {
             Ok((Event::Comment(comment, _), span)) => {
                 let location = builder.place(bytes(&span));
-                parsed.comments.push(Comment { location, text: comment.into_owned() });
+                parsed
+                    .comments
+                    .push(Comment { location, text: shown.restored(comment).into_owned() });
                 Ok(None)
+            }
+            Ok((Event::Scalar(value, style, anchor, tag), span)) => {
+                let event = Event::Scalar(shown.restored(value), style, anchor, tag);
+                builder.take(event, bytes(&span))
             }
             Ok((event, span)) => builder.take(event, bytes(&span)),
             Err(error) => Err(with_cause(&builder, text, part.start, &error)),

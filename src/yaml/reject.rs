@@ -2,6 +2,7 @@
 
 use crate::source::Location;
 
+use super::flow;
 use super::node::{Entry, Kind, Node, Style};
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;
@@ -39,6 +40,7 @@ pub(super) fn refusals(document: &Document) -> Vec<Problem> {
         }
     }
     found.extend(of_value(root));
+    found.extend(flow::refusals(root));
     found
 }
 

@@ -95,6 +95,29 @@ pub struct Document {
     pub(super) decoded: String,
     /// The names of anchors, without `&`, by node.
     pub(super) anchors: Vec<(NodeId, Box<str>)>,
+    /// Where it goes when it is applied.
+    pub placed: Placed,
+}
+
+/// What the files around a document say of where it goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The namespace that its objects get, whatever they say themselves.
+    pub namespace: Namespace,
+    /// The file that lists this one and those that are applied together with it.
+    pub listed_by: Option<FileId>,
+}
+
+/// The namespace of a document's objects.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Namespace {
+    /// The one that they state.
+    #[default]
+    Written,
+    /// Another one, which is put in its place.
+    Rendered(String),
+    /// One of several, one for each way in which the document is used.
+    Several,
 }
 
 impl Document {
@@ -108,6 +131,7 @@ impl Document {
             children: Vec::new(),
             decoded: String::new(),
             anchors: Vec::new(),
+            placed: Placed::default(),
         }
     }
 

@@ -9,6 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["by_shape", "embedded", "log_commands", "parallel", "source", "text"],
     &["error", "finding", "paths"],
     &["units", "yaml"],
+    &["secret"],
     &["kube", "limits", "settings_file"],
     &["agent", "load"],
     &["baseline"],

@@ -22,7 +22,8 @@ fn realistic_folders_read_well() {
             &rules,
             &Options::default(),
         );
-        let look = RenderOptions { color: false, width: 100, quiet: false, links: None };
+        let look =
+            RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false };
         insta::assert_snapshot!(name, human(&report, &look));
     }
 }
@@ -43,8 +44,12 @@ fn rule_ids_are_links_where_they_are_wanted() {
     let sources =
         discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
-    let shown =
-        |links| human(&report, &RenderOptions { color: false, width: 100, quiet: false, links });
+    let shown = |links| {
+        human(
+            &report,
+            &RenderOptions { color: false, width: 100, quiet: false, links, whole: false },
+        )
+    };
     let address = rules.get("invalid-quantity").and_then(|rule| rule.web_reference()).unwrap();
     let link = format!("\u{1b}]8;;{address}\u{1b}\\error[invalid-quantity]\u{1b}]8;;\u{1b}\\");
     let linked = shown(Some(&rules));

@@ -26,6 +26,12 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("scalars.json", "\u{feff}a", STRICT),
     ("scalars.json", "\u{85}", BREAKS),
     ("scalars.json", "a\u{2028}b", BREAKS),
+    ("flow.json", "[a,#b\n  ]", STRICT),
+    ("flow.json", "{a,#b\n  }", STRICT),
+    ("flow.json", "[!!str]", TAG),
+    ("flow.json", "{!!str}", TAG),
+    ("flow.json", "[!a]", TAG),
+    ("flow.json", "{!a}", TAG),
     ("documents.json", "byte order mark behind JSON and a marker", STRICT),
     ("documents.json", "byte order mark behind the first marker", STRICT),
     ("documents.json", "byte order mark behind two markers", STRICT),
@@ -52,6 +58,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
 ];
 const STRICT: &str = "YAML forbids it, and kubectl lets it pass; a person would want to know";
+const TAG: &str = "a tag of nothing: kubectl takes the bracket behind it for a part of its name";
 const JSON: &str = "lt-lint reads JSON as the YAML that it is, kubectl with a reader of its own";
 const SAID: &str =
     "kubectl drops what stands behind `...` without a word, lt-lint says so and reads it";
@@ -196,6 +203,12 @@ fn compare_spellings(table: &str, text_of: fn(&Record) -> String) {
 fn every_spelling_of_a_scalar_is_read_as_kubectl_reads_it() {
     assert!(load("scalars.json").len() > 600);
     compare_spellings("scalars.json", as_value);
+}
+
+#[test]
+fn every_spelling_between_brackets_is_read_as_kubectl_reads_it() {
+    assert!(load("flow.json").len() > 400);
+    compare_spellings("flow.json", as_value);
 }
 
 #[test]

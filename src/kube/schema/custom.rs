@@ -8,8 +8,8 @@ use crate::yaml::Node;
 
 use super::{Extra, Schema, Type, Types};
 
-/// Where the schema of a kind is written, and the schema once it was asked for.
-type Written<'a> = (Option<Node<'a>>, OnceLock<Box<Schema>>);
+/// Version of a definition that has the schema of a kind, and the schema once it was asked for.
+type Written<'a> = (Node<'a>, OnceLock<Box<Schema>>);
 
 /// The kinds of the input's own definitions.
 #[derive(Debug, Default)]
@@ -42,9 +42,8 @@ impl<'a> CustomKinds<'a> {
             let Some(name) = version.get_text("name") else {
                 continue;
             };
-            let written = version.get_path(&["schema", "openAPIV3Schema"]);
-            self.kinds
-                .insert((kind.to_owned(), format!("{group}/{name}")), (written, OnceLock::new()));
+            let id = (kind.to_owned(), format!("{group}/{name}"));
+            self.kinds.insert(id, (version, OnceLock::new()));
         }
     }
 
@@ -61,8 +60,21 @@ impl<'a> CustomKinds<'a> {
             return None;
         }
         let (written, schema) = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
-        Some(schema.get_or_init(|| Box::new(written.map_or_else(Schema::default, root_schema))))
+        Some(schema.get_or_init(|| Box::new(schema_of(*written))))
     }
+}
+
+/// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", status subresource: what
+/// is written of a status that has its own address is dropped before it is checked.
+fn schema_of(version: Node<'_>) -> Schema {
+    let written = version.get_path(&["schema", "openAPIV3Schema"]);
+    let mut schema = written.map_or_else(Schema::default, root_schema);
+    let has_own_status = version.get_path(&["subresources", "status"]).is_some();
+    if has_own_status && schema.properties.contains_key("status") {
+        schema.required.retain(|name| **name != *"status");
+        schema.properties.insert("status".into(), Schema::default());
+    }
+    schema
 }
 
 /// The fields that every object has are the API server's own matter.

@@ -212,10 +212,10 @@ impl Schema {
     #[must_use]
     pub fn bounds(&self) -> (Option<i64>, Option<i64>) {
         let of_type = match self.format {
+            Format::Int64 => Some((i64::MIN, i64::MAX)),
             // Go reads the number of an IntOrString into 32 bits.
             _ if self.int_or_string => Some((i32::MIN.into(), i32::MAX.into())),
             Format::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
-            Format::Int64 => Some((i64::MIN, i64::MAX)),
             _ => None,
         };
         (self.minimum.or(of_type.map(|it| it.0)), self.maximum.or(of_type.map(|it| it.1)))

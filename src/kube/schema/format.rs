@@ -47,11 +47,49 @@ pub enum Format {
     Quantity,
     /// Base64. Source: encoding of byte fields in JSON.
     Byte,
-    /// An absolute path in a container or on a node, without `:`. Source: ValidateVolumeMounts.
-    MountPath,
     /// A field of the pod. Source: k8s.io/kubernetes validEnvDownwardAPIFieldPathExpressions,
     /// validVolumeDownwardAPIFieldPathExpressions.
     FieldPath,
+    /// A field of the pod that a variable takes.
+    EnvFieldPath,
+    /// A field of the pod that a file of a volume takes.
+    VolumeFieldPath,
+    /// A request or limit of a container, which the downward API gives.
+    ContainerAmount,
+    /// IsEnvVarName, relaxed, or nothing: what stands before the names of variables.
+    EnvNameOrEmpty,
+    /// A path on a node, which doesn't lead upwards.
+    HostPath,
+    /// A path in a volume, which doesn't lead out of it, or nothing.
+    SubPath,
+    /// A path of a file in a volume, which doesn't lead out of it.
+    RelativePath,
+    /// A path from the root. Source: k8s.io/kubernetes validateNFSVolumeSource.
+    AbsolutePath,
+    /// The same, or nothing. Source: k8s.io/kubernetes validateHTTPIngressPath.
+    AbsolutePathOrEmpty,
+    /// A name that can be part of a URL: RBAC, the target of an autoscaler.
+    PathSegment,
+    /// Name of a Job. Source: k8s.io/kubernetes ValidateJob: a label of its pods.
+    JobName,
+    /// Name of a CronJob. Source: k8s.io/kubernetes ValidateCronJobCreate.
+    CronJobName,
+    /// An address.
+    Ip,
+    /// A range of addresses.
+    Cidr,
+    /// An address, `None` or nothing. Source: k8s.io/kubernetes ValidateServiceClusterIPsRelatedFields.
+    ClusterIp,
+    /// A host, one with `*.` in front, or nothing. Source: k8s.io/kubernetes validateIngressRules.
+    HostOrEmpty,
+    /// A domain to search names in. Source: k8s.io/kubernetes validatePodDNSConfig.
+    SearchDomain,
+    /// The name of an HTTP header.
+    HeaderName,
+    /// The name of a kernel parameter.
+    Sysctl,
+    /// A time. Source: k8s.io/apimachinery pkg/apis/meta/v1 Time.
+    DateTime,
     /// When a CronJob runs. Source: k8s.io/kubernetes validateScheduleFormat.
     CronSchedule,
     /// The name of a time zone. Source: k8s.io/kubernetes validateTimeZone.
@@ -98,7 +136,7 @@ impl Format {
             // Numbers are quantities too, and no negative one is: `kube::quantity_fault` reads both.
             Self::Quantity => true,
             Self::Byte => is_base64(text),
-            Self::MountPath => !text.is_empty() && !text.contains(':'),
+            _ => self.fits_look(text),
         }
     }
 
@@ -140,7 +178,7 @@ impl Format {
             Self::TimeZone => "the name of a time zone, such as `Etc/UTC` or `Europe/Berlin`",
             Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
             Self::Byte => "base64; plain text belongs into `stringData`",
-            Self::MountPath => "a path without `:`",
+            _ => self.words_of_look(),
         }
     }
 }
@@ -172,7 +210,7 @@ fn is_dns_label(text: &str) -> bool {
     is_made_of(text, 63, |byte| is_lower(byte) || byte == b'-', is_lower)
 }
 
-fn is_dns_subdomain(text: &str) -> bool {
+pub(super) fn is_dns_subdomain(text: &str) -> bool {
     let part = |part: &str| is_made_of(part, 253, |byte| is_lower(byte) || byte == b'-', is_lower);
     text.len() <= 253 && text.split('.').all(part)
 }
@@ -186,7 +224,7 @@ fn is_label(text: &str) -> bool {
     )
 }
 
-fn is_qualified_name(text: &str) -> bool {
+pub(super) fn is_qualified_name(text: &str) -> bool {
     match text.split_once('/') {
         Some((prefix, name)) => is_dns_subdomain(prefix) && is_label(name),
         None => is_label(text),
@@ -197,7 +235,7 @@ fn is_qualified_name(text: &str) -> bool {
 fn is_resource_name(text: &str) -> bool {
     RESOURCES.contains(&text)
         || text.strip_prefix("hugepages-").is_some_and(|size| !size.is_empty())
-        || (text.contains('/') && is_qualified_name(text))
+        || (text.contains('/') && !text.starts_with("requests.") && is_qualified_name(text))
 }
 
 fn is_config_key(text: &str) -> bool {
@@ -332,6 +370,5 @@ mod tests {
                 "{.metadata.name}",
             ],
         );
-        check(Format::MountPath, &["/a", "a"], &["", "/a:b"]);
     }
 }

@@ -51,21 +51,73 @@ pub fn judge_kind(
         };
     }
     // An alpha or beta of the past: that it is gone is another matter.
-    if is_prerelease(api_version) {
+    if is_own_group && is_prerelease(api_version) {
         return KindVerdict::Known;
     }
     if !elsewhere.is_empty() {
         return KindVerdict::OtherVersion(best(group, &elsewhere));
     }
-    let of = |same: bool| -> Vec<&str> {
-        catalogue
-            .kinds()
-            .filter(|known| !same || known.0 == api_version)
-            .map(|known| known.1)
-            .collect()
+    judge_unheard_of(api_version, kind, catalogue)
+}
+
+/// A kind that Kubernetes has nowhere. Other programs have files of this form too, and `v1` is a version to all of
+/// them: there, and in groups that aren't those of Kubernetes, only what is nearly one of its names is a mistake.
+fn judge_unheard_of(api_version: &str, kind: &str, catalogue: &Catalogue) -> KindVerdict {
+    let group = group_of(api_version);
+    let kinds = |same: bool| -> Vec<&'static str> {
+        let of = catalogue.kinds().filter(|known| !same || known.0 == api_version);
+        of.map(|known| known.1).collect()
     };
-    let meant = did_you_mean(kind, &of(true)).or_else(|| did_you_mean(kind, &of(false)));
+    let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
+    let is_near_group = || {
+        let mut groups = catalogue.kinds().map(|known| group_of(known.0));
+        groups.any(|known| known.len() >= SHORT && is_near(group, known))
+    };
+    if group.is_empty() || !(is_own_group || is_near_group()) {
+        let meant = kinds(false)
+            .into_iter()
+            .filter(|known| is_near(kind, known))
+            .min_by_key(|it| strsim::damerau_levenshtein(&plain(kind), &plain(it)));
+        let is_long = group.is_empty() || kind.len() > SHORT;
+        let meant = meant.filter(|_| is_long).map(str::to_owned);
+        return meant.map_or(KindVerdict::Custom, |meant| KindVerdict::NoSuchKind(Some(meant)));
+    }
+    let meant = did_you_mean(kind, &kinds(true)).or_else(|| did_you_mean(kind, &kinds(false)));
     KindVerdict::NoSuchKind(meant.map(str::to_owned))
+}
+
+/// Names of no more letters than these are near too many others.
+const SHORT: usize = 4;
+
+/// Whether a name is another one with a slip: in capitals, in dashes, as a plural, or by a letter or two.
+fn is_near(name: &str, known: &str) -> bool {
+    let (name, known) = (plain(name), plain(known));
+    let most = match name.len().min(known.len()) {
+        0..4 => 0,
+        4..9 => 1,
+        _ => 2,
+    };
+    strsim::damerau_levenshtein(&name, &known) <= most
+}
+
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    let name = letters.collect::<String>().to_lowercase();
+    name.strip_suffix('s').unwrap_or(&name).to_owned()
+}
+
+/// Whether an `apiVersion` is of a group that Kubernetes has.
+#[must_use]
+pub fn is_own_group(api_version: &str) -> bool {
+    let catalogue = Catalogue::new(KubernetesVersion::default());
+    catalogue.kinds().any(|known| group_of(known.0) == group_of(api_version))
+}
+
+/// Whether Kubernetes has a kind of this name, or nearly so.
+#[must_use]
+pub fn is_like_own_kind(kind: &str) -> bool {
+    let catalogue = Catalogue::new(KubernetesVersion::default());
+    catalogue.kinds().any(|known| is_near(kind, known.1))
 }
 
 /// The later version of Kubernetes that brought a kind which this version lacks.
@@ -133,7 +185,26 @@ mod tests {
             ("apps/v1", "Deploymnet", none(Some("Deployment"))),
             ("apps/v1", "deployment", none(Some("Deployment"))),
             ("v1", "Configmap", none(Some("ConfigMap"))),
-            ("v1", "Whatever", none(None)),
+            ("v1", "services", none(Some("Service"))),
+            ("v1", "config-map", none(Some("ConfigMap"))),
+            ("v1", "deployment", none(Some("Deployment"))),
+            ("apps/v1", "Whatever", none(None)),
+            ("app/v1", "Whatever", none(None)),
+            ("apps/v1", "Deploymnt", none(Some("Deployment"))),
+            // Files of other programs.
+            ("v1", "Whatever", KindVerdict::Custom),
+            ("v1", "Config", KindVerdict::Custom),
+            ("v1", "Template", KindVerdict::Custom),
+            ("v1", "Policy", KindVerdict::Custom),
+            ("v1", "Route", KindVerdict::Custom),
+            ("v1", "x", KindVerdict::Custom),
+            ("0.1.0", "ksonnet.io/app", KindVerdict::Custom),
+            ("skaffold/v3", "Config", KindVerdict::Custom),
+            ("skaffold/v4beta6", "Config", KindVerdict::Custom),
+            ("release-notes/v2", "bug-fix", KindVerdict::Custom),
+            ("porter/v1", "CredentialSet", KindVerdict::Custom),
+            ("infra/v1", "Cluster", KindVerdict::Custom),
+            ("notes/v1", "Note", KindVerdict::Custom),
             ("apps.openshift.io/v1", "DeploymentConfig", KindVerdict::Custom),
             ("apps.kruise.io/v1alpha1", "StatefulSet", KindVerdict::Custom),
             ("kustomize.config.k8s.io/v1beta1", "Kustomization", KindVerdict::Custom),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::yaml::{Kind, Node};
 
 use super::constraint::{Bounds, Constraints, Options, Pattern};
-use super::{Extra, Schema, Type, Types, Unique};
+use super::{Extra, Format, Schema, Type, Types, Unique};
 
 impl Schema {
     /// Reads a schema. A keyword that isn't understood asks for nothing. Fields that aren't listed are dropped in
@@ -39,6 +39,7 @@ impl Schema {
         let mut required = texts(node, "required");
         required.retain(|name| !filled_in(name));
         let constraints = Constraints::read(node);
+        let int_or_string = node.is_set("x-kubernetes-int-or-string");
         Self {
             types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
             properties,
@@ -48,7 +49,9 @@ impl Schema {
             choices: texts(node, "enum"),
             minimum: bound(node, "minimum", "exclusiveMinimum", 1),
             maximum: bound(node, "maximum", "exclusiveMaximum", -1),
-            int_or_string: node.is_set("x-kubernetes-int-or-string"),
+            int_or_string,
+            // Of a custom resource it isn't read into an IntOrString, which has 32 bits.
+            format: if int_or_string { Format::Int64 } else { Format::Any },
             preserve_unknown,
             embedded: node.is_set("x-kubernetes-embedded-resource"),
             nullable: node.is_set("nullable"),

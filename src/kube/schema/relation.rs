@@ -1,9 +1,13 @@
 //! What the fields of a mapping ask of each other, beyond what each may be by itself.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node, Scalar};
+
+use super::Format;
 
 /// One field that decides what another may be. Source of each: `schemas/kubernetes/overlay.yaml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -16,6 +20,9 @@ pub struct Relation {
     pub several: bool,
     /// It holds only where this does; always when left out.
     pub when: Option<Test>,
+    /// It holds only where all of these do of the mapping itself.
+    #[serde(default)]
+    pub here: Vec<Test>,
     /// What has to hold.
     pub then: Test,
 }
@@ -25,7 +32,7 @@ pub struct Relation {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
-    /// The way to the field, its keys joined by points.
+    /// The way to the field, its keys joined by points; `\\.` is a point in a key.
     pub field: Box<str>,
     /// It has to be one of these.
     #[serde(default)]
@@ -33,6 +40,12 @@ pub struct Test {
     /// It may be none of these.
     #[serde(default)]
     pub not: Vec<Box<str>>,
+    /// It has to be there, be it empty.
+    #[serde(default)]
+    pub written: bool,
+    /// What it has in it has to look like this.
+    #[serde(default)]
+    pub format: Format,
 }
 
 /// Fields of a list's items that together may be there only once. `protocol=TCP` names what counts where
@@ -85,21 +98,25 @@ impl Test {
         let among = |texts: &[Box<str>]| {
             texts.iter().any(|text| entry.map_or(text.is_empty(), |entry| means(entry.value, text)))
         };
-        (self.is.is_empty() || among(&self.is)) && !among(&self.not)
+        let text = entry.and_then(|entry| entry.value.text());
+        let is_formed = text.is_none_or(|text| self.format.fits(text));
+        let is_there = !self.written || self.way(node).len() == self.keys().count();
+        (self.is.is_empty() || among(&self.is)) && !among(&self.not) && is_formed && is_there
     }
 
     /// Whether it holds for a field that is absent.
     fn holds_for_nothing(&self) -> bool {
         let has_nothing = |texts: &[Box<str>]| texts.iter().any(|text| text.is_empty());
-        (self.is.is_empty() || has_nothing(&self.is)) && !has_nothing(&self.not)
+        let is_free = self.is.is_empty() || has_nothing(&self.is);
+        is_free && !has_nothing(&self.not) && !self.written
     }
 
     /// The field, where it has something in it.
     #[must_use]
     pub fn entry<'a>(&self, node: Node<'a>) -> Option<Entry<'a>> {
-        let mut keys = self.field.split('.');
-        let first = node.entry(keys.next()?)?;
-        let entry = keys.try_fold(first, |entry, key| entry.value.entry(key))?;
+        let mut keys = self.keys();
+        let first = node.entry(&keys.next()?)?;
+        let entry = keys.try_fold(first, |entry, key| entry.value.entry(&key))?;
         Some(entry).filter(|entry| !is_nothing(entry.value))
     }
 
@@ -107,8 +124,8 @@ impl Test {
     #[must_use]
     pub fn way<'a>(&self, node: Node<'a>) -> Vec<Entry<'a>> {
         let mut found: Vec<Entry<'a>> = Vec::new();
-        for key in self.field.split('.') {
-            match found.last().map_or(node, |entry| entry.value).entry(key) {
+        for key in self.keys() {
+            match found.last().map_or(node, |entry| entry.value).entry(&key) {
                 Some(entry) => found.push(entry),
                 None => break,
             }
@@ -116,23 +133,39 @@ impl Test {
         found
     }
 
-    /// The last key on the way.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.field.rsplit('.').next().unwrap_or_default()
+    /// The keys on the way.
+    pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let mut rest = Some(&*self.field);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let is_end = |at: &usize| text.get(..*at).is_some_and(|key| !key.ends_with('\\'));
+            let end = text.match_indices('.').map(|(at, _)| at).find(is_end);
+            let key = text.get(..end.unwrap_or(text.len()))?;
+            rest = end.and_then(|end| text.get(end + 1..));
+            let is_plain = !key.contains('\\');
+            Some(if is_plain { Cow::Borrowed(key) } else { key.replace("\\.", ".").into() })
+        })
     }
 
-    /// Whether it leaves no value at all.
+    /// The last key on the way.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.keys().last().map(Cow::into_owned).unwrap_or_default()
+    }
+
+    /// Whether it leaves no value at all, or nothing but a zero.
     #[must_use]
     pub fn forbids(&self) -> bool {
         matches!(self.is.as_slice(), [only] if only.is_empty())
+            || matches!(self.is.as_slice(), [none, zero] if none.is_empty() && **zero == *"0")
     }
 }
 
 impl Relation {
     /// Whether it doesn't hold for a mapping without any field.
     pub(super) fn asks_for_fields(&self) -> bool {
-        let asked = self.each.is_none() && self.when.as_ref().is_none_or(Test::holds_for_nothing);
+        let is_plain = self.each.is_none() && self.here.is_empty();
+        let asked = is_plain && self.when.as_ref().is_none_or(Test::holds_for_nothing);
         asked && !self.then.holds_for_nothing()
     }
 
@@ -143,7 +176,8 @@ impl Relation {
             None => vec![node],
             Some(list) => list.map(|list| list.value.items()).unwrap_or_default().collect(),
         };
-        if self.several && nodes.len() < 2 {
+        let is_asked = self.here.iter().all(|test| test.holds(node));
+        if !is_asked || (self.several && nodes.len() < 2) {
             return Vec::new();
         }
         let breaks = |node: &Node<'a>| {

@@ -84,8 +84,7 @@ impl Violation<'_, '_> {
 
     /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
     pub(super) fn explains(&self, broken: &Broken<'_, '_>) -> bool {
-        let on_the_way =
-            |name: &&str| broken.relation.then.field.split('.').any(|key| key == *name);
+        let on_the_way = |name: &&str| broken.relation.then.keys().any(|key| key == *name);
         match &self.problem {
             Problem::Missing(names) => names.iter().any(on_the_way),
             Problem::WrongType(..)

@@ -175,6 +175,8 @@ pub enum CheckFile {
     ServiceAccount(agent::service_account::ServiceAccountFile),
     /// What the account is allowed, by the roles and bindings of the input.
     Grants(agent::grants::GrantsFile),
+    /// The token with which the agent asks the API server.
+    Token(agent::token::TokenFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
     /// A field that has to be there.
@@ -229,6 +231,8 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
+    /// Documents that are no object, in files of objects.
+    Kindless(text::kindless::KindlessFile),
     /// Values with quotes, blanks or invisible characters in them that nobody means.
     Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
@@ -245,7 +249,11 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) | Self::Slip(_) => Stage::Text,
+            Self::Parse(_)
+            | Self::Placeholder(_)
+            | Self::Quoted(_)
+            | Self::Kindless(_)
+            | Self::Slip(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -269,6 +277,7 @@ impl CheckFile {
                 Box::new(options.compile(params).map_err(of("service-account"))?)
             }
             Self::Grants(options) => Box::new(options.clone()),
+            Self::Token(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
@@ -298,6 +307,7 @@ impl CheckFile {
             Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Kindless(options) => Box::new(options.clone()),
             Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
             Self::Slip(options) => Box::new(options.clone()),

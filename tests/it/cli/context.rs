@@ -24,9 +24,9 @@ fn one_file_of_a_set_gives_no_false_alarm() {
     }
 }
 
-/// Speaks to an agent that isn't in its own pod.
+/// Speaks to an agent that was to run in its own pod.
 const ANNOTATED: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: flog\n  annotations:\n    \
-                         log.config.scalyr.com/attributes.parser: json\nspec:\n  containers:\n    \
+                         log.config.scalyr.com/attributes.parser: json\nspec:\n  serviceAccountName: scalyr-service-account\n  containers:\n    \
                          - {name: flog, image: flog:1}\n";
 /// An agent on every node, which reads the annotations of all pods.
 const NODE_AGENT: &str = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  \
@@ -63,6 +63,7 @@ fn findings_in_the_files_beside_are_not_told() {
 #[test]
 fn only_the_folder_itself_is_context_and_by_the_same_walk() {
     let folder = Folder::new(&[
+        (".git/HEAD", ""),
         (".gitignore", "ignored.yaml\n"),
         ("a.yaml", CLEAN),
         ("below/b.yaml", CLEAN),

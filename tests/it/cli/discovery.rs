@@ -49,6 +49,7 @@ fn hidden_and_ignored_files_are_skipped_unless_named() {
         ("ignored.yaml", FAULTY),
         ("build/c.yaml", FAULTY),
         (".gitignore", "ignored.yaml\nbuild/\n"),
+        (".git/HEAD", ""),
     ]);
     assert_eq!(named(&folder.concise(&["."]).out), ["a.yaml"]);
     let ran = folder.concise(&[".hidden.yaml", ".hidden/b.yaml", "ignored.yaml", "build/c.yaml"]);

@@ -16,6 +16,7 @@ mod services;
 mod shell;
 mod test;
 mod test_update;
+mod triage;
 mod unread;
 
 use std::fs;

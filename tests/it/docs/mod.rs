@@ -62,8 +62,10 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let sources =
         discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default());
-    let shown =
-        human(&report, &RenderOptions { color: false, width: 100, quiet: false, links: None });
+    let shown = human(
+        &report,
+        &RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false },
+    );
     let shown = shown.replace("fixtures/sets/readme/", "k8s/");
     let readme = fs::read_to_string("README.md").unwrap();
     let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));

@@ -46,7 +46,6 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
             is(" *[+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *")
         }
         "byte" => is("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"),
-        "mount-path" => is("[^:]+"),
         "qualified-name-or-empty" => text.is_empty() || qualified(text),
         "percentage-of-all" => is("0*([0-9]|[1-9][0-9]|100)%"),
         "field-path" => {
@@ -60,8 +59,43 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
                 && text.split('/').all(|part| !part.starts_with('-') && part != "." && part != "..")
                 && !is("(?i)local")
         }
+        "env-field-path" => {
+            is("metadata[.](name|namespace|uid)|metadata[.](labels|annotations)\\['.*'\\]")
+                || is("spec[.](host|nodeName|serviceAccountName)|status[.](host|pod)IPs?")
+        }
+        "volume-field-path" => {
+            is("metadata[.](name|namespace|uid)|metadata[.](labels|annotations)(\\['.*'\\])?")
+        }
+        "container-amount" => is("(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)"),
+        "env-name-or-empty" => is("[ -<>-~]*"),
+        "host-path" => is(".+") && !is("(.*/)?[.][.](/.*)?"),
+        "sub-path" => !is("/.*") && !is("(.*/)?[.][.](/.*)?"),
+        "relative-path" => is("[^/].*") && !is("(.*/)?[.][.](/.*)?") && !is("[.][.].*"),
+        "absolute-path" => is("/.*"),
+        "absolute-path-or-empty" => is("(/.*)?"),
+        "path-segment" => is("[^/%]+") && !is("[.]{1,2}"),
+        "job-name" => is(&subdomain) && text.len() <= 63,
+        "cron-job-name" => is(&subdomain) && text.len() <= 52,
+        "ip" => is(&ip()),
+        "cidr" => is(&format!(" *({})/[0-9]{{1,3}} *", ip())),
+        "cluster-ip" => is(&format!("None|({})?", ip())),
+        "host-or-empty" => text.is_empty() || is(&format!("([*][.])?{subdomain}")),
+        "search-domain" => is(&format!("[.]|{}[.]?", subdomain.replace("[-a-z0-9]", "[-_a-z0-9]"))),
+        "header-name" => is("[-A-Za-z0-9]+"),
+        "sysctl" => {
+            let part = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+            is(&format!("({part}[./])*{part}")) && text.len() <= 253
+        }
+        "date-time" => {
+            is("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}([.][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})")
+        }
         _ => return None,
     })
+}
+
+/// An address, as far as the corpus goes.
+fn ip() -> String {
+    "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-f]*(:[0-9a-f]*){2,7}".to_owned()
 }
 
 /// A schedule of five fields or one of the words, as far as the corpus goes: no ranges that end before they start.

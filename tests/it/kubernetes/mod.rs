@@ -3,11 +3,13 @@
 //! that `LT_LINT_CORPUS` names, for the second opinions that `.ci/second-opinions` asks.
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
+mod api_server;
 mod apis;
 mod corpus;
 mod formats;
 mod oracle;
 mod relations;
+mod slips;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -15,7 +15,7 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 21] = [
+const FORMATS: [&str; 40] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -31,12 +31,31 @@ const FORMATS: [&str; 21] = [
     "percentage",
     "quantity",
     "byte",
-    "mount-path",
     "qualified-name-or-empty",
     "percentage-of-all",
     "field-path",
     "cron-schedule",
     "time-zone",
+    "env-field-path",
+    "volume-field-path",
+    "container-amount",
+    "env-name-or-empty",
+    "host-path",
+    "sub-path",
+    "relative-path",
+    "absolute-path",
+    "absolute-path-or-empty",
+    "path-segment",
+    "job-name",
+    "cron-job-name",
+    "ip",
+    "cidr",
+    "cluster-ip",
+    "host-or-empty",
+    "search-domain",
+    "header-name",
+    "sysctl",
+    "date-time",
 ];
 
 /// What JSON Schema has no word for in its own words.

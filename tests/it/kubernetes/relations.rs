@@ -37,8 +37,13 @@ fn test(test: &Value) -> Value {
     if !not.is_empty() {
         value["not"] = among(&not);
     }
-    let keys = test["field"].as_str().unwrap().rsplit('.');
-    keys.fold(value, |inner, key| {
+    if let Some(format) = test["format"].as_str() {
+        value["anyOf"] = json!([{"$ref": "#/$defs/nothing"}, {"format": format}]);
+    }
+    let whole = test["field"].as_str().unwrap().replace("\\.", "\u{0}");
+    let may_be_absent = may_be_absent && test["written"] != true;
+    whole.rsplit('.').fold(value, |inner, key| {
+        let key = key.replace('\u{0}', ".");
         let required = if may_be_absent { json!([]) } else { json!([key]) };
         json!({"properties": {key: inner}, "required": required})
     })
@@ -50,13 +55,18 @@ fn relation(relation: &Value) -> Value {
         Value::Null => then,
         when => json!({"if": test(when), "then": then}),
     };
-    let Some(list) = relation["each"].as_str() else { return asked };
+    let here: Vec<Value> = relation["here"].as_array().into_iter().flatten().map(test).collect();
+    let under = |asked: Value| match here.as_slice() {
+        [] => asked,
+        _ => json!({"if": {"allOf": here}, "then": asked}),
+    };
+    let Some(list) = relation["each"].as_str() else { return under(asked) };
     let each = json!({"properties": {list: {"items": asked}}});
     match relation["several"] {
         Value::Bool(true) => {
             json!({"if": {"required": [list], "properties": {list: {"minItems": 2}}}, "then": each})
         }
-        _ => each,
+        _ => under(each),
     }
 }
 

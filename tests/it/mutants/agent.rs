@@ -1,6 +1,8 @@
 //! Mistakes in the agent's container: environment, resources, image; and in the account that it runs under.
 
-use super::harness::{Config, Mutant, mutant};
+use std::fs;
+
+use super::harness::{Account, Config, Mutant, mutant};
 
 /// The variables that the pod fills in, each with its field.
 const DOWNWARD: [(&str, &str); 5] = [
@@ -188,7 +190,7 @@ fn amounts() -> Vec<Mutant> {
         mutant("low-memory-limit")
             .swap("memory: 80Mi", "memory: &memory 100Mi")
             .swap("memory: 150Mi", "memory: *memory")
-            .at("memory: &memory «100Mi»"),
+            .at("memory: «*memory»"),
         request("60Mi").at("memory: «60Mi»"),
         request("79.9Mi").at("memory: «79.9Mi»"),
         request("80M").at("memory: 80«M»"),
@@ -288,6 +290,7 @@ pub(super) fn images() -> Vec<Mutant> {
 }
 
 pub(super) fn account() -> Vec<Mutant> {
+    let access = fs::read_to_string("k8s/scalyr-service-account.yaml").unwrap();
     let line = "      serviceAccountName: scalyr-service-account\n";
     let swap = |put: &str| mutant("wrong-service-account").swap(line, format!("      {put}\n"));
     vec![
@@ -305,5 +308,9 @@ pub(super) fn account() -> Vec<Mutant> {
         swap("serviceAccountName: scalyr\n      serviceAccount: scalyr-service-account")
             .at("serviceAccountName: «scalyr»")
             .and("serviceAccount: «scalyr-service-account»"),
+        // Roles and bindings that are kept elsewhere: nothing is known of the account.
+        swap("serviceAccountName: platform-logs")
+            .swap_in(Account, &access, "# kept elsewhere\n")
+            .at("serviceAccountName: «platform-logs»"),
     ]
 }

@@ -63,7 +63,33 @@ pub(super) fn mutants() -> Vec<Mutant> {
             .swap("scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:2.2.19")
             .at_in(Account, "«rules»:"),
         node_agent(),
+        subject("    name: scalyr-service-account\n")
+            .swap_in(Account, "- kind: ServiceAccount\n", "- kind: User\n")
+            .at_in(Account, "kind: «User»"),
+        swap("subjects:\n  - kind: ServiceAccount\n", "subjects: []\n")
+            .swap_in(Account, SUBJECT, "")
+            .at_in(Account, "«subjects»: []"),
+        automount("      serviceAccountName: scalyr-service-account\n"),
+        misspelt_account(),
     ]
+}
+
+/// The pods get no token.
+fn automount(account: &str) -> Mutant {
+    mutant("automount-off")
+        .swap(account, format!("{account}      automountServiceAccountToken: false\n"))
+        .at("automountServiceAccountToken: «false»")
+}
+
+/// The account has another name than pods and binding say.
+fn misspelt_account() -> Mutant {
+    mutant("dangling-reference")
+        .swap_in(
+            Account,
+            "kind: ServiceAccount\nmetadata:\n  name: scalyr-service-account\n",
+            "kind: ServiceAccount\nmetadata:\n  name: scalyr-service-acount\n",
+        )
+        .at_in(Account, "name: «scalyr-service-acount»")
 }
 
 /// The agent of a whole node, which may look into one namespace only.

@@ -5,6 +5,8 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 
+/// Formats that names have, as the overlay lists them.
+const LOOKS: [&str; 5] = ["dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment"];
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// Gives every kind's own `metadata` a definition that asks for a name.
@@ -24,14 +26,11 @@ pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(),
         if metadata["$ref"] != format!("#/$defs/{META}") {
             continue;
         }
-        let look = ["dns-label", "dns-subdomain"]
-            .into_iter()
-            .find(|look| lists(look, kind))
-            .unwrap_or("any");
+        let look = LOOKS.into_iter().find(|look| lists(look, kind)).unwrap_or("any");
         definitions[definition]["properties"]["metadata"] =
             json!({"$ref": format!("#/$defs/{META}.named-{look}")});
     }
-    for look in ["dns-label", "dns-subdomain", "any"] {
+    for look in LOOKS.into_iter().chain(["any"]) {
         let mut named = definitions[META].clone();
         named["anyOf"] = json!([{"required": ["name"]}, {"required": ["generateName"]}]);
         if look != "any" {

@@ -3,19 +3,27 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
-use crate::kube::{Container, ImageRef, Mount, Pod, Volume};
+use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket, runs_without_docker};
+use crate::kube::{Container, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal};
 use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
 use crate::text::list;
 use crate::yaml::Node;
 
+use super::host_path_mount::unmounted;
+use super::host_path_type::{Kind, types};
 use crate::model::Model;
+use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// The setting with which the agent asks no Docker. Source: scalyr-agent-2, kubernetes_monitor.py.
 const ALWAYS_CRI: &str = "SCALYR_K8S_ALWAYS_USE_CRI";
+/// Where no Docker keeps its containers: Docker's usual folder, which has them in one place, and what is the system's.
+const NO_DATA_ROOT: [&str; 8] =
+    ["/var/lib/docker", "/var/log", "/var/run", "/run", "/etc", "/proc", "/sys", "/dev"];
+/// Fewest letters in which the folder of a moved Docker differs from the usual one; with less it is a slip.
+const MOVED_BY: usize = 4;
 
 /// HostPathFile of `host-path`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -29,19 +37,23 @@ pub struct HostPathFile {
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct HostPath {
+pub(super) struct HostPath {
     /// The path on the node.
-    host: String,
+    pub host: String,
     /// Another name that the same place has on the usual nodes.
     #[serde(default)]
-    alias: Option<String>,
+    pub alias: Option<String>,
     /// The path in the container.
-    mount: String,
+    pub mount: String,
+    /// What is there.
+    #[serde(default)]
+    pub kind: Kind,
     /// Whether it is Docker's socket: every agent needs it on nodes with Docker, none on others, and where nobody says
     /// what runs the containers, those that can't do without it.
     #[serde(default)]
     docker_socket: bool,
-    /// Whether it means nothing where something else than Docker runs the containers.
+    /// Whether it is the folder of Docker's containers: it means nothing where something else than Docker runs them,
+    /// or where the agent would ask a Docker whose socket it hasn't; and Docker may have been told another folder.
     #[serde(default)]
     docker_only: bool,
 }
@@ -51,59 +63,78 @@ struct HostPath {
 enum Find {
     /// Paths that no volume shows, one finding for each case. Cases: `absent`, `mounted` (a mount for
     /// it exists), `other-path` (the mounted volume shows another path), `no-host-path` (it shows
-    /// none of the node, such as an emptyDir). Variables: `paths`, `actual`.
+    /// none of the node, such as an emptyDir). Variables: `paths`, `actual`, `otherwise` (how to say that a path of
+    /// Docker's isn't needed, as a sentence of its own; else empty).
     Missing,
-    /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`.
-    /// Variables: `path`, `mount`, `actual`, `volume`.
+    /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`, `other-part` (there,
+    /// and its `subPath` is another one). Variables: `path`, `mount`, `places` (the same, quoted), `actual`, `volume`,
+    /// `remedy`.
     Unmounted,
     /// A mount that isn't read-only. Variables: `path`.
     Writable,
+    /// A volume whose `type` isn't what the path is: the whole pod is looked at, without `containers`. Variables: `path`,
+    /// `actual`, `kind` (what the path is), `takes` (what the type takes), `meant`.
+    Type,
 }
 
-/// A volume and its mount, each if there is one.
-struct Found<'a> {
-    volume: Option<Volume<'a>>,
-    mount: Option<Mount<'a>>,
+/// What decides which paths a container needs.
+struct Need<'r, 'a> {
+    container: &'r Container<'a>,
+    runtime: Option<Runtime>,
+    uses_cri: bool,
+    has_socket: bool,
+    limits: &'r Limits,
 }
 
 impl Check for HostPathFile {
     fn scope(&self) -> Scope {
-        Scope::Container
+        if self.report == Find::Type { Scope::Pod } else { Scope::Container }
     }
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &["absent", "mounted", "other-path", "no-host-path"],
-            Find::Unmounted => &["unmounted", "elsewhere"],
-            Find::Writable => &[],
+            Find::Unmounted => &["unmounted", "elsewhere", "other-part"],
+            Find::Writable | Find::Type => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["paths", "actual", "lines", "container"],
-            Find::Unmounted => &["path", "mount", "actual", "volume", "because", "container"],
+            Find::Missing => &["paths", "actual", "lines", "otherwise", "container"],
+            Find::Unmounted => {
+                &["path", "mount", "places", "actual", "volume", "remedy", "container"]
+            }
             Find::Writable => &["path", "container"],
+            Find::Type => &["path", "actual", "kind", "takes", "meant"],
         }
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else {
+        let Some(facts) = subject.pod() else { return };
+        let Some(container) = subject.container() else {
+            hits.extend(types(&self.paths, &facts.pod));
             return;
         };
+        let view = HostView::new(&facts.pod, container);
         let uses_cri =
             subject.environment(&model.objects).is_some_and(|it| it.get(ALWAYS_CRI).is_some());
-        let runtime = facts.stated.runtime.map(|runtime| runtime.value);
-        let needed: Vec<&HostPath> = self
-            .paths
-            .iter()
-            .filter(|path| path.is_needed(container, runtime, uses_cri, model.limits))
-            .collect();
-        let (before, view) = (hits.len(), View::new(&facts.pod, container));
+        let need = Need {
+            container,
+            runtime: facts.stated.runtime.map(|runtime| runtime.value),
+            uses_cri,
+            has_socket: self.report == Find::Writable
+                || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view)),
+            limits: model.limits,
+        };
+        let needed: Vec<&HostPath> =
+            self.paths.iter().filter(|path| path.is_needed(&need)).collect();
+        let before = hits.len();
         match self.report {
-            Find::Missing => self.missing(&view, &facts.pod, container, &needed, hits),
-            Find::Unmounted => self.unmounted(&view, container, &needed, hits),
+            Find::Missing => self.missing(&view, facts, &need, &needed, hits),
+            Find::Unmounted => unmounted(&view, container, &needed, hits),
             Find::Writable => writable(&view, &needed, hits),
+            Find::Type => {}
         }
         let unclear = if hits.len() > before { ambiguous(&facts.pod) } else { Vec::new() };
         for hit in hits.iter_mut().skip(before) {
@@ -116,30 +147,24 @@ impl Check for HostPathFile {
 impl HostPathFile {
     fn missing(
         &self,
-        view: &View<'_>,
-        pod: &Pod<'_>,
-        container: &Container<'_>,
+        view: &HostView<'_>,
+        facts: &Workload<'_>,
+        need: &Need<'_, '_>,
         needed: &[&HostPath],
         hits: &mut Vec<Hit>,
     ) {
-        let lost = needed.iter().filter(|path| view.find(path).volume.is_none());
-        let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, container)).collect();
+        let pod = &facts.pod;
+        let lost = needed.iter().filter(|path| path.is_missing(view));
+        let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, need.container)).collect();
         for case in self.cases() {
             let of_case: Vec<&Gap<'_>> = gaps.iter().filter(|gap| gap.case == *case).collect();
-            let Some((first, rest)) = of_case.split_first() else {
-                continue;
+            let Some(hit) = missing_hit(&of_case, case) else { continue };
+            let of_docker = of_case.iter().any(|gap| gap.path.docker_only);
+            let otherwise = match need.runtime {
+                None if of_docker => OTHERWISE,
+                _ => "",
             };
-            let quoted = |text: &str| format!("`{text}`");
-            let paths: Vec<String> = of_case.iter().map(|gap| quoted(&gap.path.host)).collect();
-            let mut actual: Vec<String> = of_case.iter().map(|gap| quoted(&gap.actual)).collect();
-            actual.dedup();
-            let lines: Vec<String> = of_case.iter().map(|gap| gap.line()).collect();
-            let hit =
-                Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
-            let hit = hit.var("lines", list(&lines));
-            let others = rest.iter().filter(|gap| gap.at != first.at);
-            let mut hit = others
-                .fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host)));
+            let mut hit = hit.var("otherwise", otherwise);
             match pod.spec.value.entry("volumes") {
                 Some(volumes) => hit.rests_on.push(volumes.key.location()),
                 // Every mount of the pod is without its volume then.
@@ -152,35 +177,6 @@ impl HostPathFile {
             hits.push(hit);
         }
     }
-
-    fn unmounted(
-        &self,
-        view: &View<'_>,
-        container: &Container<'_>,
-        needed: &[&HostPath],
-        hits: &mut Vec<Hit>,
-    ) {
-        let mut unmounted = Vec::new();
-        for path in needed.iter().copied() {
-            let Found { volume: Some(volume), mount: None } = view.find(path) else {
-                continue;
-            };
-            let elsewhere = view.mounts.iter().find(|mount| mount.is_of(volume.name()));
-            match elsewhere.and_then(|mount| mount.path()) {
-                Some(at) => hits.push(
-                    Hit::new(at.location(), "elsewhere")
-                        .var("actual", at.text().unwrap_or_default())
-                        .var("path", &path.host)
-                        .var("mount", &path.mount)
-                        .var("because", path.because())
-                        .var("volume", format!("`{}`", volume.name()))
-                        .related(volume.place(), "the volume"),
-                ),
-                None => unmounted.push((path, volume)),
-            }
-        }
-        hits.extend(never_mounted(&unmounted, container));
-    }
 }
 
 /// Volumes in which a key stands twice: which path they show isn't what was meant.
@@ -191,79 +187,92 @@ fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
     unclear.map(|volume| volume.node.location()).collect()
 }
 
-fn writable(view: &View<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+/// How to say that Docker's folder isn't needed.
+const OTHERWISE: &str =
+    " On nodes without Docker, state `lt-lint/runtime: containerd` as an annotation instead.";
+
+fn missing_hit(gaps: &[&Gap<'_>], case: &'static str) -> Option<Hit> {
+    let (first, rest) = gaps.split_first()?;
+    let quoted = |text: &str| format!("`{text}`");
+    let paths: Vec<String> = gaps.iter().map(|gap| quoted(&gap.path.host)).collect();
+    let mut actual: Vec<String> = gaps.iter().map(|gap| quoted(&gap.actual)).collect();
+    actual.dedup();
+    let lines: Vec<String> = gaps.iter().map(|gap| gap.line()).collect();
+    let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
+    let hit = hit.var("lines", list(&lines));
+    let others = rest.iter().filter(|gap| gap.at != first.at);
+    Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))
+}
+
+fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
+    let mut told: Vec<Location> = Vec::new();
     for path in needed {
-        let Some(mount) = view.find(path).mount else {
+        let Standing::Right(shown) = path.standing(view) else { continue };
+        if shown.mount.read_only() || told.contains(&shown.mount.place()) {
             continue;
-        };
-        if !mount.read_only() {
-            let stated = mount.node.get("readOnly").map(Node::location);
-            hits.push(
-                Hit::new(stated.unwrap_or_else(|| mount.place()), "").var("path", &path.host),
-            );
         }
+        told.push(shown.mount.place());
+        let stated = shown.mount.node.get("readOnly").map(Node::location);
+        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "");
+        // A folder around the path is writable as a whole.
+        hits.push(hit.var("path", shown.path.as_deref().unwrap_or(&path.host)));
     }
 }
 
-/// One hit for all volumes that the container doesn't mount at all.
-fn never_mounted(volumes: &[(&HostPath, Volume<'_>)], container: &Container<'_>) -> Option<Hit> {
-    let ((_, first), rest) = volumes.split_first()?;
-    let names: Vec<String> =
-        volumes.iter().map(|(_, volume)| format!("`{}`", volume.name())).collect();
-    let hosts: Vec<String> = volumes.iter().map(|(path, _)| path.host.clone()).collect();
-    let targets: Vec<String> = volumes.iter().map(|(path, _)| path.mount.clone()).collect();
-    let hit = Hit::new(first.place(), "unmounted")
-        .related(container.key_place("volumeMounts"), "not mounted here");
-    let hit = rest.iter().fold(hit, |hit, (_, volume)| hit.related(volume.place(), "nor this one"));
-    // The list of mounts, and a mount that stands where a volume's should, with another's name.
-    let list = container.key_place("volumeMounts");
-    let instead = container.mounts().into_iter();
-    let is_one = |mount: &Mount<'_>| {
-        let pathless = mount.path().is_none();
-        volumes
-            .iter()
-            .any(|(path, volume)| path.is_at(mount) || (pathless && mount.is_of(volume.name())))
-    };
-    let instead = instead.filter(is_one);
-    let hit = hit.because_of(std::iter::once(list).chain(instead.map(|mount| mount.place())));
-    let hit = hit.var("path", crate::text::list(&hosts)).var("mount", crate::text::list(&targets));
-    let because = volumes.iter().find(|(path, _)| path.host == path.mount);
-    let because = because.or(volumes.first()).map(|(path, _)| path.because());
-    let hit = hit.var("because", because.unwrap_or_default());
-    Some(hit.var("volume", crate::text::list(&names)))
-}
-
 impl HostPath {
+    /// Its names on the node.
+    pub(super) fn names(&self) -> Vec<&str> {
+        std::iter::once(self.host.as_str()).chain(self.alias.as_deref()).collect()
+    }
+
+    pub(super) fn standing<'a>(&self, view: &HostView<'a>) -> Standing<'a> {
+        view.standing(&self.names(), &self.mount)
+    }
+
+    fn is_missing(&self, view: &HostView<'_>) -> bool {
+        matches!(self.standing(view), Standing::Missing)
+            && !(self.docker_only && view.mounts().iter().any(|shown| self.is_moved(shown)))
+    }
+
+    /// Whether a pod shows that it wants the path: a volume has it, or a mount stands where the agent looks.
+    fn is_meant(&self, view: &HostView<'_>) -> bool {
+        let stands_there = view.around(&self.mount).is_some_and(|shown| shown.at == self.mount);
+        stands_there || !matches!(self.standing(view), Standing::Missing)
+    }
+
+    /// Whether a mount shows, at its own path, where a Docker with another data folder keeps its containers.
+    fn is_moved(&self, shown: &Shown<'_>) -> bool {
+        let at_own_path = |path: &&str| *path == shown.at;
+        let Some(path) = shown.path.as_deref().filter(at_own_path) else {
+            return false;
+        };
+        let is_named = path.contains("docker") || path.ends_with("/containers");
+        let is_other = NO_DATA_ROOT.iter().all(|root| below(root, path).is_none());
+        is_named && is_other && strsim::levenshtein(path, &self.host) >= MOVED_BY
+    }
+
     /// Whether an agent needs it. Without the usual name an agent doesn't learn its runtime, and asks no Docker.
-    fn is_needed(
-        &self,
-        container: &Container<'_>,
-        runtime: Option<Runtime>,
-        uses_cri: bool,
-        limits: &Limits,
-    ) -> bool {
+    fn is_needed(&self, need: &Need<'_, '_>) -> bool {
+        let container = need.container;
         let image = ImageRef::parse(container.node.get_text("image").unwrap_or_default());
-        let asks_docker = !uses_cri && container.name() == AGENT_CONTAINER_NAME;
-        match (runtime, self.docker_socket) {
-            (Some(Runtime::Containerd), _) => !self.docker_socket && !self.docker_only,
-            (_, false) => true,
-            (Some(Runtime::Docker), true) => asks_docker || needs_docker_socket(&image, limits),
-            (None, true) => needs_docker_socket(&image, limits),
+        let asks_docker = !need.uses_cri && container.name() == AGENT_CONTAINER_NAME;
+        match need.runtime {
+            Some(Runtime::Containerd) => !self.docker_socket && !self.docker_only,
+            Some(Runtime::Docker) if self.docker_socket => {
+                asks_docker || needs_docker_socket(&image, need.limits)
+            }
+            None if self.docker_socket => needs_docker_socket(&image, need.limits),
+            // On nodes with Docker such an agent finds no container at all, whatever folders it has.
+            None if self.docker_only => {
+                need.has_socket || !asks_docker || !runs_without_docker(&image, need.limits)
+            }
+            Some(Runtime::Docker) | None => true,
         }
     }
 
     /// Whether a mount stands where the container looks for this path.
-    fn is_at(&self, mount: &Mount<'_>) -> bool {
-        mount.path().and_then(Node::text).is_some_and(|at| trimmed(at) == self.mount)
-    }
-
-    /// Why it has to be there and nowhere else.
-    fn because(&self) -> &'static str {
-        if self.host == self.mount {
-            "because the links between the log folders are absolute"
-        } else {
-            "and at no other path"
-        }
+    pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
+        mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
     }
 
     /// Why no volume shows the path.
@@ -304,53 +313,4 @@ impl Gap<'_> {
         let name = if self.actual.is_empty() { of_path() } else { self.actual.clone() };
         format!("`- {{name: {name}, hostPath: {{path: {}}}}}`", self.path.host)
     }
-}
-
-/// What of the node is in a container: the pod's volumes of its paths, and the container's mounts.
-struct View<'a> {
-    volumes: Vec<(Volume<'a>, &'a str)>,
-    mounts: Vec<Mount<'a>>,
-}
-
-impl<'a> View<'a> {
-    fn new(pod: &Pod<'a>, container: &Container<'a>) -> Self {
-        let shown = |volume: Volume<'a>| Some((volume, trimmed(volume.host_path()?.text()?)));
-        Self {
-            volumes: pod.volumes().into_iter().filter_map(shown).collect(),
-            mounts: container.mounts(),
-        }
-    }
-
-    /// The volume that shows the path, and its mount where the container looks. A volume of a parent folder shows it
-    /// too, if it is mounted at the matching parent.
-    fn find(&self, path: &HostPath) -> Found<'a> {
-        let mut found = Found { volume: None, mount: None };
-        for (volume, shown) in &self.volumes {
-            let mut names = std::iter::once(&path.host).chain(&path.alias);
-            let Some(rest) = names.find_map(|name| below(shown, name)) else {
-                continue;
-            };
-            let mount = self.mounts.iter().find(|mount| {
-                let at = mount.path().and_then(Node::text).map(trimmed).unwrap_or_default();
-                mount.is_of(volume.name()) && below(at, &path.mount) == Some(rest)
-            });
-            if rest.is_empty() || mount.is_some() {
-                found = Found { volume: Some(*volume), mount: mount.copied() };
-            }
-            if found.mount.is_some() {
-                break;
-            }
-        }
-        found
-    }
-}
-
-fn trimmed(path: &str) -> &str {
-    if path.len() > 1 { path.trim_end_matches('/') } else { path }
-}
-
-/// What of `path` is below `parent`: empty when they are the same.
-fn below<'p>(parent: &str, path: &'p str) -> Option<&'p str> {
-    let rest = path.strip_prefix(if parent == "/" { "" } else { parent })?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }

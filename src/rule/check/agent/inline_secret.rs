@@ -1,11 +1,15 @@
 //! `inline-secret`: a secret's value written out in the manifests. The value never leaves this check.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::yaml::{Kind, Node};
-
+use crate::kube::{Container, EnvSource, EnvVar, Environment, Object};
 use crate::model::Model;
+use crate::source::Location;
+use crate::yaml::{Entry, Kind, Node};
+
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`. Variables: `name`, `object`.
@@ -34,35 +38,70 @@ impl Check for InlineSecretFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        for pod in &model.workloads {
-            for container in &pod.pod.containers {
-                for item in container.node.get("env").map(Node::items).unwrap_or_default() {
-                    let name = item.get("name").and_then(Node::text).unwrap_or_default();
-                    let value = item.get("value").filter(|value| self.is_secret(name, *value));
-                    hits.extend(value.map(|value| {
-                        let hit = Hit::new(value.location(), "env").var("name", name);
-                        hit.var("object", format!("container `{}`", container.name()))
-                    }));
-                }
+        let mut known = HashSet::new();
+        let mut add = |hit: Option<Hit>| hits.extend(hit.filter(|hit| known.insert(hit.at)));
+        for workload in &model.workloads {
+            for one in &workload.containers {
+                let environment = one.environment(workload, &model.objects);
+                let vars = environment.iter().filter(|var| self.is_known(&var.name));
+                vars.for_each(|var| add(hit(var, &one.container, environment, model)));
             }
         }
         for object in model.objects.iter().filter(|object| object.kind == "ConfigMap") {
             for entry in object.root.get("data").map(Node::entries).unwrap_or_default() {
-                if self.is_secret(entry.key_text(), entry.value) {
-                    let hit = Hit::new(entry.value.location(), "config-map")
-                        .var("name", entry.key_text());
-                    hits.push(hit.var("object", object.title()));
-                }
+                let is_secret = self.is_known(entry.key_text()) && is_written(entry.value);
+                add(is_secret.then(|| in_config_map(entry, object)));
             }
         }
     }
 }
 
 impl InlineSecretFile {
-    fn is_secret(&self, name: &str, value: Node<'_>) -> bool {
-        let known = self.names.iter().any(|known| known.eq_ignore_ascii_case(name));
-        // `$(NAME)` refers to another variable.
-        let written = value.text().is_some_and(|text| !text.is_empty() && !text.starts_with("$("));
-        known && value.kind() == Kind::Scalar && written
+    fn is_known(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
+}
+
+/// The secret of a variable where it is written: in the container, in a ConfigMap under whatever key, or as the value
+/// of a variable that it refers to.
+fn hit(
+    var: &EnvVar<'_>,
+    container: &Container<'_>,
+    environment: &Environment<'_>,
+    model: &Model<'_>,
+) -> Option<Hit> {
+    let var = match referred(var) {
+        Some(name) => environment.get(name)?,
+        None => var,
+    };
+    match var.source {
+        EnvSource::Literal(Some(value)) if is_written(value) => {
+            let hit = Hit::new(value.location(), "env").var("name", &var.name);
+            Some(hit.var("object", format!("container `{}`", container.name())))
+        }
+        EnvSource::ConfigMap(_, Some(entry)) if is_written(entry.value) => {
+            let maps = model.objects.of_kind("ConfigMap").map(|map| (map, map.root.location()));
+            let at = entry.value.location();
+            let around = |(_, map): &(&Object<'_>, Location)| map.overlaps(at);
+            Some(in_config_map(entry, maps.filter(around).map(|(map, _)| map).next()?))
+        }
+        _ => None,
+    }
+}
+
+fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {
+    let hit = Hit::new(entry.value.location(), "config-map").var("name", entry.key_text());
+    hit.var("object", map.title())
+}
+
+/// The variable that the value of another one is: `$(KEY)`.
+fn referred<'a>(var: &EnvVar<'a>) -> Option<&'a str> {
+    let (text, _) = var.literal()?;
+    text.strip_prefix("$(")?.strip_suffix(')')
+}
+
+/// Whether a value is text of its own: `$(NAME)` refers to another variable.
+fn is_written(value: Node<'_>) -> bool {
+    let text = value.text().filter(|text| !text.is_empty() && !text.starts_with("$("));
+    value.kind() == Kind::Scalar && text.is_some()
 }

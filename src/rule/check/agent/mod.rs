@@ -1,11 +1,15 @@
 //! Checks of what the agent needs: its environment, mounts, permissions, parsers and image.
 
+mod asker;
 pub(super) mod env;
 pub(super) mod grants;
 pub(super) mod host_path;
+mod host_path_mount;
+mod host_path_type;
 pub(super) mod image;
 pub(super) mod inline_secret;
 pub(super) mod parser;
 pub(super) mod runtime;
 pub(super) mod service_account;
 pub(super) mod sidecar;
+pub(super) mod token;

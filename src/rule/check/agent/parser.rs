@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{
-    ANNOTATION_PREFIX, ParserLack, looks_like_parser_key, parser_key, parser_lacks,
+    ANNOTATION_PREFIX, LogSettings, ParserLack, looks_like_parser_key, parser_key, parser_lacks,
 };
 use crate::kube::Container;
 use crate::source::Location;
@@ -26,7 +26,8 @@ pub struct ParserFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// Generators without a parser. Cases: `absent`, `misspelt` (a key that nearly is the one),
+    /// Generators without a parser. Cases: `absent`, `helper` (beside a generator with one of its own, and no known
+    /// generator itself), `misspelt` (a key that nearly is the one),
     /// `empty`, `replaced` (the container's own attributes hide the pod's). Variables: `containers`,
     /// `key`, `wanted`.
     Missing,
@@ -54,14 +55,17 @@ impl Check for ParserFile {
         }
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let Some(facts) = subject.pod() else { return };
-        let lacks = parser_lacks(&facts.pod, &facts.generators());
+        let collection = facts.collection(&model.objects);
+        let mut collected = facts.generators();
+        collected.retain(|container| collection.takes(container.name()) == Some(true));
+        let lacks = parser_lacks(&facts.pod, &collected);
         if lacks.is_empty() {
             return;
         }
         match self.report {
-            Find::Missing => missing(facts, &lacks, hits),
+            Find::Missing => missing(facts, &lacks, &helpers(facts, &lacks, model), hits),
             Find::Misplaced => hits.extend(misplaced(facts)),
         }
     }
@@ -70,13 +74,15 @@ impl Check for ParserFile {
 fn missing<'a>(
     facts: &Workload<'a>,
     lacks: &[(Container<'a>, ParserLack<'a>)],
+    helpers: &[&str],
     hits: &mut Vec<Hit>,
 ) {
-    let mut absent = Vec::new();
+    let (mut absent, mut helping) = (Vec::new(), Vec::new());
     let mut empty: Vec<(Entry<'a>, Vec<String>)> = Vec::new();
     for (container, lack) in lacks {
         let name = format!("`{}`", container.name());
         match lack {
+            ParserLack::Absent if helpers.contains(&container.name()) => helping.push(name),
             ParserLack::Absent => absent.push(name),
             ParserLack::Empty(entry) => {
                 match empty.iter_mut().find(|(known, _)| known.key == entry.key) {
@@ -96,19 +102,50 @@ fn missing<'a>(
         hits.push(hit.var("containers", list(&names)).var("wanted", parser_key(None)));
     }
     if !absent.is_empty() {
-        let (hit, wanted) = match misspelt(facts) {
-            Some(entry) => {
-                let hit = Hit::new(entry.key.location(), "misspelt").var("key", entry.key_text());
-                (hit, parser_key(renamed(entry, lacks)))
-            }
-            None => {
-                // Any key of the template may be the one under which the annotations should stand.
-                let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
-                (Hit::new(annotations_place(facts), "absent").because_of(keys), parser_key(None))
-            }
-        };
-        hits.push(hit.var("containers", list(&absent)).var("wanted", wanted));
+        hits.push(absent_hit(facts, lacks).var("containers", list(&absent)));
     }
+    if !helping.is_empty() {
+        let wanted = parser_key(Some(helpers.first().copied().unwrap_or_default()));
+        let hit = Hit::new(annotations_place(facts), "helper").var("wanted", wanted);
+        hits.push(hit.var("containers", list(&helping)));
+    }
+}
+
+fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)]) -> Hit {
+    match misspelt(facts) {
+        Some(entry) => {
+            let hit = Hit::new(entry.key.location(), "misspelt").var("key", entry.key_text());
+            hit.var("wanted", parser_key(renamed(entry, lacks)))
+        }
+        None => {
+            // Any key of the template may be the one under which the annotations should stand.
+            let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
+            let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
+            hit.var("wanted", parser_key(None))
+        }
+    }
+}
+
+/// The containers without a parser that need none as badly: another one of the pod has a parser of its own, no key looks
+/// like a misspelt one, and nothing is known of what they write.
+fn helpers<'a>(
+    facts: &Workload<'a>,
+    lacks: &[(Container<'a>, ParserLack<'a>)],
+    model: &Model<'a>,
+) -> Vec<&'a str> {
+    let settings = LogSettings::new(&facts.pod);
+    let mut generators = facts.containers.iter().filter(|one| one.is_generator());
+    if !generators.any(|one| settings.has_own_parser(one.container.name()))
+        || misspelt(facts).is_some()
+    {
+        return Vec::new();
+    }
+    let load = model.loads.of(facts.index);
+    let is_known = |name: &str| {
+        let mut containers = load.into_iter().flat_map(|load| &load.containers);
+        containers.any(|one| one.container == name && one.generator.is_some())
+    };
+    lacks.iter().map(|(container, _)| container.name()).filter(|name| !is_known(name)).collect()
 }
 
 /// The container that a key for a container of another name was meant for, where only one can be.

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
-use crate::kube::rbac::grants_to;
+use crate::kube::rbac::{MOST_COMPARED, account_of, is_slip};
 use crate::text::{choice, hint};
 use crate::yaml::Node;
 
-use super::grants::account_of;
+use crate::kube::ObjectSet;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, Texts};
 
@@ -20,7 +20,8 @@ pub struct ServiceAccountFile {
     allowed: Texts,
 }
 
-/// Cases: `none`, `default`, `other`, `disagree` (the two fields name different accounts).
+/// Cases: `none`, `default`, `other`, `unseen` (another, and no account, role or binding is in the input), `misspelt`
+/// (one of nearly the name is in the input), `disagree` (the two fields name different accounts).
 /// Variables: `account`, `allowed`, `hint`.
 #[derive(Debug)]
 pub(crate) struct ServiceAccount {
@@ -42,7 +43,7 @@ impl Check for ServiceAccount {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["none", "default", "other", "disagree"]
+        &["none", "default", "other", "unseen", "misspelt", "disagree"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -55,12 +56,17 @@ impl Check for ServiceAccount {
         let named = |key: &str| spec.value.get(key).filter(|node| node.text() != Some(""));
         let (name, old) = (named("serviceAccountName"), named("serviceAccount"));
         // What bindings of the input grant it, `grants` judges.
-        let is_bound =
-            || account_of(facts).is_some_and(|(it, _)| !grants_to(it, &model.objects).is_empty());
+        let access = model.objects.access();
+        let is_bound = || {
+            let account = account_of(&facts.pod).map(|(account, _)| account);
+            account.is_some_and(|account| {
+                !access.grants(account).is_empty() || access.elsewhere(account).next().is_some()
+            })
+        };
         let hit = match (name, old) {
             (Some(name), Some(old)) if name.text() != old.text() => self.disagreement(name, old),
             (Some(account), _) | (None, Some(account)) => {
-                self.judge(account).filter(|_| !is_bound())
+                self.judge(account, &model.objects).filter(|_| !is_bound())
             }
             (None, None) => (!is_bound()).then(|| {
                 let hit = Hit::new(spec.key.location(), "none");
@@ -68,15 +74,45 @@ impl Check for ServiceAccount {
             }),
         };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| hit.var("allowed", choice(&known))));
+        hits.extend(hit.map(|hit| self.unseen(hit, model).var("allowed", choice(&known))));
     }
 }
 
+/// Kinds that say who may do what.
+const OF_ACCESS: [&str; 5] =
+    ["ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
+
 impl ServiceAccount {
-    fn judge(&self, account: Node<'_>) -> Option<Hit> {
+    /// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name
+    /// is neither like one that has the permissions nor short for it.
+    fn unseen(&self, hit: Hit, model: &Model<'_>) -> Hit {
+        let value = |name: &str| hit.values.iter().find(|(known, _)| *known == name);
+        let is_like_none = value("hint").is_some_and(|(_, hint)| hint.is_empty());
+        let is_short = value("account").is_some_and(|(_, account)| {
+            self.allowed.iter().any(|it| it.contains(account.as_str()))
+        });
+        let sees_access =
+            || OF_ACCESS.iter().any(|kind| model.objects.of_kind(kind).next().is_some());
+        match hit.case {
+            "other" if is_like_none && !is_short && !sees_access() => Hit { case: "unseen", ..hit },
+            _ => hit,
+        }
+    }
+
+    fn judge(&self, account: Node<'_>, objects: &ObjectSet<'_>) -> Option<Hit> {
         let name = account.text().unwrap_or_default();
         if self.allows(name) {
             return None;
+        }
+        // An account of the input with nearly the name, where none has the name itself.
+        let mut declared = objects.of_kind("ServiceAccount").take(MOST_COMPARED);
+        let is_declared = objects.find("ServiceAccount", None, name).is_some();
+        let near = declared.find(|object| !is_declared && is_slip(name, object.name()));
+        if let Some(object) = near.filter(|object| !self.allows(object.name())) {
+            let at = object.root.get_path(&["metadata", "name"]).unwrap_or(object.root).location();
+            let hit =
+                Hit::new(account.location(), "misspelt").related(at, "the account that is there");
+            return Some(hit.var("account", name).var("hint", object.name()));
         }
         let case = if name == "default" { "default" } else { "other" };
         let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();

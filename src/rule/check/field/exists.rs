@@ -7,6 +7,7 @@ use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 
+use super::inheritance::Inheritance;
 use super::target::{On, Target, variables};
 
 /// A field that has to be there. The place is the closest key that exists. Variables: `path`, `object`, `container`
@@ -19,16 +20,22 @@ pub struct ExistsFile {
     on: On,
     /// Path of the field; every branch of `[*]` and `*` has to have it.
     path: String,
+    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange.
+    #[serde(default)]
+    inherited: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Exists {
     target: Target,
+    inherited: Option<Inheritance>,
 }
 
 impl ExistsFile {
     pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Exists, KeyError> {
-        Ok(Exists { target: Target::new(self.on, &self.path, params)? })
+        let target = Target::new(self.on, &self.path, params)?;
+        let inherited = Inheritance::new(self.inherited, &target)?;
+        Ok(Exists { target, inherited })
     }
 }
 
@@ -41,7 +48,10 @@ impl Check for Exists {
         variables!(self.target, "key")
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        if self.inherited.as_ref().is_some_and(|it| !it.amounts(subject, model).is_empty()) {
+            return;
+        }
         for absence in self.target.absences(subject) {
             let hit = self.target.hit(subject, absence.at, "").var("key", absence.key);
             hits.push(match absence.near {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
+use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::source::Location;
@@ -11,12 +12,14 @@ use crate::units::{Quantity, UNITS_READ_AS_MI};
 
 use super::amount::{Amount, Scale, Unit};
 use super::constant::Constant;
+use super::inheritance::Inheritance;
 use super::target::{On, Part, Target, Value, variables};
 
 /// An amount that has a lower bound. An absent field is no hit, nor is text that is no amount. Cases, of memory and
 /// disks alone: `below`, `unit` (with `Mi` in place of its unit it would be enough), `bytes` (single bytes or
 /// thousandths of one, which nobody means). Variables: `path`, `object`, `container` (with `on: container`),
-/// `actual`, `plain` (in bytes, cores, pieces or seconds), `unit`, `min`, `meant` (the amount that was likely meant,
+/// `actual`, `plain` (in bytes, cores, pieces or seconds), `unit`, `min`, `whose` (container or
+/// object, or the whole pod), `meant` (the amount that was likely meant,
 /// else the bound), `hint` (what was likely meant, as a question).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -34,11 +37,16 @@ pub struct MinimumFile {
     /// What it is an amount of; by the field's name and the bound's form when left out.
     #[serde(default)]
     unit: Option<Unit>,
+    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange: each has to
+    /// be enough.
+    #[serde(default)]
+    inherited: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Minimum {
     target: Target,
+    inherited: Option<Inheritance>,
     scale: Scale,
     min: Amount,
     min_text: String,
@@ -53,7 +61,8 @@ impl MinimumFile {
         let min_text = self.min.resolve("min", params)?;
         let scale = Scale::new(self.unit, &target.path, Some(&min_text));
         let min = scale.bound(&min_text).map_err(|reason| KeyError::new(reason).under("min"))?;
-        Ok(Minimum { target, scale, min, min_text })
+        let inherited = Inheritance::new(self.inherited, &target)?;
+        Ok(Minimum { target, inherited, scale, min, min_text })
     }
 }
 
@@ -67,14 +76,36 @@ impl Check for Minimum {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        variables!(self.target, "actual", "plain", "unit", "meant", "min")
+        variables!(self.target, "actual", "plain", "unit", "meant", "min", "whose")
     }
 
-    fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let own = subject.container().map_or_else(
+            || subject.object().map(Object::title).unwrap_or_default(),
+            |container| format!("`{}`", container.name()),
+        );
         for value in self.target.values(subject) {
-            hits.extend(self.judge(subject, &value));
+            hits.extend(self.judge(subject, &value).map(|hit| hit.var("whose", &own)));
+        }
+        let amounts = self.inherited.as_ref().map(|it| it.amounts(subject, model));
+        for amount in amounts.unwrap_or_default().into_iter().filter(|it| it.is_certain) {
+            let hit = self.judge(subject, &Value::whole(amount.node));
+            hits.extend(hit.map(|hit| of_others(hit, subject, &own, amount.of_pod)));
         }
     }
+}
+
+/// A hit at an amount that isn't the container's own.
+fn of_others(hit: Hit, subject: &Subject<'_, '_>, own: &str, of_pod: bool) -> Hit {
+    let whose = if of_pod {
+        "the whole pod".to_owned()
+    } else {
+        format!("{own} (the namespace's default)")
+    };
+    let what = if of_pod { "has its part of it" } else { "states none of its own" };
+    let place = subject.container().map(|container| container.place());
+    let hit = hit.var("whose", whose);
+    place.into_iter().fold(hit, |hit, at| hit.related(at, what))
 }
 
 impl Minimum {

@@ -6,6 +6,7 @@ mod amount;
 mod constant;
 pub(super) mod contains;
 pub(super) mod exists;
+mod inheritance;
 pub(super) mod matches;
 pub(super) mod maximum;
 pub(super) mod minimum;

@@ -1,5 +1,6 @@
 //! Checks of the load: rates, nodes, generators and how long they run.
 
+mod apart;
 pub(super) mod ends;
 pub(super) mod generator;
 pub(super) mod load_facts;

@@ -128,7 +128,8 @@ impl Check for RateCheck {
                 plan.all.iter().filter_map(|load| mismatch(load, tolerance, model)).collect()
             }
             Self::TooFewPerNode(least) => {
-                let groups = model.by_shared_nodes();
+                // Whether workloads of several folders or namespaces share their nodes, the files don't tell.
+                let groups = model.by_alike_nodes();
                 groups.iter().filter_map(|group| too_few(group, least, model)).collect()
             }
             Self::BelowTarget => {
@@ -324,6 +325,9 @@ fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
             format!(
                 "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
             )
+        }
+        ["Job" | "CronJob"] if group.loads.iter().any(|load| load.is_cut_short) => {
+            format!("Raise completions and parallelism to {needed} or more")
         }
         ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
         _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),

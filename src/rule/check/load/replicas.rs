@@ -86,6 +86,7 @@ fn mismatch(load: &Load, shared: &Shared, kind: &str) -> Option<Hit> {
     let (replicas, at) =
         load.replicas.zip(load.replicas_at).filter(|(replicas, _)| *replicas != shared.pods)?;
     let field = match kind {
+        "Job" | "CronJob" if load.is_cut_short => "completions",
         "Job" | "CronJob" => "parallelism",
         "Pod" => "replicas of a Deployment",
         _ => "replicas",

@@ -1,20 +1,24 @@
 //! `spread`: how the scheduler lays the pods of a workload out over the nodes. Source: the Kubernetes
 //! documentation, "Pod Topology Spread Constraints" and "Assigning Pods to Nodes".
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Pod, selects};
-use crate::load::Load;
+use crate::load::{Group, Load};
 use crate::source::Location;
 use crate::yaml::Node;
+
+use super::apart::{keeps_apart, one_per_node, reaches};
 
 use crate::model::Model;
 use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// The label that each node has its own value of.
-const HOSTNAME: &str = "kubernetes.io/hostname";
+pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
 
 /// SpreadFile of `spread`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -27,11 +31,12 @@ pub struct SpreadFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// Nothing spreads the pods over the nodes (case `nothing`), a constraint is about other pods
+    /// No constraint of the pods spreads them over the nodes (case `nothing`), a constraint is about other pods
     /// (`other-pods`), one lets nodes go empty (`too-wide`), or all pods are bound to one node (`pinned`).
     /// Variables: `replicas`, `skew`, `narrow`, `node`.
     Uneven,
-    /// A rule keeps the pods of the workload away from each other on every node. Variables: `replicas`.
+    /// A rule keeps the pods of the workload away from each other on every node, and other workloads don't fill the
+    /// nodes up. Variables: `replicas`.
     OnePerNode,
 }
 
@@ -56,20 +61,96 @@ impl Check for SpreadFile {
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let fewest = model.limits.generators_per_node();
+        let neighbours = Neighbours::new(model, self.report);
         for load in &model.loads.all {
             let Some((pod, replicas)) =
                 model.workloads.get(load.pod).zip(load.replicas.filter(|it| *it > 1))
             else {
                 continue;
             };
+            // A DaemonSet has one pod on each node, whatever is said of its spread.
+            if pod.pod.object.kind == "DaemonSet" {
+                continue;
+            }
             let hit = match self.report {
-                Find::Uneven => uneven(load, &pod.pod, replicas, fewest),
+                Find::Uneven => uneven(load, &pod.pod, replicas, model),
                 Find::OnePerNode if fewest < 2 => None,
-                Find::OnePerNode => one_per_node(&pod.pod).map(|at| Hit::new(at, "")),
+                Find::OnePerNode => {
+                    let term = one_per_node(&pod.pod, &model.objects);
+                    let term = term.filter(|it| !neighbours.fill_up(load, replicas, *it));
+                    term.and_then(|term| term.get("topologyKey"))
+                        .map(|key| Hit::new(key.location(), ""))
+                }
             };
             let identity = Some(Workload::identity(pod));
             hits.extend(hit.map(|hit| Hit { object: identity, ..hit }.var("replicas", replicas)));
         }
+    }
+}
+
+/// Workloads beside each other, where one that runs once on each node is looked at.
+struct Neighbours<'m, 'a> {
+    model: &'m Model<'a>,
+    /// Those on a stated number of nodes, by the nodes that they may share.
+    stated: Vec<Group<'m, u64>>,
+    /// The place of each among them, by its pod.
+    places: HashMap<usize, usize>,
+    /// Those whose number of nodes nobody states.
+    unstated: Vec<&'m Load>,
+}
+
+/// The most workloads that are looked at beside one: with so many the nodes are full.
+const MOST_NEIGHBOURS: usize = 100;
+
+impl<'m, 'a> Neighbours<'m, 'a> {
+    fn new(model: &'m Model<'a>, report: Find) -> Self {
+        if report == Find::Uneven {
+            return Self {
+                model,
+                stated: Vec::new(),
+                places: HashMap::new(),
+                unstated: Vec::new(),
+            };
+        }
+        let unstated = model.loads.all.iter().filter(|load| load.stated.nodes.is_none());
+        let stated = model.by_alike_nodes();
+        let place = |(at, group): (usize, &Group<'m, u64>)| {
+            group.loads.iter().map(|load| (load.pod, at)).collect::<Vec<_>>()
+        };
+        let places = stated.iter().enumerate().flat_map(place).collect();
+        Self { model, stated, places, unstated: unstated.collect() }
+    }
+
+    /// Whether pods of other workloads, which `term` of this one lets run beside its own, make up for there being one of
+    /// its own on a node.
+    fn fill_up(&self, load: &Load, replicas: u64, term: Node<'_>) -> bool {
+        let fewest = self.model.limits.generators_per_node();
+        let Some(nodes) = load.stated.nodes.map(|nodes| nodes.value) else {
+            let beside = self.beside(&self.unstated, load, term).count();
+            return u64::try_from(beside).is_ok_and(|beside| beside + 1 >= fewest);
+        };
+        let group = self.places.get(&load.pod).and_then(|at| self.stated.get(*at));
+        let Some(group) = group else { return false };
+        let beside = self.beside(&group.loads, load, term);
+        let others: u64 = beside.filter_map(|other| other.replicas).sum();
+        replicas <= nodes && replicas.saturating_add(others) >= nodes.saturating_mul(fewest)
+    }
+
+    /// The loads that may run beside one, by its own term.
+    fn beside<'s>(
+        &'s self,
+        loads: &'s [&'m Load],
+        load: &'s Load,
+        term: Node<'s>,
+    ) -> impl Iterator<Item = &'m Load> + 's {
+        let own = self.model.workloads.get(load.pod).map(|facts| &facts.pod);
+        let others = loads.iter().copied().filter(move |other| other.pod != load.pod);
+        others.take(MOST_NEIGHBOURS).filter(move |other| {
+            let other = self.model.workloads.get(other.pod).map(|facts| &facts.pod);
+            own.zip(other).is_some_and(|(own, other)| {
+                reaches(term, own, other, &self.model.objects) != Some(true)
+            })
+        })
     }
 }
 
@@ -86,7 +167,8 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
     written.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
-fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, fewest: u64) -> Option<Hit> {
+fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {
+    let fewest = model.limits.generators_per_node();
     let nodes = load.stated.nodes.map(|nodes| nodes.value);
     if nodes == Some(1) {
         return None;
@@ -102,7 +184,7 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, fewest: u64) -> Option<Hit>
     let labels = pod.labels();
     let is_own = |one: &&Node<'_>| selects(one.get("labelSelector"), &labels) != Some(false);
     let Some(own) = constraints.iter().find(is_own) else {
-        if keeps_apart(pod) {
+        if keeps_apart(pod, &model.objects) {
             return None;
         }
         let hit = match constraints.first() {
@@ -127,28 +209,6 @@ fn selector_place(constraint: Node<'_>) -> Location {
     value.unwrap_or_else(|| {
         selector.or_else(|| constraint.get("topologyKey")).unwrap_or(constraint).location()
     })
-}
-
-/// Whether anti-affinity over nodes, required or preferred, is about the pods themselves.
-fn keeps_apart(pod: &Pod<'_>) -> bool {
-    let preferred =
-        ["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution"];
-    let preferred = pod.spec.value.get_path(&preferred).map(Node::items).unwrap_or_default();
-    let mut terms = preferred.filter_map(|one| one.get("podAffinityTerm"));
-    one_per_node(pod).is_some() || terms.any(|term| is_about(term, pod))
-}
-
-fn is_about(term: Node<'_>, pod: &Pod<'_>) -> bool {
-    term.get_text("topologyKey") == Some(HOSTNAME)
-        && selects(term.get("labelSelector"), &pod.labels()) == Some(true)
-}
-
-/// The anti-affinity that allows one pod of the workload a node: its topology key.
-fn one_per_node(pod: &Pod<'_>) -> Option<Location> {
-    let required =
-        ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
-    let mut terms = pod.spec.value.get_path(&required).map(Node::items).unwrap_or_default();
-    terms.find(|term| is_about(*term, pod))?.get("topologyKey").map(Node::location)
 }
 
 /// The one node that all pods are bound to, where its name stands.

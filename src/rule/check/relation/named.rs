@@ -3,16 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Named, Object, ObjectSet, keys_of, named_by};
+use crate::agent::permissions;
+use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
+use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint, list};
-use crate::yaml::Node;
+use crate::yaml::{Namespace, Node};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
-
-/// Among more names than these a misspelt one isn't looked for: each of them is compared letter by letter.
-const MOST_COMPARED: usize = 200;
 
 /// NamedFile of `named`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -26,7 +25,8 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `key` (it lacks the key). Variables: `kind`, `name`, `namespace`,
+    /// `misspelt` (one of nearly its name is there), `declared` (it is the account's own name that is misspelt), `key`
+    /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one. Variables: `kind`, `name`, `actual`.
@@ -40,7 +40,7 @@ impl Check for NamedFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Dangling => &["elsewhere", "moved", "misspelt", "key"],
+            Find::Dangling => &["elsewhere", "moved", "misspelt", "declared", "key"],
             Find::Unstated => &[],
         }
     }
@@ -59,7 +59,6 @@ impl Check for NamedFile {
         if self.report == Find::Unstated && pod.object.namespace().is_some() {
             return;
         }
-        let objects = &model.objects;
         let named = named_by(pod);
         let before = hits.len();
         match self.report {
@@ -67,9 +66,10 @@ impl Check for NamedFile {
                 let required =
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
+                hits.extend(declared(pod, model));
             }
             Find::Unstated => {
-                hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, objects)));
+                hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, model)));
             }
         }
         for hit in hits.iter_mut().skip(before) {
@@ -81,24 +81,32 @@ impl Check for NamedFile {
 /// What the pod of a workload won't find.
 fn dangling(named: &[&Named<'_>], workload: &Object<'_>, model: &Model<'_>) -> Vec<Hit> {
     let (objects, namespace) = (&model.objects, workload.namespace());
-    let here = |named: &Named<'_>| objects.find(named.kind, namespace, named.text());
-    let mut hits = Vec::new();
-    let mut lost = Vec::new();
+    let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
+    let fits = |object: &&Object<'_>| may_be_same(object.namespace(), namespace);
+    let (mut hits, mut lost, mut is_any_here) = (Vec::new(), Vec::new(), false);
     for named in named {
-        if let Some(object) = here(named) {
-            hits.extend(lacking_keys(named, object));
-        } else if let Some(object) = objects.find(named.kind, None, named.text()) {
+        let alike = || objects.named(named.kind, named.text());
+        if alike().any(|object| fits(&object)) {
+            is_any_here = true;
+            let found: Vec<_> = alike().filter(fits).filter(is_related).collect();
+            hits.extend(lacking_keys(named, &found));
+        } else if let Some(object) = alike().find(is_related) {
             lost.push((*named, object));
-        } else {
-            hits.extend(misspelt(named, model));
+        } else if alike().next().is_none() {
+            hits.extend(misspelt(named, workload, model));
         }
     }
     let place = workload.root.get_path(&["metadata", "namespace"]);
-    match place.filter(|_| lost.len() > 1 && !named.iter().any(|named| here(named).is_some())) {
+    match place.filter(|_| lost.len() > 1 && !is_any_here) {
         Some(place) => hits.push(moved(place, &lost)),
         None => hits.extend(lost.iter().map(|(named, object)| elsewhere(named, object))),
     }
     hits
+}
+
+/// Whether two namespaces can be one: what isn't written is decided by the user's context.
+fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }
 
 fn hit(at: Location, case: &'static str, named: &Named<'_>) -> Hit {
@@ -125,8 +133,12 @@ fn moved(place: Node<'_>, lost: &[(&Named<'_>, &Object<'_>)]) -> Hit {
     objects.into_iter().fold(hit, |hit, object| there(hit, object, format!("in `{actual}`")))
 }
 
-fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
-    let keys = keys_of(object);
+/// The keys that none of the objects has which a name may stand for.
+fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
+    let Some(object) = found.first() else {
+        return Vec::new();
+    };
+    let keys: Vec<&str> = found.iter().flat_map(|object| keys_of(object)).collect();
     let lost = named
         .keys
         .iter()
@@ -139,31 +151,93 @@ fn lacking_keys(named: &Named<'_>, object: &Object<'_>) -> Vec<Hit> {
     lost.map(told).collect()
 }
 
-/// An object of nearly the name: one that no pod names, or one from which a slip of a single key tells it apart. Whether an account is the right one, other rules say.
-fn misspelt(named: &Named<'_>, model: &Model<'_>) -> Option<Hit> {
+/// An object of nearly the same name: one that no pod names, or one from which a slip of a single key tells it apart.
+/// One of merely a similar name may be made elsewhere, and is no evidence. Whether an account is the right one, other
+/// rules say.
+fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
     let objects = &model.objects;
-    let known = || objects.of_kind(named.kind).filter(|object| !object.name().is_empty());
-    if named.kind == "ServiceAccount" || !objects.complete || known().count() > MOST_COMPARED {
+    let is_known =
+        |object: &&Object<'_>| !object.name().is_empty() && model.belong_together(object, workload);
+    let known = || objects.of_kind(named.kind).filter(is_known);
+    let are_many = || objects.of_kind(named.kind).nth(MOST_COMPARED).is_some();
+    if named.kind == "ServiceAccount" || !objects.complete || are_many() {
         return None;
     }
-    let names: Vec<&str> = known().map(Object::name).collect();
+    let is_near = |object: &&Object<'_>| is_near_name(named.text(), object.name());
+    let names: Vec<&str> = known().filter(is_near).map(Object::name).collect();
     let meant = did_you_mean(named.text(), &names)?;
     let object = known().find(|object| object.name() == meant)?;
-    // Numbers and short words tell siblings apart, and one that pods name is a sibling rather than the original.
-    let words = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
-    let is_named = |named: &Named<'_>| named.kind == object.kind && named.text() == meant;
-    let pods = || model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
-    if words(meant) == words(named.text()) || differ_by_short_words(meant, named.text()) {
-        return None;
-    }
-    if !is_slip(named.text(), meant) && pods().any(|named| is_named(&named)) {
+    if !is_slip(named.text(), meant) && is_named(object, model) {
         return None;
     }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
     Some(there(hit, object, "the one that is there"))
 }
 
+/// Whether any pod names an object.
+fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
+    let mut named = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    named.any(|named| named.kind == object.kind && named.text() == object.name())
+}
+
+/// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
+fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
+    let (account, node) = account_of(pod)?;
+    let (objects, access) = (&model.objects, model.objects.access());
+    let is_there = objects.find("ServiceAccount", None, account.name).is_some();
+    if is_there || !objects.complete || account.name == "default" {
+        return None;
+    }
+    // A binding is a second witness; the name of the upstream manifests needs none.
+    let is_meant = access.names(account) || account.name == permissions().account;
+    let first = model.users_of(account).next().filter(|_| is_meant)?;
+    let is_first = first.pod.object.root.location() == pod.object.root.location();
+    let near = |object: &&Object<'_>| {
+        let other = Account { namespace: object.namespace(), name: object.name() };
+        let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
+        fits && rbac::is_slip(other.name, account.name)
+            && !access.names(other)
+            && !model.is_used(other)
+    };
+    let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
+    let object = known.find(near)?;
+    let hit = Hit::new(name_of(object), "declared").in_object(object).var("name", object.name());
+    let hit = hit.var("kind", "ServiceAccount").var("meant", account.name);
+    let hit = hit.related(node.location(), "the account of these pods");
+    let binding = access.grants(account).into_iter().next();
+    Some(match binding {
+        Some(grant) => hit.related(grant.subject.name.location(), "the account of this binding"),
+        None => hit,
+    })
+}
+
 const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
+
+/// Whether a name is another one with slips of the keyboard in it: a letter or two of long words. A short word or a
+/// number is another one, as in `load-eu` and `load-us`.
+fn is_near_name(name: &str, meant: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
+    };
+    let (ours, theirs) = (words(name), words(meant));
+    if ours.len() != theirs.len() {
+        return is_near_word(&ours.concat(), &theirs.concat());
+    }
+    name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
+}
+
+/// Whether two words are the same, or one and a slip of it.
+fn is_near_word(one: &str, other: &str) -> bool {
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let most = match one.len().min(other.len()) {
+        // Two letters in each other's place are a slip in short words too.
+        3 if letters_of(one) == letters_of(other) => 1,
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    digits(one) == digits(other) && strsim::damerau_levenshtein(one, other) <= most
+}
 
 /// The words in which two names of as many words differ.
 fn different_words<'n>(one: &'n str, other: &'n str) -> Option<Vec<(&'n str, &'n str)>> {
@@ -171,15 +245,6 @@ fn different_words<'n>(one: &'n str, other: &'n str) -> Option<Vec<(&'n str, &'n
         (one.split(BETWEEN_WORDS).collect(), other.split(BETWEEN_WORDS).collect());
     let is_alike = one.len() == other.len();
     is_alike.then(|| one.into_iter().zip(other).filter(|(one, other)| one != other).collect())
-}
-
-/// Whether two names have all long words in common, as `load-eu` and `load-us`.
-fn differ_by_short_words(one: &str, other: &str) -> bool {
-    let different = different_words(one, other).unwrap_or_default();
-    let is_short = |(one, other): &(&str, &str)| {
-        one.len().max(other.len()) < 4 && letters_of(one) != letters_of(other)
-    };
-    !different.is_empty() && different.iter().all(is_short)
 }
 
 /// The letters of a word, sorted: those of a word with two letters exchanged are the same.
@@ -214,15 +279,50 @@ fn name_of(object: &Object<'_>) -> Location {
 }
 
 /// An object that is there, and only in namespaces that are written.
-fn unstated(named: &Named<'_>, workload: &Object<'_>, objects: &ObjectSet<'_>) -> Option<Hit> {
-    let mut alike = objects.named(named.kind, named.text());
+fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
+    let mut alike = model.objects.named(named.kind, named.text());
     let first = alike.next()?;
     let place = first.root.get_path(&["metadata", "namespace"])?;
-    if alike.any(|object| object.namespace() != first.namespace()) {
+    let is_written = |object: &Object<'_>| object.placed().namespace == Namespace::Written;
+    if !(is_written(workload) && is_written(first) && model.belong_together(first, workload))
+        || alike.any(|object| object.namespace() != first.namespace())
+    {
         return None;
     }
     let hit = Hit::new(name_of(workload), "").var("kind", named.kind).var("name", named.text());
     let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
     let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.related(named.name.location(), "named here"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near_name;
+
+    #[test]
+    fn slips_are_told_from_other_names() {
+        for (name, meant) in [
+            ("scalyr-confg", "scalyr-config"),
+            ("scaylr-config", "scalyr-config"),
+            ("load-kye", "load-key"),
+            ("scalyrconfig", "scalyr-config"),
+            ("scalyr_config", "scalyr-config"),
+            ("scalyr-configs", "scalyr-config"),
+            ("load-test-2-setings", "load-test-2-settings"),
+        ] {
+            assert!(is_near_name(name, meant), "{name} {meant}");
+        }
+        for (name, meant) in [
+            ("load-eu", "load-us"),
+            ("load-1", "load-2"),
+            ("app-dev", "app-prd"),
+            ("settings-v1", "settings-v2"),
+            ("load-east", "load-west"),
+            ("config", "scalyr-config"),
+            ("load-staging", "load-production"),
+            ("scalyr-config", "scalyr-config"),
+        ] {
+            assert!(!is_near_name(name, meant), "{name} {meant}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Checks of the text: what YAML, kubectl and lt-lint itself make of it. They speak first.
 
+pub(in crate::rule) mod kindless;
 pub(in crate::rule) mod misread;
 pub(in crate::rule) mod parse;
 pub(in crate::rule) mod placeholder;

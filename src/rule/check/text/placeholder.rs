@@ -12,7 +12,6 @@ use crate::error::KeyError;
 use crate::kube::Object;
 use crate::source::Location;
 use crate::text::count;
-use crate::yaml::Style;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Reach, Scope, Subject};
@@ -90,10 +89,6 @@ impl Check for Placeholder {
                 let Some(text) = node.text().filter(|text| self.starts.is_match(text)) else {
                     continue;
                 };
-                // A script or a configuration file in a ConfigMap isn't a value to fill in.
-                if node.style() == Some(Style::Block) && text.trim_end().contains('\n') {
-                    continue;
-                }
                 for part in self.matches(text) {
                     let placeholder = text.get(part.clone()).unwrap_or_default();
                     found.entry(placeholder).or_default().push(node.fragment(part));
@@ -132,8 +127,37 @@ impl Placeholder {
             let after = text.get(part.end..).and_then(|rest| rest.chars().next());
             !touches(before) && !touches(after)
         };
-        self.pattern.find_iter(text).map(|found| found.range()).filter(stands_alone).collect()
+        let found = self.pattern.find_iter(text).map(|found| found.range());
+        let mut found: Vec<_> = found.filter(stands_alone).collect();
+        // A script or a configuration file isn't a value to fill in, and what is said of usage isn't either.
+        if !is_whole(text, found.first()) && (text.contains('\n') || is_usage(text)) {
+            return Vec::new();
+        }
+        found.retain(|part| !is_group(text, part));
+        found
     }
+}
+
+/// Whether a placeholder is all that a text has.
+fn is_whole(text: &str, part: Option<&Range<usize>>) -> bool {
+    part.and_then(|part| text.get(part.clone())).is_some_and(|part| part == text.trim())
+}
+
+/// Whether it is the name of a group in a regular expression, `(?<name>…)` or `(?P<name>…)`, or refers to one.
+fn is_group(text: &str, part: &Range<usize>) -> bool {
+    let before = text.get(..part.start).unwrap_or_default();
+    text.get(part.start..).is_some_and(|it| it.starts_with('<'))
+        && ["(?", "(?P", "\\k", "\\g"].iter().any(|open| before.ends_with(open))
+}
+
+/// Whether a text tells how something is called: a word, then what it takes in brackets as words of their own.
+fn is_usage(text: &str) -> bool {
+    let is_bracket = |word: &&str| word.starts_with('<') && word.ends_with('>');
+    let words = || text.split_whitespace();
+    let is_call = words().next().is_some_and(|first| !is_bracket(&first))
+        && words().filter(is_bracket).filter(|word| **word == word.to_lowercase()).count() > 1;
+    let says_so = text.to_lowercase();
+    is_call || ["usage:", "usage ", "--usage", "--help"].iter().any(|word| says_so.contains(word))
 }
 
 /// The characters that every match of a pattern starts with, as far as the pattern says them plainly.

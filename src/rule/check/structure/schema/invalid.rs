@@ -1,6 +1,9 @@
 //! Values and keys of the right type that aren't allowed.
 
-use crate::kube::schema::{BadSize, Form, Format, POD_FIELDS, Place, Problem, Violation, anchors};
+use crate::kube::schema::{
+    BadSize, ENV_FIELDS, Form, Format, POD_FIELDS, Place, Problem, VOLUME_FIELDS, Violation,
+    anchors,
+};
 use crate::kube::{QuantityFault, cron};
 use crate::rule::Hit;
 use crate::source::Location;
@@ -193,7 +196,9 @@ fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
 /// A text or number that is no quantity.
 pub(super) fn quantity(fault: &QuantityFault, violation: &Violation<'_, '_>) -> Hit {
     let field = violation.field_name();
-    let hint = did_you_mean_any(&Measure::of(field).repairs(&fault.text));
+    // A quota says of what it is an amount: `limits.memory`.
+    let resource = field.rsplit('.').next().unwrap_or(field);
+    let hint = did_you_mean_any(&Measure::of(resource).repairs(&fault.text));
     let actual = match fault.text.as_str() {
         "" => "an empty text".to_owned(),
         text => format!("`{text}`"),
@@ -203,7 +208,7 @@ pub(super) fn quantity(fault: &QuantityFault, violation: &Violation<'_, '_>) -> 
 }
 
 /// What was likely meant: a number without its quotes, or the closest text that fits.
-fn repaired(node: Node<'_>, format: Format) -> String {
+pub(super) fn repaired(node: Node<'_>, format: Format) -> String {
     let text = node.text().unwrap_or_default();
     match format {
         Format::PortName | Format::Percentage if text.parse::<u32>().is_ok() => {
@@ -212,8 +217,24 @@ fn repaired(node: Node<'_>, format: Format) -> String {
         Format::CronSchedule => {
             cron::fault(text).map(|fault| format!(": {}", fault.reason)).unwrap_or_default()
         }
-        Format::FieldPath => hint(text, &POD_FIELDS),
+        Format::FieldPath | Format::EnvFieldPath | Format::VolumeFieldPath => {
+            field_path(text, format)
+        }
         _ => did_you_mean_any(&format.repairs(text)),
+    }
+}
+
+/// The field of the pod that was likely meant, or the one label or annotation of it.
+fn field_path(text: &str, format: Format) -> String {
+    let one = ["metadata.labels", "metadata.annotations"].into_iter().find_map(|map| {
+        let key = text.strip_prefix(map)?.trim_matches(['.', '[', ']', '\'', '"']);
+        (!key.is_empty()).then(|| format!("{map}['{key}']"))
+    });
+    match (one, format) {
+        (Some(one), _) => did_you_mean_any(&[one]),
+        (None, Format::VolumeFieldPath) => hint(text, &VOLUME_FIELDS),
+        (None, Format::EnvFieldPath) => hint(text, &ENV_FIELDS),
+        _ => hint(text, &POD_FIELDS),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::kube::Object;
 use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, judge_kind};
+use crate::model::Model;
 use crate::rule::Hit;
+use crate::source::SourceFile;
 use crate::text::did_you_mean;
 use crate::yaml::Node;
 
@@ -31,6 +33,12 @@ pub(super) fn judge(
     let mut hit = hit.var("kubernetes", catalogue.version).var("later", later);
     hit.object = Some(object.root.location());
     Some((report, hit))
+}
+
+/// What is said once of all objects of a kind in a folder.
+pub(super) fn of(hit: &Hit, model: &Model<'_>) -> (String, Vec<String>) {
+    let folder = model.sources.get(hit.at.file.0).map(SourceFile::folder).unwrap_or_default();
+    (folder.to_owned(), hit.values.iter().map(|(_, value)| value.clone()).collect())
 }
 
 /// A document that would be an object if it had both `apiVersion` and `kind`.

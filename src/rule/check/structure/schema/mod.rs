@@ -170,6 +170,9 @@ fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
     let of_objects =
         parallel::map(&objects, objects.len(), |_, object| examine_one(object, model, &custom));
     let mut found: Vec<_> = of_objects.into_iter().flatten().collect();
+    let mut kinds = HashSet::new();
+    found
+        .retain(|(report, hit)| *report != Find::UnknownKind || kinds.insert(kind::of(hit, model)));
     found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
     found
 }

@@ -1,11 +1,12 @@
 //! Fields that don't go together, and items that are there twice.
 
-use crate::kube::schema::{Broken, Catalogue, Place, Test, Trail, Violation, anchors};
+use crate::kube::schema::{Broken, Catalogue, Format, Place, Test, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, hint, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
+use super::invalid::repaired;
 use super::value::shown;
 use super::{Find, field};
 
@@ -83,7 +84,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         key: Some(list),
         in_list: true,
     }));
-    let keys: Vec<&str> = then.field.split('.').collect();
+    let keys: Vec<_> = then.keys().collect();
     let mut way = then.way(broken.node);
     let written = way.last().map(|entry| entry.key.location());
     // The field itself may be written, with nothing in it.
@@ -95,7 +96,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         in_list: false,
     });
     trail.extend(below);
-    if field::is_meant(then.name(), &trail, context.all, context.catalogue) {
+    if field::is_meant(&then.name(), &trail, context.all, context.catalogue) {
         return None;
     }
     let here = trail.last()?;
@@ -121,6 +122,7 @@ fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     };
     match when.entry(broken.node) {
         Some(entry) => format!("{} needs", written(entry)),
+        None if when.forbids() => format!("only one with `{}` may leave out", when.name()),
         None => format!("only {} may leave out", choices(when)),
     }
 }
@@ -142,6 +144,9 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     let names: Vec<&str> =
         then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    if then.format != Format::Any {
+        return misshapen(then.format, entry, context.secrets);
+    }
     let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
     let expected =
         if quoted.is_empty() { format!("anything but {}", others()) } else { choice(&quoted) };
@@ -155,8 +160,23 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     hit.var("instead", instead)
 }
 
+/// It looks otherwise than it has to here.
+fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
+    let hit = Hit::new(entry.place(), "format").var("field", format!("`{}`", entry.key_text()));
+    let hit = hit.var("actual", shown(entry.value, secrets)).var("expected", format.words());
+    hit.var("hint", repaired(entry.value, format)).var("reason", "").var("instead", "")
+}
+
 /// What it stands beside: `` beside `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
 fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
+    let here = trail.last().zip(broken.relation.here.first());
+    if let Some((place, test)) = here.filter(|_| broken.relation.when.is_none()) {
+        return match test.entry(place.node) {
+            Some(entry) => format!("beside {}", written(entry)),
+            None if test.not.is_empty() => format!("without `{}`", test.field),
+            None => format!("without {}", choices(test)),
+        };
+    }
     let Some(when) = &broken.relation.when else {
         let way = broken.relation.then.way(broken.node);
         let above =

@@ -3,12 +3,20 @@
 //! Source: the API reference of rbac.authorization.k8s.io/v1, and the authorizer's rules for subjects, wildcards and
 //! subresources.
 
+mod access;
+mod binding;
+mod name;
+
 use crate::yaml::{Kind, Node};
 
-use super::{Object, ObjectSet};
+use super::{Object, Pod};
+
+pub use access::{Access, MOST_COMPARED};
+pub use binding::{Binding, Names, Subject};
+pub use name::{belong_together, is_slip, stem};
 
 /// A service account. Without a namespace it is in the one of the user's context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Account<'a> {
     /// Its namespace.
     pub namespace: Option<&'a str>,
@@ -44,110 +52,31 @@ pub enum Reach<'a> {
 
 /// A binding with the subject that names the account.
 #[derive(Debug, Clone, Copy)]
-pub struct Grant<'a> {
+pub struct Grant<'s, 'a> {
     /// The binding.
-    pub binding: Object<'a>,
-    /// The name of the subject.
-    pub subject: Node<'a>,
+    pub binding: &'s Binding<'a>,
+    /// The subject.
+    pub subject: &'s Subject<'a>,
     /// How far it reaches.
     pub reach: Reach<'a>,
-    /// The role, where the input has it.
-    pub role: Option<Object<'a>>,
 }
 
-/// Every binding that names `account`, and those that name one of the same name in another namespace.
+/// The account that a pod runs under, and where it says so.
 #[must_use]
-pub fn grants_to<'a>(account: Account<'_>, objects: &ObjectSet<'a>) -> Vec<Grant<'a>> {
-    bindings(objects).flat_map(|binding| grants_of(binding, account, objects)).collect()
-}
-
-/// Every binding of the input.
-pub fn bindings<'s, 'a>(objects: &'s ObjectSet<'a>) -> impl Iterator<Item = &'s Object<'a>> {
-    objects.iter().filter(|object| is_rbac(object) && object.kind.ends_with("Binding"))
-}
-
-/// Every role of the input.
-pub fn roles<'s, 'a>(objects: &'s ObjectSet<'a>) -> impl Iterator<Item = &'s Object<'a>> {
-    objects.iter().filter(|object| is_rbac(object) && matches!(object.kind, "Role" | "ClusterRole"))
-}
-
-/// The names of the service accounts that a binding is for, each with its namespace.
-pub fn accounts_of<'a>(binding: &Object<'a>) -> impl Iterator<Item = (Node<'a>, Option<Node<'a>>)> {
-    let subjects = binding.root.get("subjects").map(Node::items).unwrap_or_default();
-    let accounts = subjects.filter(|subject| subject.get_text("kind") == Some("ServiceAccount"));
-    accounts.filter_map(|subject| Some((subject.get("name")?, subject.get("namespace"))))
-}
-
-/// The role that a binding grants: its kind and its name.
-#[must_use]
-pub fn role_ref<'a>(binding: &Object<'a>) -> Option<(&'a str, Node<'a>)> {
-    let role = binding.root.get("roleRef")?;
-    Some((role.get_text("kind")?, role.get("name")?))
+pub fn account_of<'a>(pod: &Pod<'a>) -> Option<(Account<'a>, Node<'a>)> {
+    let spec = pod.spec.value;
+    let named = |key| spec.get(key).filter(|node: &Node<'a>| node.text() != Some(""));
+    let node = named("serviceAccountName").or_else(|| named("serviceAccount"));
+    let (name, node) =
+        node.map_or(Some(("default", pod.spec.key)), |node| Some((node.text()?, node)))?;
+    Some((Account { namespace: pod.object.namespace(), name }, node))
 }
 
 fn is_rbac(object: &Object<'_>) -> bool {
     object.group() == "rbac.authorization.k8s.io"
 }
 
-/// Namespaces that aren't written fit every other: it is the user's context that decides.
-fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one == other)
-}
-
-fn grants_of<'a>(
-    binding: &Object<'a>,
-    account: Account<'_>,
-    objects: &ObjectSet<'a>,
-) -> Vec<Grant<'a>> {
-    let role = role_ref(binding).and_then(|(kind, name)| {
-        let namespace = if kind == "Role" { binding.namespace() } else { None };
-        objects.find(kind, namespace, name.text()?).copied()
-    });
-    let place = binding.root.get_path(&["metadata", "namespace"]);
-    let reach = match place {
-        _ if binding.kind == "ClusterRoleBinding" => Reach::Cluster,
-        Some(node) if !may_be_same(account.namespace, node.text()) => Reach::Elsewhere(node),
-        _ => Reach::Namespace,
-    };
-    let subjects = binding.root.get("subjects").map(Node::items).unwrap_or_default();
-    let named = subjects.filter_map(|subject| names(subject, account));
-    let grant = |(subject, elsewhere): (_, Option<Node<'a>>)| Grant {
-        binding: *binding,
-        subject,
-        reach: elsewhere.map_or(reach, Reach::Elsewhere),
-        role,
-    };
-    named.map(grant).collect()
-}
-
-/// The name of a subject that is the account, or is one of its name in the namespace that comes with it.
-fn names<'a>(subject: Node<'a>, account: Account<'_>) -> Option<(Node<'a>, Option<Node<'a>>)> {
-    let name = subject.get("name")?;
-    let text = name.text()?;
-    match subject.get_text("kind")? {
-        "ServiceAccount" if text == account.name => {
-            let namespace = subject.get("namespace");
-            let is_here = may_be_same(account.namespace, namespace.and_then(Node::text));
-            Some((name, namespace.filter(|_| !is_here)))
-        }
-        "User" => {
-            let (namespace, own) = text.strip_prefix("system:serviceaccount:")?.split_once(':')?;
-            let fits = own == account.name && may_be_same(account.namespace, Some(namespace));
-            fits.then_some((name, None))
-        }
-        "Group" => {
-            let rest = text.strip_prefix("system:")?;
-            let fits = match rest.strip_prefix("serviceaccounts:") {
-                Some(namespace) => may_be_same(account.namespace, Some(namespace)),
-                None => matches!(rest, "serviceaccounts" | "authenticated"),
-            };
-            fits.then_some((name, None))
-        }
-        _ => None,
-    }
-}
-
-impl<'a> Grant<'a> {
+impl Grant<'_, '_> {
     /// Whether it reaches where the account works.
     #[must_use]
     pub fn reaches(&self) -> bool {
@@ -158,7 +87,7 @@ impl<'a> Grant<'a> {
     /// fills it from others.
     #[must_use]
     pub fn allows(&self, need: &Need<'_>) -> Option<bool> {
-        let role = self.role?;
+        let role = self.binding.role?;
         if role.root.get("aggregationRule").is_some() {
             return None;
         }
@@ -195,6 +124,7 @@ fn allows(rule: Node<'_>, need: &Need<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kube::ObjectSet;
     use crate::source::{FileId, SourceFile};
     use crate::yaml::parse;
 
@@ -221,7 +151,7 @@ aggregationRule: {}
         let parsed = parse(FileId(0), &source);
         let objects = ObjectSet::new(parsed.documents.iter(), true);
         let account = Account { namespace: Some("load"), name: "agent" };
-        let grants = grants_to(account, &objects);
+        let grants = objects.access().grants(account);
         grants.iter().filter(|grant| grant.reaches()).map(|grant| grant.allows(&need)).collect()
     }
 

@@ -1,0 +1,64 @@
+//! Amounts of a resource that count for a container beside its own: those of its pod as a whole, and the defaults of its
+//! namespace. Source: the Kubernetes documentation, "Assign Pod-level CPU and memory resources" and "Limit Ranges";
+//! k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_LimitRangeItem.
+
+use crate::yaml::Node;
+
+use super::{Container, Object, ObjectSet, Pod};
+
+/// An amount that counts for a container, and where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inherited<'a> {
+    /// The amount.
+    pub node: Node<'a>,
+    /// Whether it is the pod's as a whole; else it is a LimitRange's default.
+    pub of_pod: bool,
+    /// Whether it is certain: the LimitRange states the pod's namespace, or neither states one.
+    pub is_certain: bool,
+}
+
+/// The amounts beside a container's own: `list` is `limits` or `requests`.
+#[must_use]
+pub fn inherited<'a>(
+    container: &Container<'a>,
+    pod: &Pod<'a>,
+    objects: &ObjectSet<'a>,
+    list: &str,
+    resource: &str,
+) -> Vec<Inherited<'a>> {
+    let own = |list: &str| stated(container.node, &["resources", list, resource]);
+    let of_pod = stated(pod.spec.value, &["resources", list, resource]);
+    let of_pod = of_pod.map(|node| Inherited { node, of_pod: true, is_certain: true });
+    // A limit without a request is the request, before a LimitRange is asked.
+    let has_own = own(list).is_some() || own("limits").is_some();
+    let default = if has_own { None } else { default_of(pod, objects, list, resource) };
+    of_pod.into_iter().chain(default).collect()
+}
+
+/// The default of the LimitRange in the pod's namespace.
+fn default_of<'a>(
+    pod: &Pod<'a>,
+    objects: &ObjectSet<'a>,
+    list: &str,
+    resource: &str,
+) -> Option<Inherited<'a>> {
+    let fields: &[&str] = match list {
+        "limits" => &["default", "max"],
+        _ => &["defaultRequest", "default", "max", "min"],
+    };
+    let namespace = pod.object.namespace();
+    let fits = |range: &&Object<'a>| {
+        range.namespace().zip(namespace).is_none_or(|(one, other)| one == other)
+    };
+    objects.of_kind("LimitRange").filter(fits).find_map(|range| {
+        let limits = range.root.get_path(&["spec", "limits"]).map(Node::items).unwrap_or_default();
+        let mut of_containers = limits.filter(|item| item.get_text("type") == Some("Container"));
+        let node = of_containers
+            .find_map(|item| fields.iter().find_map(|field| stated(item, &[*field, resource])))?;
+        Some(Inherited { node, of_pod: false, is_certain: range.namespace() == namespace })
+    })
+}
+
+fn stated<'a>(root: Node<'a>, path: &[&str]) -> Option<Node<'a>> {
+    root.get_path(path).filter(|node| !node.is_null())
+}

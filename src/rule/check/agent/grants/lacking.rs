@@ -1,0 +1,188 @@
+//! What the agent asks and no grant allows.
+
+use crate::agent::{Asked, Asker, is_ever_asked};
+use crate::kube::Object;
+use crate::kube::rbac::{Account, Grant, Need, lists, rules};
+use crate::rule::check::{Check, Hit};
+use crate::source::Location;
+use crate::text::list;
+use crate::yaml::Node;
+
+use super::slip::asks_as_agents;
+use super::{Find, GrantsFile, Rbac, Used, asker, is_agents_name, is_direct};
+
+/// Something that is refused.
+struct Refused<'f> {
+    asked: &'static Asked,
+    /// Whether a role allows it, and only its binding doesn't reach far enough.
+    by_reach: bool,
+    /// The role and binding at which to say so.
+    grant: &'f Grant<'f, 'f>,
+}
+
+impl<'a> Rbac<'_, 'a> {
+    /// Whether anything may let an account's agent read its own pod.
+    pub(super) fn reads_its_pod(&self, used: &Used<'_, 'a>, grants: &[Grant<'_, 'a>]) -> bool {
+        let own = used.pods.first().and_then(|(pod, _)| asker(pod, self.model));
+        let mut needs = own.iter().flat_map(|asker| asker.asks().map(move |asked| (asker, asked)));
+        needs.next().is_none_or(|(asker, asked)| !is_refused(asked, asker, used.account, grants))
+    }
+
+    /// Of what is refused, one finding for each effect; what comes of the first one's refusal isn't told.
+    pub(super) fn lacking(&self, used: &Used<'_, 'a>, grants: &[Grant<'_, 'a>]) -> Vec<Hit> {
+        let Some(grant) = told_at(used.account, grants) else {
+            return Vec::new();
+        };
+        let mut refused: Vec<Refused<'_>> = Vec::new();
+        for asker in used.pods.iter().filter_map(|(pod, _)| asker(pod, self.model)) {
+            for asked in asker.asks() {
+                let is_known = refused.iter().any(|known| std::ptr::eq(known.asked, asked));
+                if !is_known && is_refused(asked, &asker, used.account, grants) {
+                    refused.push(Refused::new(asked, &asker, used.account, grants, grant));
+                }
+            }
+        }
+        let mut hits = Vec::new();
+        while let Some(first) = refused.first() {
+            let (case, by_reach) = (first.asked.case.clone(), first.by_reach);
+            let (same, rest): (Vec<_>, Vec<_>) = refused
+                .into_iter()
+                .partition(|one| one.asked.case == case && one.by_reach == by_reach);
+            hits.extend(told(&same, grants));
+            // Without its own pod it comes to nothing else, and another binding would reach for all.
+            let follows = |one: &Refused<'_>| {
+                case == "pods" || (by_reach && one.by_reach) || (case == "events" && of_events(one))
+            };
+            refused = rest.into_iter().filter(|one| !follows(one)).collect();
+        }
+        hits
+    }
+}
+
+fn of_events(one: &Refused<'_>) -> bool {
+    matches!(one.asked.case.as_str(), "leader" | "event-objects")
+}
+
+fn need<'n>(asked: &'n Asked, asker: &Asker<'_>, account: Account<'n>) -> Need<'n> {
+    let everywhere = asked.is_everywhere(asker);
+    Need {
+        group: &asked.group,
+        resource: &asked.resource,
+        verb: &asked.verb,
+        name: account.namespace.filter(|_| asked.resource == "namespaces" && !everywhere),
+        everywhere,
+    }
+}
+
+fn is_refused(
+    asked: &'static Asked,
+    asker: &Asker<'_>,
+    account: Account<'_>,
+    grants: &[Grant<'_, '_>],
+) -> bool {
+    let need = need(asked, asker, account);
+    let refused = |need: &Need<'_>| grants.iter().all(|grant| grant.allows(need) == Some(false));
+    let comes_to_it = asked.behind.as_ref().is_none_or(|behind| {
+        !refused(&Need { group: &behind.group, resource: &behind.resource, ..need })
+    });
+    let other = asked.or.as_ref();
+    comes_to_it
+        && refused(&need)
+        && other.is_none_or(|other| refused(&Need { resource: other, ..need }))
+}
+
+impl<'f> Refused<'f> {
+    fn new(
+        asked: &'static Asked,
+        asker: &Asker<'_>,
+        account: Account<'_>,
+        grants: &'f [Grant<'f, 'f>],
+        grant: &'f Grant<'f, 'f>,
+    ) -> Self {
+        let need = need(asked, asker, account);
+        let here = Need { everywhere: false, ..need };
+        let near = grants.iter().find(|grant| need.everywhere && grant.allows(&here) == Some(true));
+        Self { asked, by_reach: near.is_some(), grant: near.unwrap_or(grant) }
+    }
+
+    /// The case of the fact, if the check has it; that of the binding where only its reach is lacking.
+    fn case(&self) -> Option<&'static str> {
+        match (self.by_reach, self.asked.case.as_str()) {
+            (true, "events") => Some("events-reach"),
+            (true, case) if case != "every-pod" => Some("reach"),
+            (_, case) => {
+                let known = GrantsFile { report: Find::Missing }.cases();
+                known.iter().copied().find(|known| *known == case)
+            }
+        }
+    }
+}
+
+/// The grant whose role is the agent's, by its rules or its name: the permission belongs there.
+fn told_at<'f>(account: Account<'_>, grants: &'f [Grant<'f, 'f>]) -> Option<&'f Grant<'f, 'f>> {
+    let is_agents = |role: &Object<'_>| {
+        let mut resources = rules(role).flat_map(|rule| {
+            rule.get("resources").map(Node::items).unwrap_or_default().filter_map(Node::text)
+        });
+        is_agents_name(role.name(), account)
+            || rules(role).next().is_none()
+            || resources.any(is_ever_asked)
+    };
+    let of_agent = |grant: &&'f Grant<'f, 'f>| grant.binding.role.as_ref().is_some_and(is_agents);
+    let direct = grants.iter().filter(|grant| is_direct(grant)).find(of_agent);
+    let only_agents =
+        |grant: &&'f Grant<'f, 'f>| grant.binding.role.as_ref().is_some_and(asks_as_agents);
+    direct.or_else(|| grants.iter().find(only_agents))
+}
+
+/// One finding for needs of one effect, at the closest place to where the first permission would be.
+fn told(refused: &[Refused<'_>], grants: &[Grant<'_, '_>]) -> Option<Hit> {
+    let first = refused.first()?;
+    let (binding, role) = (first.grant.binding, first.grant.binding.role?);
+    let kind = binding.object.root.get("kind").filter(|_| first.by_reach);
+    let at = kind.map_or_else(|| place(&role, first.asked), Node::location);
+    let needed: Vec<String> = refused.iter().map(|one| question(one.asked)).collect();
+    let meant: Vec<String> = refused.iter().map(|one| rule_for(one.asked)).collect();
+    let bindings: Vec<String> =
+        grants.iter().map(|grant| format!("`{}`", grant.binding.object.name())).collect();
+    let behind = first.asked.behind.as_ref().map(|behind| behind.resource.clone());
+    let hit = Hit::new(at, first.case()?).in_object(&role);
+    let hit = hit.var("role", role.title()).var("needed", list(&needed));
+    let hit = hit.var("behind", behind.unwrap_or_default());
+    Some(hit.var("meant", meant.join("; ")).var("binding", list(&bindings)))
+}
+
+fn question(asked: &Asked) -> String {
+    format!("`{}` of `{}`", asked.verb, asked.resource)
+}
+
+fn rule_for(asked: &Asked) -> String {
+    let group = if asked.group.is_empty() { "\"\"" } else { &asked.group };
+    let (resource, verb) = (&asked.resource, &asked.verb);
+    format!("`{{apiGroups: [{group}], resources: [{resource}], verbs: [{verb}]}}`")
+}
+
+fn place(role: &Object<'_>, asked: &Asked) -> Location {
+    let about = |rule: &Node<'_>| lists(*rule, "resources", &asked.resource);
+    let of_group = rules(role).filter(about).find(|rule| lists(*rule, "apiGroups", &asked.group));
+    let verbs = of_group
+        .filter(|rule| !lists(*rule, "verbs", &asked.verb))
+        .and_then(|rule| rule.get("verbs"));
+    let groups = rules(role)
+        .find(about)
+        .filter(|_| of_group.is_none())
+        .and_then(|rule| rule.get("apiGroups"));
+    // Where what is asked before is granted, or what it is part of, the rest belongs too.
+    let parent = asked.resource.split_once('/').map(|(parent, _)| (asked.group.as_str(), parent));
+    let behind = asked.behind.as_ref().map(|it| (it.group.as_str(), it.resource.as_str()));
+    let before = behind.or(parent).and_then(|(group, resource)| {
+        let of = |rule: &Node<'_>| {
+            lists(*rule, "resources", resource) && lists(*rule, "apiGroups", group)
+        };
+        rules(role).find(of)?.get("resources")
+    });
+    let key = role.root.entry("rules").map(|rules| rules.key);
+    let node =
+        verbs.or(groups).or(before).or(key).or_else(|| role.root.get_path(&["metadata", "name"]));
+    node.unwrap_or(role.root).location()
+}

@@ -1,0 +1,140 @@
+//! Volumes of the node that a container doesn't mount where the agent looks: elsewhere, another part of them, or not at
+//! all.
+
+use crate::kube::{Container, HostView, HostVolume, Mount, Shown, Standing, Wanted};
+use crate::text::list;
+use crate::yaml::Node;
+
+use super::host_path::HostPath;
+use crate::rule::check::Hit;
+
+fn quoted(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| format!("`{text}`")).collect()
+}
+
+/// Volumes that are not where the agent looks: one hit for each mount, and one for all that have none.
+pub(super) fn unmounted(
+    view: &HostView<'_>,
+    container: &Container<'_>,
+    needed: &[&HostPath],
+    hits: &mut Vec<Hit>,
+) {
+    let mut never: Vec<Lost<'_>> = Vec::new();
+    let mut elsewhere: Vec<Elsewhere<'_>> = Vec::new();
+    for path in needed.iter().copied() {
+        match path.standing(view) {
+            Standing::Elsewhere(volume, mount, wanted) => {
+                let known = elsewhere.iter_mut().find(|one| one.mount.node == mount.node);
+                match known {
+                    Some(one) => one.paths.push((path, wanted)),
+                    None => {
+                        elsewhere.push(Elsewhere { volume, mount, paths: vec![(path, wanted)] });
+                    }
+                }
+            }
+            Standing::OtherPart(shown, wanted) => hits.push(path.other_part(&shown, &wanted)),
+            Standing::Unmounted(volume, wanted) => never.push(Lost { path, volume, wanted }),
+            Standing::Right(_) | Standing::Unknown | Standing::Missing => {}
+        }
+    }
+    hits.extend(elsewhere.iter().map(Elsewhere::hit));
+    hits.extend(never_mounted(&never, container));
+}
+
+/// A volume that is mounted where the agent doesn't look, with the paths that it has.
+struct Elsewhere<'a> {
+    volume: HostVolume<'a>,
+    mount: Mount<'a>,
+    paths: Vec<(&'a HostPath, Wanted)>,
+}
+
+impl Elsewhere<'_> {
+    fn hit(&self) -> Hit {
+        let path = self.mount.path();
+        let hosts: Vec<String> = self.paths.iter().map(|(path, _)| path.host.clone()).collect();
+        let wanted: Vec<&Wanted> = self.paths.iter().map(|(_, wanted)| wanted).collect();
+        let (targets, remedy) = remedy(&wanted);
+        Hit::new(path.map_or_else(|| self.mount.place(), Node::location), "elsewhere")
+            .var("actual", path.and_then(Node::text).unwrap_or_default())
+            .var("path", list(&hosts))
+            .var("mount", list(&targets))
+            .var("places", list(&quoted(&targets)))
+            .var("volume", format!("`{}`", self.volume.volume.name()))
+            .var("remedy", remedy)
+            .related(self.volume.volume.place(), "the volume")
+    }
+}
+
+/// Where volumes have to be mounted, and how: each mount once.
+fn remedy(wanted: &[&Wanted]) -> (Vec<String>, String) {
+    let mut targets: Vec<String> = wanted.iter().map(|one| one.at.clone()).collect();
+    targets.dedup();
+    let how = |one: &&Wanted| match one.part.as_str() {
+        "" => one.at.clone(),
+        part => format!("{} (subPath {part})", one.at),
+    };
+    let mut ways: Vec<String> = wanted.iter().map(how).collect();
+    ways.dedup();
+    (targets, format!("mountPath {}", list(&ways)))
+}
+
+/// A path whose volume the container doesn't mount at all.
+struct Lost<'a> {
+    path: &'a HostPath,
+    volume: HostVolume<'a>,
+    wanted: Wanted,
+}
+
+/// One hit for all volumes that the container doesn't mount at all.
+fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
+    let mut volumes: Vec<&Lost<'_>> = Vec::new();
+    for one in lost {
+        if !volumes.iter().any(|known| known.volume.volume.node == one.volume.volume.node) {
+            volumes.push(one);
+        }
+    }
+    let (first, rest) = volumes.split_first()?;
+    let names: Vec<String> =
+        volumes.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
+    let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
+    let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
+    let (targets, remedy) = remedy(&wanted);
+    let hit = Hit::new(first.volume.volume.place(), "unmounted")
+        .related(container.key_place("volumeMounts"), "not mounted here");
+    let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
+    let hit = rest.iter().fold(hit, nor);
+    // The list of mounts, and a mount that stands where a volume's should, with another's name.
+    let list_place = container.key_place("volumeMounts");
+    let is_one = |mount: &Mount<'_>| {
+        let pathless = mount.path().is_none();
+        volumes
+            .iter()
+            .any(|one| one.path.is_at(mount) || (pathless && mount.is_of(one.volume.volume.name())))
+    };
+    let instead = container.mounts().into_iter().filter(is_one);
+    let hit = hit.because_of(std::iter::once(list_place).chain(instead.map(|mount| mount.place())));
+    let hit = hit
+        .var("path", list(&hosts))
+        .var("mount", list(&targets))
+        .var("places", list(&quoted(&targets)));
+    Some(hit.var("volume", list(&names)).var("remedy", remedy))
+}
+
+impl HostPath {
+    /// The mount that stands where a container looks for it, with another `subPath`.
+    fn other_part(&self, shown: &Shown<'_>, wanted: &str) -> Hit {
+        let written = shown.sub_path().or_else(|| shown.mount.path());
+        let at = written.map_or_else(|| shown.mount.place(), Node::location);
+        let remedy = match (wanted, shown.sub_path()) {
+            ("", _) => "no `subPath`".to_owned(),
+            (wanted, _) => format!("`subPath: {wanted}`"),
+        };
+        Hit::new(at, "other-part")
+            .var("actual", shown.path.as_deref().unwrap_or_default())
+            .var("path", &self.host)
+            .var("mount", &shown.at)
+            .var("places", format!("`{}`", shown.at))
+            .var("volume", format!("`{}`", shown.mount.name().and_then(Node::text).unwrap_or("")))
+            .var("remedy", remedy)
+    }
+}

@@ -1,0 +1,51 @@
+//! Amounts of a resource that count for a container without being its own.
+
+use crate::error::KeyError;
+use crate::kube::{Inherited, inherited};
+use crate::model::Model;
+use crate::rule::check::Subject;
+
+use super::target::Target;
+
+/// The resource of a container that is asked for elsewhere as well.
+#[derive(Debug)]
+pub(super) struct Inheritance {
+    list: String,
+    resource: String,
+}
+
+impl Inheritance {
+    /// What a target has, if it is `wanted`.
+    ///
+    /// # Errors
+    /// For fields that a container has from nowhere else.
+    pub(super) fn new(wanted: bool, target: &Target) -> Result<Option<Self>, KeyError> {
+        if !wanted {
+            return Ok(None);
+        }
+        let path = target.path.to_string();
+        let parts = path.strip_prefix("resources.").and_then(|rest| rest.split_once('.'));
+        match parts.filter(|(list, _)| ["limits", "requests"].contains(list)) {
+            Some((list, resource)) if target.is_in_container() => {
+                Ok(Some(Self { list: list.to_owned(), resource: resource.to_owned() }))
+            }
+            _ => {
+                let reason = "only a container's `resources.limits` and `resources.requests` may be \
+                    another's";
+                Err(KeyError::new(reason).under("inherited"))
+            }
+        }
+    }
+
+    /// The amounts that count for a container beside its own.
+    pub(super) fn amounts<'a>(
+        &self,
+        subject: &Subject<'_, 'a>,
+        model: &Model<'a>,
+    ) -> Vec<Inherited<'a>> {
+        let container = subject.pod().zip(subject.container());
+        container.map_or_else(Vec::new, |(facts, container)| {
+            inherited(container, &facts.pod, &model.objects, &self.list, &self.resource)
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! `kindless`: documents that are no object, in files of objects.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Fragment, Object, fragments};
+use crate::source::Location;
+use crate::yaml::Kind;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+
+/// KindlessFile of `kindless`: there are none. Cases: `cut` (it is the rest of the object before it), `alone`.
+/// Variables: `key` (its first one), `object` (the one before it).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct KindlessFile {}
+
+impl Check for KindlessFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::File
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["cut", "alone"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["key", "object"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        hits.extend(model.parsed.iter().flat_map(fragments).map(|fragment| told(&fragment)));
+    }
+}
+
+fn told(fragment: &Fragment<'_>) -> Hit {
+    let root = fragment.root;
+    let entries = if root.kind() == Kind::Mapping { root.entries() } else { Vec::new() };
+    let first = entries.first();
+    let at = first.map_or(root.location(), |entry| entry.key.location());
+    let key = first.map(|entry| entry.key_text()).unwrap_or_default();
+    // What the object has already, it doesn't lack.
+    let is_rest = |object: &&Object<'_>| {
+        !entries.is_empty() && entries.iter().all(|it| object.root.get(it.key_text()).is_none())
+    };
+    let hit = |case: &'static str| Hit::new(at, case).var("key", key);
+    match fragment.before.as_ref().filter(is_rest) {
+        Some(object) => {
+            let hit = hit("cut").var("object", object.title());
+            // What the object lacks, it lacks because of this.
+            hit.related(head(object), "the object that it is cut off")
+                .subsumes([object.root.location()])
+        }
+        None => hit("alone").var("object", ""),
+    }
+}
+
+fn head(object: &Object<'_>) -> Location {
+    object.root.get("kind").unwrap_or(object.root).location()
+}

@@ -1,0 +1,183 @@
+//! Text that can't be read as YAML: what follows a secret name, what stands below it, and the value beside it. It rather
+//! hides too much.
+
+use crate::source::{FileId, Location, Span};
+
+use super::Collector;
+use super::name::{Strength, is_near, strength_of};
+use super::text::secrets_in;
+use super::value::{is_key_like, is_nothing};
+
+/// Keys of a Secret's lines that aren't secret.
+const PLAIN: [&str; 8] =
+    ["apiVersion", "kind", "metadata", "name", "namespace", "type", "immutable", "labels"];
+
+/// A line that isn't blank, with its offset, without its break and trailing blanks.
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+    /// Whether a secret name stands in it.
+    is_named: bool,
+    /// Where what follows the name starts.
+    secret: Option<usize>,
+}
+
+impl<'t> Line<'t> {
+    fn new(start: usize, text: &'t str) -> Self {
+        let name = first_name(text);
+        let secret = name.and_then(|(from, end)| {
+            // The value may stand before its name.
+            value_of(text).filter(|at| *at < from).or_else(|| behind(text, end))
+        });
+        Self { start, text, is_named: name.is_some(), secret }
+    }
+
+    fn depth(&self) -> usize {
+        self.text.len() - self.text.trim_start_matches([' ', '\t', '-']).len()
+    }
+
+    fn is_comment(&self) -> bool {
+        self.text.trim_start().starts_with('#')
+    }
+}
+
+/// Collects what a broken file may hold of secrets.
+pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
+    let lines = lines(text);
+    let whole = is_secret_object(text);
+    let mut hidden_below = None;
+    for (at, line) in lines.iter().enumerate() {
+        let depth = line.depth();
+        let from = if hidden_below.is_some_and(|limit| depth > limit) {
+            Some(depth)
+        } else {
+            hidden_below = None;
+            line.secret
+                .or_else(|| value_of(line.text).filter(|_| is_beside_name(&lines, at)))
+                .or_else(|| any_value(line.text).filter(|_| whole))
+        };
+        if let Some(from) = from {
+            hidden_below = hidden_below.or(Some(depth).filter(|_| !line.is_comment()));
+            hide(file, line, from, found);
+        }
+        found.text(line.text);
+        keys(file, line, found);
+    }
+}
+
+/// Hides a line from some byte on, and its words wherever they stand.
+fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
+    let rest = line.text.get(from..).unwrap_or_default();
+    let bare = rest.trim_matches(|c: char| c.is_whitespace() || "\"'[]{},".contains(c));
+    if is_nothing(bare) {
+        return;
+    }
+    found
+        .places
+        .push(Location::new(file, Span::new(line.start + from, line.start + line.text.len())));
+    found.string(bare);
+    bare.split(is_end).for_each(|word| found.string(word));
+}
+
+/// Hides what looks like a key, whatever stands around it.
+fn keys(file: FileId, line: &Line<'_>, found: &mut Collector) {
+    let mut offset = 0;
+    for word in line.text.split_inclusive(is_end) {
+        let bare = word.trim_end_matches(is_end);
+        if is_key_like(bare) {
+            let start = line.start + offset;
+            found.places.push(Location::new(file, Span::new(start, start + bare.len())));
+            found.string(bare);
+        }
+        offset += word.len();
+    }
+    secrets_in(line.text).into_iter().for_each(|secret| found.string(secret));
+}
+
+fn is_end(c: char) -> bool {
+    c.is_whitespace() || "\"'[]{}(),;=".contains(c)
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut offset = 0;
+    let lines = text.split_inclusive(['\n', '\r']).map(|line| {
+        let start = offset;
+        offset += line.len();
+        (start, line.trim_end())
+    });
+    lines.filter(|(_, line)| !line.is_empty()).map(|(start, line)| Line::new(start, line)).collect()
+}
+
+/// Whether the nearest line above or below that is no comment has a secret name.
+fn is_beside_name(lines: &[Line<'_>], at: usize) -> bool {
+    let named = |line: Option<&Line<'_>>| line.is_some_and(|line| line.is_named);
+    let above = lines.iter().take(at).rev().find(|line| !line.is_comment());
+    let below = lines.iter().skip(at + 1).find(|line| !line.is_comment());
+    named(above) || named(below)
+}
+
+/// Where the first secret name of a line starts and ends.
+fn first_name(line: &str) -> Option<(usize, usize)> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let mut offset = 0;
+    for part in line.split_inclusive(|c| !is_part(c)) {
+        let word = part.trim_end_matches(|c| !is_part(c));
+        if strength_of(word).is_some_and(|it| it > Strength::Reference) {
+            return Some((offset, offset + word.len()));
+        }
+        offset += part.len();
+    }
+    None
+}
+
+/// The first byte of a value from an offset on.
+fn behind(line: &str, from: usize) -> Option<usize> {
+    let rest = line
+        .get(from..)?
+        .trim_start_matches(|c: char| c.is_whitespace() || "\"':=,]}>\\".contains(c));
+    (!rest.is_empty()).then_some(line.len() - rest.len())
+}
+
+/// Where the value of a `value:` on this line stands, however it is spelt.
+fn value_of(line: &str) -> Option<usize> {
+    let mut offset = 0;
+    for part in line.split_inclusive([':', '=']) {
+        let key = part.trim_end_matches([':', '=']).trim_end_matches(['"', '\'', ' ', '\t']);
+        let start = key.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        offset += part.len();
+        let key = key.get(start..).unwrap_or_default();
+        if part.ends_with([':', '=']) && (key == "val" || is_near(key, "value")) {
+            return behind(line, offset);
+        }
+    }
+    None
+}
+
+/// Whether a text holds an object of kind Secret, or one that was meant to be.
+fn is_secret_object(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_kind = |(at, word): (usize, &str)| {
+        let rest = lower.get(at + word.len()..).unwrap_or_default();
+        let line = rest.split(['\n', '\r', ',', '}']).next().unwrap_or_default();
+        let words = line.split(|c: char| c.is_whitespace() || "\"':".contains(c));
+        let mut words = words.filter(|word| !word.is_empty() && !word.starts_with(['!', '&']));
+        words.next().is_some_and(|kind| is_near(kind, "secret") || is_near(kind, "secretlist"))
+    };
+    lower.contains("stringdata") || lower.match_indices("kind").any(is_kind)
+}
+
+/// Where a value stands that may be a secret's, if the whole text is one.
+fn any_value(line: &str) -> Option<usize> {
+    let key = line.trim_start_matches([' ', '\t', '-', '{', '"', '\'']);
+    let is_plain = PLAIN.iter().any(|known| key.starts_with(known)) || key.starts_with(['#', '%']);
+    let after_colon = |from: usize| {
+        let rest = line.get(from..)?;
+        behind(line, from + rest.find(':')? + 1)
+    };
+    match line.find("ata") {
+        Some(data) if !key.starts_with("metadata") || line.contains('{') => after_colon(data),
+        _ if is_plain || key.starts_with("---") => None,
+        _ => after_colon(0)
+            .or_else(|| (!line.trim_end().ends_with(':')).then_some(line.len() - key.len())),
+    }
+}

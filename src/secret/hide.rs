@@ -1,0 +1,47 @@
+//! Takes secrets out of what was found.
+
+use crate::finding::{Finding, Label, ObjectName};
+use crate::source::Location;
+
+use super::{Redactor, Secrets};
+
+impl Finding {
+    /// Replaces every secret in its texts and names.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        let places: Vec<Location> = self.labels().map(|label| label.at).collect();
+        let plain = secrets.plain_at(&places);
+        for text in [&mut self.message, &mut self.why, &mut self.help] {
+            secrets.redactor().redact(text);
+            plain.redact(text);
+        }
+        for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
+            label.hide(secrets.redactor());
+            plain.redact(&mut label.text);
+        }
+    }
+
+    fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
+}
+
+impl Label {
+    fn hide(&mut self, secrets: &Redactor) {
+        secrets.redact(&mut self.text);
+        secrets.redact(&mut self.within.field);
+        if let Some(object) = &mut self.within.object {
+            object.hide(secrets);
+        }
+    }
+}
+
+impl ObjectName {
+    /// Replaces every secret in it.
+    pub(crate) fn hide(&mut self, secrets: &Redactor) {
+        secrets.redact(&mut self.kind);
+        secrets.redact(&mut self.name);
+        if let Some(namespace) = &mut self.namespace {
+            secrets.redact(namespace);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What no output may show: secrets are collected as texts over the whole run, by whatever tells that they are some,
+//! and replaced in everything that leaves. So a slip beside a secret doesn't bring it out.
+
+mod broken;
+mod hide;
+mod name;
+mod redact;
+mod text;
+mod tree;
+mod value;
+
+use std::collections::{BTreeSet, HashSet};
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+
+use crate::source::{FileId, Location, SourceFile, Span};
+use crate::text::printable;
+use crate::yaml::{Node, Parsed, ProblemKind, parse};
+
+pub(crate) use name::{Strength, strength_of};
+pub(crate) use redact::{MASK, Redactor};
+pub(crate) use tree::Walk;
+
+/// How deep text in text is read: JSON in an annotation of an object in a ConfigMap.
+const DEEPEST: usize = 3;
+/// Parts of a secret that are told from other text by themselves have this many bytes.
+const LONG_PART: usize = 10;
+
+/// Secrets as they are found.
+#[derive(Debug, Default)]
+pub(crate) struct Collector {
+    places: Vec<Location>,
+    /// What is replaced wherever it stands.
+    strings: BTreeSet<String>,
+    /// What is too much like other text for that, with its place.
+    plain: Vec<(Location, String)>,
+    /// Variables whose values are secrets since a secret refers to them.
+    referred: BTreeSet<String>,
+    depth: usize,
+}
+
+/// All secrets of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Secrets {
+    places: Vec<Location>,
+    redactor: Redactor,
+    plain: Vec<(Location, String)>,
+}
+
+impl Collector {
+    /// Collects from what was read of a file.
+    pub(crate) fn file(&mut self, file: FileId, source: &SourceFile, parsed: &Parsed) {
+        for root in parsed.documents.iter().filter_map(|document| document.root()) {
+            Walk::new(self, true).document(root, false);
+        }
+        for comment in &parsed.comments {
+            self.comment(&comment.text);
+        }
+        if parsed.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
+            broken::collect(file, &source.text, self);
+        }
+    }
+
+    /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason.
+    fn comment(&mut self, text: &str) {
+        let is_directive = text.trim_start().starts_with("lt-lint");
+        let reason = text.split_once(':').map(|(_, reason)| reason).filter(|_| is_directive);
+        self.text(reason.unwrap_or(text));
+    }
+
+    /// Collects from a text whose place in the files isn't known.
+    pub(crate) fn text(&mut self, text: &str) {
+        for secret in text::secrets_in(text) {
+            self.string(secret);
+        }
+        let text = text.trim();
+        let holds_more =
+            text.starts_with(['{', '[']) || (text.contains('\n') && text.contains(':'));
+        if holds_more && self.depth < DEEPEST {
+            let source = SourceFile::new("", text.as_bytes().to_vec(), true);
+            let parsed = parse(FileId(0), &source);
+            self.depth += 1;
+            for root in parsed.documents.iter().filter_map(|document| document.root()) {
+                Walk::new(self, false).document(root, true);
+            }
+            self.depth -= 1;
+        }
+    }
+
+    /// Adds the value of a node.
+    fn value(&mut self, node: Node<'_>, is_shown: bool) {
+        let text = node.text().unwrap_or_default();
+        if value::is_nothing(text) {
+            self.referred.extend(value::referred(text).map(str::to_owned));
+            return;
+        }
+        if is_shown {
+            self.places.push(node.location());
+            if !value::is_distinct(text.trim()) {
+                self.plain.push((node.location(), text.trim().to_owned()));
+            }
+        }
+        self.string(text);
+        self.decoded(text);
+    }
+
+    /// Adds a text, and the forms in which it may come.
+    fn string(&mut self, text: &str) {
+        let text = text.trim();
+        self.referred.extend(value::referred(text).map(str::to_owned));
+        if value::is_nothing(text) {
+            return;
+        }
+        if text.contains(['\n', '\r']) {
+            let lines =
+                text.split(['\n', '\r']).map(str::trim).filter(|line| line.len() >= LONG_PART);
+            lines
+                .filter(|line| value::is_distinct(line))
+                .for_each(|line| self.insert(line.to_owned()));
+        } else if value::is_distinct(text) {
+            self.insert(text.to_owned());
+            self.insert(proposed(text, ""));
+            self.insert(proposed(text, "_."));
+            self.insert(printable(text));
+            self.insert(text.replace('\\', "\\\\").replace('"', "\\\""));
+            self.insert(BASE64.encode(text.as_bytes()).trim_end_matches('=').to_owned());
+        }
+        let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
+        let parts = parts.filter(|part| part.len() >= LONG_PART && value::is_key_like(part));
+        parts.for_each(|part| self.insert(part.to_owned()));
+    }
+
+    fn insert(&mut self, text: String) {
+        if value::is_distinct(&text) {
+            self.strings.insert(text);
+        }
+    }
+
+    /// Adds what a text is in base64, and what is written in that.
+    fn decoded(&mut self, text: &str) {
+        let text: String = text.split_whitespace().collect();
+        let bytes = BASE64.decode(text.as_bytes()).ok();
+        let bytes = bytes.or_else(|| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+        let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        let is_text = |text: &String| {
+            text.len() >= 4 && text.chars().all(|c| !c.is_control() || c.is_whitespace())
+        };
+        if let Some(decoded) = decoded.filter(is_text) {
+            self.string(&decoded);
+            self.text(&decoded);
+            // `user:password` of a basic header.
+            if let Some((_, password)) = decoded.split_once(':').filter(|_| !decoded.contains('\n'))
+            {
+                self.string(password);
+            }
+        }
+    }
+
+    /// Adds what another one has.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.places.extend(other.places);
+        self.strings.extend(other.strings);
+        self.plain.extend(other.plain);
+        self.referred.extend(other.referred);
+    }
+
+    /// The variables that secrets refer to.
+    pub(crate) fn referred(&self) -> &BTreeSet<String> {
+        &self.referred
+    }
+
+    /// The places of the values, in order.
+    pub(crate) fn into_places(mut self) -> Vec<Location> {
+        self.places.sort_unstable();
+        self.places.dedup();
+        self.places
+    }
+
+    /// All that was found. Names of objects are no secrets, unless they look like keys.
+    pub(crate) fn finish(mut self, names: &HashSet<&str>) -> Secrets {
+        let strings = std::mem::take(&mut self.strings);
+        let is_name = |text: &str| names.contains(text) && !value::is_key_like(text);
+        let strings = strings.into_iter().filter(|text| !is_name(text));
+        let redactor = Redactor::new(strings);
+        let mut plain = std::mem::take(&mut self.plain);
+        plain.sort_unstable();
+        plain.dedup();
+        Secrets { places: self.into_places(), redactor, plain }
+    }
+}
+
+impl Secrets {
+    /// What is secret in a file of settings, or in whatever was taken for one. It rather hides too much.
+    pub(crate) fn of_settings(text: &str) -> Self {
+        let mut collector = Collector::default();
+        collector.text(text);
+        broken::collect(FileId(0), text, &mut collector);
+        collector.finish(&HashSet::new())
+    }
+
+    /// Where they stand, in order: the values, and in `files` whatever is the same as one.
+    pub(crate) fn places(&self, sources: &[SourceFile], files: &BTreeSet<FileId>) -> Vec<Location> {
+        let mut places = self.places.clone();
+        for &file in files {
+            let text = sources.get(file.0).map(|source| &*source.text).unwrap_or_default();
+            let found = self.redactor.find(text).into_iter();
+            places.extend(found.map(|(start, end)| Location::new(file, Span::new(start, end))));
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Whether a node is one as a whole.
+    pub(crate) fn is_value(&self, node: Node<'_>) -> bool {
+        self.places.binary_search(&node.location()).is_ok()
+    }
+
+    /// What finds and replaces them.
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Finds those that stand at some places and are too much like other text to be replaced elsewhere.
+    pub(crate) fn plain_at(&self, places: &[Location]) -> Redactor {
+        let mut found = Vec::new();
+        for place in places {
+            let first = self.plain.partition_point(|(at, _)| {
+                (at.file, at.span.end) <= (place.file, place.span.start)
+            });
+            let behind = self.plain.get(first..).unwrap_or_default().iter();
+            let near = behind.take_while(|(at, _)| at.overlaps(*place));
+            found.extend(near.map(|(_, text)| text.clone()).filter(|text| text.len() >= 3));
+        }
+        Redactor::new(found)
+    }
+}
+
+/// A text as it is proposed for a name: what no name has becomes a dash.
+fn proposed(text: &str, allowed: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || allowed.contains(c);
+    let words = text.split(|c: char| !is_part(c)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}

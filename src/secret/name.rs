@@ -1,0 +1,354 @@
+//! Names whose values are secrets, in any style of writing, and those that only look alike.
+
+use strsim::damerau_levenshtein;
+
+/// How surely a name's value is a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Strength {
+    /// Only what looks like a key is one: `sort_key`, the fields of a reference.
+    Weak,
+    /// A reference to a secret, unless something else stands there.
+    Reference,
+    /// Anything but an ordinary word.
+    Likely,
+    /// Any text, and outside of data anything but a name.
+    Sure,
+    /// Anything, numbers and names too.
+    Password,
+}
+
+/// Words whose value is whatever people choose.
+const PASSWORDS: [&str; 8] =
+    ["password", "passwd", "passphrase", "passcode", "pass", "pwd", "pswd", "htpasswd"];
+/// Words whose value is a secret.
+const SURE: [&str; 18] = [
+    "token",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "signingkey",
+    "encryptionkey",
+    "apitoken",
+    "authtoken",
+    "accesstoken",
+    "clientsecret",
+    "jwt",
+    "dsn",
+    "cred",
+    "creds",
+    "dockerconfigjson",
+    "dockercfg",
+    "sharedkey",
+];
+/// Words whose value is a secret as often as the name of one, or of a way to log in.
+const LIKELY: [&str; 12] = [
+    "secret",
+    "secrets",
+    "tokens",
+    "credential",
+    "credentials",
+    "auth",
+    "authorization",
+    "bearer",
+    "cookie",
+    "cookies",
+    "authentication",
+    "passwords",
+];
+/// What stands before `key` where its value is a secret.
+const OF_KEY: [&str; 33] = [
+    "api",
+    "access",
+    "private",
+    "signing",
+    "sign",
+    "encryption",
+    "encrypt",
+    "secret",
+    "master",
+    "shared",
+    "account",
+    "ssh",
+    "gpg",
+    "pgp",
+    "rsa",
+    "aes",
+    "hmac",
+    "write",
+    "read",
+    "logs",
+    "ingest",
+    "ingestion",
+    "license",
+    "licence",
+    "service",
+    "auth",
+    "client",
+    "deploy",
+    "session",
+    "webhook",
+    "scalyr",
+    "dataset",
+    "storage",
+];
+/// What stands before `secret` where its value is no name.
+const OF_SECRET: [&str; 10] =
+    ["client", "app", "consumer", "shared", "jwt", "webhook", "hmac", "session", "cookie", "api"];
+/// Last words of names that tell about a secret and don't hold it.
+const ABOUT: [&str; 72] = [
+    "name",
+    "names",
+    "path",
+    "paths",
+    "file",
+    "files",
+    "filename",
+    "dir",
+    "directory",
+    "url",
+    "urls",
+    "uri",
+    "endpoint",
+    "host",
+    "ref",
+    "refs",
+    "reference",
+    "id",
+    "ids",
+    "type",
+    "kind",
+    "version",
+    "count",
+    "length",
+    "size",
+    "limit",
+    "max",
+    "min",
+    "seconds",
+    "secs",
+    "minutes",
+    "hours",
+    "days",
+    "ttl",
+    "expiry",
+    "expiration",
+    "timeout",
+    "interval",
+    "duration",
+    "age",
+    "policy",
+    "enabled",
+    "enable",
+    "disabled",
+    "required",
+    "mode",
+    "namespace",
+    "class",
+    "algorithm",
+    "issuer",
+    "audience",
+    "audiences",
+    "scope",
+    "scopes",
+    "field",
+    "format",
+    "provider",
+    "backend",
+    "realm",
+    "domain",
+    "port",
+    "mount",
+    "volume",
+    "rotation",
+    "account",
+    "user",
+    "username",
+    "group",
+    "groups",
+    "role",
+    "method",
+    "fill",
+];
+/// Words long enough to be known with a letter wrong, left out or exchanged.
+const LONG: [(&str, Strength); 11] = [
+    ("password", Strength::Password),
+    ("passphrase", Strength::Password),
+    ("passwd", Strength::Password),
+    ("apikey", Strength::Sure),
+    ("accesskey", Strength::Sure),
+    ("privatekey", Strength::Sure),
+    ("secretkey", Strength::Sure),
+    ("credential", Strength::Sure),
+    ("authorization", Strength::Likely),
+    ("secret", Strength::Likely),
+    ("token", Strength::Sure),
+];
+/// The name of the agent's key.
+const API_KEY: &str = "scalyr_api_key";
+
+/// Whether the value of a name is a secret, and how surely.
+#[must_use]
+pub(crate) fn strength_of(name: &str) -> Option<Strength> {
+    // Longer ones are texts, and the project's own annotations name rules.
+    if name.len() < 3 || name.len() > 200 || name.starts_with("lt-lint") {
+        return None;
+    }
+    let words = words(name);
+    let last = words.last()?.as_str();
+    if ABOUT.contains(&last) || words.iter().any(|word| word == "public") {
+        return None;
+    }
+    let known = (0..words.len()).rev().find_map(|at| of_word(&words, at));
+    let found = known.or_else(|| misspelt(name, &words));
+    let found = found.or_else(|| matches!(last, "key" | "keys").then_some(Strength::Weak))?;
+    // Annotations with a domain refer to secrets by their names.
+    Some(if name.contains('/') && found == Strength::Likely { Strength::Reference } else { found })
+}
+
+/// What one word says, with the word before it.
+fn of_word(words: &[String], at: usize) -> Option<Strength> {
+    let word = words.get(at)?.as_str();
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).map(String::as_str);
+    let ends = |list: &[&str]| list.iter().any(|one| one.len() >= 5 && word.ends_with(one));
+    if PASSWORDS.contains(&word) || word.ends_with("password") || word.ends_with("passwd") {
+        return Some(Strength::Password);
+    }
+    if SURE.contains(&word) || ends(&SURE) {
+        return Some(Strength::Sure);
+    }
+    match (word, before) {
+        ("key" | "keys", Some(before)) if OF_KEY.contains(&before) => Some(Strength::Sure),
+        ("key" | "keys", _) if words.iter().any(|word| word == "scalyr") => Some(Strength::Sure),
+        ("secret", Some(before)) if OF_SECRET.contains(&before) => Some(Strength::Sure),
+        _ if LIKELY.contains(&word) || ends(&["secret"]) => Some(Strength::Likely),
+        _ => None,
+    }
+}
+
+/// What a name with a slip in it says.
+fn misspelt(name: &str, words: &[String]) -> Option<Strength> {
+    let near = |text: &str| {
+        let close = |known: &str| {
+            text.len() >= 5
+                && text.len().abs_diff(known.len()) <= 1
+                && damerau_levenshtein(text, known) <= 1
+        };
+        LONG.iter().find(|(known, _)| close(known)).map(|(_, strength)| *strength)
+    };
+    let pairs = words.windows(2).map(<[String]>::concat);
+    let found = words.iter().cloned().chain(pairs).find_map(|text| near(&text));
+    let is_api_key = || {
+        name.len().abs_diff(API_KEY.len()) <= 2
+            && damerau_levenshtein(&name.to_ascii_lowercase(), API_KEY) <= 2
+    };
+    found.or_else(|| is_api_key().then_some(Strength::Sure))
+}
+
+/// The words of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` have the same.
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut chars = name.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let next_is_lower = chars.peek().is_some_and(char::is_ascii_lowercase);
+        let starts = c.is_uppercase()
+            && (last.is_lowercase()
+                || last.is_ascii_digit()
+                || (last.is_uppercase() && next_is_lower));
+        if (starts || !c.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        last = c;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    // `api_key_1` and `api_key_2` are two of the kind.
+    while words.len() > 1 && words.last().is_some_and(|word| word.parse::<u32>().is_ok()) {
+        words.pop();
+    }
+    words
+}
+
+/// Whether a key was meant to be another, up to one slip.
+#[must_use]
+pub(crate) fn is_near(key: &str, meant: &str) -> bool {
+    key.len().abs_diff(meant.len()) <= 1
+        && damerau_levenshtein(&key.to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_of_writing_is_read() {
+        for name in [
+            "SCALYR_API_KEY",
+            "SCALYR_API_KYE",
+            "SCALYR_APIKEY",
+            "scalyr-api-key",
+            "apiKey",
+            "APIKey",
+            "api.key",
+            "X-Api-Key",
+            "dbPassword",
+            "DB_PASSWD",
+            "pwd",
+            "clientSecret",
+            "accessToken",
+            "ACCESS_TOKEN",
+            "SIGNING_KEY",
+            "privateKey",
+            "DSN",
+            "passphrase",
+            "SCALYR_KEY",
+            "SCALYR_WRITE_LOGS_KEY",
+            "api_key_2",
+            "GITHUB_PAT_TOKEN",
+            "mysqlpassword",
+            "SCALYR_API_KE",
+            "pasword",
+            "toekn",
+        ] {
+            assert!(strength_of(name) >= Some(Strength::Sure), "{name}: {:?}", strength_of(name));
+        }
+        for name in ["secret", "AUTH", "Authorization", "cookie", "CREDENTIALS", "bearer"] {
+            assert_eq!(strength_of(name), Some(Strength::Likely), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_tells_of_a_secret_is_none() {
+        for name in [
+            "secretName",
+            "bearer_token_file",
+            "token_path",
+            "tokens_per_fill",
+            "SCALYR_K8S_CLUSTER_NAME",
+            "name",
+            "image",
+            "SCALYR_SERVER",
+            "authMode",
+            "tokenExpirationSeconds",
+            "passwordSecretRef",
+            "public_key",
+            "compass",
+            "bypass",
+            "monkey_business",
+            "author",
+            "taxonomy",
+            "SCALYR_MAX_LINE_SIZE",
+            "keyboard",
+        ] {
+            assert_eq!(strength_of(name), None, "{name}");
+        }
+        assert_eq!(strength_of("sort_key"), Some(Strength::Weak));
+        assert_eq!(strength_of("nginx.io/auth-secret"), Some(Strength::Reference));
+    }
+}

@@ -1,0 +1,255 @@
+//! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
+
+use super::name::{Strength, strength_of};
+use super::value::{holds, is_distinct, is_key_like, is_nothing};
+
+/// Words of HTTP between `Authorization:` and what follows.
+const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
+/// Options of curl and the like whose value is `user:password`.
+const USER_OPTIONS: [&str; 3] = ["-u", "--user", "--proxy-user"];
+/// How many words after a name a key may follow: `the key is …`.
+const NEAR: usize = 3;
+
+/// Every part of a text that is a secret, in no order; the same may come twice.
+pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    if text.len() < 6 {
+        return found;
+    }
+    for (at, _) in text.match_indices(['=', ':']) {
+        of_assignment(text, at, &mut found);
+    }
+    if text.contains("PRIVATE KEY-----") {
+        of_pem(text, &mut found);
+    }
+    for (at, _) in text.match_indices("://") {
+        found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
+    }
+    of_words(text, &mut found);
+    found
+}
+
+/// `NAME=value`, `name: value`, `"name": "value"`.
+fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
+    let Some(strength) = strength_of(name_before(text, at)) else {
+        return;
+    };
+    let value =
+        text.get(at + 1..).unwrap_or_default().trim_start_matches(['=', ':', '>', ' ', '\t']);
+    let mut candidates = values(value);
+    // A passphrase has several words.
+    let is_prose =
+        text.as_bytes().get(at) == Some(&b':') && !value.starts_with(['"', '\'', '{', '[', '\\']);
+    let line = value.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    if is_prose && line.len() >= 12 && line.contains(' ') && !line.contains(['"', '\'', '{', '=']) {
+        candidates.push(line);
+    }
+    found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
+}
+
+/// The name that ends before an offset, quotes and blanks between them left out.
+fn name_before(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t', '"', '\'', '\\', ']', '?']);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
+    let length: usize =
+        before.bytes().rev().take(200).take_while(|byte| is_part(char::from(*byte))).count();
+    before.get(before.len() - length..).unwrap_or_default().trim_start_matches(['-', '.', '/'])
+}
+
+/// What stands at the start of a text: in quotes, or up to a blank, and up to what ends a word as well.
+fn values(text: &str) -> Vec<&str> {
+    let text = text.trim_start_matches(['[', '{', ' ']);
+    let quote = text.len() - text.trim_start_matches('\\').len();
+    let opening =
+        text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
+    if let Some(mark) = opening {
+        let (quotes, inner) = text.split_at(quote + mark.len_utf8());
+        let end = inner.match_indices(quotes).map(|(end, _)| end);
+        let is_end =
+            |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
+        let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
+        let inner = inner.get(..end).unwrap_or_default();
+        return std::iter::once(inner).chain(behind_scheme(inner)).collect();
+    }
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
+    if is_nothing(word) {
+        return Vec::new();
+    }
+    let short = word.split([',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`']);
+    let short = short.clone().next().unwrap_or_default();
+    let mut found = vec![word, short];
+    found.extend(behind_scheme(text).into_iter().flat_map(|rest| {
+        let word = rest.split([' ', '\t', '\n', '\r', '"', '\'', '\\', ',', '`']).next();
+        word.filter(|word| !word.is_empty())
+    }));
+    found
+}
+
+/// What follows `Bearer` and the like.
+fn behind_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once([' ', '\t'])?;
+    SCHEMES.contains(&&*scheme.to_ascii_lowercase()).then(|| rest.trim_start())
+}
+
+/// The password of `user:password@host/…`, and a user that is a key.
+fn of_url(rest: &str) -> Vec<&str> {
+    let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>,".contains(c)).unwrap_or(rest.len());
+    let address = rest.get(..end).unwrap_or_default();
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    // A password may have a slash in it; a port has none.
+    let is_open = || host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_err());
+    let at = host.rfind('@').or_else(|| address.rfind('@').filter(|_| is_open()));
+    let Some(user) = at.and_then(|at| address.get(..at)) else {
+        return Vec::new();
+    };
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let is_key = |name: &str| is_key_like(name) || (password.is_empty() && is_distinct(name));
+    let mut found: Vec<&str> =
+        Some(password).filter(|text| !is_nothing(text)).into_iter().collect();
+    found.extend(Some(name).filter(|name| is_key(name)));
+    found
+}
+
+/// The lines of private keys.
+fn of_pem<'t>(text: &'t str, found: &mut Vec<&'t str>) {
+    for part in text.split("PRIVATE KEY-----").skip(1).step_by(2) {
+        let lines = part.split(['\n', '\r', ' ', '"', '\'']).flat_map(|line| line.split("\\n"));
+        found.extend(lines.filter(|line| line.len() >= 16 && !line.contains("---")));
+    }
+}
+
+/// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
+fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
+    let is_end = |c: char| c.is_whitespace() || "\"',[]{}()`\\".contains(c);
+    let words: Vec<&str> = text.split(is_end).filter(|word| !word.is_empty()).collect();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let lower = word.to_ascii_lowercase();
+        found.extend(alone(word));
+        if USER_OPTIONS.contains(word) {
+            found.extend(
+                next.split_once(':').map(|(_, password)| password).filter(|it| !is_nothing(it)),
+            );
+        }
+        if matches!(&*lower, "bearer" | "basic") && is_token(next) {
+            found.push(next);
+        }
+        let name = word.trim_end_matches([':', '=']);
+        let Some(strength) = strength_of(name.trim_start_matches('-')) else {
+            continue;
+        };
+        let is_flag = name.starts_with('-') && strength > Strength::Weak;
+        if is_flag && !next.starts_with('-') && holds(strength, true, next) {
+            found.push(next);
+        }
+        // `SCALYR_API_KEY K` and nothing else has lost its colon.
+        let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
+        found.extend(Some(next).filter(|_| is_pair));
+        let near = words.iter().skip(at + 1).take(NEAR);
+        found.extend(near.filter(|word| is_key_like(word) && !word.contains('=')));
+    }
+}
+
+/// Whether a word after `Bearer` is more than a word.
+fn is_token(word: &str) -> bool {
+    let inner =
+        word.chars().skip(1).any(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '=');
+    word.len() >= 6 && inner && !is_nothing(word)
+}
+
+/// A word that is a secret by itself: `-pK`, `user:K@host`.
+fn alone(word: &str) -> Option<&str> {
+    let attached = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+    let attached = attached
+        .and_then(|rest| rest.get(1..))
+        .filter(|rest| !rest.contains('=') && is_key_like(rest));
+    attached.or_else(|| {
+        let (user, rest) = word.split_once(':').filter(|_| !word.contains("://"))?;
+        let (password, host) = rest.rsplit_once('@')?;
+        let is_digest =
+            host.starts_with("sha256:") || host.starts_with("sha512:") || user.contains('/');
+        (!is_digest && is_token(password)).then_some(password)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "0Zz9PlantedKey4711";
+
+    #[test]
+    fn a_key_is_found_in_every_form() {
+        for form in [
+            "SCALYR_API_KEY=@",
+            "export SCALYR_API_KEY=@ && run",
+            "SCALYR_API_KEY: @",
+            "--api-key=@",
+            "--api-key @",
+            "{\"api_key\": \"@\"}",
+            "{\\\"api_key\\\":\\\"@\\\"}",
+            "Authorization: Bearer @",
+            "-H 'X-Api-Key: @'",
+            "curl -u user:@ x",
+            "https://user:@@host/x",
+            "https://@@host",
+            "postgres://u:@@db:5432/x?y=z",
+            "the api key is @",
+            "SCALYR_API_KEY @",
+            "mysql -p@",
+            "api_key = '@'",
+            "bearer @",
+            "?token=@&x=y",
+            "password=@;x",
+            "Basic @",
+            "[\"--token\", \"@\"]",
+            "api_key => @",
+            "user:@@host",
+            "-k @ --api-key @",
+            "api_key: [\"@\"]",
+            "# SCALYR_API_KYE: @",
+        ] {
+            let text =
+                form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
+            let text = if text.contains('\u{1}') {
+                text.replace('\u{1}', KEY)
+            } else {
+                text.replace('@', KEY)
+            };
+            assert!(secrets_in(&text).contains(&KEY), "{text}: {:?}", secrets_in(&text));
+        }
+    }
+
+    #[test]
+    fn ordinary_text_holds_none() {
+        for text in [
+            "The secret scalyr-api-key isn't in these files; make it by hand.",
+            "bearer token",
+            "basic auth",
+            "max_tokens: 1",
+            "bearer_token_file: /var/run/token",
+            "secretName: scalyr-api-key",
+            "auth: basic",
+            "scalyr/flog:v1@sha256:0123456789abcdef",
+            "http://proxy:3128/",
+            "password: $(PASSWORD)",
+            "token: true",
+            "apiVersion: v1",
+            "key: scalyr-api-key",
+            "image: a/b:1.2",
+            "git@github.com:org/repo",
+        ] {
+            let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn private_keys_are_found_line_by_line() {
+        let text =
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n";
+        assert!(secrets_in(text).contains(&"MIIEowIBAAKCAQEA"));
+    }
+}

@@ -1,0 +1,308 @@
+//! Secrets in a tree: what stands below a secret name at any depth and of any type, beside the name of a variable, in
+//! a Secret however it is written, and in the texts of scalars.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::yaml::{Entry, Kind, Node};
+
+use super::Collector;
+use super::name::{Strength, is_near, strength_of};
+use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
+
+/// What keys mean at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Area {
+    /// Fields of objects.
+    Fields,
+    /// Variables, annotations, arguments and data, whose keys are of the user's choice.
+    Data,
+    /// A Secret, where everything is one.
+    Secret,
+}
+
+/// Keys below which names are of the user's choice.
+const DATA: [&str; 9] = [
+    "data",
+    "stringData",
+    "binaryData",
+    "annotations",
+    "env",
+    "args",
+    "command",
+    "environment",
+    "variables",
+];
+/// Keys of a Secret that aren't secret.
+const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
+/// Keys of references to a secret, whose values say where it is.
+const REFERENCE: [&str; 19] = [
+    "name",
+    "namespace",
+    "key",
+    "optional",
+    "kind",
+    "apiVersion",
+    "group",
+    "apiGroup",
+    "secretName",
+    "fieldPath",
+    "resource",
+    "containerName",
+    "divisor",
+    "path",
+    "mode",
+    "items",
+    "defaultMode",
+    "type",
+    "property",
+];
+/// Keys below a secret name of an object's field that hold the secret itself.
+const INLINE: [&str; 9] =
+    ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
+
+/// Where a node stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Context {
+    area: Area,
+    /// What the names above it say.
+    under: Option<Strength>,
+    /// Whether it is in a list of variables.
+    in_env: bool,
+}
+
+/// A walk through a document.
+pub(crate) struct Walk<'c, 'a> {
+    found: &'c mut Collector,
+    /// Whether the nodes stand in a file of the input, so that their places count.
+    is_shown: bool,
+    names: HashMap<&'a str, Option<Strength>>,
+    /// What the last scalar says if it is a name: a value may have lost its way from it.
+    last: Option<Strength>,
+    aliased: HashSet<(usize, Context)>,
+}
+
+impl<'c, 'a> Walk<'c, 'a> {
+    /// A walk that adds to `found`.
+    pub(crate) fn new(found: &'c mut Collector, is_shown: bool) -> Self {
+        Self { found, is_shown, names: HashMap::new(), last: None, aliased: HashSet::new() }
+    }
+
+    /// Walks through a document. The text of an annotation or a ConfigMap is data.
+    pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) {
+        let area = if is_data { Area::Data } else { Area::Fields };
+        if is_secret_kind(root) {
+            return self.secret(root, area);
+        }
+        self.node(root, Context { area, under: None, in_env: false });
+    }
+
+    /// Walks through the value of a secret variable.
+    pub(crate) fn variable(&mut self, value: Node<'a>, strength: Strength) {
+        self.node(value, Context { area: Area::Data, under: Some(strength), in_env: false });
+    }
+
+    fn strength(&mut self, name: &'a str) -> Option<Strength> {
+        *self.names.entry(name).or_insert_with(|| strength_of(name))
+    }
+
+    fn node(&mut self, node: Node<'a>, context: Context) {
+        match node.kind() {
+            Kind::Scalar => self.scalar(node, context),
+            Kind::Sequence => self.items(node, context),
+            Kind::Mapping if context.area != Area::Secret && is_secret_object(node) => {
+                self.secret(node, context.area);
+            }
+            Kind::Mapping => self.mapping(node, context),
+        }
+    }
+
+    /// A value: what an alias stands for is walked through once for each context.
+    fn child(&mut self, parent: Node<'a>, value: Node<'a>, context: Context) {
+        let (outer, inner) = (parent.span(), value.span());
+        let is_alias = inner.start < outer.start || inner.end > outer.end;
+        if !is_alias || self.aliased.insert((inner.start, context)) {
+            self.node(value, context);
+        }
+    }
+
+    fn scalar(&mut self, node: Node<'a>, context: Context) {
+        let text = node.text().unwrap_or_default();
+        let in_data = context.area == Area::Data;
+        let counts = match context.area {
+            Area::Secret => !is_nothing(text),
+            _ => context.under.is_some_and(|strength| holds(strength, in_data, text)),
+        };
+        // What only refers to a variable is noted as well.
+        if counts || (context.under >= Some(Strength::Likely) && is_nothing(text)) {
+            self.found.value(node, self.is_shown);
+        }
+        self.found.text(text);
+        self.last = self.strength(text).filter(|_| !text.contains(' '));
+    }
+
+    /// The items of a list; a flag says what the one behind it is.
+    fn items(&mut self, node: Node<'a>, context: Context) {
+        let mut before: Option<&str> = None;
+        for item in node.items() {
+            let text = item.text();
+            let flag = before.filter(|flag| {
+                text.is_some_and(|text| !text.starts_with('-') && !flag.contains('='))
+            });
+            let strength = flag.and_then(|flag| self.strength(flag));
+            let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
+            let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
+            // Behind a flag stands a value, whatever field the list is of.
+            let area = if of_flag.is_some() && context.area == Area::Fields {
+                Area::Data
+            } else {
+                context.area
+            };
+            self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
+            before = text;
+        }
+    }
+
+    fn mapping(&mut self, node: Node<'a>, context: Context) {
+        let entries = entries_of(node);
+        let variable = self.variable_of(&entries, context);
+        for entry in &entries {
+            let key = entry.key_text();
+            self.found.text(key);
+            if context.area == Area::Secret || (variable.is_some() && is_key_like(key)) {
+                self.secret_key(*entry);
+            }
+            let context = self.below(*entry, variable, context);
+            self.child(node, entry.value, context);
+        }
+    }
+
+    /// Where the value of an entry stands.
+    fn below(&mut self, entry: Entry<'a>, variable: Option<Strength>, context: Context) -> Context {
+        let key = entry.key_text();
+        let strayed = self.last.filter(|_| is_value(key));
+        let beside = variable
+            .filter(|_| is_value(key) || (context.in_env && entry.value.kind() == Kind::Scalar));
+        let beside = beside.filter(|_| !is_near(key, "name") && key != "valueFrom");
+        let refers = key.ends_with("KeyRef") || (key == "valueFrom" && variable.is_some());
+        let mut under = self.strength(key).max(strayed).max(beside).max(inherited(key, context));
+        if refers {
+            // Where a reference should be, a word that can't be an object's name is the secret.
+            let text = entry.value.text().filter(|text| !text.contains(['-', '.']));
+            under = text.map_or(Some(Strength::Reference), |_| variable.max(Some(Strength::Sure)));
+        }
+        let is_data =
+            DATA.iter().any(|data| key == *data || (data.len() >= 4 && is_near(key, data)))
+                || beside.is_some()
+                || strayed.is_some()
+                || (refers && under > Some(Strength::Reference))
+                || is_variable(key);
+        let area = if is_data && context.area == Area::Fields { Area::Data } else { context.area };
+        let in_env = is_near(key, "env") || is_near(key, "environment");
+        Context { area, under, in_env }
+    }
+
+    /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` beside `value`.
+    fn variable_of(&mut self, entries: &[Entry<'a>], context: Context) -> Option<Strength> {
+        let describes = context.in_env
+            || entries
+                .iter()
+                .any(|entry| is_value(entry.key_text()) || entry.key_text() == "valueFrom");
+        let texts = entries.iter().filter(|entry| !is_value(entry.key_text()));
+        let names = texts.filter_map(|entry| entry.value.text()).filter(|_| describes);
+        names.filter_map(|name| self.strength(name)).max()
+    }
+
+    /// A Secret, of whatever spelling: everything that isn't about it.
+    fn secret(&mut self, node: Node<'a>, area: Area) {
+        if node.kind() != Kind::Mapping {
+            return self.node(node, Context { area: Area::Secret, under: None, in_env: false });
+        }
+        for entry in entries_of(node) {
+            let key = entry.key_text();
+            self.found.text(key);
+            let is_plain =
+                PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
+            if key == "items" && is_plain {
+                let items = entry.value.items().filter(|item| item.kind() == Kind::Mapping);
+                items.for_each(|item| self.secret(item, area));
+            } else {
+                let area = if is_plain { area } else { Area::Secret };
+                self.child(node, entry.value, Context { area, under: None, in_env: false });
+            }
+        }
+    }
+
+    /// A key of a Secret's data that is the secret: nothing stands behind it, or it looks like one.
+    fn secret_key(&mut self, entry: Entry<'a>) {
+        let key = entry.key_text();
+        let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);
+        if is_bare || is_key_like(key) {
+            self.found.value(entry.key, self.is_shown);
+        }
+    }
+}
+
+/// What a key below a secret name is.
+fn inherited(key: &str, context: Context) -> Option<Strength> {
+    let strength = context.under?;
+    if context.in_env {
+        return None;
+    }
+    Some(match (strength, context.area) {
+        (Strength::Weak, _) => Strength::Weak,
+        (Strength::Reference, _) if REFERENCE.contains(&key) => Strength::Weak,
+        (Strength::Reference, _) if key.ends_with("Ref") => Strength::Reference,
+        (Strength::Reference, _) => Strength::Sure,
+        (strength, Area::Data | Area::Secret) => strength,
+        _ if REFERENCE.contains(&key) => Strength::Weak,
+        (strength, Area::Fields) if INLINE.iter().any(|inline| is_near(key, inline)) => strength,
+        (_, Area::Fields) => Strength::Weak,
+    })
+}
+
+/// Whether a key is that of a variable's value, with a slip or without.
+fn is_value(key: &str) -> bool {
+    key == "val" || is_near(key, "value")
+}
+
+/// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.
+fn is_variable(name: &str) -> bool {
+    name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The entries that are written in a mapping, and those that are merged into it.
+fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for entry in node.own_entries() {
+        match (entry.is_merge(), entry.value.kind()) {
+            (true, Kind::Mapping) => entries.extend(entry.value.own_entries()),
+            (true, Kind::Sequence) => {
+                entries.extend(entry.value.items().flat_map(Node::own_entries))
+            }
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}
+
+/// Whether the kind of a document is Secret, or was meant to be, or its fields are those of one.
+fn is_secret_kind(node: Node<'_>) -> bool {
+    let kind = node.get_text("kind").map(|kind| kind.trim().to_ascii_lowercase());
+    let has_data = || node.own_entries().any(|entry| is_near(entry.key_text(), "data"));
+    let of_type = || {
+        node.get_text("type").is_some_and(|of| of == "Opaque" || of.starts_with("kubernetes.io/"))
+    };
+    let is_kind = |kind: &str| is_near(kind, "secret") || is_near(kind, "secretlist");
+    kind.as_deref().is_some_and(is_kind)
+        || node.own_entries().any(|entry| is_near(entry.key_text(), "stringData"))
+        || (kind.is_none() && of_type() && has_data())
+}
+
+/// The same for a mapping inside of a document, where `kind: Secret` may be a reference to one.
+fn is_secret_object(node: Node<'_>) -> bool {
+    let is_own = |entry: Entry<'_>| {
+        let key = entry.key_text();
+        key == "metadata" || is_near(key, "data") || is_near(key, "stringData")
+    };
+    node.own_entries().any(is_own) && is_secret_kind(node)
+}

@@ -1,0 +1,43 @@
+//! Charts of Helm, by their folders: which of their files are templates.
+
+use std::collections::BTreeSet;
+
+use crate::paths::clean;
+use crate::source::SourceFile;
+
+/// The folders of the charts in the input.
+#[derive(Debug, Default)]
+pub(super) struct Charts(BTreeSet<String>);
+
+impl Charts {
+    /// Finds the charts by their `Chart.yaml`.
+    #[must_use]
+    pub(super) fn of(sources: &[SourceFile]) -> Self {
+        let folder = |source: &SourceFile| {
+            let name = clean(&source.name);
+            let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
+            ["Chart.yaml", "Chart.yml"].contains(&file).then(|| folder.to_owned())
+        };
+        Self(sources.iter().filter_map(folder).collect())
+    }
+
+    /// Whether a file with braces is there to be rendered: the values of a chart are not.
+    #[must_use]
+    pub(super) fn may_be_template(&self, name: &str) -> bool {
+        let name = clean(name);
+        let mut folder = name.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if self.0.contains(folder) {
+                return name.get(folder.len()..).is_some_and(is_template);
+            }
+        }
+        !self.0.contains("") || name.starts_with(['.', '/', '<']) || is_template(&name)
+    }
+}
+
+/// Whether a path leads to a template of a chart.
+#[must_use]
+pub(super) fn is_template(name: &str) -> bool {
+    name.split('/').rev().skip(1).any(|folder| folder == "templates")
+}

@@ -1,0 +1,65 @@
+//! Documents that aren't whole by themselves: patches of objects, and files that a tool has encrypted.
+
+use crate::kube::{Object, pod_of, template_of};
+use crate::report::SkipReason;
+use crate::source::Span;
+use crate::yaml::{Kind, Node};
+
+/// Keys that only a strategic merge patch has.
+const DIRECTIVES: [&str; 2] = ["$patch", "$retainKeys"];
+/// How keys begin that only a strategic merge patch has.
+const PREFIXES: [&str; 2] = ["$setElementOrder/", "$deleteFromPrimitiveList/"];
+/// Workloads that can't be without a selector.
+const SELECTING: [&str; 4] = ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"];
+
+/// Why a document isn't a whole object, and where one sees it.
+#[must_use]
+pub(super) fn unfinished(root: Node<'_>) -> Option<(Span, SkipReason)> {
+    encrypted(root).map(|at| (at, SkipReason::Encrypted)).or_else(|| {
+        let at = directive(root).or_else(|| fragment(root))?;
+        Some((at, SkipReason::LoosePatch))
+    })
+}
+
+/// What SOPS writes beside the encrypted fields of a file.
+fn encrypted(root: Node<'_>) -> Option<Span> {
+    let sops = root.entry("sops")?;
+    sops.value.get_text("mac").map(|_| sops.key.span())
+}
+
+/// A key that only a patch has.
+fn directive(root: Node<'_>) -> Option<Span> {
+    if !root.raw().contains('$') {
+        return None;
+    }
+    root.tree().flat_map(Node::own_entries).map(|entry| entry.key).find_map(|key| {
+        let name = key.text()?;
+        let is_one = DIRECTIVES.contains(&name) || PREFIXES.iter().any(|it| name.starts_with(it));
+        is_one.then(|| key.span())
+    })
+}
+
+/// A workload that names containers without their images, and lacks the selector too that every such workload has.
+fn fragment(root: Node<'_>) -> Option<Span> {
+    let object = Object::from_node(root)?;
+    if !SELECTING.contains(&object.kind) || root.get_path(&["spec", "selector"]).is_some() {
+        return None;
+    }
+    is_imageless(&object).then(|| Span::new(root.span().start, root.span().start))
+}
+
+/// Whether a workload has containers, none of which says its image.
+pub(super) fn is_imageless(object: &Object<'_>) -> bool {
+    let Some(pod) = pod_of(object) else {
+        return false;
+    };
+    // Labels of the pods belong to a whole workload.
+    let has_labels = || {
+        template_of(object).is_some_and(|it| it.value.get_path(&["metadata", "labels"]).is_some())
+    };
+    let is_named = |node: Node<'_>| node.kind() == Kind::Mapping && node.get("name").is_some();
+    let mut containers = pod.containers.iter().map(|container| container.node);
+    !pod.containers.is_empty()
+        && !has_labels()
+        && containers.all(|node| is_named(node) && node.get("image").is_none())
+}

@@ -1,0 +1,51 @@
+//! The templates with one slip each that the API server refuses: one finding, on the very characters.
+
+use std::fs;
+
+use lt_lint::{Options, RuleSet, Session, SourceFile};
+use serde::Deserialize;
+
+/// A slip: the text `new` in the place of `old`, and what is found then.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slip {
+    file: String,
+    old: String,
+    new: String,
+    rule: String,
+    /// The text that the finding points at.
+    marks: String,
+}
+
+const FILES: [&str; 3] = ["configmap.yaml", "scalyr-service-account.yaml", "scalyr-sidecar.yaml"];
+
+#[test]
+fn what_the_api_server_refuses_of_the_templates_is_told_at_its_field_once() {
+    let text = fs::read_to_string("tests/data/api-server/slips.json").unwrap();
+    let slips: Vec<Slip> = serde_json::from_str(&text).unwrap();
+    assert!(slips.len() > 120);
+    let session = Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let mut complaints = Vec::new();
+    for slip in slips {
+        let source = |name: &str| {
+            let text = fs::read_to_string(format!("k8s/{name}")).unwrap();
+            let is_meant = name == slip.file;
+            assert!(!is_meant || text.contains(&slip.old), "{name} has no {:?}", slip.old);
+            let text = if is_meant { text.replacen(&slip.old, &slip.new, 1) } else { text };
+            SourceFile::new(name, text.into_bytes(), true)
+        };
+        let report = session.lint(FILES.map(source).into());
+        let found: Vec<(&str, &str)> = report
+            .findings
+            .iter()
+            .map(|finding| {
+                let at = finding.primary.at;
+                (&*finding.rule, at.span.slice(&report.sources[at.file.0 as usize].text))
+            })
+            .collect();
+        if found != [(&*slip.rule, &*slip.marks)] {
+            complaints.push(format!("{:?}: {found:?}", slip.new));
+        }
+    }
+    assert!(complaints.is_empty(), "{}:\n{}", complaints.len(), complaints.join("\n"));
+}
