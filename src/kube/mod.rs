@@ -16,6 +16,7 @@ mod requests;
 pub mod schema;
 pub(crate) mod secret;
 mod selector;
+pub mod slip;
 mod view;
 mod workload;
 

@@ -241,6 +241,8 @@ pub enum CheckFile {
     Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
+    /// An indentation, a dash, a marker or a line that got lost.
+    Slip(text::slip::SlipFile),
     /// Comments and annotations that forgive findings.
     Suppression(text::suppression::SuppressionFile),
 }
@@ -251,9 +253,11 @@ impl CheckFile {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Self::Parse(_) | Self::Placeholder(_) | Self::Quoted(_) | Self::Kindless(_) => {
-                Stage::Text
-            }
+            Self::Parse(_)
+            | Self::Placeholder(_)
+            | Self::Quoted(_)
+            | Self::Kindless(_)
+            | Self::Slip(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
         }
@@ -312,6 +316,7 @@ impl CheckFile {
             Self::Kindless(options) => Box::new(options.clone()),
             Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),
+            Self::Slip(options) => Box::new(options.clone()),
             Self::Suppression(options) => Box::new(options.clone()),
         })
     }
