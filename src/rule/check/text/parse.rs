@@ -61,10 +61,11 @@ impl Check for ParseFile {
                 (ProblemKind::Refused(reason), Find::Syntax) => {
                     hits.push(syntax(reason, "refused"));
                 }
-                (ProblemKind::DuplicateKey { key, first, entries }, Find::DuplicateKey) => {
+                (ProblemKind::DuplicateKey { key, places }, Find::DuplicateKey) => {
+                    let first = &places.first;
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
-                    hit.also_covers.extend(entries);
+                    hit.also_covers.extend(places.entries);
                     match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
                         Some((_, _, run)) => {
                             run.related.push((problem.at, format!("`{key}` again")));
