@@ -277,7 +277,7 @@ fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
         match (entry.is_merge(), entry.value.kind()) {
             (true, Kind::Mapping) => entries.extend(entry.value.own_entries()),
             (true, Kind::Sequence) => {
-                entries.extend(entry.value.items().flat_map(Node::own_entries))
+                entries.extend(entry.value.items().flat_map(Node::own_entries));
             }
             _ => entries.push(entry),
         }
