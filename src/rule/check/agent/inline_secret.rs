@@ -73,10 +73,7 @@ fn hit(
     environment: &Environment<'_>,
     model: &Model<'_>,
 ) -> Option<Hit> {
-    let var = match referred(var) {
-        Some(name) => environment.get(name)?,
-        None => var,
-    };
+    let var = environment.origin(var);
     match var.source {
         EnvSource::Literal(Some(value)) if is_written(value) => {
             Some(in_container(&var.name, value, container))
@@ -106,12 +103,6 @@ fn in_container(name: &str, value: Node<'_>, container: &Container<'_>) -> Hit {
 fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {
     let hit = Hit::new(entry.value.location(), "config-map").var("name", entry.key_text());
     hit.var("object", map.title())
-}
-
-/// The variable that the value of another one is: `$(KEY)`.
-fn referred<'a>(var: &EnvVar<'a>) -> Option<&'a str> {
-    let (text, _) = var.literal()?;
-    text.strip_prefix("$(")?.strip_suffix(')')
 }
 
 /// Whether a value is text of its own: `$(NAME)` refers to another variable.
