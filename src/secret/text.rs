@@ -64,7 +64,7 @@ fn values(text: &str) -> Vec<&str> {
     let opening =
         text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
     if let Some(mark) = opening {
-        let (quotes, inner) = text.split_at(quote + mark.len_utf8());
+        let (quotes, inner) = text.split_at_checked(quote + mark.len_utf8()).unwrap_or((text, ""));
         let end = inner.match_indices(quotes).map(|(end, _)| end);
         let is_end =
             |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
