@@ -131,8 +131,10 @@ pub struct Finding {
     pub why: String,
     /// What to write instead.
     pub help: String,
-    /// The place of the mistake.
+    /// The place of the mistake; where an alias repeats it, that of the alias.
     pub primary: Label,
+    /// The place at the anchor, where the mistake was reached through an alias.
+    pub anchored: Option<Location>,
     /// Places that belong to it, in any file.
     pub related: Vec<Label>,
 }

@@ -132,15 +132,78 @@ impl From<Range<usize>> for Span {
 }
 
 /// A span of a certain file. Rules get one from a node or from a parse problem and from nowhere else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Two are the same where the same bytes are meant, whatever led there.
+#[derive(Debug, Clone, Copy)]
 pub struct Location {
     /// The file.
     pub file: FileId,
     /// The place in it.
     pub span: Span,
+    /// The alias through which a value was reached, if it was.
+    pub alias: Option<Alias>,
+}
+
+/// The place of an alias, in as few bytes as a location can afford.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alias {
+    start: u32,
+    end: u32,
+}
+
+impl Alias {
+    /// The alias at a place; none where that is beyond what a file may hold.
+    #[must_use]
+    pub fn new(span: Span) -> Option<Self> {
+        let [start, end] = [span.start, span.end].map(u32::try_from);
+        Some(Self { start: start.ok()?, end: end.ok()? })
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn span(self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        (self.file, self.span) == (other.file, other.span)
+    }
+}
+
+impl Eq for Location {}
+
+impl PartialOrd for Location {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Location {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.file, self.span).cmp(&(other.file, other.span))
+    }
+}
+
+impl std::hash::Hash for Location {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.file, self.span).hash(state);
+    }
 }
 
 impl Location {
+    /// A place that is written where it is.
+    #[must_use]
+    pub fn new(file: FileId, span: Span) -> Self {
+        Self { file, span, alias: None }
+    }
+
+    /// The place of the alias that led here, else the place itself.
+    #[must_use]
+    pub fn of_use(self) -> Self {
+        self.alias.map_or(self, |alias| Self::new(self.file, alias.span()))
+    }
+
     /// Whether both are in one file and share a byte.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {

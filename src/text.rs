@@ -3,6 +3,10 @@
 /// The candidate that a misspelt word most likely stands for, if one is close enough.
 #[must_use]
 pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    // Any other letter is as close to a single one.
+    if word.chars().count() < 2 {
+        return None;
+    }
     let lower = word.to_lowercase();
     let close = |candidate: &&&str| {
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
@@ -73,7 +77,7 @@ pub fn printable(text: &str) -> String {
     safe
 }
 
-/// Whether a character could do more to a terminal than show itself.
+/// Whether a character doesn't show itself, or could do more to a terminal than that.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     // All of ASCII that does more are its control characters.

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
+use crate::kube::slip::{Slip, slips};
 use crate::kube::{Object, ObjectSet, pod_of};
 use crate::limits::Limits;
 use crate::load::Loads;
@@ -43,6 +44,8 @@ pub struct Model<'a> {
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
     pub schemas: &'a Catalogue,
+    /// Slips that turn an object over: what it declares isn't known then.
+    pub slips: Vec<Slip>,
     accounts: OnceLock<Accounts<'a>>,
 }
 
@@ -57,7 +60,9 @@ impl<'a> Model<'a> {
         schemas: &'a Catalogue,
     ) -> Self {
         let (agent_images, limits) = (&options.agent_images, &options.limits);
-        let objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let mut objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let slips = slips(&objects, schemas);
+        objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of).enumerate();
         let mut workloads: Vec<_> =
             pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
@@ -66,7 +71,18 @@ impl<'a> Model<'a> {
         let loads = parallel::map(&workloads, workloads.len(), load);
         let loads = Loads { all: loads.into_iter().flatten().collect() };
         let accounts = OnceLock::new();
-        Self { sources, parsed, objects, workloads, loads, limits, agent_images, schemas, accounts }
+        Self {
+            sources,
+            parsed,
+            objects,
+            workloads,
+            loads,
+            limits,
+            agent_images,
+            schemas,
+            slips,
+            accounts,
+        }
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

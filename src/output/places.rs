@@ -23,7 +23,7 @@ impl<'r> Places<'r> {
 
     /// A label with all that can be said of its place.
     pub(super) fn label(&mut self, label: &Label) -> LabelRecord {
-        let Location { file: id, span } = label.at;
+        let Location { file: id, span, .. } = label.at;
         let source = self.report.source(id);
         let text = source.map(|source| &*source.text).unwrap_or_default();
         let lines = self.lines.entry(id).or_insert_with(|| LineIndex::new(text));

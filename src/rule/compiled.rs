@@ -122,6 +122,8 @@ impl Rule {
             Words::new(&self.file, self.check.as_ref(), &self.limits).unwrap_or_default()
         });
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
+        let written = Location::new(hit.at.file, hit.at.span);
+        let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
@@ -129,8 +131,12 @@ impl Rule {
             message: fill(&words.message),
             why: fill(&words.why),
             help: fill(&words.help),
-            primary: Label::new(hit.at, words.label.as_ref().map(fill).unwrap_or_default()),
-            related: hit.related.iter().map(safe).collect(),
+            primary: Label::new(
+                hit.at.of_use(),
+                words.label.as_ref().map(fill).unwrap_or_default(),
+            ),
+            anchored: written.as_ref().map(|label| label.at),
+            related: written.into_iter().chain(hit.related.iter().map(safe)).collect(),
         }
     }
 

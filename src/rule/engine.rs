@@ -45,11 +45,23 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(id, candidates)| Some((id, Reported::new(rules.get(id)?, &candidates))));
     let reported = reported.collect();
-    candidates
-        .iter()
-        .filter(|one| !one.has_reported_cause(&reported))
-        .map(|one| one.rule.finding(&one.hit))
-        .collect()
+    let causes = candidates.iter().filter(|one| !one.has_reported_cause(&reported));
+    once_each(causes.map(|one| one.rule.finding(&one.hit)).collect())
+}
+
+/// What is told where it is written isn't told again where an alias repeats it.
+fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.iter().all(|one| one.anchored.is_none()) {
+        return findings;
+    }
+    let direct = findings.iter().filter(|one| one.anchored.is_none());
+    let direct: HashSet<(String, Location, String)> =
+        direct.map(|one| (one.rule.clone(), one.primary.at, one.message.clone())).collect();
+    findings.retain(|one| {
+        let told = one.anchored.map(|at| (one.rule.clone(), at, one.message.clone()));
+        told.is_none_or(|told| !direct.contains(&told))
+    });
+    findings
 }
 
 /// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the

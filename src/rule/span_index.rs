@@ -56,8 +56,7 @@ mod tests {
         for file in 0..2 {
             for start in 0..6 {
                 all.extend(
-                    (start..6)
-                        .map(|end| Location { file: FileId(file), span: Span::new(start, end) }),
+                    (start..6).map(|end| Location::new(FileId(file), Span::new(start, end))),
                 );
             }
         }

@@ -74,7 +74,7 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     }
     found
         .places
-        .push(Location { file, span: Span::new(line.start + from, line.start + line.text.len()) });
+        .push(Location::new(file, Span::new(line.start + from, line.start + line.text.len())));
     found.string(bare);
     bare.split(is_end).for_each(|word| found.string(word));
 }
@@ -86,7 +86,7 @@ fn keys(file: FileId, line: &Line<'_>, found: &mut Collector) {
         let bare = word.trim_end_matches(is_end);
         if is_key_like(bare) {
             let start = line.start + offset;
-            found.places.push(Location { file, span: Span::new(start, start + bare.len()) });
+            found.places.push(Location::new(file, Span::new(start, start + bare.len())));
             found.string(bare);
         }
         offset += word.len();

@@ -204,7 +204,7 @@ impl Secrets {
         for &file in files {
             let text = sources.get(file.0).map(|source| &*source.text).unwrap_or_default();
             let found = self.redactor.find(text).into_iter();
-            places.extend(found.map(|(start, end)| Location { file, span: Span::new(start, end) }));
+            places.extend(found.map(|(start, end)| Location::new(file, Span::new(start, end))));
         }
         places.sort_unstable();
         places.dedup();

@@ -80,7 +80,8 @@ fn forgive(
     for finding in found {
         let mut reason = None;
         for directive in directives.iter_mut().filter(|it| it.rule == finding.rule) {
-            if directive.reach.includes(finding.primary.at) {
+            let places = std::iter::once(finding.primary.at).chain(finding.anchored);
+            if places.into_iter().any(|at| directive.reach.includes(at)) {
                 directive.used = true;
                 reason.get_or_insert_with(|| directive.reason.clone());
             }
@@ -160,7 +161,7 @@ fn keyword(comment: &Comment) -> Option<&str> {
 
 /// The rules that a comment names: `# lt-lint-ignore low-memory-limit, stale-image: reason`.
 fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive> {
-    let Location { file, span } = comment.location;
+    let Location { file, span, .. } = comment.location;
     let Some(keyword) = keyword(comment) else {
         return Vec::new();
     };
@@ -168,7 +169,7 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
     let rest = words.strip_prefix(keyword).unwrap_or_default();
     let reach = match keyword.trim_end_matches(':') {
         IN_FILE => Reach::File(file),
-        _ => Reach::Line(Location { file, span: target_line(span, text, lines) }),
+        _ => Reach::Line(Location::new(file, target_line(span, text, lines))),
     };
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
     // Where the names start in the file: the comment's bytes end where its text ends.
@@ -184,7 +185,7 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
         directives.push(Directive {
             rule: name.to_owned(),
             reason: reason.trim().to_owned(),
-            at: Location { file, span },
+            at: Location::new(file, span),
             reach,
             used: false,
         });

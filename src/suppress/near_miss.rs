@@ -27,9 +27,9 @@ pub(super) fn near_miss(comment: &Comment, rules: &[&str]) -> Option<Hit> {
     {
         return None;
     }
-    let Location { file, span } = comment.location;
+    let Location { file, span, .. } = comment.location;
     let start = span.end - comment.text.trim_start().len();
-    let at = Location { file, span: Span::new(start, start + words.len()) };
+    let at = Location::new(file, Span::new(start, start + words.len()));
     let rule = if named.is_empty() { "<rule>".to_owned() } else { named.join(", ") };
     let reach =
         if behind.trim_start_matches(['-', '_', ' ']).starts_with("file") { "-file" } else { "" };

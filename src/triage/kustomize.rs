@@ -114,7 +114,7 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
 
 impl Trees {
     fn skip(&mut self, file: FileId, reason: SkipReason, span: Span) {
-        self.skipped.insert(file, (reason, Location { file, span }));
+        self.skipped.insert(file, (reason, Location::new(file, span)));
     }
 
     /// Notes where the files go that a kustomization lists, directly or through those that it builds on.

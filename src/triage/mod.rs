@@ -109,7 +109,7 @@ pub(crate) fn read(
             continue;
         };
         parts.push(part);
-        let (at, of_load_test) = (Location { file, span }, is_of_load_test(text));
+        let (at, of_load_test) = (Location::new(file, span), is_of_load_test(text));
         match skipped.iter_mut().find(|known| known.reason == reason) {
             Some(known) => known.of_load_test |= of_load_test,
             None if may_be_template && (chart::is_template(&source.name) || heads_object(text)) => {

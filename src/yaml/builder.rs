@@ -319,7 +319,7 @@ impl<'t> Builder<'t> {
                 let entries = [self.entry_location(earlier), self.entry_location([key, value])];
                 let [first, at] = [earlier[0], key].map(|key| self.location(key));
                 let kind = ProblemKind::DuplicateKey { key: text.to_owned(), first, entries };
-                found.push(Problem { kind, at });
+                found.push(Problem { kind, at, related: Vec::new() });
             }
         }
         self.duplicates.append(&mut found);
@@ -327,12 +327,12 @@ impl<'t> Builder<'t> {
 
     fn location(&self, id: NodeId) -> Location {
         let span = self.document.data(id).map_or(Span::new(0, 0), |node| node.span.into());
-        Location { file: self.document.file, span }
+        Location::new(self.document.file, span)
     }
 
     fn entry_location(&self, [key, value]: [NodeId; 2]) -> Location {
         let span = self.location(key).span.to(self.location(value).span);
-        Location { file: self.document.file, span }
+        Location::new(self.document.file, span)
     }
 
     fn finish(&mut self) -> Option<Document> {
@@ -352,11 +352,12 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn problem(&self, message: impl Into<String>, span: Span) -> Problem {
-        Problem { kind: ProblemKind::Syntax(message.into()), at: self.place(span) }
+        let kind = ProblemKind::Syntax(message.into());
+        Problem { kind, at: self.place(span), related: Vec::new() }
     }
 
     pub(super) fn place(&self, span: Span) -> Location {
-        Location { file: self.document.file, span }
+        Location::new(self.document.file, span)
     }
 }
 

@@ -1,18 +1,18 @@
 //! The items of a list, one after the other.
 
 use super::node::Node;
-use super::tree::{Document, NodeId};
+use super::tree::NodeId;
 
 /// The items of a sequence, aliases followed.
 #[derive(Debug, Clone, Default)]
 pub struct Items<'a> {
-    document: Option<&'a Document>,
+    list: Option<Node<'a>>,
     ids: std::slice::Iter<'a, NodeId>,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(document: &'a Document, ids: &'a [NodeId]) -> Self {
-        Self { document: Some(document), ids: ids.iter() }
+    pub(super) fn new(list: Node<'a>, ids: &'a [NodeId]) -> Self {
+        Self { list: Some(list), ids: ids.iter() }
     }
 }
 
@@ -20,7 +20,7 @@ impl<'a> Iterator for Items<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        Some(Node::follow(self.document?, *self.ids.next()?))
+        Some(self.list?.item(*self.ids.next()?))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -30,7 +30,7 @@ impl<'a> Iterator for Items<'a> {
 
 impl DoubleEndedIterator for Items<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        Some(Node::follow(self.document?, *self.ids.next_back()?))
+        Some(self.list?.item(*self.ids.next_back()?))
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -
         );
     }
     let problem =
-        |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
+        |(span, message): (Span, &str)| Problem::refused_at(message, Location::new(file, span));
     found.into_iter().map(problem).collect()
 }
 

@@ -5,11 +5,13 @@
 
 mod block;
 mod builder;
+mod cause;
 mod edit;
 mod equality;
 mod field;
 mod flow;
 mod items;
+mod lookup;
 mod markers;
 mod node;
 mod number;

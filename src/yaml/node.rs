@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::source::{Location, Span};
+use crate::source::{Alias, Location, Span};
 
 use super::block;
 use super::items::Items;
@@ -24,7 +24,7 @@ impl Document {
     /// The document's value; `None` for an empty document.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
-        (!self.nodes.is_empty()).then_some(Node { document: self, id: 0 })
+        (!self.nodes.is_empty()).then_some(Node { document: self, id: 0, alias: WRITTEN })
     }
 }
 
@@ -45,7 +45,12 @@ pub enum Kind {
 pub struct Node<'a> {
     document: &'a Document,
     id: NodeId,
+    /// The alias that led here; [`WRITTEN`] for none.
+    alias: NodeId,
 }
+
+/// What stands for no alias: no document has that many nodes.
+const WRITTEN: NodeId = NodeId::MAX;
 
 /// A key with its value.
 #[derive(Debug, Clone, Copy)]
@@ -84,8 +89,15 @@ impl<'a> Node<'a> {
     }
 
     /// The node itself, or what the alias stands for; the parser resolves alias of alias.
-    pub(super) fn follow(document: &'a Document, id: NodeId) -> Self {
-        Self { document, id: document.follow(id) }
+    fn follow(self, id: NodeId) -> Self {
+        let target = self.document.follow(id);
+        let alias = if target == id { self.alias } else { id };
+        Self { document: self.document, id: target, alias }
+    }
+
+    /// The node of an item of this list.
+    pub(super) fn item(self, id: NodeId) -> Self {
+        self.follow(id)
     }
 
     /// What kind of value this is.
@@ -113,7 +125,15 @@ impl<'a> Node<'a> {
     /// Its place in the input.
     #[must_use]
     pub fn location(self) -> Location {
-        Location { file: self.document.file, span: self.span() }
+        self.place_of(self.span())
+    }
+
+    /// A place in it, with the alias that led here.
+    fn place_of(self, span: Span) -> Location {
+        let alias = Some(self.alias).filter(|id| *id != WRITTEN);
+        let alias = alias.and_then(|id| self.document.data(id));
+        let alias = alias.and_then(|data| Alias::new(data.span.into()));
+        Location { file: self.document.file, span, alias }
     }
 
     /// The bytes as written, quotes included.
@@ -175,24 +195,6 @@ impl<'a> Node<'a> {
         self.scalar()?.as_integer()
     }
 
-    /// Whether the boolean under a key is true; what is absent or no boolean is not.
-    #[must_use]
-    pub fn is_set(self, key: &str) -> bool {
-        self.get(key).and_then(Self::as_bool) == Some(true)
-    }
-
-    /// Count under a key: a whole number from zero up.
-    #[must_use]
-    pub fn get_count(self, key: &str) -> Option<u64> {
-        self.get(key)?.as_count()
-    }
-
-    /// Whole number from zero up.
-    #[must_use]
-    pub fn as_count(self) -> Option<u64> {
-        u64::try_from(self.as_integer()?).ok()
-    }
-
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else {
@@ -229,9 +231,8 @@ impl<'a> Node<'a> {
         } else {
             Some((text.start(), part))
         };
-        place.map_or(self.location(), |(start, part)| Location {
-            file: self.document.file,
-            span: Span::new(start + part.start, start + part.end),
+        place.map_or(self.location(), |(start, part)| {
+            self.place_of(Span::new(start + part.start, start + part.end))
         })
     }
 
@@ -244,13 +245,13 @@ impl<'a> Node<'a> {
     /// This node and all below it in document order, aliases left out.
     pub fn tree(self) -> impl Iterator<Item = Node<'a>> {
         let end = self.data().map_or(self.id, |data| data.end);
-        (self.id..end).map(move |id| Self { document: self.document, id })
+        (self.id..end).map(move |id| Self { id, ..self })
     }
 
     /// The items of a list; empty for anything else.
     #[must_use]
     pub fn items(self) -> Items<'a> {
-        Items::new(self.document, self.item_ids())
+        Items::new(self, self.item_ids())
     }
 
     /// Index of the last item or key that is written at or before an offset of the file.
@@ -285,8 +286,7 @@ impl<'a> Node<'a> {
     }
 
     fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
-        let follow = |id| Self::follow(self.document, id);
-        Entry { key: follow(key), value: follow(value) }
+        Entry { key: self.follow(key), value: self.follow(value) }
     }
 
     /// The entries written in this mapping itself, in order, merge keys as they stand.
@@ -296,15 +296,13 @@ impl<'a> Node<'a> {
 
     /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
     pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
-        let written = move |id| Self { document: self.document, id };
+        let written = move |id| Self { id, ..self };
         self.pairs().iter().map(move |&pair| (pair.map(written), self.entry_of(pair)))
     }
 
     /// The items of a list as they are written, aliases as such, with what they stand for.
     pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
-        self.item_ids()
-            .iter()
-            .map(move |&id| (Self { document: self.document, id }, Self::follow(self.document, id)))
+        self.item_ids().iter().map(move |&id| (Self { id, ..self }, self.follow(id)))
     }
 
     /// Whether an alias is written here.
@@ -315,24 +313,25 @@ impl<'a> Node<'a> {
     /// All entries, merge keys resolved, the strongest first: a later one beats an earlier, and what
     /// a merge key brings in counts where the key stands.
     fn strongest_first(self) -> impl Iterator<Item = Entry<'a>> {
-        let mut layers = vec![self.pairs().iter()];
+        let mut layers = vec![(self, self.pairs().iter())];
         std::iter::from_fn(move || {
             loop {
-                let layer = layers.last_mut()?;
+                let (holder, layer) = layers.last_mut()?;
                 let Some(&pair) = layer.next_back() else {
                     layers.pop();
                     continue;
                 };
-                let entry = self.entry_of(pair);
+                let entry = holder.entry_of(pair);
                 if !entry.is_merge() {
                     return Some(entry);
                 }
                 // Of several sources the first is the strongest.
                 match entry.value.kind() {
                     Kind::Sequence => {
-                        layers.extend(entry.value.items().rev().map(|one| one.pairs().iter()));
+                        layers
+                            .extend(entry.value.items().rev().map(|one| (one, one.pairs().iter())));
                     }
-                    _ => layers.push(entry.value.pairs().iter()),
+                    _ => layers.push((entry.value, entry.value.pairs().iter())),
                 }
             }
         })
@@ -366,18 +365,6 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.entry(key).map(|entry| entry.value).filter(|value| !value.is_null())
-    }
-
-    /// The text of a scalar under a key.
-    #[must_use]
-    pub fn get_text(self, key: &str) -> Option<&'a str> {
-        self.get(key)?.text()
-    }
-
-    /// The value at the end of a chain of keys.
-    #[must_use]
-    pub fn get_path(self, keys: &[&str]) -> Option<Node<'a>> {
-        keys.iter().try_fold(self, |node, key| node.get(key))
     }
 }
 

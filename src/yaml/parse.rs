@@ -11,6 +11,7 @@ use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
+use super::cause::{self, Cause};
 use super::flow::shown;
 use super::markers;
 use super::reject::refusals;
@@ -47,6 +48,8 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// Where: the offending token.
     pub at: Location,
+    /// Places that belong to it, each with a word about it.
+    pub related: Vec<(Location, String)>,
 }
 
 impl Problem {
@@ -102,7 +105,8 @@ fn parse_by(
     let mut parsed = Parsed::default();
     let problem = |message: &str, start: usize, end: usize| Problem {
         kind: ProblemKind::Syntax(message.to_owned()),
-        at: Location { file, span: Span::new(start, end) },
+        at: Location::new(file, Span::new(start, end)),
+        related: Vec::new(),
     };
     if let Some(at) = source.invalid_at {
         let next =
@@ -117,6 +121,7 @@ fn parse_by(
     } else {
         read(file, &source.text, &mut parsed);
     }
+    join_fences(&mut parsed.problems, &source.text);
     parsed
 }
 
@@ -139,7 +144,7 @@ fn read_parts(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
         behind.filter(|_| json.len() == 1).and_then(|root| markers::behind_json(root, from));
     parsed.problems.extend(markers::refusals(file, text, from, parsed));
     let refused =
-        |(span, message): (Span, &str)| Problem::refused_at(message, Location { file, span });
+        |(span, message): (Span, &str)| Problem::refused_at(message, Location::new(file, span));
     parsed.problems.extend(faults.into_iter().map(refused).chain(behind));
 }
 
@@ -174,7 +179,7 @@ fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: 
                 builder.take(event, bytes(&span))
             }
             Ok((event, span)) => builder.take(event, bytes(&span)),
-            Err(error) => Err(explain(&builder, text, part.start, &error)),
+            Err(error) => Err(with_cause(&builder, text, part.start, &error)),
         };
         match outcome {
             Ok(None) => {}
@@ -194,15 +199,71 @@ fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: 
     }
 }
 
+/// The lines that fence code are one mistake, wherever documents begin between them.
+fn join_fences(problems: &mut Vec<Problem>, text: &str) {
+    let is_fence = |one: &Problem| one.at.span.slice(text).starts_with("```");
+    let Some(first) = problems.iter().position(is_fence) else {
+        return;
+    };
+    let mut at = 0;
+    let mut others = Vec::new();
+    problems.retain(|one| {
+        let is_other = at > first && is_fence(one);
+        at += 1;
+        others.extend(is_other.then_some((one.at, "and this one".to_owned())));
+        !is_other
+    });
+    if let Some(problem) = problems.get_mut(first) {
+        problem.related.extend(others);
+    }
+}
+
 /// Goes on behind the next document marker; false at the end of the text.
 fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
     parser.proceed_next_document().unwrap_or(false)
 }
 
+/// Where the parser stopped.
+fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> usize {
+    error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len())
+}
+
+/// The likely cause of a parser error, else the place and the meaning of the error, with where it began.
+fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
+    let start = stop(builder, text, from, error);
+    let kind = error.kind();
+    if matches!(kind, ErrorKind::RecursionLimitExceeded) || syntax_message::is_tab(kind) {
+        return explain(builder, text, from, error);
+    }
+    let is_quote = syntax_message::is_quote(kind);
+    let is_key = syntax_message::is_key(kind);
+    let cause = if is_quote {
+        cause::of_quote(text, start)
+    } else {
+        let of_key = || cause::of_key(text, start).filter(|_| is_key);
+        cause::of_line(text, start).or_else(of_key)
+    };
+    if let Some(Cause { message, at, related }) = cause {
+        let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();
+        return Problem { related, ..builder.problem(message, at) };
+    }
+    let problem = explain(builder, text, from, error);
+    let opened = match kind {
+        _ if is_quote => cause::open_quote(text, start),
+        _ if is_key => cause::opener(text, start),
+        _ => builder.open_bracket().map(|at| {
+            let bracket = Span::new(at.start, at.start + 1);
+            (bracket, format!("this `{}` was opened here", bracket.slice(text)))
+        }),
+    };
+    let opened = opened.map(|(at, text)| (builder.place(at), text));
+    let related = opened.into_iter().filter(|(at, _)| *at != problem.at).collect();
+    Problem { related, ..problem }
+}
+
 /// The place and the meaning of a parser error.
 fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start =
-        error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len());
+    let start = stop(builder, text, from, error);
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);

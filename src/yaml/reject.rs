@@ -16,7 +16,7 @@ impl Problem {
 
     /// What kubectl refuses at a place.
     pub(super) fn refused_at(message: impl Into<String>, at: Location) -> Self {
-        Self { kind: ProblemKind::Refused(message.into()), at }
+        Self { kind: ProblemKind::Refused(message.into()), at, related: Vec::new() }
     }
 }
 

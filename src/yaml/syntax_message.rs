@@ -13,11 +13,37 @@ pub(super) fn is_tab(kind: &ErrorKind) -> bool {
     )
 }
 
+/// Whether it is about a quote whose beginning may be far above.
+pub(super) fn is_quote(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar
+            | ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+    )
+}
+
+/// Whether it is about a key, or a line that doesn't fit where it stands.
+pub(super) fn is_key(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::InvalidSimpleKey
+            | ErrorKind::InvalidIndentation
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::MappingValueNotAllowed
+            | ErrorKind::ExpectedDocumentStart
+            | ErrorKind::BlockSequenceEntryNotAllowed
+    )
+}
+
 /// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
 pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
     let text = match kind {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
-            "expected a `key: value` here; the indentation of this line or the one before fits no level"
+            "expected a `key: value` here; the indentation fits no level"
         }
         ErrorKind::ExpectedBlockSequenceEntry => {
             "expected a `- ` item here; the indentation fits neither the list nor what holds it"

@@ -136,7 +136,8 @@ impl Document {
     }
 
     /// The text of its file.
-    pub(super) fn text(&self) -> &str {
+    #[must_use]
+    pub fn text(&self) -> &str {
         &self.text
     }
 

@@ -190,7 +190,7 @@ fn amounts() -> Vec<Mutant> {
         mutant("low-memory-limit")
             .swap("memory: 80Mi", "memory: &memory 100Mi")
             .swap("memory: 150Mi", "memory: *memory")
-            .at("memory: &memory «100Mi»"),
+            .at("memory: «*memory»"),
         request("60Mi").at("memory: «60Mi»"),
         request("79.9Mi").at("memory: «79.9Mi»"),
         request("80M").at("memory: 80«M»"),

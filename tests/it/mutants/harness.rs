@@ -217,7 +217,7 @@ fn place(text: &str, file: File, snippet: &str) -> Result<Location, String> {
     };
     let start = at + before.len();
     let source = lt_lint::source::FileId(file as usize);
-    Ok(Location { file: source, span: (start..start + marked.len()).into() })
+    Ok(Location::new(source, (start..start + marked.len()).into()))
 }
 
 fn keeps(secret: &str, report: &Report, finding: &Finding) -> Result<(), String> {

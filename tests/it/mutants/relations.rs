@@ -48,14 +48,14 @@ fn lacking() -> Vec<Mutant> {
             name,
             "              valueFrom:\n                fieldRef:\n              fieldPath: spec.nodeName\n",
         )
-        .rule("unknown-field")
-        .at("              «fieldPath»: spec.nodeName"),
+        .rule("lost-indentation")
+        .at("                «fieldRef»:\n              fieldPath: spec.nodeName"),
         cut(
             "            - configMapRef:\n                name: scalyr-config\n",
             "            - configMapRef:\n              name: scalyr-config\n",
         )
-        .rule("unknown-field")
-        .at("              «name»: scalyr-config"),
+        .rule("lost-indentation")
+        .at("            - «configMapRef»:\n              name: scalyr-config"),
         generator("          livenessProbe: {periodSeconds: 5}\n").at("«livenessProbe»: {periodSeconds"),
         generator("          livenessProbe: {exec: {}}\n").at("{«exec»: {}}"),
         generator("          lifecycle: {preStop: {exec: {command: []}}}\n")

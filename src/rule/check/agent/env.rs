@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::schema::POD_FIELDS;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{bare, did_you_mean, list};
 
@@ -27,17 +28,22 @@ struct Variable {
     /// The downward-API field that has to fill it; any source will do when left out.
     #[serde(default)]
     field: Option<String>,
+    /// What would be seen without it, in a sentence.
+    #[serde(default)]
+    without: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// Variables that nothing sets, one finding a container. Variables: `container`, `missing`,
-    /// `wanted` (each with its field).
+    /// Variables that nothing sets, one finding a container. Cases: `absent`, `misspelt` (another variable is nearly
+    /// the one that is missing). Variables: `container`, `missing`, `wanted` (each with its field), `near` (the other
+    /// variable), `without` (what would be seen).
     Missing,
     /// Variables set from something else than their field, one finding each. Cases: `field` (another
-    /// field), `literal` (a value written out), `source` (a secret or the like).
-    /// Variables: `container`, `name`, `field`, `actual`.
+    /// field), `other` (the field of another variable, which nothing sets), `refused` (no field that a variable can
+    /// have), `literal` (a value written out), `source` (a secret or the like). Variables: `container`, `name`,
+    /// `field`, `actual`, `other`.
     WrongSource,
 }
 
@@ -48,15 +54,15 @@ impl Check for EnvFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &[],
-            Find::WrongSource => &["field", "literal", "source"],
+            Find::Missing => &["absent", "misspelt"],
+            Find::WrongSource => &["field", "other", "refused", "literal", "source"],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["container", "missing", "wanted"],
-            Find::WrongSource => &["container", "name", "field", "actual"],
+            Find::Missing => &["container", "missing", "wanted", "near", "without"],
+            Find::WrongSource => &["container", "name", "field", "actual", "other"],
         }
     }
 
@@ -74,7 +80,7 @@ impl Check for EnvFile {
                     let Some(var) = environment.get(&variable.name) else {
                         continue;
                     };
-                    let hit = wrong_source(variable, var);
+                    let hit = self.wrong_source(variable, var, environment);
                     hits.extend(hit.map(|hit| hit.var("container", container.name())));
                 }
             }
@@ -93,33 +99,99 @@ impl EnvFile {
             environment.get(&variable.name).is_none()
                 && !(environment.open && variable.field.is_none())
         };
-        let missing: Vec<&Variable> = self.variables.iter().filter(absent).collect();
+        let is_elsewhere = |variable: &&Variable| self.filled_by(variable, environment).is_some();
+        let missing: Vec<&Variable> =
+            self.variables.iter().filter(absent).filter(|one| !is_elsewhere(one)).collect();
         if missing.is_empty() {
             return None;
         }
-        let names: Vec<String> = missing.iter().map(|variable| variable.name.clone()).collect();
+        let names: Vec<&str> = missing.iter().map(|variable| variable.name.as_str()).collect();
+        let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
-        let mut hit = Hit::new(container.key_place("env"), "")
-            .var("container", container.name())
-            .var("missing", list(&names))
-            .var("wanted", list(&wanted));
+        let without = missing.iter().filter_map(|variable| variable.without.as_deref());
         let known: Vec<&str> =
             self.variables.iter().map(|variable| variable.name.as_str()).collect();
-        for var in environment.iter().filter(|var| !known.contains(&var.name.as_str())) {
-            let missing: Vec<&str> =
-                missing.iter().map(|variable| variable.name.as_str()).collect();
-            if let Some(meant) =
-                did_you_mean(&var.name, &missing).filter(|meant| close(&var.name, meant))
-            {
-                hit = hit.related(var.declared.location(), format!("did you mean `{meant}`?"));
-            }
-            // A name with a character too many that nobody sees.
-            if missing.iter().any(|name| *name == bare(&var.name)) {
-                hit = hit.because_of([var.declared.location()]);
-            }
-        }
-        Some(hit)
+        let others = environment.iter().filter(|var| !known.contains(&var.name.as_str()));
+        let near: Vec<(&EnvVar<'_>, &str)> = others
+            .filter_map(|var| Some((var, did_you_mean(&var.name, &names)?)))
+            .filter(|(var, meant)| close(&var.name, meant))
+            .collect();
+        let (case, name) = match (near.as_slice(), names.len()) {
+            ([(var, _)], 1) => ("misspelt", var.name.as_str()),
+            _ => ("absent", ""),
+        };
+        let hit = Hit::new(container.key_place("env"), case)
+            .var("container", container.name())
+            .var("near", name)
+            .var("without", without.collect::<Vec<_>>().join(" "))
+            .var("missing", list(&owned))
+            .var("wanted", list(&wanted));
+        let label = |(var, meant): &(&EnvVar<'_>, &str)| {
+            (var.declared.location(), format!("did you mean `{meant}`?"))
+        };
+        // A name with a character too many that nobody sees.
+        let unseen = environment.iter().filter(|var| names.contains(&&*bare(&var.name)));
+        let hit = hit.because_of(unseen.map(|var| var.declared.location()));
+        Some(near.iter().map(label).fold(hit, |hit, (at, text)| hit.related(at, text)))
     }
+
+    /// The other variable that has the field of one that nothing sets: the name was copied.
+    fn filled_by<'e, 'a>(
+        &self,
+        lost: &Variable,
+        environment: &'e Environment<'a>,
+    ) -> Option<&'e EnvVar<'a>> {
+        let field = lost.field.as_deref()?;
+        self.variables.iter().filter(|other| other.name != lost.name).find_map(|other| {
+            let var = environment.get(&other.name)?;
+            matches!(var.source, EnvSource::Field(path) if path.text() == Some(field))
+                .then_some(var)
+        })
+    }
+
+    /// What is wrong with the source of a variable, at the place to change: where the value is that of another variable,
+    /// at that one's source.
+    fn wrong_source(
+        &self,
+        variable: &Variable,
+        var: &EnvVar<'_>,
+        environment: &Environment<'_>,
+    ) -> Option<Hit> {
+        let field = variable.field.as_deref()?;
+        let origin = environment.origin(var);
+        let (case, actual) = match origin.source {
+            EnvSource::Field(path) if path.text() == Some(field) => return None,
+            EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
+            EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
+                let written = origin.written().and_then(crate::yaml::Node::text);
+                ("literal", written.unwrap_or_default())
+            }
+            EnvSource::Secret(_) => ("source", "a secret"),
+            EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
+            EnvSource::Other(_) => ("source", "another source"),
+        };
+        let of_field = |other: &&Variable| other.field.as_deref() == Some(actual);
+        let other = self.variables.iter().find(of_field).filter(|_| case == "field");
+        let other = other.filter(|other| environment.get(&other.name).is_none());
+        let case = match other {
+            Some(_) => "other",
+            None if case == "field" && !is_field(actual) => "refused",
+            None => case,
+        };
+        let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
+        let other = other.map_or("", |other| other.name.as_str());
+        let hit = hit.var("actual", actual).var("other", other);
+        if std::ptr::eq(origin, var) {
+            return Some(hit);
+        }
+        Some(hit.related(var.place(), format!("{} is filled from it", variable.name)))
+    }
+}
+
+/// Whether the API server takes a field of the pod for a variable.
+fn is_field(path: &str) -> bool {
+    let of_key = ["metadata.labels['", "metadata.annotations['"];
+    POD_FIELDS.contains(&path) || of_key.iter().any(|start| path.starts_with(start))
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.
@@ -134,20 +206,4 @@ impl Variable {
             None => self.name.clone(),
         }
     }
-}
-
-fn wrong_source(variable: &Variable, var: &EnvVar<'_>) -> Option<Hit> {
-    let field = variable.field.as_deref()?;
-    let (case, actual) = match var.source {
-        EnvSource::Field(path) if path.text() == Some(field) => return None,
-        EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
-        EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
-            ("literal", var.literal().map_or("", |(text, _)| text))
-        }
-        EnvSource::Secret(_) => ("source", "a secret"),
-        EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
-        EnvSource::Other(_) => ("source", "another source"),
-    };
-    let hit = Hit::new(var.place(), case).var("name", &variable.name).var("field", field);
-    Some(hit.var("actual", actual))
 }

@@ -101,7 +101,7 @@ impl Check for HostPathFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["paths", "actual", "otherwise", "container"],
+            Find::Missing => &["paths", "actual", "lines", "otherwise", "container"],
             Find::Unmounted => {
                 &["path", "mount", "places", "actual", "volume", "remedy", "container"]
             }
@@ -136,7 +136,9 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
+        let unclear = if hits.len() > before { ambiguous(&facts.pod) } else { Vec::new() };
         for hit in hits.iter_mut().skip(before) {
+            hit.rests_on.extend(&unclear);
             hit.values.push(("container", container.name().to_owned()));
         }
     }
@@ -177,6 +179,14 @@ impl HostPathFile {
     }
 }
 
+/// Volumes in which a key stands twice: which path they show isn't what was meant.
+fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
+    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
+    let volumes = pod.volumes().into_iter();
+    let unclear = volumes.filter(|volume| volume.node.tree().any(is_twice));
+    unclear.map(|volume| volume.node.location()).collect()
+}
+
 /// How to say that Docker's folder isn't needed.
 const OTHERWISE: &str =
     " On nodes without Docker, state `lt-lint/runtime: containerd` as an annotation instead.";
@@ -187,7 +197,9 @@ fn missing_hit(gaps: &[&Gap<'_>], case: &'static str) -> Option<Hit> {
     let paths: Vec<String> = gaps.iter().map(|gap| quoted(&gap.path.host)).collect();
     let mut actual: Vec<String> = gaps.iter().map(|gap| quoted(&gap.actual)).collect();
     actual.dedup();
+    let lines: Vec<String> = gaps.iter().map(|gap| gap.line()).collect();
     let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
+    let hit = hit.var("lines", list(&lines));
     let others = rest.iter().filter(|gap| gap.at != first.at);
     Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))
 }
@@ -292,4 +304,13 @@ struct Gap<'p> {
     at: Location,
     /// What is there instead.
     actual: String,
+}
+
+impl Gap<'_> {
+    /// The volume as it would be written.
+    fn line(&self) -> String {
+        let of_path = || self.path.host.replace(['/', '.'], "");
+        let name = if self.actual.is_empty() { of_path() } else { self.actual.clone() };
+        format!("`- {{name: {name}, hostPath: {{path: {}}}}}`", self.path.host)
+    }
 }

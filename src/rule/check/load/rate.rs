@@ -302,9 +302,12 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
         .var("nodes", count(nodes, "node"))
         .var("per-node", least);
     let mut remedy = remedy(group, needed, model);
-    if nodes > 1 && !kinds(group, model).contains("DaemonSet") {
+    let is_daemon = kinds(group, model).contains("DaemonSet");
+    if nodes > 1 && !is_daemon {
         remedy.push_str(", or run on fewer nodes");
     }
+    // A number of pods that a DaemonSet doesn't take says that it was to be another kind.
+    let hit = hit.because_of(written_replicas(group, model).filter(|_| is_daemon));
     Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
 }
 
@@ -328,8 +331,18 @@ fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
         }
         ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
         _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
+        _ if written_replicas(group, model).is_none() => format!(
+            "Write `replicas: {needed}` under `spec`, or more: it isn't written, so it is 1"
+        ),
         _ => format!("Raise the replicas to {needed} or more"),
     }
+}
+
+/// The key of the number of pods of a group's first workload, where it is written.
+fn written_replicas<T>(group: &Group<'_, T>, model: &Model<'_>) -> Option<Location> {
+    let workload = model.workloads.get(group.loads.first()?.pod)?;
+    let spec = workload.pod.object.root.get("spec")?;
+    Some(spec.entry("replicas")?.key.location())
 }
 
 fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {

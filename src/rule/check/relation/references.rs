@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::text::{bare, count, hint};
+use crate::text::{bare, count, did_you_mean, hint};
 use crate::yaml::{Items, Kind, Node};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `declared` (how many
-/// the pod has: `2 volumes`).
+/// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `remedy` (what to write),
+/// `declared` (how many the pod has: `2 volumes`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReferencesFile {
@@ -26,7 +26,7 @@ impl Check for ReferencesFile {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["name", "container", "hint", "declared"]
+        &["name", "container", "hint", "remedy", "declared"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
@@ -52,10 +52,10 @@ impl Check for ReferencesFile {
             let thing = self.to.strip_suffix('s').unwrap_or(&self.to);
             let hit = hit
                 .var("hint", hint(text, &declared))
+                .var("remedy", remedy(text, thing, &self.to, &declared))
                 .var("declared", count(declared.len(), thing));
             // A name that can't be read may be this one.
-            let nameless = items(pod.spec.value, &self.to)
-                .filter(|item| item.get_text("name").is_none_or(|name| bare(name) == text));
+            let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {
@@ -65,6 +65,23 @@ impl Check for ReferencesFile {
                 None => hit,
             });
         }
+    }
+}
+
+/// Whether an item may be the one of a name: its own can't be read or is that name in other dress, or it has a key twice,
+/// so that two may have become one.
+fn is_unclear(item: Node<'_>, name: &str) -> bool {
+    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
+    item.get_text("name").is_none_or(|own| bare(own) == name) || item.tree().any(is_twice)
+}
+
+/// The name that was meant, or what to declare.
+fn remedy(name: &str, thing: &str, list: &str, declared: &[&str]) -> String {
+    match did_you_mean(name, declared) {
+        Some(meant) => format!("Write `{meant}`"),
+        None => format!(
+            "Declare a {thing} `{name}` under the pod's `{list}`, or name one that is there"
+        ),
     }
 }
 

@@ -5,4 +5,5 @@ pub(in crate::rule) mod misread;
 pub(in crate::rule) mod parse;
 pub(in crate::rule) mod placeholder;
 pub(in crate::rule) mod quoted;
+pub(in crate::rule) mod slip;
 pub(in crate::rule) mod suppression;

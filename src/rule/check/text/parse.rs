@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::yaml::ProblemKind;
-
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+use crate::source::Location;
+use crate::yaml::ProblemKind;
 
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -49,22 +49,33 @@ impl Check for ParseFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        // Lines that stand twice one behind the other are one mistake: the second `first` lies before the first `at`.
+        let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
         for problem in model.parsed.iter().flat_map(|file| &file.problems) {
+            let syntax = |reason, case| {
+                let hit = Hit::new(problem.at, case).var("reason", reason);
+                Hit { related: problem.related.clone(), ..hit }
+            };
             match (&problem.kind, self.report) {
-                (ProblemKind::Syntax(reason), Find::Syntax) => {
-                    hits.push(Hit::new(problem.at, "syntax").var("reason", reason));
-                }
+                (ProblemKind::Syntax(reason), Find::Syntax) => hits.push(syntax(reason, "syntax")),
                 (ProblemKind::Refused(reason), Find::Syntax) => {
-                    hits.push(Hit::new(problem.at, "refused").var("reason", reason));
+                    hits.push(syntax(reason, "refused"));
                 }
                 (ProblemKind::DuplicateKey { key, first, entries }, Find::DuplicateKey) => {
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);
-                    hits.push(hit);
+                    match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
+                        Some((_, _, run)) => {
+                            run.related.push((problem.at, format!("`{key}` again")));
+                            run.also_covers.extend(hit.also_covers);
+                        }
+                        None => runs.push((*first, problem.at, hit)),
+                    }
                 }
                 _ => {}
             }
         }
+        hits.extend(runs.into_iter().map(|(_, _, hit)| hit));
     }
 }

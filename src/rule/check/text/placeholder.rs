@@ -102,7 +102,9 @@ impl Check for Placeholder {
                 continue;
             };
             let hit = Hit::new(*first, "").var("placeholder", placeholder);
-            let hit = hit.var("places", count(places.len(), "place"));
+            let several = Some(places.len()).filter(|places| *places > 1);
+            let several = several.map(|places| format!(", in {}", count(places, "place")));
+            let hit = hit.var("places", several.unwrap_or_default());
             hits.push(rest.iter().fold(hit, |hit, place| hit.related(*place, "here too")));
         }
     }

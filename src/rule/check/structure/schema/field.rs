@@ -1,69 +1,12 @@
 //! Fields that aren't known, and fields that are missing.
 
-use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation, anchors};
+use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{choice, did_you_mean, list};
-use crate::yaml::{Entry, Kind};
+use crate::text::{choice, list, with_article};
+use crate::yaml::Entry;
 
-/// How many levels below a mapping a field is looked for.
-const DEPTH: usize = 3;
-
-/// Where an unknown field should be.
-enum Meant<'s, 'a> {
-    /// In the same mapping, by this name.
-    Here(&'s str),
-    /// In this mapping further up.
-    Above(Place<'s, 'a>),
-    /// In the metadata beside the mapping that it is in, or of one around it.
-    Metadata(Metadata<'s, 'a>),
-    /// Further down.
-    Below(Level<'s, 'a>),
-    /// Nobody knows.
-    Nowhere,
-}
-
-/// Metadata of an object or of a pod template.
-struct Metadata<'s, 'a> {
-    /// What it is the metadata of.
-    owner: Place<'s, 'a>,
-    /// Its key, where it is written.
-    written: Option<Entry<'a>>,
-}
-
-impl Metadata<'_, '_> {
-    fn name(&self) -> String {
-        match self.owner.key {
-            Some(entry) => format!("`{}.metadata`", entry.key_text()),
-            None => "`metadata`".to_owned(),
-        }
-    }
-}
-
-/// A field further down that holds mappings.
-struct Level<'s, 'a> {
-    /// The keys that lead to it.
-    path: Vec<&'s str>,
-    /// What the mappings have to be like.
-    schema: &'s Schema,
-    /// Those that are written.
-    places: Vec<Place<'s, 'a>>,
-    /// Keys that are written with nothing below them.
-    hollow: Vec<Location>,
-}
-
-impl Level<'_, '_> {
-    /// How well a field fits here: best where it is lacking, then where anything is written.
-    fn rank(&self, key: &str) -> Option<u8> {
-        self.schema.properties.get(key)?;
-        let lacks = |place: &Place<'_, '_>| place.node.get(key).is_none();
-        Some(match self.places.as_slice() {
-            [] => 2,
-            places if places.iter().any(lacks) => 0,
-            _ => 1,
-        })
-    }
-}
+use super::meant::{Meant, is_pair, meant};
 
 /// A key that its mapping doesn't take.
 pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &Catalogue) -> Hit {
@@ -71,14 +14,19 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let Some(here) = trail.last() else {
         return Hit::new(entry.key.location(), "unknown");
     };
-    let meant = meant(key, trail, catalogue);
+    let meant = meant(entry, trail, catalogue);
     let case = match &meant {
+        _ if is_pair(here, entry) => "pair",
         Meant::Here(_) => "misspelt",
         Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
+        Meant::List(_) => "list",
+        Meant::Beside(_) => "beside",
+        Meant::Map(_) => "map",
         Meant::Nowhere => "unknown",
     };
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
+    let hit = hit.var("owner", owner(here, trail));
     // What the field would have said is missing where it should be, and that is for it to tell.
     let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
     match meant {
@@ -95,7 +43,20 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
                 lacking.flat_map(lacking_places).chain(level.hollow).collect();
             hit.var("place", format!("`{}`", level.path.join("."))).subsumes(lacking)
         }
+        Meant::List(name) | Meant::Map(name) => {
+            hit.var("place", format!("`{name}`")).subsumes(lacking_places(here))
+        }
+        Meant::Beside(way) => hit.var("place", format!("`{way}`")),
         Meant::Nowhere => hit,
+    }
+}
+
+/// The words for the mapping that doesn't take a field, with the kind where that decides.
+fn owner(here: &Place<'_, '_>, trail: &Trail<'_, '_>) -> String {
+    let kind = trail.first().and_then(|root| root.node.get_text("kind"));
+    match (kind, trail.len()) {
+        (Some(kind), 2) => format!("the {} of {}", here.name(), with_article(kind)),
+        _ => here.name(),
     }
 }
 
@@ -109,105 +70,6 @@ fn lacking_places(place: &Place<'_, '_>) -> Vec<Location> {
         places.extend(keys);
     }
     places
-}
-
-fn meant<'s, 'a>(key: &str, trail: &Trail<'s, 'a>, catalogue: &'s Catalogue) -> Meant<'s, 'a> {
-    let Some((here, above)) = trail.split_last() else {
-        return Meant::Nowhere;
-    };
-    let is_free = |name: &&str| here.node.get(name).is_none();
-    let names: Vec<&str> =
-        here.schema.properties.keys().map(|name| &**name).filter(is_free).collect();
-    let similar = did_you_mean(key, &names);
-    let slip = |meant: &&str| {
-        let (one, other) = (key.to_lowercase(), meant.to_lowercase());
-        key.len() >= 4 && strsim::damerau_levenshtein(&one, &other) <= 1
-    };
-    let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
-    if let Some(name) = similar.filter(slip).or_else(named) {
-        return Meant::Here(name);
-    }
-    let takes = |place: &&Place<'s, 'a>| {
-        place.schema.properties.contains_key(key) && place.node.get(key).is_none()
-    };
-    if let Some(place) = above.iter().rev().find(takes) {
-        return Meant::Above(*place);
-    }
-    if let Some(metadata) = metadata_of(key, above) {
-        return Meant::Metadata(metadata);
-    }
-    let found = below(key, here, catalogue).map(Meant::Below);
-    found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
-}
-
-/// The closest metadata that takes a field, where it is one of those that stand nowhere else.
-fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
-    let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
-    let owner =
-        above.iter().rev().find(takes).filter(|_| ["annotations", "labels"].contains(&key))?;
-    Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
-}
-
-/// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.
-fn is_name_of(one: &str, other: &str, here: &Place<'_, '_>) -> bool {
-    let long = match (one, other) {
-        ("name", long) | (long, "name") => long.strip_suffix("Name"),
-        _ => None,
-    };
-    let holder = here.key.filter(|_| !here.in_list).map(|entry| entry.key_text().to_lowercase());
-    long.is_some_and(|what| holder.is_some_and(|holder| holder.contains(&what.to_lowercase())))
-}
-
-/// Breadth first: the closest place that takes the field, what is written before what could be.
-fn below<'s, 'a>(
-    key: &str,
-    here: &Place<'s, 'a>,
-    catalogue: &'s Catalogue,
-) -> Option<Level<'s, 'a>> {
-    let mut levels = vec![Level {
-        path: Vec::new(),
-        schema: here.schema,
-        places: vec![*here],
-        hollow: Vec::new(),
-    }];
-    for _ in 0..DEPTH {
-        let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
-        let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
-        if let Some((_, at)) = ranked.min() {
-            return Some(next.swap_remove(at));
-        }
-        levels = next;
-    }
-    None
-}
-
-/// Every field of a level that holds mappings.
-fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
-    let mut all = Vec::new();
-    for (name, field) in &level.schema.properties {
-        let schema = item(catalogue.follow(field), catalogue);
-        let written = level.places.iter().filter_map(|place| place.node.entry(name));
-        let (mut places, mut hollow) = (Vec::new(), Vec::new());
-        for entry in written {
-            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
-            let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
-            let items = entry.value.items().map(|node| place(node, true));
-            let own = Some(place(entry.value, false));
-            places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
-        }
-        all.push(Level {
-            path: level.path.iter().copied().chain([&**name]).collect(),
-            schema,
-            places,
-            hollow,
-        });
-    }
-    all
-}
-
-/// The mapping that a field leads to: itself, or what its list holds.
-fn item<'s>(schema: &'s Schema, catalogue: &'s Catalogue) -> &'s Schema {
-    schema.items.as_deref().map_or(schema, |items| catalogue.follow(items))
 }
 
 /// Fields that have to be there, unless one that isn't known was meant for them.
@@ -247,7 +109,9 @@ pub(super) fn is_meant(
             return false;
         };
         let is_above = || trail.iter().any(|place| place.node == at.node);
-        match meant(entry.key_text(), &other.trail, catalogue) {
+        match meant(entry, &other.trail, catalogue) {
+            _ if is_pair(at, entry) => at.node == here.node,
+            Meant::List(_) => at.node == here.node,
             Meant::Here(meant) if meant == name => at.node == here.node,
             Meant::Above(place) if entry.key_text() == name => {
                 place.node == here.node || is_above()

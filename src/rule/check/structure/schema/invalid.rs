@@ -62,7 +62,11 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         shown(node, secrets)
     };
     let case = if node.text() == Some("") { "blank" } else { case };
-    let hit = Hit::new(place(violation, node), case).var("field", field);
+    let write = meant_by(&hint).map_or_else(
+        || if case == "range" { format!("a whole number {expected}") } else { expected.clone() },
+        str::to_owned,
+    );
+    let hit = Hit::new(place(violation, node), case).var("field", field).var("write", write);
     let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
     let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     Some(match violation.problem {
@@ -70,6 +74,12 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         Problem::BadKey(_, Format::ResourceName) => hit.subsumes(anchors(&violation.trail)),
         _ => hit,
     })
+}
+
+/// The one value that a hint names.
+fn meant_by(hint: &str) -> Option<&str> {
+    let meant = hint.strip_prefix("; did you mean ")?.strip_suffix('?')?;
+    (!meant.contains(" or ")).then_some(meant)
 }
 
 fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {

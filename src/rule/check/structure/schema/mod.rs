@@ -3,6 +3,7 @@
 mod field;
 mod invalid;
 mod kind;
+mod meant;
 mod pod;
 mod relation;
 mod value;
@@ -33,12 +34,14 @@ pub struct SchemaFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to
-    /// another level), `unknown`. Variables: `field`, `holder`, `meant`, `place`.
+    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
+    /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
+    /// the like), `pair` (name and value of a variable in one), `unknown`. Variables: `field`, `holder`, `owner` (the
+    /// holder with the object's kind), `meant`, `place`.
     UnknownField,
     /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
-    /// `quoted` (text where a number or boolean is wanted), `other`. Variables: `field`, `actual`,
-    /// `expected`, `write`.
+    /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
+    /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
     WrongType,
     /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
     /// `write` (what to add).
@@ -46,7 +49,7 @@ pub(crate) enum Find {
     /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
     /// nothing), `blank` (a text of nothing), `nothing` (an item of a list), `beside` (another field doesn't let it
     /// be), and of custom resources `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field` (what it
-    /// is, in words), `actual`, `expected`, `hint`, `reason` (the other field), `instead` (what else could be changed).
+    /// is, in words), `actual`, `expected`, `write` (what is meant, else what is expected), `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
     /// A text or number that is no quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
     /// is empty), `reason`, `hint`.
@@ -79,8 +82,11 @@ const MOST_UNKNOWN: usize = 50;
 impl SchemaFile {
     /// Whether it is about the shape of the object, without which nothing in it has a meaning.
     pub(in crate::rule::check) fn is_about_shape(&self) -> bool {
-        use Find::{MissingField, MisspeltKind, UnknownField, WrongType};
-        matches!(self.report, MissingField | MisspeltKind | UnknownField | WrongType)
+        use Find::{DuplicateName, MissingField, MisspeltKind, UnknownField, WrongType};
+        matches!(
+            self.report,
+            DuplicateName | MissingField | MisspeltKind | UnknownField | WrongType
+        )
     }
 }
 
@@ -95,8 +101,10 @@ impl Check for SchemaFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => &["misspelt", "above", "below", "unknown"],
-            Find::WrongType => &["unquoted", "quoted", "other"],
+            Find::UnknownField => {
+                &["misspelt", "above", "below", "list", "beside", "map", "pair", "unknown"]
+            }
+            Find::WrongType => &["unquoted", "quoted", "labels", "other"],
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside",
                 "pattern", "size", "form",
@@ -116,10 +124,12 @@ impl Check for SchemaFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => &["field", "holder", "meant", "place"],
-            Find::WrongType => &["field", "actual", "expected", "write"],
+            Find::UnknownField => &["field", "holder", "owner", "meant", "place"],
+            Find::WrongType => &["field", "field-name", "actual", "expected", "write"],
             Find::MissingField => &["holder", "fields", "reason", "write"],
-            Find::InvalidValue => &["field", "actual", "expected", "hint", "reason", "instead"],
+            Find::InvalidValue => {
+                &["field", "actual", "expected", "write", "hint", "reason", "instead"]
+            }
             Find::InvalidQuantity => &["actual", "reason", "hint"],
             Find::TwoVolumeSources => &["name", "source", "other"],
             Find::NoVolumeSource => &["name", "source"],
@@ -205,7 +215,29 @@ fn told_all<'a>(
     let mut is_new =
         |report: Find, hit: &Hit| report == Find::MissingField || places.insert((hit.at, hit.case));
     let told = told.filter(|(report, hit)| is_new(*report, hit));
-    told.map(|(report, hit)| (report, hit.in_object(object))).collect()
+    let told = together(told.collect());
+    told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
+}
+
+/// Unknown fields that stand one behind the other and belong to the same place are one mistake, told at the first.
+fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
+    let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
+    for (report, hit) in told {
+        let key = |hit: &Hit| {
+            let value = |name: &str| hit.values.iter().find(|(key, _)| *key == name);
+            let value = |name: &str| value(name).map(|(_, value)| value.clone());
+            value("place").map(|place| (hit.case, place, value("holder")))
+        };
+        let place = key(&hit).filter(|_| report == Find::UnknownField);
+        match merged.last_mut() {
+            Some((Find::UnknownField, first)) if place.is_some() && key(first) == place => {
+                first.related.push((hit.at, "belongs there too".to_owned()));
+                first.also_covers.extend(hit.also_covers);
+            }
+            _ => merged.push((report, hit)),
+        }
+    }
+    merged
 }
 
 /// Whether the API server fills a field in where none of the group is written, as it does for volumes.

@@ -62,11 +62,29 @@ pub(super) fn taken(
     let hit = Hit::new(again.location(), case).related(earlier.location(), "first here");
     let hit = hit.because_of([earlier.location()]).var("name", again.text().unwrap_or_default());
     let hit = hit.var("container", holder.get_text("name").unwrap_or_default());
-    Some((find, if what == Thing::Volume { hit.subsumes(unsure_mounts(holder)) } else { hit }))
+    let hit = match what {
+        Thing::Volume => hit.subsumes(unsure_mounts(holder)),
+        // Which of the two is meant by the name nobody knows.
+        Thing::Container => hit.subsumes(named(holder, again.text().unwrap_or_default())),
+        Thing::Port | Thing::Mount => hit,
+    };
+    Some((find, hit))
 }
 
 fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
     node.get(list).map(Node::items).unwrap_or_default()
+}
+
+/// Where something may be labelled that the containers of a name lack, or are taken for: not what is in their fields.
+fn named(pod: Node<'_>, name: &str) -> Vec<Location> {
+    let containers = items(pod, "initContainers").chain(items(pod, "containers"));
+    let containers = containers.filter(|container| container.get_text("name") == Some(name));
+    let places = containers.flat_map(|container| {
+        let keys = container.own_entries().map(|entry| entry.key.location());
+        let known = ["name", "image"].into_iter().filter_map(move |key| container.get(key));
+        keys.chain(known.map(Node::location))
+    });
+    places.collect()
 }
 
 /// Mounts that may mean a volume whose name is taken twice: those of such a name, and those of none.

@@ -18,6 +18,7 @@ pub(super) fn wrong_type(
     let scalar = node.scalar();
     let actual = match &scalar {
         Some(_) if hidden => HIDDEN.to_owned(),
+        Some(Scalar::String("")) => "an empty text".to_owned(),
         Some(Scalar::String(_)) => format!("`{text}`"),
         Some(scalar) => format!("`{text}`, {}", reading(scalar)),
         None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
@@ -31,9 +32,16 @@ pub(super) fn wrong_type(
         Some(_) if types.contains(&Type::String) => ("unquoted", format!("\"{text}\"")),
         _ => ("other", String::new()),
     };
-    let write = if hidden { "the value in quotes".to_owned() } else { write };
+    let holds_texts = || {
+        let mut entries = node.own_entries().peekable();
+        entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
+    };
+    let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
+    let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
+    let write = if hidden { "\"…\"".to_owned() } else { write };
     let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
+    let hit = hit.var("field-name", violation.field_name());
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());

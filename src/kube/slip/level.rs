@@ -1,0 +1,131 @@
+//! Fields under the wrong mapping, since the line with the key above them got lost.
+
+use crate::kube::schema::{Extra, Schema};
+use crate::yaml::{Entry, Kind, Node};
+
+use super::{Lost, Search, Slip, is_unknown, region};
+
+/// The fewest fields that make it likely: a single one was moved by itself.
+const FEWEST: usize = 2;
+
+impl<'s, 'a> Search<'s, 'a> {
+    /// Looks for a field that a mapping lacks, whose own fields stand in it or at the end of the field before.
+    pub(super) fn level(&mut self, node: Node<'a>, schema: &'s Schema) {
+        if node.raw().starts_with('{') {
+            return;
+        }
+        let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
+        for (holder, of_holder) in self.holders(node, schema) {
+            let unknown = strangers(holder, of_holder);
+            for (name, field) in lacking(node, schema) {
+                let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
+                let most =
+                    best.as_ref().map_or((FEWEST - 1, 0), |(it, name)| (it.len(), name.len()));
+                if fields.len() > most.0 || fields.len() == most.0 && name.len() < most.1 {
+                    best = Some((fields, name));
+                }
+            }
+        }
+        if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
+            self.lost_key(&fields, name);
+        }
+    }
+
+    /// The mapping itself and those of its fields, with their schemas.
+    fn holders(&self, node: Node<'a>, schema: &'s Schema) -> Vec<(Node<'a>, &'s Schema)> {
+        let fields = self.fields(node, schema, Kind::Mapping);
+        std::iter::once((node, schema)).chain(fields).collect()
+    }
+
+    /// The fields of a mapping whose values are written there, in lines of their own.
+    fn fields(
+        &self,
+        node: Node<'a>,
+        schema: &'s Schema,
+        kind: Kind,
+    ) -> impl Iterator<Item = (Node<'a>, &'s Schema)> {
+        node.own_entries().filter_map(move |entry| {
+            let field = self.catalogue.follow(schema.properties.get(entry.key_text())?);
+            let is_here = entry.value.span().start >= entry.key.span().end;
+            let is_block = !entry.value.raw().starts_with(['{', '[']);
+            (entry.value.kind() == kind && is_here && is_block).then_some((entry.value, field))
+        })
+    }
+
+    /// The fields that belong together into `field`, from the first one on.
+    fn taken(
+        &self,
+        unknown: &[Entry<'a>],
+        field: &Schema,
+        holder: Node<'a>,
+        of_holder: &Schema,
+    ) -> Vec<Entry<'a>> {
+        let is_map = matches!(field.additional_properties, Some(Extra::Of(_)));
+        let is_taken = |entry: &Entry<'a>| {
+            let is_slip = || is_map && self.nearly(entry, holder, of_holder).is_some();
+            self.takes(field, entry) && !is_slip()
+        };
+        if unknown.iter().all(is_taken) { unknown.to_vec() } else { Vec::new() }
+    }
+
+    /// A list that a mapping lacks, whose items stand at the end of the list before it.
+    fn lost_list(&self, node: Node<'a>, schema: &'s Schema) -> Option<(Vec<Entry<'a>>, &'s str)> {
+        for (list, of_list) in self.fields(node, schema, Kind::Sequence) {
+            let Some(own) = of_list.items.as_deref() else { continue };
+            let own = self.catalogue.follow(own);
+            let is_strange =
+                |item: &Node<'a>| item.own_entries().any(|entry| is_unknown(own, entry.key_text()));
+            // The items before them are its own.
+            let first = list.items().position(|item| is_strange(&item)).filter(|at| *at > 0);
+            let Some(strange) = first.map(|at| list.items().skip(at)) else { continue };
+            for (name, field) in lacking(node, schema) {
+                let Some(items) = self.catalogue.follow(field).items.as_deref() else { continue };
+                let items = self.catalogue.follow(items);
+                let is_taken = |item: Node<'a>| {
+                    item.kind() == Kind::Mapping
+                        && item.own_entries().all(|entry| self.takes(items, &entry))
+                };
+                if strange.clone().all(is_taken) {
+                    return Some((strange.flat_map(Node::own_entries).collect(), name));
+                }
+            }
+        }
+        None
+    }
+
+    fn lost_key(&mut self, fields: &[Entry<'a>], name: &str) {
+        let (Some(first), Some(last)) = (fields.first(), fields.last()) else {
+            return;
+        };
+        let (other, lines) = region(first, last);
+        self.report(Slip {
+            lost: Lost::Key,
+            at: first.key.location(),
+            object: self.object.location(),
+            key: name.to_owned(),
+            other,
+            first: first.key_text().to_owned(),
+            lines,
+        });
+    }
+}
+
+/// The entries at the end of a mapping that it refuses, or has twice.
+fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
+    let is_twice = |key: &str| node.own_entries().filter(|one| one.key_text() == key).count() > 1;
+    let is_strange =
+        |entry: &Entry<'a>| is_unknown(schema, entry.key_text()) || is_twice(entry.key_text());
+    let mut found: Vec<Entry<'a>> = node.own_entries().rev().take_while(is_strange).collect();
+    found.reverse();
+    // Of a key that stands twice, the first is in its place.
+    let first = found.iter().position(|entry| is_unknown(schema, entry.key_text()));
+    found.drain(..first.unwrap_or(found.len()));
+    found
+}
+
+/// The fields of a mapping that aren't written, and that have fields of their own.
+fn lacking<'s>(node: Node<'_>, schema: &'s Schema) -> impl Iterator<Item = (&'s str, &'s Schema)> {
+    let written: Vec<&str> = node.own_entries().map(|entry| entry.key_text()).collect();
+    let fields = schema.properties.iter().map(|(name, field)| (&**name, field));
+    fields.filter(move |(name, field)| !written.contains(name) && field.types.0.len() <= 1)
+}

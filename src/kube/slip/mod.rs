@@ -1,0 +1,195 @@
+//! Slips of the hand that change the structure: an indentation, a dash, a marker or a whole line that got lost. Each is
+//! one mistake, however much of the object it turns over.
+
+mod dash;
+mod indentation;
+mod level;
+mod separator;
+
+use crate::source::{Location, Span};
+use crate::yaml::{Entry, Kind, Node};
+
+use super::ObjectSet;
+use super::schema::{Catalogue, Extra, Schema};
+
+/// What got lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// The indentation of everything below a key.
+    Indentation,
+    /// The indentation and the dash of the only item of a list.
+    Item,
+    /// The `---` between two objects.
+    Separator,
+    /// The line break before a `---`.
+    Break,
+    /// The dash of an item.
+    Dash,
+    /// The line with the key above some fields.
+    Key,
+}
+
+/// A slip at its place.
+#[derive(Debug, Clone)]
+pub struct Slip {
+    /// What got lost.
+    pub lost: Lost,
+    /// The place to change.
+    pub at: Location,
+    /// The object in which nothing else can be judged.
+    pub object: Location,
+    /// The key that is empty, missing, or lacks what got lost.
+    pub key: String,
+    /// What stands at the wrong level, or where the thing that goes on began.
+    pub other: Location,
+    /// The first key of that.
+    pub first: String,
+    /// How many lines it has.
+    pub lines: usize,
+}
+
+/// Every slip in the objects of the input.
+#[must_use]
+pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
+    let mut found = Vec::new();
+    for object in objects.iter() {
+        let root = object.root;
+        let before = found.len();
+        separator::find(root, &mut found);
+        if found.len() > before {
+            continue;
+        }
+        // Where a key stands twice, the first `kind` is the object's.
+        let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
+        let of_first = first("apiVersion").zip(first("kind"));
+        let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
+        if let Some(schema) = catalogue.find(version, kind) {
+            let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
+            search.visit(root, schema, true);
+            found = search.found;
+            found.splice(before.., causes(found.get(before..).unwrap_or_default()));
+        }
+    }
+    found
+}
+
+/// What is left when each place is told once: what lost its indentation isn't taken for what lost the key above it.
+fn causes(found: &[Slip]) -> Vec<Slip> {
+    let is_indented = |slip: &Slip| matches!(slip.lost, Lost::Indentation | Lost::Item);
+    let is_first = |at: usize, slip: &Slip| {
+        !found.iter().take(at).any(|other| other.lost == slip.lost && other.at == slip.at)
+    };
+    let has_indented = found.iter().any(is_indented);
+    let numbered = found.iter().enumerate();
+    let kept = numbered
+        .filter(|(at, slip)| is_first(*at, slip) && !(slip.lost == Lost::Key && has_indented));
+    kept.map(|(_, slip)| slip.clone()).collect()
+}
+
+/// A mapping on the way down.
+#[derive(Clone, Copy)]
+struct Frame<'s, 'a> {
+    node: Node<'a>,
+    schema: &'s Schema,
+    /// The number of the entry below which the search is.
+    at: usize,
+    /// Whether nothing follows it in the list that it is an item of.
+    is_last: bool,
+}
+
+struct Search<'s, 'a> {
+    catalogue: &'s Catalogue,
+    object: Node<'a>,
+    frames: Vec<Frame<'s, 'a>>,
+    found: Vec<Slip>,
+}
+
+impl<'s, 'a> Search<'s, 'a> {
+    fn visit(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) {
+        let schema = self.catalogue.follow(schema);
+        match (node.kind(), schema.items.as_deref()) {
+            (Kind::Mapping, _) => self.mapping(node, schema, is_last),
+            (Kind::Sequence, Some(inner)) => self.list(node, inner),
+            _ => {}
+        }
+    }
+
+    fn list(&mut self, node: Node<'a>, inner: &'s Schema) {
+        let count = node.items().len();
+        for (at, item) in node.items().enumerate() {
+            self.dash(item);
+            // What an alias repeats is looked at where it is written.
+            if node.span().overlaps(item.span()) {
+                self.visit(item, inner, at + 1 == count);
+            }
+        }
+    }
+
+    fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) {
+        self.level(node, schema);
+        let depth = self.frames.len();
+        self.frames.push(Frame { node, schema, at: 0, is_last });
+        for (at, entry) in node.own_entries().enumerate() {
+            if let Some(frame) = self.frames.get_mut(depth) {
+                frame.at = at;
+            }
+            let Some(inner) = field_of(schema, entry.key_text()) else { continue };
+            if is_unwritten(&entry) {
+                self.indentation(&entry, self.catalogue.follow(inner));
+            } else if entry.value.span().start >= entry.key.span().end {
+                self.visit(entry.value, inner, true);
+            }
+        }
+        self.frames.truncate(depth);
+    }
+
+    /// Whether a field has a place in a mapping of this schema, with a value of its type.
+    fn takes(&self, schema: &Schema, entry: &Entry<'_>) -> bool {
+        let field = field_of(schema, entry.key_text()).map(|field| self.catalogue.follow(field));
+        field.is_some_and(|field| {
+            let fits = |one: &Schema| one.types.fit(entry.value, entry.value.scalar().as_ref());
+            if field.one_of.is_empty() {
+                return fits(field);
+            }
+            field.one_of.iter().any(|one| fits(self.catalogue.follow(one)))
+        })
+    }
+
+    fn report(&mut self, slip: Slip) {
+        self.found.push(slip);
+    }
+}
+
+/// The schema of a field, listed or of a map.
+fn field_of<'s>(schema: &'s Schema, key: &str) -> Option<&'s Schema> {
+    let of_map = || match &schema.additional_properties {
+        Some(Extra::Of(inner)) => Some(&**inner),
+        _ => None,
+    };
+    schema.properties.get(key).or_else(of_map)
+}
+
+/// Whether a field is one that a mapping refuses.
+fn is_unknown(schema: &Schema, key: &str) -> bool {
+    schema.is_closed() && !schema.properties.contains_key(key)
+}
+
+/// Whether there is a key and nothing behind it.
+fn is_unwritten(entry: &Entry<'_>) -> bool {
+    entry.value.is_null() && entry.value.span().is_empty()
+}
+
+/// The place from the key of one entry to the end of another, and its lines.
+fn region(first: &Entry<'_>, last: &Entry<'_>) -> (Location, usize) {
+    let at = first.key.location();
+    let span = at.span.to(last.key.span()).to(written(last));
+    let lines = span.slice(first.key.document().text()).lines().map(str::trim);
+    let says = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    (Location { span, ..at }, lines.filter(says).count())
+}
+
+/// The bytes of an entry's value, unless an alias has them somewhere else.
+fn written(entry: &Entry<'_>) -> Span {
+    let (key, value) = (entry.key.span(), entry.value.span());
+    if value.start >= key.end { value } else { key }
+}

@@ -1,0 +1,286 @@
+//! Where a field that isn't known was meant to be, and by which name.
+
+use crate::kube::schema::{Catalogue, Extra, Place, Schema, Trail, Type};
+use crate::source::Location;
+use crate::text::did_you_mean;
+use crate::yaml::{Entry, Kind};
+
+/// How many levels below a mapping a field is looked for.
+const DEPTH: usize = 3;
+
+/// Where an unknown field should be.
+pub(super) enum Meant<'s, 'a> {
+    /// In the same mapping, by this name.
+    Here(&'s str),
+    /// In this mapping further up.
+    Above(Place<'s, 'a>),
+    /// In the metadata beside the mapping that it is in, or of one around it.
+    Metadata(Metadata<'s, 'a>),
+    /// Further down.
+    Below(Level<'s, 'a>),
+    /// With the whole item, in this list beside its own.
+    List(&'s str),
+    /// Below another field of a mapping further up, by this way.
+    Beside(String),
+    /// In a map of this name, since it is no field but a text under a name of one's own.
+    Map(&'s str),
+    /// Nobody knows.
+    Nowhere,
+}
+
+/// Metadata of an object or of a pod template.
+pub(super) struct Metadata<'s, 'a> {
+    /// What it is the metadata of.
+    pub owner: Place<'s, 'a>,
+    /// Its key, where it is written.
+    pub written: Option<Entry<'a>>,
+}
+
+impl Metadata<'_, '_> {
+    pub(super) fn name(&self) -> String {
+        match self.owner.key {
+            Some(entry) => format!("`{}.metadata`", entry.key_text()),
+            None => "`metadata`".to_owned(),
+        }
+    }
+}
+
+/// A field further down that holds mappings.
+pub(super) struct Level<'s, 'a> {
+    /// The keys that lead to it.
+    pub path: Vec<&'s str>,
+    /// What the mappings have to be like.
+    schema: &'s Schema,
+    /// Those that are written.
+    pub places: Vec<Place<'s, 'a>>,
+    /// Keys that are written with nothing below them.
+    pub hollow: Vec<Location>,
+}
+
+impl Level<'_, '_> {
+    /// How well a field fits here: best where it is lacking, then where anything is written.
+    fn rank(&self, key: &str) -> Option<u8> {
+        self.schema.properties.get(key)?;
+        let lacks = |place: &Place<'_, '_>| place.node.get(key).is_none();
+        Some(match self.places.as_slice() {
+            [] => 2,
+            places if places.iter().any(lacks) => 0,
+            _ => 1,
+        })
+    }
+}
+
+/// Where a key with its value was meant to be: a slip of its name first, then another level, then what is like it.
+pub(super) fn meant<'s, 'a>(
+    entry: Entry<'a>,
+    trail: &Trail<'s, 'a>,
+    catalogue: &'s Catalogue,
+) -> Meant<'s, 'a> {
+    let key = entry.key_text();
+    let Some((here, above)) = trail.split_last() else {
+        return Meant::Nowhere;
+    };
+    let is_free = |name: &&str| here.node.get(name).is_none();
+    let names: Vec<&str> =
+        here.schema.properties.keys().map(|name| &**name).filter(is_free).collect();
+    let similar = did_you_mean(key, &names);
+    let slip = |meant: &&str| {
+        let (one, other) = (key.to_lowercase(), meant.to_lowercase());
+        key.len() >= 4 && strsim::damerau_levenshtein(&one, &other) <= 1
+    };
+    let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
+    if let Some(name) = similar.filter(slip).or_else(named) {
+        return Meant::Here(name);
+    }
+    if let Some(list) = other_list(here, above, catalogue) {
+        return Meant::List(list);
+    }
+    let takes = |place: &&Place<'s, 'a>| {
+        place.schema.properties.contains_key(key) && place.node.get(key).is_none()
+    };
+    if let Some(place) = above.iter().rev().find(takes) {
+        return Meant::Above(*place);
+    }
+    if let Some(metadata) = metadata_of(key, above) {
+        return Meant::Metadata(metadata);
+    }
+    if let Some(level) = below(key, here, catalogue) {
+        return Meant::Below(level);
+    }
+    if let Some(way) = renamed(key, here) {
+        return Meant::Beside(way.to_owned());
+    }
+    let found = by_content(entry, here, catalogue).map(Meant::Here);
+    let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
+    let found = found.or_else(|| beside(key, above, catalogue).map(Meant::Beside));
+    found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// Fields that older versions had by another name. Source: the change from `networking.k8s.io/v1beta1` to `v1`.
+const RENAMED: [(&str, &str); 2] =
+    [("serviceName", "service.name"), ("servicePort", "service.port.number")];
+
+/// The way to what an old field is now.
+fn renamed(key: &str, here: &Place<'_, '_>) -> Option<&'static str> {
+    let (_, way) = RENAMED.into_iter().find(|(old, _)| *old == key)?;
+    let first = way.split('.').next()?;
+    here.schema.properties.contains_key(first).then_some(way)
+}
+
+/// The fewest keys of a value that tell which field it is.
+const TELLING: usize = 2;
+
+/// The field that a mapping lacks and in which every key of the value has a place.
+fn by_content<'s>(
+    entry: Entry<'_>,
+    here: &Place<'s, '_>,
+    catalogue: &'s Catalogue,
+) -> Option<&'s str> {
+    let keys: Vec<&str> = entry.value.entries().iter().map(Entry::key_text).collect();
+    if keys.len() < TELLING || entry.value.kind() != Kind::Mapping {
+        return None;
+    }
+    let fits = |(name, field): &(&'s Box<str>, &'s Schema)| {
+        let fields = &catalogue.follow(field).properties;
+        here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(*key))
+    };
+    let fitting: Vec<&str> =
+        here.schema.properties.iter().filter(fits).map(|(name, _)| &**name).collect();
+    let begins = |name: &&&str| name.to_lowercase().starts_with(&entry.key_text().to_lowercase());
+    match fitting.as_slice() {
+        [only] => Some(*only),
+        several => several.iter().find(begins).copied(),
+    }
+}
+
+/// The list beside its own in which every key of an item has a place, when none has one where it is.
+fn other_list<'s>(
+    here: &Place<'s, '_>,
+    above: &[Place<'s, '_>],
+    catalogue: &'s Catalogue,
+) -> Option<&'s str> {
+    let keys: Vec<&str> = here.node.entries().iter().map(Entry::key_text).collect();
+    let is_known_here = keys.iter().any(|key| here.schema.properties.contains_key(*key));
+    if !here.in_list || keys.len() < TELLING || is_known_here {
+        return None;
+    }
+    let fits = |(_, field): &(&'s Box<str>, &'s Schema)| {
+        let items = catalogue.follow(field).items.as_deref().map(|items| catalogue.follow(items));
+        items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(*key)))
+    };
+    let mut lists = above.last()?.schema.properties.iter().filter(fits);
+    let only = lists.next()?;
+    lists.next().is_none().then_some(&**only.0)
+}
+
+/// The map of texts of a mapping that is meant by a key with a text: the only one, or that of annotations for a key
+/// with a domain.
+fn text_map<'s>(
+    entry: Entry<'_>,
+    here: &Place<'s, '_>,
+    catalogue: &'s Catalogue,
+) -> Option<&'s str> {
+    entry.value.text().filter(|_| !entry.value.is_null())?;
+    let is_map = |field: &Schema| match &catalogue.follow(field).additional_properties {
+        Some(Extra::Of(value)) => catalogue.follow(value).types.0 == [Type::String],
+        _ => false,
+    };
+    let maps = here.schema.properties.iter().filter(|(_, field)| is_map(field));
+    let maps: Vec<&str> = maps.map(|(name, _)| &**name).collect();
+    let has_domain = entry.key_text().contains('/');
+    match maps.as_slice() {
+        [only] => Some(*only),
+        several => several.iter().find(|name| has_domain && **name == "annotations").copied(),
+    }
+}
+
+/// The way to the field from the closest mapping further up that has it below, where only one name leads to it.
+fn beside(key: &str, above: &[Place<'_, '_>], catalogue: &Catalogue) -> Option<String> {
+    if key.len() < 5 {
+        return None;
+    }
+    above.iter().rev().find_map(|place| {
+        let level = below(key, place, catalogue)?;
+        let holder = level.path.last().copied()?;
+        let is_written = place.key.is_some_and(|key| key.key_text() == holder);
+        (!is_written).then(|| level.path.join("."))
+    })
+}
+
+/// Whether an item is the name and the value of a variable in one: `- KEY: value`.
+pub(super) fn is_pair(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
+    let is_alone = here.in_list && here.node.own_entries().count() == 1;
+    let takes = |key: &str| here.schema.properties.contains_key(key);
+    let is_text = entry.value.text().is_some() && !entry.value.is_null();
+    is_alone && is_text && takes("name") && takes("value")
+}
+
+/// The closest metadata that takes a field, where it is one of those that stand nowhere else.
+fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
+    let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
+    let owner =
+        above.iter().rev().find(takes).filter(|_| ["annotations", "labels"].contains(&key))?;
+    Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
+}
+
+/// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.
+fn is_name_of(one: &str, other: &str, here: &Place<'_, '_>) -> bool {
+    let long = match (one, other) {
+        ("name", long) | (long, "name") => long.strip_suffix("Name"),
+        _ => None,
+    };
+    let holder = here.key.filter(|_| !here.in_list).map(|entry| entry.key_text().to_lowercase());
+    long.is_some_and(|what| holder.is_some_and(|holder| holder.contains(&what.to_lowercase())))
+}
+
+/// Breadth first: the closest place that takes the field, what is written before what could be.
+fn below<'s, 'a>(
+    key: &str,
+    here: &Place<'s, 'a>,
+    catalogue: &'s Catalogue,
+) -> Option<Level<'s, 'a>> {
+    let mut levels = vec![Level {
+        path: Vec::new(),
+        schema: here.schema,
+        places: vec![*here],
+        hollow: Vec::new(),
+    }];
+    for _ in 0..DEPTH {
+        let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
+        let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
+        if let Some((_, at)) = ranked.min() {
+            return Some(next.swap_remove(at));
+        }
+        levels = next;
+    }
+    None
+}
+
+/// Every field of a level that holds mappings.
+fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
+    let mut all = Vec::new();
+    for (name, field) in &level.schema.properties {
+        let schema = item(catalogue.follow(field), catalogue);
+        let written = level.places.iter().filter_map(|place| place.node.entry(name));
+        let (mut places, mut hollow) = (Vec::new(), Vec::new());
+        for entry in written {
+            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
+            let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
+            let items = entry.value.items().map(|node| place(node, true));
+            let own = Some(place(entry.value, false));
+            places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
+        }
+        all.push(Level {
+            path: level.path.iter().copied().chain([&**name]).collect(),
+            schema,
+            places,
+            hollow,
+        });
+    }
+    all
+}
+
+/// The mapping that a field leads to: itself, or what its list holds.
+fn item<'s>(schema: &'s Schema, catalogue: &'s Catalogue) -> &'s Schema {
+    schema.items.as_deref().map_or(schema, |items| catalogue.follow(items))
+}

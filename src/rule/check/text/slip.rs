@@ -1,0 +1,92 @@
+//! `slip`: an indentation, a dash, a marker or a line that got lost.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::slip::{Lost, Slip};
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+use crate::text::count;
+
+/// SlipFile of `slip`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SlipFile {
+    /// What got lost.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// The indentation below a key. Cases: `below` (of its fields), `item` (of the only item of its list). Variables:
+    /// `key`, `first` (the first key below it), `lines` (how many, in words), `have`.
+    Indentation,
+    /// A line, or the characters that begin one. Cases: `separator` (a `---`), `break` (the line break before one),
+    /// `dash` (that of an item), `key` (the line with the key above some fields). Variables: `key`, `first`.
+    Line,
+}
+
+impl Check for SlipFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Object
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Indentation => &["below", "item"],
+            Find::Line => &["separator", "break", "dash", "key"],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Indentation => &["key", "first", "lines", "have"],
+            Find::Line => &["key", "first"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let told = model.slips.iter().filter_map(|slip| self.hit(slip));
+        hits.extend(told);
+    }
+}
+
+impl SlipFile {
+    fn hit(&self, slip: &Slip) -> Option<Hit> {
+        let (report, case) = match slip.lost {
+            Lost::Indentation => (Find::Indentation, "below"),
+            Lost::Item => (Find::Indentation, "item"),
+            Lost::Separator => (Find::Line, "separator"),
+            Lost::Break => (Find::Line, "break"),
+            Lost::Dash => (Find::Line, "dash"),
+            Lost::Key => (Find::Line, "key"),
+        };
+        if report != self.report {
+            return None;
+        }
+        let (lines, have) = match slip.lines {
+            0 | 1 => ("line".to_owned(), "has"),
+            lines => (count(lines, "line"), "have"),
+        };
+        let hit = Hit::new(slip.at, case).var("key", &slip.key).var("first", &slip.first);
+        let hit = if report == Find::Indentation {
+            hit.var("lines", lines).var("have", have)
+        } else {
+            hit
+        };
+        let word = match slip.lost {
+            Lost::Indentation | Lost::Item => format!("belongs into `{}`", slip.key),
+            Lost::Dash => "the item before it begins here".to_owned(),
+            Lost::Key => format!("belongs below `{}:`", slip.key),
+            Lost::Break => "the next object begins here".to_owned(),
+            Lost::Separator => String::new(),
+        };
+        let hit = if word.is_empty() { hit } else { hit.related(slip.other, word) };
+        Some(Hit { object: Some(slip.object), ..hit.subsumes([slip.object]) })
+    }
+}

@@ -1,0 +1,254 @@
+//! What likely makes a text no YAML: the parser names the place where it can't go on, and the mistake is often before.
+
+use crate::source::Span;
+use crate::text::invisible as invisible_named;
+
+/// The cause of an error: what to say, where, and the places that belong to it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Cause {
+    /// What is wrong.
+    pub message: String,
+    /// The place to change.
+    pub at: Span,
+    /// Another place, with a word about it.
+    pub related: Option<(Span, String)>,
+}
+
+/// A line with its place.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    /// The text without indentation, line break and blanks at the end.
+    fn written(self) -> &'t str {
+        self.text.trim_end().trim_start_matches(' ')
+    }
+
+    fn indent(self) -> usize {
+        self.text.len() - self.text.trim_start_matches(' ').len()
+    }
+
+    /// The column of the key: behind the dash of an item.
+    fn key_column(self) -> usize {
+        let (written, key) = (self.written(), self.key());
+        self.indent() + (written.len() - key.len())
+    }
+
+    /// The text behind the dashes of items.
+    fn key(self) -> &'t str {
+        let mut rest = self.written();
+        while let Some(behind) = rest.strip_prefix("- ") {
+            rest = behind.trim_start_matches(' ');
+        }
+        rest
+    }
+
+    fn says_nothing(self) -> bool {
+        let written = self.written();
+        written.is_empty() || written.starts_with('#')
+    }
+
+    /// The place of the first word.
+    fn word(self) -> Span {
+        self.part(self.written().split(' ').next().unwrap_or_default(), self.indent())
+    }
+
+    /// The place of a part of the text.
+    fn part(self, part: &str, column: usize) -> Span {
+        Span::new(self.start + column, self.start + column + part.len())
+    }
+}
+
+/// The lines up to and with that of `at`, which says something or not, the last first.
+fn lines_up(text: &str, at: usize) -> Vec<Line<'_>> {
+    let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
+    let mut start = 0;
+    let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').map(|text| {
+        let line = Line { start, text };
+        start += text.len();
+        line
+    });
+    let mut lines: Vec<Line<'_>> = lines.collect();
+    lines.reverse();
+    lines
+}
+
+/// The cause that the text around an error at `start` shows, if it shows one.
+pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
+    let lines = lines_up(text, start);
+    let (here, above) = lines.split_first()?;
+    let before = above.iter().find(|line| !line.says_nothing());
+    let near = before.into_iter().chain([here]);
+    fence(*here)
+        .or_else(|| near.clone().find_map(|line| invisible(*line)))
+        .or_else(|| glued_marker(*here))
+        .or_else(|| near.clone().find_map(|line| glued_dash(*line)))
+        .or_else(|| near.clone().find_map(|line| no_space(*line)))
+        .or_else(|| needs_quotes(text, start))
+}
+
+/// A document marker behind the quote that the error at `start` is about.
+pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
+    lines_up(text, start).first().copied().and_then(glued_marker)
+}
+
+/// The cause of a key that isn't one, as the lines around it show.
+pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
+    let lines = lines_up(text, start);
+    let (here, above) = lines.split_first()?;
+    let before = above.iter().find(|line| !line.says_nothing());
+    let near = before.into_iter().chain([here]);
+    near.clone().find_map(|line| no_colon(*line)).or_else(|| too_deep(*here, *before?))
+}
+
+/// Where the mapping was opened that a line at `start` would go on with.
+pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
+    let lines = lines_up(text, start);
+    let (here, above) = lines.split_first()?;
+    let indent = here.indent();
+    let opener = above.iter().find(|line| !line.says_nothing() && line.indent() < indent)?;
+    let key = opener.key().split(':').next()?;
+    let column = opener.key_column();
+    Some((opener.part(key, column), format!("opened here, with {column} spaces")))
+}
+
+/// The quote that was open when the text behind a closing one begins at `start`.
+pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
+    let before = text.get(..start)?.trim_end();
+    let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let begins = [": ", "- ", "[", ", ", "{"];
+    lines_up(text, start).into_iter().find_map(|line| {
+        let odd = line.text.matches(quote).count() % 2 == 1;
+        let opens = |at: &usize| {
+            let ahead = line.text.get(..*at).unwrap_or_default();
+            begins.iter().any(|begin| ahead.trim_end_matches(' ').ends_with(begin.trim_end()))
+        };
+        let at = line.text.match_indices(quote).map(|(at, _)| at).filter(|_| odd).find(opens)?;
+        let at = line.start + at;
+        Some((Span::new(at, at + 1), "this quote was opened here".to_owned()))
+    })
+}
+
+/// Three backticks, which fence code in other texts.
+fn fence(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let message =
+        "this line fences code in a text and is no YAML; remove it, and the one that ends it";
+    written.starts_with("```").then(|| Cause {
+        message: message.to_owned(),
+        at: line.part(written, line.indent()),
+        related: None,
+    })
+}
+
+/// An invisible character where the indentation is.
+fn invisible(line: Line<'_>) -> Option<Cause> {
+    let is_blank = |c: char| c == ' ' || invisible_named(c).is_some();
+    let end = line.text.find(|c: char| !is_blank(c)).unwrap_or(line.text.len());
+    let (at, c) = line.text.get(..end)?.char_indices().find(|(_, c)| *c != ' ')?;
+    Some(Cause {
+        message: format!(
+            "an invisible character, {} (U+{:04X}), stands in the indentation; write spaces",
+            invisible_named(c)?,
+            u32::from(c)
+        ),
+        at: Span::new(line.start + at, line.start + at + c.len_utf8()),
+        related: None,
+    })
+}
+
+/// A document marker behind a value.
+fn glued_marker(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let value = written.strip_suffix("---").filter(|value| !value.trim_matches('-').is_empty())?;
+    let column = line.indent() + value.len();
+    Some(Cause {
+        message: "`---` has to stand in a line of its own".to_owned(),
+        at: line.part("---", column),
+        related: None,
+    })
+}
+
+/// A dash without a space behind it: `-name: flog`.
+fn glued_dash(line: Line<'_>) -> Option<Cause> {
+    let rest = line.written().strip_prefix('-')?;
+    let (key, value) = rest.split_once(':')?;
+    let is_key = is_word(key) && (value.is_empty() || value.starts_with(' '));
+    is_key.then(|| Cause {
+        message: format!("a space is missing behind the `-` of `-{key}`"),
+        at: line.part("-", line.indent()),
+        related: None,
+    })
+}
+
+/// A colon without a space behind it: `replicas:400`.
+fn no_space(line: Line<'_>) -> Option<Cause> {
+    let key = line.key();
+    let (name, value) = key.split_once(':')?;
+    let is_item = line.written().starts_with('-');
+    let is_joined = is_word(name)
+        && !(is_item && value.bytes().all(|byte| byte.is_ascii_digit()))
+        && value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '[' | '{'))
+        && !key.contains(": ");
+    is_joined.then(|| Cause {
+        message: format!("a space is missing behind the `:` of `{name}`"),
+        at: line.part(":", line.key_column() + name.len()),
+        related: None,
+    })
+}
+
+/// A key without its colon: `replicas 400`.
+fn no_colon(line: Line<'_>) -> Option<Cause> {
+    let key = line.key();
+    let name = key.split(' ').next()?;
+    let is_bare = is_word(name) && !key.contains(": ") && !key.ends_with(':');
+    // A single word behind a dash is an item.
+    let is_item = line.written().starts_with('-') && name == key;
+    (is_bare && !is_item).then(|| Cause {
+        message: format!("no `:` behind `{name}`"),
+        at: line.part(name, line.key_column()),
+        related: None,
+    })
+}
+
+/// A line that is deeper than one above it whose value is written already.
+fn too_deep(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
+    let name = before.key().split_once(": ").map(|(name, _)| name).filter(|name| is_word(name))?;
+    let column = before.key_column();
+    if here.indent() <= column {
+        return None;
+    }
+    let label = format!("`{name}` has its value already; its mapping has {column} spaces");
+    Some(Cause {
+        message: format!("this line is indented deeper than `{name}` above it"),
+        at: here.word(),
+        related: Some((before.part(name, column), label)),
+    })
+}
+
+/// A character with a meaning of its own at the start of a value.
+fn needs_quotes(text: &str, start: usize) -> Option<Cause> {
+    let at = (start.saturating_sub(1)..=start).find(|at| {
+        text.get(*at..).is_some_and(|rest| rest.starts_with(['*', '&', '@', '%', '`', '!']))
+    })?;
+    let line = text.get(..at)?.rsplit('\n').next()?;
+    let is_start = line.trim_end_matches(' ').ends_with([':', '-', '[', ',']);
+    let c = text.get(at..)?.chars().next()?;
+    let rest = text.get(at..)?;
+    let ends = |c: char| c.is_whitespace() || c == ',' || c == ']';
+    let end = at + rest.find(ends).unwrap_or(rest.len());
+    is_start.then(|| Cause {
+        message: format!("`{c}` has a meaning of its own here, so the value needs quotes"),
+        at: Span::new(at, end),
+        related: None,
+    })
+}
+
+/// Whether a text looks like a key.
+fn is_word(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(fits)
+}

@@ -1,0 +1,35 @@
+//! What is under a key, in the form that is asked for.
+
+use super::node::Node;
+
+impl<'a> Node<'a> {
+    /// Whether the boolean under a key is true; what is absent or no boolean is not.
+    #[must_use]
+    pub fn is_set(self, key: &str) -> bool {
+        self.get(key).and_then(Self::as_bool) == Some(true)
+    }
+
+    /// Count under a key: a whole number from zero up.
+    #[must_use]
+    pub fn get_count(self, key: &str) -> Option<u64> {
+        self.get(key)?.as_count()
+    }
+
+    /// Whole number from zero up.
+    #[must_use]
+    pub fn as_count(self) -> Option<u64> {
+        u64::try_from(self.as_integer()?).ok()
+    }
+
+    /// The text of a scalar under a key.
+    #[must_use]
+    pub fn get_text(self, key: &str) -> Option<&'a str> {
+        self.get(key)?.text()
+    }
+
+    /// The value at the end of a chain of keys.
+    #[must_use]
+    pub fn get_path(self, keys: &[&str]) -> Option<Node<'a>> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+}
