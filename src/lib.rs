@@ -26,6 +26,7 @@ mod by_shape;
 pub mod cli;
 pub mod config;
 pub mod discover;
+pub mod effective;
 mod embedded;
 pub mod error;
 pub mod finding;

@@ -6,6 +6,7 @@ mod log_settings;
 mod parser;
 mod permission;
 mod recognise;
+pub mod settings;
 mod switches;
 
 pub use collection::Collection;

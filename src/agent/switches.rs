@@ -52,11 +52,11 @@ enum Setting<'a> {
 }
 
 /// Reads a setting as the agent does: the name in capitals, and where that is absent in small letters.
-fn setting<'a>(name: &str, environment: &Environment<'a>) -> Setting<'a> {
+fn setting<'e>(name: &str, environment: &'e Environment<'_>) -> Setting<'e> {
     let var = environment.get(name).or_else(|| environment.get(&name.to_ascii_lowercase()));
     match var.map(|var| var.literal().map(|(text, _)| text)) {
-        Some(Some(text)) if !text.contains("$(") => Setting::Text(text),
-        Some(_) => Setting::Unknown,
+        Some(Some(text)) => Setting::Text(text),
+        Some(None) => Setting::Unknown,
         // Without its key the agent doesn't start, so its environment isn't all in the files.
         None if environment.open || environment.get("SCALYR_API_KEY").is_none() => Setting::Unknown,
         None => Setting::Default,

@@ -6,6 +6,7 @@ mod choose;
 mod completions;
 mod config;
 mod console;
+mod effective;
 mod explain;
 mod file;
 mod format;
@@ -61,9 +62,11 @@ enum Command {
     Init(Box<init::InitArgs>),
     /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
     Plan(Box<plan::PlanArgs>),
+    /// Shows the settings that the agents really have, each with its origin.
+    Settings(Box<effective::EffectiveArgs>),
     /// Lists the rules.
     Rules(rules::RulesArgs),
-    /// Shows the settings that hold, each with its origin.
+    /// Shows the settings of lt-lint that hold, each with its origin.
     Config(Box<CheckArgs>),
     /// Shows every object as kubectl would send it; secrets stay hidden.
     Objects(objects::ObjectsArgs),
@@ -112,6 +115,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
     let (text, code) = match command {
         Command::Init(args) => init::init(&args, console),
         Command::Plan(args) => plan::plan(&args, console),
+        Command::Settings(args) => effective::effective(&args, console),
         Command::Rules(args) => rules::rules(&args),
         Command::Config(check) => config::config(&check),
         Command::Objects(args) => objects::objects(&args, console),

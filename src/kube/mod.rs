@@ -28,7 +28,10 @@ use serde_json::Value;
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
 pub use api::{OldApi, deprecated_api, needs, removed_api};
-pub use env::{EnvSource, EnvVar, Environment, effective_environment};
+pub use env::{
+    ELSEWHERE, EnvContent, EnvReference, EnvSource, EnvTarget, EnvVar, Environment, TextPart,
+    effective_environment, text_parts,
+};
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};

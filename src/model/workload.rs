@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::agent::settings::AgentSettings;
 use crate::agent::{Collection, LogSettings};
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
 use crate::load::{
@@ -31,6 +32,7 @@ pub struct WorkloadContainer<'a> {
     /// Whether it is the agent.
     pub is_agent: bool,
     environment: OnceLock<Environment<'a>>,
+    settings: OnceLock<AgentSettings>,
 }
 
 /// A pod with what it is to the load test.
@@ -73,6 +75,12 @@ impl<'a> WorkloadContainer<'a> {
         self.view(pod, objects).environment()
     }
 
+    /// Its settings, if it is the agent; found once for all rules.
+    pub fn settings(&self, pod: &Workload<'a>, objects: &ObjectSet<'a>) -> &AgentSettings {
+        self.settings
+            .get_or_init(|| AgentSettings::new(&self.container, self.environment(pod, objects)))
+    }
+
     pub(super) fn view<'r>(
         &'r self,
         pod: &'r Workload<'a>,
@@ -93,6 +101,7 @@ impl<'a> Workload<'a> {
             container: *container,
             is_agent: options.agent_images.is_agent(container),
             environment: OnceLock::new(),
+            settings: OnceLock::new(),
         };
         let containers: Vec<_> = pod.containers.iter().map(facts).collect();
         let has_agent = containers.iter().any(|one| one.is_agent);

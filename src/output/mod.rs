@@ -2,6 +2,7 @@
 
 mod checkstyle;
 mod concise;
+mod effective;
 mod escape;
 #[cfg(feature = "cli")]
 mod fold;
@@ -31,6 +32,7 @@ use crate::report::SkipReason;
 pub use checkstyle::checkstyle;
 
 pub use concise::concise;
+pub use effective::{settings_human, settings_json};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use go_json::go_json;

@@ -66,9 +66,11 @@ pub(crate) fn holds(strength: Strength, in_data: bool, text: &str) -> bool {
         return false;
     }
     let points_elsewhere = || is_number(text) || is_path(text) || is_plain_url(text);
+    // A long number may be a key, where it isn't one of tokens.
+    let is_no_key = || text.len() <= 5 && is_number(text) || is_path(text) || is_plain_url(text);
     match strength {
         Strength::Password => !is_path(text),
-        Strength::Sure => !points_elsewhere() && (in_data || !is_name(text)),
+        Strength::Sure => !is_no_key() && (in_data || !is_name(text)),
         Strength::Likely if in_data => !points_elsewhere() && !is_ordinary(text),
         Strength::Likely | Strength::Reference => !points_elsewhere() && !is_name(text),
         Strength::Weak => is_key_like(text),

@@ -1,7 +1,10 @@
 //! Release numbers.
 
+use serde::Deserialize;
+
 /// A release number, compared part by part: 2.1.9 is before 2.1.10.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Version([u64; 3]);
 
 impl Version {
@@ -37,6 +40,14 @@ impl std::str::FromStr for Version {
             Some((version, "")) => Ok(version),
             _ => Err(format!("`{text}` isn't a release number such as 2.1.1")),
         }
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["suppress"],
     &["session"],
-    &["config", "discover", "fixture", "plan"],
+    &["config", "discover", "effective", "fixture", "plan"],
     &["init", "output", "own_rules"],
     &["cli"],
     &["lib", "main"],

@@ -2,6 +2,7 @@
 //! `cargo test --test it <module>` runs them. One crate holds them all, so that a change of the library is linked once.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails may panic")]
 
+mod agent_settings;
 mod architecture;
 mod baseline;
 mod cli;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kube::{EnvSource, Environment};
+use crate::kube::{EnvContent, Environment, TextPart, text_parts};
 use crate::source::Location;
 use crate::yaml::Node;
 
@@ -68,28 +68,19 @@ impl<'a> Word<'a> {
     pub(crate) fn item(node: Node<'a>, environment: &Environment<'a>) -> Self {
         let whole = node.text().unwrap_or_default();
         let mut word = Self::written(String::new(), node, 0..whole.len());
-        let mut rest = whole;
-        while let Some((before, behind)) = rest.split_once('$') {
-            word.text.push_str(before);
-            rest = behind;
-            if let Some(behind) = rest.strip_prefix('$') {
-                (word.text, rest) = (word.text + "$", behind);
-            } else if let Some((name, behind)) =
-                rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-            {
-                let value = lookup(name, environment);
-                if matches!(value, Value::Absent) {
-                    let end = whole.len() - behind.len();
-                    let at = node.fragment(end - name.len() - "$()".len()..end);
-                    word.undefined.push(Reference { name: name.to_owned(), at });
+        for part in text_parts(whole) {
+            match part {
+                TextPart::Text(text) => word.text.push_str(text),
+                TextPart::Reference(name, range) => {
+                    let value = lookup(name, environment);
+                    if matches!(value, Value::Absent) {
+                        let at = node.fragment(range);
+                        word.undefined.push(Reference { name: name.to_owned(), at });
+                    }
+                    word.add(name, value);
                 }
-                word.add(name, value);
-                rest = behind;
-            } else {
-                word.text.push('$');
             }
         }
-        word.text.push_str(rest);
         word.verbatim = word.text == whole;
         word
     }
@@ -198,20 +189,8 @@ pub(crate) fn lookup(name: &str, environment: &Environment<'_>) -> Value {
             Value::Absent
         };
     };
-    match (var.literal(), var.source) {
-        // A value that refers to other variables itself.
-        (Some((text, _)), _) if text.contains("$(") => {
-            Value::Unknown(format!("refers to other variables: {text}"))
-        }
-        (Some((text, at)), _) => Value::Text(text.to_owned(), Some(at)),
-        (None, EnvSource::Literal(_)) => Value::Text(String::new(), Some(var.place())),
-        (None, EnvSource::ConfigMap(reference, _)) => {
-            let map = reference.get_text("name").unwrap_or_default();
-            Value::Unknown(format!("comes from the ConfigMap `{map}`, which isn't in the files"))
-        }
-        (None, EnvSource::Secret(_)) => Value::Unknown("comes from a Secret".to_owned()),
-        (None, EnvSource::Field(_) | EnvSource::Other(_)) => {
-            Value::Unknown("is known at run time only".to_owned())
-        }
+    match &var.content {
+        EnvContent::Known(text) => Value::Text(text.clone().into_owned(), Some(var.place())),
+        EnvContent::Unknown(reason) => Value::Unknown(reason.clone().into_owned()),
     }
 }

@@ -161,6 +161,8 @@ pub enum CheckFile {
     Parse(text::parse::ParseFile),
     /// Variables that a container's environment needs.
     Env(agent::env::EnvFile),
+    /// Settings of the agent, as it reads them.
+    Setting(agent::setting::SettingFile),
     /// A secret value written out in the manifests.
     InlineSecret(agent::inline_secret::InlineSecretFile),
     /// Paths of the node that a container needs mounted.
@@ -227,6 +229,8 @@ pub enum CheckFile {
     Selector(relation::selector::SelectorFile),
     /// Variables of a container that hide an earlier one of the same name.
     HiddenEnv(relation::hidden_env::HiddenEnvFile),
+    /// Variables that a value refers to and that nothing sets before it.
+    EnvReference(relation::env_reference::EnvReferenceFile),
     /// Ports that two of a pod's containers can't both have.
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
@@ -268,6 +272,7 @@ impl CheckFile {
         Ok(match self {
             Self::Parse(options) => Box::new(options.clone()),
             Self::Env(options) => Box::new(options.clone()),
+            Self::Setting(options) => Box::new(options.clone()),
             Self::InlineSecret(options) => Box::new(options.clone()),
             Self::HostPath(options) => Box::new(options.clone()),
             Self::References(options) => Box::new(options.clone()),
@@ -305,6 +310,7 @@ impl CheckFile {
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
             Self::HiddenEnv(options) => Box::new(options.clone()),
+            Self::EnvReference(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
             Self::Kindless(options) => Box::new(options.clone()),

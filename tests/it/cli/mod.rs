@@ -13,6 +13,7 @@ mod rule_files;
 mod rules;
 mod safety;
 mod services;
+mod settings;
 mod shell;
 mod test;
 mod test_update;

@@ -5,8 +5,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The pages that are read from top to bottom, each in a folder of its own with `k8s/`.
-const PAGES: [&str; 5] =
-    ["README.md", "docs/ci.md", "docs/config.md", "docs/own-rules.md", "docs/plan.md"];
+const PAGES: [&str; 6] = [
+    "README.md",
+    "docs/ci.md",
+    "docs/config.md",
+    "docs/own-rules.md",
+    "docs/plan.md",
+    "docs/settings.md",
+];
 
 /// The fenced blocks of a page: language and text.
 pub(crate) fn blocks(page: &str) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
+use lt_lint::effective::settings_schema;
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
 use lt_lint::output::test::test_schema;
@@ -123,10 +124,11 @@ fn the_schema_of_baselines_is_fresh() {
 }
 
 #[test]
-fn the_schemas_of_reports_plans_and_tests_are_fresh_and_say_what_each_field_is() {
+fn the_schemas_of_reports_plans_settings_and_tests_are_fresh_and_say_what_each_field_is() {
     for (schema, file) in [
         (report_schema(), "report.schema.json"),
         (plan_schema(), "plan.schema.json"),
+        (settings_schema(), "settings.schema.json"),
         (test_schema(), "test.schema.json"),
     ] {
         let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);

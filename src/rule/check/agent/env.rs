@@ -149,6 +149,8 @@ impl EnvFile {
         })
     }
 
+    /// What is wrong with the source of a variable, at the place to change: where the value is that of another variable,
+    /// at that one's source.
     fn wrong_source(
         &self,
         variable: &Variable,
@@ -156,11 +158,13 @@ impl EnvFile {
         environment: &Environment<'_>,
     ) -> Option<Hit> {
         let field = variable.field.as_deref()?;
-        let (case, actual) = match var.source {
+        let origin = environment.origin(var);
+        let (case, actual) = match origin.source {
             EnvSource::Field(path) if path.text() == Some(field) => return None,
             EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
             EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
-                ("literal", var.literal().map_or("", |(text, _)| text))
+                let written = origin.written().and_then(crate::yaml::Node::text);
+                ("literal", written.unwrap_or_default())
             }
             EnvSource::Secret(_) => ("source", "a secret"),
             EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
@@ -174,9 +178,13 @@ impl EnvFile {
             None if case == "field" && !is_field(actual) => "refused",
             None => case,
         };
-        let hit = Hit::new(var.place(), case).var("name", &variable.name).var("field", field);
+        let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
         let other = other.map_or("", |other| other.name.as_str());
-        Some(hit.var("actual", actual).var("other", other))
+        let hit = hit.var("actual", actual).var("other", other);
+        if std::ptr::eq(origin, var) {
+            return Some(hit);
+        }
+        Some(hit.related(var.place(), format!("{} is filled from it", variable.name)))
     }
 }
 

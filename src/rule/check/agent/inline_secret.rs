@@ -42,6 +42,9 @@ impl Check for InlineSecretFile {
         let mut add = |hit: Option<Hit>| hits.extend(hit.filter(|hit| known.insert(hit.at)));
         for workload in &model.workloads {
             for one in &workload.containers {
+                written(&one.container).for_each(|(name, value)| {
+                    add(self.is_known(name).then(|| in_container(name, value, &one.container)));
+                });
                 let environment = one.environment(workload, &model.objects);
                 let vars = environment.iter().filter(|var| self.is_known(&var.name));
                 vars.for_each(|var| add(hit(var, &one.container, environment, model)));
@@ -70,14 +73,10 @@ fn hit(
     environment: &Environment<'_>,
     model: &Model<'_>,
 ) -> Option<Hit> {
-    let var = match referred(var) {
-        Some(name) => environment.get(name)?,
-        None => var,
-    };
+    let var = environment.origin(var);
     match var.source {
         EnvSource::Literal(Some(value)) if is_written(value) => {
-            let hit = Hit::new(value.location(), "env").var("name", &var.name);
-            Some(hit.var("object", format!("container `{}`", container.name())))
+            Some(in_container(&var.name, value, container))
         }
         EnvSource::ConfigMap(_, Some(entry)) if is_written(entry.value) => {
             let maps = model.objects.of_kind("ConfigMap").map(|map| (map, map.root.location()));
@@ -89,15 +88,21 @@ fn hit(
     }
 }
 
+/// Variables whose values are written out, also those that take another source.
+fn written<'a>(container: &Container<'a>) -> impl Iterator<Item = (&'a str, Node<'a>)> {
+    let items = container.node.get("env").map(Node::items).unwrap_or_default();
+    let pair = |item: Node<'a>| Some((item.get_text("name")?, item.get("value")?));
+    items.filter_map(pair).filter(|(_, value)| is_written(*value))
+}
+
+fn in_container(name: &str, value: Node<'_>, container: &Container<'_>) -> Hit {
+    let hit = Hit::new(value.location(), "env").var("name", name);
+    hit.var("object", format!("container `{}`", container.name()))
+}
+
 fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {
     let hit = Hit::new(entry.value.location(), "config-map").var("name", entry.key_text());
     hit.var("object", map.title())
-}
-
-/// The variable that the value of another one is: `$(KEY)`.
-fn referred<'a>(var: &EnvVar<'a>) -> Option<&'a str> {
-    let (text, _) = var.literal()?;
-    text.strip_prefix("$(")?.strip_suffix(')')
 }
 
 /// Whether a value is text of its own: `$(NAME)` refers to another variable.

@@ -11,5 +11,6 @@ pub(super) mod inline_secret;
 pub(super) mod parser;
 pub(super) mod runtime;
 pub(super) mod service_account;
+pub(super) mod setting;
 pub(super) mod sidecar;
 pub(super) mod token;

@@ -43,7 +43,7 @@ impl Check for ParserFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["absent", "misspelt", "empty", "replaced"],
+            Find::Missing => &["absent", "helper", "misspelt", "empty", "replaced"],
             Find::Misplaced => &["workload", "jobs", "label"],
         }
     }

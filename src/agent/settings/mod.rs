@@ -1,0 +1,20 @@
+//! The agent's settings: what is known of each, and what an agent of a release makes of its environment.
+
+mod agent;
+mod check;
+mod convert;
+mod effective;
+mod facts;
+mod misread;
+mod send_rate;
+mod server;
+
+pub use agent::{API_KEY, AgentSettings, is_name, is_referred_to, settings_at};
+pub use check::{Fault, FaultKind, refuses_underscores};
+pub use effective::{Effective, Given, Held, NotRead, Origin, SERVER, Unread, Variable};
+pub use facts::{
+    Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
+    setting_named,
+};
+pub use misread::{Misread, misread};
+pub use server::server_host;

@@ -1,0 +1,84 @@
+//! `lt-lint settings [PATH]...`: the settings that the agents really have.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::discover::{Search, discover};
+use crate::effective::{Asked, settings};
+use crate::error::Error;
+use crate::options::Options;
+use crate::output::{settings_human, settings_json};
+use crate::session::Session;
+use crate::units::Version;
+
+use super::console::{self, Console, Outcome, warn};
+use super::settings::{Project, SettingsArgs};
+
+/// Whose settings to show, and how.
+#[derive(Debug, Args)]
+pub(crate) struct EffectiveArgs {
+    /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How to print the settings.
+    #[arg(long, value_enum, default_value_t = SettingsFormat::Human)]
+    format: SettingsFormat,
+    /// Show how another release of the agent reads them than that of the image.
+    #[arg(long, value_name = "VERSION")]
+    agent_version: Option<Version>,
+    /// Show only what this release of the agent reads differently.
+    #[arg(long, value_name = "VERSION")]
+    diff: Option<Version>,
+    /// Show the agent's defaults too; JSON always has them.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long)]
+    no_context: bool,
+}
+
+/// How settings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SettingsFormat {
+    /// A line for each.
+    Human,
+    /// One document, by schemas/settings.schema.json.
+    Json,
+}
+
+/// Shows the settings of every agent in the paths. Paths that can't be read are complained about.
+pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outcome {
+    let Project { settings: own, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    let search = Search {
+        exclude: own.exclude.as_ref(),
+        rule_files: Some(&rule_files),
+        force_exclude: false,
+        context: !args.no_context,
+    };
+    let discovered = discover(&args.paths, &search, console.stdin);
+    discovered.errors.iter().for_each(|error| warn(console, error));
+    let all_read = discovered.errors.is_empty();
+    let incomplete = discovered.lacks_context || !all_read;
+    let options = Options { incomplete, ..own.options(crate::load::Flags::default()) };
+    let session = Session::new(rules, options);
+    let asked = Asked { release: args.agent_version, changes_at: args.diff };
+    let record = settings(&session, &discovered.files, asked);
+    let is_empty = record.agents.is_empty();
+    if is_empty && all_read {
+        let places: Vec<String> =
+            args.paths.iter().map(|path| path.display().to_string()).collect();
+        warn(console, &Error::new(places.join(", "), "no container here is the agent"));
+    }
+    let text = match args.format {
+        SettingsFormat::Human => settings_human(&record, args.all),
+        SettingsFormat::Json => settings_json(&record),
+    };
+    Ok(match (all_read, is_empty) {
+        (false, _) => (text, console::FAILED),
+        (true, true) => (String::new(), console::NOTHING),
+        (true, false) => (text, console::CLEAN),
+    })
+}

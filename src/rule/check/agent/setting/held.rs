@@ -1,0 +1,142 @@
+//! Settings that have a certain value, or none: what a rule can say of them as data.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
+use crate::kube::replicas_of;
+use crate::rule::check::Hit;
+use crate::text::count;
+
+use super::subject::Agent;
+use super::text::meant_by;
+
+/// Settings and their values, each of which is a mistake.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Holds {
+    /// The settings, one finding each.
+    settings: Vec<Condition>,
+    /// Settings that make it right again where they have their value.
+    #[serde(default)]
+    unless: Vec<Condition>,
+    /// An annotation of the pod that the agent takes instead.
+    #[serde(default)]
+    or_annotation: Option<String>,
+    /// Whether they have this value where nothing sets them.
+    #[serde(default)]
+    by_default: bool,
+    /// Whether no test works with it: then it is said too of an agent that nothing configures at all, and where the
+    /// name is misspelt.
+    #[serde(default)]
+    fatal: bool,
+}
+
+/// A setting with a value.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Condition {
+    /// Its name.
+    name: String,
+    /// On or off, whether set or by default; without this, that it has no text.
+    #[serde(default)]
+    on: Option<bool>,
+}
+
+impl Holds {
+    /// The cases that can be met.
+    pub(super) fn cases(&self) -> &'static [&'static str] {
+        match (self.by_default, self.fatal) {
+            (false, _) => &[],
+            (true, false) => &["unset", "value"],
+            (true, true) => &["nothing", "unset", "misspelt", "value"],
+        }
+    }
+
+    fn value_case(&self) -> &'static str {
+        if self.by_default { "value" } else { "" }
+    }
+
+    pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+        let annotations = agent.workload.pod.annotations();
+        let is_annotated = self
+            .or_annotation
+            .as_deref()
+            .is_some_and(|key| annotations.iter().any(|entry| entry.key_text() == key));
+        let is_right = self.unless.iter().any(|it| it.hit(self, agent, settings).is_some());
+        if is_annotated || is_right {
+            return Vec::new();
+        }
+        let hits = self.settings.iter().filter_map(|it| it.hit(self, agent, settings));
+        hits.map(|hit| hit.var("agents", agents(agent))).collect()
+    }
+}
+
+impl Condition {
+    fn hit(&self, all: &Holds, agent: &Agent<'_, '_>, settings: &Effective) -> Option<Hit> {
+        let fact = setting_named(&self.name)?;
+        let held = settings.held(fact);
+        let Some(on) = self.on else {
+            return match settings.given(&self.name) {
+                Some(given) => {
+                    let text = agent.variable(given)?.text()?;
+                    text.is_empty().then(|| agent.at_value(given, all.value_case()))?
+                }
+                None => self.unset(all, agent, settings),
+            };
+        };
+        if !settings.is_told(&self.name) || settings.is_on(&self.name) != on {
+            return None;
+        }
+        match (settings.given(&self.name), held.origin) {
+            // What can't be read is told of on its own.
+            (Some(given), Origin::Variable(_)) if matches!(given.value, Some(Err(_))) => None,
+            (Some(given), Origin::Variable(_)) => agent.at_value(given, all.value_case()),
+            _ => self.unset(all, agent, settings),
+        }
+    }
+
+    /// A setting that nothing sets: told where the files would tell.
+    fn unset(&self, all: &Holds, agent: &Agent<'_, '_>, settings: &Effective) -> Option<Hit> {
+        let own = agent.settings;
+        let is_told = !own.is_open && !own.has_files && agent.model.objects.complete;
+        if !all.by_default || !is_told {
+            return None;
+        }
+        let is_this = |unread: &&crate::agent::settings::Unread| {
+            let name = agent.variables.get(unread.variable).map(|var| var.name.as_str());
+            match unread.reason {
+                NotRead::Unknown => {
+                    name.and_then(|name| meant_by(name, settings)) == Some(self.name.as_str())
+                }
+                NotRead::Case(name) => name == self.name,
+                _ => false,
+            }
+        };
+        if let Some(misspelt) = settings.not_read.iter().find(is_this).filter(|_| own.is_official) {
+            // What is less than fatal is told of as an unknown name.
+            let hit = all.fatal.then(|| agent.at_name(misspelt.variable, "misspelt"))??;
+            return Some(hit.var("meant", &self.name));
+        }
+        // A name that is read by newer releases only is told of on its own.
+        let is_too_new = settings
+            .not_read
+            .iter()
+            .any(|unread| matches!(unread.reason, NotRead::TooNew(name) if name == self.name));
+        if is_too_new || (own.is_unconfigured() && !all.fatal) {
+            return None;
+        }
+        let case = if own.is_unconfigured() { "nothing" } else { "unset" };
+        let place = agent.container.key_place("env");
+        Some(Hit::new(place, case).var("name", &self.name))
+    }
+}
+
+/// `each of the 400 agents`, as far as the files tell.
+fn agents(agent: &Agent<'_, '_>) -> String {
+    let replicas = replicas_of(&agent.workload.pod.object).map(|replicas| replicas.count);
+    match replicas {
+        Some(number) if number > 1 => format!("each of the {}", count(number, "agent")),
+        _ => "each agent".to_owned(),
+    }
+}

@@ -1,0 +1,87 @@
+//! The address of the platform, as the agent reads it.
+//! Source: scalyr-agent-2, configuration.py, scalyr_client.py and connection.py, 2.1.1 to 2.2.22.
+
+use crate::agent::settings::{Effective, SERVER, server_host};
+use crate::rule::check::Hit;
+use crate::units::Version;
+
+use super::subject::Agent;
+
+/// Switch that keeps an address with `http://` as it is.
+const ALLOW_HTTP: &str = "SCALYR_ALLOW_HTTP";
+
+/// What is wrong with the address.
+pub(super) fn judge(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    let Some(given) = settings.given(SERVER) else {
+        return unset(agent).into_iter().collect();
+    };
+    let Some(text) = agent.variable(given).and_then(|var| var.text()) else {
+        return Vec::new();
+    };
+    let Some((case, meant)) = fault(text, settings.release) else {
+        return Vec::new();
+    };
+    // What is allowed on purpose is sent in the open.
+    let case = if case == "http" && settings.is_on(ALLOW_HTTP) { "plain" } else { case };
+    agent.at_value(given, case).map(|hit| hit.var("meant", meant)).into_iter().collect()
+}
+
+fn unset(agent: &Agent<'_, '_>) -> Option<Hit> {
+    let settings = agent.settings;
+    let is_known = agent.model.objects.complete && !settings.is_open && !settings.has_files;
+    let place = agent.container.key_place("env");
+    (is_known && !settings.is_unconfigured()).then(|| Hit::new(place, "unset").var("name", SERVER))
+}
+
+/// Which fault an address has, and what to write instead.
+fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Some(("empty", String::new()));
+    }
+    if let Some(rest) = trimmed.strip_prefix("http://") {
+        return Some(("http", format!("https://{rest}")));
+    }
+    let Some(rest) = trimmed.strip_prefix("https://") else {
+        let meant = format!("https://{trimmed}");
+        // A newer Python takes the host in front of a port for a scheme, and the agent then leaves it as it is.
+        let is_plain = takes_host_for_scheme(release) && trimmed.contains(':');
+        return Some((if is_plain { "plain" } else { "no-scheme" }, meant));
+    };
+    let Some((host, _)) = server_host(trimmed) else {
+        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        return Some(("unreadable", format!("https://{host}")));
+    };
+    let (host, path) = host.split_once('/')?;
+    let is_path = !path.is_empty() || host.len() < rest.len();
+    is_path.then(|| ("path", format!("https://{host}")))
+}
+
+/// Whether the release runs on a Python that reads `host:443` as a scheme and a path.
+fn takes_host_for_scheme(release: Version) -> bool {
+    "2.2.20".parse::<Version>().is_ok_and(|first| release >= first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_fault_is_https_and_a_host() {
+        let case = |text: &str, release: &str| fault(text, release.parse().unwrap()).map(|it| it.0);
+        assert_eq!(case("https://app-logstaging.scalyr.com", "2.1.1"), None);
+        assert_eq!(case("https://relay.example:8443", "2.1.1"), None);
+        for (text, expected) in [
+            ("", "empty"),
+            ("http://x.example", "http"),
+            ("x.example", "no-scheme"),
+            ("https://x.example/", "path"),
+            ("https://x.example/api", "path"),
+            ("https://x.example:port", "unreadable"),
+        ] {
+            assert_eq!(case(text, "2.1.1"), Some(expected), "{text}");
+        }
+        assert_eq!(case("x.example:443", "2.1.1"), Some("no-scheme"));
+        assert_eq!(case("x.example:443", "2.2.22"), Some("plain"));
+    }
+}

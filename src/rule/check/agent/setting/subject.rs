@@ -1,0 +1,91 @@
+//! An agent container with its environment and settings, as the checks of settings ask it.
+
+use crate::agent::settings::{API_KEY, AgentSettings, Effective, Given};
+use crate::kube::{Container, EnvVar, Environment};
+use crate::model::{Model, Workload, WorkloadContainer};
+use crate::rule::check::Hit;
+
+use super::READ_BY;
+
+/// An agent container.
+pub(super) struct Agent<'m, 'a> {
+    pub model: &'m Model<'a>,
+    pub workload: &'m Workload<'a>,
+    pub container: &'m Container<'a>,
+    pub environment: &'m Environment<'a>,
+    pub settings: &'m AgentSettings,
+    /// The variables that count: those that the settings know by number.
+    pub variables: Vec<&'m EnvVar<'a>>,
+}
+
+/// What a check says of the settings in one release.
+pub(super) type Judge<'j> = dyn Fn(&Agent<'_, '_>, &Effective) -> Vec<Hit> + 'j;
+
+impl<'m, 'a> Agent<'m, 'a> {
+    pub(super) fn new(
+        workload: &'m Workload<'a>,
+        one: &'m WorkloadContainer<'a>,
+        model: &'m Model<'a>,
+    ) -> Self {
+        let environment = one.environment(workload, &model.objects);
+        Self {
+            model,
+            workload,
+            container: &one.container,
+            environment,
+            settings: one.settings(workload, &model.objects),
+            variables: environment.effective(),
+        }
+    }
+
+    /// What holds in every release that the image may be.
+    pub(super) fn in_every_release(&self, judge: &Judge<'_>) -> Vec<Hit> {
+        let mut releases = self.settings.all.iter().map(|settings| judge(self, settings));
+        let mut hits = releases.next().unwrap_or_default();
+        for other in releases {
+            hits.retain(|hit| other.iter().any(|it| it.at == hit.at && it.case == hit.case));
+        }
+        hits
+    }
+
+    /// The variable of a given setting.
+    pub(super) fn variable(&self, given: &Given) -> Option<&'m EnvVar<'a>> {
+        self.variables.get(given.variable).copied()
+    }
+
+    /// A hit about a setting whose value is given.
+    pub(super) fn at_value(&self, given: &Given, case: &'static str) -> Option<Hit> {
+        let var = self.variable(given)?;
+        let hit = Hit::new(self.environment.origin(var).place(), case).var("name", &var.name);
+        Some(hit.var("actual", self.shown(var.text().unwrap_or_default())))
+    }
+
+    /// A hit about a variable's name.
+    pub(super) fn at_name(&self, number: usize, case: &'static str) -> Option<Hit> {
+        let var = self.variables.get(number)?;
+        Some(Hit::new(var.declared.location(), case).var("name", &var.name))
+    }
+
+    /// A text without the API key, which no message may hold.
+    fn shown(&self, text: &str) -> String {
+        let key = self.environment.get(API_KEY).and_then(EnvVar::text);
+        let holds = key.is_some_and(|key| !key.is_empty() && text.contains(key));
+        if holds { "a secret value".to_owned() } else { text.to_owned() }
+    }
+
+    /// The hit with what all have: the container, the release, and values for variables that it doesn't set.
+    pub(super) fn finish(&self, hit: Hit) -> Hit {
+        let release = match self.settings.release {
+            Some(release) => format!("release {release}"),
+            None => "every release".to_owned(),
+        };
+        let is_own = hit.at == self.container.place() || hit.at == self.container.key_place("env");
+        let mut hit = hit.var("container", self.container.name()).var("release", release);
+        for name in ["actual", "meant", "hint", "detail", "since", "last", "agents"] {
+            if hit.values.iter().all(|(known, _)| *known != name) {
+                hit = hit.var(name, "");
+            }
+        }
+        if is_own { hit } else { hit.related(self.container.place(), READ_BY) }
+    }
+}

@@ -1,0 +1,184 @@
+//! What is wrong with the name or the text of a setting.
+
+use crate::agent::settings::{
+    API_KEY, Effective, FaultKind, NotRead, all_settings, dead_setting, is_name, is_referred_to,
+    refuses_underscores, setting_named,
+};
+use crate::rule::check::Hit;
+use crate::text::list;
+
+use super::subject::Agent;
+
+/// What every setting's name begins with, but for one old one.
+const PREFIX: &str = "SCALYR_";
+/// The most letters by which a name may be off: names share long parts.
+const MOST_OFF: usize = 3;
+
+/// Names that look like a setting's and that no release reads.
+pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    // Another build, and configuration files, may read other names.
+    if !agent.settings.is_official || agent.settings.has_files {
+        return Vec::new();
+    }
+    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
+        NotRead::Case(name) => {
+            let hit = agent.at_name(unread.variable, "case")?.var("meant", name);
+            Some(hit.var("hint", format!("; write `{name}`")))
+        }
+        NotRead::Unknown => unknown_name(agent, unread.variable, settings),
+        _ => None,
+    };
+    settings.not_read.iter().filter_map(hit).collect()
+}
+
+fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> Option<Hit> {
+    // Under a prefix, a ConfigMap is taken in for something else; what isn't a name may hold anything.
+    let var = agent.variables.get(number).filter(|var| !var.is_prefixed())?;
+    let name = Some(var.name.as_str()).filter(|name| is_name(name))?;
+    let meant = meant_by(name, settings);
+    let looks_like_one = name.to_ascii_uppercase().starts_with(PREFIX) || meant.is_some();
+    if !looks_like_one
+        || dead_setting(name).is_some()
+        || is_referred_to(name, agent.container, agent.environment)
+    {
+        return None;
+    }
+    let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let hit = agent.at_name(number, "name")?.var("hint", hint);
+    Some(hit.var("meant", meant.unwrap_or_default()))
+}
+
+/// The setting that a name was likely meant to be.
+pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str> {
+    let upper = name.to_ascii_uppercase();
+    let with_prefix = format!("{PREFIX}{upper}");
+    // Short names such as HTTP_PROXY and API_KEY mean something of their own.
+    let is_telling = upper.matches('_').count() >= 2;
+    if let Some(fact) = setting_named(&with_prefix).filter(|_| is_telling) {
+        return Some(&fact.name);
+    }
+    if !upper.starts_with("SC") {
+        return None;
+    }
+    let read = all_settings().iter().filter(|fact| fact.is_read_by(settings.release));
+    let close = read.filter_map(|fact| {
+        let distance = strsim::damerau_levenshtein(&upper, &fact.name);
+        (distance <= MOST_OFF).then_some((distance, fact.name.as_str()))
+    });
+    close.min().map(|(_, name)| name)
+}
+
+/// Names of which it is known that the agent doesn't read them.
+pub(super) fn dead(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    if !agent.settings.is_official {
+        return Vec::new();
+    }
+    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
+        NotRead::Unknown => {
+            let name = agent.variables.get(unread.variable)?.name.as_str();
+            let dead = dead_setting(name)?;
+            let hit = agent.at_name(unread.variable, "dead")?.var("detail", &dead.effect);
+            let help = match &dead.instead {
+                Some(meant) => format!("Rename it to `{meant}`."),
+                None => "Remove it.".to_owned(),
+            };
+            Some(hit.var("meant", help))
+        }
+        NotRead::Gone(name) => {
+            let last = setting_named(name)?.until?;
+            Some(agent.at_name(unread.variable, "removed")?.var("last", last))
+        }
+        NotRead::NoMonitor(_) => agent.at_name(unread.variable, "no-monitor"),
+        _ => None,
+    };
+    settings.not_read.iter().filter_map(hit).collect()
+}
+
+/// Settings of newer releases.
+pub(super) fn too_new(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    // A build between releases may have it already.
+    if !agent.settings.is_official {
+        return Vec::new();
+    }
+    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
+        NotRead::TooNew(name) => {
+            let since = setting_named(name)?.since;
+            Some(agent.at_name(unread.variable, "")?.var("since", since))
+        }
+        _ => None,
+    };
+    settings.not_read.iter().filter_map(hit).collect()
+}
+
+/// Old names that are read all the same.
+pub(super) fn deprecated(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    let hit = |given: &crate::agent::settings::Given| {
+        let renamed = given.named.name != given.fact.name;
+        let instead = match &given.named.deprecated {
+            _ if renamed => given.fact.name.as_str(),
+            Some(instead) => instead.as_str(),
+            None => return None,
+        };
+        let case = if instead.is_empty() { "going" } else { "renamed" };
+        Some(agent.at_name(given.variable, case)?.var("meant", instead))
+    };
+    settings.given.iter().filter_map(hit).collect()
+}
+
+/// Values with which the agent doesn't start, or that it fails at later.
+pub(super) fn bad(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (given, fault) in settings.faults() {
+        let case = if fault.kind == FaultKind::AtUse { "at-use" } else { "exits" };
+        let hit = agent.at_value(given, case);
+        hits.extend(hit.map(|hit| hit.var("detail", &fault.reason).var("meant", &fault.wanted)));
+    }
+    if refuses_underscores(settings.release) {
+        hits.extend(settings.given.iter().filter_map(|given| underscores(agent, given)));
+    }
+    hits
+}
+
+/// Digits with underscores, which the Python of old images doesn't know.
+fn underscores(agent: &Agent<'_, '_>, given: &crate::agent::settings::Given) -> Option<Hit> {
+    let is_number = matches!(&given.value, Some(Ok(value)) if value.is_number());
+    let text = agent.variable(given)?.text()?;
+    let hit = (is_number && text.contains('_')).then(|| agent.at_value(given, "exits"))??;
+    let reason = format!("Could not parse value {text} for field \"{}\"", given.fact.option());
+    Some(hit.var("detail", reason).var("meant", format!("`{}`", text.replace('_', ""))))
+}
+
+/// Values that the agent takes for others.
+pub(super) fn misread(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    let hit = |given: &crate::agent::settings::Given| {
+        let var = agent.variable(given).filter(|var| var.name != API_KEY)?;
+        let found = crate::agent::settings::misread(given, &var.name, var.text()?, settings)?;
+        let hit = agent.at_value(given, found.case)?;
+        Some(hit.var("detail", found.read_as).var("meant", found.meant))
+    };
+    settings.given.iter().filter_map(hit).collect()
+}
+
+/// Values in whose place the agent puts its own, all in one finding.
+pub(super) fn overridden(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
+    let replaced = settings.replaced();
+    let shown = |given: &&crate::agent::settings::Given| {
+        let forced = given.fact.forced.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} becomes {forced}", given.fact.name)
+    };
+    let all: Vec<String> = replaced.iter().map(shown).collect();
+    let mut places = replaced.iter().filter_map(|given| {
+        let place = agent.environment.origin(agent.variable(given)?).place();
+        Some((place, given))
+    });
+    let Some((first, given)) = places.next() else {
+        return Vec::new();
+    };
+    let is_alike = replaced.iter().all(|given| Effective::is_meant_alike(given));
+    let case = if is_alike { "alike" } else { "other" };
+    let mut hit = Hit::new(first, case).var("name", &given.fact.name).var("detail", list(&all));
+    for (place, given) in places {
+        hit = hit.related(place, shown(given));
+    }
+    vec![hit]
+}

@@ -1,0 +1,67 @@
+//! `env-reference`: `$(NAME)` in the value of a variable that nothing replaces, so that it stays as it is written.
+//! Source: Kubernetes documentation, Define Dependent Environment Variables.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{EnvReference, EnvTarget, EnvVar, Environment};
+use crate::text::hint;
+
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+
+/// EnvReferenceFile of `env-reference`: there are no options. Cases: `later` (the variable is declared further down),
+/// `undefined`. Variables: `name` (of the variable that refers), `reference`, `container`, `hint`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EnvReferenceFile {}
+
+impl Check for EnvReferenceFile {
+    fn scope(&self) -> Scope {
+        Scope::Container
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["later", "undefined"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["name", "reference", "container", "hint"]
+    }
+
+    fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let (Some(container), Some(environment)) =
+            (subject.container(), subject.environment(&model.objects))
+        else {
+            return;
+        };
+        for var in environment.iter() {
+            let found = var.references.iter().filter_map(|it| judge(var, it, environment));
+            hits.extend(found.map(|hit| hit.var("container", container.name())));
+        }
+    }
+}
+
+fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) -> Option<Hit> {
+    if reference.target != EnvTarget::Nothing {
+        return None;
+    }
+    let name = reference.name;
+    let node = var.written()?;
+    let at = node.fragment(reference.range.clone());
+    let hit = |case| Hit::new(at, case).var("name", &var.name).var("reference", name);
+    // Nothing before it has the name, so that another of it is further down.
+    let later = all.get(name).filter(|other| !std::ptr::eq(*other, var));
+    if let Some(later) = later {
+        let hit = hit("later").var("hint", "");
+        return Some(hit.related(later.declared.location(), "declared here"));
+    }
+    let others = all.iter().map(|var| var.name.as_str());
+    let names: Vec<&str> = others.filter(|other| *other != name).collect();
+    let hint = hint(name, &names);
+    // `$(date)` may be meant for a shell that the program hands the value to.
+    let is_variable =
+        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());
+    ((is_variable && !name.is_empty()) || !hint.is_empty())
+        .then(|| hit("undefined").var("hint", hint).because_of([node.location()]))
+}
