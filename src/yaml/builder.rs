@@ -9,7 +9,7 @@ use granit_parser::{Event, ScalarStyle};
 use crate::source::{FileId, Location, Span};
 
 use super::node::Style;
-use super::parse::{DuplicatePlaces, Problem, ProblemKind};
+use super::parse::{KeyPlaces, Problem, ProblemKind};
 use super::scalar::Tag;
 use super::tree::{Content, Document, NodeData, NodeId, Part, narrow};
 
@@ -316,10 +316,12 @@ impl<'t> Builder<'t> {
                 continue;
             };
             if let Some(earlier) = seen.insert(text, [key, value]).filter(|_| text != "<<") {
-                let entries = [earlier, [key, value]].map(|entry| self.entry_location(entry));
+                let entries = [self.entry_location(earlier), self.entry_location([key, value])];
                 let [first, at] = [earlier[0], key].map(|key| self.location(key));
-                let places = Box::new(DuplicatePlaces { first, entries });
-                let kind = ProblemKind::DuplicateKey { key: text.to_owned(), places };
+                let kind = ProblemKind::DuplicateKey {
+                    key: text.to_owned(),
+                    places: Box::new(KeyPlaces { first, entries }),
+                };
                 found.push(Problem { kind, at, related: Vec::new() });
             }
         }

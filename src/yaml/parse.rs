@@ -74,15 +74,15 @@ pub enum ProblemKind {
     DuplicateKey {
         /// The key.
         key: String,
-        /// Where the two stand.
-        places: Box<DuplicatePlaces>,
+        /// Where both stand.
+        places: Box<KeyPlaces>,
     },
 }
 
-/// The places of a key that stands twice.
-#[derive(Debug, Clone, Copy)]
-pub struct DuplicatePlaces {
-    /// The earlier key.
+/// Places of a key that stands twice.
+#[derive(Debug, Clone)]
+pub struct KeyPlaces {
+    /// That of the earlier key.
     pub first: Location,
     /// Both entries, key and value, in full.
     pub entries: [Location; 2],

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::ProblemKind;
+use crate::yaml::{KeyPlaces, ProblemKind};
 
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,10 +62,10 @@ impl Check for ParseFile {
                     hits.push(syntax(reason, "refused"));
                 }
                 (ProblemKind::DuplicateKey { key, places }, Find::DuplicateKey) => {
-                    let first = &places.first;
+                    let KeyPlaces { first, entries } = &**places;
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
-                    hit.also_covers.extend(places.entries);
+                    hit.also_covers.extend(entries);
                     match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
                         Some((_, _, run)) => {
                             run.related.push((problem.at, format!("`{key}` again")));

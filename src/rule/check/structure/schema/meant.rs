@@ -130,6 +130,11 @@ fn renamed(key: &str, here: &Place<'_, '_>) -> Option<&'static str> {
 /// The fewest keys of a value that tell which field it is.
 const TELLING: usize = 2;
 
+/// The names of a mapping's fields with their schemas.
+fn fields_of(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
+    schema.properties.iter().map(|(name, field)| (&**name, field))
+}
+
 /// The field that a mapping lacks and in which every key of the value has a place.
 fn by_content<'s>(
     entry: Entry<'_>,
@@ -144,8 +149,7 @@ fn by_content<'s>(
         let fields = &catalogue.follow(field).properties;
         here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(*key))
     };
-    let fields = here.schema.properties.iter().map(|(name, field)| (&**name, field));
-    let fitting: Vec<&str> = fields.filter(fits).map(|(name, _)| name).collect();
+    let fitting: Vec<&str> = fields_of(here.schema).filter(fits).map(|(name, _)| name).collect();
     let begins = |name: &&&str| name.to_lowercase().starts_with(&entry.key_text().to_lowercase());
     match fitting.as_slice() {
         [only] => Some(*only),
@@ -168,10 +172,9 @@ fn other_list<'s>(
         let items = catalogue.follow(field).items.as_deref().map(|items| catalogue.follow(items));
         items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(*key)))
     };
-    let fields = above.last()?.schema.properties.iter().map(|(name, field)| (&**name, field));
-    let mut lists = fields.filter(fits);
-    let (only, _) = lists.next()?;
-    lists.next().is_none().then_some(only)
+    let mut lists = fields_of(above.last()?.schema).filter(fits);
+    let only = lists.next()?;
+    lists.next().is_none().then_some(only.0)
 }
 
 /// The map of texts of a mapping that is meant by a key with a text: the only one, or that of annotations for a key
