@@ -110,11 +110,16 @@ fn junitparser_counts_a_failure_a_finding() {
     let text = tools.succeed("python", folder.path(), &["-c", code]);
     let mut lines: Vec<&str> = text.lines().collect();
     lines.sort_unstable();
-    let failure = |rule: &str, at: &str| format!("k8s/scalyr-sidecar.yaml {rule} {at} Failure");
+    let failure = |rule: &str, field: &str| {
+        format!(
+            "k8s/scalyr-sidecar.yaml {rule} in Deployment scalyr/load-test at \
+             spec.template.spec.containers[scalyr-agent].resources.{field} Failure"
+        )
+    };
     let wanted = [
         "2 2 0".to_owned(),
-        failure("low-memory-limit", "47:26"),
-        failure("low-memory-request", "45:23"),
+        failure("low-memory-limit", "limits.memory"),
+        failure("low-memory-request", "requests.memory"),
     ];
     assert_eq!(lines, wanted);
     assert_eq!(tools.run("junitparser", folder.path(), &["verify", "out.junit"]).code, 1);
