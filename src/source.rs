@@ -324,8 +324,8 @@ mod tests {
         let text = format!("\u{feff}{line}\n{}\r\n{line}", "x".repeat(3000));
         let index = LineIndex::new(&text);
         for (offset, _) in text.char_indices() {
-            let start = text[..offset].rfind('\n').map_or(3, |at| at + 1);
-            let before = &text[start.min(offset)..offset];
+            let start = text.get(..offset).unwrap().rfind('\n').map_or(3, |at| at + 1);
+            let before = text.get(start.min(offset)..offset).unwrap();
             let position = index.position(&text, offset);
             assert_eq!(position.column, before.chars().count() + 1, "{offset}");
             assert_eq!(index.utf16_column(&text, offset), before.encode_utf16().count() + 1);

@@ -155,6 +155,6 @@ mod tests {
         {
             assert!(is_unprintable(c), "{}", c.escape_unicode());
         }
-        assert!("é 漢\u{301}😀\u{a0}".chars().all(|c| !is_unprintable(c)));
+        assert!("é 漢\u{301}😀".chars().all(|c| !is_unprintable(c)));
     }
 }

@@ -18,7 +18,9 @@ use crate::text::printable;
 use crate::yaml::{Node, Parsed, ProblemKind, parse};
 
 pub(crate) use name::{Strength, strength_of};
-pub(crate) use redact::{MASK, Redactor};
+#[cfg(feature = "cli")]
+pub(crate) use redact::MASK;
+pub(crate) use redact::Redactor;
 pub(crate) use tree::Walk;
 
 /// How deep text in text is read: JSON in an annotation of an object in a ConfigMap.
@@ -211,6 +213,7 @@ impl Secrets {
         places
     }
 
+    #[cfg(feature = "cli")]
     /// Whether a node is one as a whole.
     pub(crate) fn is_value(&self, node: Node<'_>) -> bool {
         self.places.binary_search(&node.location()).is_ok()

@@ -9,7 +9,7 @@ use granit_parser::{Event, ScalarStyle};
 use crate::source::{FileId, Location, Span};
 
 use super::node::Style;
-use super::parse::{Problem, ProblemKind};
+use super::parse::{KeyPlaces, Problem, ProblemKind};
 use super::scalar::Tag;
 use super::tree::{Content, Document, NodeData, NodeId, Part, narrow};
 
@@ -318,7 +318,10 @@ impl<'t> Builder<'t> {
             if let Some(earlier) = seen.insert(text, [key, value]).filter(|_| text != "<<") {
                 let entries = [self.entry_location(earlier), self.entry_location([key, value])];
                 let [first, at] = [earlier[0], key].map(|key| self.location(key));
-                let kind = ProblemKind::DuplicateKey { key: text.to_owned(), first, entries };
+                let kind = ProblemKind::DuplicateKey {
+                    key: text.to_owned(),
+                    places: Box::new(KeyPlaces { first, entries }),
+                };
                 found.push(Problem { kind, at, related: Vec::new() });
             }
         }

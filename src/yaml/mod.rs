@@ -31,7 +31,7 @@ pub use field::field_at;
 pub use items::Items;
 pub use node::{Entry, Kind, Node, Style};
 pub use number::go_text;
-pub use parse::{Comment, Parsed, Problem, ProblemKind, parse};
+pub use parse::{Comment, KeyPlaces, Parsed, Problem, ProblemKind, parse};
 pub use path::{Gap, Path, Step};
 pub use place::{Segment, show};
 pub use scalar::{Scalar, is_plain_text};

@@ -74,11 +74,18 @@ pub enum ProblemKind {
     DuplicateKey {
         /// The key.
         key: String,
-        /// Place of the earlier key.
-        first: Location,
-        /// Both entries, key and value, in full.
-        entries: [Location; 2],
+        /// Where both stand.
+        places: Box<KeyPlaces>,
     },
+}
+
+/// Places of a key that stands twice.
+#[derive(Debug, Clone)]
+pub struct KeyPlaces {
+    /// That of the earlier key.
+    pub first: Location,
+    /// Both entries, key and value, in full.
+    pub entries: [Location; 2],
 }
 
 /// Reads a file as kubectl does. Never fails: what can't be read is among the problems.

@@ -267,7 +267,6 @@ fn one_command(line: &str) {
 /// A row of five cells without markup of its own.
 fn one_row(row: &str) {
     let bare = row.replace("\\|", "").replace("\\`", "").replace("<br>", "");
-    // Behind an empty comment GitHub sees no mention and no issue.
     let bare = bare.replace("@<!-- -->", "").replace("#<!-- -->", "");
     assert_eq!(bare.matches('|').count(), 6, "{row}");
     assert!(!bare.contains(['`', '<', '>', '@']), "{row}");

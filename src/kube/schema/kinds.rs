@@ -172,7 +172,7 @@ mod tests {
             ("apps/v1", "Deployment", KindVerdict::Known),
             ("v1", "List", KindVerdict::Known),
             ("v1", "PodList", KindVerdict::Known),
-            ("extensions/v1beta1", "Deployment", KindVerdict::Known),
+            ("extensions/v1beta1", "Deployment", KindVerdict::OtherVersion("apps/v1".to_owned())),
             ("apps/v1beta1", "Deployment", KindVerdict::Known),
             ("policy/v1beta1", "PodSecurityPolicy", KindVerdict::Known),
             ("apps/v2", "Deployment", other("apps/v1")),

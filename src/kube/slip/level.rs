@@ -8,6 +8,9 @@ use super::{Lost, Search, Slip, is_unknown, region};
 /// The fewest fields that make it likely: a single one was moved by itself.
 const FEWEST: usize = 2;
 
+/// More fields than these lose no indentation by hand, and each is compared with its neighbours.
+const MOST_MOVED: usize = 200;
+
 impl<'s, 'a> Search<'s, 'a> {
     /// Looks for a field that a mapping lacks, whose own fields stand in it or at the end of the field before.
     pub(super) fn level(&mut self, node: Node<'a>, schema: &'s Schema) {
@@ -17,6 +20,9 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
+            if unknown.len() > MOST_MOVED {
+                continue;
+            }
             for (name, field) in lacking(node, schema) {
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
                 let most =

@@ -196,12 +196,12 @@ mod tests {
     fn shown(text: &str) -> Option<String> {
         let pieces = outline(text)?;
         let all = pieces.iter().map(|piece| match piece {
-            Piece::Word(at) => text[at.clone()].to_owned(),
+            Piece::Word(at) => text.get(at.clone()).unwrap().to_owned(),
             Piece::End => ";".to_owned(),
             Piece::Pipe => "|".to_owned(),
             Piece::Open => "(".to_owned(),
             Piece::Close => ")".to_owned(),
-            Piece::Output(at) => format!(">{}", &text[at.clone()]),
+            Piece::Output(at) => format!(">{}", text.get(at.clone()).unwrap()),
         });
         Some(all.collect::<Vec<_>>().join(" "))
     }

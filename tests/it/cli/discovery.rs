@@ -32,7 +32,7 @@ fn folders_are_searched_for_manifests_by_their_endings() {
     let folder = Folder::new(&names.map(|name| (name, FAULTY)));
     folder.write(
         "i.json",
-        br#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 1, "name": 2}}"#,
+        br#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 1, "name": 2}, "spec": {"containers": [{"name": "a", "image": "a:1"}]}}"#,
     );
     assert_eq!(
         named(&folder.concise(&["."]).out),

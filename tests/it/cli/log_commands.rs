@@ -118,10 +118,8 @@ fn plan_objects_and_coloured_reports_hold_no_commands() {
 
 #[test]
 fn objects_keep_what_they_disarm() {
-    let text = format!(
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: |\n    ::x::y\n    ##[z]\n"
-    );
-    let folder = Folder::new(&[("a.yaml", &text)]);
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: |\n    ::x::y\n    ##[z]\n";
+    let folder = Folder::new(&[("a.yaml", text)]);
     let json: serde_json::Value = serde_json::from_str(&folder.run(&["objects"]).out).unwrap();
     let yaml: serde_json::Value =
         serde_yaml::from_str(&folder.run(&["objects", "--format", "yaml"]).out).unwrap();

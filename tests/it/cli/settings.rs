@@ -15,6 +15,7 @@ fn templates(changes: &[(&str, &str)]) -> Folder {
 }
 
 /// The one agent of a folder, by the schema.
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 fn agent(folder: &Folder, args: &[&str]) -> Value {
     let all: Vec<&str> = ["settings", "--format", "json"].iter().chain(args).copied().collect();
     let Ran { code, out, err } = folder.run(&all);

@@ -30,7 +30,7 @@ fn bash_completes_commands_flags_values_and_rules() {
     assert_eq!(bash_offers(&["lt-lint", "ex"]), ["explain"]);
     assert_eq!(bash_offers(&["lt-lint", "--err"]), ["--error-on"]);
     assert_eq!(bash_offers(&["lt-lint", "--format", "j"]), ["json", "jsonl", "junit"]);
-    assert_eq!(bash_offers(&["lt-lint", "--error-on", ""]), ["error", "warning", "never"]);
+    assert_eq!(bash_offers(&["lt-lint", "--error-on", ""]), ["error", "warning", "info", "never"]);
     assert_eq!(
         bash_offers(&["lt-lint", "explain", "low-memory-"]),
         ["low-memory-limit", "low-memory-request"]

@@ -14,6 +14,7 @@ fn reports(folder: &Folder, path: &[&str]) -> Vec<(&'static str, String)> {
 }
 
 /// Fails where a format doesn't say the reason, or where a reader of it would see a clean run.
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 fn says(folder: &Folder, path: &[&str], place: &str, reason: &str, exit: i32) {
     for (format, out) in reports(folder, path) {
         assert!(out.contains(place) && out.contains(reason), "{format}: {out}");

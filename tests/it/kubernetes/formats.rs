@@ -66,6 +66,15 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
         "volume-field-path" => {
             is("metadata[.](name|namespace|uid)|metadata[.](labels|annotations)(\\['.*'\\])?")
         }
+        _ => return fits_too(format, text),
+    })
+}
+
+/// The formats of places and addresses.
+fn fits_too(format: &str, text: &str) -> Option<bool> {
+    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let subdomain = format!("{LABEL}(\\.{LABEL})*");
+    Some(match format {
         "container-amount" => is("(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)"),
         "env-name-or-empty" => is("[ -<>-~]*"),
         "host-path" => is(".+") && !is("(.*/)?[.][.](/.*)?"),

@@ -40,7 +40,7 @@ fn what_the_api_server_refuses_of_the_templates_is_told_at_its_field_once() {
             .iter()
             .map(|finding| {
                 let at = finding.primary.at;
-                (&*finding.rule, at.span.slice(&report.sources[at.file.0 as usize].text))
+                (&*finding.rule, at.span.slice(&report.source(at.file).unwrap().text))
             })
             .collect();
         if found != [(&*slip.rule, &*slip.marks)] {

@@ -1,6 +1,6 @@
 //! Mistakes in the roles and bindings, each of which leaves the agent without what it asks the API server.
 
-use super::harness::{Account, Mutant, Sidecar, mutant};
+use super::harness::{Account, Config, Mutant, Sidecar, mutant};
 
 const BINDING: &str = "---
 apiVersion: rbac.authorization.k8s.io/v1
@@ -32,11 +32,15 @@ pub(super) fn mutants() -> Vec<Mutant> {
         subject("    name: scalyr-service-acount\n    namespace: scalyr\n")
             .at_in(Account, "name: «scalyr-service-acount»"),
         swap(BINDING, "").at_in(Account, "name: «scalyr-clusterrole»"),
-        swap(
-            "  kind: ClusterRole\n  name: scalyr-clusterrole\n",
-            "  kind: ClusterRole\n  name: scalyr-role\n",
-        )
-        .at_in(Account, "name: «scalyr-role»"),
+        mutant("missing-permission")
+            .swap_in(
+                Account,
+                "  kind: ClusterRole\n  name: scalyr-clusterrole\n",
+                "  kind: ClusterRole\n  name: scalyr-role\n",
+            )
+            .at_in(Account, "name: «scalyr-role»")
+            .and_in(Account, "kind: ClusterRole\nmetadata:\n  name: «scalyr-clusterrole»")
+            .and_in(Sidecar, "serviceAccountName: «scalyr-service-account»"),
         swap(
             "kind: ClusterRoleBinding\nmetadata:\n",
             "kind: RoleBinding\nmetadata:\n  namespace: default\n",
@@ -108,6 +112,7 @@ fn node_agent() -> Mutant {
         .swap("  replicas: 400\n", "")
         .cut(generator)
         .cut(plan)
+        .swap_in(Config, "  SCALYR_K8S_SIDECAR_MODE: \"true\"\n", "")
         .swap_in(
             Account,
             "kind: ClusterRoleBinding\nmetadata:\n",

@@ -6,16 +6,21 @@ const LENIENT: &str =
 const BINARY: &str = "kubectl decodes `!!binary` to text";
 const TAB: &str = "kubectl refuses a block that begins with a tab";
 
-pub(super) const FAIL: &[(&str, &str)] =
-    &[("9C9N", LENIENT), ("DK95-01", LENIENT), ("QB6E", LENIENT)];
+const FLOW: &str = "kubectl reads `-`, `?` and `:` in brackets by YAML 1.1, so lt-lint does";
 
-pub(super) const EVENTS: &[(&str, &str)] = &[("565N", BINARY)];
+pub(super) const FAIL: &[(&str, &str)] =
+    &[("9C9N", LENIENT), ("DK95-01", LENIENT), ("G5U8", FLOW), ("QB6E", LENIENT), ("YJV2", FLOW)];
+
+pub(super) const EVENTS: &[(&str, &str)] =
+    &[("4ABK", FLOW), ("565N", BINARY), ("652Z", FLOW), ("FRK4", FLOW), ("HM87-01", FLOW)];
 
 pub(super) const JSON: &[(&str, &str)] = &[
     ("3UYS", "kubectl doesn't know the escape `\\/`"),
     ("565N", BINARY),
+    ("652Z", FLOW),
     ("96NN-00", TAB),
     ("96NN-01", TAB),
     ("C4HZ", "`y` is true to kubectl, also as a key"),
+    ("HM87-01", FLOW),
     ("R4YG", TAB),
 ];

@@ -101,8 +101,8 @@ fn an_unknown_alias_is_a_problem_also_across_documents() {
 /// Key, place of the earlier and of the later key, of each duplicate.
 fn duplicates(text: &str) -> Vec<(String, usize, usize)> {
     let found = read(text).problems.into_iter().filter_map(|problem| match problem.kind {
-        ProblemKind::DuplicateKey { key, first, .. } => {
-            Some((key, first.span.start, problem.at.span.start))
+        ProblemKind::DuplicateKey { key, places } => {
+            Some((key, places.first.span.start, problem.at.span.start))
         }
         ProblemKind::Syntax(_) | ProblemKind::Refused(_) => None,
     });

@@ -6,7 +6,8 @@ use std::error::Error;
 use serde_json::{Value, json};
 
 /// Formats that names have, as the overlay lists them.
-const LOOKS: [&str; 5] = ["dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment"];
+const LOOKS: [&str; 5] =
+    ["dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment"];
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// Gives every kind's own `metadata` a definition that asks for a name.

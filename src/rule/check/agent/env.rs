@@ -196,7 +196,7 @@ fn is_field(path: &str) -> bool {
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.
 fn close(name: &str, meant: &str) -> bool {
-    strsim::damerau_levenshtein(name, meant) <= 3
+    strsim::damerau_levenshtein(&name.to_uppercase(), meant) <= 3
 }
 
 impl Variable {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::ProblemKind;
+use crate::yaml::{KeyPlaces, ProblemKind};
 
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -61,7 +61,8 @@ impl Check for ParseFile {
                 (ProblemKind::Refused(reason), Find::Syntax) => {
                     hits.push(syntax(reason, "refused"));
                 }
-                (ProblemKind::DuplicateKey { key, first, entries }, Find::DuplicateKey) => {
+                (ProblemKind::DuplicateKey { key, places }, Find::DuplicateKey) => {
+                    let KeyPlaces { first, entries } = &**places;
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);

@@ -128,7 +128,10 @@ impl Condition {
         }
         let case = if own.is_unconfigured() { "nothing" } else { "unset" };
         let place = agent.container.key_place("env");
-        Some(Hit::new(place, case).var("name", &self.name))
+        // Whatever spoils the pod or a ConfigMap may be why nothing arrives.
+        let maps = agent.model.objects.of_kind("ConfigMap").map(|map| map.root.location());
+        let pod = agent.workload.pod.object.root.location();
+        Some(Hit::new(place, case).var("name", &self.name).because_of(maps.chain([pod])))
     }
 }
 

@@ -49,8 +49,7 @@ enum Report {
     /// A value that the agent takes for another, `detail`. Cases: `false`, `empty`, `on`, `list`, `characters`,
     /// `level`, `type`.
     Misread,
-    /// Values in whose place the agent puts its own; `detail` lists them. Cases: `other`, `alike` (all of them are set for
-    /// high volume, as the agent's own are).
+    /// Values in whose place the agent puts its own; `detail` lists them. Values for high volume, as the agent's own are, aren't told.
     Overridden,
     /// The address of the platform. Cases: `unset`, `empty`, `http`, `no-scheme`, `plain`, `path`, `unreadable`.
     Server,
@@ -92,8 +91,7 @@ impl Check for SettingFile {
         match &self.report {
             Report::Unknown => &["name", "case"],
             Report::Dead => &["dead", "removed", "no-monitor"],
-            Report::TooNew => &[],
-            Report::Overridden => &["other", "alike"],
+            Report::TooNew | Report::Overridden => &[],
             Report::Deprecated => &["renamed", "going"],
             Report::Bad => &["exits", "at-use"],
             Report::Misread => &["false", "empty", "on", "list", "characters", "level", "type"],

@@ -6,6 +6,7 @@ use crate::agent::settings::{
 };
 use crate::rule::check::Hit;
 use crate::text::list;
+use crate::yaml::Node;
 
 use super::subject::Agent;
 
@@ -103,7 +104,8 @@ pub(super) fn too_new(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
         NotRead::TooNew(name) => {
             let since = setting_named(name)?.since;
-            Some(agent.at_name(unread.variable, "")?.var("since", since))
+            let image = agent.container.node.get("image").map(Node::location);
+            Some(agent.at_name(unread.variable, "")?.var("since", since).because_of(image))
         }
         _ => None,
     };
@@ -174,9 +176,11 @@ pub(super) fn overridden(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit
     let Some((first, given)) = places.next() else {
         return Vec::new();
     };
-    let is_alike = replaced.iter().all(|given| Effective::is_meant_alike(given));
-    let case = if is_alike { "alike" } else { "other" };
-    let mut hit = Hit::new(first, case).var("name", &given.fact.name).var("detail", list(&all));
+    // Values for high volume mean what the agent does by itself.
+    if replaced.iter().all(|given| Effective::is_meant_alike(given)) {
+        return Vec::new();
+    }
+    let mut hit = Hit::new(first, "").var("name", &given.fact.name).var("detail", list(&all));
     for (place, given) in places {
         hit = hit.related(place, shown(given));
     }

@@ -77,7 +77,7 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
 }
 
 /// The one value that a hint names.
-fn meant_by(hint: &str) -> Option<&str> {
+pub(super) fn meant_by(hint: &str) -> Option<&str> {
     let meant = hint.strip_prefix("; did you mean ")?.strip_suffix('?')?;
     (!meant.contains(" or ")).then_some(meant)
 }

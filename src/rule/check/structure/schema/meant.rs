@@ -130,6 +130,11 @@ fn renamed(key: &str, here: &Place<'_, '_>) -> Option<&'static str> {
 /// The fewest keys of a value that tell which field it is.
 const TELLING: usize = 2;
 
+/// The names of a mapping's fields with their schemas.
+fn fields_of(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
+    schema.properties.iter().map(|(name, field)| (&**name, field))
+}
+
 /// The field that a mapping lacks and in which every key of the value has a place.
 fn by_content<'s>(
     entry: Entry<'_>,
@@ -140,12 +145,11 @@ fn by_content<'s>(
     if keys.len() < TELLING || entry.value.kind() != Kind::Mapping {
         return None;
     }
-    let fits = |(name, field): &(&'s Box<str>, &'s Schema)| {
+    let fits = |(name, field): &(&'s str, &'s Schema)| {
         let fields = &catalogue.follow(field).properties;
         here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(*key))
     };
-    let fitting: Vec<&str> =
-        here.schema.properties.iter().filter(fits).map(|(name, _)| &**name).collect();
+    let fitting: Vec<&str> = fields_of(here.schema).filter(fits).map(|(name, _)| name).collect();
     let begins = |name: &&&str| name.to_lowercase().starts_with(&entry.key_text().to_lowercase());
     match fitting.as_slice() {
         [only] => Some(*only),
@@ -164,13 +168,13 @@ fn other_list<'s>(
     if !here.in_list || keys.len() < TELLING || is_known_here {
         return None;
     }
-    let fits = |(_, field): &(&'s Box<str>, &'s Schema)| {
+    let fits = |(_, field): &(&'s str, &'s Schema)| {
         let items = catalogue.follow(field).items.as_deref().map(|items| catalogue.follow(items));
         items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(*key)))
     };
-    let mut lists = above.last()?.schema.properties.iter().filter(fits);
+    let mut lists = fields_of(above.last()?.schema).filter(fits);
     let only = lists.next()?;
-    lists.next().is_none().then_some(&**only.0)
+    lists.next().is_none().then_some(only.0)
 }
 
 /// The map of texts of a mapping that is meant by a key with a text: the only one, or that of annotations for a key

@@ -6,7 +6,7 @@ use crate::source::Location;
 use crate::text::{choice, hint, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
-use super::invalid::repaired;
+use super::invalid::{meant_by, repaired};
 use super::value::shown;
 use super::{Find, field};
 
@@ -164,7 +164,9 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
 fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
     let hit = Hit::new(entry.place(), "format").var("field", format!("`{}`", entry.key_text()));
     let hit = hit.var("actual", shown(entry.value, secrets)).var("expected", format.words());
-    hit.var("hint", repaired(entry.value, format)).var("reason", "").var("instead", "")
+    let hint = repaired(entry.value, format);
+    let hit = hit.var("write", meant_by(&hint).unwrap_or(format.words()));
+    hit.var("hint", &hint).var("reason", "").var("instead", "")
 }
 
 /// What it stands beside: `` beside `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
