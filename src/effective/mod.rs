@@ -1,5 +1,6 @@
 //! The settings that the agents of some manifests really have, as records: made from what the rules judge.
 
+mod hide;
 mod record;
 
 use serde_json::Value;
@@ -9,6 +10,7 @@ use crate::agent::settings::{
     is_name, settings_at,
 };
 use crate::finding::ObjectName;
+use crate::kube::secret::secrets;
 use crate::kube::{EnvContent, EnvSource, EnvVar, Environment};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::session::Session;
@@ -29,9 +31,11 @@ pub struct Asked {
 /// Settings of every agent in `sources`.
 #[must_use]
 pub fn settings(session: &Session, sources: &[SourceFile], asked: Asked) -> SettingsRecord {
-    session.understand(sources, |model| SettingsRecord {
-        version: record::VERSION,
-        agents: agents(model, asked),
+    session.understand(sources, |model| {
+        let agents = agents(model, asked);
+        let mut record = SettingsRecord { version: record::VERSION, agents };
+        record.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+        record
     })
 }
 

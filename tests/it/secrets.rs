@@ -39,7 +39,7 @@ const GENERATOR: &str = "    - name: flog\n      image: scalyr/flog:v1\n";
 const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
 /// Shapes with a name of any kind, below the agent's container.
-const IN_POD: [&str; 30] = [
+const IN_POD: [&str; 31] = [
     "      env:\n        - name: Ñ\n          value: Ķ\n          x: 1\n",
     "      env:\n        - name: Ñ\n          valu: Ķ\n",
     "      env:\n        - name: Ñ\n          vaule: \"Ķ\"\n",
@@ -57,6 +57,7 @@ const IN_POD: [&str; 30] = [
     "      env:\n        - Ñ=Ķ\n",
     "      env:\n        - name: Ñ=Ķ\n",
     "      env:\n        - name: OTHER\n          value: Ķ\n          x: 1\n        - {name: Ñ, value: $(OTHER)}\n",
+    "      env:\n        - {name: SCALYR_HTTPS_PROXY, value: \"https://user:Ķ@proxy\", x: 1}\n",
     "      env:\n        - {name: X, value: &k Ķ}\n        - {name: Ñ, value: *k, x: 1}\n",
     "      # Ñ: Ķ\n      resources: {limits: {memory: 150M}}\n",
     "      # Ñ=Ķ\n      resources: {limits: {memory: 150M}}\n",
@@ -176,6 +177,9 @@ fn outputs(folder: &Path) -> Vec<(String, String)> {
     }
     for format in ["json", "yaml"] {
         runs.push(["objects", "--format", format, "."].map(str::to_owned).to_vec());
+    }
+    for format in ["human", "json"] {
+        runs.push(["settings", "--format", format, "--all", "."].map(str::to_owned).to_vec());
     }
     let mut outputs = Vec::new();
     for args in runs {
