@@ -137,7 +137,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         baseline,
         ..settings.options(args.load.flags)
     };
-    let session = Session::new(rules, options);
+    let session = Session::new(rules, options)?;
     let (rules, mut report) = (&session.rules, session.lint(discovered.files));
     report.summary.ignored = discovered.ignored;
     report.errors = discovered.errors;

@@ -60,7 +60,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
         .enumerate()
         .map(|(at, source)| read(FileId(at), source, &mut errors))
         .collect();
-    let session = Session::new(RuleSet::default(), Options::default());
+    let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);
     let secrets = secret::secrets(&model.objects, &sources, &parsed);
     let shown = match &args.at {

@@ -37,7 +37,7 @@ fn report(rules: &RuleSet, file: usize, lines: &[String]) -> Report {
         .iter()
         .zip(texts)
         .map(|(name, text)| SourceFile::new(format!("{name}.yaml"), text.into_bytes(), true));
-    lint(sources.collect(), rules, &Options::default())
+    lint(sources.collect(), rules, &Options::default()).unwrap()
 }
 
 /// Rule and line, from 1, of each finding.
@@ -237,7 +237,7 @@ fn a_value_through_an_alias_is_told_where_it_is_used() {
     let rules = RuleSet::builtin().unwrap();
     let told = |text: &str| {
         let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
-        lint(vec![source], &rules, &Options::default())
+        lint(vec![source], &rules, &Options::default()).unwrap()
     };
     let found = told(text);
     let [one] = found.findings.as_slice() else { panic!("{:?}", found.findings) };
