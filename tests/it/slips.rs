@@ -253,3 +253,13 @@ fn a_value_through_an_alias_is_told_where_it_is_used() {
         assert_eq!(report.suppressed.len(), 1);
     }
 }
+
+#[test]
+fn what_a_lost_key_leaves_twice_is_not_missed_too() {
+    let rules = RuleSet::builtin().unwrap();
+    let mut lines = templates()[2].clone();
+    let limits = lines.iter().position(|line| line.trim() == "limits:").unwrap();
+    lines.remove(limits);
+    let found = told(&report(&rules, 2, &lines));
+    assert_eq!(found, [("duplicate-key".to_owned(), limits + 1)]);
+}

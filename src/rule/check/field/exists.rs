@@ -54,6 +54,7 @@ impl Check for Exists {
         }
         for absence in self.target.absences(subject) {
             let hit = self.target.hit(subject, absence.at, "").var("key", absence.key);
+            let hit = hit.because_of(absence.elsewhere);
             hits.push(match absence.near {
                 None => hit.var("hint", ""),
                 Some((near, at)) => hit
