@@ -42,7 +42,7 @@ impl Session {
     /// Judges `sources`. The same input gives the same report, byte for byte.
     #[must_use]
     pub fn lint(&self, sources: Vec<SourceFile>) -> Report {
-        let triage = triage(&sources, self.options.incomplete);
+        let triage = triage(&sources, &self.options);
         let mut report = Report { summary: triage.summary, ..Report::default() };
         let model = self.model(&sources, &triage.parsed, triage.complete);
         self.judge(&model, &mut report);
@@ -71,7 +71,7 @@ impl Session {
 
     /// Understands `sources` and hands the model to `ask`.
     pub fn understand<R>(&self, sources: &[SourceFile], ask: impl FnOnce(&Model<'_>) -> R) -> R {
-        let Triage { parsed, complete, .. } = triage(sources, self.options.incomplete);
+        let Triage { parsed, complete, .. } = triage(sources, &self.options);
         ask(&self.model(sources, &parsed, complete))
     }
 

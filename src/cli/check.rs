@@ -18,6 +18,7 @@ use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::{FileId, SourceFile};
 use crate::triage;
+use crate::yaml::Reader;
 
 use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
@@ -247,7 +248,7 @@ fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
 }
 
 fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, skipped) = triage::read(FileId(0), file, true);
+    let (parsed, skipped) = triage::read(FileId(0), file, true, Reader::default());
     !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 

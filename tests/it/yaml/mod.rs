@@ -6,6 +6,7 @@ mod hostile;
 mod places;
 mod semantics;
 mod streams;
+mod two_readers;
 mod typed;
 
 use std::sync::LazyLock;
