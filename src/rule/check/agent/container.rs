@@ -139,7 +139,9 @@ fn job<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> 
     let of_job = object.root.get_path(spec).and_then(|spec| spec.get(DEADLINE));
     let has_deadline = of_job.or_else(|| pod.pod.spec.value.get(DEADLINE)).is_some();
     let mut loads = model.loads.of(pod.index).into_iter().flat_map(|load| &load.containers);
-    let is_endless = loads.any(|load| load.generator.is_some() && load.ends.is_none());
+    // Arguments with a mistake in them don't tell.
+    let is_endless = loads
+        .any(|load| !load.mistakes.is_empty() || (load.generator.is_some() && load.ends.is_none()));
     let keeps_on = container.role == ContainerRole::Regular
         && pod.role == WorkloadRole::Sidecar
         && !has_deadline

@@ -8,6 +8,7 @@ use crate::agent::settings::AgentSettings;
 use crate::kube::{Container, Mount, Volume, below, normal};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::source::Location;
 use crate::text::list;
 use crate::yaml::Node;
 
@@ -57,6 +58,14 @@ pub(super) struct Around<'a> {
     pub mount: Mount<'a>,
     pub at: String,
     pub volume: Option<Volume<'a>>,
+}
+
+impl Around<'_> {
+    /// Places that it was concluded from.
+    pub(super) fn places(&self) -> impl Iterator<Item = Location> {
+        let volume = self.volume.map(|volume| volume.node.location());
+        std::iter::once(self.mount.node.location()).chain(volume)
+    }
 }
 
 impl Check for AgentFolderFile {
@@ -130,7 +139,9 @@ fn lost<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>) 
     if around(pod, &one.container, &data.path).is_some() {
         return None;
     }
-    Some(Hit::new(one.container.key_place("volumeMounts"), "").var("folder", data.path))
+    let hit = Hit::new(one.container.key_place("volumeMounts"), "").var("folder", data.path);
+    // What can't be read of the container may be the mount.
+    Some(hit.because_of([one.container.node.location()]))
 }
 
 /// Folders that the agent can't write to, those of the image all in one finding.
@@ -142,7 +153,10 @@ fn unwritable<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model
     for folder in folders(pod, one, model) {
         match around(pod, container, &folder.path) {
             None => bare.push(folder.path),
-            Some(around) => hits.extend(unwritable_mount(pod, &folder, &around)),
+            Some(around) => {
+                let hit = unwritable_mount(pod, &folder, &around);
+                hits.extend(hit.map(|hit| hit.because_of(around.places())));
+            }
         }
     }
     // Both folders may be below one mount.

@@ -42,7 +42,8 @@ pub(super) fn shared<'a>(
         };
         // A folder around both is one mistake.
         if hits.iter().all(|known| known.at != hit.at) {
-            hits.push(hit.related(around.mount.place(), format!("at `{}`", around.at)));
+            let hit = hit.related(around.mount.place(), format!("at `{}`", around.at));
+            hits.push(hit.because_of(around.places()));
         }
     }
     hits

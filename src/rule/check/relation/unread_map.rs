@@ -83,10 +83,10 @@ fn judge(map: &Object<'_>, settings: usize, model: &Model<'_>) -> Option<Hit> {
     let bare = agents.iter().find(|(pod, one)| !reads_a_map(one.environment(pod, &model.objects)));
     let case = if bare.is_some() { "unread" } else { "other" };
     let place = bare.map_or(first, |(_, one)| one).container.key_place("env");
-    // What is told of the agents that nothing configures has the same cause.
+    // What can't be read of an agent, or is told of one that nothing configures, has the same cause.
     let causes = agents
         .iter()
-        .flat_map(|(pod, one)| [one.container.key_place("env"), pod.pod.spec.key.location()]);
+        .flat_map(|(pod, one)| [one.container.node.location(), pod.pod.spec.key.location()]);
     let hit = Hit::new(name.location(), case).related(place, "the agent");
     Some(told(hit.because_of(causes).in_object(map)))
 }
