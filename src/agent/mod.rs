@@ -10,7 +10,10 @@ pub mod settings;
 mod switches;
 
 pub use collection::Collection;
-pub use image::{ImageVerdict, judge_image, needs_docker_socket, runs_without_docker};
+pub use image::{
+    Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,
+    needs_docker_socket, runs_without_docker, tells_health, unpublished,
+};
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
 pub use permission::{Asked, Asker, Resource, is_ever_asked, permissions};

@@ -163,6 +163,10 @@ pub enum CheckFile {
     Env(agent::env::EnvFile),
     /// Settings of the agent, as it reads them.
     Setting(agent::setting::SettingFile),
+    /// The Secret of the agent's API key.
+    KeySecret(agent::key_secret::KeySecretFile),
+    /// ConfigMaps with settings of the agent that no pod reads.
+    UnreadMap(relation::unread_map::UnreadMapFile),
     /// A secret value written out in the manifests.
     InlineSecret(agent::inline_secret::InlineSecretFile),
     /// Paths of the node that a container needs mounted.
@@ -179,6 +183,12 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The token with which the agent asks the API server.
     Token(agent::token::TokenFile),
+    /// The folders in which the agent writes.
+    AgentFolder(agent::folder::AgentFolderFile),
+    /// How the agent's container is run.
+    AgentContainer(agent::container::AgentContainerFile),
+    /// Probes of the agent's container.
+    AgentProbe(agent::probe::AgentProbeFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
     /// A field that has to be there.
@@ -283,6 +293,11 @@ impl CheckFile {
             }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Token(options) => Box::new(options.clone()),
+            Self::KeySecret(options) => Box::new(options.clone()),
+            Self::UnreadMap(options) => Box::new(options.clone()),
+            Self::AgentFolder(options) => Box::new(options.clone()),
+            Self::AgentContainer(options) => Box::new(options.clone()),
+            Self::AgentProbe(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
