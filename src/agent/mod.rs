@@ -1,5 +1,6 @@
 //! The Scalyr Agent: which container it is, and what it makes of its pod's annotations.
 
+mod annotation;
 mod collection;
 mod image;
 mod log_settings;
@@ -9,6 +10,9 @@ mod recognise;
 pub mod settings;
 mod switches;
 
+pub use annotation::{
+    Alteration, AlterationKind, Branch, Remark, RemarkKind, is_read_on, is_read_with, misdirected,
+};
 pub use collection::Collection;
 pub use image::{ImageVerdict, judge_image, needs_docker_socket, runs_without_docker};
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};

@@ -181,6 +181,8 @@ pub enum CheckFile {
     Token(agent::token::TokenFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
+    /// Annotations that the agent reads, or doesn't.
+    Annotation(agent::annotation::AnnotationFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
     /// A field that may not be there.
@@ -284,6 +286,7 @@ impl CheckFile {
             Self::Grants(options) => Box::new(options.clone()),
             Self::Token(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
+            Self::Annotation(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
             Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
