@@ -9,6 +9,7 @@ mod permission;
 mod recognise;
 pub mod settings;
 mod switches;
+pub mod upload;
 
 pub use annotation::{
     Alteration, AlterationKind, Branch, Remark, RemarkKind, is_read_on, is_read_with, misdirected,

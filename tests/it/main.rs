@@ -30,5 +30,6 @@ mod suite;
 mod support;
 mod suppress;
 mod templates;
+mod throughput;
 mod wording;
 mod yaml;

@@ -18,5 +18,6 @@ pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
     known_releases, setting_named,
 };
+pub(in crate::agent) use send_rate::send_rate;
 pub use misread::{Misread, misread};
 pub use server::server_host;

@@ -213,6 +213,8 @@ pub enum CheckFile {
     Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
     Rate(load::rate::RateFile),
+    /// Whether agents can upload the load, by their settings, memory and CPU.
+    Upload(load::upload::UploadFile),
     /// Whether the pods fit on their nodes.
     NodeFit(load::node_fit::NodeFitFile),
     /// What a load generator makes of its arguments, and what becomes of its lines.
@@ -304,6 +306,7 @@ impl CheckFile {
             }
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::Upload(options) => Box::new(options.clone()),
             Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),
