@@ -1,5 +1,6 @@
 //! The Scalyr Agent: which container it is, and what it makes of its pod's annotations.
 
+mod annotation;
 mod collection;
 mod image;
 mod log_settings;
@@ -8,7 +9,11 @@ mod permission;
 mod recognise;
 pub mod settings;
 mod switches;
+pub mod upload;
 
+pub use annotation::{
+    Alteration, AlterationKind, Branch, Remark, RemarkKind, is_read_on, is_read_with, misdirected,
+};
 pub use collection::Collection;
 pub use image::{
     Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,

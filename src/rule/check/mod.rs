@@ -191,6 +191,8 @@ pub enum CheckFile {
     AgentProbe(agent::probe::AgentProbeFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
+    /// Annotations that the agent reads, or doesn't.
+    Annotation(agent::annotation::AnnotationFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
     /// A field that may not be there.
@@ -221,6 +223,8 @@ pub enum CheckFile {
     Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
     Rate(load::rate::RateFile),
+    /// Whether agents can upload the load, by their settings, memory and CPU.
+    Upload(load::upload::UploadFile),
     /// Whether the pods fit on their nodes.
     NodeFit(load::node_fit::NodeFitFile),
     /// What a load generator makes of its arguments, and what becomes of its lines.
@@ -299,6 +303,7 @@ impl CheckFile {
             Self::AgentContainer(options) => Box::new(options.clone()),
             Self::AgentProbe(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
+            Self::Annotation(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
             Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
@@ -316,6 +321,7 @@ impl CheckFile {
             }
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::Upload(options) => Box::new(options.clone()),
             Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),

@@ -1,5 +1,6 @@
 //! Checks of what the agent needs: its environment, mounts, permissions, parsers and image.
 
+pub(super) mod annotation;
 mod asker;
 pub(super) mod container;
 pub(super) mod env;

@@ -9,3 +9,4 @@ mod on_node;
 pub(super) mod rate;
 pub(super) mod replicas;
 pub(super) mod spread;
+pub(super) mod upload;
