@@ -6,6 +6,7 @@ mod context;
 pub mod docs;
 mod engine;
 mod file;
+mod fix;
 mod selection;
 mod set;
 mod span_index;

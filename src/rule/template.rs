@@ -77,6 +77,23 @@ impl Template {
         Ok(Self { parts })
     }
 
+    /// The text with its values as they are; `None` where one is missing or empty.
+    pub(super) fn value(
+        &self,
+        values: &Values,
+        params: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let part = |part: &Part| match part {
+            Part::Text(text) => Some(text.clone()),
+            Part::Variable(name) => {
+                let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+                let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
+                value.filter(|value| !value.is_empty()).cloned()
+            }
+        };
+        self.parts.iter().map(part).collect()
+    }
+
     /// The text with its values, made safe to print.
     pub(super) fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
         let mut text = String::new();

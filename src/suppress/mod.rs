@@ -3,8 +3,10 @@
 mod baseline;
 mod near_miss;
 mod overrides;
+mod removal;
 
 use crate::finding::{Finding, Level};
+use crate::fix::Change;
 use crate::kube::Object;
 use crate::load::IGNORE_PREFIX;
 use crate::model::Model;
@@ -40,6 +42,8 @@ struct Directive {
     at: Location,
     reach: Reach,
     used: bool,
+    /// What takes it away.
+    removal: Option<Change>,
 }
 
 /// What is written to forgive findings.
@@ -97,24 +101,30 @@ fn forgive(
             overrides::level(&directive.rule, directive.at.file, model.sources, &options.overrides);
         rule.is_some() && level != Some(Level::Off)
     };
-    kept.extend(directives.iter().filter_map(|one| complaint(rules, one, is_on(one))));
-    kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit)));
+    kept.extend(directives.iter().filter_map(|one| complaint(rules, one, is_on(one), model)));
+    kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)));
     (kept, suppressed)
 }
 
 /// What is wrong with a directive, if anything is. One for a rule that is off can't be used.
-fn complaint(rules: &RuleSet, directive: &Directive, is_on: bool) -> Option<Finding> {
+fn complaint(
+    rules: &RuleSet,
+    directive: &Directive,
+    is_on: bool,
+    model: &Model<'_>,
+) -> Option<Finding> {
     let names: Vec<&str> = rules.iter().map(Rule::id).collect();
     let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
     if directive.rule == "*" {
-        rules.finding("unknown-suppression", &hit("all"))
+        rules.finding("unknown-suppression", &hit("all"), model)
     } else if rules.get(&directive.rule).is_none() {
         let hit = hit("unknown").var("hint", hint(&directive.rule, &names));
-        rules.finding("unknown-suppression", &hit)
+        rules.finding("unknown-suppression", &hit, model)
     } else if directive.reason.is_empty() {
-        rules.finding("suppression-without-reason", &hit(""))
+        rules.finding("suppression-without-reason", &hit(""), model)
     } else if !directive.used && is_on {
-        rules.finding("unused-suppression", &hit(""))
+        let hit = hit("").mended_by(directive.removal.clone());
+        rules.finding("unused-suppression", &hit, model)
     } else {
         None
     }
@@ -176,6 +186,7 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
     let start = span.end - comment.text.len() + (comment.text.len() - words.len()) + keyword.len();
     let mut offset = start;
     let mut directives = Vec::new();
+    let is_only = !names.contains(',');
     for part in names.split(',') {
         let name = part.trim();
         let from = offset + part.len() - part.trim_start().len();
@@ -188,6 +199,7 @@ fn of_comment(comment: &Comment, text: &str, lines: &LineIndex) -> Vec<Directive
             at: Location::new(file, span),
             reach,
             used: false,
+            removal: removal::of_name(comment, named, is_only, text),
         });
     }
     directives
@@ -216,6 +228,7 @@ fn of_object(object: &Object<'_>) -> Vec<Directive> {
         at: entry.key.fragment(IGNORE_PREFIX.len()..entry.key_text().len()),
         reach: Reach::Object(object.root.location()),
         used: false,
+        removal: removal::of_annotation(object, entry.key),
     };
     ignoring.map(directive).collect()
 }

@@ -3,7 +3,8 @@
 use crate::source::Location;
 
 use super::flow;
-use super::node::{Entry, Kind, Node, Style};
+use super::entry::Entry;
+use super::node::{Kind, Node, Style};
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;
 use super::tree::Document;

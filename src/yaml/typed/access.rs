@@ -6,7 +6,8 @@ use serde::de::{
 };
 
 use super::super::items::Items;
-use super::super::node::{Entry, Node};
+use super::super::entry::Entry;
+use super::super::node::Node;
 use super::fault::Fault;
 use super::reader::Reader;
 

@@ -9,7 +9,7 @@ use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
 use crate::text::list;
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 use super::host_path_mount::unmounted;
 use super::host_path_type::{Kind, types};
@@ -96,6 +96,13 @@ impl Check for HostPathFile {
             Find::Missing => &["absent", "mounted", "other-path", "no-host-path"],
             Find::Unmounted => &["unmounted", "elsewhere", "other-part"],
             Find::Writable | Find::Type => &[],
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Writable => &[""],
+            Find::Missing | Find::Unmounted | Find::Type => &[],
         }
     }
 
@@ -212,8 +219,13 @@ fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
             continue;
         }
         told.push(shown.mount.place());
-        let stated = shown.mount.node.get("readOnly").map(Node::location);
-        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "");
+        let stated = shown.mount.node.get("readOnly");
+        let change = match stated {
+            Some(node) => node.unquoted("true"),
+            None => shown.mount.node.extended("readOnly", &Tree::literal(true)),
+        };
+        let stated = stated.map(Node::location);
+        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "").mended_by(change);
         // A folder around the path is writable as a whole.
         hits.push(hit.var("path", shown.path.as_deref().unwrap_or(&path.host)));
     }

@@ -102,6 +102,13 @@ impl Check for SettingFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match &self.report {
+            Report::Holds(_) => &["nothing", "unset"],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &[
             "name",
