@@ -145,7 +145,10 @@ fn run(
         known.entry(edit.file).or_insert_with(|| match may_change(source, &roots) {
             Ok(()) => true,
             Err(reason) => {
-                warn(console, &Error::new(&source.name, format!("nothing is fixed here: {reason}")));
+                warn(
+                    console,
+                    &Error::new(&source.name, format!("nothing is fixed here: {reason}")),
+                );
                 false
             }
         });
@@ -157,7 +160,9 @@ fn run(
         let ask = || sources.get(file.0).is_some_and(|source| may_change(source, roots).is_ok());
         known.get(&file).copied().unwrap_or_else(ask)
     };
-    let fixed = fix(session, report, least, &may);
+    let fixed = fix(session, report, &|finding| {
+        best(finding, least).filter(|fix| fix.edits.iter().all(|edit| may(edit.file)))
+    });
     for undone in &fixed.undone {
         let place = fixed.report.source(undone.finding.primary.at.file);
         let place = place.map(|source| source.name.as_str()).unwrap_or_default();
@@ -213,7 +218,8 @@ fn summary(fixed: &Fixed, args: FixArgs, verb: &str) -> String {
     let findings = &fixed.report.findings;
     let tried = |rule: &str| fixed.undone.iter().any(|undone| undone.finding.rule == rule);
     let more = findings.iter().filter(|finding| {
-        best(finding, Applicability::Unsafe).is_some() && !tried(&finding.rule)
+        let fix = best(finding, Applicability::Unsafe);
+        fix.is_some_and(|fix| fix.applicability == Applicability::Unsafe) && !tried(&finding.rule)
     });
     let more = if args.r#unsafe { 0 } else { more.count() };
     let more = if more > 0 { format!(" ({more} more with --unsafe)") } else { String::new() };

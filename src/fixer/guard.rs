@@ -1,16 +1,16 @@
 //! What a fix may not do: lose an object, or bring a finding that wasn't there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
-use crate::fix::Edit;
+use crate::fix::{Applicability, Edit};
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::session::Session;
-use crate::source::{FileId, LineIndex, Location, SourceFile};
+use crate::source::{FileId, LineIndex, Location, SourceFile, Span};
 
 use super::Task;
-use super::apply::{is_written, shifted_at};
+use super::apply::Moves;
 
 /// The objects of some files.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ struct Known {
     file: FileId,
     title: String,
     root: Location,
-    /// Where that is written.
+    /// The lines where that is written, up to it.
     names: Vec<Location>,
 }
 
@@ -38,7 +38,12 @@ impl State {
                 names: [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]]
                     .into_iter()
                     .filter_map(|path| object.root.get_path(path))
-                    .map(|node| node.location())
+                    .map(|node| {
+                        let (text, at) = (node.document().text(), node.location());
+                        let before = text.get(..at.span.start).unwrap_or_default();
+                        let line = before.rfind('\n').map_or(0, |end| end + 1);
+                        Location { span: Span::new(line, at.span.end), ..at }
+                    })
                     .collect(),
             };
             model.objects.iter().map(known).collect()
@@ -56,7 +61,8 @@ impl State {
             *left.entry((one.file, one.title.as_str())).or_default() += 1;
         }
         for one in &self.objects {
-            let is_there = left.get_mut(&(one.file, one.title.as_str())).filter(|count| **count > 0);
+            let is_there =
+                left.get_mut(&(one.file, one.title.as_str())).filter(|count| **count > 0);
             match is_there {
                 Some(count) => *count -= 1,
                 None if one.is_meant(edits) => {}
@@ -92,39 +98,43 @@ pub(super) fn compare(
     if after.skipped.len() > before.skipped.len() {
         return Err("a file could no longer be judged".to_owned());
     }
+    let moves = Moves::new(edits);
     let place = |finding: &Finding, at: Location| (finding.rule.clone(), at.file, at.span.start);
+    let told = |finding: &Finding, at: Location| {
+        (finding.rule.clone(), finding.case, finding.message.clone(), at.file, at.span.start)
+    };
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     let mut by_words: BTreeMap<_, usize> = BTreeMap::new();
     let all = before.findings.iter().chain(before.suppressed.iter().map(|one| &one.finding));
     for finding in all {
-        let at = shifted_at(finding.primary.at, edits);
-        *known.entry(place(finding, at)).or_default() += 1;
+        *known.entry(place(finding, moves.place(finding.primary.at))).or_default() += 1;
         *by_words.entry(words(finding)).or_default() += 1;
     }
-    for task in tasks {
-        let stays = after.findings.iter().any(|finding| {
-            let at = shifted_at(task.finding.primary.at, edits);
-            let same = (&finding.rule, finding.case) == (&task.finding.rule, task.finding.case);
-            same && finding.message == task.finding.message && finding.primary.at.span.start == at.span.start
-                && finding.primary.at.file == at.file
-        });
-        if stays {
-            return Err("it would change nothing".to_owned());
-        }
+    let left: BTreeSet<_> =
+        after.findings.iter().map(|finding| told(finding, finding.primary.at)).collect();
+    let stays =
+        |task: &&Task| left.contains(&told(&task.finding, moves.place(task.finding.primary.at)));
+    if tasks.iter().any(|task| stays(&task)) {
+        return Err("it would change nothing".to_owned());
     }
     for finding in &after.findings {
         let is_known = take(&mut known, &place(finding, finding.primary.at))
             || take(&mut by_words, &words(finding));
-        if !is_known && !is_revealed(finding, tasks, edits, rules) {
-            return Err(format!("`{}` would be found then: {}{}", finding.rule, finding.message, line(after, finding)));
+        if !is_known && !is_revealed(finding, tasks, &moves, rules) {
+            return Err(format!(
+                "`{}` would be found then: {}{}",
+                finding.rule,
+                finding.message,
+                line(after, finding)
+            ));
         }
     }
     Ok(())
 }
 
-/// What a finding says, and of what.
+/// What a finding says, and of what object.
 fn words(finding: &Finding) -> String {
-    format!("{}\0{}\0{:?}", finding.rule, finding.message, finding.primary.within)
+    format!("{}\0{}\0{:?}", finding.rule, finding.message, finding.primary.within.object)
 }
 
 fn take<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
@@ -137,10 +147,13 @@ fn take<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
     }
 }
 
-/// Whether a finding was there before, silent behind its cause: nothing of it is new.
-fn is_revealed(finding: &Finding, tasks: &[Task], edits: &[Edit], rules: &RuleSet) -> bool {
-    let is_old = !is_written(finding.primary.at, edits);
-    is_old && tasks.iter().any(|task| rules.hides(&task.finding.rule, &finding.rule))
+/// Whether what is found was there before, and only its cause kept it silent: a rule that speaks first, or a mistake that
+/// was the only thing to mend. It is about other text than what was written, and not about whether that can be read.
+fn is_revealed(finding: &Finding, tasks: &[Task], moves: &Moves, rules: &RuleSet) -> bool {
+    let is_old = !moves.is_written(finding.primary.at) && !rules.is_about_text(&finding.rule);
+    let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);
+    let is_hidden = || tasks.iter().any(|task| rules.hides(&task.finding.rule, &finding.rule));
+    is_old && (is_certain || is_hidden())
 }
 
 fn line(report: &Report, finding: &Finding) -> String {

@@ -11,15 +11,17 @@ use crate::finding::Finding;
 use crate::fix::{Applicability, Edit, Fix};
 use crate::report::Report;
 use crate::session::Session;
-use crate::source::{FileId, SourceFile};
+use crate::source::SourceFile;
 
-use apply::{Taken, applied, shifted, shifted_at};
+use apply::{Moves, Taken, applied};
 use guard::State;
 
 pub use diff::{Diff, unified};
 
 /// Most rounds: each needs a fix of the one before.
 const MOST_ROUNDS: usize = 10;
+/// Most times that the files are judged anew: a fix that spoils something is found by halves.
+const MOST_ATTEMPTS: usize = 300;
 
 /// What came of applying fixes.
 #[derive(Debug)]
@@ -58,30 +60,34 @@ impl Task {
     }
 
     /// The same after some edits.
-    fn shifted(mut self, edits: &[Edit]) -> Self {
-        self.finding.primary.at = shifted_at(self.finding.primary.at, edits);
-        self.fix.edits.iter_mut().for_each(|edit| edit.span = shifted(edit.file, edit.span, edits));
+    fn moved(mut self, moves: &Moves) -> Self {
+        self.finding.primary.at = moves.place(self.finding.primary.at);
+        self.fix.edits.iter_mut().for_each(|edit| edit.span = moves.span(edit.file, edit.span));
         self
     }
 }
 
-/// Applies the fixes of a report that are at least so sure, in files that may be changed.
+/// What of a finding is to be applied.
+pub type Choice<'c> = dyn Fn(&Finding) -> Option<&Fix> + 'c;
+
+/// Applies the fixes of a report that are chosen.
 #[must_use]
-pub fn fix(
-    session: &Session,
-    report: Report,
-    least: Applicability,
-    may_change: &dyn Fn(FileId) -> bool,
-) -> Fixed {
+pub fn fix(session: &Session, report: Report, choice: &Choice<'_>) -> Fixed {
     let (count, undone, refused) = (0, Vec::new(), BTreeSet::new());
     let state = State::new(session, &report.sources);
-    let mut run = Run { session, state, report, count, undone, refused };
+    let mut run = Run { session, state, report, count, undone, refused, attempts: 0 };
     for _ in 0..MOST_ROUNDS {
-        let tasks = run.tasks(least, may_change);
+        let before = run.count;
+        let tasks = run.tasks(choice);
         if tasks.is_empty() {
             break;
         }
         run.try_all(tasks);
+        if run.count > before {
+            // What was in the way may be mended.
+            run.refused.clear();
+            run.undone.clear();
+        }
     }
     Fixed { report: run.report, count: run.count, undone: run.undone }
 }
@@ -99,17 +105,16 @@ struct Run<'s> {
     count: usize,
     undone: Vec<Undone>,
     refused: BTreeSet<String>,
+    attempts: usize,
 }
 
 impl Run<'_> {
     /// Fixes that don't overlap, by place.
-    fn tasks(&self, least: Applicability, may_change: &dyn Fn(FileId) -> bool) -> Vec<Task> {
+    fn tasks(&self, choice: &Choice<'_>) -> Vec<Task> {
         let mut taken = Taken::default();
         let of_finding = |finding: &Finding| {
-            let fix = best(finding, least)?.clone();
-            let task = Task { finding: finding.clone(), fix };
-            let may = task.fix.edits.iter().all(|edit| may_change(edit.file));
-            (may && !self.refused.contains(&task.key())).then_some(task)
+            let task = Task { finding: finding.clone(), fix: choice(finding)?.clone() };
+            (!self.refused.contains(&task.key())).then_some(task)
         };
         let tasks = self.report.findings.iter().filter_map(of_finding);
         tasks.filter(|task| taken.take(&task.fix.edits)).collect()
@@ -134,7 +139,8 @@ impl Run<'_> {
             return Vec::new();
         }
         let mut made = self.try_all(first);
-        let moved = |task: Task| made.iter().fold(task, |task, edits| task.shifted(edits));
+        let steps: Vec<Moves> = made.iter().map(|edits| Moves::new(edits)).collect();
+        let moved = |task: Task| steps.iter().fold(task, |task, moves| task.moved(moves));
         let second = second.into_iter().map(moved).collect();
         made.extend(self.try_all(second));
         made
@@ -142,6 +148,10 @@ impl Run<'_> {
 
     /// Makes the edits, unless they spoil something.
     fn attempt(&mut self, tasks: &[Task], edits: &[Edit]) -> Result<(), String> {
+        self.attempts += 1;
+        if self.attempts > MOST_ATTEMPTS {
+            return Err("too many fixes had to be undone; run it again".to_owned());
+        }
         let sources: Vec<SourceFile> = applied(&self.report.sources, edits);
         let state = State::new(self.session, &sources);
         self.state.may_become(&state, edits)?;

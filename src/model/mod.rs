@@ -89,10 +89,9 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn document_at(&self, at: Location) -> Option<&'a Document> {
         let documents = &self.parsed.get(at.file.0)?.documents;
-        let is_before = |one: &&Document| {
-            one.root().is_some_and(|root| root.span().start <= at.span.start)
-        };
-        documents.iter().rfind(is_before)
+        let is_before =
+            |one: &Document| one.root().is_some_and(|root| root.span().start <= at.span.start);
+        documents.get(documents.partition_point(is_before).checked_sub(1)?)
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

@@ -11,6 +11,7 @@ use crate::error::KeyError;
 use crate::fix::{Applicability, Change, Edit, Fix};
 use crate::limits::Limits;
 use crate::model::Model;
+use crate::source::Location;
 use crate::text::{hint, printable};
 use crate::yaml::Tree;
 
@@ -114,7 +115,9 @@ impl WayFile {
                 ("none", EditFile::Made(_)) => return Err("fix: `none` has the reason".to_owned()),
                 _ => {
                     let meant = hint(&key, &KEYS);
-                    return Err(format!("fix: unknown key `{key}`{meant}; there are safe, unsafe, display and none"));
+                    return Err(format!(
+                        "fix: unknown key `{key}`{meant}; there are safe, unsafe, display and none"
+                    ));
                 }
             }
         }
@@ -207,7 +210,9 @@ impl Way {
             EditFile::Text(text) => Some(Template::parse(text, known, limits).map_err(place)?),
             EditFile::Made(true) if cases.iter().any(|case| check.changes().contains(case)) => None,
             EditFile::Made(true) => {
-                return Err(place(KeyError::new("the check makes no edits of its own here; write the text")));
+                return Err(place(KeyError::new(
+                    "the check makes no edits of its own here; write the text",
+                )));
             }
             EditFile::Made(false) => {
                 return Err(place(KeyError::new("`false` says nothing; `none` has the reason")));
@@ -234,7 +239,8 @@ impl Way {
                 in_place(hit, &text, model)?
             }
         };
-        let is_direct = hit.at.alias.is_none() && !change.edits.iter().any(|it| is_repeated(it, model));
+        let is_direct =
+            hit.at.alias.is_none() && !change.edits.iter().any(|it| is_repeated(it, model));
         let most = if is_direct { Applicability::Safe } else { Applicability::Display };
         let applicability = self.sure.min(change.at_most).min(most);
         Some(Fix { title: printable(&change.title), applicability, edits: change.edits })
@@ -253,11 +259,6 @@ fn in_place(hit: &Hit, text: &str, model: &Model<'_>) -> Option<Change> {
 
 /// Whether an alias repeats what an edit changes.
 fn is_repeated(edit: &Edit, model: &Model<'_>) -> bool {
-    let documents = model.parsed.get(edit.file.0).map(|parsed| parsed.documents.as_slice());
-    documents.unwrap_or_default().iter().any(|document| {
-        let is_in = document.root().is_some_and(|root| {
-            root.span().start <= edit.span.start && edit.span.start <= root.span().end
-        });
-        is_in && document.is_repeated(edit.span)
-    })
+    let document = model.document_at(Location::new(edit.file, edit.span));
+    document.is_some_and(|document| document.is_repeated(edit.span))
 }

@@ -17,4 +17,5 @@ pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;
 pub use file::{Param, RuleFile, schema};
+pub use fix::{EditFile, FixFile, WayFile};
 pub use set::RuleSet;

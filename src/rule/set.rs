@@ -12,7 +12,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::Hit;
+use super::check::{Hit, Stage};
 use super::compiled::Rule;
 use super::file::Param;
 
@@ -213,6 +213,12 @@ impl RuleSet {
         };
         let waits = consequence.after().iter().any(|after| after.rule == cause.id());
         waits || cause.stage() < consequence.stage()
+    }
+
+    /// Whether a rule looks at the text alone.
+    #[must_use]
+    pub fn is_about_text(&self, id: &str) -> bool {
+        self.get(id).is_some_and(|rule| rule.stage() == Stage::Text)
     }
 
     /// How many rules there are.

@@ -19,9 +19,8 @@ impl Finding {
         let shows = |text: &str| {
             [secrets.redactor(), &plain].iter().any(|one| one.replace(text, MASK).is_some())
         };
-        self.fixes.retain(|fix| {
-            !shows(&fix.title) && !fix.edits.iter().any(|edit| shows(&edit.text))
-        });
+        self.fixes
+            .retain(|fix| !shows(&fix.title) && !fix.edits.iter().any(|edit| shows(&edit.text)));
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.hide(secrets.redactor());
             plain.redact(&mut label.text);

@@ -102,7 +102,9 @@ fn forgive(
         rule.is_some() && level != Some(Level::Off)
     };
     kept.extend(directives.iter().filter_map(|one| complaint(rules, one, is_on(one), model)));
-    kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)));
+    kept.extend(
+        near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)),
+    );
     (kept, suppressed)
 }
 

@@ -39,9 +39,5 @@ fn with_comma(name: Span, text: &str) -> Option<Span> {
 pub(super) fn of_annotation(object: &Object<'_>, key: Node<'_>) -> Option<Change> {
     let metadata = object.root.get("metadata")?;
     let entry = metadata.entry("annotations")?;
-    let edit = entry.value.without_entry(key).or_else(|| {
-        let is_only = entry.value.own_entries().count() == 1;
-        is_only.then(|| metadata.without_entry(entry.key)).flatten()
-    });
-    Change::new("remove this annotation", edit)
+    Change::new("remove this annotation", entry.value.removing(key))
 }

@@ -30,9 +30,9 @@ mod value;
 
 pub use change::Tree;
 pub use edit::{Edits, scalar_in_block, scalar_of};
+pub use entry::Entry;
 pub use field::field_at;
 pub use items::Items;
-pub use entry::Entry;
 pub use node::{Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, KeyPlaces, Parsed, Problem, ProblemKind, parse};

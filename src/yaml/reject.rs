@@ -2,8 +2,8 @@
 
 use crate::source::Location;
 
-use super::flow;
 use super::entry::Entry;
+use super::flow;
 use super::node::{Kind, Node, Style};
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;

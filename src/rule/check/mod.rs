@@ -127,7 +127,17 @@ impl Hit {
     pub fn new(at: Location, case: &'static str) -> Self {
         let (related, values, also_covers, rests_on) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { at, case, related, values, object: None, also_covers, rests_on, gap: None, change: None }
+        Self {
+            at,
+            case,
+            related,
+            values,
+            object: None,
+            also_covers,
+            rests_on,
+            gap: None,
+            change: None,
+        }
     }
 
     /// With the value of a message variable.

@@ -79,6 +79,8 @@ impl Node<'_> {
     /// What is between brackets, with a member more at its end.
     fn with_member(self, member: &str) -> Option<Vec<Edit>> {
         let text = self.document().text();
+        // A pair of a list between brackets is a mapping without any of its own.
+        self.raw().starts_with(['{', '[']).then_some(())?;
         let ends: Option<Vec<(usize, usize)>> = match self.kind() {
             Kind::Mapping => self
                 .written_entries()
@@ -119,7 +121,11 @@ impl Node<'_> {
         if !value.span().is_empty() {
             return Some(value.span().end);
         }
-        // Nothing is written behind the colon; behind a dash there is no place to tell.
-        if self == value { None } else { self.behind_colon() }
+        // Nothing is written behind the colon, no anchor and no tag; behind a dash there is no place to tell.
+        let end = if self == value { None } else { self.behind_colon() }?;
+        let rest = self.document().text().get(end..)?;
+        let next = rest.trim_start_matches([' ', '\t']);
+        let is_end = next.is_empty() || next.starts_with(['\n', '\r', '#', ',', '}']);
+        is_end.then_some(end)
     }
 }

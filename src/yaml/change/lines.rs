@@ -4,6 +4,9 @@ use crate::yaml::{Kind, Node};
 
 use super::tree::Indents;
 
+/// Nodes of a document that are looked at for how it indents.
+const MOST_NODES: usize = 500;
+
 /// Start of the line that an offset is in; a byte order mark isn't part of the first.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
@@ -46,6 +49,13 @@ pub(super) fn is_last(text: &str, at: usize) -> bool {
 }
 
 impl Node<'_> {
+    /// Whether it is a key with its colon behind it, and without the mark `?`.
+    pub(super) fn is_simple_key(self) -> bool {
+        let before = self.document().text().get(..self.span().start).unwrap_or_default();
+        let is_written = !self.span().is_empty();
+        is_written && self.behind_colon().is_some() && !before.trim_end().ends_with('?')
+    }
+
     /// The offset behind the colon of a key.
     pub(super) fn behind_colon(self) -> Option<usize> {
         let end = self.span().end;
@@ -59,7 +69,9 @@ impl Node<'_> {
         let text = self.document().text();
         let mut indents = Indents { step: 0, dash: usize::MAX };
         let root = self.document().root().unwrap_or(self);
-        for node in root.tree().filter(|node| node.kind() == Kind::Mapping) {
+        // The first lines tell; how the others indent is their own matter.
+        let first = root.tree().take(MOST_NODES);
+        for node in first.filter(|node| node.kind() == Kind::Mapping) {
             for ([key, value], _) in node.written_entries() {
                 let (from, to) = (column(text, key.span().start), column(text, value.span().start));
                 let is_below = is_first(text, value.span().start) && to >= from;

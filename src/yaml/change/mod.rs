@@ -57,7 +57,11 @@ impl Node<'_> {
         let before = Span::new(self.span().start, part.start).slice(all);
         let behind = Span::new(part.end, self.span().end).slice(all);
         let whole = format!("{before}{text}{behind}");
-        if whole.contains('\n') || self.style() == Some(Style::Block) { text.to_owned() } else { whole }
+        if whole.contains('\n') || self.style() == Some(Style::Block) {
+            text.to_owned()
+        } else {
+            whole
+        }
     }
 
     /// A scalar without quotes: a number, a boolean or a text that is read as itself.
@@ -99,6 +103,7 @@ impl Entry<'_> {
         let end = self.key.end_with(self.value)?;
         let span = Some(Span::new(self.key.span().start, end)).filter(|it| it.start < it.end)?;
         let is_here = self.value.span().is_empty() || self.value.span().start > span.start;
+        let is_here = is_here && self.key.is_simple_key();
         let written = if form == Form::Block {
             let indent = lines::column(text, span.start);
             let break_ = format!("{}{:indent$}", lines::break_of(text), "");

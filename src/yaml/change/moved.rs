@@ -73,6 +73,25 @@ fn is_blank(text: &str) -> bool {
 }
 
 impl Node<'_> {
+    /// A document and the next without the marker between them, where that is the only one and both are in lines.
+    #[must_use]
+    pub fn joined_with(self, rest: Node<'_>) -> Option<Edit> {
+        let text = self.document().text();
+        let start = self.span().end;
+        let between = text.get(start..rest.span().start)?;
+        let lines = between.split_inclusive('\n').scan(start, |offset, line| {
+            *offset += line.len();
+            Some((*offset - line.len(), line))
+        });
+        let marks: Vec<(usize, &str)> =
+            lines.filter(|(at, line)| *at > start && line.starts_with("---")).collect();
+        let [(at, line)] = marks.as_slice() else { return None };
+        let is_bare = line.trim_end() == "---" && column(text, rest.span().start) == 0;
+        let in_lines = self.form() == Form::Block && rest.form() == Form::Block;
+        let in_lines = in_lines && column(text, self.span().start) == 0;
+        (is_bare && in_lines).then(|| self.edit(Span::new(*at, at + line.len()), ""))
+    }
+
     /// A key as the value of one key before another, which takes its place.
     pub(super) fn split_in_two(self, first: &str, second: &str) -> Option<Edit> {
         let (text, form) = (self.document().text(), self.form());

@@ -18,31 +18,54 @@ impl Node<'_> {
     /// A mapping without one of its entries; none for the only one.
     #[must_use]
     pub fn without_entry(self, key: Node<'_>) -> Option<Edit> {
-        let members: Option<Vec<Member>> = self
-            .written_entries()
-            .map(|([key, value], _)| {
-                Some(Member { start: key.span().start, end: key.end_with(value)? })
-            })
-            .collect();
         let at = self.written_entries().position(|([own, _], _)| own == key)?;
-        self.without(&members?, at)
+        let near: Vec<[Node<'_>; 2]> = self
+            .written_entries()
+            .map(|(pair, _)| pair)
+            .skip(at.saturating_sub(1))
+            .take(3)
+            .collect();
+        near.iter().all(|[key, _]| key.is_simple_key()).then_some(())?;
+        self.without(&near, at)
     }
 
     /// A list without one of its items; none for the only one.
     #[must_use]
     pub fn without_item(self, item: Node<'_>) -> Option<Edit> {
-        let members: Option<Vec<Member>> = self
-            .written_items()
-            .map(|(item, _)| Some(Member { start: item.span().start, end: item.end_with(item)? }))
-            .collect();
         let at = self.written_items().position(|(own, _)| own == item)?;
-        self.without(&members?, at)
+        let items = self.written_items().map(|(item, _)| [item, item]);
+        let near: Vec<[Node<'_>; 2]> = items.skip(at.saturating_sub(1)).take(3).collect();
+        self.without(&near, at)
     }
 
-    fn without(self, members: &[Member], at: usize) -> Option<Edit> {
-        let member = members.get(at).filter(|_| members.len() > 1)?;
-        let next = members.get(at + 1);
-        let before = at.checked_sub(1).and_then(|at| members.get(at));
+    /// A collection without a key or an item; where that is the only one, without the collection, and so on outward.
+    #[must_use]
+    pub fn removing(self, member: Node<'_>) -> Option<Edit> {
+        let edit = match self.kind() {
+            Kind::Mapping => self.without_entry(member),
+            Kind::Sequence => self.without_item(member),
+            Kind::Scalar => None,
+        };
+        let count = self.own_entries().count() + self.items().len();
+        if edit.is_some() || count != 1 {
+            return edit;
+        }
+        let holder = self.document().holder_of(self)?;
+        let key = holder.written_entries().find(|([_, value], _)| *value == self);
+        holder.removing(key.map_or(self, |([key, _], _)| key))
+    }
+
+    /// The collection without its member of a number; `near` are those from the one before on, with where each starts and
+    /// ends.
+    fn without(self, near: &[[Node<'_>; 2]], number: usize) -> Option<Edit> {
+        let member = |[first, last]: &[Node<'_>; 2]| {
+            Some(Member { start: first.span().start, end: first.end_with(*last)? })
+        };
+        let near = near.iter().map(member).collect::<Option<Vec<Member>>>()?;
+        let at = number.min(1);
+        let member = near.get(at).filter(|_| near.len() > 1)?;
+        let next = near.get(at + 1);
+        let before = at.checked_sub(1).and_then(|at| near.get(at));
         let span = match self.form() {
             Form::Block => self.lines_of(*member, next)?,
             Form::Flow | Form::Json => self.between_brackets(*member, next, before)?,
@@ -66,9 +89,9 @@ impl Node<'_> {
         }
         if !is_first(text, head) {
             // The first key behind a dash: what follows takes its place.
-            return next.map(|next| Span::new(head, next.start)).filter(|span| {
-                self.kind() == Kind::Mapping && !span.slice(text).contains('#')
-            });
+            return next
+                .map(|next| Span::new(head, next.start))
+                .filter(|span| self.kind() == Kind::Mapping && !span.slice(text).contains('#'));
         }
         let end = line_end(text, member.end);
         let behind = end + break_at(text, end).len();
@@ -95,7 +118,8 @@ impl Node<'_> {
         };
         let others = Span::new(span.start, member.start).slice(self.document().text()).to_owned()
             + Span::new(member.end, span.end).slice(self.document().text());
-        (!others.contains('#')).then_some(span)
+        let is_clean = others.chars().all(|c| c.is_whitespace() || c == ',');
+        is_clean.then_some(span)
     }
 }
 

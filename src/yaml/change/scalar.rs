@@ -12,7 +12,10 @@ pub(super) fn is_replaceable(node: Node<'_>) -> bool {
         Some(Style::Plain | Style::Quoted) => true,
         None => false,
     };
-    is_clean && !node.is_tagged()
+    // kubectl takes a `?` before a key between brackets for a mark, and would take one before quotes for a text.
+    let text = node.document().text();
+    let is_marked = text.get(..node.span().start).is_some_and(|before| before.ends_with('?'));
+    is_clean && !node.is_tagged() && !is_marked
 }
 
 /// A text in the place of a scalar, in quotes of its kind.

@@ -5,8 +5,8 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::super::items::Items;
 use super::super::entry::Entry;
+use super::super::items::Items;
 use super::super::node::Node;
 use super::fault::Fault;
 use super::reader::Reader;

@@ -230,7 +230,10 @@ fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Optio
         Some(Tree::map([name, ("valueFrom", variable.source()?)]))
     });
     let items = items.collect::<Option<Vec<Tree>>>()?;
-    Change::new(format!("add {} to `env`", list(&names)), container.node.with_items_in("env", items)?)
+    Change::new(
+        format!("add {} to `env`", list(&names)),
+        container.node.with_items_in("env", items)?,
+    )
 }
 
 impl Variable {

@@ -73,6 +73,8 @@ impl ApiVersionFile {
         let hit =
             hit.var("api", object.api_version).var("kind", object.kind).var("since", &old.since);
         let hit = hit.var("kubernetes", catalogue.version);
-        Some(hit.var("needs", needs).var("successor", successor).mended_by(change).in_object(object))
+        Some(
+            hit.var("needs", needs).var("successor", successor).mended_by(change).in_object(object),
+        )
     }
 }

@@ -73,14 +73,17 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
     let (at, other) = (slip.at.span, slip.other.span);
     let (lines, key) = (count(slip.lines.max(1), "line"), &slip.key);
     match slip.lost {
-        Lost::Indentation => {
-            Change::new(format!("indent {lines} below `{key}`"), document.below_key(at, other, false)?)
-        }
+        Lost::Indentation => Change::new(
+            format!("indent {lines} below `{key}`"),
+            document.below_key(at, other, false)?,
+        ),
         Lost::Item => {
             let edits = document.below_key(at, other, true)?;
             Change::new(format!("make {lines} an item of `{key}`"), edits)
         }
-        Lost::Separator => Change::new(format!("write `---` above `{key}`"), document.separated(at)),
+        Lost::Separator => {
+            Change::new(format!("write `---` above `{key}`"), document.separated(at))
+        }
         Lost::Break => Change::new("begin a new line before `---`", [document.broken(at)]),
         Lost::Dash => Change::new(format!("write `- ` before `{key}`"), document.dashed(at, other)),
         Lost::Key => None,

@@ -46,7 +46,8 @@ pub(super) fn invalid_once(
     let edits = all.iter().filter(|other| other.label() == Some(label));
     let edits = edits.filter_map(|twin| Some(invalid(twin, secrets)?.change?.edits)).flatten();
     let edits: BTreeSet<Edit> = edits.collect();
-    let change = hit.change.clone().map(|change| Change { edits: edits.into_iter().collect(), ..change });
+    let change =
+        hit.change.clone().map(|change| Change { edits: edits.into_iter().collect(), ..change });
     let hit = hit.mended_by(change);
     let others = others.iter().map(|at| (*at, "the same here".to_owned()));
     (*first == hit.at).then(|| others.fold(hit, |hit, (at, text)| hit.related(at, text)))
@@ -101,7 +102,11 @@ fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<C
         Problem::NotAChoice(..) => true,
         Problem::BadFormat(_, format) => matches!(
             format,
-            Format::FieldPath | Format::EnvFieldPath | Format::VolumeFieldPath | Format::PortName | Format::Percentage
+            Format::FieldPath
+                | Format::EnvFieldPath
+                | Format::VolumeFieldPath
+                | Format::PortName
+                | Format::Percentage
         ),
         _ => false,
     };

@@ -127,7 +127,7 @@ impl Check for SchemaFile {
             Find::UnknownField => &["pair"],
             Find::WrongType => &["unquoted", "quoted"],
             Find::InvalidValue => &["choice", "range", "format", "key"],
-            Find::InvalidQuantity => &[""],
+            Find::InvalidQuantity | Find::DuplicateItem => &[""],
             _ => &[],
         }
     }
