@@ -2,6 +2,7 @@
 
 mod every_rule;
 mod files;
+mod rule_files;
 mod texts;
 
 use lt_lint::fix::Applicability;

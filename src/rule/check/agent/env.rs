@@ -7,7 +7,7 @@ use crate::fix::Change;
 use crate::kube::schema::POD_FIELDS;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{bare, did_you_mean, list};
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -225,6 +225,11 @@ fn close(name: &str, meant: &str) -> bool {
 /// The variables, each from its source, at the end of a container's environment.
 fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Option<Change> {
     let names: Vec<String> = missing.iter().map(|one| format!("`{}`", one.name)).collect();
+    // One that is there in another way is to be changed, and not set twice.
+    let mut there = container.node.get("env").map(Node::items).unwrap_or_default();
+    let is_there =
+        there.any(|item| missing.iter().any(|one| item.get_text("name") == Some(&one.name)));
+    (!is_there).then_some(())?;
     let items = missing.iter().map(|variable| {
         let name = ("name", Tree::text(&variable.name));
         Some(Tree::map([name, ("valueFrom", variable.source()?)]))

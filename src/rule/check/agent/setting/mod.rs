@@ -93,7 +93,7 @@ impl Check for SettingFile {
             Report::Dead => &["dead", "removed", "no-monitor"],
             Report::TooNew | Report::Overridden => &[],
             Report::Deprecated => &["renamed", "going"],
-            Report::Bad => &["exits"],
+            Report::Bad => &["exits", "at-use"],
             Report::Misread => &["false", "empty", "on", "list", "characters", "level", "type"],
             Report::Server => {
                 &["unset", "empty", "http", "no-scheme", "plain", "path", "unreadable"]
@@ -104,7 +104,7 @@ impl Check for SettingFile {
 
     fn changes(&self) -> &'static [&'static str] {
         match &self.report {
-            Report::Holds(_) => &["nothing", "unset"],
+            Report::Holds(_) => &["unset"],
             Report::Dead => &["dead", "removed", "no-monitor"],
             Report::Bad => &["exits"],
             _ => &[],
