@@ -30,6 +30,8 @@ pub mod effective;
 mod embedded;
 pub mod error;
 pub mod finding;
+pub mod fix;
+pub mod fixer;
 pub mod fixture;
 pub mod init;
 pub mod kube;

@@ -116,7 +116,8 @@ fn hide(report: &mut Report, secrets: &Secrets) {
 fn labelled(report: &Report) -> BTreeSet<FileId> {
     let labels = |finding: &Finding| {
         let related = finding.related.iter().map(|label| label.at.file);
-        related.chain([finding.primary.at.file]).collect::<Vec<_>>()
+        let edited = finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.file);
+        related.chain(edited).chain([finding.primary.at.file]).collect::<Vec<_>>()
     };
     report.findings.iter().flat_map(labels).collect()
 }

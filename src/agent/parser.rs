@@ -48,9 +48,9 @@ impl<'a> LogSettings<'a> {
             Some(entry) if has_value(entry) => None,
             Some(entry) => Some(ParserLack::Empty(*entry)),
             None => {
-                let own = self.own(container, "attributes").and_then(|own| {
-                    self.entry(own.numbers().first().copied()?).copied()
-                });
+                let own = self
+                    .own(container, "attributes")
+                    .and_then(|own| self.entry(own.numbers().first().copied()?).copied());
                 let hidden = self.pod_wide("attributes").and_then(|all| all.get("parser"));
                 match own.filter(|_| hidden.is_some()) {
                     Some(own) => Some(ParserLack::Replaced(own)),

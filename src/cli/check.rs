@@ -23,6 +23,7 @@ use crate::yaml::Reader;
 use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{self, append, replace};
+use super::fix::{self, FixArgs};
 use super::format::{Format, OutputFile};
 use super::guess::with_guess;
 use super::settings::{Project, SettingsArgs};
@@ -65,6 +66,8 @@ pub(crate) struct CheckArgs {
     /// Write down what is found, for `--baseline`, instead of telling it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     pub write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub mend: FixArgs,
     #[command(flatten)]
     pub choice: RuleChoice,
     #[command(flatten)]
@@ -139,10 +142,25 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         ..settings.options(args.load.flags)
     };
     let session = Session::new(rules, options)?;
-    let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    let mut report = session.lint(discovered.files);
+    if args.mend.diff {
+        let (text, code) = fix::diff(args.mend, &args.paths, &session, report, console);
+        return Ok((text, if all_read { code } else { console::FAILED }));
+    }
+    let mut mended = None;
+    if args.mend.fix {
+        let done = fix::mend(args.mend, &args.paths, &session, report, console);
+        (report, mended) = (done.report, Some((done.line, done.stdin, done.all_written)));
+    }
     report.summary.ignored = discovered.ignored;
     report.errors = discovered.errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
+    if let Some((line, stdin, all_written)) = mended {
+        let (text, code) = tell(args, &mut report, &session.rules, console);
+        let code = if all_written { code } else { console::FAILED };
+        return Ok((fix::told(text, &line, stdin, console), code));
+    }
+    let rules = &session.rules;
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))

@@ -9,6 +9,7 @@ mod console;
 mod effective;
 mod explain;
 mod file;
+mod fix;
 mod format;
 mod guess;
 mod init;
@@ -54,6 +55,7 @@ Examples:
   kubectl kustomize overlays/test | lt-lint -
   lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
   lt-lint --output sarif=lt-lint.sarif --output markdown=summary.md k8s/
+  lt-lint --diff k8s/
   lt-lint explain missing-parser";
 
 #[derive(Debug, Subcommand)]

@@ -36,9 +36,8 @@ impl Upload {
     #[must_use]
     pub fn new(load: &Load, pods: u64) -> Option<Self> {
         let (stated, derived) = (load.rate()?, load.derived.as_ref());
-        let writes = |one: &&ContainerLoad| {
-            !matches!(one.output, Output::Idle | Output::Silent { .. })
-        };
+        let writes =
+            |one: &&ContainerLoad| !matches!(one.output, Output::Idle | Output::Silent { .. });
         let writing: Vec<&ContainerLoad> = load.containers.iter().filter(writes).collect();
         let files = u64::try_from(writing.len()).unwrap_or(u64::MAX).max(1);
         // Whatever is stated, what the arguments make is what the agent gets.

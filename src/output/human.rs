@@ -6,6 +6,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
 use crate::finding::Finding;
+use crate::fix::{Applicability, Fix};
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::text::printable;
@@ -70,9 +71,20 @@ pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
     out
 }
 
+/// How a fix comes into the file.
+fn how(fix: &Fix) -> &'static str {
+    match fix.applicability {
+        Applicability::Safe => "--fix",
+        Applicability::Unsafe => "--fix --unsafe",
+        Applicability::Display => "by hand",
+    }
+}
+
 fn advice(finding: &Finding, look: &RenderOptions<'_>, width: usize) -> String {
     let mut out = String::new();
-    for (name, text) in [("why", &finding.why), ("help", &finding.help)] {
+    let fix = finding.fixes.first().map(|fix| format!("{} ({})", fix.title, how(fix)));
+    let texts = [("why", Some(&finding.why)), ("help", Some(&finding.help)), ("fix", fix.as_ref())];
+    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
         // A colour's bytes would count as columns: wrap for the plain head, then paint it.
         let plain = format!("  {name:>4}: ");
         let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));

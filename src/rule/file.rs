@@ -10,6 +10,7 @@ use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
 
 use super::check::CheckFile;
+use super::fix::FixFile;
 
 /// A rule. The file's name, without `.yaml`, is its id.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,6 +41,9 @@ pub struct RuleFile {
     pub why: Text,
     /// What to write instead.
     pub help: Text,
+    /// How to mend the mistake, or why that can't be said. One way, or one for each case of the check.
+    #[serde(default)]
+    pub fix: Option<FixFile>,
     /// Where the facts behind the rule can be read.
     #[serde(default)]
     pub references: Vec<String>,

@@ -6,7 +6,9 @@
 mod block;
 mod builder;
 mod cause;
+mod change;
 mod edit;
+mod entry;
 mod equality;
 mod field;
 mod flow;
@@ -28,10 +30,12 @@ mod tree;
 mod typed;
 mod value;
 
+pub use change::Tree;
 pub use edit::{Edits, scalar_in_block, scalar_of};
+pub use entry::Entry;
 pub use field::field_at;
 pub use items::Items;
-pub use node::{Entry, Kind, Node, Style};
+pub use node::{Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, KeyPlaces, Parsed, Problem, ProblemKind, parse, parse_with};
 pub use path::{Gap, Path, Step};

@@ -44,7 +44,10 @@ struct Seen {
 
 /// Examples in which something else than annotations decides.
 const OTHERWISE: [(&str, &str); 12] = [
-    ("glob-beats-include", "releases read globs in different ways, so that nothing is said of them"),
+    (
+        "glob-beats-include",
+        "releases read globs in different ways, so that nothing is said of them",
+    ),
     ("k8s-logs-attr", "the agent's own files aren't read"),
     ("k8s-logs-parser", "the agent's own files aren't read"),
     ("k8s-logs-vs-label", "the agent's own files aren't read"),
@@ -139,7 +142,8 @@ fn seen<'a>(workload: &Workload<'a>, model: &Model<'a>, release: Version) -> See
     let is_left = |name: &&str| is_whole && !remarks.iter().any(|remark| loses(remark, name));
     let collected: Vec<&str> = names.filter(takes).take_while(is_left).collect();
     let log = |name: &&str| {
-        let log = if is_dropped { json!({"parser": "docker"}) } else { log(&settings, name, release) };
+        let log =
+            if is_dropped { json!({"parser": "docker"}) } else { log(&settings, name, release) };
         ((*name).to_owned(), log)
     };
     let logs = if ["ok", "warned", "all_dropped"].contains(&outcome.as_str()) {
@@ -171,7 +175,7 @@ fn differences() -> Vec<(String, String)> {
     let examples: Vec<Example> =
         serde_json::from_str(include_str!("../data/agent/annotations.json")).unwrap();
     assert_eq!(examples.len(), 154);
-    let session = Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let session = Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
     let mut differences = Vec::new();
     for example in &examples {
         let source = SourceFile::new("pod.json", manifest(example).into_bytes(), true);

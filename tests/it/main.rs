@@ -9,6 +9,7 @@ mod baseline;
 mod cli;
 mod config;
 mod docs;
+mod fixes;
 mod gallery;
 mod generators;
 mod init;

@@ -65,7 +65,8 @@ fn nothing_bounds_an_agent_that_never_waits() {
 
 #[test]
 fn memory_is_what_agents_were_seen_to_take() {
-    let guide = [("SCALYR_MAX_ALLOWED_REQUEST_SIZE", "5900000"), ("SCALYR_PIPELINE_THRESHOLD", "0")];
+    let guide =
+        [("SCALYR_MAX_ALLOWED_REQUEST_SIZE", "5900000"), ("SCALYR_PIPELINE_THRESHOLD", "0")];
     for (env, release, least, likely) in
         [(&guide[..], "2.1.1", 42, 52), (&[], "2.2.22", 65, 75), (&[], "2.1.1", 30, 31)]
     {

@@ -65,7 +65,8 @@ fn close_set(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
 #[must_use]
 pub(super) fn matches_all(text: &str) -> bool {
     let inner = text.strip_prefix('^').unwrap_or(text);
-    matches!(inner.strip_suffix('$').unwrap_or(inner), "" | "." | ".*" | ".+" | "(.*)") && text != "^$"
+    matches!(inner.strip_suffix('$').unwrap_or(inner), "" | "." | ".*" | ".+" | "(.*)")
+        && text != "^$"
 }
 
 #[cfg(test)]

@@ -150,7 +150,13 @@ impl<'a> Judge<'_, 'a> {
         };
         for (name, child) in children.iter().filter(|(_, child)| child.text().is_none()) {
             let instead = self.meant().turned(scope, &format!("{}.{name}", fact.name), child);
-            self.say(child, RemarkKind::Late, scope, "the name of an attribute has no dot", instead);
+            self.say(
+                child,
+                RemarkKind::Late,
+                scope,
+                "the name of an attribute has no dot",
+                instead,
+            );
         }
     }
 
@@ -195,9 +201,8 @@ impl<'a> Judge<'_, 'a> {
             return self.say(branch, kind, scope, &detail, String::new());
         };
         let wrong = match field.kind {
-            FieldKind::Expression => {
-                broken(text).map(|slip| format!("Python can't read the expression `{text}`: {slip}"))
-            }
+            FieldKind::Expression => broken(text)
+                .map(|slip| format!("Python can't read the expression `{text}`: {slip}")),
             FieldKind::Share => {
                 let share = number(text, self.python3);
                 let is_none = share.is_none_or(|share| share > 1.0 || share < 0.0);
@@ -212,7 +217,13 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// Fields of a rule that nothing reads; what is much like a missing one is told of there.
-    fn extra_fields(&mut self, scope: Option<&str>, fact: &OptionFact, number: &str, item: &Branch) {
+    fn extra_fields(
+        &mut self,
+        scope: Option<&str>,
+        fact: &OptionFact,
+        number: &str,
+        item: &Branch,
+    ) {
         let is_whole = fact.fields.iter().all(|it| !it.required || item.get(&it.name).is_some());
         let names: Vec<&str> = fact.fields.iter().map(|field| field.name.as_str()).collect();
         for (name, branch) in item.map().unwrap_or_default() {
@@ -254,8 +265,7 @@ impl<'a> Judge<'_, 'a> {
                 continue;
             };
             let logs = settings.regular.iter().filter(|name| scope.is_none_or(|it| it == **name));
-            let winners: Vec<_> =
-                logs.map(|name| settings.parser(name, self.release)).collect();
+            let winners: Vec<_> = logs.map(|name| settings.parser(name, self.release)).collect();
             let counts = |winner: &Option<&Entry<'a>>| {
                 winner.is_none_or(|it| it.value.text() == entry.value.text())
             };

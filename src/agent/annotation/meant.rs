@@ -24,7 +24,12 @@ impl Meant<'_, '_> {
     }
 
     /// The option that a misspelt name stands for, with what stands behind it.
-    pub(super) fn option(&self, scope: Option<&str>, name: &str, branch: &Branch) -> Option<String> {
+    pub(super) fn option(
+        &self,
+        scope: Option<&str>,
+        name: &str,
+        branch: &Branch,
+    ) -> Option<String> {
         let meant = option_meant(name)?;
         // Of what stands behind a name it has to take something.
         let fact = option_named(&meant)?;
@@ -100,10 +105,16 @@ impl Meant<'_, '_> {
     }
 
     /// Rules with their numbers, which were left out or written as JSON.
-    pub(super) fn numbered(&self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) -> String {
+    pub(super) fn numbered(
+        &self,
+        scope: Option<&str>,
+        fact: &OptionFact,
+        branch: &Branch,
+    ) -> String {
         let first = |field: &str| self.key(scope, &format!("{}.0.{field}", fact.name));
         if let Some(children) = branch.map() {
-            let known = children.iter().find(|(name, _)| fact.fields.iter().any(|it| it.name == *name));
+            let known =
+                children.iter().find(|(name, _)| fact.fields.iter().any(|it| it.name == *name));
             return known.map(|(name, _)| first(name)).unwrap_or_default();
         }
         let text = self.settings.text_of(branch).unwrap_or_default();
@@ -175,7 +186,9 @@ fn behind(meant: &str, branch: &Branch, name: &str) -> String {
     let start = if in_brackets { format!("{meant}.{number}") } else { meant.to_owned() };
     match branch {
         Branch::Text(_) => match name.split_once(['-', '_']) {
-            Some((_, rest)) if option_named(meant).is_some_and(|it| it.kind == OptionKind::Texts) => {
+            Some((_, rest))
+                if option_named(meant).is_some_and(|it| it.kind == OptionKind::Texts) =>
+            {
                 format!("{start}.{rest}")
             }
             _ => start,

@@ -15,7 +15,8 @@ pub fn is_read_on(kind: &str) -> bool {
 #[must_use]
 pub fn is_read_with(kind: &str, key: &str) -> bool {
     let option = &annotations().of_namespace;
-    let rest = key.strip_prefix(ANNOTATION_PREFIX).and_then(|rest| rest.strip_prefix(option.as_str()));
+    let rest =
+        key.strip_prefix(ANNOTATION_PREFIX).and_then(|rest| rest.strip_prefix(option.as_str()));
     kind == "Namespace" && rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
@@ -32,11 +33,12 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
         None => lower.split_once(".log.").or_else(|| lower.split_once(".com."))?.1,
     };
     let is_own = key.starts_with(ANNOTATION_PREFIX);
-    let known = |rest: &str| annotations().others.iter().find(|it| it.keys.iter().any(|one| one == rest));
+    let known =
+        |rest: &str| annotations().others.iter().find(|it| it.keys.iter().any(|one| one == rest));
     match other {
-        _ if is_own => known(rest)
-            .filter(|it| it.keys.len() == 1)
-            .map(|it| format!("{}{rest}", it.prefix)),
+        _ if is_own => {
+            known(rest).filter(|it| it.keys.len() == 1).map(|it| format!("{}{rest}", it.prefix))
+        }
         Some(other) if other.keys.iter().any(|known| known == rest) => None,
         Some(_) if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
         Some(other) => {

@@ -11,13 +11,13 @@ mod server;
 
 pub use agent::{API_KEY, AgentSettings, is_name, is_referred_to, settings_at};
 pub(in crate::agent) use check::has_underscores;
-pub(in crate::agent) use convert::{number, whole_number};
 pub use check::{Fault, FaultKind, refuses_underscores};
+pub(in crate::agent) use convert::{number, whole_number};
 pub use effective::{Effective, Given, Held, NotRead, Origin, SERVER, Unread, Variable};
 pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
-    known_releases, setting_named,
+    known_releases, newest_release, setting_named,
 };
-pub(in crate::agent) use send_rate::send_rate;
 pub use misread::{Misread, misread};
+pub(in crate::agent) use send_rate::send_rate;
 pub use server::server_host;

@@ -97,7 +97,8 @@ pub(super) struct Cpu {
     pub bytes: i128,
 }
 
-static FILE: LazyLock<ThroughputFile> = LazyLock::new(|| crate::embedded::facts("agent/throughput"));
+static FILE: LazyLock<ThroughputFile> =
+    LazyLock::new(|| crate::embedded::facts("agent/throughput"));
 
 /// All that is known.
 pub(super) fn throughput() -> &'static ThroughputFile {

@@ -28,11 +28,8 @@ pub fn memory_need(settings: &Effective, files: Option<u64>) -> Option<MemoryNee
     let size = number(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE")?.to_integer().to_u64()?;
     let is_pipelined = number(settings, "SCALYR_PIPELINE_THRESHOLD")? < Number::from(1);
     let page = number(settings, "SCALYR_READ_PAGE_SIZE")?.to_integer().to_u64()?;
-    let base = if has_underscores(settings.release) {
-        facts.memory.python3
-    } else {
-        facts.memory.python2
-    };
+    let base =
+        if has_underscores(settings.release) { facts.memory.python3 } else { facts.memory.python2 };
     let bodies = if is_pipelined { 2 } else { 1 };
     let compressed = size.saturating_mul(1000) / facts.text_ratio.max(1);
     let of_session = size.saturating_mul(bodies).saturating_add(compressed);

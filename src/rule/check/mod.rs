@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
+use crate::fix::Change;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
@@ -74,6 +75,11 @@ pub trait Check: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The cases of which it makes a change by itself, where it can; that of a check with just one case is "".
+    fn changes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
 
@@ -82,6 +88,15 @@ pub trait Check: std::fmt::Debug + Send + Sync {
 
     /// Looks at one subject and adds what it finds.
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>);
+}
+
+/// A field that is missing.
+#[derive(Debug, Clone)]
+pub struct Missing {
+    /// The mapping that lacks it.
+    pub holder: Location,
+    /// The keys that would lead to it from there.
+    pub keys: Vec<String>,
 }
 
 /// A mistake at a place. It can't be built without one.
@@ -101,6 +116,10 @@ pub struct Hit {
     pub also_covers: Vec<Location>,
     /// Places that it was concluded from, beyond its own: what is wrong there is its cause.
     pub rests_on: Vec<Location>,
+    /// The field that is missing, where that is the mistake.
+    pub gap: Option<Missing>,
+    /// The edits that mend it, where they are more than a text in its place.
+    pub change: Option<Change>,
 }
 
 impl Hit {
@@ -108,7 +127,17 @@ impl Hit {
     pub fn new(at: Location, case: &'static str) -> Self {
         let (related, values, also_covers, rests_on) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { at, case, related, values, object: None, also_covers, rests_on }
+        Self {
+            at,
+            case,
+            related,
+            values,
+            object: None,
+            also_covers,
+            rests_on,
+            gap: None,
+            change: None,
+        }
     }
 
     /// With the value of a message variable.
@@ -121,6 +150,11 @@ impl Hit {
     pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
+    }
+
+    /// With the edits that mend it, where there are some.
+    pub fn mended_by(self, change: Option<Change>) -> Self {
+        Self { change, ..self }
     }
 
     /// In a certain object, where the subject doesn't tell.

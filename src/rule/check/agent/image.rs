@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::agent::settings::newest_release;
 use crate::agent::{
     ImageVerdict, Unpublished, closest_release, defects_of, judge_image, unpublished,
 };
@@ -54,6 +55,13 @@ impl Check for ImageFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Floating => self.cases(),
+            Find::Unofficial => &["tag"],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["image", "repository", "tag", "container", "hint", "meant", "count", "defects"]
     }
@@ -84,20 +92,23 @@ impl Check for ImageFile {
 }
 
 fn floating(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
-    match (image.tag, image.digest) {
-        (None, None) => Some(Hit::new(node.fragment(image.name_range()), "untagged")),
-        (Some("latest"), None) => Some(Hit::new(node.fragment(image.tag_range()?), "latest")),
-        _ => None,
-    }
+    let text = node.text()?;
+    let (at, case, name) = match (image.tag, image.digest) {
+        (None, None) => (image.name_range(), "untagged", text),
+        (Some("latest"), None) => (image.tag_range()?, "latest", text.strip_suffix(":latest")?),
+        _ => return None,
+    };
+    let change = node.rewritten(&format!("{name}:{}", newest_release()));
+    Some(Hit::new(node.fragment(at), case).mended_by(change))
 }
 
 /// What was meant by a release's tag with a `v` in front.
-fn without_v(image: &ImageRef<'_>) -> Option<String> {
+fn without_v<'t>(image: &ImageRef<'t>) -> Option<&'t str> {
     let tag = image.tag?.strip_prefix(['v', 'V'])?;
     let mut meant = image.clone();
     meant.tag = Some(tag);
     let is_release = matches!(judge_image(&meant), ImageVerdict::Release(Some(_)));
-    is_release.then(|| format!("; did you mean `{tag}`?"))
+    is_release.then_some(tag)
 }
 
 fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
@@ -107,8 +118,11 @@ fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
         ImageVerdict::Repository => Some(Hit::new(name(), "repository")),
         ImageVerdict::PlainDocker => Some(Hit::new(name(), "plain-docker")),
         ImageVerdict::Tag => {
-            let hit = Hit::new(node.fragment(image.tag_range()?), "tag");
-            Some(hit.var("hint", without_v(image).unwrap_or_default()))
+            let at = node.fragment(image.tag_range()?);
+            let meant = without_v(image);
+            let hint = meant.map(|tag| format!("; did you mean `{tag}`?")).unwrap_or_default();
+            let change = meant.and_then(|tag| node.rewritten_at(at.span, tag));
+            Some(Hit::new(at, "tag").var("hint", hint).mended_by(change))
         }
     }
 }

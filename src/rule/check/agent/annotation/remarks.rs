@@ -76,8 +76,7 @@ fn hit(remark: &Remark<'_>) -> Hit {
         RemarkKind::Word => "word",
     };
     let is_of_value = remark.kind.is_misread() || remark.instead.starts_with('"');
-    let at =
-        if is_of_value { remark.entry.place() } else { remark.entry.key.location() };
+    let at = if is_of_value { remark.entry.place() } else { remark.entry.key.location() };
     let detail = match remark.kind {
         RemarkKind::TooNew(since) => since.to_string(),
         RemarkKind::NoContainer => remark.container.clone().unwrap_or_default(),

@@ -111,6 +111,15 @@ impl Check for SettingFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match &self.report {
+            Report::Holds(_) => &["unset"],
+            Report::Dead => &["dead", "removed", "no-monitor"],
+            Report::Bad => &["exits"],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &[
             "name",

@@ -36,9 +36,8 @@ fn judge(settings: &Effective, upload: &Upload) -> Option<Found> {
         ("compression", upload.as_compressed(best)),
         ("network", Some(upload.usual().far())),
     ];
-    let is_above = |ceiling: &Ceiling| {
-        ceiling.bytes.is_some_and(|most| upload.least.bytes() > most)
-    };
+    let is_above =
+        |ceiling: &Ceiling| ceiling.bytes.is_some_and(|most| upload.least.bytes() > most);
     tries.into_iter().find_map(|(case, on)| {
         let found = ceiling(settings, &on?).filter(is_above)?;
         Some((case, (found, on?)))
@@ -76,9 +75,7 @@ fn remedy(settings: &Effective, limit: Limit) -> String {
         ("SCALYR_MIN_REQUEST_SPACING_INTERVAL", "0.1"),
         ("SCALYR_MAX_REQUEST_SPACING_INTERVAL", "1.0"),
     ];
-    let is_other = |(name, text): &&(&str, &str)| {
-        number(&shown(settings, name)) != number(text)
-    };
+    let is_other = |(name, text): &&(&str, &str)| number(&shown(settings, name)) != number(text);
     let texts: Vec<String> = wanted
         .iter()
         .filter(is_other)
