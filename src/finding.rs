@@ -138,3 +138,10 @@ pub struct Finding {
     /// Places that belong to it, in any file.
     pub related: Vec<Label>,
 }
+
+impl Finding {
+    /// Every label, that of the mistake first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
+}

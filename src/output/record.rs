@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::baseline::BaselineEntry;
 use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
+use crate::published::identified;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::text::printable;
 use crate::{By, Report};
@@ -279,7 +280,7 @@ impl FindingRecord {
 #[must_use]
 pub fn report_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<ReportRecord>().to_value()
+    identified("report", generator.into_root_schema_for::<ReportRecord>().to_value())
 }
 
 fn rule(rule: &Rule) -> RuleRecord {

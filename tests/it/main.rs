@@ -7,6 +7,7 @@ mod architecture;
 mod baseline;
 mod cli;
 mod config;
+mod config_schema;
 mod docs;
 mod gallery;
 mod generators;
