@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::finding::ObjectName;
+use crate::published::identified;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer document.
 pub(super) const VERSION: u32 = 1;
@@ -94,5 +95,5 @@ impl SettingRecord {
 #[must_use]
 pub fn settings_schema() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<SettingsRecord>().to_value()
+    identified("settings", generator.into_root_schema_for::<SettingsRecord>().to_value())
 }

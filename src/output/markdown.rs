@@ -9,7 +9,7 @@ use crate::text::count;
 use super::escape::markdown as cell;
 
 use super::record::ReportRecord;
-use super::summary::{RenderOptions, summary};
+use super::summary::{RenderOptions, summary, unjudged};
 
 /// The report in Markdown, the gravest findings first.
 #[must_use]
@@ -21,8 +21,10 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
-    let look = RenderOptions { color: false, width: 0, quiet: false, links: None, whole: false };
-    let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
+    let mut out = format!("## lt-lint\n\n{}\n", summary(report, &RenderOptions::default()));
+    for line in unjudged(report) {
+        let _ = writeln!(out, "\n{}", cell(&line));
+    }
     if !record.findings.is_empty() {
         out.push_str(
             "\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n",

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::finding::ObjectName;
+use crate::published::identified;
 use crate::source::{LineIndex, Location, SourceFile};
 use crate::units::Rate;
 
@@ -319,5 +320,5 @@ impl std::fmt::Display for PlaceRecord {
 #[must_use]
 pub fn plan_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<PlanRecord>().to_value()
+    identified("plan", generator.into_root_schema_for::<PlanRecord>().to_value())
 }
