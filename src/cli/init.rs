@@ -246,7 +246,7 @@ fn judged(
         SourceFile::new(name, file.text.clone().into_bytes(), true)
     };
     let sources: Vec<SourceFile> = files.iter().map(source).collect();
-    let session = Session::new(rules, options);
+    let session = Session::new(rules, options)?;
     let planned = plan(&session, &sources);
     match session.lint(sources).findings.first() {
         None => Ok(planned),

@@ -88,14 +88,12 @@ impl RuleSet {
         Ok(self)
     }
 
-    /// The same rules under other limits. A value of a limit is always of the limit's type, so that what was compiled
-    /// under one can be compiled under the other; a rule of the user's that could not would keep its limits.
-    pub(crate) fn under(self, limits: &Limits) -> Self {
-        if *self.limits == *limits {
-            self
-        } else {
-            self.clone().with_limits(limits).unwrap_or(self)
-        }
+    /// The same rules under other limits, untouched where these are the ones that they have.
+    ///
+    /// # Errors
+    /// For the first rule whose options don't go together with them.
+    pub(crate) fn under(self, limits: &Limits) -> Result<Self, Error> {
+        if *self.limits == *limits { Ok(self) } else { self.with_limits(limits) }
     }
 
     /// The limits that they were compiled under.

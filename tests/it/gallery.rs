@@ -21,7 +21,8 @@ fn realistic_folders_read_well() {
             discover(&[folder], &Search::default(), &mut std::io::empty()).files,
             &rules,
             &Options::default(),
-        );
+        )
+        .unwrap();
         let look =
             RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false };
         insta::assert_snapshot!(name, human(&report, &look));
@@ -33,7 +34,7 @@ fn the_templates_are_clean_with_every_rule_on() {
     let rules = RuleSet::builtin().unwrap();
     let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
     assert_eq!(sources.len(), 3);
-    let report = lint(sources, &rules, &Options { pedantic: true, ..Options::default() });
+    let report = lint(sources, &rules, &Options { pedantic: true, ..Options::default() }).unwrap();
     assert_eq!(report.findings, [], "{:?}", report.findings);
     assert_eq!(report.summary.objects, 5);
 }
@@ -43,7 +44,7 @@ fn rule_ids_are_links_where_they_are_wanted() {
     let rules = RuleSet::builtin().unwrap();
     let sources =
         discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
-    let report = lint(sources, &rules, &Options::default());
+    let report = lint(sources, &rules, &Options::default()).unwrap();
     let shown = |links| {
         human(
             &report,

@@ -33,7 +33,7 @@ fn report(files: Vec<(&'static str, String)>) -> Report {
     let sources =
         files.into_iter().map(|(name, text)| SourceFile::new(name, text.into_bytes(), true));
     let options = Options { pedantic: true, ..Options::default() };
-    lint(sources.collect(), &RuleSet::builtin().unwrap(), &options)
+    lint(sources.collect(), &RuleSet::builtin().unwrap(), &options).unwrap()
 }
 
 /// Every finding as its rule and the text that is marked.

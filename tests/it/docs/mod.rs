@@ -62,7 +62,7 @@ fn the_readme_shows_the_rules_and_a_real_finding() {
     let rules = RuleSet::builtin().unwrap();
     let sources =
         discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
-    let report = lint(sources, &rules, &Options::default());
+    let report = lint(sources, &rules, &Options::default()).unwrap();
     let shown = human(
         &report,
         &RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false },
@@ -87,7 +87,7 @@ fn the_page_of_fields_is_fresh() {
 #[test]
 fn the_picture_of_the_plan_is_fresh() {
     let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
-    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
     let plan = plan(&session, &sources);
     check(Path::new("docs/plan.svg"), &svg(&plan));
 }

@@ -12,7 +12,7 @@ use lt_lint::{Options, Report, RuleSet, Session, SourceFile};
 /// A session with all rules, advice too.
 fn session() -> Session {
     let options = Options { pedantic: true, ..Options::default() };
-    Session::new(RuleSet::builtin().unwrap(), options)
+    Session::new(RuleSet::builtin().unwrap(), options).unwrap()
 }
 
 fn lint(session: &Session, text: &str) -> Report {

@@ -35,7 +35,7 @@ fn clean(rate: Option<&str>, nodes: Option<u64>, target: &str) -> usize {
     let plan = planned(&[], &options(rate, nodes, Some(target)));
     let choices: Vec<&ChoiceRecord> = plan.goals.iter().flat_map(|goal| &goal.choices).collect();
     for choice in &choices {
-        let found = lint(chosen(choice, target), &rules, &pedantic).findings;
+        let found = lint(chosen(choice, target), &rules, &pedantic).unwrap().findings;
         assert!(found.is_empty(), "{choice:?}: {found:?}");
         assert_eq!(choice.replicas, choice.nodes * choice.per_node);
     }

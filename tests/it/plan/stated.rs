@@ -123,14 +123,15 @@ fn plan_and_lint_agree_on_nodes_of_any_size() {
             let load = Flags { nodes: Some(nodes), ..sizes };
             let plan = planned(&templates(&[]), &Options { load, ..Options::default() });
             let too_many = plan.workloads[0].nodes.as_ref().unwrap().too_many.unwrap();
-            let report = lint(templates(&[]), &rules, &Options { load, ..Options::default() });
+            let report =
+                lint(templates(&[]), &rules, &Options { load, ..Options::default() }).unwrap();
             let found = report.findings.iter().any(|finding| finding.rule == "too-many-per-node");
             assert_eq!(too_many, found, "{cpu}, {memory}, {nodes} nodes: {:?}", report.findings);
             full += usize::from(found);
             fitting += usize::from(!found);
             for choice in &plan.goals[0].choices {
                 let options = Options { load: sizes, pedantic: true, ..Options::default() };
-                let found = lint(chosen(choice, "2GB/s"), &rules, &options).findings;
+                let found = lint(chosen(choice, "2GB/s"), &rules, &options).unwrap().findings;
                 assert!(found.is_empty(), "{cpu}, {memory}: {choice:?}: {found:?}");
                 clean += 1;
             }
@@ -154,7 +155,7 @@ fn workloads_that_share_their_nodes_are_enough_together() {
     };
     assert_eq!(too_few(&sources), [Some(false), Some(false)]);
     let rules = RuleSet::builtin().unwrap();
-    let found = lint(sources.clone(), &rules, &Options::default()).findings;
+    let found = lint(sources.clone(), &rules, &Options::default()).unwrap().findings;
     assert!(found.iter().all(|finding| finding.rule != "too-few-generators"), "{found:?}");
     sources.pop();
     assert_eq!(too_few(&sources), [Some(true)]);

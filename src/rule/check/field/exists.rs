@@ -57,6 +57,7 @@ impl Check for Exists {
             // What is misspelt isn't missing.
             let gap = absence.missing.filter(|_| absence.near.is_none());
             let hit = Hit { gap, ..hit };
+            let hit = hit.because_of(absence.elsewhere);
             hits.push(match absence.near {
                 None => hit.var("hint", ""),
                 Some((near, at)) => hit

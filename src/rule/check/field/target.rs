@@ -62,6 +62,8 @@ pub(super) struct Absence<'p> {
     pub missing: Option<Missing>,
     /// Misspelt key beside it, with its place.
     pub near: Option<(String, Location)>,
+    /// Where the end of the path stands once too often in what is beside it: it may be what was meant.
+    pub elsewhere: Vec<Location>,
 }
 
 /// Names of message variables: those given, and those that every check of a field has.
@@ -146,6 +148,7 @@ impl Target {
             key: gap.key,
             missing: missing(&gap),
             near: near(&gap),
+            elsewhere: twice_beside(&gap, self.path.last_key()),
         };
         self.path.gaps(root).into_iter().map(absence).collect()
     }
@@ -230,6 +233,15 @@ fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
     let close = close.filter(|(distance, entry)| distance * 4 <= entry.key_text().len());
     let (_, entry) = close.min_by_key(|(distance, _)| *distance)?;
     Some((entry.key_text().to_owned(), entry.key.location()))
+}
+
+/// The keys of a name that a mapping beside the gap has more than once.
+fn twice_beside(gap: &Gap<'_, '_>, name: Option<&str>) -> Vec<Location> {
+    let of_mapping = |entry: Entry<'_>| -> Vec<Location> {
+        let keys = entry.value.own_entries().filter(|one| Some(one.key_text()) == name);
+        keys.skip(1).map(|one| one.key.location()).collect()
+    };
+    gap.parent.own_entries().flat_map(of_mapping).collect()
 }
 
 /// A path that leads to several fields where one is compared with.
