@@ -5,6 +5,7 @@ mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
+mod upload;
 mod workload;
 
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ use crate::yaml::{Document, Parsed};
 use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
+pub use upload::{Upload, Uploader};
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
 
 /// The whole input, understood.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails may panic")]
 
 mod agent_settings;
+mod annotations;
 mod architecture;
 mod baseline;
 mod cli;
@@ -30,5 +31,6 @@ mod suite;
 mod support;
 mod suppress;
 mod templates;
+mod throughput;
 mod wording;
 mod yaml;

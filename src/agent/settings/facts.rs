@@ -236,6 +236,12 @@ pub(super) fn milestones() -> &'static Milestones {
     &FILE.releases
 }
 
+/// The oldest and the newest release that are known.
+#[must_use]
+pub fn known_releases() -> [Version; 2] {
+    [milestones().oldest, milestones().newest]
+}
+
 /// Every setting, by name.
 #[must_use]
 pub fn all_settings() -> &'static [SettingFact] {

@@ -197,6 +197,10 @@ pub enum CheckFile {
     Env(agent::env::EnvFile),
     /// Settings of the agent, as it reads them.
     Setting(agent::setting::SettingFile),
+    /// The Secret of the agent's API key.
+    KeySecret(agent::key_secret::KeySecretFile),
+    /// ConfigMaps with settings of the agent that no pod reads.
+    UnreadMap(relation::unread_map::UnreadMapFile),
     /// A secret value written out in the manifests.
     InlineSecret(agent::inline_secret::InlineSecretFile),
     /// Paths of the node that a container needs mounted.
@@ -213,8 +217,16 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The token with which the agent asks the API server.
     Token(agent::token::TokenFile),
+    /// The folders in which the agent writes.
+    AgentFolder(agent::folder::AgentFolderFile),
+    /// How the agent's container is run.
+    AgentContainer(agent::container::AgentContainerFile),
+    /// Probes of the agent's container.
+    AgentProbe(agent::probe::AgentProbeFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
+    /// Annotations that the agent reads, or doesn't.
+    Annotation(agent::annotation::AnnotationFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
     /// A field that may not be there.
@@ -245,6 +257,8 @@ pub enum CheckFile {
     Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
     Rate(load::rate::RateFile),
+    /// Whether agents can upload the load, by their settings, memory and CPU.
+    Upload(load::upload::UploadFile),
     /// Whether the pods fit on their nodes.
     NodeFit(load::node_fit::NodeFitFile),
     /// What a load generator makes of its arguments, and what becomes of its lines.
@@ -317,7 +331,13 @@ impl CheckFile {
             }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Token(options) => Box::new(options.clone()),
+            Self::KeySecret(options) => Box::new(options.clone()),
+            Self::UnreadMap(options) => Box::new(options.clone()),
+            Self::AgentFolder(options) => Box::new(options.clone()),
+            Self::AgentContainer(options) => Box::new(options.clone()),
+            Self::AgentProbe(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
+            Self::Annotation(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
             Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
@@ -335,6 +355,7 @@ impl CheckFile {
             }
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::Upload(options) => Box::new(options.clone()),
             Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),

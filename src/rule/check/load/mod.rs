@@ -10,3 +10,4 @@ pub(super) mod rate;
 mod remedy;
 pub(super) mod replicas;
 pub(super) mod spread;
+pub(super) mod upload;
