@@ -9,7 +9,7 @@ use crate::text::count;
 use super::escape::markdown as cell;
 
 use super::record::ReportRecord;
-use super::summary::{RenderOptions, summary, unjudged};
+use super::summary::{RenderOptions, summary};
 
 /// The report in Markdown, the gravest findings first.
 #[must_use]
@@ -22,8 +22,9 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
 pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &RenderOptions::default()));
-    for line in unjudged(report) {
-        let _ = writeln!(out, "\n{}", cell(&line));
+    // What nobody can do anything about is no news for a summary.
+    for one in report.unjudged.iter().filter(|one| !one.how.is_empty()) {
+        let _ = writeln!(out, "\nnot checked: {}", cell(&one.to_string()));
     }
     if !record.findings.is_empty() {
         out.push_str(

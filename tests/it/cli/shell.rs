@@ -125,33 +125,6 @@ fn zsh_completes_the_same() {
     }
 }
 
-/// Keys that are typed into a real zsh, and what stands in its line then.
-#[test]
-fn zsh_fills_in_what_is_typed() {
-    let folder = scripted("zsh");
-    std::fs::rename(folder.path().join("lt-lint.zsh"), folder.path().join("_lt-lint")).unwrap();
-    let code = r#"
-        zmodload zsh/zpty
-        zpty terminal "zsh -f -i"
-        zpty -w terminal "fpath=($PWD \$fpath); autoload -U compinit; compinit -u -D; PS1=; print re''ady"
-        zpty -r -m terminal seen '*ready*'
-        zpty -w -n terminal "$1"$'\t'
-        zpty -r -m terminal seen "*$2*" && print found
-        zpty -d terminal
-    "#;
-    for (typed, wanted) in [
-        ("lt-lint exp", "lt-lint explain"),
-        ("lt-lint explain low-memory-l", "lt-lint explain low-memory-limit"),
-        ("lt-lint completions f", "lt-lint completions fish"),
-        ("lt-lint --output sar", "lt-lint --output sarif="),
-    ] {
-        let Some(ran) = shell("zsh", &folder, &["-f", "-c", code, "zsh", typed, wanted]) else {
-            return;
-        };
-        assert!(ran.out.ends_with("found\n"), "{typed}: {}{}", ran.out, ran.err);
-    }
-}
-
 #[test]
 fn every_shell_has_a_script() {
     for (shell, part) in [
