@@ -51,6 +51,7 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         Problem::BadForm(node, form) => return Some(bad_form(violation, *node, *form)),
         Problem::NullItem(node, at) => return Some(null_item(violation, *node, *at)),
         Problem::Above(low, high) => return Some(above(*low, *high)),
+        Problem::OutOfBounds(node, bounds) => return Some(out_of_bounds(violation, *node, bounds)),
         _ => {}
     }
     let Complaint { node, case, field, expected, hint } = complaint(violation)?;
@@ -169,6 +170,13 @@ fn null_item(violation: &Violation<'_, '_>, node: Node<'_>, at: usize) -> Hit {
     hit.var("actual", at).subsumes(violation.field.map(|entry| entry.key.location()))
 }
 
+/// A number out of the bounds of a custom resource.
+fn out_of_bounds(violation: &Violation<'_, '_>, node: Node<'_>, bounds: &str) -> Hit {
+    let hit = Hit::new(violation.place(node), "range").var("field", violation.what(node));
+    let hit = hit.var("actual", shown(node, &[])).var("hint", "").var("expected", bounds);
+    hit.var("write", format!("a number {bounds}"))
+}
+
 /// A number above the one that bounds it.
 fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
     let most = high.value.text().unwrap_or_default();
@@ -198,7 +206,9 @@ pub(super) fn quantity(fault: &QuantityFault, violation: &Violation<'_, '_>) -> 
     let field = violation.field_name();
     // A quota says of what it is an amount: `limits.memory`.
     let resource = field.rsplit('.').next().unwrap_or(field);
-    let hint = did_you_mean_any(&Measure::of(resource).repairs(&fault.text));
+    let mut meant = Measure::of(resource).repairs(&fault.text);
+    meant.retain(|meant| *meant != fault.text);
+    let hint = did_you_mean_any(&meant);
     let actual = match fault.text.as_str() {
         "" => "an empty text".to_owned(),
         text => format!("`{text}`"),
