@@ -1,21 +1,38 @@
 //! The formats of the schemas as regular expressions, written from the API server's own rather than from
 //! lt-lint's code.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use regex_lite::Regex;
 
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const NAME: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
+thread_local! {
+    /// Patterns that were met before: making one takes longer than all that it is asked.
+    static MET: RefCell<HashMap<String, Regex>> = RefCell::default();
+}
+
+/// Whether a pattern fits a whole text.
+fn is_match(pattern: &str, text: &str) -> bool {
+    MET.with_borrow_mut(|met| {
+        if !met.contains_key(pattern) {
+            met.insert(pattern.to_owned(), Regex::new(&format!("^({pattern})$")).unwrap());
+        }
+        met[pattern].is_match(text)
+    })
+}
+
 /// Whether a text is of a format; `None` for names that aren't formats of lt-lint.
 pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     let qualified = |text: &str| {
         let (prefix, name) =
             text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
-        let pattern = Regex::new(&format!("^{subdomain}$")).unwrap();
-        let named = Regex::new(&format!("^{NAME}$")).unwrap().is_match(name) && name.len() <= 63;
-        named && prefix.is_none_or(|prefix| pattern.is_match(prefix) && prefix.len() <= 253)
+        let named = is_match(NAME, name) && name.len() <= 63;
+        named && prefix.is_none_or(|prefix| is_match(&subdomain, prefix) && prefix.len() <= 253)
     };
     Some(match format {
         "dns-label" => is(LABEL) && text.len() <= 63,
@@ -72,7 +89,7 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
 
 /// The formats of places and addresses.
 fn fits_too(format: &str, text: &str) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     Some(match format {
         "container-amount" => is("(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)"),
@@ -104,7 +121,7 @@ fn fits_too(format: &str, text: &str) -> Option<bool> {
 
 /// The formats of single fields.
 fn fits_one_field(format: &str, text: &str) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     let with_domain = text.contains('/') && fits("qualified-name", text)?;
     let started = |format: &str| {
@@ -151,7 +168,7 @@ fn fits_one_field(format: &str, text: &str) -> Option<bool> {
 
 /// The formats of resources.
 fn fits_resource(format: &str, text: &str, with_domain: bool) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let objects = "pods|services|replicationcontrollers|resourcequotas|secrets|configmaps|persistentvolumeclaims|services[.](nodeports|loadbalancers)";
     let amounts = "cpu|memory|ephemeral-storage";
     let quota = format!(
