@@ -10,7 +10,7 @@
 //! use lt_lint::{Options, RuleSet, Session, SourceFile};
 //!
 //! # fn main() -> Result<(), lt_lint::Error> {
-//! let session = Session::new(RuleSet::builtin()?, Options::default());
+//! let session = Session::new(RuleSet::builtin()?, Options::default())?;
 //! let manifest = b"apiVersion: v1\nkind: Pod\nmetadata: {name: flog}\nspec: {containers: {}}\n";
 //! let report = session.lint(vec![SourceFile::new("pod.yaml", manifest.to_vec(), true)]);
 //! let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
@@ -29,7 +29,10 @@ pub mod discover;
 pub mod effective;
 mod embedded;
 pub mod error;
+pub mod examples;
 pub mod finding;
+pub mod fix;
+pub mod fixer;
 pub mod fixture;
 pub mod init;
 pub mod kube;
@@ -43,6 +46,7 @@ pub mod own_rules;
 mod parallel;
 pub mod paths;
 pub mod plan;
+mod published;
 pub mod report;
 pub mod rule;
 mod secret;
@@ -58,7 +62,7 @@ pub mod yaml;
 pub use error::Error;
 pub use limits::Limits;
 pub use options::Options;
-pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed, Wish};
+pub use report::{By, Report, SkipReason, Skipped, Summary, Suppressed, Unjudged, Wish};
 pub use rule::RuleSet;
 pub use session::{Session, lint};
 pub use source::SourceFile;

@@ -1,5 +1,6 @@
 //! Fields that don't go together, and items that are there twice.
 
+use crate::fix::Change;
 use crate::kube::schema::{
     Broken, Catalogue, Fault, Format, Place, Test, Trail, Violation, anchors,
 };
@@ -37,8 +38,11 @@ pub(super) fn twice(
         name => format!("`{name}: {value}`"),
     };
     let fields: Vec<String> = values.iter().map(field).collect();
+    let holder = violation.field.map(|field| field.value).filter(|_| item.semantic_eq(first));
+    let edit = holder.and_then(|holder| holder.without_item(item));
     let hit =
         Hit::new(place(item), "").related(place(first), "first here").because_of([place(first)]);
+    let hit = hit.mended_by(Change::new("remove the second one, which says the same", edit));
     hit.var("list", violation.field_name()).var("fields", list(&fields))
 }
 
