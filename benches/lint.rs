@@ -79,7 +79,7 @@ fn lint_templates(bencher: Bencher<'_, '_>) {
     let (sources, rules) = (templates(), RuleSet::builtin().unwrap());
     let counter = bytes(&sources);
     let bencher = bencher.counter(counter).with_inputs(|| sources.clone());
-    bencher.bench_values(|sources| lint(sources, &rules, &Options::default()));
+    bencher.bench_values(|sources| lint(sources, &rules, &Options::default()).unwrap());
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
@@ -88,7 +88,9 @@ fn lint_2000_manifests_on_one_core(bencher: Bencher<'_, '_>) {
     let one_core = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let counter = bytes(&sources);
     let bencher = bencher.counter(counter).with_inputs(|| sources.clone());
-    bencher.bench_values(|sources| one_core.install(|| lint(sources, &rules, &Options::default())));
+    bencher.bench_values(|sources| {
+        one_core.install(|| lint(sources, &rules, &Options::default()).unwrap())
+    });
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
@@ -96,7 +98,7 @@ fn lint_2000_manifests(bencher: Bencher<'_, '_>) {
     let (sources, rules) = (generated(), RuleSet::builtin().unwrap());
     let counter = bytes(&sources);
     let bencher = bencher.counter(counter).with_inputs(|| sources.clone());
-    bencher.bench_values(|sources| lint(sources, &rules, &Options::default()));
+    bencher.bench_values(|sources| lint(sources, &rules, &Options::default()).unwrap());
 }
 
 /// What linting them is compared with, on one core as in [`lint_2000_manifests_on_one_core`].
@@ -112,7 +114,7 @@ fn parse_2000_manifests(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = ["human", "concise"], sample_count = 10, sample_size = 1)]
 fn render_findings_of_2000_manifests(bencher: Bencher<'_, '_>, format: &str) {
-    let report = lint(generated(), &RuleSet::builtin().unwrap(), &Options::default());
+    let report = lint(generated(), &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
     let look = RenderOptions { color: true, width: 100, ..RenderOptions::default() };
     let counter = ItemsCount::new(report.findings.len());
     bencher.counter(counter).bench(|| match format {

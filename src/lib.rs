@@ -10,7 +10,7 @@
 //! use lt_lint::{Options, RuleSet, Session, SourceFile};
 //!
 //! # fn main() -> Result<(), lt_lint::Error> {
-//! let session = Session::new(RuleSet::builtin()?, Options::default());
+//! let session = Session::new(RuleSet::builtin()?, Options::default())?;
 //! let manifest = b"apiVersion: v1\nkind: Pod\nmetadata: {name: flog}\nspec: {containers: {}}\n";
 //! let report = session.lint(vec![SourceFile::new("pod.yaml", manifest.to_vec(), true)]);
 //! let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
@@ -31,6 +31,8 @@ mod embedded;
 pub mod error;
 pub mod examples;
 pub mod finding;
+pub mod fix;
+pub mod fixer;
 pub mod fixture;
 pub mod init;
 pub mod kube;

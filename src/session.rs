@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::baseline::Seen;
+use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::Catalogue;
 use crate::kube::secret;
@@ -29,17 +30,19 @@ pub struct Session {
 
 impl Session {
     /// Session of `rules` under `options`, whose limits the rules take on.
-    #[must_use]
-    pub fn new(rules: RuleSet, options: Options) -> Self {
-        let rules = rules.under(&options.limits);
+    ///
+    /// # Errors
+    /// For the first rule whose options don't go together with these limits.
+    pub fn new(rules: RuleSet, options: Options) -> Result<Self, Error> {
+        let rules = rules.under(&options.limits)?;
         let schemas = Catalogue::new(options.kubernetes);
-        Self { rules, options, schemas }
+        Ok(Self { rules, options, schemas })
     }
 
     /// Judges `sources`. The same input gives the same report, byte for byte.
     #[must_use]
     pub fn lint(&self, sources: Vec<SourceFile>) -> Report {
-        let triage = triage(&sources, self.options.incomplete);
+        let triage = triage(&sources, &self.options);
         let mut report = Report { summary: triage.summary, ..Report::default() };
         let model = self.model(&sources, &triage.parsed, triage.complete);
         self.judge(&model, &mut report);
@@ -72,7 +75,7 @@ impl Session {
 
     /// Understands `sources` and hands the model to `ask`.
     pub fn understand<R>(&self, sources: &[SourceFile], ask: impl FnOnce(&Model<'_>) -> R) -> R {
-        let Triage { parsed, complete, .. } = triage(sources, self.options.incomplete);
+        let Triage { parsed, complete, .. } = triage(sources, &self.options);
         ask(&self.model(sources, &parsed, complete))
     }
 
@@ -123,13 +126,20 @@ fn hide(report: &mut Report, secrets: &Secrets) {
 
 /// The files of which a part may be shown.
 fn labelled(report: &Report) -> BTreeSet<FileId> {
-    report.findings.iter().flat_map(Finding::labels).map(|label| label.at.file).collect()
+    let labels = |finding: &Finding| {
+        let labels = finding.labels().map(|label| label.at.file);
+        let edited = finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.file);
+        labels.chain(edited).collect::<Vec<_>>()
+    };
+    report.findings.iter().flat_map(labels).collect()
 }
 
 /// Lints once, with rules and options that are used elsewhere too.
-#[must_use]
-pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Report {
-    Session::new(rules.clone(), options.clone()).lint(sources)
+///
+/// # Errors
+/// For the first rule whose options don't go together with the limits of `options`.
+pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Result<Report, Error> {
+    Ok(Session::new(rules.clone(), options.clone())?.lint(sources))
 }
 
 /// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.

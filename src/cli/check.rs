@@ -6,6 +6,7 @@ use clap::builder::ArgPredicate;
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 
+use crate::config::Settings;
 use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::finding::Severity;
@@ -21,10 +22,12 @@ use crate::session::Session;
 use crate::source::{FileId, SourceFile};
 use crate::text::count;
 use crate::triage;
+use crate::yaml::Reader;
 
 use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{self, append, replace};
+use super::fix::{self, FixArgs};
 use super::format::{Format, OutputFile};
 use super::groups::{BASELINE, INPUT, OUTPUT};
 use super::guess::with_guess;
@@ -42,6 +45,7 @@ pub(crate) struct CheckArgs {
     pub paths: Vec<PathBuf>,
     /// Standard input is this file: its settings, what is beside it, and its name in reports count.
     #[arg(long, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with = "mend")]
     pub stdin_filename: Option<PathBuf>,
     /// The version of Kubernetes whose API the objects are held against; the newest by default.
     #[arg(long, value_name = "VERSION", help_heading = INPUT)]
@@ -80,6 +84,8 @@ pub(crate) struct CheckArgs {
     /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE count for auto.
     #[arg(long, value_enum, default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub color: Color,
+    #[command(flatten)]
+    pub mend: FixArgs,
     #[command(flatten)]
     pub choice: RuleChoice,
     #[command(flatten)]
@@ -149,20 +155,29 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     complain(args, &discovered.errors, console);
     no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
-    let options = Options {
-        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic || args.error_on == Threshold::Info,
-        incomplete: discovered.lacks_context || !all_read,
-        no_ignores: args.no_ignores,
-        baseline,
-        ..settings.options(args.load.flags)
-    };
-    let session = Session::new(rules, options);
-    let (rules, mut report) = (&session.rules, session.lint(discovered.files));
+    let incomplete = discovered.lacks_context || !all_read;
+    let options = Options { incomplete, baseline, ..options(args, settings) };
+    let session = Session::new(rules, options)?;
+    let mut report = session.lint(discovered.files);
     drop(progress);
+    if args.mend.diff {
+        let (text, code) = fix::diff(args.mend, &args.paths, &session, report, console);
+        return Ok((text, if all_read { code } else { console::FAILED }));
+    }
+    let mut mended = None;
+    if args.mend.fix {
+        let done = fix::mend(args.mend, &args.paths, &session, report, console);
+        (report, mended) = (done.report, Some((done.line, done.stdin, done.all_written)));
+    }
     report.summary.ignored = discovered.ignored;
     report.errors = discovered.errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
+    if let Some((line, stdin, all_written)) = mended {
+        let (text, code) = tell(args, &mut report, &session.rules, console);
+        let code = if all_written { code } else { console::FAILED };
+        return Ok((fix::told(text, &line, stdin, console), code));
+    }
+    let rules = &session.rules;
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
@@ -170,6 +185,16 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
         None => Ok(tell(args, &mut report, rules, console)),
+    }
+}
+
+/// What the arguments and the settings say of linting.
+fn options(args: &CheckArgs, settings: Settings) -> Options {
+    Options {
+        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
+        pedantic: args.pedantic || args.error_on == Threshold::Info,
+        no_ignores: args.no_ignores,
+        ..settings.options(args.load.flags)
     }
 }
 
@@ -283,7 +308,7 @@ fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
 }
 
 fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, skipped) = triage::read(FileId(0), file, true);
+    let (parsed, skipped) = triage::read(FileId(0), file, true, Reader::default());
     !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 

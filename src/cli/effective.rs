@@ -64,7 +64,7 @@ pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outc
     let all_read = discovered.errors.is_empty();
     let incomplete = discovered.lacks_context || !all_read;
     let options = Options { incomplete, ..own.options(crate::load::Flags::default()) };
-    let session = Session::new(rules, options);
+    let session = Session::new(rules, options)?;
     let asked = Asked { release: args.agent_version, changes_at: args.diff };
     let record = settings(&session, &discovered.files, asked);
     let is_empty = record.agents.is_empty();

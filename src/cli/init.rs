@@ -88,7 +88,7 @@ pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     let (known, limits) = (project.load, project.limits.clone());
     let per_node = limits.generators_per_node();
     let conditions = args.conditions.flags.or(known);
-    let session = Session::new(rules, project.options(conditions));
+    let session = Session::new(rules, project.options(conditions))?;
     let given = answers(args, conditions, &limits)?;
     let judge = |answers: &Answers| {
         answers.check_size(&limits)?;

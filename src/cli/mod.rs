@@ -12,6 +12,7 @@ mod console;
 mod effective;
 mod explain;
 mod file;
+mod fix;
 mod format;
 mod groups;
 mod guess;
@@ -69,6 +70,7 @@ Examples:
   kubectl kustomize overlays/test | lt-lint -
   lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
   lt-lint --output sarif=lt-lint.sarif --output markdown=summary.md k8s/
+  lt-lint --diff k8s/
   lt-lint explain missing-parser
 
 Installed as `kubectl-lt_lint` on the PATH, it is a plugin too: `kubectl lt-lint k8s/`.";

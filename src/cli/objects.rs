@@ -21,7 +21,7 @@ use crate::secret::Secrets;
 use crate::session::Session;
 use crate::source::{FileId, LineIndex, SourceFile};
 use crate::triage;
-use crate::yaml::{Node, Parsed, Problem, ProblemKind, show};
+use crate::yaml::{Node, Parsed, Problem, ProblemKind, Reader, show};
 
 /// What to show of the objects.
 #[derive(Debug, Args)]
@@ -60,7 +60,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
         .enumerate()
         .map(|(at, source)| read(FileId(at), source, &mut errors))
         .collect();
-    let session = Session::new(RuleSet::default(), Options::default());
+    let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);
     let secrets = secret::secrets(&model.objects, &sources, &parsed);
     let shown = match &args.at {
@@ -88,7 +88,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
 
 /// What a file holds; of its templates, nothing.
 fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
-    let (parsed, skipped) = triage::read(file, source, true);
+    let (parsed, skipped) = triage::read(file, source, true, Reader::default());
     if let Some(skipped) = skipped.first() {
         let (what, advice) = match skipped.reason {
             SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),

@@ -71,7 +71,7 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     let all_read = discovered.errors.is_empty();
     let incomplete = discovered.lacks_context || !all_read;
     let options = Options { incomplete, ..settings.options(args.load.flags) };
-    let plan = crate::plan::plan(&Session::new(rules, options), &discovered.files);
+    let plan = crate::plan::plan(&Session::new(rules, options)?, &discovered.files);
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
     if is_empty && all_read {
         let error = Error::new(

@@ -72,10 +72,10 @@ pub(crate) fn test(args: &TestArgs, console: &mut Console<'_>) -> Outcome {
         warn(console, &error);
         return Ok((String::new(), NOTHING));
     }
-    let report = test.run(&fixtures);
+    let report = test.run(&fixtures)?;
     if args.update {
         let mut out = update(&fixtures, &report.fixtures, args.allow_loosening)?;
-        let report = test.run(&test.fixtures()?);
+        let report = test.run(&test.fixtures()?)?;
         out.push_str(&human(&report));
         return Ok((out, exit_code(&report)));
     }
@@ -134,7 +134,7 @@ impl Test {
         Ok(fixtures)
     }
 
-    fn run(&self, fixtures: &[Fixture]) -> TestReport {
+    fn run(&self, fixtures: &[Fixture]) -> Result<TestReport, Error> {
         run(&self.rules, &self.options, fixtures, &self.plan)
     }
 }

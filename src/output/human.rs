@@ -6,6 +6,7 @@ use std::fmt::Write;
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
 use crate::finding::{Finding, Severity};
+use crate::fix::{Applicability, Fix};
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::text::printable;
@@ -87,6 +88,15 @@ pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
     out
 }
 
+/// How a fix comes into the file.
+fn how(fix: &Fix) -> &'static str {
+    match fix.applicability {
+        Applicability::Safe => "--fix",
+        Applicability::Unsafe => "--fix --unsafe",
+        Applicability::Display => "by hand",
+    }
+}
+
 /// Why it matters and what to do. What an earlier finding has said in the same words isn't said again.
 fn advice<'f>(
     finding: &'f Finding,
@@ -95,21 +105,26 @@ fn advice<'f>(
 ) -> String {
     let mut out = String::new();
     for (name, text) in [("why", finding.why.as_str()), ("help", &finding.help)] {
-        if !told.insert((name, text)) {
-            continue;
+        if told.insert((name, text)) {
+            out.push_str(&paragraph(name, text, look));
         }
-        // A colour's bytes would count as columns: wrap for the plain head, then paint it.
-        let plain = format!("  {name:>4}: ");
-        let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
-        let wrap = Wrap::new(look.columns())
-            .initial_indent(&plain)
-            .subsequent_indent("        ")
-            .break_words(false);
-        let wrap = wrap
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        let wrapped = textwrap::fill(text, wrap);
-        let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
+    }
+    if let Some(fix) = finding.fixes.first() {
+        out.push_str(&paragraph("fix", &format!("{} ({})", fix.title, how(fix)), look));
     }
     out
+}
+
+/// Text behind its name, in lines of the width.
+fn paragraph(name: &str, text: &str, look: &RenderOptions<'_>) -> String {
+    // A colour's bytes would count as columns: wrap for the plain head, then paint it.
+    let plain = format!("  {name:>4}: ");
+    let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
+    let wrap = Wrap::new(look.columns())
+        .initial_indent(&plain)
+        .subsequent_indent("        ")
+        .break_words(false);
+    let wrap =
+        wrap.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, wrap).replacen(&plain, &head, 1) + "\n"
 }

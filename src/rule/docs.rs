@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use super::check::CheckFile;
 use super::file::{Param, RuleFile, Text, Workloads};
+use super::fix::{EditFile, FixFile, WayFile};
 use super::template::constant;
 use super::{Rule, RuleSet};
+use crate::fix::Applicability;
 use crate::limits::Limits;
 
 /// What the rule finds, in a few words.
@@ -36,6 +38,7 @@ pub fn page(rule: &Rule, examples: Option<&str>) -> String {
     section(&mut out, rule, "What it says", &file.message);
     section(&mut out, rule, "Why it matters", &file.why);
     section(&mut out, rule, "What to do", &file.help);
+    fixes(&mut out, rule);
     if let Some(examples) = examples {
         out.push_str(EXAMPLES_HEADING);
         out.push_str(examples);
@@ -182,6 +185,41 @@ fn section(out: &mut String, rule: &Rule, title: &str, text: &Text) {
         let bullet = if texts.len() > 1 { "- " } else { "" };
         let name = if case.is_empty() { String::new() } else { format!("*{case}*: ") };
         let _ = writeln!(out, "{bullet}{name}{text}");
+    }
+}
+
+/// How sure the rule's fixes are, or why there are none, by case.
+fn fixes(out: &mut String, rule: &Rule) {
+    let ways: Vec<(&str, &WayFile)> = match &rule.file.fix {
+        None => return,
+        Some(FixFile::One(way)) => vec![("", way)],
+        Some(FixFile::Cases(cases)) => {
+            cases.iter().map(|(case, way)| (case.as_str(), way)).collect()
+        }
+    };
+    out.push_str("\n## What `--fix` does\n\n");
+    for (case, way) in ways {
+        let name = if case.is_empty() { String::new() } else { format!("- *{case}*: ") };
+        let _ = writeln!(out, "{name}{}.", fix(way, rule));
+    }
+}
+
+fn fix(way: &WayFile, rule: &Rule) -> String {
+    let Some((sure, edit)) = way.edit() else {
+        let reason = way.none.as_deref().unwrap_or_default();
+        return format!("nothing, since {reason}");
+    };
+    let what = match edit {
+        EditFile::Text(text) => match shown(text, rule) {
+            Some(text) => format!("writes `{text}`"),
+            None => "writes what the finding names".to_owned(),
+        },
+        EditFile::Made(_) => "mends it in its place".to_owned(),
+    };
+    match sure {
+        Applicability::Safe => what,
+        Applicability::Unsafe => format!("with `--unsafe`, {what}"),
+        Applicability::Display => "nothing: the fix is shown, with a part to fill in".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::finding::Severity;
 use crate::published::identified;
 
 use super::check::CheckFile;
+use super::fix::FixFile;
 
 /// A rule. The file's name, without `.yaml`, is its id.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -41,6 +42,9 @@ pub struct RuleFile {
     pub why: Text,
     /// What to write instead.
     pub help: Text,
+    /// How to mend the mistake, or why that can't be said. One way, or one for each case of the check.
+    #[serde(default)]
+    pub fix: Option<FixFile>,
     /// Where the facts behind the rule can be read.
     #[serde(default)]
     pub references: Vec<String>,

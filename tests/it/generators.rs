@@ -14,7 +14,7 @@ use proptest::prelude::*;
 fn load(manifest: &str, generators: &Generators) -> ContainerLoad {
     let sources = [SourceFile::new("pod.yaml", manifest.as_bytes().to_vec(), true)];
     let options = Options { generators: generators.clone(), ..Options::default() };
-    Session::new(RuleSet::default(), options).understand(&sources, |model| {
+    Session::new(RuleSet::default(), options).unwrap().understand(&sources, |model| {
         let [load] = model.loads.all.as_slice() else { panic!("no load in {manifest}") };
         let [container] = load.containers.as_slice() else { panic!("no generator in {manifest}") };
         container.clone()
@@ -309,7 +309,7 @@ fn excluded_containers_are_no_load() {
              - {{name: load, image: scalyr/flog, args: [-l, -m, \"5\"]}}\n    - {{name: scalyr-agent}}\n"
         );
         let sources = [SourceFile::new("pod.yaml", manifest.into_bytes(), true)];
-        let session = Session::new(RuleSet::default(), Options::default());
+        let session = Session::new(RuleSet::default(), Options::default()).unwrap();
         session.understand(&sources, |model| model.loads.all[0].containers.len())
     };
     assert_eq!(pod("log.config.scalyr.com/load.exclude"), 0);

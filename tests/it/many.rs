@@ -31,7 +31,7 @@ fn report(threads: usize) -> String {
     let rules = RuleSet::builtin().unwrap();
     // Two objects of one name in two files may be alternatives: that is advice.
     let options = Options { pedantic: true, ..Options::default() };
-    let report = pool.install(|| lint(variants(200), &rules, &options));
+    let report = pool.install(|| lint(variants(200), &rules, &options).unwrap());
     human(&report, &RenderOptions { color: true, width: 100, ..RenderOptions::default() })
 }
 

@@ -42,7 +42,8 @@ fn refused(check: &str, more: &str) -> String {
 /// The messages of a rule on a manifest.
 fn messages(rules: &RuleSet, id: &str, manifest: &str) -> Vec<String> {
     let source = SourceFile::new("a.yaml", manifest.as_bytes().to_vec(), true);
-    let report = lint(vec![source], rules, &Options { pedantic: true, ..Options::default() });
+    let report =
+        lint(vec![source], rules, &Options { pedantic: true, ..Options::default() }).unwrap();
     let mine = report.findings.into_iter().filter(|finding| finding.rule == id);
     mine.map(|finding| finding.message).collect()
 }
@@ -59,7 +60,8 @@ fn every_wish_of_a_user_is_a_rule_file() {
     assert!(required.len() >= 19, "{required:?}");
     let fixtures = fixtures_in(&folders[0].fixtures().to_string_lossy(), &rules);
     let report =
-        run(&rules, &Options::default(), &fixtures, &TestPlan { required, all_cases: false });
+        run(&rules, &Options::default(), &fixtures, &TestPlan { required, all_cases: false })
+            .unwrap();
     assert!(report.passes(), "\n{}", human(&report));
     assert_eq!(report.fixtures.len(), fixtures.len());
 }

@@ -6,7 +6,7 @@ use lt_lint::{Options, Report, SkipReason, lint};
 
 fn report(text: &str) -> Report {
     let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
-    lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default())
+    lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap()
 }
 
 /// Why a document isn't judged.

@@ -30,7 +30,7 @@ const HOSTILE: &str = "x\u{1b}[31m\u{202e}\u{9b}::error::%0A`|<b>&\"']]>@a#1\u{f
 fn six() -> Report {
     let folders = ["readme", "unfilled"].map(|name| format!("fixtures/sets/{name}").into());
     let files = discover(&folders, &Search::default(), &mut std::io::empty()).files;
-    lint(files, &RuleSet::builtin().unwrap(), &Options::default())
+    lint(files, &RuleSet::builtin().unwrap(), &Options::default()).unwrap()
 }
 
 fn of(name: &str, text: &str) -> Report {
@@ -40,6 +40,7 @@ fn of(name: &str, text: &str) -> Report {
         &RuleSet::builtin().unwrap(),
         &Options { pedantic: true, ..Options::default() },
     )
+    .unwrap()
 }
 
 /// A pod with an unreadable quantity and two mounts of a missing volume, in which `name` is everywhere.

@@ -26,7 +26,7 @@ fn every_rule_fires_exactly_where_its_fixture_says_and_every_case_of_its_check_i
     let fixtures = fixtures_in("fixtures", &rules);
     let required = rules.iter().map(|rule| rule.id().to_owned()).collect();
     let plan = TestPlan { required, all_cases: true };
-    let report = run(&rules, &Options::default(), &fixtures, &plan);
+    let report = run(&rules, &Options::default(), &fixtures, &plan).unwrap();
     assert!(report.passes(), "\n{}", human(&report));
     assert_eq!(report.fixtures.len(), rules.len());
     assert!(report.cases() >= 2 * rules.len(), "{}", human(&report));
@@ -64,7 +64,7 @@ fn every_variable_of_a_text_is_filled_in() {
         for case in &fixture.cases {
             let source = SourceFile::new("case.yaml", case.manifest.clone().into_bytes(), true);
             let options = Options { pedantic: true, ..Options::default() };
-            assert_filled_in(&lint(vec![source], &rules, &options));
+            assert_filled_in(&lint(vec![source], &rules, &options).unwrap());
         }
     }
 }

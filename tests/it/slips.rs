@@ -37,7 +37,7 @@ fn report(rules: &RuleSet, file: usize, lines: &[String]) -> Report {
         .iter()
         .zip(texts)
         .map(|(name, text)| SourceFile::new(format!("{name}.yaml"), text.into_bytes(), true));
-    lint(sources.collect(), rules, &Options::default())
+    lint(sources.collect(), rules, &Options::default()).unwrap()
 }
 
 /// Rule and line, from 1, of each finding.
@@ -237,7 +237,7 @@ fn a_value_through_an_alias_is_told_where_it_is_used() {
     let rules = RuleSet::builtin().unwrap();
     let told = |text: &str| {
         let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
-        lint(vec![source], &rules, &Options::default())
+        lint(vec![source], &rules, &Options::default()).unwrap()
     };
     let found = told(text);
     let [one] = found.findings.as_slice() else { panic!("{:?}", found.findings) };
@@ -252,4 +252,14 @@ fn a_value_through_an_alias_is_told_where_it_is_used() {
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         assert_eq!(report.suppressed.len(), 1);
     }
+}
+
+#[test]
+fn what_a_lost_key_leaves_twice_is_not_missed_too() {
+    let rules = RuleSet::builtin().unwrap();
+    let mut lines = templates()[2].clone();
+    let limits = lines.iter().position(|line| line.trim() == "limits:").unwrap();
+    lines.remove(limits);
+    let found = told(&report(&rules, 2, &lines));
+    assert_eq!(found, [("duplicate-key".to_owned(), limits + 1)]);
 }

@@ -104,6 +104,7 @@ fn report(place: &str, text: &str, options: &Options) -> Report {
         &RuleSet::builtin().unwrap(),
         options,
     )
+    .unwrap()
 }
 
 fn outcome(report: &Report) -> Outcome {

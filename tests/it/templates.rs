@@ -8,6 +8,7 @@ fn report(files: &[(&str, &str)]) -> Report {
     let source =
         |(name, text): &(&str, &str)| SourceFile::new(*name, text.as_bytes().to_vec(), true);
     lint(files.iter().map(source).collect(), &RuleSet::builtin().unwrap(), &Options::default())
+        .unwrap()
 }
 
 /// Line and column of what makes a text a template.

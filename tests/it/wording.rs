@@ -13,7 +13,7 @@ const CLAIM: &str = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {nam
 fn findings(marked: &str) -> Vec<(String, String, String)> {
     let text = marked.replace(['«', '»'], "");
     let source = SourceFile::new("a.yaml", text.clone().into_bytes(), true);
-    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default());
+    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
     if let Some(start) = marked.find('«') {
         let end = marked.find('»').unwrap() - '«'.len_utf8();
         let at = report.findings.first().map(|one| one.primary.at.span);
@@ -197,7 +197,7 @@ fn a_label_in_several_places_is_told_once_with_all_of_them() {
                 template:\n    metadata: {labels: {app: load test}}\n    spec: {containers: [{name: flog, image: flog}]}\n";
     one(text, "invalid-value", "`app` can't be `load test`; did you mean `load-test`?");
     let source = SourceFile::new("a.yaml", text.replace(['«', '»'], "").into_bytes(), true);
-    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default());
+    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
     let related: Vec<&str> =
         report.findings.iter().flat_map(|one| &one.related).map(|one| one.text.as_str()).collect();
     assert_eq!(related, ["the same here"]);

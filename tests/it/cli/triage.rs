@@ -206,7 +206,7 @@ fn the_files_beside_cause_no_finding() {
     let folder = templates(&[]);
     let small = SIDECAR.replace("replicas: 400", "replicas: 10");
     folder.write("a-small.yaml", small.as_bytes());
-    let ran = folder.concise(&["--pedantic", "sidecar.yaml"]);
+    let ran = folder.concise(&["--pedantic", "--ignore", "known-defects", "sidecar.yaml"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
 }
 

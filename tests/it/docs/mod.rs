@@ -75,7 +75,7 @@ fn the_table_of_rules_is_fresh() {
 fn the_readme_shows_a_real_finding_light_and_dark() {
     let rules = RuleSet::builtin().unwrap();
     let sources = discover(&["examples".into()], &Search::default(), &mut std::io::empty()).files;
-    let report = lint(sources, &rules, &Options::default());
+    let report = lint(sources, &rules, &Options::default()).unwrap();
     let look = RenderOptions { color: true, width: 100, ..RenderOptions::default() };
     let shown = format!("\u{1b}[2m$\u{1b}[0m lt-lint examples/\n{}", human(&report, &look));
     assert!(shown.contains("low-memory-limit") && report.findings.len() == 1, "{shown}");
@@ -109,7 +109,7 @@ fn the_page_of_fields_is_fresh() {
 #[test]
 fn the_picture_of_the_plan_is_fresh() {
     let sources = discover(&["k8s".into()], &Search::default(), &mut std::io::empty()).files;
-    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
     let plan = plan(&session, &sources);
     check(Path::new("docs/plan.svg"), &svg(&plan));
 }

@@ -38,7 +38,7 @@ fn the_api_server_agrees_or_the_difference_is_known() {
     let answers: BTreeMap<String, Answer> = serde_json::from_str(&read("answers.json")).unwrap();
     let mut known: BTreeMap<String, String> = serde_yaml::from_str(&read("known.yaml")).unwrap();
     let options = Options { kubernetes: "1.36".parse().unwrap(), ..Options::default() };
-    let session = Session::new(RuleSet::builtin().unwrap(), options);
+    let session = Session::new(RuleSet::builtin().unwrap(), options).unwrap();
     let mut complaints = Vec::new();
     let objects = objects();
     assert_eq!(objects.len(), answers.len());

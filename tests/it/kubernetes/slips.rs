@@ -24,7 +24,7 @@ fn what_the_api_server_refuses_of_the_templates_is_told_at_its_field_once() {
     let text = fs::read_to_string("tests/data/api-server/slips.json").unwrap();
     let slips: Vec<Slip> = serde_json::from_str(&text).unwrap();
     assert!(slips.len() > 120);
-    let session = Session::new(RuleSet::builtin().unwrap(), Options::default());
+    let session = Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
     let mut complaints = Vec::new();
     for slip in slips {
         let source = |name: &str| {

@@ -270,7 +270,8 @@ pub(super) fn lint_files(
 ) -> Report {
     let sources =
         files.into_iter().map(|(name, bytes)| SourceFile::new(name, bytes, true)).collect();
-    let report = lint(sources, rules, &Options { load, pedantic: true, ..Options::default() });
+    let report =
+        lint(sources, rules, &Options { load, pedantic: true, ..Options::default() }).unwrap();
     assert_filled_in(&report);
     report
 }

@@ -46,7 +46,7 @@ fn templates(replaced: &[(&str, &str)]) -> Vec<SourceFile> {
 }
 
 fn planned(sources: &[SourceFile], options: &Options) -> PlanRecord {
-    plan(&lt_lint::Session::new(RuleSet::builtin().unwrap(), options.clone()), sources)
+    plan(&lt_lint::Session::new(RuleSet::builtin().unwrap(), options.clone()).unwrap(), sources)
 }
 
 /// The choices as `pods × rate on nodes`.

@@ -3,6 +3,8 @@
 use lt_lint::load::{Flags, parse_cpu, parse_memory};
 use lt_lint::output::plan::{PlanLook, human};
 use lt_lint::rule::RuleSet;
+
+use crate::support::rules_beside_the_release;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, lint};
 
@@ -109,7 +111,7 @@ fn how_often_agents_ask_is_told_of_nodes_with_docker() {
 
 #[test]
 fn plan_and_lint_agree_on_nodes_of_any_size() {
-    let rules = RuleSet::builtin().unwrap();
+    let rules = rules_beside_the_release();
     let (mut full, mut fitting, mut clean) = (0, 0, 0);
     for (cpu, memory) in
         [("1300m", "1Gi"), ("2600m", "64Gi"), ("4", "200Mi"), ("8", "1Gi"), ("16", "64Gi")]
@@ -123,14 +125,15 @@ fn plan_and_lint_agree_on_nodes_of_any_size() {
             let load = Flags { nodes: Some(nodes), ..sizes };
             let plan = planned(&templates(&[]), &Options { load, ..Options::default() });
             let too_many = plan.workloads[0].nodes.as_ref().unwrap().too_many.unwrap();
-            let report = lint(templates(&[]), &rules, &Options { load, ..Options::default() });
+            let report =
+                lint(templates(&[]), &rules, &Options { load, ..Options::default() }).unwrap();
             let found = report.findings.iter().any(|finding| finding.rule == "too-many-per-node");
             assert_eq!(too_many, found, "{cpu}, {memory}, {nodes} nodes: {:?}", report.findings);
             full += usize::from(found);
             fitting += usize::from(!found);
             for choice in &plan.goals[0].choices {
                 let options = Options { load: sizes, pedantic: true, ..Options::default() };
-                let found = lint(chosen(choice, "2GB/s"), &rules, &options).findings;
+                let found = lint(chosen(choice, "2GB/s"), &rules, &options).unwrap().findings;
                 assert!(found.is_empty(), "{cpu}, {memory}: {choice:?}: {found:?}");
                 clean += 1;
             }
@@ -154,7 +157,7 @@ fn workloads_that_share_their_nodes_are_enough_together() {
     };
     assert_eq!(too_few(&sources), [Some(false), Some(false)]);
     let rules = RuleSet::builtin().unwrap();
-    let found = lint(sources.clone(), &rules, &Options::default()).findings;
+    let found = lint(sources.clone(), &rules, &Options::default()).unwrap().findings;
     assert!(found.iter().all(|finding| finding.rule != "too-few-generators"), "{found:?}");
     sources.pop();
     assert_eq!(too_few(&sources), [Some(true)]);

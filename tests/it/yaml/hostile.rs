@@ -13,7 +13,8 @@ const MANIFEST: &str = include_str!("../../../k8s/scalyr-sidecar.yaml");
 /// Lints and renders in both formats; all places have to fit the file.
 fn survives(bytes: Vec<u8>, width: usize, color: bool) -> Report {
     let file = SourceFile::new("hostile.yaml", bytes, true);
-    let report = lint(vec![file], &RULES, &Options { pedantic: true, ..Options::default() });
+    let report =
+        lint(vec![file], &RULES, &Options { pedantic: true, ..Options::default() }).unwrap();
     let text = &report.sources[0].text;
     for finding in &report.findings {
         for label in std::iter::once(&finding.primary).chain(&finding.related) {

@@ -6,6 +6,7 @@ mod hostile;
 mod places;
 mod semantics;
 mod streams;
+mod two_readers;
 mod typed;
 
 use std::sync::LazyLock;
@@ -50,7 +51,7 @@ fn syntax(text: &str) -> Vec<(Span, String)> {
 }
 
 fn report_of(source: SourceFile) -> Report {
-    lint(vec![source], &RULES, &Options { pedantic: true, ..Options::default() })
+    lint(vec![source], &RULES, &Options { pedantic: true, ..Options::default() }).unwrap()
 }
 
 /// Both renderings, which have to work for whatever was found.

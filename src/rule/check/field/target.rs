@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::kube::{ImageRef, Object, secret};
-use crate::rule::check::{Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Hit, Missing, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
 use crate::yaml::{Entry, Gap, Kind, Node, Path};
 
@@ -58,8 +58,12 @@ pub(super) struct Absence<'p> {
     pub at: Location,
     /// Key that is missing.
     pub key: &'p str,
+    /// What would have to be added.
+    pub missing: Option<Missing>,
     /// Misspelt key beside it, with its place.
     pub near: Option<(String, Location)>,
+    /// Where the end of the path stands once too often in what is beside it: it may be what was meant.
+    pub elsewhere: Vec<Location>,
 }
 
 /// Names of message variables: those given, and those that every check of a field has.
@@ -142,7 +146,9 @@ impl Target {
         let absence = |gap: Gap<'p, '_>| Absence {
             at: gap.closest.unwrap_or_else(|| self.place(subject, root)),
             key: gap.key,
+            missing: missing(&gap),
             near: near(&gap),
+            elsewhere: twice_beside(&gap, self.path.last_key()),
         };
         self.path.gaps(root).into_iter().map(absence).collect()
     }
@@ -186,6 +192,11 @@ impl<'a> Value<'a> {
         Self { node, at: node.location(), text: node.sent_text() }
     }
 
+    /// Place of the value's text.
+    pub(super) fn place(&self) -> Location {
+        self.at
+    }
+
     /// Place of a part of the value's text.
     pub(super) fn fragment(&self, range: Range<usize>) -> Location {
         match &self.text {
@@ -208,6 +219,10 @@ fn place_of(node: Node<'_>, text: &str, range: Range<usize>) -> Location {
     if node.text() == Some(text) { node.fragment(range) } else { node.location() }
 }
 
+fn missing(gap: &Gap<'_, '_>) -> Option<Missing> {
+    Some(Missing { holder: gap.parent.location(), keys: gap.keys()? })
+}
+
 /// A key beside the missing one that is most likely a misspelling of it. Keys of Kubernetes are often close to
 /// each other (`hostPID`, `hostIPC`), so there has to be less difference than in other words.
 fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
@@ -218,6 +233,15 @@ fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
     let close = close.filter(|(distance, entry)| distance * 4 <= entry.key_text().len());
     let (_, entry) = close.min_by_key(|(distance, _)| *distance)?;
     Some((entry.key_text().to_owned(), entry.key.location()))
+}
+
+/// The keys of a name that a mapping beside the gap has more than once.
+fn twice_beside(gap: &Gap<'_, '_>, name: Option<&str>) -> Vec<Location> {
+    let of_mapping = |entry: Entry<'_>| -> Vec<Location> {
+        let keys = entry.value.own_entries().filter(|one| Some(one.key_text()) == name);
+        keys.skip(1).map(|one| one.key.location()).collect()
+    };
+    gap.parent.own_entries().flat_map(of_mapping).collect()
 }
 
 /// A path that leads to several fields where one is compared with.
