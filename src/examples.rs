@@ -32,8 +32,9 @@ fn manifest(case: &Case) -> String {
 
 /// What the rule says of a bad case.
 fn said(case: &Case, fixture: &Fixture, rules: &RuleSet) -> String {
-    let options = Options { pedantic: true, ..Options::default() };
-    // Rules that stand beside each other already take on the usual limits.
+    let limits = rules.limits().clone();
+    let options = Options { pedantic: true, limits, ..Options::default() };
+    // Under the limits that the rules have already, nothing is compiled that could fail.
     let Ok(session) = Session::new(rules.clone(), options) else {
         return String::new();
     };

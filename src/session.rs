@@ -126,12 +126,9 @@ fn hide(report: &mut Report, secrets: &Secrets) {
 
 /// The files of which a part may be shown.
 fn labelled(report: &Report) -> BTreeSet<FileId> {
-    let labels = |finding: &Finding| {
-        let labels = finding.labels().map(|label| label.at.file);
-        let edited = finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.file);
-        labels.chain(edited).collect::<Vec<_>>()
-    };
-    report.findings.iter().flat_map(labels).collect()
+    let labels = report.findings.iter().flat_map(Finding::labels).map(|label| label.at.file);
+    let fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
+    labels.chain(fixes.flat_map(|fix| &fix.edits).map(|edit| edit.file)).collect()
 }
 
 /// Lints once, with rules and options that are used elsewhere too.

@@ -166,18 +166,17 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     }
     let mut mended = None;
     if args.mend.fix {
-        let done = fix::mend(args.mend, &args.paths, &session, report, console);
-        (report, mended) = (done.report, Some((done.line, done.stdin, done.all_written)));
+        let (left, done) = fix::mend(args.mend, &args.paths, &session, report, console);
+        (report, mended) = (left, Some(done));
     }
     report.summary.ignored = discovered.ignored;
     report.errors = discovered.errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
-    if let Some((line, stdin, all_written)) = mended {
-        let (text, code) = tell(args, &mut report, &session.rules, console);
-        let code = if all_written { code } else { console::FAILED };
-        return Ok((fix::told(text, &line, stdin, console), code));
-    }
     let rules = &session.rules;
+    if let Some(mended) = mended {
+        let told = tell(args, &mut report, rules, console);
+        return Ok(mended.told(told, console));
+    }
     match &args.write_baseline {
         Some(path) if all_read => {
             Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))

@@ -40,26 +40,38 @@ impl FixArgs {
     }
 }
 
-/// What is left to tell after files were mended.
+/// What is to be told of files that were mended.
 pub(super) struct Mended {
-    /// The report of the mended files.
-    pub report: Report,
     /// How much was mended, in a line.
-    pub line: String,
+    line: String,
     /// Standard input, mended.
-    pub stdin: Option<String>,
+    stdin: Option<String>,
     /// Whether all was written.
-    pub all_written: bool,
+    all_written: bool,
 }
 
-/// Mends the files of a report.
+impl Mended {
+    /// The text for standard output and the exit code: the report of what is left, unless that is where the mended text
+    /// goes.
+    pub(super) fn told(self, report: (String, u8), console: &mut Console<'_>) -> (String, u8) {
+        let (text, code) = report;
+        if self.stdin.is_some() {
+            let _ = write!(console.stderr, "{text}");
+        }
+        say(console, &self.line);
+        let code = if self.all_written { code } else { console::FAILED };
+        (self.stdin.unwrap_or(text), code)
+    }
+}
+
+/// Mends the files of a report, and gives that of the mended files.
 pub(super) fn mend(
     args: FixArgs,
     paths: &[PathBuf],
     session: &Session,
     report: Report,
     console: &mut Console<'_>,
-) -> Mended {
+) -> (Report, Mended) {
     let read = report.sources.clone();
     let fixed = run(args, paths, session, report, console);
     let line = summary(&fixed, args, "fixed");
@@ -74,7 +86,7 @@ pub(super) fn mend(
             all_written = false;
         }
     }
-    Mended { report: fixed.report, line, stdin, all_written }
+    (fixed.report, Mended { line, stdin, all_written })
 }
 
 /// Writes a mended file, unless somebody else has changed it meanwhile.
@@ -110,20 +122,6 @@ pub(super) fn diff(
     }
     say(console, &summary(&fixed, args, "would be fixed"));
     (text, code)
-}
-
-/// The text for standard output: the report of what is left, unless that is where the mended text goes.
-pub(super) fn told(
-    report: String,
-    line: &str,
-    stdin: Option<String>,
-    console: &mut Console<'_>,
-) -> String {
-    if stdin.is_some() {
-        let _ = write!(console.stderr, "{report}");
-    }
-    say(console, line);
-    stdin.unwrap_or(report)
 }
 
 /// Says on standard error how much was mended.

@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::agent::upload::CeilingRecord;
 use crate::finding::ObjectName;
 use crate::published::identified;
 
@@ -42,6 +43,9 @@ pub struct AgentRecord {
     pub not_read: Vec<String>,
     /// Options whose values the agent replaces by its own and reports, sorted.
     pub overridden: Vec<String>,
+    /// The most that it uploads with these settings, for text and for lines that hardly differ; empty where the files
+    /// don't tell all of them.
+    pub upload: Vec<CeilingRecord>,
 }
 
 /// A setting.

@@ -59,6 +59,7 @@ impl Check for ImageFile {
         match self.report {
             Find::Floating => self.cases(),
             Find::Unofficial => &["tag"],
+            Find::Unpublished | Find::Defects => &[],
         }
     }
 
