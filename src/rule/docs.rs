@@ -142,6 +142,7 @@ fn fix(way: &WayFile, rule: &Rule) -> String {
     };
     let what = match edit {
         EditFile::Text(text) => format!("writes `{}`", shown(text, rule)),
+        EditFile::Name(name) => format!("renames it to `{}`", shown(&name.rename, rule)),
         EditFile::Made(_) => "mends it in its place".to_owned(),
     };
     match sure {
