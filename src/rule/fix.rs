@@ -194,13 +194,14 @@ pub(super) fn compile(
         Some(FixFile::One(way)) => {
             let all = check.cases().iter().copied().chain(check.cases().is_empty().then_some(""));
             let made: Vec<&str> = all.collect();
-            ways.extend(Way::compile(None, way, &made, check, known, limits)?);
+            let way = Way::compile(None, way, &made, check, known, limits);
+            ways.extend(way.map_err(|error| error.under("fix"))?);
         }
         Some(FixFile::Cases(cases)) => {
             super::compiled::no_other_cases("fix", cases, check.cases())?;
             for (case, way) in cases {
                 let way = Way::compile(Some(case), way, &[case], check, known, limits);
-                ways.extend(way.map_err(|error| error.under(case))?);
+                ways.extend(way.map_err(|error| error.under(case).under("fix"))?);
             }
         }
     }
