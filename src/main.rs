@@ -9,8 +9,8 @@ fn main() -> ExitCode {
     let width =
         terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     let console = Console {
-        stdin: &mut io::stdin().lock(),
-        stdout: &mut io::stdout().lock(),
+        stdin: &mut io::stdin(),
+        stdout: &mut io::stdout(),
         stderr: &mut io::stderr().lock(),
         color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
         unicode: supports_unicode::on(supports_unicode::Stream::Stdout),

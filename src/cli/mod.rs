@@ -19,6 +19,7 @@ mod place;
 mod plan;
 mod repository;
 mod rules;
+mod server;
 mod settings;
 mod test;
 
@@ -74,6 +75,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
     Test(test::TestArgs),
+    /// Speaks with an editor: findings while one types, what stands behind a value, what may be written.
+    Server(server::ServerArgs),
     /// Prints a script that completes lt-lint's arguments in a shell.
     Completions(completions::CompletionsArgs),
     /// Prints the manual page.
@@ -121,6 +124,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Objects(args) => objects::objects(&args, console),
         Command::Explain(args) => explain::explain(&args),
         Command::Test(args) => test::test(&args, console),
+        Command::Server(args) => server::server(args),
         Command::Completions(args) => completions::completions(&args, Cli::command()),
         Command::Man => man::man(Cli::command()),
     }?;

@@ -21,6 +21,8 @@ const LAYERS: &[&[&str]] = &[
     &["session"],
     &["config", "discover", "effective", "fixture", "plan"],
     &["init", "output", "own_rules"],
+    &["project"],
+    &["server"],
     &["cli"],
     &["lib", "main"],
 ];

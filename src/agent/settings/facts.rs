@@ -230,6 +230,12 @@ pub(super) fn milestones() -> &'static Milestones {
     &FILE.releases
 }
 
+/// The newest release that is known.
+#[must_use]
+pub fn newest_release() -> Version {
+    FILE.releases.newest
+}
+
 /// Every setting, by name.
 #[must_use]
 pub fn all_settings() -> &'static [SettingFact] {

@@ -14,7 +14,7 @@ pub use check::{Fault, FaultKind, refuses_underscores};
 pub use effective::{Effective, Given, Held, NotRead, Origin, SERVER, Unread, Variable};
 pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
-    setting_named,
+    newest_release, setting_named,
 };
 pub use misread::{Misread, misread};
 pub use server::server_host;
