@@ -22,6 +22,11 @@ pub(crate) trait ByShape: Sized {
         None
     }
 
+    /// Reads a boolean; `None` where the value can't be one.
+    fn from_bool(_: bool) -> Option<Self> {
+        None
+    }
+
     /// Reads a list; `None` where the value can't be one.
     fn from_list<'de, D: Deserializer<'de>>(_: D) -> Option<Result<Self, D::Error>> {
         None
@@ -54,6 +59,10 @@ impl<'de, T: ByShape> Visitor<'de> for ShapeVisitor<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         T::from_text(text).unwrap_or_else(|| Err(E::invalid_type(Unexpected::Str(text), &self)))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        T::from_bool(value).ok_or_else(|| E::invalid_type(Unexpected::Bool(value), &self))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {

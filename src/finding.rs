@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fix::Fix;
 use crate::source::Location;
 
 /// How much a finding matters to the load test.
@@ -137,4 +138,13 @@ pub struct Finding {
     pub anchored: Option<Location>,
     /// Places that belong to it, in any file.
     pub related: Vec<Label>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// Every label, that of the mistake first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
 }

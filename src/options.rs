@@ -7,6 +7,7 @@ use crate::kube::schema::KubernetesVersion;
 use crate::limits::Limits;
 use crate::load::{Flags, Generators};
 use crate::paths::PathSet;
+use crate::yaml::Reader;
 
 /// Options of a session; none of them changes while it lints.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,8 @@ pub struct Options {
     pub agent_images: AgentImages,
     /// Generators of the user's own.
     pub generators: Generators,
+    /// What reads the manifests.
+    pub reader: Reader,
     /// Other severities for some files; of several that fit, the last one counts.
     pub overrides: Vec<Override>,
 }

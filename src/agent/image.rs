@@ -11,9 +11,45 @@ use crate::units::Version;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ImageFacts {
-    official: Vec<String>,
+    official: Vec<Official>,
     plain_docker: Vec<String>,
-    suffixes: Vec<String>,
+    suffixes: Vec<Suffix>,
+    health_since: Version,
+    releases: Vec<Version>,
+    defects: Vec<Defect>,
+}
+
+/// An image made for Kubernetes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Official {
+    name: String,
+    since: Version,
+}
+
+/// What stands behind the release number in some tags.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Suffix {
+    suffix: String,
+    since: Version,
+    until: Option<Version>,
+    #[serde(default)]
+    lacks: Vec<String>,
+}
+
+/// A defect of some releases.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defect {
+    since: Option<Version>,
+    /// Whether it is one to be told first.
+    #[serde(default)]
+    pub grave: bool,
+    /// The first release without it.
+    pub fixed: Version,
+    /// What happens, as a sentence about the agent.
+    pub what: String,
 }
 
 static FACTS: LazyLock<ImageFacts> = LazyLock::new(|| crate::embedded::facts("agent/images"));
@@ -40,10 +76,10 @@ fn is_plain_docker(image: &ImageRef<'_>) -> bool {
 }
 
 /// On Docker Hub the owner counts; a private registry may keep a mirror under any path.
-fn is_official(image: &ImageRef<'_>) -> bool {
-    FACTS.official.iter().any(|known| {
-        let name = known.rsplit('/').next().unwrap_or(known);
-        image.repository() == known || (!image.is_docker_hub() && image.name() == name)
+fn official(image: &ImageRef<'_>) -> Option<&'static Official> {
+    FACTS.official.iter().find(|known| {
+        let name = known.name.rsplit('/').next().unwrap_or(&known.name);
+        image.repository() == known.name || (!image.is_docker_hub() && image.name() == name)
     })
 }
 
@@ -53,20 +89,81 @@ pub fn judge_image(image: &ImageRef<'_>) -> ImageVerdict {
     if is_plain_docker(image) {
         return ImageVerdict::PlainDocker;
     }
-    if !is_official(image) {
+    if official(image).is_none() {
         return ImageVerdict::Repository;
     }
     match image.tag {
         None | Some("latest") => ImageVerdict::Release(None),
         Some(tag) => match Version::split(tag) {
-            Some((version, rest))
-                if rest.is_empty() || FACTS.suffixes.iter().any(|known| known == rest) =>
-            {
+            Some((version, rest)) if rest.is_empty() || suffix(rest).is_some() => {
                 ImageVerdict::Release(Some(version))
             }
             _ => ImageVerdict::Tag,
         },
     }
+}
+
+fn suffix(text: &str) -> Option<&'static Suffix> {
+    FACTS.suffixes.iter().find(|known| known.suffix == text)
+}
+
+/// Why a release's tag was never published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unpublished {
+    /// No release has the number, though there are older and newer ones.
+    Number,
+    /// The release was published, and not with this suffix.
+    Suffix,
+    /// The release is older than this image.
+    Image,
+}
+
+/// Why a tag on Docker Hub was never published. What is newer than all that is known may be there by now, and other
+/// registries may have builds of their own.
+#[must_use]
+pub fn unpublished(image: &ImageRef<'_>) -> Option<Unpublished> {
+    let known = official(image).filter(|_| image.is_docker_hub())?;
+    let (version, rest) = image.tag.and_then(Version::split)?;
+    let is_known = FACTS.releases.contains(&version);
+    let (oldest, newest) = (FACTS.releases.first()?, FACTS.releases.last()?);
+    if !is_known {
+        return (oldest < &version && &version < newest).then_some(Unpublished::Number);
+    }
+    if version < known.since {
+        return Some(Unpublished::Image);
+    }
+    let suffix = suffix(rest)?;
+    let has = suffix.since <= version && suffix.until.is_none_or(|until| version <= until);
+    (!has).then_some(Unpublished::Suffix)
+}
+
+/// The release closest to a number that no release has.
+#[must_use]
+pub fn closest_release(version: Version) -> Option<Version> {
+    let newer = FACTS.releases.iter().find(|known| **known > version);
+    newer.or(FACTS.releases.last()).copied()
+}
+
+/// What the image of a tag is built without.
+#[must_use]
+pub fn lacks_library(image: &ImageRef<'_>, library: &str) -> bool {
+    let rest = image.tag.and_then(Version::split).map(|(_, rest)| rest);
+    let suffix = rest.and_then(suffix).filter(|_| official(image).is_some());
+    suffix.is_some_and(|suffix| suffix.lacks.iter().any(|known| known == library))
+}
+
+/// The defects of a release.
+pub fn defects_of(release: Version) -> impl Iterator<Item = &'static Defect> {
+    let has = move |defect: &&Defect| {
+        defect.since.is_none_or(|since| since <= release) && release < defect.fixed
+    };
+    FACTS.defects.iter().filter(has)
+}
+
+/// Whether the `status` command of a release tells of the agent's health.
+#[must_use]
+pub fn tells_health(release: Version) -> bool {
+    release >= FACTS.health_since
 }
 
 /// Whether this image doesn't run without a Docker socket; unknown versions may.
@@ -81,4 +178,55 @@ pub fn needs_docker_socket(image: &ImageRef<'_>, limits: &Limits) -> bool {
 pub fn runs_without_docker(image: &ImageRef<'_>, limits: &Limits) -> bool {
     let version = image.tag.and_then(Version::split);
     version.is_some_and(|(version, _)| version >= limits.oldest_release_without_docker())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn why(text: &str) -> Option<Unpublished> {
+        unpublished(&ImageRef::parse(text))
+    }
+
+    #[test]
+    fn the_file_is_read_whole_and_in_order() {
+        assert!(FACTS.releases.is_sorted() && FACTS.releases.len() > 80);
+        for suffix in &FACTS.suffixes {
+            assert!(FACTS.releases.contains(&suffix.since), "{}", suffix.suffix);
+            assert!(suffix.until.is_none_or(|until| FACTS.releases.contains(&until)));
+        }
+        for defect in &FACTS.defects {
+            assert!(FACTS.releases.contains(&defect.fixed), "{}", defect.what);
+            assert!(!defect.what.ends_with('.') && defect.what.starts_with(char::is_lowercase));
+        }
+        let release = |text: &str| text.parse::<Version>().unwrap();
+        assert!(defects_of(release("2.1.1")).count() > 10);
+        assert_eq!(defects_of(release("2.2.22")).count(), 0);
+        assert!(defects_of(release("2.1.14")).all(|it| it.fixed > release("2.1.14")));
+    }
+
+    #[test]
+    fn tags_are_held_against_what_was_published() {
+        let image = |tag: &str| format!("scalyr/scalyr-k8s-agent:{tag}");
+        for tag in ["2.1.1", "2.1.26-alpine", "2.1.29-buster", "2.2.3-debian", "2.2.22-ubuntu"] {
+            assert_eq!(why(&image(tag)), None, "{tag}");
+        }
+        for tag in ["2.1.1-alpine", "2.2.18-buster", "2.1.29-debian", "2.2.3-ubuntu"] {
+            assert_eq!(why(&image(tag)), Some(Unpublished::Suffix), "{tag}");
+        }
+        for tag in ["2.1.0", "2.1.41", "2.2.0", "2.2.5", "2.2.5-alpine", "2.0.60"] {
+            assert_eq!(why(&image(tag)), Some(Unpublished::Number), "{tag}");
+        }
+        for tag in ["2.2.23", "3.0.0-alpine", "latest", "2.0.30"] {
+            assert_eq!(why(&image(tag)), None, "{tag}");
+        }
+        assert_eq!(why("scalyr/scalyr-k8s-agent-fips:2.2.4"), Some(Unpublished::Image));
+        assert_eq!(why("registry.corp/scalyr/scalyr-k8s-agent:2.1.1-alpine"), None);
+        assert_eq!(
+            why("docker.io/scalyr/scalyr-k8s-agent:2.1.1-alpine"),
+            Some(Unpublished::Suffix)
+        );
+        let release = |text: &str| text.parse::<Version>().unwrap();
+        assert_eq!(closest_release(release("2.2.5")), Some(release("2.2.6")));
+    }
 }

@@ -1,8 +1,12 @@
 //! What the agent makes of a pod's annotations about its logs: one reader for all of them.
 //! Source: the agent's annotation reader, run at 2.1.1 and 2.2.22.
 
-use crate::kube::Pod;
+use crate::kube::{ContainerRole, Pod};
+use crate::units::Version;
 use crate::yaml::Entry;
+
+use super::annotation::{Branch, Mixed};
+use super::settings::has_underscores;
 
 /// What every annotation that the agent reads for a log starts with.
 pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
@@ -10,34 +14,100 @@ pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
 /// The log settings of one pod.
 #[derive(Debug)]
 pub struct LogSettings<'a> {
-    annotations: Vec<Entry<'a>>,
-    pub(super) labelled: bool,
+    /// Those of the pod's annotations that stand behind the prefix.
+    pub(super) annotations: Vec<Entry<'a>>,
+    /// What their keys are; without numbers where those stand beside names.
+    pub(super) tree: Branch,
+    /// Numbers beside names, for which the agent drops them all.
+    pub(super) mixed: Option<Mixed>,
+    /// Names of the regular containers.
+    pub(super) regular: Vec<&'a str>,
+    /// Names of the init containers.
+    pub(super) init: Vec<&'a str>,
+    /// A pod label called `parser`, which is read as well.
+    pub(super) label: Option<Entry<'a>>,
 }
 
 impl<'a> LogSettings<'a> {
     /// Settings that the annotations and labels of a pod make.
     #[must_use]
     pub fn new(pod: &Pod<'a>) -> Self {
-        let of_agent = |entry: &Entry<'a>| entry.key_text().starts_with(ANNOTATION_PREFIX);
-        let annotations = pod.annotations().into_iter().filter(of_agent).collect();
-        // A pod label called `parser` is read as well.
-        let labelled =
-            pod.labels().iter().any(|entry| entry.key_text() == "parser" && has_value(entry));
-        Self { annotations, labelled }
+        Self::as_read(pod, true)
     }
 
-    pub(super) fn get(&self, scope: &str, option: &str) -> Option<&Entry<'a>> {
-        self.annotations.iter().find(|entry| {
-            let key = entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default();
-            key.strip_prefix(scope)
-                .and_then(|rest| rest.strip_prefix(option))
-                .is_some_and(str::is_empty)
-        })
+    /// The same, as a release reads numbers among their keys.
+    #[must_use]
+    pub fn of_release(pod: &Pod<'a>, release: Version) -> Self {
+        Self::as_read(pod, has_underscores(release))
     }
 
-    pub(super) fn own_attribute(&self, scope: &str) -> Option<&Entry<'a>> {
-        let prefix = format!("{ANNOTATION_PREFIX}{scope}attributes.");
-        self.annotations.iter().find(|entry| entry.key_text().starts_with(&prefix))
+    fn as_read(pod: &Pod<'a>, python3: bool) -> Self {
+        let of_agent = |entry: &Entry<'a>| !rest(entry).is_empty();
+        let annotations: Vec<_> = pod.annotations().into_iter().filter(of_agent).collect();
+        let keys: Vec<(usize, &str)> = annotations.iter().map(rest).enumerate().collect();
+        let (tree, mixed) = grown(&keys, python3);
+        let names = |is_regular: bool| {
+            let of_list = pod
+                .containers
+                .iter()
+                .filter(move |one| (one.role == ContainerRole::Regular) == is_regular);
+            of_list.map(|one| one.name()).filter(|name| !name.is_empty()).collect()
+        };
+        let labels = pod.labels();
+        let label =
+            labels.into_iter().find(|entry| entry.key_text() == "parser" && has_value(entry));
+        Self { annotations, tree, mixed, regular: names(true), init: names(false), label }
+    }
+
+    /// The annotation with a number.
+    pub(super) fn entry(&self, number: usize) -> Option<&Entry<'a>> {
+        self.annotations.get(number)
+    }
+
+    /// The annotation of a branch that is a text.
+    pub(super) fn entry_of(&self, branch: &Branch) -> Option<&Entry<'a>> {
+        self.entry(branch.text()?)
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text_of(&self, branch: &Branch) -> Option<&'a str> {
+        Some(self.entry_of(branch)?.value.text().unwrap_or_default())
+    }
+
+    /// What is said of a container alone. Of an init container's only the choice is read, unless a regular one has
+    /// settings of its own.
+    pub(super) fn own(&self, container: &str, name: &str) -> Option<&Branch> {
+        let reads = self.regular.contains(&container)
+            || ["include", "exclude"].contains(&name)
+            || self.has_own_settings();
+        self.tree.get(container).filter(|_| reads)?.get(name)
+    }
+
+    /// Whether a regular container has settings of its own.
+    pub(super) fn has_own_settings(&self) -> bool {
+        self.regular.iter().any(|name| self.tree.get(name).is_some())
+    }
+
+    /// What is said of all containers: an element that is the name of a container is none of these.
+    pub(super) fn pod_wide(&self, name: &str) -> Option<&Branch> {
+        self.tree.get(name).filter(|_| !self.regular.contains(&name))
+    }
+
+    /// What is said of a container: what is said of it alone takes the place of what is said of all, as a whole.
+    pub(super) fn option(&self, container: &str, name: &str) -> Option<&Branch> {
+        self.own(container, name).or_else(|| self.pod_wide(name))
+    }
+
+    /// Everything that is said of a container, by its first element, sorted.
+    #[must_use]
+    pub fn options(&self, container: &str) -> Vec<(&str, &Branch)> {
+        let own = self.tree.get(container).and_then(Branch::map).unwrap_or_default();
+        let all = own.iter().chain(self.tree.map().unwrap_or_default());
+        let mut names: Vec<&str> = all.map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().filter_map(|name| Some((name, self.option(container, name)?))).collect()
     }
 
     /// Whether the log of a container is collected, where an annotation says so.
@@ -55,25 +125,47 @@ impl<'a> LogSettings<'a> {
     /// The annotation that decides, and whether it excludes: what is said of the container itself beats what is said of
     /// the pod, and `include` beats `exclude`.
     fn chosen_by(&self, container: &str) -> Option<(&Entry<'a>, bool)> {
-        let own = format!("{container}.");
-        let said = |scope: &str| {
-            let include = self.get(scope, "include").map(|entry| (entry, !is_true(entry)));
-            include.or_else(|| self.get(scope, "exclude").map(|entry| (entry, is_true(entry))))
+        let decides = |include: Option<&Branch>, exclude: Option<&Branch>| {
+            let include = include.and_then(|branch| self.entry_of(branch));
+            let exclude = exclude.and_then(|branch| self.entry_of(branch));
+            let by_exclude = || exclude.map(|entry| (entry, is_true(entry)));
+            include.map(|entry| (entry, !is_true(entry))).or_else(by_exclude)
         };
-        said(&own).or_else(|| said(""))
+        decides(self.own(container, "include"), self.own(container, "exclude"))
+            .or_else(|| decides(self.tree.get("include"), self.tree.get("exclude")))
     }
 
     /// Whether a parser is named for a container alone.
     #[must_use]
     pub fn has_own_parser(&self, container: &str) -> bool {
-        let scope = format!("{container}.");
-        let own = ["attributes.parser", "parser"].into_iter();
-        own.filter_map(|option| self.get(&scope, option)).any(has_value)
+        let attribute = self.own(container, "attributes").and_then(|own| own.get("parser"));
+        let own = [attribute, self.own(container, "parser")].into_iter().flatten();
+        own.filter_map(|branch| self.entry_of(branch)).any(has_value)
+    }
+}
+
+/// What stands behind the prefix; empty where it isn't there.
+fn rest<'a>(entry: &Entry<'a>) -> &'a str {
+    entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default()
+}
+
+/// The tree of keys, and what is mixed in it: then that of the others.
+fn grown(keys: &[(usize, &str)], python3: bool) -> (Branch, Option<Mixed>) {
+    let mut keys = keys.to_vec();
+    let mut first = None;
+    loop {
+        match Branch::grown(&keys, python3) {
+            Ok(tree) => return (tree, first),
+            Err(mixed) => {
+                keys.retain(|(number, _)| *number != mixed.0);
+                first.get_or_insert(mixed);
+            }
+        }
     }
 }
 
 /// Whether the agent takes a value as true: all but an empty text, `f`, and `false` in any case.
-fn is_true(entry: &Entry<'_>) -> bool {
+pub(super) fn is_true(entry: &Entry<'_>) -> bool {
     let text = entry.value.text().unwrap_or_default();
     !text.is_empty() && text != "f" && !text.eq_ignore_ascii_case("false")
 }

@@ -1,5 +1,6 @@
 //! The Scalyr Agent: which container it is, and what it makes of its pod's annotations.
 
+mod annotation;
 mod collection;
 mod image;
 mod log_settings;
@@ -8,9 +9,16 @@ mod permission;
 mod recognise;
 pub mod settings;
 mod switches;
+pub mod upload;
 
+pub use annotation::{
+    Alteration, AlterationKind, Branch, Remark, RemarkKind, is_read_on, is_read_with, misdirected,
+};
 pub use collection::Collection;
-pub use image::{ImageVerdict, judge_image, needs_docker_socket, runs_without_docker};
+pub use image::{
+    Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,
+    needs_docker_socket, runs_without_docker, tells_health, unpublished,
+};
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
 pub use permission::{Asked, Asker, Resource, is_ever_asked, permissions};

@@ -3,8 +3,10 @@
 //! at its dots; a container's own `attributes` replace the pod-wide ones as a whole.
 
 use crate::kube::{Container, Pod};
+use crate::units::Version;
 use crate::yaml::Entry;
 
+use super::annotation::attributes_first_since;
 use super::log_settings::{ANNOTATION_PREFIX, LogSettings, has_value};
 
 /// The annotation that gives a parser to all containers of the pod, or to one of them.
@@ -26,32 +28,36 @@ pub enum ParserLack<'a> {
 }
 
 impl<'a> LogSettings<'a> {
-    fn lack(&self, container: &str) -> Option<ParserLack<'a>> {
-        let scope = format!("{container}.");
-        let attribute = match (self.own_attribute(&scope), self.get(&scope, "attributes.parser")) {
-            (_, Some(parser)) => Some(parser),
-            (Some(other), None) if !self.labelled && self.bare(&scope).is_none() => {
-                let pod_wide = self.get("", "attributes.parser").is_some();
-                return Some(if pod_wide {
-                    ParserLack::Replaced(*other)
-                } else {
-                    ParserLack::Absent
-                });
-            }
-            (Some(_), None) => None,
-            (None, None) => self.get("", "attributes.parser"),
-        };
-        match attribute.or_else(|| self.bare(&scope)) {
-            Some(entry) if has_value(entry) => None,
-            Some(entry) => Some(ParserLack::Empty(*entry)),
-            None if self.labelled => None,
-            None => Some(ParserLack::Absent),
+    /// The annotation or label with the parser of a container's log in a release; `None` where it is `docker`.
+    #[must_use]
+    pub fn parser(&self, container: &str, release: Version) -> Option<&Entry<'a>> {
+        let attribute = || self.attribute(container);
+        let short = || self.option(container, "parser").and_then(|it| self.entry_of(it));
+        if release < attributes_first_since() {
+            return short().or_else(attribute).or(self.label.as_ref());
         }
+        attribute().or(self.label.as_ref()).or_else(short)
     }
 
-    /// The short form, `parser` without `attributes.`, which is read too and loses to the long one.
-    fn bare(&self, scope: &str) -> Option<&Entry<'a>> {
-        self.get(scope, "parser").or_else(|| self.get("", "parser"))
+    fn attribute(&self, container: &str) -> Option<&Entry<'a>> {
+        self.entry_of(self.option(container, "attributes")?.get("parser")?)
+    }
+
+    fn lack(&self, container: &str) -> Option<ParserLack<'a>> {
+        match self.parser(container, attributes_first_since()) {
+            Some(entry) if has_value(entry) => None,
+            Some(entry) => Some(ParserLack::Empty(*entry)),
+            None => {
+                let own = self
+                    .own(container, "attributes")
+                    .and_then(|own| self.entry(own.numbers().first().copied()?).copied());
+                let hidden = self.pod_wide("attributes").and_then(|all| all.get("parser"));
+                match own.filter(|_| hidden.is_some()) {
+                    Some(own) => Some(ParserLack::Replaced(own)),
+                    None => Some(ParserLack::Absent),
+                }
+            }
+        }
     }
 }
 

@@ -26,12 +26,18 @@ impl AgentImages {
         self.repositories.iter().any(|known| ImageRef::parse(known).is_same_repository(image))
     }
 
+    /// Whether an image is the agent's, by its repository or as the user says.
+    #[must_use]
+    pub fn has_agent(&self, image: &ImageRef<'_>) -> bool {
+        is_agent_repository(image) || self.include(image)
+    }
+
     /// Whether a container is the agent: by its image, else by the name that the agent needs.
     #[must_use]
     pub fn is_agent(&self, container: &Container<'_>) -> bool {
         let by_image = || {
             let image = container.node.get_text("image").map(ImageRef::parse);
-            image.is_some_and(|image| is_agent_repository(&image) || self.include(&image))
+            image.is_some_and(|image| self.has_agent(&image))
         };
         container.role != ContainerRole::Init
             && (container.name() == AGENT_CONTAINER_NAME || by_image())

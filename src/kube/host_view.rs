@@ -157,9 +157,9 @@ impl<'a> HostView<'a> {
 
 impl Wanted {
     /// The mount that shows at `target` what is `inside` a volume. It is the whole volume, unless at its place it would
-    /// hide the container's own files: at the root, or right below it.
+    /// hide the container's own files: at the root, right below it, or in the folder of all logs.
     fn new(target: &str, inside: &str) -> Self {
-        let whole = target.strip_suffix(inside).filter(|at| at.matches('/').count() >= 2);
+        let whole = target.strip_suffix(inside).filter(|at| at.matches('/').count() > 2);
         match whole {
             Some(at) => Self { at: at.to_owned(), part: String::new() },
             None => Self { at: target.to_owned(), part: inside.trim_matches('/').to_owned() },

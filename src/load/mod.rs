@@ -15,8 +15,8 @@ pub use fit::{PodRequests, Resource, Share};
 pub(crate) use generator::load_of;
 pub use generator::page as generators_page;
 pub use generator::{
-    Amount, ContainerLoad, Ends, Example, Generator, Generators, Mistake, MistakeKind, Output,
-    Parameter, ParameterType, Shared, Step,
+    Amount, ContainerLoad, Ends, Example, Generator, Generators, Lines, Mistake, MistakeKind,
+    Output, Parameter, ParameterType, Shared, Step,
 };
 pub use loads::{Excluded, Group, Load, Loads, Total};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};

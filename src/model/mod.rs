@@ -5,6 +5,8 @@ mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
+mod unjudged;
+mod upload;
 mod workload;
 
 use std::sync::OnceLock;
@@ -17,12 +19,13 @@ use crate::limits::Limits;
 use crate::load::Loads;
 use crate::options::Options;
 use crate::parallel;
-use crate::source::SourceFile;
-use crate::yaml::Parsed;
+use crate::source::{Location, SourceFile};
+use crate::yaml::{Document, Parsed};
 
 use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
+pub use upload::{Upload, Uploader};
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
 
 /// The whole input, understood.
@@ -83,6 +86,15 @@ impl<'a> Model<'a> {
             slips,
             accounts,
         }
+    }
+
+    /// The document that a place is in.
+    #[must_use]
+    pub fn document_at(&self, at: Location) -> Option<&'a Document> {
+        let documents = &self.parsed.get(at.file.0)?.documents;
+        let is_before =
+            |one: &Document| one.root().is_some_and(|root| root.span().start <= at.span.start);
+        documents.get(documents.partition_point(is_before).checked_sub(1)?)
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

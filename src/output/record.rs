@@ -10,7 +10,10 @@ use serde::Serialize;
 use crate::baseline::BaselineEntry;
 use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
+use crate::fix::{Applicability, Fix};
+use crate::published::identified;
 use crate::rule::{Rule, RuleSet, docs};
+use crate::source::Location;
 use crate::text::printable;
 use crate::{By, Report};
 
@@ -106,6 +109,36 @@ pub struct FindingRecord {
     pub primary: LabelRecord,
     /// Places that belong to it, in any file.
     pub related: Vec<LabelRecord>,
+    /// Ways to mend it, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<FixRecord>,
+}
+
+/// A way to mend a mistake: all of its edits, or none.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FixRecord {
+    /// What it does, in a line.
+    pub title: String,
+    /// How sure it is that it is meant: `safe` fixes are applied by `--fix`, `unsafe` ones with `--unsafe` as well, and
+    /// `display` ones never.
+    pub applicability: Applicability,
+    /// Its edits, by place.
+    pub edits: Vec<EditRecord>,
+}
+
+/// A text in the place of a part of a file.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EditRecord {
+    /// The file, with forward slashes; `<stdin>` for standard input.
+    pub path: String,
+    /// The bytes of the file's text that go; none for an insertion.
+    pub bytes: BytesRecord,
+    /// Where they start.
+    pub start: PositionRecord,
+    /// Where they end: the first character that stays.
+    pub end: PositionRecord,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// A mistake that the user forgives.
@@ -279,7 +312,7 @@ impl FindingRecord {
 #[must_use]
 pub fn report_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<ReportRecord>().to_value()
+    identified("report", generator.into_root_schema_for::<ReportRecord>().to_value())
 }
 
 fn rule(rule: &Rule) -> RuleRecord {
@@ -319,8 +352,20 @@ fn finding(finding: &Finding, places: &mut Places<'_>, counters: &mut Counters) 
         help: finding.help.clone(),
         fingerprint: counters.fingerprint(finding, &primary),
         related: finding.related.iter().map(|label| places.label(label)).collect(),
+        fixes: finding.fixes.iter().map(|one| fix(one, places)).collect(),
         primary,
     }
+}
+
+fn fix(fix: &Fix, places: &mut Places<'_>) -> FixRecord {
+    let edits = fix.edits.iter().map(|edit| {
+        let place = Location::new(edit.file, edit.span);
+        let LabelRecord { path, bytes, start, end, .. } =
+            places.label(&Label::new(place, String::new()));
+        EditRecord { path, bytes, start, end, text: edit.text.clone() }
+    });
+    let edits = edits.collect();
+    FixRecord { title: fix.title.clone(), applicability: fix.applicability, edits }
 }
 
 /// How often each identity has been seen, so that equal ones are still told apart.

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::finding::Severity;
+use crate::fix::Applicability;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::source::{FileId, Location};
 use crate::{By, Report};
 
 use super::escape;
 use super::line_hash::line_hashes;
-use super::record::{FindingRecord, LabelRecord, ReportRecord, SuppressedRecord};
+use super::record::{
+    FindingRecord, FixRecord, LabelRecord, PositionRecord, ReportRecord, SuppressedRecord,
+};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -131,7 +134,7 @@ fn pascal_case(id: &str) -> String {
 }
 
 fn descriptor(rule: &Rule) -> Value {
-    let (short, page) = (docs::headline(rule), docs::page(rule));
+    let (short, page) = (docs::headline(rule), docs::page(rule, None));
     let mut descriptor = json!({
         "id": rule.id(),
         "name": pascal_case(rule.id()),
@@ -182,11 +185,43 @@ fn result(
         let suppression = json!({ "kind": kind, "justification": literal(reason) });
         fields.insert("suppressions".to_owned(), json!([suppression]));
     }
+    let fixes: Vec<Value> = finding.fixes.iter().filter_map(fix).collect();
+    if !fixes.is_empty() {
+        fields.insert("fixes".to_owned(), json!(fixes));
+    }
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(at, label)| related(at, label));
         fields.insert("relatedLocations".to_owned(), related.collect());
     }
     result
+}
+
+/// A fix that can be applied, by file.
+fn fix(fix: &FixRecord) -> Option<Value> {
+    if fix.applicability == Applicability::Display {
+        return None;
+    }
+    let mut files: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        files.entry(&edit.path).or_default().push(json!({
+            "deletedRegion": region(&edit.start, &edit.end),
+            "insertedContent": { "text": edit.text },
+        }));
+    }
+    let changes = files.into_iter().map(|(path, replacements)| {
+        json!({ "artifactLocation": { "uri": address(path) }, "replacements": replacements })
+    });
+    let changes: Vec<Value> = changes.collect();
+    Some(json!({ "description": { "text": literal(&fix.title) }, "artifactChanges": changes }))
+}
+
+fn region(start: &PositionRecord, end: &PositionRecord) -> Value {
+    json!({
+        "startLine": start.line,
+        "startColumn": start.utf16,
+        "endLine": end.line,
+        "endColumn": end.utf16,
+    })
 }
 
 fn related(id: usize, label: &LabelRecord) -> Value {
@@ -200,12 +235,7 @@ fn related(id: usize, label: &LabelRecord) -> Value {
 }
 
 fn location(label: &LabelRecord) -> Value {
-    let region = json!({
-        "startLine": label.start.line,
-        "startColumn": label.start.utf16,
-        "endLine": label.end.line,
-        "endColumn": label.end.utf16,
-    });
+    let region = region(&label.start, &label.end);
     let physical = json!({ "artifactLocation": { "uri": address(&label.path) }, "region": region });
     let mut place = json!({ "physicalLocation": physical });
     if let (Some(object), Some(fields)) = (&label.object, place.as_object_mut()) {

@@ -5,12 +5,15 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::KeyError;
 use crate::finding::{Finding, Label, Severity};
+use crate::fix::Fix;
 use crate::limits::{self, Limits};
+use crate::model::Model;
 use crate::source::Location;
 use crate::text::hint;
 
 use super::check::{Check, Hit, Params, Stage};
 use super::file::{After, Param, RuleFile, Text, Where};
+use super::fix::{self, Way};
 use super::template::Template;
 
 /// A rule, ready to judge.
@@ -35,6 +38,7 @@ struct Words {
     label: Option<Texts>,
     why: Texts,
     help: Texts,
+    ways: Vec<Way>,
 }
 
 /// A text for each case of the check.
@@ -111,16 +115,26 @@ impl Rule {
         &self.file.after
     }
 
-    /// A hit in the rule's words.
-    pub(super) fn finding(&self, hit: &Hit) -> Finding {
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            // A user's rule is compiled in full when it is read, and tests do that with those of lt-lint.
+            Words::new(&self.file, self.check.as_ref(), &self.limits).unwrap_or_default()
+        })
+    }
+
+    /// The ways to mend a hit.
+    fn fixes(&self, hit: &Hit, model: &Model<'_>) -> Vec<Fix> {
+        let ways = self.words().ways.iter().filter(|way| way.is_of(hit.case));
+        ways.filter_map(|way| way.fix(hit, &self.params, model)).collect()
+    }
+
+    /// A hit in the rule's words, with the edits that mend it.
+    pub(super) fn finding(&self, hit: &Hit, model: &Model<'_>) -> Finding {
         let fill = |texts: &Texts| {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
             found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
         };
-        let words = self.words.get_or_init(|| {
-            // A user's rule is compiled in full when it is read, and tests do that with those of lt-lint.
-            Words::new(&self.file, self.check.as_ref(), &self.limits).unwrap_or_default()
-        });
+        let words = self.words();
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
         let written = Location::new(hit.at.file, hit.at.span);
         let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
@@ -137,6 +151,7 @@ impl Rule {
             ),
             anchored: written.as_ref().map(|label| label.at),
             related: written.into_iter().chain(hit.related.iter().map(safe)).collect(),
+            fixes: self.fixes(hit, model),
         }
     }
 
@@ -204,6 +219,8 @@ impl Words {
             label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
             why: texts("why", &file.why)?,
             help: texts("help", &file.help)?,
+            ways: fix::compile(file.fix.as_ref(), check, &known, limits)
+                .map_err(|error| error.under("fix"))?,
         })
     }
 }
@@ -256,7 +273,7 @@ fn compile_texts(
 }
 
 /// Each name has to be that of a case.
-fn no_other_cases<T>(
+pub(super) fn no_other_cases<T>(
     field: &str,
     by_case: &BTreeMap<String, T>,
     cases: &[&str],

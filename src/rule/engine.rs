@@ -46,7 +46,7 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
         .filter_map(|(id, candidates)| Some((id, Reported::new(rules.get(id)?, &candidates))));
     let reported = reported.collect();
     let causes = candidates.iter().filter(|one| !one.has_reported_cause(&reported));
-    once_each(causes.map(|one| one.rule.finding(&one.hit)).collect())
+    once_each(causes.map(|one| one.rule.finding(&one.hit, model)).collect())
 }
 
 /// What is told where it is written isn't told again where an alias repeats it.

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
+use crate::published::identified;
 
 use super::check::CheckFile;
+use super::fix::FixFile;
 
 /// A rule. The file's name, without `.yaml`, is its id.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,6 +42,9 @@ pub struct RuleFile {
     pub why: Text,
     /// What to write instead.
     pub help: Text,
+    /// How to mend the mistake, or why that can't be said. One way, or one for each case of the check.
+    #[serde(default)]
+    pub fix: Option<FixFile>,
     /// Where the facts behind the rule can be read.
     #[serde(default)]
     pub references: Vec<String>,
@@ -205,5 +210,5 @@ pub enum Same {
 /// The JSON Schema of rule files, generated from these types.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(RuleFile).to_value()
+    identified("rule", schemars::schema_for!(RuleFile).to_value())
 }

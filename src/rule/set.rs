@@ -7,11 +7,12 @@ use crate::embedded;
 use crate::error::{Error, KeyError};
 use crate::finding::{Finding, Level};
 use crate::limits::Limits;
+use crate::model::Model;
 use crate::settings_file::SettingsFile;
 use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::Hit;
+use super::check::{Hit, Stage};
 use super::compiled::Rule;
 use super::file::Param;
 
@@ -198,8 +199,24 @@ impl RuleSet {
 
     /// A hit in the words of a rule; `None` without that rule.
     #[must_use]
-    pub fn finding(&self, id: &str, hit: &Hit) -> Option<Finding> {
-        self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit))
+    pub fn finding(&self, id: &str, hit: &Hit, model: &Model<'_>) -> Option<Finding> {
+        self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit, model))
+    }
+
+    /// Whether a rule names causes of what another one finds, so that it keeps that silent.
+    #[must_use]
+    pub fn hides(&self, cause: &str, consequence: &str) -> bool {
+        let (Some(cause), Some(consequence)) = (self.get(cause), self.get(consequence)) else {
+            return false;
+        };
+        let waits = consequence.after().iter().any(|after| after.rule == cause.id());
+        waits || cause.stage() < consequence.stage()
+    }
+
+    /// Whether a rule looks at the text alone.
+    #[must_use]
+    pub fn is_about_text(&self, id: &str) -> bool {
+        self.get(id).is_some_and(|rule| rule.stage() == Stage::Text)
     }
 
     /// How many rules there are.

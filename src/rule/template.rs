@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::agent::settings::newest_release;
 use crate::error::KeyError;
 use crate::limits::{self, Limits};
 use crate::text::hint;
@@ -23,6 +24,8 @@ pub(super) type Values = [(&'static str, String)];
 
 /// The variable that shows how each fact of the load is stated.
 const EXAMPLES: &str = "load.examples";
+/// The newest release of the agent that is known.
+const NEWEST: &str = "agent.newest-release";
 
 /// The value of a variable that is the same for all findings: a limit, `{limits.name}`, or an example of how each
 /// fact of the load is stated, `{load.examples}`.
@@ -32,6 +35,7 @@ const EXAMPLES: &str = "load.examples";
 pub(super) fn constant(name: &str, limits: &Limits) -> Result<Option<String>, String> {
     match name.strip_prefix(limits::PREFIX) {
         Some(limit) => limits.text(limit).map(|text| Some(text.to_owned())),
+        None if name == NEWEST => Ok(Some(newest_release().to_string())),
         None => Ok((name == EXAMPLES).then(crate::load::examples)),
     }
 }
@@ -75,6 +79,23 @@ impl Template {
         }
         parts.push(Part::Text(safe(rest)));
         Ok(Self { parts })
+    }
+
+    /// The text with its values as they are; `None` where one is missing or empty.
+    pub(super) fn value(
+        &self,
+        values: &Values,
+        params: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let part = |part: &Part| match part {
+            Part::Text(text) => Some(text.clone()),
+            Part::Variable(name) => {
+                let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+                let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
+                value.filter(|value| !value.is_empty()).cloned()
+            }
+        };
+        self.parts.iter().map(part).collect()
     }
 
     /// The text with its values, made safe to print.

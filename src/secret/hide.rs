@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Label, ObjectName};
 use crate::source::Location;
 
+use super::redact::MASK;
 use super::{Redactor, Secrets};
 
 impl Finding {
@@ -14,14 +15,16 @@ impl Finding {
             secrets.redactor().redact(text);
             plain.redact(text);
         }
+        // Half a fix helps nobody.
+        let shows = |text: &str| {
+            [secrets.redactor(), &plain].iter().any(|one| one.replace(text, MASK).is_some())
+        };
+        self.fixes
+            .retain(|fix| !shows(&fix.title) && !fix.edits.iter().any(|edit| shows(&edit.text)));
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.hide(secrets.redactor());
             plain.redact(&mut label.text);
         }
-    }
-
-    fn labels(&self) -> impl Iterator<Item = &Label> {
-        std::iter::once(&self.primary).chain(&self.related)
     }
 }
 

@@ -3,6 +3,8 @@
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Diagnostic};
 
 use crate::finding::Finding;
+use crate::fix::{Applicability, Edit, Fix};
+use crate::fixer::best;
 use crate::source::{SourceFile, Span};
 use crate::yaml::Edits;
 
@@ -11,6 +13,9 @@ use super::edit::{Change, in_snippet, workspace_edit};
 use super::scene::Scene;
 use super::workspace::Workspace;
 
+/// The kind of the action that applies every safe fix of a file.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.lt-lint");
+
 /// The actions for the findings that touch a part of a file.
 pub(super) fn actions(
     scene: &Scene<'_>,
@@ -18,16 +23,18 @@ pub(super) fn actions(
     params: &CodeActionParams,
 ) -> Vec<CodeAction> {
     let wanted = params.context.only.as_deref().unwrap_or_default();
-    let is_wanted =
-        |kind: &CodeActionKind| [CodeActionKind::Empty, CodeActionKind::QuickFix].contains(kind);
-    if !(wanted.is_empty() || wanted.iter().any(is_wanted)) {
-        return Vec::new();
-    }
-    let mut files = Files::new(scene.unit, workspace, scene.client);
+    let is_wanted = |kinds: &[CodeActionKind]| wanted.iter().any(|kind| kinds.contains(kind));
     let mut all = Vec::new();
-    for finding in scene.findings_near(scene.lines.span(params.range)) {
-        let diagnostic = files.diagnostic(finding);
-        all.extend(of_finding(scene, finding, diagnostic.as_ref()));
+    if wanted.is_empty() || is_wanted(&[CodeActionKind::Empty, CodeActionKind::QuickFix]) {
+        let mut files = Files::new(scene.unit, workspace, scene.client);
+        for finding in scene.findings_near(scene.lines.span(params.range)) {
+            let diagnostic = files.diagnostic(finding);
+            all.extend(of_finding(scene, finding, diagnostic.as_ref()));
+        }
+    }
+    // It takes a while, and not every key that is pressed asks for it.
+    if is_wanted(&[CodeActionKind::Source, CodeActionKind::SourceFixAll, FIX_ALL]) {
+        all.extend(fix_all(scene));
     }
     all
 }
@@ -45,8 +52,56 @@ fn of_finding(
         edit: workspace_edit(scene, changes),
         ..CodeAction::default()
     };
+    let fixes = finding.fixes.iter().filter(|fix| is_kept(scene, finding, fix)).map(|fix| {
+        let changes: Vec<Change> = fix.edits.iter().map(Change::from).collect();
+        let is_safe = fix.applicability == Applicability::Safe;
+        let title = format!("{}{}", if is_safe { "Fix: " } else { "Unsafe fix: " }, fix.title);
+        CodeAction { is_preferred: is_safe.then_some(true), ..action(title, &changes) }
+    });
     let forgiving = forgiving(scene, finding);
-    forgiving.map(|(title, change)| action(title, &[change])).into_iter().collect()
+    let forgiving = forgiving.map(|(title, change)| action(title, &[change]));
+    fixes.chain(forgiving).collect()
+}
+
+/// Whether a fix may be applied: it has nothing to fill in, and spoils nothing else.
+fn is_kept(scene: &Scene<'_>, finding: &Finding, fix: &Fix) -> bool {
+    let mended = |fix: &Fix| {
+        scene.unit.mended(&|one| one.fixes.iter().find(|it| one == finding && *it == fix))
+    };
+    fix.applicability > Applicability::Display && mended(fix).is_ok_and(|fixed| fixed.count > 0)
+}
+
+/// All safe fixes of the file at once, as one edit of what differs in the end.
+fn fix_all(scene: &Scene<'_>) -> Option<CodeAction> {
+    let file = scene.file;
+    let is_here = move |fix: &&Fix| fix.edits.iter().all(|edit| edit.file == file);
+    let fixed =
+        scene.unit.mended(&|finding| best(finding, Applicability::Safe).filter(is_here)).ok()?;
+    if fixed.count == 0 {
+        return None;
+    }
+    let after = &fixed.report.source(scene.file)?.text;
+    let change = Change { edit: difference(scene, after), is_snippet: false };
+    Some(CodeAction {
+        title: "Apply all safe fixes".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: workspace_edit(scene, &[change]),
+        ..CodeAction::default()
+    })
+}
+
+/// The edit that makes a text of the file's: of what both start and end with, nothing is touched.
+fn difference(scene: &Scene<'_>, after: &str) -> Edit {
+    let before = scene.text;
+    let same = |(a, b): &((usize, char), char)| a.1 == *b;
+    let start = before.char_indices().zip(after.chars()).find(|pair| !same(pair));
+    let start = start.map_or(before.len().min(after.len()), |((at, _), _)| at);
+    let (old, new) =
+        (before.get(start..).unwrap_or_default(), after.get(start..).unwrap_or_default());
+    let both = old.chars().rev().zip(new.chars().rev()).take_while(|(a, b)| a == b);
+    let end: usize = both.map(|(c, _)| c.len_utf8()).sum();
+    let text = new.get(..new.len() - end).unwrap_or_default().to_owned();
+    Edit { file: scene.file, span: Span::new(start, before.len() - end), text }
 }
 
 /// A comment that forgives a finding, whose reason is left to be typed: above its line, or where no comment can stand
@@ -74,7 +129,8 @@ fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
             } else {
                 format!("{text}{end}")
             };
-            (title, Change { file: scene.file, span: Span::new(at, at), text, is_snippet })
+            let edit = Edit { file: scene.file, span: Span::new(at, at), text };
+            (title, Change { edit, is_snippet })
         },
     )
 }

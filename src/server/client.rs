@@ -8,6 +8,7 @@ use gen_lsp_types::{
 use serde_json::Value;
 use std::path::PathBuf;
 
+use super::action::FIX_ALL;
 use super::position::Encoding;
 use super::uri;
 
@@ -84,7 +85,7 @@ pub(super) fn answer(client: &Client) -> InitializeResult {
         change_notifications: Some(true.into()),
     };
     let actions = CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+        code_action_kinds: Some(vec![CodeActionKind::QuickFix, FIX_ALL]),
         ..CodeActionOptions::default()
     };
     let capabilities = ServerCapabilities {

@@ -7,28 +7,31 @@ use gen_lsp_types::{
     TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 
-use crate::source::{FileId, Span};
+use crate::fix;
+use crate::source::FileId;
 
 use super::scene::Scene;
 
-/// A text in the place of a part of a file.
+/// An edit of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
-    /// The file.
-    pub file: FileId,
-    /// The bytes that go.
-    pub span: Span,
-    /// What stands there afterwards.
-    pub text: String,
-    /// Whether the text has places to type at, as a snippet.
+    /// The edit.
+    pub edit: fix::Edit,
+    /// Whether its text has places to type at, as a snippet.
     pub is_snippet: bool,
+}
+
+impl From<&fix::Edit> for Change {
+    fn from(edit: &fix::Edit) -> Self {
+        Self { edit: edit.clone(), is_snippet: false }
+    }
 }
 
 /// Changes as one edit, in the form that the editor takes; `None` where one of them is in no file of the unit.
 pub(super) fn workspace_edit(scene: &Scene<'_>, changes: &[Change]) -> Option<WorkspaceEdit> {
     let mut files: BTreeMap<FileId, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        files.entry(change.file).or_default().push(change);
+        files.entry(change.edit.file).or_default().push(change);
     }
     if scene.client.versions_edits {
         let of_file = |(file, changes): (FileId, Vec<&Change>)| versioned(scene, file, &changes);
@@ -63,8 +66,9 @@ fn versioned(scene: &Scene<'_>, file: FileId, changes: &[&Change]) -> Option<Doc
 }
 
 fn plain(scene: &Scene<'_>, change: &Change) -> Option<TextEdit> {
-    let range = scene.range(change.file, change.span)?;
-    Some(TextEdit { range, new_text: change.text.clone() })
+    let edit = &change.edit;
+    let range = scene.range(edit.file, edit.span)?;
+    Some(TextEdit { range, new_text: edit.text.clone() })
 }
 
 /// A text with nothing in it that a snippet would take for a place to type at.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::config::{FILE_NAME, find};
 use crate::discover::{Search, discover};
 use crate::error::Error;
+use crate::fixer::{Choice, Fixed, fix};
 use crate::load::Flags;
 use crate::options::Options;
 use crate::paths::{FileSet, PathSet};
@@ -99,6 +100,7 @@ impl Unit {
             rule_files: Some(&self.rule_files),
             force_exclude: true,
             context: true,
+            stdin_name: None,
         };
         let found = discover(&paths, &search, &mut io::empty());
         self.session.options.incomplete = found.lacks_context || !found.errors.is_empty();
@@ -116,6 +118,12 @@ impl Unit {
     pub(super) fn try_out(&self, sources: Vec<SourceFile>) -> Result<Report, Error> {
         self.enter()?;
         Ok(self.session.lint(sources))
+    }
+
+    /// What comes of fixes that are chosen.
+    pub(super) fn mended(&self, choice: &Choice<'_>) -> Result<Fixed, Error> {
+        self.enter()?;
+        Ok(fix(&self.session, self.report.clone(), choice))
     }
 
     /// Names are those that `lt-lint .` shows in the folder, and the patterns of the settings start from it.

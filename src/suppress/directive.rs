@@ -1,5 +1,6 @@
 //! Directives: the comments and annotations by which a user forgives findings.
 
+use crate::fix::Change;
 use crate::kube::Object;
 use crate::load::IGNORE_PREFIX;
 use crate::model::Model;
@@ -7,7 +8,7 @@ use crate::rule::{Hit, Rule, RuleSet};
 use crate::source::{FileId, LineIndex, Location, Span};
 use crate::yaml::{Comment, Entry, Node};
 
-use super::near_miss;
+use super::{near_miss, removal};
 
 /// What a comment starts with that silences rules on a line.
 const ON_LINE: &str = "lt-lint-ignore";
@@ -31,6 +32,8 @@ pub(super) struct Directive {
     /// Where the rule is named.
     pub(super) at: Location,
     pub(super) reach: Reach,
+    /// What takes it away.
+    pub(super) removal: Option<Change>,
 }
 
 /// What is written to forgive findings.
@@ -104,6 +107,7 @@ fn of_comment(comment: &Comment, targets: &Targets<'_>) -> Vec<Directive> {
     let start = span.end - comment.text.len() + (comment.text.len() - words.len()) + keyword.len();
     let mut offset = start;
     let mut directives = Vec::new();
+    let is_only = !names.contains(',');
     for part in names.split(',') {
         let name = part.trim();
         let from = offset + part.len() - part.trim_start().len();
@@ -115,6 +119,7 @@ fn of_comment(comment: &Comment, targets: &Targets<'_>) -> Vec<Directive> {
             reason: reason.trim().to_owned(),
             at: Location::new(file, span),
             reach,
+            removal: removal::of_name(comment, named, is_only, targets.text),
         });
     }
     directives
@@ -168,6 +173,7 @@ fn of_object(object: &Object<'_>) -> Vec<Directive> {
         reason: entry.value.text().unwrap_or_default().trim().to_owned(),
         at: entry.key.fragment(IGNORE_PREFIX.len()..entry.key_text().len()),
         reach: Reach::Object(object.root.location()),
+        removal: removal::of_annotation(object, entry.key),
     };
     ignoring.map(directive).collect()
 }

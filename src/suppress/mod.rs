@@ -6,6 +6,7 @@ mod directive;
 mod index;
 mod near_miss;
 mod overrides;
+mod removal;
 
 use std::collections::BTreeSet;
 
@@ -67,28 +68,34 @@ fn forgive(
         rule.is_some() && level != Some(Level::Off)
     };
     let numbered = directives.iter().enumerate();
+    kept.extend(numbered.filter_map(|(number, one)| {
+        complaint(rules, one, used.contains(&number) || !is_on(one), model)
+    }));
     kept.extend(
-        numbered.filter_map(|(number, one)| {
-            complaint(rules, one, used.contains(&number) || !is_on(one))
-        }),
+        near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)),
     );
-    kept.extend(near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit)));
     (kept, suppressed)
 }
 
 /// What is wrong with a directive, if anything is. It is `settled` where it forgave something, or its rule is off.
-fn complaint(rules: &RuleSet, directive: &Directive, settled: bool) -> Option<Finding> {
+fn complaint(
+    rules: &RuleSet,
+    directive: &Directive,
+    settled: bool,
+    model: &Model<'_>,
+) -> Option<Finding> {
     let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
     if directive.rule == "*" {
-        rules.finding("unknown-suppression", &hit("all"))
+        rules.finding("unknown-suppression", &hit("all"), model)
     } else if rules.get(&directive.rule).is_none() {
         let names: Vec<&str> = rules.iter().map(Rule::id).collect();
         let hit = hit("unknown").var("hint", hint(&directive.rule, &names));
-        rules.finding("unknown-suppression", &hit)
+        rules.finding("unknown-suppression", &hit, model)
     } else if directive.reason.is_empty() {
-        rules.finding("suppression-without-reason", &hit(""))
+        rules.finding("suppression-without-reason", &hit(""), model)
     } else if !settled {
-        rules.finding("unused-suppression", &hit(""))
+        let hit = hit("").mended_by(directive.removal.clone());
+        rules.finding("unused-suppression", &hit, model)
     } else {
         None
     }

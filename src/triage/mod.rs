@@ -8,10 +8,11 @@ mod part;
 mod template;
 
 use crate::kube::{self, Object};
+use crate::options::Options;
 use crate::parallel;
 use crate::report::{Skipped, Summary};
 use crate::source::{FileId, Location, SourceFile, Span};
-use crate::yaml::{Document, Parsed, ProblemKind, parse};
+use crate::yaml::{Document, Parsed, ProblemKind, Reader, parse_with};
 
 use chart::Charts;
 
@@ -32,14 +33,14 @@ pub(crate) struct Triage {
 }
 
 /// Parses the files, and takes out what isn't judged or is no object.
-pub(crate) fn triage(sources: &[SourceFile], incomplete: bool) -> Triage {
+pub(crate) fn triage(sources: &[SourceFile], options: &Options) -> Triage {
     let charts = Charts::of(sources);
     let read = parallel::map(sources, sources.len(), |at, source| {
-        read(FileId(at), source, charts.may_be_template(&source.name))
+        read(FileId(at), source, charts.may_be_template(&source.name), options.reader)
     });
     let (mut parsed, left_out): (Vec<Parsed>, Vec<Vec<Skipped>>) = read.into_iter().unzip();
     let mut trees = kustomize::survey(sources, &parsed);
-    let mut triage = Triage { complete: !trees.open && !incomplete, ..Triage::default() };
+    let mut triage = Triage { complete: !trees.open && !options.incomplete, ..Triage::default() };
     for (index, ((source, parsed), mut skipped)) in
         sources.iter().zip(&mut parsed).zip(left_out).enumerate()
     {
@@ -92,8 +93,9 @@ pub(crate) fn read(
     file: FileId,
     source: &SourceFile,
     may_be_template: bool,
+    reader: Reader,
 ) -> (Parsed, Vec<Skipped>) {
-    let mut parsed = parse(file, source);
+    let mut parsed = parse_with(file, source, reader);
     let mut places = template::places(&source.text, &parsed);
     let roots = parsed.documents.iter().filter_map(Document::root);
     places.extend(roots.filter_map(part::unfinished));

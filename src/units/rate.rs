@@ -177,6 +177,12 @@ impl Rate {
         (nanos >= 0).then_some(Self { nanos, unit })
     }
 
+    /// A whole number of bytes per second, in the decimal unit in which it reads best.
+    #[must_use]
+    pub fn of_bytes(bytes: u64) -> Self {
+        Self { nanos: i128::from(bytes) * NANOS, unit: "B" }.readable()
+    }
+
     /// Written in the unit of another rate, unless nothing would be left of it to read.
     #[must_use]
     pub fn beside(self, other: Self) -> Self {

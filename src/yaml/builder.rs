@@ -76,10 +76,7 @@ impl<'t> Builder<'t> {
                 self.marked_key(&value, anchor, tag.as_deref(), span)?;
             }
             Event::Scalar(value, style, anchor, tag) => {
-                let content = self.scalar(&value, style, tag.as_deref(), &span)?;
-                let span = self.scalar_span(style, span);
-                let id = self.open(content, span, anchor);
-                self.close(id, span.end);
+                self.written(&value, style, tag.as_deref(), anchor, span)?;
             }
             Event::SequenceStart(_, anchor, _) => self.push(false, span, anchor)?,
             Event::MappingStart(_, anchor, _) => self.push(true, span, anchor)?,
@@ -97,6 +94,25 @@ impl<'t> Builder<'t> {
             _ => {}
         }
         Ok(None)
+    }
+
+    /// Takes a scalar as it is written.
+    ///
+    /// # Errors
+    /// Where its tag promises what its text isn't.
+    pub(super) fn written(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        tag: Option<&granit_parser::Tag>,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), Problem> {
+        let content = self.scalar(value, style, tag, &span)?;
+        let span = self.scalar_span(style, span);
+        let id = self.open(content, span, anchor);
+        self.close(id, span.end);
+        Ok(())
     }
 
     fn scalar(
@@ -153,7 +169,16 @@ impl<'t> Builder<'t> {
         Span::new(start, start + written.len())
     }
 
-    fn push(&mut self, is_mapping: bool, span: Span, anchor: usize) -> Result<(), Problem> {
+    /// Begins a collection, whose kind and style its first byte tells, if it has one.
+    ///
+    /// # Errors
+    /// When it is nested too deep.
+    pub(super) fn push(
+        &mut self,
+        is_mapping: bool,
+        span: Span,
+        anchor: usize,
+    ) -> Result<(), Problem> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(self.too_deep(span));
         }
@@ -228,7 +253,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn pop(&mut self, span: Span) {
+    /// Ends the innermost collection; an empty span ends one without brackets.
+    pub(super) fn pop(&mut self, span: Span) {
         let Some(frame) = self.stack.pop() else {
             return;
         };
@@ -338,7 +364,8 @@ impl<'t> Builder<'t> {
         Location::new(self.document.file, span)
     }
 
-    fn finish(&mut self) -> Option<Document> {
+    /// Gives back the document, and begins the next.
+    pub(super) fn finish(&mut self) -> Option<Document> {
         let next = Document::new(self.document.file, self.text, self.document.is_json);
         let mut document = std::mem::replace(&mut self.document, next);
         self.anchors.clear();

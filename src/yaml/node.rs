@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::source::{Alias, Location, Span};
 
 use super::block;
+use super::entry::Entry;
 use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
 use super::tree::{Content, Document, NodeData, NodeId};
@@ -52,15 +53,6 @@ pub struct Node<'a> {
 /// What stands for no alias: no document has that many nodes.
 const WRITTEN: NodeId = NodeId::MAX;
 
-/// A key with its value.
-#[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
-    /// The key as written.
-    pub key: Node<'a>,
-    /// The value, aliases followed.
-    pub value: Node<'a>,
-}
-
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
@@ -98,6 +90,21 @@ impl<'a> Node<'a> {
     /// The node of an item of this list.
     pub(super) fn item(self, id: NodeId) -> Self {
         self.follow(id)
+    }
+
+    /// The node of an index, as it is written.
+    pub(super) fn of_id(document: &'a Document, id: NodeId) -> Self {
+        Self { document, id, alias: WRITTEN }
+    }
+
+    /// Its index in the document.
+    pub(super) fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// Whether a tag stands before a scalar.
+    pub(super) fn is_tagged(self) -> bool {
+        matches!(self.content(), Some(Content::Scalar { tag, .. }) if tag != Tag::None)
     }
 
     /// What kind of value this is.
@@ -365,25 +372,5 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.entry(key).map(|entry| entry.value).filter(|value| !value.is_null())
-    }
-}
-
-impl<'a> Entry<'a> {
-    /// The key's text; empty for a key that isn't a scalar.
-    #[must_use]
-    pub fn key_text(&self) -> &'a str {
-        self.key.text().unwrap_or_default()
-    }
-
-    /// Whether it is a merge key, `<<`.
-    #[must_use]
-    pub fn is_merge(&self) -> bool {
-        self.key.document.is_merge(self.key.id)
-    }
-
-    /// Where to point at: the value, or the key when the value isn't written.
-    #[must_use]
-    pub fn place(&self) -> Location {
-        if self.value.span().is_empty() { self.key.location() } else { self.value.location() }
     }
 }

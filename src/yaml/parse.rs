@@ -16,6 +16,7 @@ use super::flow::shown;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
+use super::stream::{Reader, read};
 use super::syntax_message;
 
 /// Largest file that is read, in bytes; the API server refuses objects above 1.5 MiB anyway.
@@ -91,13 +92,20 @@ pub struct KeyPlaces {
 /// Reads a file as kubectl does. Never fails: what can't be read is among the problems.
 #[must_use]
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
-    parse_by(file, source, read_parts)
+    parse_with(file, source, Reader::default())
+}
+
+/// Reads a file as kubectl does, by the reader of one's choice; each gives the same.
+#[must_use]
+pub fn parse_with(file: FileId, source: &SourceFile, reader: Reader) -> Parsed {
+    parse_by(file, source, |file, text, parsed| read_parts(file, text, reader, parsed))
 }
 
 /// Reads a file that isn't meant for kubectl: as a single stream of YAML, with no word of what kubectl refuses.
 pub(super) fn parse_stream(source: &SourceFile) -> Parsed {
     let mut parsed = parse_by(FileId(0), source, |file, text, parsed| {
-        read(|| Builder::new(file, text, false), text, Span::new(0, text.len()), parsed);
+        let whole = Span::new(0, text.len());
+        read(|| Builder::new(file, text, false), text, whole, Reader::default(), parsed);
     });
     parsed.problems.retain(|one| !matches!(one.kind, ProblemKind::Refused(_)));
     parsed
@@ -133,14 +141,14 @@ fn parse_by(
 }
 
 /// Reads what kubectl reads of a file, part by part, and says what it refuses of the whole.
-fn read_parts(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
+fn read_parts(file: FileId, text: &Arc<str>, reader: Reader, parsed: &mut Parsed) {
     let Cut { json, yaml, faults } = cut(text);
     for &part in &json {
-        read(|| Builder::new(file, text, true), text, part, parsed);
+        read(|| Builder::new(file, text, true), text, part, Reader::ParserAlone, parsed);
     }
     let values = parsed.documents.len();
     for &part in &yaml {
-        read(|| Builder::new(file, text, false), text, part, parsed);
+        read(|| Builder::new(file, text, false), text, part, reader, parsed);
     }
     if parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_))) {
         return;
@@ -155,8 +163,13 @@ fn read_parts(file: FileId, text: &Arc<str>, parsed: &mut Parsed) {
     parsed.problems.extend(faults.into_iter().map(refused).chain(behind));
 }
 
-/// Reads a part of a file; places are those in the whole `text`.
-fn read<'t>(fresh: impl Fn() -> Builder<'t>, text: &'t str, part: Span, parsed: &mut Parsed) {
+/// Reads a part of a file by the parser; places are those in the whole `text`.
+pub(super) fn by_parser<'t>(
+    fresh: impl Fn() -> Builder<'t>,
+    text: &'t str,
+    part: Span,
+    parsed: &mut Parsed,
+) {
     let options = granit_parser::options! {
         max_buffered_comment_events: usize::MAX,
         emit_unresolved_aliases: true,

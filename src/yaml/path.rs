@@ -32,6 +32,21 @@ pub struct Gap<'p, 'a> {
     pub parent: Node<'a>,
     /// The key; empty for a list without items.
     pub key: &'p str,
+    /// Steps from there on.
+    rest: &'p [Step],
+}
+
+impl Gap<'_, '_> {
+    /// The keys that would have to be added, where that is all that is missing.
+    #[must_use]
+    pub fn keys(&self) -> Option<Vec<String>> {
+        let below = self.rest.iter().map(|step| match step {
+            Step::Key(key) => Some(key.clone()),
+            Step::Any | Step::Each => None,
+        });
+        let keys = std::iter::once(Some(self.key.to_owned())).chain(below);
+        keys.collect::<Option<Vec<_>>>().filter(|_| !self.key.is_empty())
+    }
 }
 
 impl std::str::FromStr for Path {
@@ -154,13 +169,13 @@ fn add_gaps<'p, 'a>(
         let place = entry.map(|entry| entry.key.location()).or(closest);
         return match entry.filter(|entry| !entry.value.is_null()) {
             Some(entry) => add_gaps(rest, place, entry.value, gaps),
-            None => gaps.push(Gap { closest: place, parent: node, key }),
+            None => gaps.push(Gap { closest: place, parent: node, key, rest }),
         };
     }
     let found = take(step, None, node);
     // A list without items has none that lacks a key; only where an item itself is asked for there is a gap.
     if found.is_empty() && rest.is_empty() {
-        gaps.push(Gap { closest, parent: node, key: "" });
+        gaps.push(Gap { closest, parent: node, key: "", rest });
     }
     for (entry, value) in found {
         let place = entry.map_or_else(|| item_place(value), |entry| entry.key.location());

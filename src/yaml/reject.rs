@@ -2,8 +2,9 @@
 
 use crate::source::Location;
 
+use super::entry::Entry;
 use super::flow;
-use super::node::{Entry, Kind, Node, Style};
+use super::node::{Kind, Node, Style};
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;
 use super::tree::Document;

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::builder::MAX_DEPTH;
-use super::node::{Entry, Kind, Node};
+use super::entry::Entry;
+use super::node::{Kind, Node};
 use super::parse::Problem;
 use super::scalar::Scalar;
 use super::{number, reject};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
-    &["by_shape", "embedded", "log_commands", "parallel", "source", "text"],
+    &["by_shape", "embedded", "log_commands", "parallel", "published", "source", "text"],
+    &["fix"],
     &["error", "finding", "paths"],
     &["units", "yaml"],
     &["secret"],
@@ -19,8 +20,8 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["suppress"],
     &["session"],
-    &["config", "discover", "effective", "fixture", "plan"],
-    &["init", "output", "own_rules"],
+    &["config", "discover", "effective", "fixer", "fixture", "plan"],
+    &["examples", "init", "output", "own_rules"],
     &["project"],
     &["server"],
     &["cli"],

@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails may panic")]
 
 mod agent_settings;
+mod annotations;
 mod architecture;
 mod baseline;
 mod cli;
 mod config;
+mod config_schema;
 mod docs;
+mod fixes;
 mod gallery;
 mod generators;
 mod init;
@@ -30,5 +33,6 @@ mod suite;
 mod support;
 mod suppress;
 mod templates;
+mod throughput;
 mod wording;
 mod yaml;

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use lt_lint::rule::RuleSet;
+use crate::support::rules_beside_the_release;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, Report, lint};
 
@@ -33,7 +33,7 @@ fn report(files: Vec<(&'static str, String)>) -> Report {
     let sources =
         files.into_iter().map(|(name, text)| SourceFile::new(name, text.into_bytes(), true));
     let options = Options { pedantic: true, ..Options::default() };
-    lint(sources.collect(), &RuleSet::builtin().unwrap(), &options).unwrap()
+    lint(sources.collect(), &rules_beside_the_release(), &options).unwrap()
 }
 
 /// Every finding as its rule and the text that is marked.

@@ -6,7 +6,7 @@ use crate::units::Version;
 use crate::yaml::Node;
 
 use super::effective::{Effective, Variable};
-use super::facts::milestones;
+use super::facts::known_releases;
 
 /// Where the agent's own configuration files are; a volume there may hold any setting.
 const FILES: &str = "/etc/scalyr-agent-2";
@@ -83,7 +83,7 @@ pub fn settings_at(environment: &Environment<'_>, release: Option<Version>) -> V
         effective.iter().map(|var| Variable { name: &var.name, text: var.text() }).collect();
     let releases = match release {
         Some(release) => vec![release],
-        None => vec![milestones().oldest, milestones().newest],
+        None => known_releases().to_vec(),
     };
     releases.into_iter().map(|release| Effective::new(&variables, release)).collect()
 }

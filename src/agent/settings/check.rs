@@ -139,6 +139,11 @@ fn to_float(bound: i64) -> f64 {
     bound as f64
 }
 
+/// Whether a release's Python takes digits with underscores between them.
+pub(in crate::agent) fn has_underscores(release: Version) -> bool {
+    !refuses_underscores(release)
+}
+
 /// Whether a release's Python refuses digits with underscores between them.
 #[must_use]
 pub fn refuses_underscores(release: Version) -> bool {

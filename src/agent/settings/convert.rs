@@ -70,6 +70,23 @@ fn float(text: &str) -> Option<Value> {
     Some(Value::from(word))
 }
 
+/// Whole number of a text, as near as 64 bits hold it. Only Python 3 takes underscores.
+pub(in crate::agent) fn whole_number(text: &str, python3: bool) -> Option<i64> {
+    let number = integer(text).filter(|_| python3 || !text.contains('_'))?;
+    let huge = if text.trim_matches(is_space).starts_with('-') { i64::MIN } else { i64::MAX };
+    Some(number.as_i64().unwrap_or(huge))
+}
+
+/// Number of a text; what is none, such as `nan`, is one to Python.
+pub(in crate::agent) fn number(text: &str, python3: bool) -> Option<f64> {
+    let number = float(text).filter(|_| python3 || !text.contains('_'))?;
+    Some(match number.as_str() {
+        Some("inf") => f64::INFINITY,
+        Some("-inf") => f64::NEG_INFINITY,
+        _ => number.as_f64().unwrap_or(f64::NAN),
+    })
+}
+
 /// The text without underscores; `None` where one isn't between two digits.
 fn without_underscores(text: &str) -> Option<String> {
     let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());

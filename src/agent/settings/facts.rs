@@ -225,15 +225,21 @@ static DEAD: LazyLock<DeadFile> = LazyLock::new(|| crate::embedded::facts("agent
 static BY_NAME: LazyLock<HashMap<&str, &SettingFact>> =
     LazyLock::new(|| FILE.settings.iter().map(|fact| (fact.name.as_str(), fact)).collect());
 
+/// The newest release that is known.
+#[must_use]
+pub fn newest_release() -> Version {
+    FILE.releases.newest
+}
+
 /// The releases at which something changed.
 pub(super) fn milestones() -> &'static Milestones {
     &FILE.releases
 }
 
-/// The newest release that is known.
+/// The oldest and the newest release that are known.
 #[must_use]
-pub fn newest_release() -> Version {
-    FILE.releases.newest
+pub fn known_releases() -> [Version; 2] {
+    [milestones().oldest, milestones().newest]
 }
 
 /// Every setting, by name.

@@ -5,6 +5,10 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::effective::Effective;
+use super::facts::setting_named;
+use crate::units::{Number, exact_decimal};
+
 /// What says how fast the agent may send.
 pub(super) const ENFORCEMENT: &str = "SCALYR_MAX_SEND_RATE_ENFORCEMENT";
 /// What keeps the agent from overriding settings.
@@ -24,6 +28,35 @@ pub(super) fn is_rate(text: &str) -> bool {
     matches!(text, "unlimited" | LEGACY) || in_bytes().unwrap_or_default()
 }
 
+/// Bytes a second that the agent keeps to, or none; `None` at all where the files don't tell. A rate of nothing is none.
+pub(in crate::agent) fn send_rate(settings: &Effective) -> Option<Option<Number>> {
+    let fact = setting_named(ENFORCEMENT)?;
+    if !fact.is_read_by(settings.release) {
+        return Some(None);
+    }
+    let value = settings.held(fact).value?;
+    let text = value.as_str()?;
+    Some(bytes_of(text).filter(|rate| *rate > Number::from(0)))
+}
+
+/// Bytes a second of a rate.
+fn bytes_of(text: &str) -> Option<Number> {
+    let found = RATE.as_ref()?.captures(text)?;
+    let part = |group| found.get(group).map(|it| it.as_str().to_ascii_lowercase());
+    let amount = exact_decimal(part(1)?.trim_end_matches('.'))?;
+    let power = ["", "k", "m", "g", "t"].iter().position(|it| Some(*it) == part(2).as_deref())?;
+    let base: i128 = if part(3)?.is_empty() { 1000 } else { 1024 };
+    let seconds = match part(5)?.as_str() {
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "w" => 604_800,
+        _ => 1,
+    };
+    let factor = base.checked_pow(u32::try_from(power).ok()?)?;
+    Some(amount * Number::new(factor, seconds))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +69,26 @@ mod tests {
         for text in ["", "5", "5MBps", "Unlimited", "5Mb/s", "MB/s", "5MB/y"] {
             assert!(!is_rate(text), "{text}");
         }
+    }
+
+    #[test]
+    fn rates_are_worked_out_as_the_agent_does() {
+        for (text, hundredths) in [
+            ("5MB/s", 500_000_000),
+            ("6MiB/s", 629_145_600),
+            ("1.5MB/s", 150_000_000),
+            ("5 mB/s", 500_000_000),
+            ("200KiB/s", 20_480_000),
+            ("5MB/m", 8_333_333),
+            ("5GB/d", 5_787_037),
+            ("1TB/w", 165_343_915),
+            (".5MB/s", 500_000_000),
+            ("1e6B/s", 600),
+            ("x5MB/sec", 500_000_000),
+        ] {
+            let found = bytes_of(text).map(|rate| (rate * Number::from(100)).to_integer());
+            assert_eq!(found, Some(hundredths), "{text}");
+        }
+        assert_eq!(bytes_of("unlimited"), None);
     }
 }

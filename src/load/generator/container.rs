@@ -42,7 +42,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let image = container.node.get_text("image").map(ImageRef::parse);
     let reading = Reading { view, image, generators };
     let Found { generator, judged, mistakes, cpu_needed } = reading.found();
-    let Judged { output, ends, shared } = judged;
+    let Judged { output, lines, ends, shared } = judged;
     let limit = container.node.get_path(&["resources", "limits", "cpu"]);
     let cpu_limit = limit.map(|limit| CpuLimit { amount: quantity(limit), at: limit.location() });
     let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
@@ -54,6 +54,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
         read_from,
         generator,
         output,
+        lines,
         ends,
         shared,
         mistakes,
@@ -71,7 +72,7 @@ impl Found {
 
 impl From<Output> for Found {
     fn from(output: Output) -> Self {
-        let judged = Judged { output, ends: None, shared: None };
+        let judged = Judged::from(output);
         Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
     }
 }

@@ -11,13 +11,14 @@ use super::arguments::Arguments;
 use super::condition::Condition;
 use super::file::{Case, Constant, CpuNeed, Generator, Margin, Parameter};
 use super::formula::{Formula, shown};
-use super::output::{Amount, Ends, Output, Shared, Step};
+use super::output::{Amount, Ends, Lines, Output, Shared, Step};
 use super::value::{Given, Reading};
 
 /// What a generator does.
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub output: Output,
+    pub lines: Option<Lines>,
     pub ends: Option<Ends>,
     pub shared: Option<Shared>,
 }
@@ -45,8 +46,7 @@ impl Generator {
 
     /// What it does with `arguments`; `place` stands for what no argument says.
     pub(crate) fn judge(&self, arguments: &Arguments, place: Location) -> Judged {
-        let unknown =
-            |reason: String| Judged { output: Output::Unknown(reason), ends: None, shared: None };
+        let unknown = |reason: String| Judged::from(Output::Unknown(reason));
         if let Some(reason) = arguments.unknown.as_ref().filter(|_| !self.any_arguments) {
             return unknown(reason.clone());
         }
@@ -65,6 +65,7 @@ impl Generator {
         };
         Judged {
             output,
+            lines: self.lines(case, arguments),
             ends: self.ends(case, arguments, place),
             shared: shared(self, case, arguments),
         }
@@ -145,6 +146,20 @@ impl Generator {
         })
     }
 
+    /// Its lines with these arguments.
+    fn lines(&self, case: &Case, arguments: &Arguments) -> Option<Lines> {
+        let line = self.line.as_ref()?;
+        let at = |end| Scope::new(self, arguments, case, end, None)?.value(line);
+        let (one, other) = (at(End::Least)?, at(End::Most)?);
+        let given = |condition: &Condition| arguments.given.get(&condition.name);
+        let holds = |all: &Vec<Condition>| all.iter().all(|one| one.holds(given(one)));
+        Some(Lines {
+            least: one.min(other).floor().to_integer().to_u64()?,
+            most: one.max(other).ceil().to_integer().to_u64()?,
+            repeated: self.repeated.as_ref().is_some_and(holds),
+        })
+    }
+
     /// Whether everything that a formula may be about has one value.
     fn is_exact(&self, arguments: &Arguments) -> bool {
         let is_one = |given: &Given| match &given.reading {
@@ -176,6 +191,12 @@ impl Generator {
             goes_on: false,
             at: at.unwrap_or(place),
         })
+    }
+}
+
+impl From<Output> for Judged {
+    fn from(output: Output) -> Self {
+        Self { output, lines: None, ends: None, shared: None }
     }
 }
 

@@ -62,6 +62,12 @@ pub struct Generator {
     pub constants: BTreeMap<String, Constant>,
     /// What it does, by its parameters: the first case whose conditions all hold.
     pub cases: Vec<Case>,
+    /// Bytes of one of its lines, the line break included.
+    #[serde(default)]
+    pub line: Option<Formula>,
+    /// When its lines hardly differ, so that they compress well: all of these hold. Left out where they are text.
+    #[serde(default)]
+    pub repeated: Option<Vec<Condition>>,
     /// What CPU it takes, where that is known.
     #[serde(default)]
     pub cpu: Option<CpuNeed>,

@@ -24,5 +24,5 @@ pub use arguments::{Mistake, MistakeKind};
 pub(crate) use container::load_of;
 pub use docs::page;
 pub use file::{Example, Generator, Parameter, ParameterType};
-pub use output::{Amount, ContainerLoad, Ends, Output, Shared, Step};
+pub use output::{Amount, ContainerLoad, Ends, Lines, Output, Shared, Step};
 pub use registry::Generators;

@@ -18,6 +18,8 @@ pub struct ContainerLoad {
     pub generator: Option<String>,
     /// What it writes.
     pub output: Output,
+    /// Its lines, where they are known.
+    pub lines: Option<Lines>,
     /// When it ends, where it ends.
     pub ends: Option<Ends>,
     /// How many pods share the rate, as it is told itself.
@@ -28,6 +30,17 @@ pub struct ContainerLoad {
     pub cpu_limit: Option<CpuLimit>,
     /// The thousandths of a core without which it doesn't reach its rate.
     pub cpu_needed: Option<u64>,
+}
+
+/// The lines that a container writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lines {
+    /// The fewest bytes that one has in the middle, its line break included.
+    pub least: u64,
+    /// The most.
+    pub most: u64,
+    /// Whether they hardly differ.
+    pub repeated: bool,
 }
 
 /// Limit of CPU of a container.

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
+use crate::fix::Change;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
@@ -74,6 +75,11 @@ pub trait Check: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The cases of which it makes a change by itself, where it can; that of a check with just one case is "".
+    fn changes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
 
@@ -82,6 +88,15 @@ pub trait Check: std::fmt::Debug + Send + Sync {
 
     /// Looks at one subject and adds what it finds.
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>);
+}
+
+/// A field that is missing.
+#[derive(Debug, Clone)]
+pub struct Missing {
+    /// The mapping that lacks it.
+    pub holder: Location,
+    /// The keys that would lead to it from there.
+    pub keys: Vec<String>,
 }
 
 /// A mistake at a place. It can't be built without one.
@@ -101,6 +116,10 @@ pub struct Hit {
     pub also_covers: Vec<Location>,
     /// Places that it was concluded from, beyond its own: what is wrong there is its cause.
     pub rests_on: Vec<Location>,
+    /// The field that is missing, where that is the mistake.
+    pub gap: Option<Missing>,
+    /// The edits that mend it, where they are more than a text in its place.
+    pub change: Option<Change>,
 }
 
 impl Hit {
@@ -108,7 +127,17 @@ impl Hit {
     pub fn new(at: Location, case: &'static str) -> Self {
         let (related, values, also_covers, rests_on) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { at, case, related, values, object: None, also_covers, rests_on }
+        Self {
+            at,
+            case,
+            related,
+            values,
+            object: None,
+            also_covers,
+            rests_on,
+            gap: None,
+            change: None,
+        }
     }
 
     /// With the value of a message variable.
@@ -121,6 +150,11 @@ impl Hit {
     pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
+    }
+
+    /// With the edits that mend it, where there are some.
+    pub fn mended_by(self, change: Option<Change>) -> Self {
+        Self { change, ..self }
     }
 
     /// In a certain object, where the subject doesn't tell.
@@ -163,6 +197,10 @@ pub enum CheckFile {
     Env(agent::env::EnvFile),
     /// Settings of the agent, as it reads them.
     Setting(agent::setting::SettingFile),
+    /// The Secret of the agent's API key.
+    KeySecret(agent::key_secret::KeySecretFile),
+    /// ConfigMaps with settings of the agent that no pod reads.
+    UnreadMap(relation::unread_map::UnreadMapFile),
     /// A secret value written out in the manifests.
     InlineSecret(agent::inline_secret::InlineSecretFile),
     /// Paths of the node that a container needs mounted.
@@ -179,8 +217,16 @@ pub enum CheckFile {
     Grants(agent::grants::GrantsFile),
     /// The token with which the agent asks the API server.
     Token(agent::token::TokenFile),
+    /// The folders in which the agent writes.
+    AgentFolder(agent::folder::AgentFolderFile),
+    /// How the agent's container is run.
+    AgentContainer(agent::container::AgentContainerFile),
+    /// Probes of the agent's container.
+    AgentProbe(agent::probe::AgentProbeFile),
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile),
+    /// Annotations that the agent reads, or doesn't.
+    Annotation(agent::annotation::AnnotationFile),
     /// A field that has to be there.
     Exists(field::exists::ExistsFile),
     /// A field that may not be there.
@@ -211,6 +257,8 @@ pub enum CheckFile {
     Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
     Rate(load::rate::RateFile),
+    /// Whether agents can upload the load, by their settings, memory and CPU.
+    Upload(load::upload::UploadFile),
     /// Whether the pods fit on their nodes.
     NodeFit(load::node_fit::NodeFitFile),
     /// What a load generator makes of its arguments, and what becomes of its lines.
@@ -283,7 +331,13 @@ impl CheckFile {
             }
             Self::Grants(options) => Box::new(options.clone()),
             Self::Token(options) => Box::new(options.clone()),
+            Self::KeySecret(options) => Box::new(options.clone()),
+            Self::UnreadMap(options) => Box::new(options.clone()),
+            Self::AgentFolder(options) => Box::new(options.clone()),
+            Self::AgentContainer(options) => Box::new(options.clone()),
+            Self::AgentProbe(options) => Box::new(options.clone()),
             Self::Parser(options) => Box::new(options.clone()),
+            Self::Annotation(options) => Box::new(options.clone()),
             Self::Exists(options) => Box::new(options.compile(params).map_err(of("exists"))?),
             Self::Absent(options) => Box::new(options.compile(params).map_err(of("absent"))?),
             Self::OneOf(options) => Box::new(options.compile(params).map_err(of("one-of"))?),
@@ -301,6 +355,7 @@ impl CheckFile {
             }
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
+            Self::Upload(options) => Box::new(options.clone()),
             Self::NodeFit(options) => Box::new(options.compile(params).map_err(of("node-fit"))?),
             Self::Generator(options) => Box::new(options.clone()),
             Self::Spread(options) => Box::new(options.clone()),

@@ -5,8 +5,9 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
+use super::super::entry::Entry;
 use super::super::items::Items;
-use super::super::node::{Entry, Node};
+use super::super::node::Node;
 use super::fault::Fault;
 use super::reader::Reader;
 

@@ -3,7 +3,8 @@
 use serde::de::{Deserializer, Expected, Visitor};
 
 use super::super::builder::MAX_DEPTH;
-use super::super::node::{Entry, Kind, Node};
+use super::super::entry::Entry;
+use super::super::node::{Kind, Node};
 use super::access::{List, Mapping, Variant};
 use super::fault::{Fault, one_of};
 use super::value::Value;

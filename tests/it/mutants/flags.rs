@@ -1,7 +1,7 @@
 //! Facts of the load in flags: they beat the annotations.
 
+use crate::support::rules_beside_the_release;
 use lt_lint::load::{Flags, parse_cpu};
-use lt_lint::rule::RuleSet;
 
 use super::harness::{Mutant, Templates, Texts, mutant, outcome, report_with};
 
@@ -12,7 +12,7 @@ fn found(edit: Option<&Mutant>, load: Flags) -> Vec<String> {
         Some(edit) => edit.apply(&templates).unwrap(),
         None => templates.0,
     };
-    outcome(&report_with(texts, &RuleSet::builtin().unwrap(), load))
+    outcome(&report_with(texts, &rules_beside_the_release(), load))
 }
 
 fn rate(text: &str) -> Flags {
@@ -66,7 +66,7 @@ fn two_workloads() -> Texts {
 
 #[test]
 fn workloads_on_the_same_nodes_have_to_fit_together() {
-    let rules = RuleSet::builtin().unwrap();
+    let rules = rules_beside_the_release();
     let load = |cpu: &str| Flags {
         nodes: Some(200),
         target: Some("1GB/s".parse().unwrap()),
@@ -84,7 +84,7 @@ fn workloads_on_the_same_nodes_have_to_fit_together() {
 
 #[test]
 fn more_nodes_are_no_help_where_each_would_get_one_pod() {
-    let rules = RuleSet::builtin().unwrap();
+    let rules = rules_beside_the_release();
     for (nodes, cpu, help) in [
         (
             100,

@@ -162,10 +162,10 @@ pub(super) fn company() -> Vec<Mutant> {
             )
             .at("\n      «containers»:\n"),
         mutant("no-agent").cut(&agent).at(key),
-        mutant("no-agent")
+        mutant("agent-in-init-container")
             .cut(&agent)
             .swap("      containers:\n        # Replace this", init)
-            .at(key),
+            .at("        - name: «scalyr-agent»\n"),
         mutant("no-agent")
             .swap("name: scalyr-agent\n", "name: logs\n")
             .swap("image: scalyr/scalyr-k8s-agent:2.1.1", "image: fluent/fluent-bit:2.2.0")

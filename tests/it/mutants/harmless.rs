@@ -2,8 +2,8 @@
 
 use serde_json::to_string_pretty;
 
+use crate::support::rules_beside_the_release;
 use lt_lint::load::Flags;
-use lt_lint::rule::RuleSet;
 
 use super::harness::{
     Account, Config, Mutant, Sidecar, Templates, Texts, lint_files, mutant, outcome, report,
@@ -17,7 +17,7 @@ use super::rewrite::{
 const OBJECTS: usize = 5;
 
 fn assert_clean(title: &str, files: impl IntoIterator<Item = Vec<u8>>) {
-    let rules = RuleSet::builtin().unwrap();
+    let rules = rules_beside_the_release();
     let files = files.into_iter().enumerate().map(|(at, bytes)| (format!("{at}.yaml"), bytes));
     let report = lint_files(files, &rules, Flags::default());
     assert!(outcome(&report).is_empty(), "{title}: {:#?}", outcome(&report));
@@ -38,7 +38,7 @@ fn rewritten(title: &str, change: impl Fn(&str) -> String) {
 #[test]
 fn the_templates_are_clean() {
     let Templates(texts) = Templates::read();
-    let report = report(texts, &RuleSet::builtin().unwrap());
+    let report = report(texts, &rules_beside_the_release());
     assert!(outcome(&report).is_empty(), "{:#?}", outcome(&report));
     assert_eq!((report.summary.files, report.summary.objects), (3, OBJECTS));
     assert!(report.secrets.is_empty());
@@ -300,7 +300,7 @@ fn just_right() -> Vec<Mutant> {
     let limit = |put: &str| edited().swap("memory: 150Mi", format!("memory: {put}"));
     vec![
         image("scalyr/scalyr-k8s-agent:2.1.10"),
-        image("docker.io/scalyr/scalyr-k8s-agent:2.1.1-alpine"),
+        image("docker.io/scalyr/scalyr-k8s-agent:2.1.26-alpine"),
         image("registry.example.com:5000/mirror/scalyr-k8s-agent:2.2.22-buster"),
         image(
             "scalyr/scalyr-k8s-agent@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -360,7 +360,7 @@ fn just_right() -> Vec<Mutant> {
 
 #[test]
 fn other_ways_to_write_the_same_are_as_good() {
-    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    let (rules, templates) = (rules_beside_the_release(), Templates::read());
     let mut complaints = Vec::new();
     for edit in [flow_style(), scalars(), anchors(), merge_keys(), just_right()].concat() {
         let texts: Texts =

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
 mod agent;
+mod annotations;
 mod apis;
 mod arguments;
 mod cluster;
@@ -21,14 +22,17 @@ mod relations;
 mod rewrite;
 mod scalars;
 mod spread;
+mod start;
 mod structure;
 mod structure_generated;
 mod text;
+mod upload;
 
 use std::collections::BTreeSet;
 
 use lt_lint::rule::RuleSet;
 
+use crate::support::rules_beside_the_release;
 use harness::{Mutant, Templates};
 
 fn all() -> Vec<Mutant> {
@@ -61,7 +65,9 @@ fn all() -> Vec<Mutant> {
         arguments::throttled,
     ]);
     let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);
-    let tables = tables.chain([cluster::sizes, cluster::durations, cluster::runtimes]);
+    let tables =
+        tables.chain([cluster::sizes, cluster::durations, cluster::runtimes, start::mutants]);
+    let tables = tables.chain([annotations::mutants, upload::mutants]);
     tables
         .chain([text::syntax, text::duplicates, forgiven::mutants])
         .flat_map(|table| table())
@@ -70,7 +76,7 @@ fn all() -> Vec<Mutant> {
 
 #[test]
 fn each_mistake_gives_exactly_its_finding() {
-    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    let (rules, templates) = (rules_beside_the_release(), Templates::read());
     let complaints: Vec<String> =
         all().iter().filter_map(|mutant| mutant.complaint(&rules, &templates)).collect();
     assert!(complaints.is_empty(), "{} mutants:\n{}", complaints.len(), complaints.join("\n"));
@@ -111,7 +117,7 @@ fn every_rule_and_each_of_its_cases_has_a_mutant() {
 
 #[test]
 fn two_mistakes_are_two_findings() {
-    let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
+    let (rules, templates) = (rules_beside_the_release(), Templates::read());
     for (one, other) in mounts::independent() {
         let both = one
             .clone()

@@ -1,7 +1,7 @@
 //! What holds of every plan, not only of those that somebody thought of.
 
+use crate::support::rules_beside_the_release;
 use lt_lint::plan::ChoiceRecord;
-use lt_lint::rule::RuleSet;
 use lt_lint::units::Rate;
 use lt_lint::{Options, lint};
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ pub(super) fn chosen(choice: &ChoiceRecord, target: &str) -> Vec<lt_lint::source
 /// How many choices there are for a target; each of them lints clean.
 fn clean(rate: Option<&str>, nodes: Option<u64>, target: &str) -> usize {
     let (rules, pedantic) =
-        (RuleSet::builtin().unwrap(), Options { pedantic: true, ..Options::default() });
+        (rules_beside_the_release(), Options { pedantic: true, ..Options::default() });
     let plan = planned(&[], &options(rate, nodes, Some(target)));
     let choices: Vec<&ChoiceRecord> = plan.goals.iter().flat_map(|goal| &goal.choices).collect();
     for choice in &choices {

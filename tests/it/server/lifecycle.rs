@@ -22,7 +22,10 @@ fn it_says_what_it_can_do_and_ends_as_it_is_asked_to() {
         assert_eq!(can[provider], true, "{provider}");
     }
     assert_eq!(can["positionEncoding"], "utf-16");
-    assert_eq!(can["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
+    assert_eq!(
+        can["codeActionProvider"]["codeActionKinds"],
+        json!(["quickfix", "source.fixAll.lt-lint"])
+    );
     assert_eq!(client.ask("shutdown", Value::Null), Value::Null);
     let error = client.try_ask("textDocument/hover", json!({})).unwrap_err();
     assert_eq!(error["code"], -32600);

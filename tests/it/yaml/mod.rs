@@ -6,6 +6,7 @@ mod hostile;
 mod places;
 mod semantics;
 mod streams;
+mod two_readers;
 mod typed;
 
 use std::sync::LazyLock;
@@ -55,6 +56,6 @@ fn report_of(source: SourceFile) -> Report {
 
 /// Both renderings, which have to work for whatever was found.
 fn render(report: &Report) -> (String, String) {
-    let look = RenderOptions { color: false, width: 80, quiet: false, links: None, whole: false };
+    let look = RenderOptions { color: false, width: 80, ..RenderOptions::default() };
     (concise(report), human(report, &look))
 }

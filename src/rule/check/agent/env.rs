@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::schema::POD_FIELDS;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{bare, did_you_mean, list};
+use crate::yaml::{Node, Tree};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -28,6 +30,9 @@ struct Variable {
     /// The downward-API field that has to fill it; any source will do when left out.
     #[serde(default)]
     field: Option<String>,
+    /// The Secret with a key of the same name that has to fill it.
+    #[serde(default)]
+    secret: Option<String>,
     /// What would be seen without it, in a sentence.
     #[serde(default)]
     without: Option<String>,
@@ -59,6 +64,13 @@ impl Check for EnvFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Missing => self.cases(),
+            Find::WrongSource => &["other", "literal"],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &["container", "missing", "wanted", "near", "without"],
@@ -81,6 +93,10 @@ impl Check for EnvFile {
                         continue;
                     };
                     let hit = self.wrong_source(variable, var, environment);
+                    let hit = hit.map(|hit| match hit.case {
+                        "literal" => hit.mended_by(variable.in_place_of(var, container)),
+                        _ => hit,
+                    });
                     hits.extend(hit.map(|hit| hit.var("container", container.name())));
                 }
             }
@@ -120,7 +136,12 @@ impl EnvFile {
             ([(var, _)], 1) => ("misspelt", var.name.as_str()),
             _ => ("absent", ""),
         };
+        let change = match near.as_slice() {
+            [(var, meant)] if case == "misspelt" => var.declared.rewritten(meant),
+            _ => added(&missing, container),
+        };
         let hit = Hit::new(container.key_place("env"), case)
+            .mended_by(change)
             .var("container", container.name())
             .var("near", name)
             .var("without", without.collect::<Vec<_>>().join(" "))
@@ -180,6 +201,8 @@ impl EnvFile {
         };
         let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
         let other = other.map_or("", |other| other.name.as_str());
+        let change = if case == "other" { var.declared.rewritten(other) } else { None };
+        let hit = hit.mended_by(change);
         let hit = hit.var("actual", actual).var("other", other);
         if std::ptr::eq(origin, var) {
             return Some(hit);
@@ -199,7 +222,49 @@ fn close(name: &str, meant: &str) -> bool {
     strsim::damerau_levenshtein(&name.to_uppercase(), meant) <= 3
 }
 
+/// The variables, each from its source, at the end of a container's environment.
+fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Option<Change> {
+    let names: Vec<String> = missing.iter().map(|one| format!("`{}`", one.name)).collect();
+    // One that is there in another way is to be changed, and not set twice.
+    let mut there = container.node.get("env").map(Node::items).unwrap_or_default();
+    let is_there =
+        there.any(|item| missing.iter().any(|one| item.get_text("name") == Some(&one.name)));
+    (!is_there).then_some(())?;
+    let items = missing.iter().map(|variable| {
+        let name = ("name", Tree::text(&variable.name));
+        Some(Tree::map([name, ("valueFrom", variable.source()?)]))
+    });
+    let items = items.collect::<Option<Vec<Tree>>>()?;
+    Change::new(
+        format!("add {} to `env`", list(&names)),
+        container.node.with_items_in("env", items)?,
+    )
+}
+
 impl Variable {
+    /// The source that has to fill it.
+    fn source(&self) -> Option<Tree> {
+        if let Some(field) = &self.field {
+            return Some(Tree::map([("fieldRef", Tree::map([("fieldPath", Tree::text(field))]))]));
+        }
+        let secret = self.secret.as_ref()?;
+        let parts = Tree::map([("name", Tree::text(secret)), ("key", Tree::text(secret))]);
+        Some(Tree::map([("secretKeyRef", parts)]))
+    }
+
+    /// Its source in the place of a value that is written out in the container.
+    fn in_place_of(
+        &self,
+        var: &EnvVar<'_>,
+        container: &crate::kube::Container<'_>,
+    ) -> Option<Change> {
+        let mut items = container.node.get("env")?.items();
+        let item = items.find(|item| item.get("name") == Some(var.declared))?;
+        let edit = item.entry("value")?.replaced("valueFrom", &self.source()?)?;
+        let field = self.field.as_deref().unwrap_or_default();
+        Change::new(format!("write `valueFrom.fieldRef.fieldPath: {field}`"), [edit])
+    }
+
     fn with_field(&self) -> String {
         match &self.field {
             Some(field) => format!("{} from {field}", self.name),

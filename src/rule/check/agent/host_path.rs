@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket, runs_without_docker};
+use crate::fix::Change;
 use crate::kube::{Container, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal};
 use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
 use crate::text::list;
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 use super::host_path_mount::unmounted;
 use super::host_path_type::{Kind, types};
@@ -99,6 +100,15 @@ impl Check for HostPathFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Writable => &[""],
+            Find::Missing => &["absent", "mounted", "other-path"],
+            Find::Unmounted => &["unmounted", "elsewhere"],
+            Find::Type => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing => &["paths", "actual", "lines", "otherwise", "container"],
@@ -164,7 +174,11 @@ impl HostPathFile {
                 None if of_docker => OTHERWISE,
                 _ => "",
             };
-            let mut hit = hit.var("otherwise", otherwise);
+            let change = match *case {
+                "other-path" => rewritten(&of_case, pod),
+                _ => added(&of_case, pod, need.container),
+            };
+            let mut hit = hit.var("otherwise", otherwise).mended_by(change);
             match pod.spec.value.entry("volumes") {
                 Some(volumes) => hit.rests_on.push(volumes.key.location()),
                 // Every mount of the pod is without its volume then.
@@ -204,6 +218,33 @@ fn missing_hit(gaps: &[&Gap<'_>], case: &'static str) -> Option<Hit> {
     Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))
 }
 
+/// The volumes of some paths in the pod, and where there is none yet a mount of each in the container.
+fn added(gaps: &[&Gap<'_>], pod: &Pod<'_>, container: &Container<'_>) -> Option<Change> {
+    let volumes = gaps.iter().map(|gap| {
+        let path = Tree::map([("path", Tree::text(&gap.path.host))]);
+        Tree::map([("name", Tree::text(gap.name())), ("hostPath", path)])
+    });
+    let mounts = gaps.iter().filter(|gap| gap.case == "absent");
+    let mounts = mounts.map(|gap| gap.path.mounted(&gap.name(), &gap.path.mount, ""));
+    let mounts: Vec<Tree> = mounts.collect();
+    let mut edits = pod.spec.value.with_items_in("volumes", volumes.collect())?;
+    if !mounts.is_empty() {
+        edits.extend(container.node.with_items_in("volumeMounts", mounts)?);
+    }
+    let paths: Vec<String> = gaps.iter().map(|gap| format!("`{}`", gap.path.host)).collect();
+    let what = if gaps.iter().any(|gap| gap.case == "absent") { " and its mount" } else { "" };
+    let what = if what.is_empty() || paths.len() == 1 { what } else { " and their mounts" };
+    let noun = if paths.len() == 1 { "the volume" } else { "volumes" };
+    Change::new(format!("add {noun} for {}{what}", list(&paths)), edits)
+}
+
+/// The path of a volume that shows another one.
+fn rewritten(gaps: &[&Gap<'_>], pod: &Pod<'_>) -> Option<Change> {
+    let [gap] = gaps else { return None };
+    let document = pod.spec.value.document();
+    document.scalar_at(gap.at.span)?.rewritten(&gap.path.host)
+}
+
 fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
     let mut told: Vec<Location> = Vec::new();
     for path in needed {
@@ -212,8 +253,13 @@ fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
             continue;
         }
         told.push(shown.mount.place());
-        let stated = shown.mount.node.get("readOnly").map(Node::location);
-        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "");
+        let stated = shown.mount.node.get("readOnly");
+        let change = match stated {
+            Some(node) => node.unquoted("true"),
+            None => shown.mount.node.extended("readOnly", &Tree::literal(true)),
+        };
+        let stated = stated.map(Node::location);
+        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "").mended_by(change);
         // A folder around the path is writable as a whole.
         hits.push(hit.var("path", shown.path.as_deref().unwrap_or(&path.host)));
     }
@@ -270,6 +316,18 @@ impl HostPath {
         }
     }
 
+    /// A mount of it, read-only but for a socket, to which is written.
+    pub(super) fn mounted(&self, volume: &str, at: &str, part: &str) -> Tree {
+        let mut entries = vec![("name", Tree::text(volume)), ("mountPath", Tree::text(at))];
+        if !part.is_empty() {
+            entries.push(("subPath", Tree::text(part)));
+        }
+        if !self.docker_socket {
+            entries.push(("readOnly", Tree::literal(true)));
+        }
+        Tree::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
     /// Whether a mount stands where the container looks for this path.
     pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
@@ -309,8 +367,12 @@ struct Gap<'p> {
 impl Gap<'_> {
     /// The volume as it would be written.
     fn line(&self) -> String {
+        format!("`- {{name: {}, hostPath: {{path: {}}}}}`", self.name(), self.path.host)
+    }
+
+    /// The name of the volume.
+    fn name(&self) -> String {
         let of_path = || self.path.host.replace(['/', '.'], "");
-        let name = if self.actual.is_empty() { of_path() } else { self.actual.clone() };
-        format!("`- {{name: {name}, hostPath: {{path: {}}}}}`", self.path.host)
+        if self.actual.is_empty() { of_path() } else { self.actual.clone() }
     }
 }

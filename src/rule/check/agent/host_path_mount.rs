@@ -1,6 +1,7 @@
 //! Volumes of the node that a container doesn't mount where the agent looks: elsewhere, another part of them, or not at
 //! all.
 
+use crate::fix::Change;
 use crate::kube::{Container, HostView, HostVolume, Mount, Shown, Standing, Wanted};
 use crate::text::list;
 use crate::yaml::Node;
@@ -61,8 +62,30 @@ impl Elsewhere<'_> {
             .var("places", list(&quoted(&targets)))
             .var("volume", format!("`{}`", self.volume.volume.name()))
             .var("remedy", remedy)
+            .mended_by(self.change())
             .related(self.volume.volume.place(), "the volume")
     }
+}
+
+impl Elsewhere<'_> {
+    /// The mount where the agent looks.
+    fn change(&self) -> Option<Change> {
+        let (_, wanted) = self.paths.first().filter(|(_, wanted)| wanted.part.is_empty())?;
+        let is_one = self.paths.iter().all(|(_, other)| other == wanted);
+        is_one.then(|| self.mount.path()?.rewritten(&wanted.at))?
+    }
+}
+
+/// A mount of each volume more.
+fn mounted(lost: &[&Lost<'_>], container: &Container<'_>) -> Option<Change> {
+    let mount = |one: &&Lost<'_>| {
+        one.path.mounted(one.volume.volume.name(), &one.wanted.at, &one.wanted.part)
+    };
+    let names: Vec<String> =
+        lost.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
+    let items = lost.iter().map(mount).collect();
+    let edits = container.node.with_items_in("volumeMounts", items)?;
+    Change::new(format!("mount {}", list(&names)), edits)
 }
 
 /// Where volumes have to be mounted, and how: each mount once.
@@ -117,6 +140,7 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
         .var("path", list(&hosts))
         .var("mount", list(&targets))
         .var("places", list(&quoted(&targets)));
+    let hit = hit.mended_by(mounted(&volumes, container));
     Some(hit.var("volume", list(&names)).var("remedy", remedy))
 }
 

@@ -3,14 +3,23 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{ImageVerdict, judge_image};
+use crate::agent::settings::newest_release;
+use crate::agent::{
+    ImageVerdict, Unpublished, closest_release, defects_of, judge_image, unpublished,
+};
 use crate::kube::ImageRef;
+use crate::text::count;
+use crate::units::Version;
 use crate::yaml::Node;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ImageFile of `image`. Variables: `image`, `repository`, `tag`, `container`, `hint`.
+/// The most defects that are told one by one.
+const MOST_TOLD: usize = 4;
+
+/// ImageFile of `image`. Variables: `image`, `repository`, `tag`, `container`, `hint`, `meant` (a release
+/// that will do), `count` and `defects`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ImageFile {
@@ -25,6 +34,11 @@ enum Find {
     Floating,
     /// No release made for Kubernetes. Cases: `repository`, `plain-docker`, `tag`.
     Unofficial,
+    /// A tag that was never published. Cases: `number`, `suffix` (of a release that never had it), `image` (of a release
+    /// that is older than the image).
+    Unpublished,
+    /// A release with known defects that distort a test.
+    Defects,
 }
 
 impl Check for ImageFile {
@@ -36,11 +50,21 @@ impl Check for ImageFile {
         match self.report {
             Find::Floating => &["untagged", "latest"],
             Find::Unofficial => &["repository", "plain-docker", "tag"],
+            Find::Unpublished => &["number", "suffix", "image"],
+            Find::Defects => &[],
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Floating => self.cases(),
+            Find::Unofficial => &["tag"],
+            Find::Unpublished | Find::Defects => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["image", "repository", "tag", "container", "hint"]
+        &["image", "repository", "tag", "container", "hint", "meant", "count", "defects"]
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
@@ -58,6 +82,8 @@ impl Check for ImageFile {
             Find::Floating => floating(node, &image),
             Find::Unofficial if model.agent_images.include(&image) => None,
             Find::Unofficial => unofficial(node, &image),
+            Find::Unpublished => never_published(node, &image),
+            Find::Defects => defects(node, &image),
         };
         hits.extend(hit.map(|hit| {
             let hit = hit.var("image", text).var("repository", image.repository());
@@ -67,20 +93,23 @@ impl Check for ImageFile {
 }
 
 fn floating(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
-    match (image.tag, image.digest) {
-        (None, None) => Some(Hit::new(node.fragment(image.name_range()), "untagged")),
-        (Some("latest"), None) => Some(Hit::new(node.fragment(image.tag_range()?), "latest")),
-        _ => None,
-    }
+    let text = node.text()?;
+    let (at, case, name) = match (image.tag, image.digest) {
+        (None, None) => (image.name_range(), "untagged", text),
+        (Some("latest"), None) => (image.tag_range()?, "latest", text.strip_suffix(":latest")?),
+        _ => return None,
+    };
+    let change = node.rewritten(&format!("{name}:{}", newest_release()));
+    Some(Hit::new(node.fragment(at), case).mended_by(change))
 }
 
 /// What was meant by a release's tag with a `v` in front.
-fn without_v(image: &ImageRef<'_>) -> Option<String> {
+fn without_v<'t>(image: &ImageRef<'t>) -> Option<&'t str> {
     let tag = image.tag?.strip_prefix(['v', 'V'])?;
     let mut meant = image.clone();
     meant.tag = Some(tag);
     let is_release = matches!(judge_image(&meant), ImageVerdict::Release(Some(_)));
-    is_release.then(|| format!("; did you mean `{tag}`?"))
+    is_release.then_some(tag)
 }
 
 fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
@@ -90,8 +119,37 @@ fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
         ImageVerdict::Repository => Some(Hit::new(name(), "repository")),
         ImageVerdict::PlainDocker => Some(Hit::new(name(), "plain-docker")),
         ImageVerdict::Tag => {
-            let hit = Hit::new(node.fragment(image.tag_range()?), "tag");
-            Some(hit.var("hint", without_v(image).unwrap_or_default()))
+            let at = node.fragment(image.tag_range()?);
+            let meant = without_v(image);
+            let hint = meant.map(|tag| format!("; did you mean `{tag}`?")).unwrap_or_default();
+            let change = meant.and_then(|tag| node.rewritten_at(at.span, tag));
+            Some(Hit::new(at, "tag").var("hint", hint).mended_by(change))
         }
     }
+}
+
+fn never_published(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
+    let (version, _) = Version::split(image.tag?)?;
+    let (case, meant) = match unpublished(image)? {
+        Unpublished::Number => ("number", closest_release(version)?),
+        Unpublished::Suffix => ("suffix", version),
+        Unpublished::Image => ("image", version),
+    };
+    Some(Hit::new(node.fragment(image.tag_range()?), case).var("meant", meant))
+}
+
+fn defects(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
+    let ImageVerdict::Release(Some(version)) = judge_image(image) else {
+        return None;
+    };
+    let mut defects: Vec<_> = defects_of(version).collect();
+    let last = defects.iter().map(|defect| defect.fixed).max()?;
+    defects.sort_by_key(|defect| !defect.grave);
+    let mut texts: Vec<String> =
+        defects.iter().take(MOST_TOLD).map(|defect| defect.what.clone()).collect();
+    let rest = defects.len() - texts.len();
+    texts.extend((rest > 0).then(|| format!("and {rest} more")));
+    let hit = Hit::new(node.fragment(image.tag_range()?), "").var("meant", last);
+    let number = count(defects.len(), "known defect");
+    Some(hit.var("count", number).var("defects", texts.join("; ")))
 }

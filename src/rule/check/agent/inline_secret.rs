@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::{Container, EnvSource, EnvVar, Environment, Object};
 use crate::model::Model;
 use crate::source::Location;
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node, Tree};
 
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
@@ -31,6 +32,10 @@ impl Check for InlineSecretFile {
 
     fn cases(&self) -> &'static [&'static str] {
         &["env", "config-map"]
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        &["env"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -97,8 +102,21 @@ fn written<'a>(container: &Container<'a>) -> impl Iterator<Item = (&'a str, Node
 
 fn in_container(name: &str, value: Node<'_>, container: &Container<'_>) -> Hit {
     let hit = Hit::new(value.location(), "env").var("name", name);
+    let hit = hit.mended_by(referred(value, container));
     hit.var("object", format!("container `{}`", container.name()))
 }
+
+/// The variable from the Secret that holds the key.
+fn referred(value: Node<'_>, container: &Container<'_>) -> Option<Change> {
+    let mut items = container.node.get("env")?.items();
+    let entry = items.find_map(|item| item.entry("value").filter(|entry| entry.value == value))?;
+    let names = Tree::map([("name", Tree::text(SECRET)), ("key", Tree::text(SECRET))]);
+    let edit = entry.replaced("valueFrom", &Tree::map([("secretKeyRef", names)]))?;
+    Change::new(format!("refer to the key `{SECRET}` of the Secret `{SECRET}`"), [edit])
+}
+
+/// The name of the Secret with the API key, and of the key in it.
+const SECRET: &str = "scalyr-api-key";
 
 fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {
     let hit = Hit::new(entry.value.location(), "config-map").var("name", entry.key_text());

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
+use crate::fix::{Applicability, Change};
 use crate::kube::rbac::{MOST_COMPARED, account_of, is_slip};
 use crate::text::{choice, hint};
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 use crate::kube::ObjectSet;
 use crate::model::Model;
@@ -46,6 +47,10 @@ impl Check for ServiceAccount {
         &["none", "default", "other", "unseen", "misspelt", "disagree"]
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &["none", "default", "other"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["account", "allowed", "hint"]
     }
@@ -69,7 +74,8 @@ impl Check for ServiceAccount {
                 self.judge(account, &model.objects).filter(|_| !is_bound())
             }
             (None, None) => (!is_bound()).then(|| {
-                let hit = Hit::new(spec.key.location(), "none");
+                let hit = Hit::new(spec.key.location(), "none")
+                    .mended_by(self.named_in(spec.value, &model.objects));
                 hit.var("account", "default").var("hint", "")
             }),
         };
@@ -116,8 +122,35 @@ impl ServiceAccount {
         }
         let case = if name == "default" { "default" } else { "other" };
         let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
+        let change = self.only().and_then(|only| account.rewritten(only));
         let hit = Hit::new(account.location(), case).var("account", name);
+        let hit = hit.mended_by(change.map(|it| it.at_most(self.certainty(objects))));
         Some(hit.var("hint", hint(name, &allowed)))
+    }
+
+    /// The account that has the permissions, where there is one.
+    fn only(&self) -> Option<&str> {
+        match self.allowed.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// How sure it is that this account is meant: it is there, and the only one.
+    fn certainty(&self, objects: &ObjectSet<'_>) -> Applicability {
+        let mut declared = objects.of_kind("ServiceAccount");
+        let is_it = declared.next().is_some_and(|object| self.allows(object.name()));
+        let is_only = is_it && declared.next().is_none();
+        if is_only { Applicability::Safe } else { Applicability::Unsafe }
+    }
+
+    /// A pod's spec with the account that has the permissions.
+    fn named_in(&self, spec: Node<'_>, objects: &ObjectSet<'_>) -> Option<Change> {
+        let change = match spec.entry("serviceAccountName") {
+            Some(entry) => entry.value.rewritten(self.only()?),
+            None => spec.extended("serviceAccountName", &Tree::text(self.only()?)),
+        };
+        change.map(|change| change.at_most(self.certainty(objects)))
     }
 
     /// `serviceAccountName` counts: the place is whichever of the two names the wrong account.

@@ -54,7 +54,9 @@ impl Check for Exists {
         }
         for absence in self.target.absences(subject) {
             let hit = self.target.hit(subject, absence.at, "").var("key", absence.key);
-            let hit = hit.because_of(absence.elsewhere);
+            // What is misspelt isn't missing.
+            let gap = absence.missing.filter(|_| absence.near.is_none());
+            let hit = Hit { gap, ..hit }.because_of(absence.elsewhere);
             hits.push(match absence.near {
                 None => hit.var("hint", ""),
                 Some((near, at)) => hit

@@ -75,6 +75,10 @@ impl Check for Minimum {
         if self.counts_bytes() { &["below", "unit", "bytes"] } else { &[] }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        if self.counts_bytes() { self.cases() } else { &[""] }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "actual", "plain", "unit", "meant", "min", "whose")
     }
@@ -127,8 +131,10 @@ impl Minimum {
         let hint = meant.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
         let hit = self.target.hit(subject, at, case).var("hint", hint).var("unit", unit);
         let hit = hit.var("meant", meant.as_ref().unwrap_or(&self.min_text));
+        let wanted = meant.as_ref().unwrap_or(&self.min_text);
+        let place = if meant.is_some() { value.node.location() } else { value.place() };
         let hit = hit.var("actual", value.shown(subject).trim()).var("plain", amount.plain());
-        Some(hit.var("min", &self.min_text))
+        Some(hit.var("min", &self.min_text).mended_by(value.node.rewritten_at(place.span, wanted)))
     }
 
     /// What went wrong with an amount of bytes.

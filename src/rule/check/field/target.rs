@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::kube::{ImageRef, Object, secret};
-use crate::rule::check::{Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Hit, Missing, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
 use crate::yaml::{Entry, Gap, Kind, Node, Path};
 
@@ -58,6 +58,8 @@ pub(super) struct Absence<'p> {
     pub at: Location,
     /// Key that is missing.
     pub key: &'p str,
+    /// What would have to be added.
+    pub missing: Option<Missing>,
     /// Misspelt key beside it, with its place.
     pub near: Option<(String, Location)>,
     /// Where the end of the path stands once too often in what is beside it: it may be what was meant.
@@ -144,6 +146,7 @@ impl Target {
         let absence = |gap: Gap<'p, '_>| Absence {
             at: gap.closest.unwrap_or_else(|| self.place(subject, root)),
             key: gap.key,
+            missing: missing(&gap),
             near: near(&gap),
             elsewhere: twice_beside(&gap, self.path.last_key()),
         };
@@ -189,6 +192,11 @@ impl<'a> Value<'a> {
         Self { node, at: node.location(), text: node.sent_text() }
     }
 
+    /// Place of the value's text.
+    pub(super) fn place(&self) -> Location {
+        self.at
+    }
+
     /// Place of a part of the value's text.
     pub(super) fn fragment(&self, range: Range<usize>) -> Location {
         match &self.text {
@@ -209,6 +217,10 @@ impl<'a> Value<'a> {
 /// Place of a part of a node's text: the whole node where its text isn't as written.
 fn place_of(node: Node<'_>, text: &str, range: Range<usize>) -> Location {
     if node.text() == Some(text) { node.fragment(range) } else { node.location() }
+}
+
+fn missing(gap: &Gap<'_, '_>) -> Option<Missing> {
+    Some(Missing { holder: gap.parent.location(), keys: gap.keys()? })
 }
 
 /// A key beside the missing one that is most likely a misspelling of it. Keys of Kubernetes are often close to

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output};
 use crate::units::Quantity;
 
@@ -80,6 +81,13 @@ impl Check for GeneratorFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Argument => &["misspelt"],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Argument => &["container", "argument", "detail", "instead", "after"],
@@ -96,7 +104,9 @@ impl Check for GeneratorFile {
                 continue;
             };
             let new: Vec<Hit> = match self.report {
-                Find::Argument => load.containers.iter().flat_map(mistakes).collect(),
+                Find::Argument => {
+                    load.containers.iter().flat_map(|one| mistakes(one, model)).collect()
+                }
                 Find::Excluded => excluded(load, pod),
                 Find::Silent => silent(load, pod),
                 Find::Ends => ends(load, pod),
@@ -109,8 +119,20 @@ impl Check for GeneratorFile {
     }
 }
 
-fn mistakes(container: &ContainerLoad) -> Vec<Hit> {
-    container.mistakes.iter().filter_map(|mistake| mistake_at(container, mistake)).collect()
+fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
+    let hit =
+        |mistake: &Mistake| Some(mistake_at(container, mistake)?.mended_by(mended(mistake, model)));
+    container.mistakes.iter().filter_map(hit).collect()
+}
+
+/// The flag that was meant, in the place of a misspelt one: of all of it, or of what follows its dashes.
+fn mended(mistake: &Mistake, model: &Model<'_>) -> Option<Change> {
+    let at = mistake.at.filter(|_| matches!(mistake.kind, MistakeKind::Misspelt))?;
+    let document = model.document_at(at)?;
+    let written = at.span.slice(document.text());
+    let before = mistake.argument.strip_suffix(written)?;
+    let meant = mistake.instead.strip_prefix(before)?;
+    document.scalar_at(at.span)?.rewritten_at(at.span, meant)
 }
 
 fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {

@@ -24,22 +24,27 @@ impl Check for LoadFactsFile {
         &["value", "no-string", "unknown", "misplaced", "conflict"]
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &["no-string"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["key", "reason", "instead"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         for pod in &model.workloads {
-            hits.extend(pod.bad_facts.iter().map(|fact| hit(fact).in_object(&pod.pod.object)));
+            let hit = |fact| hit(fact, model).in_object(&pod.pod.object);
+            hits.extend(pod.bad_facts.iter().map(hit));
         }
         for object in model.objects.iter() {
             let misplaced = misplaced_facts(object);
-            hits.extend(misplaced.iter().map(|fact| hit(fact).in_object(object)));
+            hits.extend(misplaced.iter().map(|fact| hit(fact, model).in_object(object)));
         }
     }
 }
 
-fn hit(fact: &BadFact) -> Hit {
+fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let case = match fact.kind {
         BadFactKind::Value => "value",
         BadFactKind::NoString => "no-string",
@@ -48,7 +53,9 @@ fn hit(fact: &BadFact) -> Hit {
         BadFactKind::Conflict => "conflict",
     };
     let hit = Hit::new(fact.at, case).var("key", &fact.key).var("reason", &fact.reason);
-    let hit = hit.var("instead", &fact.instead);
+    let scalar = model.document_at(fact.at).and_then(|document| document.scalar_at(fact.at.span));
+    let change = scalar.filter(|_| case == "no-string").and_then(|it| it.requoted(it.text()?));
+    let hit = hit.var("instead", &fact.instead).mended_by(change);
     match fact.beside {
         Some(at) => hit.related(at, "this one counts"),
         None => hit,

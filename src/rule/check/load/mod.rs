@@ -7,5 +7,7 @@ pub(super) mod load_facts;
 pub(super) mod node_fit;
 mod on_node;
 pub(super) mod rate;
+mod remedy;
 pub(super) mod replicas;
 pub(super) mod spread;
+pub(super) mod upload;

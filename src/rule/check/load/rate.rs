@@ -1,7 +1,6 @@
 //! `rate`: the load that the workloads make, against the agent's cap, the nodes and the target.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,6 +13,7 @@ use crate::text::count;
 use crate::units::{Rate, decimal};
 
 use super::on_node::above_on_node;
+use super::remedy::{kinds, raised, remedy, written_replicas};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
 
@@ -99,6 +99,13 @@ impl Check for RateCheck {
         match self {
             Self::AboveCap(_) => &["rate", "unlimited", "node"],
             _ => &[],
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match self {
+            Self::TooFewPerNode(_) | Self::BelowTarget => &[""],
+            Self::AboveCap(_) | Self::Mismatch(_) => &[],
         }
     }
 
@@ -308,41 +315,8 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     }
     // A number of pods that a DaemonSet doesn't take says that it was to be another kind.
     let hit = hit.because_of(written_replicas(group, model).filter(|_| is_daemon));
+    let hit = hit.mended_by(raised(group, needed, model));
     Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
-}
-
-fn kinds<'a, T>(group: &Group<'_, T>, model: &Model<'a>) -> BTreeSet<&'a str> {
-    let kind = |load: &&Load| model.workloads.get(load.pod).map(|facts| facts.pod.object.kind);
-    group.loads.iter().filter_map(kind).collect()
-}
-
-/// How the workloads of a group get so many pods.
-fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
-    let kinds: Vec<&str> = kinds(group, model).into_iter().collect();
-    match kinds.as_slice() {
-        ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
-        ["DaemonSet"] => {
-            format!(
-                "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
-            )
-        }
-        ["Job" | "CronJob"] if group.loads.iter().any(|load| load.is_cut_short) => {
-            format!("Raise completions and parallelism to {needed} or more")
-        }
-        ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
-        _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
-        _ if written_replicas(group, model).is_none() => format!(
-            "Write `replicas: {needed}` under `spec`, or more: it isn't written, so it is 1"
-        ),
-        _ => format!("Raise the replicas to {needed} or more"),
-    }
-}
-
-/// The key of the number of pods of a group's first workload, where it is written.
-fn written_replicas<T>(group: &Group<'_, T>, model: &Model<'_>) -> Option<Location> {
-    let workload = model.workloads.get(group.loads.first()?.pod)?;
-    let spec = workload.pod.object.root.get("spec")?;
-    Some(spec.entry("replicas")?.key.location())
 }
 
 fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
@@ -375,6 +349,7 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
         hit.var("replicas", count(replicas, "pod")).var("rate", rate.shown()).var("total", total);
     let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
     let hit = hit.var("spread", spread(needed, replicas, nodes, model.limits));
+    let hit = hit.mended_by(raised(group, needed, model));
     let hit = hit.var("remedy", remedy(group, needed, model));
     Some(hit.var("target", goal).var("needed", needed))
 }

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::{Pod, selects};
 use crate::load::{Group, Load};
 use crate::source::Location;
-use crate::yaml::Node;
+use crate::yaml::{Node, Tree};
 
 use super::apart::{keeps_apart, one_per_node, reaches};
 
@@ -48,6 +49,13 @@ impl Check for SpreadFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Uneven => &["nothing", "other-pods", "too-wide", "pinned"],
+            Find::OnePerNode => &[],
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Uneven => &["nothing"],
             Find::OnePerNode => &[],
         }
     }
@@ -189,7 +197,7 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
         }
         let hit = match constraints.first() {
             Some(other) => Hit::new(selector_place(*other), "other-pods"),
-            None => Hit::new(pod.spec.key.location(), "nothing"),
+            None => Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod)),
         };
         return Some(hit.because_of(layout(pod)));
     };
@@ -199,6 +207,21 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
     let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);
     is_wide.then(|| Hit::new(skew.location(), "too-wide").var("skew", width).var("narrow", 1))
+}
+
+/// The pods with a constraint of their own, as the templates have it.
+fn spread_out(pod: &Pod<'_>) -> Option<Change> {
+    let labels = pod.labels().into_iter();
+    let labels = labels.map(|it| Some((it.key_text().to_owned(), Tree::text(it.value.text()?))));
+    let labels: Vec<(String, Tree)> = labels.collect::<Option<_>>()?;
+    let constraint = Tree::map([
+        ("maxSkew", Tree::literal(1)),
+        ("topologyKey", Tree::text(HOSTNAME)),
+        ("whenUnsatisfiable", Tree::text("ScheduleAnyway")),
+        ("labelSelector", Tree::map([("matchLabels", Tree::Map(labels))])),
+    ]);
+    let edits = pod.spec.value.with_items_in("topologySpreadConstraints", vec![constraint])?;
+    Change::new("add a constraint that spreads the pods over the nodes", edits)
 }
 
 /// Where to point at the selector of a constraint: the labels, else the key that names the nodes.

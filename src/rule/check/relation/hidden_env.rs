@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::yaml::Node;
 
 use crate::model::Model;
@@ -22,6 +23,10 @@ impl Check for HiddenEnvFile {
 
     fn reach(&self) -> Reach {
         Reach::Container
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        &[""]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -44,7 +49,8 @@ impl Check for HiddenEnvFile {
 fn hidden(container: Node<'_>) -> Vec<Hit> {
     let mut seen: HashMap<&str, (Node<'_>, Node<'_>)> = HashMap::new();
     let mut hits = Vec::new();
-    for variable in container.get("env").map(Node::items).unwrap_or_default() {
+    let list = container.get("env");
+    for variable in list.map(Node::items).unwrap_or_default() {
         let Some((node, name)) = variable.get("name").and_then(|node| Some((node, node.text()?)))
         else {
             continue;
@@ -59,7 +65,9 @@ fn hidden(container: Node<'_>) -> Vec<Hit> {
             continue;
         }
         let hit = Hit::new(node.location(), "").var("name", name);
-        let hit = hit.related(first.location(), "has no effect");
+        let edit = list.and_then(|list| list.without_item(before));
+        let change = Change::new(format!("remove the first `{name}`, which has no effect"), edit);
+        let hit = hit.related(first.location(), "has no effect").mended_by(change);
         hits.push(hit.because_of([variable.location()]));
     }
     hits

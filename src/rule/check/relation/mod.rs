@@ -7,3 +7,4 @@ pub(super) mod named;
 pub(super) mod ports;
 pub(super) mod references;
 pub(super) mod selector;
+pub(super) mod unread_map;

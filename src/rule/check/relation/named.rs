@@ -8,7 +8,7 @@ use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint, list};
-use crate::yaml::{Namespace, Node};
+use crate::yaml::{Namespace, Node, Tree};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -42,6 +42,13 @@ impl Check for NamedFile {
         match self.report {
             Find::Dangling => &["elsewhere", "moved", "misspelt", "declared", "key"],
             Find::Unstated => &[],
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Dangling => &[],
+            Find::Unstated => &[""],
         }
     }
 
@@ -290,6 +297,9 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
         return None;
     }
     let hit = Hit::new(name_of(workload), "").var("kind", named.kind).var("name", named.text());
+    let metadata = workload.root.get("metadata");
+    let namespace = Tree::text(place.text()?);
+    let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
     let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
     let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.related(named.name.location(), "named here"))

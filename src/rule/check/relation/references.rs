@@ -25,6 +25,10 @@ impl Check for ReferencesFile {
         Scope::Container
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &[""]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["name", "container", "hint", "remedy", "declared"]
     }
@@ -53,7 +57,8 @@ impl Check for ReferencesFile {
             let hit = hit
                 .var("hint", hint(text, &declared))
                 .var("remedy", remedy(text, thing, &self.to, &declared))
-                .var("declared", count(declared.len(), thing));
+                .var("declared", count(declared.len(), thing))
+                .mended_by(did_you_mean(text, &declared).and_then(|meant| name.rewritten(meant)));
             // A name that can't be read may be this one.
             let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));

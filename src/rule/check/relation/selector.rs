@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::Pod;
 use crate::source::Location;
 use crate::text::{bare, hint, list};
-use crate::yaml::{Entry, Kind, Node, Scalar};
+use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -34,6 +35,10 @@ impl Check for SelectorFile {
 
     fn cases(&self) -> &'static [&'static str] {
         &["absent", "different", "expression", "no-labels", "empty"]
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        &["absent", "no-labels"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -88,10 +93,37 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
         pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
     if labels.is_empty() && !wanted.is_empty() {
         let hit = Hit::new(at, "no-labels").related(place, "no labels here");
+        let hit = hit.mended_by(labelled(pod, &wanted));
         return vec![hit.because_of(where_labels_belong(pod))];
     }
-    let of_labels = wanted.iter().filter_map(|entry| compare(entry, &labels, place));
+    let of_labels = wanted.iter().filter_map(|entry| {
+        let hit = compare(entry, &labels, place)?;
+        let change = if hit.case == "absent" { labelled(pod, &[*entry]) } else { None };
+        Some(hit.mended_by(change))
+    });
     of_labels.chain(expressions.iter().filter_map(|one| contradict(*one, &labels, place))).collect()
+}
+
+/// The template with the labels that are selected.
+fn labelled(pod: &Pod<'_>, wanted: &[Entry<'_>]) -> Option<Change> {
+    let [entry] = wanted else {
+        let metadata = pod.template.get("metadata")?;
+        let pair = |entry: &Entry<'_>| {
+            Some((entry.key_text().to_owned(), Tree::text(settled(entry.value)?)))
+        };
+        let labels = Tree::Map(wanted.iter().map(pair).collect::<Option<_>>()?);
+        return metadata.extended("labels", &labels);
+    };
+    let value = Tree::text(settled(entry.value)?);
+    let keys = ["metadata", "labels", entry.key_text()].map(str::to_owned);
+    let metadata = pod.template.get("metadata");
+    let labels = metadata.and_then(|metadata| metadata.get("labels"));
+    let (holder, missing) = match (metadata, labels) {
+        (_, Some(labels)) => (labels, keys.get(2..)),
+        (Some(metadata), None) => (metadata, keys.get(1..)),
+        (None, None) => (pod.template, keys.get(..)),
+    };
+    holder.extended_by(missing?, value)
 }
 
 /// Every key of the template and of its metadata: a misspelt or misplaced one may hold the labels.

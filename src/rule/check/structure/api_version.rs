@@ -37,6 +37,10 @@ impl Check for ApiVersionFile {
         &["replaced", "gone"]
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &["replaced"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["api", "kind", "since", "instead", "successor", "needs", "advice", "kubernetes"]
     }
@@ -52,7 +56,8 @@ impl ApiVersionFile {
             Find::Removed => removed_api(object, catalogue.version)?,
             Find::Deprecated => deprecated_api(object, catalogue)?,
         };
-        let at = object.root.get("apiVersion")?.location();
+        let node = object.root.get("apiVersion")?;
+        let at = node.location();
         let hit = match &old.instead {
             Some(instead) => Hit::new(at, "replaced").var("instead", instead),
             None => Hit::new(at, "gone").var("advice", &old.advice),
@@ -60,10 +65,16 @@ impl ApiVersionFile {
         let needs =
             old.instead.as_deref().map(|instead| needs(object, instead)).unwrap_or_default();
         let needs = if needs.is_empty() { needs } else { format!(", and add {needs}") };
+        // Another kind has other fields, and fields that are missing have no value yet.
+        let is_all = needs.is_empty() && old.successor.is_none();
+        let change = old.instead.as_deref().filter(|_| is_all);
+        let change = change.and_then(|instead| node.rewritten(instead));
         let successor = old.successor.as_deref().unwrap_or(object.kind);
         let hit =
             hit.var("api", object.api_version).var("kind", object.kind).var("since", &old.since);
         let hit = hit.var("kubernetes", catalogue.version);
-        Some(hit.var("needs", needs).var("successor", successor).in_object(object))
+        Some(
+            hit.var("needs", needs).var("successor", successor).mended_by(change).in_object(object),
+        )
     }
 }

@@ -24,6 +24,10 @@ impl Check for ImageNameFile {
         &["capitals", "blank", "form"]
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &["capitals", "blank"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["image", "part", "container", "reason", "meant"]
     }
@@ -62,7 +66,8 @@ fn judge(node: Node<'_>) -> Option<Hit> {
             _ => (case, reason, meant),
         };
     let hit = Hit::new(node.fragment(fault.at), case).var("image", text).var("part", part);
-    Some(hit.var("reason", reason).var("meant", meant))
+    let change = if meant.is_empty() { None } else { node.rewritten(&meant) };
+    Some(hit.var("reason", reason).var("meant", meant).mended_by(change))
 }
 
 /// The image with the whole of its repository in small letters; a tag may have others.

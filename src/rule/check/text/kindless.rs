@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::{Fragment, Object, fragments};
 use crate::source::Location;
-use crate::yaml::Kind;
+use crate::yaml::{Kind, Node};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -27,6 +28,10 @@ impl Check for KindlessFile {
 
     fn cases(&self) -> &'static [&'static str] {
         &["cut", "alone"]
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        &["cut"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -53,11 +58,17 @@ fn told(fragment: &Fragment<'_>) -> Hit {
         Some(object) => {
             let hit = hit("cut").var("object", object.title());
             // What the object lacks, it lacks because of this.
+            let hit = hit.mended_by(joined(object, root));
             hit.related(head(object), "the object that it is cut off")
                 .subsumes([object.root.location()])
         }
         None => hit("alone").var("object", ""),
     }
+}
+
+/// The object and its rest without the `---` between them.
+fn joined(object: &Object<'_>, rest: Node<'_>) -> Option<Change> {
+    Change::new("remove the line `---`", object.root.joined_with(rest))
 }
 
 fn head(object: &Object<'_>) -> Location {

@@ -52,6 +52,10 @@ impl Check for MisreadFile {
         &["key", "octal", "mode"]
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        &["key"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["text", "meaning", "field", "wanted"]
     }
@@ -116,7 +120,8 @@ fn holds_texts(object: &Object<'_>, entry: &Entry<'_>) -> bool {
 fn misread_key(entry: &Entry<'_>) -> Option<Hit> {
     let (text, read) = (entry.key.text()?, entry.key_value()?);
     let is_misread = entry.key.style() == Some(Style::Plain) && !entry.is_merge() && text != read;
-    is_misread.then(|| Hit::new(entry.key.location(), "key").var("text", text).var("meaning", read))
+    let hit = || Hit::new(entry.key.location(), "key").var("text", text).var("meaning", read);
+    is_misread.then(|| hit().mended_by(entry.key.requoted(text)))
 }
 
 /// A number with a leading zero whose octal value is another one than the decimal.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
@@ -41,6 +42,13 @@ impl Check for ParseFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Syntax => &[],
+            Find::DuplicateKey => &[""],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Syntax => &["reason"],
@@ -66,10 +74,12 @@ impl Check for ParseFile {
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);
+                    hit.change = without(*first, key, model);
                     match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
                         Some((_, _, run)) => {
                             run.related.push((problem.at, format!("`{key}` again")));
                             run.also_covers.extend(hit.also_covers);
+                            run.change = run.change.take().zip(hit.change).map(both);
                         }
                         None => runs.push((*first, problem.at, hit)),
                     }
@@ -79,4 +89,18 @@ impl Check for ParseFile {
         }
         hits.extend(runs.into_iter().map(|(_, _, hit)| hit));
     }
+}
+
+/// The mapping without the first of two entries with one key: kubectl reads the last.
+fn without(first: Location, key: &str, model: &Model<'_>) -> Option<Change> {
+    let (holder, key_node) = model.document_at(first)?.key_at(first.span)?;
+    let edit = holder.without_entry(key_node)?;
+    Change::new(format!("remove the first `{key}`, which has no effect"), [edit])
+}
+
+/// Two changes as one.
+fn both((mut one, other): (Change, Change)) -> Change {
+    one.title = "remove the first of each, which have no effect".to_owned();
+    one.edits.extend(other.edits);
+    one
 }

@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::fix::Change;
 use crate::kube::slip::{Lost, Slip};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::text::count;
+use crate::yaml::Document;
 
 /// SlipFile of `slip`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -43,6 +45,13 @@ impl Check for SlipFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Indentation => self.cases(),
+            Find::Line => &["separator", "break", "dash"],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["key", "first", "lines", "have"],
@@ -51,8 +60,33 @@ impl Check for SlipFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let told = model.slips.iter().filter_map(|slip| self.hit(slip));
+        let told = model.slips.iter().filter_map(|slip| {
+            let hit = self.hit(slip)?;
+            Some(hit.mended_by(mended(slip, model.document_at(slip.at)?)))
+        });
         hits.extend(told);
+    }
+}
+
+/// What got lost, back in its place.
+fn mended(slip: &Slip, document: &Document) -> Option<Change> {
+    let (at, other) = (slip.at.span, slip.other.span);
+    let (lines, key) = (count(slip.lines.max(1), "line"), &slip.key);
+    match slip.lost {
+        Lost::Indentation => Change::new(
+            format!("indent {lines} below `{key}`"),
+            document.below_key(at, other, false)?,
+        ),
+        Lost::Item => {
+            let edits = document.below_key(at, other, true)?;
+            Change::new(format!("make {lines} an item of `{key}`"), edits)
+        }
+        Lost::Separator => {
+            Change::new(format!("write `---` above `{key}`"), document.separated(at))
+        }
+        Lost::Break => Change::new("begin a new line before `---`", [document.broken(at)]),
+        Lost::Dash => Change::new(format!("write `- ` before `{key}`"), document.dashed(at, other)),
+        Lost::Key => None,
     }
 }
 

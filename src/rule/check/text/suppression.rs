@@ -43,6 +43,13 @@ impl Check for SuppressionFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Unused => &[""],
+            Find::WithoutReason | Find::Unknown => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Unknown => &["rule", "hint", "reach"],

@@ -51,7 +51,10 @@ impl<'a> Rbac<'_, 'a> {
             hits.extend(told(&same, grants));
             // Without its own pod it comes to nothing else, and another binding would reach for all.
             let follows = |one: &Refused<'_>| {
-                case == "pods" || (by_reach && one.by_reach) || (case == "events" && of_events(one))
+                case == "pods"
+                    || (by_reach && one.by_reach)
+                    || (case == "events" && of_events(one))
+                    || (case == "leader" && one.asked.case == "leader-check")
             };
             refused = rest.into_iter().filter(|one| !follows(one)).collect();
         }
@@ -60,7 +63,7 @@ impl<'a> Rbac<'_, 'a> {
 }
 
 fn of_events(one: &Refused<'_>) -> bool {
-    matches!(one.asked.case.as_str(), "leader" | "event-objects")
+    matches!(one.asked.case.as_str(), "leader" | "leader-check" | "event-objects")
 }
 
 fn need<'n>(asked: &'n Asked, asker: &Asker<'_>, account: Account<'n>) -> Need<'n> {

@@ -37,7 +37,7 @@ enum Find {
     /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account isn't there), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
     /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
-    /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `event-objects`, `metrics`, `kubelet`,
+    /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `leader-check`, `event-objects`, `metrics`, `kubelet`,
     /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`.
     Missing,
     /// Something that is granted and that the agent never asks. Cases: `writes`, `everything` (a wildcard for
@@ -77,6 +77,7 @@ impl Check for GrantsFile {
                 "owner-names",
                 "events",
                 "leader",
+                "leader-check",
                 "event-objects",
                 "metrics",
                 "kubelet",

@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
+use crate::fix::Change;
 use crate::kube::replicas_of;
 use crate::rule::check::Hit;
 use crate::text::count;
+use crate::yaml::Tree;
 
 use super::subject::Agent;
 use super::text::meant_by;
@@ -131,7 +133,16 @@ impl Condition {
         // Whatever spoils the pod or a ConfigMap may be why nothing arrives.
         let maps = agent.model.objects.of_kind("ConfigMap").map(|map| map.root.location());
         let pod = agent.workload.pod.object.root.location();
-        Some(Hit::new(place, case).var("name", &self.name).because_of(maps.chain([pod])))
+        let hit = Hit::new(place, case).var("name", &self.name).because_of(maps.chain([pod]));
+        Some(hit.mended_by(self.added(agent)))
+    }
+
+    /// The setting with the value that is right, among the container's own variables.
+    fn added(&self, agent: &Agent<'_, '_>) -> Option<Change> {
+        let value = (!self.on?).to_string();
+        let title = format!("add `{}` with the value `\"{value}\"` to `env`", self.name);
+        let item = Tree::map([("name", Tree::text(&self.name)), ("value", Tree::text(value))]);
+        Change::new(title, agent.container.node.with_items_in("env", vec![item])?)
     }
 }
 

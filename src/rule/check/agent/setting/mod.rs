@@ -2,6 +2,8 @@
 //! number of containers that read it.
 
 mod held;
+mod library;
+mod namespace;
 mod server;
 mod subject;
 mod text;
@@ -53,6 +55,11 @@ enum Report {
     Overridden,
     /// The address of the platform. Cases: `unset`, `empty`, `http`, `no-scheme`, `plain`, `path`, `unreadable`.
     Server,
+    /// A namespace of the test that the agent leaves out, `detail`. Cases: `ignored`, `default` (it is ignored where nothing
+    /// says otherwise), `not-included`. `meant` is the list without the mistake.
+    Namespace,
+    /// A library that the image of a tag, `detail`, is built without. `meant` is one that it has.
+    Library,
     /// A setting that has a certain value, or none. Cases where that is so by default: `unset`, `value`; where it is
     /// fatal too: `nothing` (nothing configures the agent at all), `misspelt` (`meant` is the name). `agents` says how
     /// many agents there are.
@@ -98,7 +105,18 @@ impl Check for SettingFile {
             Report::Server => {
                 &["unset", "empty", "http", "no-scheme", "plain", "path", "unreadable"]
             }
+            Report::Namespace => &["ignored", "default", "not-included"],
+            Report::Library => &[],
             Report::Holds(holds) => holds.cases(),
+        }
+    }
+
+    fn changes(&self) -> &'static [&'static str] {
+        match &self.report {
+            Report::Holds(_) => &["unset"],
+            Report::Dead => &["dead", "removed", "no-monitor"],
+            Report::Bad => &["exits"],
+            _ => &[],
         }
     }
 
@@ -155,6 +173,8 @@ impl SettingFile {
             Report::Misread => agent.in_every_release(&text::misread),
             Report::Overridden => agent.in_every_release(&text::overridden),
             Report::Server => agent.in_every_release(&server::judge),
+            Report::Namespace => agent.in_every_release(&namespace::judge),
+            Report::Library => agent.in_every_release(&library::judge),
             Report::Holds(holds) => {
                 agent.in_every_release(&|agent, settings| holds.judge(agent, settings))
             }

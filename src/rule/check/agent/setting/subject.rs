@@ -1,9 +1,11 @@
 //! An agent container with its environment and settings, as the checks of settings ask it.
 
 use crate::agent::settings::{API_KEY, AgentSettings, Effective, Given};
+use crate::fix::Change;
 use crate::kube::{Container, EnvVar, Environment};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::Hit;
+use crate::yaml::Node;
 
 use super::READ_BY;
 
@@ -64,6 +66,34 @@ impl<'m, 'a> Agent<'m, 'a> {
     pub(super) fn at_name(&self, number: usize, case: &'static str) -> Option<Hit> {
         let var = self.variables.get(number)?;
         Some(Hit::new(var.declared.location(), case).var("name", &var.name))
+    }
+
+    /// A setting's value with another text.
+    pub(super) fn rewritten(&self, given: &Given, text: &str) -> Option<Change> {
+        self.environment.origin(self.variable(given)?).written()?.rewritten(text)
+    }
+
+    /// A variable by another name.
+    pub(super) fn renamed(&self, number: usize, name: &str) -> Option<Change> {
+        self.variables.get(number).filter(|var| !var.is_prefixed())?.declared.rewritten(name)
+    }
+
+    /// The environment, or the ConfigMap that it is in, without a variable.
+    pub(super) fn removed(&self, number: usize) -> Option<Change> {
+        let var = self.variables.get(number)?;
+        let is_it = |item: &Node<'_>| item.get("name") == Some(var.declared);
+        let list = self.container.node.get("env");
+        let edit = match list.and_then(|list| Some((list, list.items().find(is_it)?))) {
+            Some((list, item)) => list.removing(item),
+            None => {
+                let maps = self.model.objects.of_kind("ConfigMap");
+                let mut maps = maps.filter_map(|map| map.root.get("data"));
+                let holds =
+                    |data: &Node<'_>| data.own_entries().any(|entry| entry.key == var.declared);
+                maps.find(holds)?.removing(var.declared)
+            }
+        };
+        Change::new(format!("remove `{}`", var.name), edit)
     }
 
     /// A text without the API key, which no message may hold.

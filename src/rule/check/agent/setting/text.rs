@@ -4,6 +4,7 @@ use crate::agent::settings::{
     API_KEY, Effective, FaultKind, NotRead, all_settings, dead_setting, is_name, is_referred_to,
     refuses_underscores, setting_named,
 };
+use crate::fix::Applicability;
 use crate::rule::check::Hit;
 use crate::text::list;
 use crate::yaml::Node;
@@ -83,13 +84,21 @@ pub(super) fn dead(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
                 Some(meant) => format!("Rename it to `{meant}`."),
                 None => "Remove it.".to_owned(),
             };
-            Some(hit.var("meant", help))
+            let change = match &dead.instead {
+                Some(meant) => agent.renamed(unread.variable, meant),
+                None => agent.removed(unread.variable).map(|it| it.at_most(Applicability::Unsafe)),
+            };
+            Some(hit.var("meant", help).mended_by(change))
         }
         NotRead::Gone(name) => {
             let last = setting_named(name)?.until?;
-            Some(agent.at_name(unread.variable, "removed")?.var("last", last))
+            let hit = agent.at_name(unread.variable, "removed")?.var("last", last);
+            Some(hit.mended_by(agent.removed(unread.variable)))
         }
-        NotRead::NoMonitor(_) => agent.at_name(unread.variable, "no-monitor"),
+        NotRead::NoMonitor(_) => {
+            let hit = agent.at_name(unread.variable, "no-monitor")?;
+            Some(hit.mended_by(agent.removed(unread.variable)))
+        }
         _ => None,
     };
     settings.not_read.iter().filter_map(hit).collect()
@@ -132,7 +141,10 @@ pub(super) fn bad(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (given, fault) in settings.faults() {
         let case = if fault.kind == FaultKind::AtUse { "at-use" } else { "exits" };
-        let hit = agent.at_value(given, case);
+        let only = fault.wanted.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+        let only = only.filter(|text| !text.contains('`'));
+        let change = only.and_then(|text| agent.rewritten(given, text));
+        let hit = agent.at_value(given, case).map(|hit| hit.mended_by(change));
         hits.extend(hit.map(|hit| hit.var("detail", &fault.reason).var("meant", &fault.wanted)));
     }
     if refuses_underscores(settings.release) {
@@ -147,7 +159,9 @@ fn underscores(agent: &Agent<'_, '_>, given: &crate::agent::settings::Given) -> 
     let text = agent.variable(given)?.text()?;
     let hit = (is_number && text.contains('_')).then(|| agent.at_value(given, "exits"))??;
     let reason = format!("Could not parse value {text} for field \"{}\"", given.fact.option());
-    Some(hit.var("detail", reason).var("meant", format!("`{}`", text.replace('_', ""))))
+    let meant = text.replace('_', "");
+    let hit = hit.mended_by(agent.rewritten(given, &meant));
+    Some(hit.var("detail", reason).var("meant", format!("`{meant}`")))
 }
 
 /// Values that the agent takes for others.

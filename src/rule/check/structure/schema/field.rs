@@ -26,7 +26,8 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Nowhere => "unknown",
     };
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
-    let hit = hit.var("owner", owner(here, trail));
+    let pair = (case == "pair").then(|| entry.as_pair("name", "value")).flatten();
+    let hit = hit.var("owner", owner(here, trail)).mended_by(pair);
     // What the field would have said is missing where it should be, and that is for it to tell.
     let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
     match meant {

@@ -1,5 +1,8 @@
 //! Values and keys of the right type that aren't allowed.
 
+use std::collections::BTreeSet;
+
+use crate::fix::{Applicability, Change, Edit};
 use crate::kube::schema::{
     BadSize, ENV_FIELDS, Form, Format, POD_FIELDS, Place, Problem, VOLUME_FIELDS, Violation,
     anchors,
@@ -40,6 +43,12 @@ pub(super) fn invalid_once(
     places.sort_unstable();
     places.dedup();
     let (first, others) = places.split_first()?;
+    let edits = all.iter().filter(|other| other.label() == Some(label));
+    let edits = edits.filter_map(|twin| Some(invalid(twin, secrets)?.change?.edits)).flatten();
+    let edits: BTreeSet<Edit> = edits.collect();
+    let change =
+        hit.change.clone().map(|change| Change { edits: edits.into_iter().collect(), ..change });
+    let hit = hit.mended_by(change);
     let others = others.iter().map(|at| (*at, "the same here".to_owned()));
     (*first == hit.at).then(|| others.fold(hit, |hit, (at, text)| hit.related(at, text)))
 }
@@ -66,7 +75,9 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         || if case == "range" { format!("a whole number {expected}") } else { expected.clone() },
         str::to_owned,
     );
+    let change = mended(violation, node, &hint);
     let hit = Hit::new(place(violation, node), case).var("field", field).var("write", write);
+    let hit = hit.mended_by(change);
     let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
     let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     Some(match violation.problem {
@@ -74,6 +85,33 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         Problem::BadKey(_, Format::ResourceName) => hit.subsumes(anchors(&violation.trail)),
         _ => hit,
     })
+}
+
+/// The one thing that was likely meant, written in the place of what is there. Misspelt choices and fields of the pod
+/// are certain; other names may be used elsewhere too.
+fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<Change> {
+    let meant = meant_by(hint)?;
+    let change = if let Some(number) = meant.strip_suffix(" without quotes") {
+        node.unquoted(number)
+    } else if let Some(octal) = meant.strip_suffix(", in octal") {
+        node.unquoted(octal)
+    } else {
+        node.rewritten(meant.trim_matches('`'))
+    };
+    let is_certain = match &violation.problem {
+        Problem::NotAChoice(..) => true,
+        Problem::BadFormat(_, format) => matches!(
+            format,
+            Format::FieldPath
+                | Format::EnvFieldPath
+                | Format::VolumeFieldPath
+                | Format::PortName
+                | Format::Percentage
+        ),
+        _ => false,
+    };
+    let most = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
+    change.map(|change| change.at_most(most))
 }
 
 /// The one value that a hint names.
@@ -194,16 +232,26 @@ fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
 }
 
 /// A text or number that is no quantity.
-pub(super) fn quantity(fault: &QuantityFault, violation: &Violation<'_, '_>) -> Hit {
+pub(super) fn quantity(
+    node: Node<'_>,
+    fault: &QuantityFault,
+    violation: &Violation<'_, '_>,
+) -> Hit {
     let field = violation.field_name();
     // A quota says of what it is an amount: `limits.memory`.
     let resource = field.rsplit('.').next().unwrap_or(field);
-    let hint = did_you_mean_any(&Measure::of(resource).repairs(&fault.text));
+    let repairs = Measure::of(resource).repairs(&fault.text);
+    let hint = did_you_mean_any(&repairs);
+    let change = match repairs.as_slice() {
+        [only] if node.span().overlaps(fault.at.span) => node.rewritten(only),
+        _ => None,
+    };
     let actual = match fault.text.as_str() {
         "" => "an empty text".to_owned(),
         text => format!("`{text}`"),
     };
     let hit = Hit::new(fault.at, "").var("actual", actual).var("reason", fault.reason);
+    let hit = hit.mended_by(change);
     hit.var("hint", hint).subsumes(violation.field.map(|entry| entry.key.location()))
 }
 

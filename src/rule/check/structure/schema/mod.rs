@@ -122,6 +122,16 @@ impl Check for SchemaFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::UnknownField => &["pair"],
+            Find::WrongType => &["unquoted", "quoted"],
+            Find::InvalidValue => &["choice", "range", "format", "key"],
+            Find::InvalidQuantity | Find::DuplicateItem => &[""],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &["field", "holder", "owner", "meant", "place"],
@@ -281,8 +291,8 @@ fn told(
         Problem::Twice(item, first, values) => {
             (Find::DuplicateItem, relation::twice(*item, *first, values, violation))
         }
-        Problem::BadQuantity(_, fault) => {
-            (Find::InvalidQuantity, invalid::quantity(fault, violation))
+        Problem::BadQuantity(node, fault) => {
+            (Find::InvalidQuantity, invalid::quantity(*node, fault, violation))
         }
         Problem::WrongType(node, types) => {
             (Find::WrongType, value::wrong_type(*node, types, violation, secrets))

@@ -1,5 +1,6 @@
 //! Fields that don't go together, and items that are there twice.
 
+use crate::fix::Change;
 use crate::kube::schema::{Broken, Catalogue, Format, Place, Test, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
@@ -32,8 +33,11 @@ pub(super) fn twice(
     };
     let fields: Vec<String> =
         values.iter().map(|(name, value)| format!("`{name}: {value}`")).collect();
+    let holder = violation.field.map(|field| field.value).filter(|_| item.semantic_eq(first));
+    let edit = holder.and_then(|holder| holder.without_item(item));
     let hit =
         Hit::new(place(item), "").related(place(first), "first here").because_of([place(first)]);
+    let hit = hit.mended_by(Change::new("remove the second one, which says the same", edit));
     hit.var("list", violation.field_name()).var("fields", list(&fields))
 }
 

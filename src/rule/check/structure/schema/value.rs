@@ -24,7 +24,7 @@ pub(super) fn wrong_type(
         None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
         None => "a list".to_owned(),
     };
-    let (case, write) = match scalar {
+    let (case, write) = match &scalar {
         Some(Scalar::String(text)) => match unquoted(text, types) {
             Some(write) => ("quoted", write),
             None => ("other", String::new()),
@@ -38,10 +38,16 @@ pub(super) fn wrong_type(
     };
     let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
     let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
+    let change = match case {
+        "unquoted" if scalar != Some(Scalar::Null) => node.requoted(text),
+        "quoted" => node.unquoted(&write),
+        _ => None,
+    };
     let write = if hidden { "\"…\"".to_owned() } else { write };
     let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
     let hit = hit.var("field-name", violation.field_name());
+    let hit = hit.mended_by(change);
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());

@@ -1,0 +1,23 @@
+//! What is wrong with annotations that the agent reads for logs, and what they change of a test.
+
+mod expression;
+mod facts;
+mod judge;
+mod meant;
+mod other;
+mod remark;
+mod tree;
+mod volume;
+
+pub use other::{is_read_on, is_read_with, misdirected};
+pub use remark::{Remark, RemarkKind};
+pub use tree::Branch;
+pub(super) use tree::Mixed;
+pub use volume::{Alteration, AlterationKind};
+
+use crate::units::Version;
+
+/// First release in which a parser among the attributes beats the short form.
+pub(super) fn attributes_first_since() -> Version {
+    facts::annotations().attributes_first_since
+}

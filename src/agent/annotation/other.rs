@@ -1,0 +1,62 @@
+//! Annotations of the agent that stand behind another prefix, or where the agent never looks.
+
+use crate::agent::ANNOTATION_PREFIX;
+use crate::text::did_you_mean;
+
+use super::facts::{annotations, option_named};
+
+/// Whether anything is read of the annotations of an object of this kind: false where nobody passes them on to pods.
+#[must_use]
+pub fn is_read_on(kind: &str) -> bool {
+    !annotations().never_read.iter().any(|known| known == kind)
+}
+
+/// Whether a key is read among the annotations of a namespace.
+#[must_use]
+pub fn is_read_with(kind: &str, key: &str) -> bool {
+    let option = &annotations().of_namespace;
+    let rest =
+        key.strip_prefix(ANNOTATION_PREFIX).and_then(|rest| rest.strip_prefix(option.as_str()));
+    kind == "Namespace" && rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// What a key with the agent's name in it, which the agent doesn't read, was meant to be.
+#[must_use]
+pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
+    let lower = key.to_lowercase();
+    if !lower.contains("scalyr") || lower.starts_with("lt-lint") {
+        return None;
+    }
+    let other = annotations().others.iter().find(|other| key.starts_with(&other.prefix));
+    let rest = match key.split_once('/') {
+        Some((_, rest)) => rest,
+        None => lower.split_once(".log.").or_else(|| lower.split_once(".com."))?.1,
+    };
+    let is_own = key.starts_with(ANNOTATION_PREFIX);
+    let prefix = lower.strip_suffix(&rest.to_lowercase()).unwrap_or_default();
+    let is_near = prefix.contains("log") || prefix.contains("config");
+    if !is_near && !rest.starts_with("attributes.") {
+        return None;
+    }
+    let known =
+        |rest: &str| annotations().others.iter().find(|it| it.keys.iter().any(|one| one == rest));
+    match other {
+        _ if is_own => {
+            known(rest).filter(|it| it.keys.len() == 1).map(|it| format!("{}{rest}", it.prefix))
+        }
+        Some(other) if other.keys.iter().any(|known| known == rest) => None,
+        Some(_) if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
+        Some(other) => {
+            let keys: Vec<&str> = other.keys.iter().map(String::as_str).collect();
+            did_you_mean(rest, &keys).map(|meant| format!("{}{meant}", other.prefix))
+        }
+        None => is_option(rest, containers).then(|| format!("{ANNOTATION_PREFIX}{rest}")),
+    }
+}
+
+/// Whether a key's rest is an option, alone or behind the name of a container.
+fn is_option(rest: &str, containers: &[&str]) -> bool {
+    let (head, behind) = rest.split_once('.').unwrap_or((rest, ""));
+    let next = behind.split('.').next().unwrap_or_default();
+    option_named(head).is_some() || (containers.contains(&head) && option_named(next).is_some())
+}

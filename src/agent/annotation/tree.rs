@@ -1,0 +1,141 @@
+//! The tree that the agent makes of its annotations: keys are cut at their dots, and numbers make lists.
+//! Source: scalyr-agent-2, annotation_config.py, run at 2.1.1 and 2.2.22.
+
+use crate::agent::settings::whole_number;
+
+/// What stands behind an element of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Branch {
+    /// The text of the annotation with this number.
+    Text(usize),
+    /// Items by their numbers, the least first.
+    List(Vec<(String, Branch)>),
+    /// Elements by name, sorted.
+    Map(Vec<(String, Branch)>),
+}
+
+/// A level with numbers beside names, for which the agent drops all annotations of the pod: the number of an annotation
+/// with a number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mixed(pub usize);
+
+impl Branch {
+    /// Tree of annotations, each with its number and what stands behind the prefix. The API server sends keys sorted:
+    /// where a key has a text and more keys behind it, those win.
+    ///
+    /// # Errors
+    /// For numbers beside names.
+    pub fn grown(keys: &[(usize, &str)], python3: bool) -> Result<Self, Mixed> {
+        let mut sorted: Vec<(usize, &str)> = keys.to_vec();
+        sorted.sort_by_key(|(_, key)| *key);
+        let mut heads: Vec<(&str, Vec<(usize, Option<&str>)>)> = Vec::new();
+        for (number, key) in sorted {
+            let (head, rest) = cut(key);
+            match heads.iter_mut().find(|(known, _)| *known == head) {
+                Some((_, parts)) => parts.push((number, rest)),
+                None => heads.push((head, vec![(number, rest)])),
+            }
+        }
+        let is_number = |head: &str| whole_number(head, python3).is_some();
+        let numbers = heads.iter().filter(|(head, _)| is_number(head)).count();
+        let mixed = heads.iter().find(|(head, _)| is_number(head) && numbers < heads.len());
+        if let Some((number, _)) = mixed.and_then(|(_, parts)| parts.first()) {
+            return Err(Mixed(*number));
+        }
+        let mut children = Vec::new();
+        for (head, parts) in heads {
+            children.push((head.to_owned(), Self::of_parts(&parts, python3)?));
+        }
+        if numbers == 0 {
+            children.sort_by(|(one, _), (other, _)| one.cmp(other));
+            return Ok(Self::Map(children));
+        }
+        children.sort_by_key(|(head, _)| whole_number(head, python3));
+        Ok(Self::List(children))
+    }
+
+    fn of_parts(parts: &[(usize, Option<&str>)], python3: bool) -> Result<Self, Mixed> {
+        let longer: Vec<(usize, &str)> =
+            parts.iter().filter_map(|(number, rest)| Some((*number, (*rest)?))).collect();
+        match parts.last() {
+            Some((number, _)) if longer.is_empty() => Ok(Self::Text(*number)),
+            _ => Self::grown(&longer, python3),
+        }
+    }
+
+    /// What stands behind a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.map()?.iter().find_map(|(known, branch)| (known == name).then_some(branch))
+    }
+
+    /// Its names, where it has some.
+    #[must_use]
+    pub fn map(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Map(children) => Some(children),
+            Self::Text(_) | Self::List(_) => None,
+        }
+    }
+
+    /// The number of its annotation, where it is a text.
+    #[must_use]
+    pub fn text(&self) -> Option<usize> {
+        match self {
+            Self::Text(number) => Some(*number),
+            Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// The numbers of all annotations in it.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<usize> {
+        match self {
+            Self::Text(number) => vec![*number],
+            Self::List(children) | Self::Map(children) => {
+                children.iter().flat_map(|(_, child)| child.numbers()).collect()
+            }
+        }
+    }
+}
+
+/// A key's first element, and what stands behind its dot: something has to stand on both sides of it.
+fn cut(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('.') {
+        Some((head, rest)) if !head.is_empty() && !rest.is_empty() => (head, Some(rest)),
+        _ => (key, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grown(keys: &[&str]) -> Result<Branch, Mixed> {
+        let keys: Vec<(usize, &str)> = keys.iter().copied().enumerate().collect();
+        Branch::grown(&keys, true)
+    }
+
+    fn map(children: &[(&str, Branch)]) -> Branch {
+        Branch::Map(children.iter().map(|(name, it)| ((*name).to_owned(), it.clone())).collect())
+    }
+
+    #[test]
+    fn keys_are_cut_at_dots_with_something_on_both_sides() {
+        let one = |name: &str, branch| map(&[(name, branch)]);
+        assert_eq!(grown(&["a.b"]), Ok(one("a", one("b", Branch::Text(0)))));
+        assert_eq!(grown(&["a."]), Ok(one("a.", Branch::Text(0))));
+        assert_eq!(grown(&["a..b"]), Ok(one("a", one(".b", Branch::Text(0)))));
+        assert_eq!(grown(&["a", "a.b"]), Ok(one("a", one("b", Branch::Text(1)))));
+    }
+
+    #[test]
+    fn numbers_make_lists_in_their_own_order() {
+        let Ok(Branch::List(items)) = grown(&["10.x", "2.x", "002.x"]) else {
+            panic!("no list");
+        };
+        let names: Vec<&str> = items.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["002", "2", "10"]);
+        assert_eq!(grown(&["a.x", "a.1"]), Err(Mixed(1)));
+    }
+}

@@ -1,0 +1,172 @@
+//! The rate at which an agent uploads at most: requests of a size, one in a cycle.
+
+use num_traits::ToPrimitive;
+
+use crate::agent::settings::{Effective, send_rate, setting_named};
+use crate::units::{Number, exact_decimal};
+
+use super::facts::throughput;
+use super::{Conditions, Runtime};
+
+/// Names of the settings that go in.
+const REQUEST_SIZE: &str = "SCALYR_MAX_ALLOWED_REQUEST_SIZE";
+const THRESHOLD: &str = "SCALYR_PIPELINE_THRESHOLD";
+const MIN_SPACING: &str = "SCALYR_MIN_REQUEST_SPACING_INTERVAL";
+const MAX_SPACING: &str = "SCALYR_MAX_REQUEST_SPACING_INTERVAL";
+const HIGH_WATER: &str = "SCALYR_HIGH_WATER_BYTES_SENT";
+const ADJUSTMENT: &str = "SCALYR_HIGH_WATER_REQUEST_SPACING_ADJUSTMENT";
+const SESSIONS: &str = "SCALYR_DEFAULT_SESSIONS_PER_WORKER";
+/// Its name in the first release that has it.
+const FIRST_SESSIONS: &str = "SCALYR_DEFAULT_WORKERS_PER_API_KEY";
+const SEND_RATE: &str = "SCALYR_MAX_SEND_RATE_ENFORCEMENT";
+
+/// What decides how much is uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// The shortest pause between requests.
+    MinSpacing,
+    /// The longest pause: requests are small on the wire, so that it isn't shortened.
+    MaxSpacing,
+    /// The way to the platform and back.
+    RoundTrip,
+    /// The rate that the agent keeps to.
+    SendRate,
+}
+
+impl Limit {
+    /// The setting, or the network.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MinSpacing => "min_request_spacing_interval",
+            Self::MaxSpacing => "max_request_spacing_interval",
+            Self::RoundTrip => "rtt",
+            Self::SendRate => "max_send_rate_enforcement",
+        }
+    }
+
+    /// The variable to change.
+    #[must_use]
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::MinSpacing => MIN_SPACING,
+            Self::MaxSpacing => MAX_SPACING,
+            Self::RoundTrip => REQUEST_SIZE,
+            Self::SendRate => SEND_RATE,
+        }
+    }
+}
+
+/// The most that an agent uploads, without the time of its processor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceiling {
+    /// Bytes a second as containers write them; `None` where nothing bounds it.
+    pub bytes: Option<u64>,
+    /// What decides.
+    pub limit: Limit,
+    /// How many sessions take part.
+    pub sessions: u64,
+    /// Whether a session would have to do more than it can by its processor.
+    pub over_cpu: bool,
+    /// The settings that went in.
+    pub settings: Vec<&'static str>,
+}
+
+/// Ceiling of an agent with these settings; `None` where the files don't tell one that goes in, or where no line has
+/// room in a request.
+#[must_use]
+pub fn ceiling(settings: &Effective, on: &Conditions) -> Option<Ceiling> {
+    let request = Request::new(settings, on)?;
+    let (spacing, limit) = request.spacing(settings, on)?;
+    let round_trip = Number::new(i128::from(on.round_trip), 1000);
+    let threshold = number(settings, THRESHOLD)?;
+    let is_pipelined = request.body >= threshold * request.most;
+    let cycle = if is_pipelined { spacing.max(round_trip) } else { spacing + round_trip };
+    let limit = if spacing > round_trip { limit } else { Limit::RoundTrip };
+    let by_cycle = (cycle > Number::from(0)).then(|| request.text / cycle);
+    let by_rate = match send_rate(settings)? {
+        Some(rate) => Some(rate * request.counted),
+        None => None,
+    };
+    let (one, limit) = match (by_cycle, by_rate) {
+        (Some(cycle), Some(rate)) if rate < cycle => (Some(rate), Limit::SendRate),
+        (None, Some(rate)) => (Some(rate), Limit::SendRate),
+        (cycle, _) => (cycle, limit),
+    };
+    let sessions = sessions(settings)?.min(on.files.max(1));
+    let bytes = one.map(|one| rounded(one * Number::from(i128::from(sessions))));
+    let most = throughput().session_most;
+    let over_cpu = one.is_none_or(|one| one > Number::from(i128::from(most)));
+    Some(Ceiling { bytes, limit, sessions, over_cpu, settings: names(limit, sessions) })
+}
+
+/// How many sessions an agent has; `None` where the files don't tell.
+pub(super) fn sessions(settings: &Effective) -> Option<u64> {
+    if settings.release < throughput().sessions_since {
+        return Some(1);
+    }
+    let is_read = setting_named(SESSIONS)?.is_read_by(settings.release);
+    let sessions = number(settings, if is_read { SESSIONS } else { FIRST_SESSIONS })?;
+    sessions.to_integer().to_u64().map(|sessions| sessions.max(1))
+}
+
+/// A full request.
+struct Request {
+    /// The most bytes that it may have.
+    most: Number,
+    /// Bytes of it before they are compressed.
+    body: Number,
+    /// Bytes of lines in it, as containers write them.
+    text: Number,
+    /// The share of those in what the send rate counts.
+    counted: Number,
+}
+
+impl Request {
+    fn new(settings: &Effective, on: &Conditions) -> Option<Self> {
+        let facts = throughput();
+        let most = number(settings, REQUEST_SIZE)?;
+        let Some(line) = on.line.map(i128::from) else {
+            // Lines so long that nothing else counts.
+            return Some(Self { most, body: most, text: most, counted: Number::from(1) });
+        };
+        let framing = facts.framing.of(on.runtime);
+        let in_file = line + framing;
+        let digits = i128::try_from(in_file.to_string().len()).ok()?;
+        let event = line + facts.line_head.of(on.runtime) + digits;
+        let lines = (most.to_integer() - facts.request_head) / event.max(1);
+        let is_plain = on.runtime == Runtime::Cri && settings.release >= facts.cri_plain_since;
+        let counted = if is_plain { Number::from(1) } else { Number::new(line, in_file.max(1)) };
+        let body = Number::from(facts.request_head + lines * event);
+        (lines > 0).then(|| Self { most, body, text: Number::from(lines * line), counted })
+    }
+
+    /// The pause between requests that it comes to: it is shortened only by those that are large on the wire.
+    fn spacing(&self, settings: &Effective, on: &Conditions) -> Option<(Number, Limit)> {
+        let (least, most) = (number(settings, MIN_SPACING)?, number(settings, MAX_SPACING)?);
+        let on_wire = self.body * Number::new(1000, i128::from(on.ratio.max(1)));
+        let shortens = number(settings, ADJUSTMENT)? < Number::from(1) && least <= most;
+        let is_short = on_wire > number(settings, HIGH_WATER)? && shortens;
+        Some(if is_short { (least, Limit::MinSpacing) } else { (most, Limit::MaxSpacing) })
+    }
+}
+
+/// The number that a setting is.
+pub(super) fn number(settings: &Effective, name: &str) -> Option<Number> {
+    exact_decimal(&settings.held(setting_named(name)?).value?.to_string())
+}
+
+fn rounded(number: Number) -> u64 {
+    (number + Number::new(1, 2)).floor().to_integer().to_u64().unwrap_or(u64::MAX)
+}
+
+fn names(limit: Limit, sessions: u64) -> Vec<&'static str> {
+    let mut names = vec![REQUEST_SIZE, THRESHOLD, MIN_SPACING, MAX_SPACING, HIGH_WATER];
+    if limit == Limit::SendRate {
+        names.push(SEND_RATE);
+    }
+    if sessions > 1 {
+        names.push(SESSIONS);
+    }
+    names
+}

@@ -1,0 +1,164 @@
+//! What a fix may not do: lose an object, or bring a finding that wasn't there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::Finding;
+use crate::fix::{Applicability, Edit};
+use crate::report::Report;
+use crate::rule::RuleSet;
+use crate::session::Session;
+use crate::source::{FileId, LineIndex, Location, SourceFile, Span};
+
+use super::Task;
+use super::apply::Moves;
+
+/// The objects of some files.
+#[derive(Debug)]
+pub(super) struct State {
+    objects: Vec<Known>,
+}
+
+/// An object, by what tells it from others.
+#[derive(Debug)]
+struct Known {
+    file: FileId,
+    title: String,
+    root: Location,
+    /// The lines where that is written, up to it.
+    names: Vec<Location>,
+}
+
+impl State {
+    pub(super) fn new(session: &Session, sources: &[SourceFile]) -> Self {
+        let objects = session.understand(sources, |model| {
+            let known = |object: &crate::kube::Object<'_>| Known {
+                file: object.root.location().file,
+                title: object.title(),
+                root: object.root.location(),
+                names: [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]]
+                    .into_iter()
+                    .filter_map(|path| object.root.get_path(path))
+                    .map(|node| {
+                        let (text, at) = (node.document().text(), node.location());
+                        let before = text.get(..at.span.start).unwrap_or_default();
+                        let line = before.rfind('\n').map_or(0, |end| end + 1);
+                        Location { span: Span::new(line, at.span.end), ..at }
+                    })
+                    .collect(),
+            };
+            model.objects.iter().map(known).collect()
+        });
+        Self { objects }
+    }
+
+    /// Whether each object is still there, unless an edit renames or removes it.
+    ///
+    /// # Errors
+    /// Names the object that is lost.
+    pub(super) fn may_become(&self, after: &Self, edits: &[Edit]) -> Result<(), String> {
+        let mut left: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
+        for one in &after.objects {
+            *left.entry((one.file, one.title.as_str())).or_default() += 1;
+        }
+        for one in &self.objects {
+            let is_there =
+                left.get_mut(&(one.file, one.title.as_str())).filter(|count| **count > 0);
+            match is_there {
+                Some(count) => *count -= 1,
+                None if one.is_meant(edits) => {}
+                None => return Err(format!("{} would be lost", one.title)),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Known {
+    /// Whether an edit renames the object or removes it as a whole.
+    fn is_meant(&self, edits: &[Edit]) -> bool {
+        edits.iter().filter(|edit| edit.file == self.file).any(|edit| {
+            let root = self.root.span;
+            let is_removed = edit.span.start <= root.start && root.end <= edit.span.end;
+            is_removed || self.names.iter().any(|name| name.span.overlaps(edit.span))
+        })
+    }
+}
+
+/// Whether a report is that of the files with some findings mended, and nothing else.
+///
+/// # Errors
+/// Says what would be wrong.
+pub(super) fn compare(
+    before: &Report,
+    after: &Report,
+    tasks: &[Task],
+    edits: &[Edit],
+    rules: &RuleSet,
+) -> Result<(), String> {
+    if after.skipped.len() > before.skipped.len() {
+        return Err("a file could no longer be judged".to_owned());
+    }
+    let moves = Moves::new(edits);
+    let place = |finding: &Finding, at: Location| (finding.rule.clone(), at.file, at.span.start);
+    let told = |finding: &Finding, at: Location| {
+        (finding.rule.clone(), finding.case, finding.message.clone(), at.file, at.span.start)
+    };
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let mut by_words: BTreeMap<_, usize> = BTreeMap::new();
+    let all = before.findings.iter().chain(before.suppressed.iter().map(|one| &one.finding));
+    for finding in all {
+        *known.entry(place(finding, moves.place(finding.primary.at))).or_default() += 1;
+        *by_words.entry(words(finding)).or_default() += 1;
+    }
+    let left: BTreeSet<_> =
+        after.findings.iter().map(|finding| told(finding, finding.primary.at)).collect();
+    let stays =
+        |task: &&Task| left.contains(&told(&task.finding, moves.place(task.finding.primary.at)));
+    if tasks.iter().any(|task| stays(&task)) {
+        return Err("it would change nothing".to_owned());
+    }
+    for finding in &after.findings {
+        let is_known = take(&mut known, &place(finding, finding.primary.at))
+            || take(&mut by_words, &words(finding));
+        if !is_known && !is_revealed(finding, tasks, &moves, rules) {
+            return Err(format!(
+                "`{}` would be found then: {}{}",
+                finding.rule,
+                finding.message,
+                line(after, finding)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a finding says, and of what object.
+fn words(finding: &Finding) -> String {
+    format!("{}\0{}\0{:?}", finding.rule, finding.message, finding.primary.within.object)
+}
+
+fn take<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
+    match counts.get_mut(key).filter(|count| **count > 0) {
+        Some(count) => {
+            *count -= 1;
+            true
+        }
+        None => false,
+    }
+}
+
+/// Whether what is found was there before, and only its cause kept it silent: a rule that speaks first, or a mistake that
+/// was the only thing to mend. It is about other text than what was written, and not about whether that can be read.
+fn is_revealed(finding: &Finding, tasks: &[Task], moves: &Moves, rules: &RuleSet) -> bool {
+    let is_old = !moves.is_written(finding.primary.at) && !rules.is_about_text(&finding.rule);
+    let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);
+    let is_hidden = || tasks.iter().any(|task| rules.hides(&task.finding.rule, &finding.rule));
+    is_old && (is_certain || is_hidden())
+}
+
+fn line(report: &Report, finding: &Finding) -> String {
+    let at = finding.primary.at;
+    let text = report.source(at.file).map(|source| &*source.text).unwrap_or_default();
+    let line = LineIndex::new(text).position(text, at.span.start).line;
+    format!(" (line {line})")
+}

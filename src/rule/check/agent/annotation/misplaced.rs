@@ -1,0 +1,51 @@
+//! Annotations of logs that no agent reads where they stand.
+
+use crate::agent::{ANNOTATION_PREFIX, is_read_on, is_read_with};
+use crate::kube::{Object, Pod, has_pods, pod_of};
+use crate::rule::check::Hit;
+use crate::source::Location;
+use crate::yaml::{Entry, Node};
+
+/// What stands in an object where the agent never looks: one finding a list.
+pub(super) fn misplaced(object: &Object<'_>) -> Vec<Hit> {
+    let pod = pod_of(object);
+    let Some(pod) = pod else {
+        let is_read = || has_pods(object.kind) || is_read_on(object.kind);
+        let keys = keys(object.root, &["metadata", "annotations"]);
+        let unread = keys.into_iter().filter(|it| !is_read_with(object.kind, it.key_text()));
+        let hit = first(unread.collect(), "object", object).filter(|_| !is_read());
+        return hit.into_iter().collect();
+    };
+    let read = pod.annotations();
+    let is_new = |entry: &Entry<'_>| !read.iter().any(|it| it.key_text() == entry.key_text());
+    let of = |path: &[&str]| keys(object.root, path).into_iter().filter(is_new).collect();
+    let own = if pod.is_plain() { Vec::new() } else { of(&["metadata", "annotations"]) };
+    let jobs = of(&["spec", "jobTemplate", "metadata", "annotations"]);
+    let labels: Vec<Entry<'_>> =
+        keys(pod.template, &["metadata", "labels"]).into_iter().filter(is_new).collect();
+    let place = annotations_place(&pod);
+    let found = [(own, "workload"), (jobs, "jobs"), (labels, "label")];
+    let hits = found.into_iter().filter_map(|(keys, case)| first(keys, case, object));
+    hits.map(|hit| hit.related(place, "the agent reads these")).collect()
+}
+
+/// The keys of a list that start with the agent's prefix.
+fn keys<'a>(root: Node<'a>, path: &[&str]) -> Vec<Entry<'a>> {
+    let entries = root.get_path(path).map(Node::entries).unwrap_or_default();
+    entries.into_iter().filter(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX)).collect()
+}
+
+fn first(keys: Vec<Entry<'_>>, case: &'static str, object: &Object<'_>) -> Option<Hit> {
+    let mut keys = keys.into_iter();
+    let entry = keys.next()?;
+    let hit = Hit::new(entry.key.location(), case).var("key", entry.key_text());
+    let hit = hit.var("kind", object.kind);
+    Some(keys.fold(hit, |hit, other| hit.related(other.key.location(), "this one too")))
+}
+
+/// The pod's `annotations`, else its `metadata`, else its `spec`.
+fn annotations_place(pod: &Pod<'_>) -> Location {
+    let metadata = pod.template.entry("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.value.entry("annotations"));
+    annotations.or(metadata).map_or(pod.spec.key, |entry| entry.key).location()
+}

@@ -1,0 +1,139 @@
+//! `key-secret`: the Secret from which an agent takes its API key.
+//! Source: the README of this project, which says how to make it; scalyr-agent-2, configuration.py, api_key, 2.1.1 to
+//! 2.2.22: the key isn't trimmed.
+
+use std::collections::HashSet;
+
+use data_encoding::BASE64;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::settings::API_KEY;
+use crate::kube::{EnvSource, EnvVar, Object};
+use crate::model::{Model, Workload, WorkloadContainer};
+use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::yaml::{Entry, Node};
+
+/// KeySecretFile of `key-secret`. Cases: `key` (the Secret of the instructions has another key), `name` (a slip of its name),
+/// `blanks` (the value has a line break or a blank around it, `actual`), `empty`. Variables: `secret`, `key`, `actual`,
+/// `meant`, `container`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct KeySecretFile {
+    /// The name of the Secret that the instructions make.
+    secret: String,
+    /// Its key.
+    key: String,
+}
+
+impl Check for KeySecretFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &["key", "name", "blanks", "empty"]
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["secret", "key", "actual", "meant", "container"]
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let mut told = HashSet::new();
+        for pod in &model.workloads {
+            for one in pod.containers.iter().filter(|one| one.is_agent) {
+                // Pods that share a Secret share its mistake.
+                let hit = self.judge(pod, one, model).filter(|hit| told.insert(hit.at));
+                hits.extend(hit.map(|hit| hit.var("container", one.container.name())));
+            }
+        }
+    }
+}
+
+impl KeySecretFile {
+    fn judge<'a>(
+        &self,
+        pod: &Workload<'a>,
+        one: &WorkloadContainer<'a>,
+        model: &Model<'a>,
+    ) -> Option<Hit> {
+        let environment = one.environment(pod, &model.objects);
+        let var = environment.origin(environment.get(API_KEY)?);
+        let EnvSource::Secret(reference) = var.source else {
+            return None;
+        };
+        let name = reference.get("name")?;
+        let text = name.text()?;
+        let secret = model.objects.find("Secret", pod.pod.object.namespace(), text);
+        let hit = match secret {
+            Some(secret) => {
+                let (entry, value) = value_of(secret, var, reference)?;
+                let hit = value_hit(entry, &value)?.in_object(secret).var("meant", "");
+                let hit = hit.related(var.declared.location(), "the agent's key");
+                hit.because_of([secret.root.location()])
+            }
+            None => self.not_there(name, reference, model)?.in_object(&pod.pod.object),
+        };
+        let is_given = hit.values.iter().any(|(name, _)| *name == "actual");
+        let key = reference.get_text("key").unwrap_or_default();
+        let hit = if is_given { hit } else { hit.var("actual", key) };
+        Some(hit.var("secret", text).var("key", key))
+    }
+
+    /// A Secret that isn't in the input: it is made by hand, as the instructions say, unless something else makes it.
+    fn not_there(&self, name: Node<'_>, reference: Node<'_>, model: &Model<'_>) -> Option<Hit> {
+        let text = name.text()?;
+        let is_made = |object: &Object<'_>| object.name() == text && object.kind.contains("Secret");
+        if !model.objects.complete || model.objects.iter().any(is_made) {
+            return None;
+        }
+        if text != self.secret {
+            let is_made = model.objects.iter().any(|it| it.name() == self.secret);
+            let is_slip = is_slip(text, &self.secret) && !is_made;
+            return is_slip.then(|| Hit::new(name.location(), "name").var("meant", &self.secret));
+        }
+        let key = reference.get("key").filter(|key| key.text().is_some_and(|it| !it.is_empty()))?;
+        let is_other = key.text() != Some(&self.key);
+        is_other.then(|| Hit::new(key.location(), "key").var("meant", &self.key))
+    }
+}
+
+/// The entry of a Secret from which a variable has its value, and its text.
+fn value_of<'a>(
+    secret: &Object<'a>,
+    var: &EnvVar<'a>,
+    reference: Node<'a>,
+) -> Option<(Entry<'a>, String)> {
+    // Of a whole Secret the variable is declared by the key.
+    let key = reference.get_text("key").or_else(|| var.declared.text())?;
+    let entry = |part: &str| secret.root.get(part)?.entry(key);
+    // Where both have the key, that of `stringData` counts.
+    if let Some(plain) = entry("stringData") {
+        return Some((plain, plain.value.text()?.to_owned()));
+    }
+    let encoded = entry("data")?;
+    let text: String = encoded.value.text()?.split_whitespace().collect();
+    let text = String::from_utf8(BASE64.decode(text.as_bytes()).ok()?).ok()?;
+    Some((encoded, text))
+}
+
+/// What is wrong with the key itself, which isn't shown.
+fn value_hit(entry: Entry<'_>, text: &str) -> Option<Hit> {
+    if text.is_empty() {
+        return Some(Hit::new(entry.place(), "empty"));
+    }
+    let trimmed = text.trim();
+    if trimmed == text || trimmed.is_empty() {
+        return None;
+    }
+    let actual =
+        if text.ends_with(['\n', '\r']) { "a line break behind it" } else { "blanks around it" };
+    Some(Hit::new(entry.place(), "blanks").var("actual", actual))
+}
+
+/// Whether a name is another one with a single slip of the keyboard in it; a number is no slip.
+fn is_slip(name: &str, meant: &str) -> bool {
+    let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+    strsim::osa_distance(name, meant) == 1 && letters(name) != letters(meant)
+}

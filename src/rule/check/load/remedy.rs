@@ -1,0 +1,49 @@
+//! How the workloads of a group get as many pods as are needed.
+
+use std::collections::BTreeSet;
+
+use crate::fix::Change;
+use crate::load::{Group, Load};
+use crate::model::Model;
+use crate::source::Location;
+
+/// The number of pods of a group's only workload, where it is written.
+pub(super) fn raised<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> Option<Change> {
+    let [load] = group.loads.as_slice() else { return None };
+    let spec = model.workloads.get(load.pod)?.pod.object.root.get("spec")?;
+    spec.get("replicas")?.unquoted(&needed.to_string())
+}
+
+pub(super) fn kinds<'a, T>(group: &Group<'_, T>, model: &Model<'a>) -> BTreeSet<&'a str> {
+    let kind = |load: &&Load| model.workloads.get(load.pod).map(|facts| facts.pod.object.kind);
+    group.loads.iter().filter_map(kind).collect()
+}
+
+/// How the workloads of a group get so many pods.
+pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
+    let kinds: Vec<&str> = kinds(group, model).into_iter().collect();
+    match kinds.as_slice() {
+        ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
+        ["DaemonSet"] => {
+            format!(
+                "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
+            )
+        }
+        ["Job" | "CronJob"] if group.loads.iter().any(|load| load.is_cut_short) => {
+            format!("Raise completions and parallelism to {needed} or more")
+        }
+        ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
+        _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
+        _ if written_replicas(group, model).is_none() => format!(
+            "Write `replicas: {needed}` under `spec`, or more: it isn't written, so it is 1"
+        ),
+        _ => format!("Raise the replicas to {needed} or more"),
+    }
+}
+
+/// The key of the number of pods of a group's first workload, where it is written.
+pub(super) fn written_replicas<T>(group: &Group<'_, T>, model: &Model<'_>) -> Option<Location> {
+    let workload = model.workloads.get(group.loads.first()?.pod)?;
+    let spec = workload.pod.object.root.get("spec")?;
+    Some(spec.entry("replicas")?.key.location())
+}

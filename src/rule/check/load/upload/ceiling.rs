@@ -1,0 +1,96 @@
+//! Pods that write more than their agent uploads at most by its settings.
+
+use crate::agent::settings::Effective;
+use crate::agent::upload::{Ceiling, Conditions, Limit, ceiling};
+use crate::model::Upload;
+use crate::rule::check::Hit;
+
+use super::{Case, rate};
+
+/// A pod above the ceiling of its agent.
+pub(super) fn above(case: &Case<'_, '_>) -> Option<Hit> {
+    let upload = case.upload?;
+    let (name, (ceiling, on)) = case.in_every_release(|settings| judge(settings, &upload))?;
+    let bytes = ceiling.bytes?;
+    let own = case.place_of(ceiling.limit.setting());
+    let of_rate = case.rate_place();
+    let hit = Hit::new(own.or(of_rate)?, name).var("rate", upload.least);
+    let hit = hit.var("ceiling", rate(bytes, upload.least));
+    let settings = case.newest()?;
+    let hit = hit.var("because", because(settings, ceiling.limit, &on));
+    let hit = hit.var("remedy", remedy(settings, ceiling.limit));
+    let hit = match (own, of_rate) {
+        (Some(_), Some(at)) => hit.related(at, format!("{} of logs", upload.least)),
+        _ => hit.related(case.agent.one.container.place(), "this agent uploads them"),
+    };
+    Some(hit.because_of(of_rate))
+}
+
+type Found = (&'static str, (Ceiling, Conditions));
+
+/// Whether a load is above the ceiling of a release, and on what that depends.
+fn judge(settings: &Effective, upload: &Upload) -> Option<Found> {
+    let best = upload.best();
+    let tries = [
+        ("certain", Some(best)),
+        ("compression", upload.as_compressed(best)),
+        ("network", Some(upload.far())),
+    ];
+    let is_above =
+        |ceiling: &Ceiling| ceiling.bytes.is_some_and(|most| upload.least.bytes() > most);
+    tries.into_iter().find_map(|(case, on)| {
+        let found = ceiling(settings, &on?).filter(is_above)?;
+        Some((case, (found, on?)))
+    })
+}
+
+/// What holds the agent back.
+fn because(settings: &Effective, limit: Limit, on: &Conditions) -> String {
+    let size = shown(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE");
+    match limit {
+        Limit::SendRate => "it keeps to SCALYR_MAX_SEND_RATE_ENFORCEMENT".to_owned(),
+        Limit::RoundTrip => format!(
+            "a request has {size} bytes at most, and the next one waits for the answer, {} ms here",
+            on.round_trip
+        ),
+        Limit::MinSpacing | Limit::MaxSpacing => {
+            let pause = shown(settings, limit.setting());
+            format!("it sends {size} bytes at most every {pause} s ({})", limit.setting())
+        }
+    }
+}
+
+/// What to change.
+fn remedy(settings: &Effective, limit: Limit) -> String {
+    if limit == Limit::SendRate {
+        return "Raise SCALYR_MAX_SEND_RATE_ENFORCEMENT, or write `unlimited`".to_owned();
+    }
+    if settings.forces() == Some(true) {
+        return "Set SCALYR_HIGH_WATER_BYTES_SENT to \"10000\" and SCALYR_LOW_WATER_BYTES_SENT to \"1000\""
+            .to_owned();
+    }
+    let wanted = [
+        ("SCALYR_MAX_ALLOWED_REQUEST_SIZE", "5900000"),
+        ("SCALYR_PIPELINE_THRESHOLD", "0"),
+        ("SCALYR_MIN_REQUEST_SPACING_INTERVAL", "0.1"),
+        ("SCALYR_MAX_REQUEST_SPACING_INTERVAL", "1.0"),
+    ];
+    let is_other = |(name, text): &&(&str, &str)| number(&shown(settings, name)) != number(text);
+    let texts: Vec<String> = wanted
+        .iter()
+        .filter(is_other)
+        .map(|(name, text)| format!("{name} to \"{text}\""))
+        .collect();
+    match texts.as_slice() {
+        [] => format!("Lower {}", limit.setting()),
+        texts => format!("Set {}", crate::text::list(texts)),
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+fn shown(settings: &Effective, name: &str) -> String {
+    settings.value(name).map(|value| value.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,183 @@
+//! `upload`: whether agents can upload the load, by what their settings, memory and CPU make of it.
+
+mod ceiling;
+mod lag;
+mod lines;
+mod need;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::agent::settings::Effective;
+use crate::kube::ObjectSet;
+use crate::load::Load;
+use crate::model::{Model, Upload, Uploader};
+use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::source::Location;
+use crate::units::Rate;
+
+/// UploadFile of `upload`. Where the files don't tell all settings that count, nothing is said.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UploadFile {
+    /// Which mistake.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// A pod writes more than its agent uploads at most: whatever the network and the lines are (case `certain`), for
+    /// lines that hardly differ (`compression`), or over a long way (`network`). Variables: `rate`, `ceiling`, `because`,
+    /// `remedy`.
+    AboveCeiling,
+    /// A limit of memory is below what the agent's buffers take (case `certain`), or below what agents were seen to
+    /// take (`likely`). Variables: `limit`, `needed`, `sessions`.
+    Memory,
+    /// Lines are longer than the agent (case `agent`) or the runtime (`runtime`) leaves in one piece. Variables:
+    /// `container`, `line`, `most`, `pieces`.
+    LongLine,
+    /// The agent soon skips what it is behind: after a pause (case `pause`), or in a new file (`start`). Variables:
+    /// `rate`, `size`, `lasts`, `pause`, `remedy`.
+    Lag,
+    /// A limit of CPU is too small for the rate. Variables: `limit`, `rate`, `ceiling`, `remedy`.
+    Cpu,
+}
+
+impl Check for UploadFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::AboveCeiling => &["certain", "compression", "network"],
+            Find::Memory => &["certain", "likely"],
+            Find::LongLine => &["agent", "runtime"],
+            Find::Lag => &["pause", "start"],
+            Find::Cpu => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::AboveCeiling => &["rate", "ceiling", "because", "remedy"],
+            Find::Memory => &["limit", "needed", "sessions"],
+            Find::LongLine => &["container", "line", "most", "pieces"],
+            Find::Lag => &["rate", "size", "lasts", "pause", "remedy"],
+            Find::Cpu => &["limit", "rate", "ceiling", "remedy"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        if self.report == Find::Memory {
+            return hits.extend(need::memory(model));
+        }
+        for load in &model.loads.all {
+            let pod = model.workloads.get(load.pod).map(crate::model::Workload::identity);
+            for case in Case::all(load, model) {
+                let new = match self.report {
+                    Find::AboveCeiling => ceiling::above(&case),
+                    Find::LongLine => lines::too_long(&case),
+                    Find::Lag => lag::skips(&case),
+                    Find::Cpu => need::cpu(&case),
+                    Find::Memory => None,
+                };
+                let finish = |hit: Hit| Hit { object: pod, ..hit.because_of(load.read_from()) };
+                add(new.map(finish), hits);
+            }
+        }
+    }
+}
+
+/// Adds a hit; a setting that several pods share is told of once, with where the others stand.
+fn add(hit: Option<Hit>, hits: &mut Vec<Hit>) {
+    let Some(hit) = hit else { return };
+    match hits.iter_mut().find(|known| (known.at, known.case) == (hit.at, hit.case)) {
+        Some(known) => {
+            let others = hit.related.into_iter().filter(|(at, _)| *at != known.at);
+            let new: Vec<_> =
+                others.filter(|(at, _)| known.related.iter().all(|(it, _)| it != at)).collect();
+            known.related.extend(new);
+        }
+        None => hits.push(hit),
+    }
+}
+
+/// A load with an agent that uploads it.
+struct Case<'m, 'a> {
+    load: &'m Load,
+    upload: Option<Upload>,
+    agent: Uploader<'m, 'a>,
+    /// The agent's settings in each release that it may be.
+    told: &'m [Effective],
+    objects: &'m ObjectSet<'a>,
+}
+
+impl<'m, 'a> Case<'m, 'a> {
+    /// A load with each of its agents whose settings the files tell.
+    fn all(load: &'m Load, model: &'m Model<'a>) -> Vec<Self> {
+        let upload = Upload::new(load, model.sharing(load));
+        let case = |agent: Uploader<'m, 'a>| {
+            let told = agent.told(model);
+            (!told.is_empty()).then_some(Self {
+                load,
+                upload,
+                agent,
+                told,
+                objects: &model.objects,
+            })
+        };
+        model.uploaders(load).into_iter().filter_map(case).collect()
+    }
+
+    /// What is so in every release that the agent may be.
+    fn in_every_release<T>(
+        &self,
+        judge: impl Fn(&Effective) -> Option<(&'static str, T)>,
+    ) -> Option<(&'static str, T)> {
+        let mut last = None;
+        for settings in self.told {
+            let (case, found) = judge(settings)?;
+            if last.as_ref().is_some_and(|(known, _)| *known != case) {
+                return None;
+            }
+            last = Some((case, found));
+        }
+        last
+    }
+
+    /// The settings in the newest release that it may be.
+    fn newest(&self) -> Option<&'m Effective> {
+        self.told.last()
+    }
+
+    /// Where a setting's value stands, where the environment gives it.
+    fn place_of(&self, setting: &str) -> Option<Location> {
+        let given = self.newest()?.given(setting)?;
+        let environment = self.agent.one.environment(self.agent.workload, self.objects);
+        let variables = environment.effective();
+        Some(environment.origin(variables.get(given.variable)?).place())
+    }
+
+    /// Where the arguments have the rate, else where it is stated, else the number of pods.
+    fn rate_place(&self) -> Option<Location> {
+        let derived = self.load.derived.as_ref().and_then(|derived| derived.at);
+        derived.or_else(|| self.load.rate()?.at).or(self.load.replicas_at)
+    }
+}
+
+/// A number of bytes a second, written to be read beside another rate.
+fn rate(bytes: u64, beside: Rate) -> String {
+    let rate = Rate::of_bytes(bytes);
+    if rate.beside(beside).has_unit_of(beside) {
+        rate.in_unit_of(beside).to_string()
+    } else {
+        rate.to_string()
+    }
+}
+
+/// A number of bytes in MB.
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", Rate::of_bytes(bytes).number_in("MB"))
+}

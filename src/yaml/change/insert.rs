@@ -1,0 +1,131 @@
+//! Keys and items that are added to what is there.
+
+use crate::fix::Edit;
+use crate::source::Span;
+use crate::yaml::{Kind, Node};
+
+use super::lines::{break_at, break_of, column, is_first, is_last, line_end};
+use super::place::Form;
+use super::tree::{Tree, entry_lines, item_lines, pair};
+
+impl Node<'_> {
+    /// A mapping with an entry more: behind its first scalars where that is one too, else at the end.
+    #[must_use]
+    pub fn with_entry(self, key: &str, value: &Tree) -> Option<Vec<Edit>> {
+        if self.kind() != Kind::Mapping {
+            return None;
+        }
+        let form = self.form();
+        if form != Form::Block {
+            return self.with_member(&pair(key, value, form)?);
+        }
+        let mut ends = Vec::new();
+        for ([key, value], _) in self.written_entries() {
+            let is_scalar = !value.span().is_empty() && value.kind() == Kind::Scalar;
+            ends.push((is_scalar, key.end_with(value)?));
+        }
+        let scalars = ends.iter().take_while(|(is_scalar, _)| *is_scalar).last();
+        let (_, behind) = scalars.filter(|_| value.is_scalar()).or(ends.last())?;
+        let indent = column(self.document().text(), self.span().start);
+        self.with_lines(*behind, indent, &entry_lines(key, value, self.indents())?)
+    }
+
+    /// A list with more items at its end.
+    #[must_use]
+    pub fn with_items(self, items: &[Tree]) -> Option<Vec<Edit>> {
+        if self.kind() != Kind::Sequence {
+            return None;
+        }
+        let form = self.form();
+        if form != Form::Block {
+            let items = items.iter().map(|item| item.in_line(form));
+            return self.with_member(&items.collect::<Option<Vec<_>>>()?.join(", "));
+        }
+        let text = self.document().text();
+        let start = self.span().start;
+        text.get(start..).filter(|rest| rest.starts_with('-'))?;
+        let (last, _) = self.written_items().last()?;
+        let behind = last.end_with(last)?;
+        let indents = self.indents();
+        let lines = items.iter().map(|item| item_lines(item, indents));
+        let lines: Vec<Vec<String>> = lines.collect::<Option<_>>()?;
+        self.with_lines(behind, column(text, start), &lines.concat())
+    }
+
+    /// A mapping with more items in a list of its own, which is added where there is none.
+    #[must_use]
+    pub fn with_items_in(self, list: &str, items: Vec<Tree>) -> Option<Vec<Edit>> {
+        match self.own_entries().find(|entry| entry.key_text() == list) {
+            Some(entry) if entry.value.kind() == Kind::Sequence => entry.value.with_items(&items),
+            Some(_) => None,
+            None => self.with_entry(list, &Tree::List(items)),
+        }
+    }
+
+    /// Lines behind the line that an offset is in.
+    fn with_lines(self, behind: usize, indent: usize, lines: &[String]) -> Option<Vec<Edit>> {
+        let text = self.document().text();
+        if !is_last(text, behind) {
+            return None;
+        }
+        let at = line_end(text, behind);
+        let end = break_at(text, at);
+        let line_break = if end.is_empty() { break_of(text) } else { end };
+        let lines: Vec<String> =
+            lines.iter().map(|line| format!("{line_break}{:indent$}{line}", "")).collect();
+        Some(vec![self.edit(Span::new(at, at), lines.concat())])
+    }
+
+    /// What is between brackets, with a member more at its end.
+    fn with_member(self, member: &str) -> Option<Vec<Edit>> {
+        let text = self.document().text();
+        // A pair of a list between brackets is a mapping without any of its own.
+        self.raw().starts_with(['{', '[']).then_some(())?;
+        let ends: Option<Vec<(usize, usize)>> = match self.kind() {
+            Kind::Mapping => self
+                .written_entries()
+                .map(|([key, value], _)| Some((key.span().start, key.end_with(value)?)))
+                .collect(),
+            _ => self
+                .written_items()
+                .map(|(item, _)| Some((item.span().start, item.end_with(item)?)))
+                .collect(),
+        };
+        let Some((start, end)) = ends?.last().copied() else {
+            let inside = self.span().start + 1;
+            let is_empty = self.raw().get(1..self.raw().len() - 1)?.trim().is_empty();
+            let between = Span::new(inside, self.span().end.checked_sub(1)?);
+            return is_empty.then(|| vec![self.edit(between, member)]);
+        };
+        let rest = text.get(end..)?;
+        let comma = rest.trim_start_matches([' ', '\t']).starts_with(',');
+        let behind = if comma { end + rest.find(',')? + 1 } else { end };
+        if is_first(text, start) && is_last(text, behind) {
+            let at = line_end(text, behind);
+            let (line_break, indent) = (break_at(text, at), column(text, start));
+            let line = format!("{line_break}{:indent$}{member}", "");
+            let comma = (!comma).then(|| self.edit(Span::new(end, end), ","));
+            return Some(comma.into_iter().chain([self.edit(Span::new(at, at), line)]).collect());
+        }
+        Some(vec![self.edit(Span::new(end, end), format!(", {member}"))])
+    }
+
+    /// Where an entry of this key, or an item that is this node, ends; none where that is hard to tell.
+    pub(super) fn end_with(self, value: Self) -> Option<usize> {
+        let raw = value.raw();
+        let keeps_blanks = raw.starts_with(['|', '>'])
+            && raw.lines().next().is_some_and(|head| head.contains('+'));
+        if keeps_blanks {
+            return None;
+        }
+        if !value.span().is_empty() {
+            return Some(value.span().end);
+        }
+        // Nothing is written behind the colon, no anchor and no tag; behind a dash there is no place to tell.
+        let end = if self == value { None } else { self.behind_colon() }?;
+        let rest = self.document().text().get(end..)?;
+        let next = rest.trim_start_matches([' ', '\t']);
+        let is_end = next.is_empty() || next.starts_with(['\n', '\r', '#', ',', '}']);
+        is_end.then_some(end)
+    }
+}

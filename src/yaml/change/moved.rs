@@ -1,0 +1,109 @@
+//! Lines that are moved, broken or marked anew.
+
+use crate::fix::Edit;
+use crate::source::Span;
+use crate::yaml::{Document, Node};
+
+use super::lines::{break_of, column, is_first, line_start};
+use super::place::Form;
+use super::scalar::of_text;
+
+impl Document {
+    fn edit(&self, span: Span, text: impl Into<String>) -> Edit {
+        Edit { file: self.file(), span, text: text.into() }
+    }
+
+    /// The lines of a region, which begins with a key, as children of another key; as the only item of its list where
+    /// they get a dash.
+    #[must_use]
+    pub fn below_key(&self, key: Span, region: Span, with_dash: bool) -> Option<Vec<Edit>> {
+        let text = self.text();
+        let indents = self.root()?.indents();
+        let (from, at) = (column(text, region.start), column(text, key.start));
+        let wanted = at + if with_dash { indents.dash + 2 } else { indents.step };
+        let by = wanted.checked_sub(from).filter(|by| *by > 0 && is_first(text, region.start))?;
+        let mut edits = Vec::new();
+        let mut offset = line_start(text, region.start);
+        let lines = Span::new(offset, region.end).slice(text);
+        for (number, line) in lines.split_inclusive('\n').enumerate() {
+            let written = if number == 0 && with_dash {
+                format!("{:width$}- ", "", width = by.checked_sub(2)?)
+            } else {
+                format!("{:by$}", "")
+            };
+            // Behind its indentation, where a dash has to stand.
+            let place = if number == 0 { region.start } else { offset };
+            if !line.trim().is_empty() {
+                edits.push(self.edit(Span::new(place, place), written));
+            }
+            offset += line.len();
+        }
+        Some(edits)
+    }
+
+    /// A `---` in a line of its own above the line of a key.
+    #[must_use]
+    pub fn separated(&self, key: Span) -> Option<Edit> {
+        let text = self.text();
+        let start = line_start(text, key.start);
+        let line = format!("---{}", break_of(text));
+        (start == key.start).then(|| self.edit(Span::new(start, start), line))
+    }
+
+    /// A line break before a place.
+    #[must_use]
+    pub fn broken(&self, at: Span) -> Edit {
+        self.edit(Span::new(at.start, at.start), break_of(self.text()))
+    }
+
+    /// A dash before a key, in the column of the one before the first key of the item.
+    #[must_use]
+    pub fn dashed(&self, key: Span, first: Span) -> Option<Edit> {
+        let text = self.text();
+        let head = text.get(line_start(text, first.start)..first.start)?;
+        let dash = head.rfind('-').filter(|at| head.get(at + 1..).is_some_and(is_blank))?;
+        let start = line_start(text, key.start) + dash;
+        let span = Span::new(start, start + 1);
+        (is_first(text, key.start) && span.slice(text) == " ").then(|| self.edit(span, "-"))
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c == ' ')
+}
+
+impl Node<'_> {
+    /// A document and the next without the marker between them, where that is the only one and both are in lines.
+    #[must_use]
+    pub fn joined_with(self, rest: Node<'_>) -> Option<Edit> {
+        let text = self.document().text();
+        let start = self.span().end;
+        let between = text.get(start..rest.span().start)?;
+        let lines = between.split_inclusive('\n').scan(start, |offset, line| {
+            *offset += line.len();
+            Some((*offset - line.len(), line))
+        });
+        let marks: Vec<(usize, &str)> =
+            lines.filter(|(at, line)| *at > start && line.starts_with("---")).collect();
+        let [(at, line)] = marks.as_slice() else { return None };
+        let is_bare = line.trim_end() == "---" && column(text, rest.span().start) == 0;
+        let in_lines = self.form() == Form::Block && rest.form() == Form::Block;
+        let in_lines = in_lines && column(text, self.span().start) == 0;
+        (is_bare && in_lines).then(|| self.edit(Span::new(*at, at + line.len()), ""))
+    }
+
+    /// A key as the value of one key before another, which takes its place.
+    pub(super) fn split_in_two(self, first: &str, second: &str) -> Option<Edit> {
+        let (text, form) = (self.document().text(), self.form());
+        let name = of_text(self.text()?, form)?;
+        let written = match form {
+            Form::Block => {
+                let indent = column(text, self.span().start);
+                format!("{first}: {name}{}{:indent$}{second}", break_of(text), "")
+            }
+            Form::Flow => format!("{first}: {name}, {second}"),
+            Form::Json => format!("\"{first}\": {name}, \"{second}\""),
+        };
+        Some(self.edit(self.span(), written))
+    }
+}

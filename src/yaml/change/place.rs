@@ -1,0 +1,118 @@
+//! Where a node stands: between brackets or in lines, and which aliases repeat it.
+
+use crate::source::Span;
+use crate::yaml::node::Node;
+use crate::yaml::tree::{Content, Document, NodeData, NodeId, narrow};
+
+/// How a part of a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// In lines, by indentation.
+    Block,
+    /// Between brackets.
+    Flow,
+    /// As JSON.
+    Json,
+}
+
+impl Document {
+    /// The scalar, key or value, that a place is in, as it is written.
+    #[must_use]
+    pub fn scalar_at(&self, place: Span) -> Option<Node<'_>> {
+        let behind = self.nodes.partition_point(|node| node.span.start() <= place.start);
+        let around = |id: &usize| {
+            self.nodes.get(*id).is_some_and(|node| {
+                matches!(node.content, Content::Scalar { .. })
+                    && node.span.start() <= place.start
+                    && place.end <= node.span.end()
+            })
+        };
+        // An unwritten value may begin where the next node does.
+        let id = (0..behind).rev().take(MOST_AT_A_PLACE).find(around)?;
+        Some(Node::of_id(self, narrow(id)))
+    }
+
+    /// The mapping at a place.
+    #[must_use]
+    pub fn mapping_at(&self, place: Span) -> Option<Node<'_>> {
+        let from = self.nodes.partition_point(|node| node.span.start() < place.start);
+        let here = self.nodes.iter().skip(from).enumerate();
+        let mut here = here.take_while(|(_, node)| node.span.start() == place.start);
+        let is_it = |(_, node): &(usize, &NodeData)| {
+            matches!(node.content, Content::Mapping { .. }) && Span::from(node.span) == place
+        };
+        here.find(is_it).map(|(at, _)| Node::of_id(self, narrow(from + at)))
+    }
+
+    /// The mapping or list that a node stands in.
+    #[must_use]
+    pub fn holder_of(&self, node: Node<'_>) -> Option<Node<'_>> {
+        self.around(node.id()).last().map(|id| Node::of_id(self, *id))
+    }
+
+    /// The mapping of a key at a place, with the key.
+    #[must_use]
+    pub fn key_at(&self, place: Span) -> Option<(Node<'_>, Node<'_>)> {
+        let key = self.scalar_at(place).filter(|key| key.span() == place)?;
+        let holder = self.holder_of(key)?;
+        holder.written_entries().any(|([own, _], _)| own == key).then_some((holder, key))
+    }
+
+    /// The collections around a node, the outermost first.
+    fn around(&self, id: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut next = Some(0).filter(|root| *root != id);
+        while let Some(holder) = next {
+            found.push(holder);
+            let children = match self.data(holder).map(|data| data.content) {
+                Some(Content::Sequence(children) | Content::Mapping { children, .. }) => {
+                    children.of(&self.children)
+                }
+                _ => &[],
+            };
+            let behind = children.partition_point(|child| *child <= id);
+            next = behind.checked_sub(1).and_then(|last| children.get(last)).copied();
+            next = next.filter(|child| *child != id);
+        }
+        found
+    }
+
+    /// Whether an alias repeats something of a place, so that a change there changes more than that.
+    #[must_use]
+    pub fn is_repeated(&self, place: Span) -> bool {
+        let is_here = |(id, _): &&(NodeId, Box<str>)| {
+            self.data(*id).map(|node| Span::from(node.span)).is_some_and(|target| {
+                target.overlaps(place) || (target.start <= place.start && place.end <= target.end)
+            })
+        };
+        let here: Vec<NodeId> = self.anchors.iter().filter(is_here).map(|(id, _)| *id).collect();
+        let is_alias =
+            |node: &NodeData| matches!(node.content, Content::Alias(id) if here.contains(&id));
+        !here.is_empty() && self.nodes.iter().any(is_alias)
+    }
+
+    /// How the text around a node is written.
+    fn form_at(&self, id: NodeId) -> Form {
+        if self.is_json {
+            return Form::Json;
+        }
+        let is_flow = |other: NodeId| {
+            self.data(other).is_some_and(|node| {
+                !matches!(node.content, Content::Scalar { .. } | Content::Alias(_))
+                    && node.span.slice(&self.text).starts_with(['{', '['])
+            })
+        };
+        let flows = self.around(id).into_iter().chain([id]).any(is_flow);
+        if flows { Form::Flow } else { Form::Block }
+    }
+}
+
+/// Nodes that may begin at one place: collections, their first key, and values that aren't written.
+const MOST_AT_A_PLACE: usize = 500;
+
+impl Node<'_> {
+    /// How it is written: a collection by its own brackets, anything else by those around it.
+    pub(super) fn form(self) -> Form {
+        self.document().form_at(self.id())
+    }
+}
