@@ -27,6 +27,7 @@ mod readers;
 mod reports;
 mod rules;
 mod secrets;
+mod server;
 mod slips;
 mod spoil;
 mod suite;
