@@ -10,10 +10,26 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut code = table("RULES", Path::new("rules"))?;
     code += &table("FACTS", Path::new("facts"))?;
+    code += &pages(Path::new("docs/rules"))?;
     let folder = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(folder.join("embedded.rs"), code)?;
     fs::write(folder.join("kubernetes.rs"), kubernetes(Path::new("schemas/kubernetes"))?)?;
     Ok(())
+}
+
+/// The pages of the rules by id, of which `explain` shows the examples.
+fn pages(folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut pages = Texts::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) {
+            pages.insert(id.to_owned(), fs::read_to_string(&path)?);
+        }
+    }
+    let rows: String =
+        pages.iter().map(|(id, page)| format!("    ({id:?}, {page:?}),\n")).collect();
+    Ok(format!("pub(crate) static PAGES: &[(&str, &str)] = &[\n{rows}];\n"))
 }
 
 /// One static table: name without ending, JSON text; sorted by name.

@@ -115,7 +115,7 @@ fn parse_2000_manifests(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["human", "concise"], sample_count = 10, sample_size = 1)]
 fn render_findings_of_2000_manifests(bencher: Bencher<'_, '_>, format: &str) {
     let report = lint(generated(), &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
-    let look = RenderOptions { color: true, width: 100, quiet: false, links: None, whole: false };
+    let look = RenderOptions { color: true, width: 100, ..RenderOptions::default() };
     let counter = ItemsCount::new(report.findings.len());
     bencher.counter(counter).bench(|| match format {
         "human" => human(&report, &look),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::ObjectSet;
+use crate::published::identified;
 use crate::secret::Redactor;
 use crate::settings_file::SettingsFile;
 use crate::source::{FileId, SourceFile, is_judged};
@@ -257,5 +258,5 @@ impl Seen {
 /// The JSON Schema of baselines, generated from these types.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(BaselineFile).to_value()
+    identified("baseline", schemars::schema_for!(BaselineFile).to_value())
 }

@@ -28,6 +28,9 @@ pub struct Search<'s> {
     pub force_exclude: bool,
     /// Whether the files beside a named file are read as context.
     pub context: bool,
+    /// The file whose text comes through standard input: its name, its place, and what is beside it are those of
+    /// standard input then.
+    pub stdin_name: Option<&'s Path>,
 }
 
 /// What was found.
@@ -51,9 +54,13 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
     let (seen, waiting, discovered) = (HashSet::new(), Vec::new(), Discovered::default());
     let mut reader = Reader { search, is_single, seen, waiting, discovered };
     let (mut beside, mut folders) = (BTreeSet::new(), BTreeSet::new());
-    for path in paths {
-        if path.as_os_str() == "-" {
+    let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
+    // First, since it stands for a file that a folder may hold.
+    for path in paths.iter().filter(is_stdin).chain(paths.iter().filter(|path| !is_stdin(path))) {
+        if is_stdin(&path) {
             reader.read_stdin(stdin);
+            let folder = search.stdin_name.map(folder_of);
+            beside.extend(folder.filter(|folder| folder.as_os_str().is_empty() || folder.is_dir()));
         } else if path.is_dir() {
             reader.read_folder(path);
             folders.insert(path.clone());
@@ -63,7 +70,7 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
             reader.read(path);
             // What isn't there has nothing beside it.
             if reader.discovered.errors.len() == before {
-                beside.insert(path.parent().map(Path::to_owned).unwrap_or_default());
+                beside.insert(folder_of(path));
             }
         }
     }
@@ -92,13 +99,18 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn read_stdin(&mut self, stdin: &mut dyn Read) {
-        if !self.seen.insert(PathBuf::from(STDIN)) {
+        let named = self.search.stdin_name;
+        let path = named.map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+        let is_left_out =
+            named.is_some_and(|path| self.search.force_exclude && self.is_excluded(path));
+        if !self.seen.insert(path.unwrap_or_else(|| PathBuf::from(STDIN))) || is_left_out {
             return;
         }
+        let name = named.map_or_else(|| STDIN.to_owned(), shown);
         let mut bytes = Vec::new();
         match stdin.read_to_end(&mut bytes) {
-            Ok(_) => self.discovered.files.push(SourceFile::new(STDIN, bytes, true)),
-            Err(error) => self.discovered.errors.push(Error::new(STDIN, reason(&error))),
+            Ok(_) => self.discovered.files.push(SourceFile::new(name, bytes, true)),
+            Err(error) => self.discovered.errors.push(Error::new(name, reason(&error))),
         }
     }
 
@@ -246,6 +258,23 @@ impl Reader<'_> {
         self.is_single
             || self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
     }
+}
+
+/// The folder that a file is in; empty for the current one.
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// The path as reports name it; standard input has a name of its own.
+#[must_use]
+pub fn named(path: &Path) -> String {
+    if path.as_os_str() == "-" { STDIN.to_owned() } else { shown(path) }
+}
+
+/// Paths as reports name them, in one text.
+#[must_use]
+pub fn all_named(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| named(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// A walk in which only the `.gitignore` files of the repository have a say: everybody gets the same then.

@@ -141,3 +141,10 @@ pub struct Finding {
     /// Ways to mend it, the best first.
     pub fixes: Vec<Fix>,
 }
+
+impl Finding {
+    /// Every label, that of the mistake first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
+}

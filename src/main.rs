@@ -1,8 +1,10 @@
 //! The `lt-lint` binary: hands the process to [`lt_lint::cli::run`] and leaves with its exit code.
 
+use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
+use anstream::{AutoStream, ColorChoice};
 use lt_lint::cli::{self, Console};
 
 fn main() -> ExitCode {
@@ -11,15 +13,37 @@ fn main() -> ExitCode {
     let console = Console {
         stdin: &mut io::stdin().lock(),
         stdout: &mut io::stdout().lock(),
-        stderr: &mut io::stderr().lock(),
-        color: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-        unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
+        // Not locked: the line of progress is written meanwhile.
+        stderr: &mut io::stderr(),
+        color: is_colored(AutoStream::choice(&io::stdout())),
+        color_of_errors: is_colored(AutoStream::choice(&io::stderr())),
+        unicode: supports_unicode::on(supports_unicode::Stream::Stdout) && has_unicode(),
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-        step_summary: std::env::var_os("GITHUB_STEP_SUMMARY")
+        step_summary: env::var_os("GITHUB_STEP_SUMMARY")
             .filter(|file| !file.is_empty())
             .map(Into::into),
+        completes: env::var(cli::COMPLETION_VARIABLE).ok().filter(|shell| !shell.is_empty()),
+        watched: io::stderr().is_terminal(),
         interactive: io::stdin().is_terminal() && io::stderr().is_terminal(),
-        width: width.filter(|_| io::stdout().is_terminal()),
+        width: io::stdout().is_terminal().then(|| width.unwrap_or(USUAL_WIDTH)),
     };
-    ExitCode::from(cli::run(std::env::args_os(), console))
+    ExitCode::from(cli::run(env::args_os(), console))
+}
+
+/// Columns of a terminal that doesn't tell.
+const USUAL_WIDTH: usize = 80;
+
+/// Whether the locale, where one is set, has more than ASCII characters; what reads a pipe follows it too.
+fn has_unicode() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| env::var(name).unwrap_or_default());
+    let locale = set.into_iter().find(|value| !value.is_empty()).map(|value| value.to_uppercase());
+    locale.is_none_or(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
+}
+
+/// What the terminal and the usual variables say; FORCE_COLOR counts unless NO_COLOR does.
+fn is_colored(choice: ColorChoice) -> bool {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_forced = env::var_os("FORCE_COLOR")
+        .is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off));
+    choice != ColorChoice::Never || (is_forced && !is_set("NO_COLOR"))
 }

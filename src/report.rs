@@ -37,6 +37,25 @@ pub struct Skipped {
     pub of_load_test: bool,
 }
 
+/// What a run would have to know to judge it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unjudged {
+    /// What isn't judged: `the rate of Deployment scalyr/load-test`.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// How to make it possible; empty where nothing does.
+    pub how: String,
+}
+
+impl std::fmt::Display for Unjudged {
+    /// `the rate of Deployment load-test (unknown generator; state the annotation lt-lint/rate)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let how = if self.how.is_empty() { String::new() } else { format!("; {}", self.how) };
+        write!(f, "{} ({}{how})", self.what, self.why)
+    }
+}
+
 /// A finding that was forgiven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
@@ -88,6 +107,8 @@ pub struct Report {
     pub unseen: Baseline,
     /// Files that have to be rendered first.
     pub skipped: Vec<Skipped>,
+    /// What could not be judged, though a reader may think that it was.
+    pub unjudged: Vec<Unjudged>,
     /// Counts of what was looked at.
     pub summary: Summary,
     /// Places that no output may show, in order. No text of the report has what stands there.

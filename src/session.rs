@@ -46,10 +46,14 @@ impl Session {
         let mut report = Report { summary: triage.summary, ..Report::default() };
         let model = self.model(&sources, &triage.parsed, triage.complete);
         self.judge(&model, &mut report);
+        let is_loud = report.findings.iter().any(|finding| finding.severity > Severity::Info);
+        let unseen = triage.skipped.iter().any(|skipped| skipped.of_load_test);
+        report.unjudged = model.unjudged(unseen || is_loud);
         let seen = self.options.baseline.as_ref().map(|_| Seen::new(&sources, &model.objects));
         let mut baseline = self.options.baseline.clone();
         // Without anything to show, there is nothing to look around for and nothing to hide.
         if !(report.findings.is_empty() && report.suppressed.is_empty())
+            || report.unjudged.iter().any(|one| one.why.contains('`'))
             || baseline.as_ref().is_some_and(|known| !known.is_empty())
         {
             let secrets = secret::secrets(&model.objects, model.sources, model.parsed);
@@ -87,13 +91,14 @@ impl Session {
 
     /// What the rules find, less what is forgiven in the manifests and the settings.
     fn judge(&self, model: &Model<'_>, report: &mut Report) {
-        let is_judged = |at: Location| is_judged(model.sources, at.file);
+        let is_counted = |at: Location| is_judged(model.sources, at.file);
         let objects = model.objects.iter();
-        report.summary.objects = objects.filter(|object| is_judged(object.root.location())).count();
+        report.summary.objects =
+            objects.filter(|object| is_counted(object.root.location())).count();
         let found = judge(&self.rules, model);
         (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
-        report.findings.retain(|finding| is_judged(finding.primary.at));
-        report.suppressed.retain(|one| is_judged(one.finding.primary.at));
+        report.findings.retain(|finding| is_told(finding, model.sources));
+        report.suppressed.retain(|one| is_told(&one.finding, model.sources));
         if !(report.findings.is_empty() && report.suppressed.is_empty()) {
             let index = ObjectIndex::new(&model.objects);
             let forgiven =
@@ -103,9 +108,16 @@ impl Session {
     }
 }
 
+/// Whether one of a finding's places is in a file to be judged. What a change there breaks is often shown elsewhere:
+/// the reference stands in one file, and the name that it misses in another.
+fn is_told(finding: &Finding, sources: &[SourceFile]) -> bool {
+    finding.labels().any(|label| is_judged(sources, label.at.file))
+}
+
 /// Takes every secret out of what a report says.
 fn hide(report: &mut Report, secrets: &Secrets) {
     report.findings.iter_mut().for_each(|finding| finding.hide(secrets));
+    report.unjudged.iter_mut().for_each(|one| secrets.redactor().redact(&mut one.why));
     for Suppressed { finding, reason, .. } in &mut report.suppressed {
         finding.hide(secrets);
         secrets.redactor().redact(reason);
@@ -114,12 +126,9 @@ fn hide(report: &mut Report, secrets: &Secrets) {
 
 /// The files of which a part may be shown.
 fn labelled(report: &Report) -> BTreeSet<FileId> {
-    let labels = |finding: &Finding| {
-        let related = finding.related.iter().map(|label| label.at.file);
-        let edited = finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.file);
-        related.chain(edited).chain([finding.primary.at.file]).collect::<Vec<_>>()
-    };
-    report.findings.iter().flat_map(labels).collect()
+    let labels = report.findings.iter().flat_map(Finding::labels).map(|label| label.at.file);
+    let fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
+    labels.chain(fixes.flat_map(|fix| &fix.edits).map(|edit| edit.file)).collect()
 }
 
 /// Lints once, with rules and options that are used elsewhere too.

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::builder::ArgPredicate;
+use clap::{Args, ValueEnum, ValueHint};
+use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 
-use crate::discover::{Search, discover};
+use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::kube::ObjectSet;
@@ -17,6 +19,7 @@ use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::{FileId, SourceFile};
+use crate::text::count;
 use crate::triage;
 use crate::yaml::Reader;
 
@@ -25,68 +28,79 @@ use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::file::{self, append, replace};
 use super::fix::{self, FixArgs};
 use super::format::{Format, OutputFile};
+use super::groups::{BASELINE, INPUT, OUTPUT};
 use super::guess::with_guess;
+use super::progress::Progress;
 use super::settings::{Project, SettingsArgs};
-use super::{LoadArgs, baseline, repository};
+use super::{LoadArgs, baseline, candidates, configuration, repository};
 
 /// What to lint, and how.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
     #[arg(value_name = "PATH", default_value = ".")]
+    #[arg(default_value_if("stdin_filename", ArgPredicate::IsPresent, "-"))]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    /// Standard input is this file: its settings, what is beside it, and its name in reports count.
+    #[arg(long, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    pub stdin_filename: Option<PathBuf>,
+    /// The version of Kubernetes whose API the objects are held against; the newest by default.
+    #[arg(long, value_name = "VERSION", help_heading = INPUT)]
+    #[arg(add = ArgValueCandidates::new(candidates::kubernetes_versions))]
+    pub kubernetes_version: Option<KubernetesVersion>,
+    /// Don't look at the files beside a named file for what it refers to.
+    #[arg(long, help_heading = INPUT, hide_short_help = true)]
+    pub no_context: bool,
+    /// Leave out named files too where the configuration excludes them, as a hook wants it.
+    #[arg(long, help_heading = INPUT, hide_short_help = true)]
+    pub force_exclude: bool,
+    /// Nothing to lint is no failure: for hooks that name whatever files have changed.
+    #[arg(long, help_heading = INPUT, hide_short_help = true)]
+    pub allow_empty: bool,
     /// How to print the findings.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_enum, default_value_t = Format::Human, help_heading = OUTPUT)]
     pub format: Format,
-    /// Write the findings to a file as well, in any format; may be given several times. The file `-` is standard
-    /// output, where it takes the place of `--format`.
-    #[arg(long, value_name = "FORMAT=FILE")]
+    /// Write the findings to a file as well; may be given several times. The file `-` is standard output.
+    ///
+    /// There it takes the place of `--format`.
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = OUTPUT)]
+    #[arg(add = ArgValueCompleter::new(candidates::output_file))]
     pub output: Vec<OutputFile>,
     /// The lowest severity that makes the exit code 1.
-    #[arg(long, value_enum, default_value_t = Threshold::Warning)]
+    #[arg(long, value_enum, default_value_t = Threshold::Warning, help_heading = OUTPUT)]
     pub error_on: Threshold,
-    /// Nothing to lint is no failure: for hooks that name whatever files have changed.
-    #[arg(long)]
-    pub allow_empty: bool,
     /// Show advice of severity info too.
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub pedantic: bool,
     /// For people, print every finding of a rule in a file and every skipped file, however many there are.
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT, hide_short_help = true)]
     pub all: bool,
-    /// Show findings that comments or annotations forgive, too.
-    #[arg(long)]
-    pub no_ignores: bool,
-    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
-    #[arg(long)]
-    pub show_suppressed: bool,
-    /// Don't tell what this file knows; only new findings count.
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-    /// Write down what is found, for `--baseline`, instead of telling it.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
-    pub write_baseline: Option<PathBuf>,
+    /// Print nothing when nothing is found.
+    #[arg(long, short, help_heading = OUTPUT)]
+    pub quiet: bool,
+    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE count for auto.
+    #[arg(long, value_enum, default_value_t = Color::Auto, help_heading = OUTPUT)]
+    pub color: Color,
     #[command(flatten)]
     pub mend: FixArgs,
     #[command(flatten)]
     pub choice: RuleChoice,
     #[command(flatten)]
     pub settings: SettingsArgs,
-    /// Leave out named files too where the configuration excludes them, as a hook wants it.
-    #[arg(long)]
-    pub force_exclude: bool,
-    /// Don't look at the files beside a named file for what it refers to.
-    #[arg(long)]
-    pub no_context: bool,
-    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    pub color: Color,
-    /// Print nothing when nothing is found.
-    #[arg(long, short)]
-    pub quiet: bool,
-    /// The version of Kubernetes whose API the objects are held against; the newest by default.
-    #[arg(long, value_name = "VERSION")]
-    pub kubernetes_version: Option<KubernetesVersion>,
+    /// Don't tell what this file knows; only new findings count.
+    #[arg(long, value_name = "FILE", help_heading = BASELINE, value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+    /// Write down what is found, for `--baseline`, instead of telling it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
+    #[arg(help_heading = BASELINE, value_hint = ValueHint::FilePath)]
+    pub write_baseline: Option<PathBuf>,
+    /// Show findings that comments or annotations forgive, too.
+    #[arg(long, help_heading = BASELINE, hide_short_help = true)]
+    pub no_ignores: bool,
+    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
+    #[arg(long, help_heading = BASELINE, hide_short_help = true)]
+    pub show_suppressed: bool,
     #[command(flatten)]
     pub load: LoadArgs,
 }
@@ -118,7 +132,10 @@ impl Threshold {
 
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
-    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &args.paths)?;
+    let (configurations, paths) = configuration::split(&args.paths);
+    configuration::check(&configurations, &args.settings)?;
+    let near = args.stdin_filename.iter().chain(&args.paths).cloned().collect::<Vec<_>>();
+    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &near)?;
     args.choice.apply(&mut rules)?;
     named_once(&args.output)?;
     let (baseline, known) = baseline::named(args)?;
@@ -127,10 +144,13 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         rule_files: Some(&rule_files),
         force_exclude: args.force_exclude,
         context: !args.no_context,
+        stdin_name: args.stdin_filename.as_deref(),
     };
-    let mut discovered = discover(&args.paths, &search, console.stdin);
+    let progress = Progress::new(console.watched, "reading files");
+    let mut discovered = discover(&paths, &search, console.stdin);
+    progress.next(format!("judging {}", count(discovered.files.len(), "file")));
     discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
-    discovered.errors.iter().for_each(|error| warn(console, error));
+    complain(args, &discovered.errors, console);
     no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
     let options = Options {
@@ -143,6 +163,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     };
     let session = Session::new(rules, options)?;
     let mut report = session.lint(discovered.files);
+    drop(progress);
     if args.mend.diff {
         let (text, code) = fix::diff(args.mend, &args.paths, &session, report, console);
         return Ok((text, if all_read { code } else { console::FAILED }));
@@ -182,7 +203,7 @@ fn tell(
         code = console::FAILED;
     } else if code == console::NOTHING {
         report.errors.push(nothing(args, report));
-        report.errors.iter().for_each(|error| warn(console, error));
+        complain(args, &report.errors, console);
     }
     report.failed = [console::FAILED, console::NOTHING].contains(&code).then_some(code);
     let report = &*report;
@@ -190,12 +211,21 @@ fn tell(
         baseline::warn_of_stale(path, &report.stale, console);
     }
     let (printed, files) = destinations(args);
-    let text = render(printed, report, rules, &look(args, rules, console));
+    let mut text = render(printed, report, rules, &look(args, rules, console));
+    if printed == Format::Human && !args.quiet && configuration::is_all(&args.paths) {
+        text = format!("no problems in {}\n", all_named(&args.paths));
+    }
     let mut all_written = true;
     for file in files {
         let color = args.color == Color::Always;
         let quiet = args.quiet;
-        let look = RenderOptions { color, width: PIPED_WIDTH, quiet, links: None, whole: args.all };
+        let look = RenderOptions {
+            color,
+            width: PIPED_WIDTH,
+            quiet,
+            whole: args.all,
+            ..RenderOptions::default()
+        };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
@@ -207,15 +237,21 @@ fn tell(
     (text, if all_written { code } else { console::FAILED })
 }
 
+/// Says on standard error what went wrong, unless what is printed says it already.
+fn complain(args: &CheckArgs, errors: &[Error], console: &mut Console<'_>) {
+    if destinations(args).0 != Format::Github {
+        errors.iter().for_each(|error| warn(console, error));
+    }
+}
+
 /// Why a run has judged nothing.
 fn nothing(args: &CheckArgs, report: &Report) -> Error {
-    let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
     let reason = if report.skipped.is_empty() {
         "no Kubernetes manifests here, so nothing was checked"
     } else {
         "all manifests here have to be rendered first, so nothing was checked"
     };
-    Error::new(places.join(", "), reason)
+    Error::new(all_named(&args.paths), reason)
 }
 
 /// The format of standard output, which `FORMAT=-` names too, and the files.
@@ -274,6 +310,7 @@ fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions
     let printed = |text: String| disarmed(&text).into_owned();
     match format {
         Format::Human => printed(output::human(report, look)),
+        Format::Concise if look.quiet && report.findings.is_empty() => String::new(),
         Format::Concise => printed(output::concise(report)),
         Format::Json => output::json(report, rules),
         Format::Jsonl => output::jsonl(report, rules),
@@ -290,14 +327,16 @@ fn look<'r>(args: &CheckArgs, rules: &'r RuleSet, console: &Console<'_>) -> Rend
     let color = args.color.is_wanted(console.color);
     let links = Some(rules).filter(|_| console.links && color);
     let width = console.width.unwrap_or(PIPED_WIDTH);
-    RenderOptions { color, width, quiet: args.quiet, links, whole: args.all }
+    let ascii = !console.unicode;
+    RenderOptions { color, width, quiet: args.quiet, links, whole: args.all, ascii }
 }
 
 fn exit_code(args: &CheckArgs, report: &Report) -> u8 {
     let counts = |threshold| report.findings.iter().any(|finding| finding.severity >= threshold);
     if args.error_on.severity().is_some_and(counts) {
         console::FINDINGS
-    } else if report.summary.files == 0 && !args.allow_empty {
+    } else if report.summary.files == 0 && !(args.allow_empty || configuration::is_all(&args.paths))
+    {
         console::NOTHING
     } else {
         console::CLEAN

@@ -3,20 +3,26 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use crate::error::Error;
 use crate::finding::Level;
 use crate::rule::{Rule, RuleSet};
 use crate::text::hint;
 
+use super::candidates;
+use super::groups::RULES;
+
 /// Rules to ask, beside what the settings say.
 #[derive(Debug, Default, Args)]
 pub(crate) struct RuleChoice {
     /// Ask these rules alone, for this run; several are written with commas or by repeating the flag.
     #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
+    #[arg(help_heading = RULES, add = ArgValueCandidates::new(candidates::rules))]
     select: Vec<String>,
     /// Don't ask these rules, for this run.
     #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
+    #[arg(help_heading = RULES, add = ArgValueCandidates::new(candidates::rules))]
     ignore: Vec<String>,
 }
 

@@ -1,14 +1,35 @@
 //! `lt-lint config`: the settings that hold.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use super::check::CheckArgs;
+use clap::{Args, ValueHint};
+use clap_complete::ArgValueCandidates;
+
 use super::console::{CLEAN, Outcome};
-use super::settings::Project;
+use super::settings::{Project, SettingsArgs};
+use super::{LoadArgs, candidates};
 use crate::config::effective;
+use crate::kube::schema::KubernetesVersion;
+
+/// Whose settings to show.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// The files or folders whose settings are asked for; those of the first one are shown.
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// The version of Kubernetes, as for linting.
+    #[arg(long, value_name = "VERSION")]
+    #[arg(add = ArgValueCandidates::new(candidates::kubernetes_versions))]
+    kubernetes_version: Option<KubernetesVersion>,
+    #[command(flatten)]
+    load: LoadArgs,
+}
 
 /// Every value with its origin.
-pub(crate) fn config(args: &CheckArgs) -> Outcome {
+pub(crate) fn config(args: &ConfigArgs) -> Outcome {
     let Project { settings, rules, .. } = Project::load(&args.settings, &args.paths)?;
     let mut out = effective(&settings, &rules, &args.load.flags, args.kubernetes_version);
     for folder in &args.settings.rules {

@@ -33,6 +33,8 @@ pub struct Console<'c> {
     pub stderr: &'c mut dyn Write,
     /// Whether colours are wanted when `--color` is `auto`.
     pub color: bool,
+    /// Whether colours are wanted on standard error.
+    pub color_of_errors: bool,
     /// Whether the locale has more than ASCII characters.
     pub unicode: bool,
     /// Whether the terminal makes links of what is marked as one.
@@ -41,6 +43,10 @@ pub struct Console<'c> {
     pub step_summary: Option<PathBuf>,
     /// Whether somebody can be asked: a terminal on both sides.
     pub interactive: bool,
+    /// Whether somebody watches what is written to standard error.
+    pub watched: bool,
+    /// The shell that asks for completions, where one does.
+    pub completes: Option<String>,
     /// Columns, if standard output is a terminal.
     pub width: Option<usize>,
 }

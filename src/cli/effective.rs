@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::discover::{Search, discover};
+use crate::discover::{Search, all_named, discover};
 use crate::effective::{Asked, settings};
 use crate::error::Error;
 use crate::options::Options;
@@ -57,6 +57,7 @@ pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outc
         rule_files: Some(&rule_files),
         force_exclude: false,
         context: !args.no_context,
+        ..Search::default()
     };
     let discovered = discover(&args.paths, &search, console.stdin);
     discovered.errors.iter().for_each(|error| warn(console, error));
@@ -68,9 +69,7 @@ pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outc
     let record = settings(&session, &discovered.files, asked);
     let is_empty = record.agents.is_empty();
     if is_empty && all_read {
-        let places: Vec<String> =
-            args.paths.iter().map(|path| path.display().to_string()).collect();
-        warn(console, &Error::new(places.join(", "), "no container here is the agent"));
+        warn(console, &Error::new(all_named(&args.paths), "no container here is the agent"));
     }
     let text = match args.format {
         SettingsFormat::Human => settings_human(&record, args.all),

@@ -1,30 +1,30 @@
 //! `lt-lint init [DIR]`: the templates, filled in, and what to do with them.
 
-use std::fmt::Write;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dialoguer::Input;
 
 use crate::config::{self, FILE_NAME};
 use crate::error::Error;
 use crate::init::{
-    Answers, FilledFile, check_name, check_server, check_text, fill, is_unproven, notes, settings,
-    stated,
+    Answers, FILES, FilledFile, check_name, check_server, check_text, fill, is_unproven, notes,
+    settings, stated,
 };
 use crate::limits::Limits;
 use crate::load::{Flags, Runtime};
-use crate::options::Options;
 use crate::plan::{PlanRecord, plan};
-use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::source::SourceFile;
 use crate::units::{Rate, Version};
 
-use super::ConditionArgs;
-use super::console::{CLEAN, Console, Outcome};
+use super::console::{CLEAN, Console, Outcome, PIPED_WIDTH};
 use super::file::replace;
+use super::page::filled;
 use super::settings::{Project, SettingsArgs};
+use super::{ConditionArgs, ask};
 
 /// What a pod writes in the template.
 const RATE: &str = "5MB/s";
@@ -77,26 +77,26 @@ fn checked(
     move |text| check(text).map(|()| text.to_owned())
 }
 
+/// What the reason says of answers that lt-lint itself would complain of.
+pub(super) const UNCLEAN: &str = "this wouldn't lint clean, so nothing was written: ";
+
 /// Writes the files, all or none, unless they would not lint clean.
-pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
+pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     let Project { settings: project, rules, .. } =
         Project::load(&SettingsArgs::default(), &[existing(&args.dir)])?;
+    nothing_taken(args)?;
     let (known, limits) = (project.load, project.limits.clone());
     let per_node = limits.generators_per_node();
-    let answers = answers(args, known, &limits, console.interactive)?;
-    answers.check_size(&limits)?;
+    let conditions = args.conditions.flags.or(known);
+    let session = Session::new(rules, project.options(conditions))?;
+    let given = answers(args, conditions, &limits)?;
+    let judge = |answers: &Answers| {
+        answers.check_size(&limits)?;
+        judged(&fill(answers, &limits)?, args, &session)
+    };
+    let answers = if console.interactive { asked(args, given, judge, console)? } else { given };
+    let planned = judge(&answers).map_err(|error| kept_answers(error, &answers, console))?;
     let files = fill(&answers, &limits)?;
-    let planned = judged(&files, args, rules, project.options(answers.conditions))?;
-    let taken: Vec<String> = files
-        .iter()
-        .map(|file| args.dir.join(file.name))
-        .filter(|path| path.exists())
-        .map(|path| path.display().to_string())
-        .collect();
-    if let Some(first) = taken.first().filter(|_| !args.force) {
-        let error = Error::new(first, "is there already, so nothing was written");
-        return Err(error.with_advice("--force replaces it; another folder may be given"));
-    }
     std::fs::create_dir_all(&args.dir)
         .map_err(|error| Error::new(args.dir.display().to_string(), error.to_string()))?;
     let mut out = String::new();
@@ -118,64 +118,91 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> Outcome {
     Ok((out, CLEAN))
 }
 
+/// The questions whose flags aren't given, and what is said around them.
+fn asked(
+    args: &InitArgs,
+    given: Answers,
+    judge: impl Fn(&Answers) -> Result<PlanRecord, Error>,
+    console: &mut Console<'_>,
+) -> Result<Answers, Error> {
+    let width = console.width.unwrap_or(PIPED_WIDTH);
+    // Where standard error is gone, nobody can be asked either, and that is an error of its own.
+    let _ = writeln!(console.stderr, "{}", ask::intro(&args.dir, &FILES, width));
+    let stderr = RefCell::new(&mut console.stderr);
+    let say = |text: &str| {
+        let text = filled(&format!("! {text}"), width, "  ");
+        let _ = writeln!(stderr.borrow_mut(), "{text}");
+    };
+    ask::ask(given, |flag| args.gives(flag), |answers| judge(answers).map(drop), say)
+}
+
+/// The error with the command that has all that was answered.
+fn kept_answers(error: Error, answers: &Answers, console: &Console<'_>) -> Error {
+    if !console.interactive {
+        return error;
+    }
+    let advice = error.advice.iter().cloned();
+    let said = format!("what was answered: {}", ask::command(answers));
+    let advice = advice.chain([said]).collect::<Vec<_>>().join("; ");
+    error.with_advice(advice)
+}
+
+/// Nothing that is there is replaced, unless that is asked for.
+fn nothing_taken(args: &InitArgs) -> Result<(), Error> {
+    let taken = FILES.iter().map(|name| args.dir.join(name)).find(|path| path.exists());
+    match taken.filter(|_| !args.force) {
+        Some(path) => {
+            let path = path.display().to_string();
+            let error = Error::new(path, "is there already, so nothing was written");
+            Err(error.with_advice("--force replaces it; another folder may be given"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The folder, or the nearest one above it that is there: where the project's settings are looked for.
 fn existing(dir: &Path) -> PathBuf {
     let above = dir.ancestors().find(|path| !path.as_os_str().is_empty() && path.exists());
     above.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// What was given, what is told when asked for, and what the project's settings and the templates have.
-fn answers(args: &InitArgs, known: Flags, limits: &Limits, ask: bool) -> Result<Answers, Error> {
-    let conditions = args.conditions.flags.or(known);
-    let text = |given: &Option<String>,
-                prompt: &str,
-                default: &str,
-                check: fn(&str) -> Result<(), String>| {
-        match given {
-            Some(given) => Ok(given.clone()),
-            None if ask => asked(prompt, Some(default), check),
-            None => Ok(default.to_owned()),
+impl InitArgs {
+    /// Whether the flag of a question is given.
+    fn gives(&self, flag: &str) -> bool {
+        match flag {
+            "name" => self.name.is_some(),
+            "image" => self.image.is_some(),
+            "arg" => self.image.is_some() || !self.arg.is_empty(),
+            "parser" => self.parser.is_some(),
+            "cluster" => self.cluster.is_some(),
+            "server" => self.server.is_some(),
+            "rate" => self.rate.is_some(),
+            "target" => self.target.is_some(),
+            "nodes" => self.nodes.is_some(),
+            _ => self.agent_version.is_some(),
         }
-    };
-    let rate = |given: Option<Rate>, prompt: &str, default: &str| match given {
-        Some(rate) => Ok(rate),
-        None => {
-            let text = text(&None, prompt, default, |text| text.parse::<Rate>().map(drop))?;
-            text.parse().map_err(|reason: String| Error::new(prompt, reason))
-        }
+    }
+}
+
+/// What was given, and else what the project's settings and the templates have.
+fn answers(args: &InitArgs, conditions: Flags, limits: &Limits) -> Result<Answers, Error> {
+    let text = |given: &Option<String>, default: &str| given.clone().unwrap_or(default.to_owned());
+    let rate = |given: Option<Rate>, default: &str| {
+        let default = || default.parse().map_err(|reason: String| Error::new("init", reason));
+        given.map_or_else(default, Ok)
     };
     let release = release(conditions.runtime, limits).to_string();
     Ok(Answers {
-        name: text(&args.name, "Name of the workload", "load-test", check_name)?,
-        image: match (&args.image, ask) {
-            (None, true) => optional("Image of the load generator (empty: flog)", check_text)?,
-            (image, _) => image.clone(),
-        },
+        name: text(&args.name, "load-test"),
+        image: args.image.clone(),
         args: args.arg.clone(),
-        parser: text(&args.parser, "Parser for its lines", "loadTestParser", check_text)?,
-        cluster: text(
-            &args.cluster,
-            "Cluster under which the logs appear",
-            "test-cluster",
-            check_text,
-        )?,
-        server: text(
-            &args.server,
-            "Platform that takes the logs",
-            "https://app-logstaging.scalyr.com",
-            check_server,
-        )?,
-        rate: rate(args.rate, "Rate of one pod", &usual_rate(limits))?,
-        target: rate(args.target, "Rate of all pods together", "2GB/s")?,
-        nodes: match (args.nodes, ask) {
-            (None, true) => {
-                let check = |text: &str| crate::load::parse_nodes(text).map(drop);
-                let text = optional("Nodes that they are spread over (empty: not known)", check)?;
-                text.and_then(|text| crate::load::parse_nodes(&text).ok())
-            }
-            (nodes, _) => nodes,
-        },
-        agent_version: text(&args.agent_version, "Release of the agent", &release, check_text)?,
+        parser: text(&args.parser, "loadTestParser"),
+        cluster: text(&args.cluster, "test-cluster"),
+        server: text(&args.server, "https://app-logstaging.scalyr.com"),
+        rate: rate(args.rate, &usual_rate(limits))?,
+        target: rate(args.target, "2GB/s")?,
+        nodes: args.nodes,
+        agent_version: text(&args.agent_version, &release),
         conditions,
     })
 }
@@ -211,48 +238,18 @@ fn nodes_help() -> String {
     format!("How many nodes the pods are spread over; raises the replicas to {fewest} a node")
 }
 
-/// Asks until the answer fits.
-fn asked(
-    prompt: &str,
-    default: Option<&str>,
-    check: fn(&str) -> Result<(), String>,
-) -> Result<String, Error> {
-    let input = Input::<String>::new().with_prompt(prompt);
-    let input = match default {
-        Some(default) => input.default(default.to_owned()),
-        None => input.allow_empty(true),
-    };
-    let may_be_empty = default.is_none();
-    let input =
-        input.validate_with(
-            move |text: &String| if text.is_empty() && may_be_empty { Ok(()) } else { check(text) },
-        );
-    input.interact_text().map_err(|error| Error::new(prompt, error.to_string()))
-}
-
-fn optional(prompt: &str, check: fn(&str) -> Result<(), String>) -> Result<Option<String>, Error> {
-    asked(prompt, None, check).map(|text| Some(text).filter(|text| !text.is_empty()))
-}
-
 /// The plan of what is to be written. Answers that lt-lint itself would complain of are refused.
-fn judged(
-    files: &[FilledFile],
-    args: &InitArgs,
-    rules: RuleSet,
-    options: Options,
-) -> Result<PlanRecord, Error> {
+fn judged(files: &[FilledFile], args: &InitArgs, session: &Session) -> Result<PlanRecord, Error> {
     let source = |file: &FilledFile| {
         let name = args.dir.join(file.name).display().to_string();
         SourceFile::new(name, file.text.clone().into_bytes(), true)
     };
     let sources: Vec<SourceFile> = files.iter().map(source).collect();
-    let session = Session::new(rules, options)?;
-    let planned = plan(&session, &sources);
+    let planned = plan(session, &sources);
     match session.lint(sources).findings.first() {
         None => Ok(planned),
         Some(finding) => {
-            let reason =
-                format!("this wouldn't lint clean, so nothing was written: {}", finding.message);
+            let reason = format!("{UNCLEAN}{}", finding.message);
             Err(Error::new(&finding.rule, reason).with_advice(finding.help.clone()))
         }
     }
@@ -325,7 +322,7 @@ fn next(dir: &Path) -> String {
 }
 
 /// A word as a shell reads it.
-fn shell_word(text: &str) -> String {
+pub(super) fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
         text.to_owned()

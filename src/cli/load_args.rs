@@ -2,8 +2,10 @@
 //! facts.
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use clap_complete::{ArgValueCandidates, CompletionCandidate};
 
-use crate::load::{Flags, StatedFact, Topic};
+use super::groups::LOAD;
+use crate::load::{Flags, Form, StatedFact, Topic};
 
 /// The plan of the load test; beats the configuration and annotations.
 #[derive(Debug)]
@@ -47,6 +49,17 @@ fn arg(fact: &'static StatedFact) -> Arg {
         .allow_hyphen_values(true)
         .value_parser(|text: &str| fact.parse(text))
         .help(help)
+        .help_heading(LOAD)
+        .hide_short_help(fact.topic != Topic::Load)
+        .add(ArgValueCandidates::new(|| values(fact)))
+}
+
+/// Values of a fact that a shell may complete: those that there are, or else an example.
+fn values(fact: &StatedFact) -> Vec<CompletionCandidate> {
+    match fact.form {
+        Form::Choice(values) => values.iter().map(CompletionCandidate::new).collect(),
+        Form::Text | Form::Whole | Form::Quantity => vec![CompletionCandidate::new(fact.example)],
+    }
 }
 
 fn with_args(command: Command, facts: Vec<&'static StatedFact>) -> Command {

@@ -1,36 +1,46 @@
 //! The command line: one function of arguments and streams to an exit code.
 
+mod ask;
 mod baseline;
+mod candidates;
 mod check;
 mod choose;
 mod completions;
 mod config;
+mod configuration;
 mod console;
 mod effective;
 mod explain;
 mod file;
 mod fix;
 mod format;
+mod groups;
 mod guess;
 mod init;
 mod load_args;
 mod man;
 mod objects;
+mod page;
 mod place;
 mod plan;
+mod progress;
 mod repository;
 mod rules;
+mod schema;
 mod settings;
 mod test;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::Error;
 use crate::log_commands::disarmed;
 
 use check::CheckArgs;
+pub use completions::ASKED as COMPLETION_VARIABLE;
+use config::ConfigArgs;
 pub use console::Console;
 use console::{CLEAN, FAILED, Outcome, warn};
 use load_args::{ConditionArgs, LoadArgs};
@@ -39,7 +49,8 @@ use load_args::{ConditionArgs, LoadArgs};
 ///
 /// Reads the manifests of a load test that runs the Scalyr Agent as a sidecar, before they are applied.
 #[derive(Debug, Parser)]
-#[command(name = "lt-lint", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+#[command(name = "lt-lint", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -48,6 +59,10 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
+Exit codes: 0 nothing found, 1 findings, 2 could not run as asked, 3 nothing to lint.
+`lt-lint --help` shows every flag, with examples.";
+
+const AFTER_LONG_HELP: &str = "\
 Exit codes: 0 nothing found, 1 findings at or above the threshold, 2 could not run as asked, 3 nothing to lint.
 
 Examples:
@@ -56,7 +71,9 @@ Examples:
   lt-lint --nodes 200 --rate 5MB/s --target 2GB/s k8s/
   lt-lint --output sarif=lt-lint.sarif --output markdown=summary.md k8s/
   lt-lint --diff k8s/
-  lt-lint explain missing-parser";
+  lt-lint explain missing-parser
+
+Installed as `kubectl-lt_lint` on the PATH, it is a plugin too: `kubectl lt-lint k8s/`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -69,13 +86,15 @@ enum Command {
     /// Lists the rules.
     Rules(rules::RulesArgs),
     /// Shows the settings of lt-lint that hold, each with its origin.
-    Config(Box<CheckArgs>),
+    Config(Box<ConfigArgs>),
     /// Shows every object as kubectl would send it; secrets stay hidden.
     Objects(objects::ObjectsArgs),
     /// Explains a rule: what it finds, why it matters, what to write instead.
     Explain(explain::ExplainArgs),
     /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
     Test(test::TestArgs),
+    /// Prints the JSON Schema of one of lt-lint's formats.
+    Schema(schema::SchemaArgs),
     /// Prints a script that completes lt-lint's arguments in a shell.
     Completions(completions::CompletionsArgs),
     /// Prints the manual page.
@@ -84,7 +103,13 @@ enum Command {
 
 /// Runs lt-lint: parses `args` (the program's name first), does what they say, returns the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(shell) = console.completes.clone() {
+        return completions::answer(&shell, args, &mut console);
+    }
+    let command = named(Cli::command(), args.first());
+    let parsed = command.try_get_matches_from(args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut console),
     };
@@ -97,6 +122,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         (String::new(), FAILED)
     });
     printed(&text, code, &mut console)
+}
+
+/// The command by the name that it was started with: kubectl finds its plugins by theirs.
+fn named(command: clap::Command, program: Option<&OsString>) -> clap::Command {
+    let stem = program.and_then(|program| Path::new(program).file_stem());
+    match stem.and_then(OsStr::to_str) {
+        Some("kubectl-lt_lint") => command.bin_name("kubectl lt-lint"),
+        _ => command,
+    }
 }
 
 /// Prints on standard output, and says how that went: with the code, where all was printed.
@@ -118,19 +152,22 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Init(args) => init::init(&args, console),
         Command::Plan(args) => plan::plan(&args, console),
         Command::Settings(args) => effective::effective(&args, console),
-        Command::Rules(args) => rules::rules(&args),
-        Command::Config(check) => config::config(&check),
+        Command::Rules(args) => rules::rules(&args, console),
+        Command::Config(args) => config::config(&args),
         Command::Objects(args) => objects::objects(&args, console),
-        Command::Explain(args) => explain::explain(&args),
+        Command::Explain(args) => explain::explain(&args, console),
         Command::Test(args) => test::test(&args, console),
-        Command::Completions(args) => completions::completions(&args, Cli::command()),
+        Command::Schema(args) => schema::schema(&args),
+        Command::Completions(args) => completions::completions(&args),
         Command::Man => man::man(Cli::command()),
     }?;
     Ok((disarmed(&text).into_owned(), code))
 }
 
 fn usage(error: &clap::Error, console: &mut Console<'_>) -> u8 {
-    let text = error.render().to_string();
+    let rendered = error.render();
+    let is_colored = if error.use_stderr() { console.color_of_errors } else { console.color };
+    let text = if is_colored { rendered.ansi().to_string() } else { rendered.to_string() };
     let text = disarmed(&text);
     if error.use_stderr() {
         let _ = console.stderr.write_all(text.as_bytes());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::console::{self, Console, Outcome, warn};
 use super::place::Place;
-use crate::discover::{Search, discover};
+use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::kube::{Object, ObjectSet, secret};
 use crate::model::Model;
@@ -75,9 +75,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     let Some(value) = shown else {
         let nothing = if errors.is_empty() { console::NOTHING } else { console::FAILED };
         if errors.is_empty() {
-            let places: Vec<String> =
-                args.paths.iter().map(|path| path.display().to_string()).collect();
-            warn(console, &Error::new(places.join(", "), "no Kubernetes manifests here"));
+            warn(console, &Error::new(all_named(&args.paths), "no Kubernetes manifests here"));
         }
         return Ok((String::new(), nothing));
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::discover::{Search, discover};
+use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::options::Options;
 use crate::output::plan::{PlanLook, human, json, markdown, svg};
@@ -64,6 +64,7 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
         rule_files: Some(&rule_files),
         force_exclude: false,
         context: !args.no_context,
+        ..Search::default()
     };
     let discovered = discover(&paths, &search, console.stdin);
     discovered.errors.iter().for_each(|error| warn(console, error));
@@ -73,9 +74,8 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     let plan = crate::plan::plan(&Session::new(rules, options)?, &discovered.files);
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
     if is_empty && all_read {
-        let places: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let error = Error::new(
-            places.join(", "),
+            all_named(&paths),
             "no workload makes load here, so there is nothing to plan",
         );
         warn(console, &error.with_advice("--target plans without one"));

@@ -2,32 +2,100 @@
 
 use std::fmt::Write;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 
-use super::console::{CLEAN, Outcome};
+use super::console::{CLEAN, Color, Console, Outcome};
+use super::page::{bold, filled};
 use super::settings::{Project, SettingsArgs};
-use crate::rule::docs;
-use crate::text::printable;
+use crate::error::Error;
+use crate::rule::{Rule, RuleSet, docs};
+use crate::text::{count, printable};
 
-/// Whose rules to list.
+/// Whose rules to list, and how.
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
+    /// How to print the rules.
+    #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
+    format: RulesFormat,
+    /// When to use colours.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
     #[command(flatten)]
     settings: SettingsArgs,
 }
 
+/// How rules are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RulesFormat {
+    /// By subject on a terminal, and else a line each.
+    Human,
+    /// One list, with subject, severity, parameters and file of each.
+    Json,
+}
+
 /// Id, severity and what each rule finds; for a project's own rule, its file too.
-pub(crate) fn rules(args: &RulesArgs) -> Outcome {
+pub(crate) fn rules(args: &RulesArgs, console: &Console<'_>) -> Outcome {
     let set = Project::load(&args.settings, &[])?.rules;
+    let text = match (args.format, console.width) {
+        (RulesFormat::Json, _) => json(&set)?,
+        (RulesFormat::Human, Some(width)) => {
+            by_subject(&set, width, args.color.is_wanted(console.color))
+        }
+        (RulesFormat::Human, None) => set.iter().map(|rule| line(rule, &set) + "\n").collect(),
+    };
+    Ok((text, CLEAN))
+}
+
+fn line(rule: &Rule, set: &RuleSet) -> String {
     let width = set.iter().map(|rule| rule.id().len()).max().unwrap_or_default();
+    let (id, level, headline) = (rule.id(), rule.level(), printable(docs::headline(rule)));
+    let file = rule.own_file().map(|file| format!("  ({})", printable(file))).unwrap_or_default();
+    format!("{id:<width$}  {level:<7}  {headline}{file}")
+}
+
+/// The rules of each subject below its name, and how many there are.
+fn by_subject(set: &RuleSet, width: usize, color: bool) -> String {
     let mut out = String::new();
-    for rule in set.iter() {
-        let (id, level, headline) = (rule.id(), rule.level(), printable(docs::headline(rule)));
-        let _ = write!(out, "{id:<width$}  {level:<7}  {headline}");
-        let _ = match rule.own_file() {
-            Some(file) => writeln!(out, "  ({})", printable(file)),
-            None => writeln!(out),
-        };
+    let indent = " ".repeat(set.iter().map(|rule| rule.id().len()).max().unwrap_or_default() + 11);
+    for subject in docs::SUBJECTS {
+        let of_subject: Vec<&Rule> =
+            set.iter().filter(|rule| docs::subject(rule) == subject).collect();
+        if of_subject.is_empty() {
+            continue;
+        }
+        let title = format!("{subject} ({})", of_subject.len());
+        let _ = writeln!(out, "{}", bold(&title, color));
+        for rule in of_subject {
+            let _ = writeln!(out, "{}", filled(&line(rule, set), width, &indent));
+        }
+        out.push('\n');
     }
-    Ok((out, CLEAN))
+    let of_level = |level: &str| set.iter().filter(|rule| rule.level() == level).count();
+    let levels = ["error", "warning", "info", "off"].map(|level| (of_level(level), level));
+    let levels: Vec<String> = levels
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, level)| format!("{number} {level}"))
+        .collect();
+    let all = count(set.iter().count(), "rule");
+    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` tells more of one", levels.join(", "));
+    out
+}
+
+fn json(set: &RuleSet) -> Result<String, Error> {
+    let record = |rule: &Rule| {
+        json!({
+            "id": rule.id(),
+            "subject": docs::subject(rule),
+            "severity": rule.level(),
+            "since": rule.file.since,
+            "finds": docs::headline(rule),
+            "params": rule.params(),
+            "file": rule.own_file(),
+        })
+    };
+    let list: Vec<Value> = set.iter().map(record).collect();
+    let text = serde_json::to_string_pretty(&list);
+    Ok(text.map_err(|error| Error::new("rules", error.to_string()))? + "\n")
 }

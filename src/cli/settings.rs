@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::config::{Draft, NamedFolder, Settings, find};
 use crate::error::Error;
@@ -11,19 +11,24 @@ use crate::own_rules::{FolderError, RulesFolder, extend, rule_files};
 use crate::paths::FileSet;
 use crate::rule::RuleSet;
 
+use super::groups::RULES;
+
 /// Where settings and own rules are.
 #[derive(Debug, Default, Args)]
 pub(crate) struct SettingsArgs {
-    /// The configuration file; without it the nearest .lt-lint.yaml, from the first path (or else the current folder)
-    /// upward.
+    /// The configuration file; without it the nearest .lt-lint.yaml from the first path upward.
+    ///
+    /// Without a path the search starts in the current folder; it ends at the root of the repository.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    #[arg(help_heading = RULES, value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// Read no configuration file.
-    #[arg(long)]
+    #[arg(long, help_heading = RULES, hide_short_help = true)]
     pub no_config: bool,
-    /// A folder with rules of your own, beside those that the configuration names in `rules-folder`; may be given
-    /// several times.
-    #[arg(long, value_name = "FOLDER")]
+    /// A folder with rules of your own; may be given several times.
+    ///
+    /// Its rules come beside those that the configuration names in `rules-folder`.
+    #[arg(long, value_name = "FOLDER", help_heading = RULES, value_hint = ValueHint::DirPath)]
     pub rules: Vec<PathBuf>,
 }
 

@@ -59,7 +59,8 @@ impl JsonSchema for LimitsConfig {
             let about = format!("{} By default {}.", facts.about, facts.value);
             let schema = match Limits::type_of(name)? {
                 LimitType::Count => json_schema!({"type": "integer", "minimum": 0}),
-                _ => json_schema!({"type": "string"}),
+                LimitType::Release | LimitType::Rate => json_schema!({"type": "string"}),
+                LimitType::Memory => json_schema!({"type": ["string", "number"]}),
             };
             let mut schema = schema.to_value();
             schema.as_object_mut()?.insert("description".to_owned(), about.into());

@@ -6,6 +6,7 @@ mod file;
 mod find;
 mod limits;
 mod load;
+mod schema;
 mod show;
 
 pub use apply::Settings;
@@ -14,4 +15,5 @@ pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
 pub use limits::LimitsConfig;
 pub use load::LoadConfig;
+pub use schema::schema_with;
 pub use show::effective;

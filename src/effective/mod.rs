@@ -9,6 +9,7 @@ use crate::agent::settings::{
     API_KEY, AgentSettings, Effective, FaultKind, Origin, Reader, SettingFact, all_settings,
     is_name, settings_at,
 };
+use crate::agent::upload::{CeilingRecord, Conditions};
 use crate::finding::ObjectName;
 use crate::kube::secret::secrets;
 use crate::kube::{EnvContent, EnvSource, EnvVar, Environment};
@@ -18,6 +19,9 @@ use crate::source::{LineIndex, Location, SourceFile, is_judged};
 use crate::units::Version;
 
 pub use record::{AgentRecord, OriginRecord, SettingRecord, SettingsRecord, settings_schema};
+
+/// Bytes of a line that stands for all where nothing is known of them.
+const USUAL_LINE: u64 = 1000;
 
 /// Which release's reading to show.
 #[derive(Debug, Clone, Copy, Default)]
@@ -115,7 +119,18 @@ impl Agent<'_, '_> {
                 .map(|var| var.name.clone())
                 .collect(),
             overridden: settings.overridden().into_iter().map(str::to_owned).collect(),
+            upload: self.upload(settings),
         }
+    }
+
+    /// The most that it uploads of lines of a usual length.
+    fn upload(&self, settings: &Effective) -> Vec<CeilingRecord> {
+        if self.own.is_open || self.own.has_files {
+            return Vec::new();
+        }
+        let text = Conditions::usual(Some(USUAL_LINE), 1);
+        let all = [Some(text), text.repeated()].into_iter().flatten();
+        all.filter_map(|on| CeilingRecord::new(settings, &on)).collect()
     }
 
     /// One setting; `None` where it has no value and nothing gives it one.

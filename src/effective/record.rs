@@ -7,7 +7,9 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::agent::upload::CeilingRecord;
 use crate::finding::ObjectName;
+use crate::published::identified;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer document.
 pub(super) const VERSION: u32 = 1;
@@ -41,6 +43,9 @@ pub struct AgentRecord {
     pub not_read: Vec<String>,
     /// Options whose values the agent replaces by its own and reports, sorted.
     pub overridden: Vec<String>,
+    /// The most that it uploads with these settings, for text and for lines that hardly differ; empty where the files
+    /// don't tell all of them.
+    pub upload: Vec<CeilingRecord>,
 }
 
 /// A setting.
@@ -94,5 +99,5 @@ impl SettingRecord {
 #[must_use]
 pub fn settings_schema() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<SettingsRecord>().to_value()
+    identified("settings", generator.into_root_schema_for::<SettingsRecord>().to_value())
 }

@@ -14,6 +14,9 @@ const ACCOUNT: (&str, &str) =
 const SIDECAR: (&str, &str) =
     ("scalyr-sidecar.yaml", include_str!("../../k8s/scalyr-sidecar.yaml"));
 
+/// The names of the files, in the order in which they are applied.
+pub const FILES: [&str; 3] = [ACCOUNT.0, CONFIG_MAP.0, SIDECAR.0];
+
 /// The name of the workload in the template, and of the label that its pods share.
 const NAME: &str = "load-test";
 /// What the template's first comment says of the plan.

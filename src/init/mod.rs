@@ -6,6 +6,6 @@ mod notes;
 mod settings;
 
 pub use answers::{Answers, check_name, check_server, check_text};
-pub use fill::{FilledFile, fill};
+pub use fill::{FILES, FilledFile, fill};
 pub use notes::{is_unproven, notes};
 pub use settings::{settings, stated};

@@ -5,6 +5,7 @@ mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
+mod unjudged;
 mod upload;
 mod workload;
 

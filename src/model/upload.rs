@@ -1,7 +1,7 @@
 //! Which agents upload a load, and what it is to them.
 
 use crate::agent::settings::{AgentSettings, Effective};
-use crate::agent::upload::Conditions;
+use crate::agent::upload::{Conditions, Runtime};
 use crate::load::{ContainerLoad, Lines, Load, Output};
 use crate::units::Rate;
 
@@ -29,6 +29,8 @@ pub struct Upload {
     pub file: Rate,
     /// Its lines, where all are known.
     pub lines: Option<Lines>,
+    /// What writes its files, where that is stated; otherwise what is better for it.
+    pub runtime: Runtime,
 }
 
 impl Upload {
@@ -41,22 +43,39 @@ impl Upload {
         let writing: Vec<&ContainerLoad> = load.containers.iter().filter(writes).collect();
         let files = u64::try_from(writing.len()).unwrap_or(u64::MAX).max(1);
         // Whatever is stated, what the arguments make is what the agent gets.
-        let least = derived.map_or(stated.least, |derived| derived.least.max(stated.least));
+        let least = match derived {
+            Some(derived) if derived.is_whole => derived.least,
+            Some(derived) => derived.least.max(stated.least),
+            None => stated.least,
+        };
         let parts = derived.map(|derived| derived.parts.as_slice()).unwrap_or_default();
         let busiest = parts.iter().map(|part| part.least).max();
-        let file = if files == 1 { Some(least) } else { busiest };
+        // One of several has its share at least.
+        let share = Rate::of_bytes(least.bytes() / files);
+        let file = if files == 1 { least } else { busiest.unwrap_or(share) };
         Some(Self {
             least: least.times(pods),
             files: files.saturating_mul(pods),
-            file: file?,
+            file,
             lines: lines(&writing),
+            runtime: match load.stated.runtime.map(|runtime| runtime.value) {
+                Some(crate::load::Runtime::Docker) => Runtime::Docker,
+                _ => Runtime::Cri,
+            },
         })
     }
 
     /// The best conditions for it.
     #[must_use]
     pub fn best(&self) -> Conditions {
-        Conditions::best(self.lines.map(|lines| lines.most), self.files)
+        let best = Conditions::best(self.lines.map(|lines| lines.most), self.files);
+        Conditions { runtime: self.runtime, ..best }
+    }
+
+    /// The best conditions for it but for a long way.
+    #[must_use]
+    pub fn far(&self) -> Conditions {
+        Conditions { runtime: self.runtime, ..self.usual().far() }
     }
 
     /// Usual conditions for it.

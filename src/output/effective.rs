@@ -45,6 +45,9 @@ fn agent(one: &AgentRecord, all: bool) -> String {
     if !one.overridden.is_empty() {
         let _ = writeln!(out, "  overridden by the agent: {}", one.overridden.join(", "));
     }
+    for ceiling in &one.upload {
+        let _ = writeln!(out, "  uploads at most: {}", ceiling.told());
+    }
     for reason in [&one.exits, &one.monitor_fails].into_iter().flatten() {
         let _ = writeln!(out, "  exits at startup: {}", printable(reason));
     }

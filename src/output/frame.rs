@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use miette::{
-    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan,
-    SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
+use textwrap::{WordSeparator, WordSplitter};
 
 use crate::finding::{Finding, Label, Severity as Level};
 use crate::report::Report;
 use crate::source::{FileId, Span};
 
 use super::screen::Screen;
+use super::summary::RenderOptions;
 
 impl SourceCode for Screen {
     fn read_span<'a>(
@@ -60,7 +62,7 @@ impl Screens {
     /// Prepares every file that a finding has a label in.
     pub(super) fn prepare(&mut self, report: &Report, finding: &Finding) {
         let mut labels: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
-        for label in std::iter::once(&finding.primary).chain(&finding.related) {
+        for label in finding.labels() {
             labels.entry(label.at.file).or_default().push(label.at.span);
         }
         for (file, labels) in labels {
@@ -72,104 +74,127 @@ impl Screens {
     }
 }
 
-/// A finding, or the part of it that is in another file, as miette wants it.
+/// The source around a finding's labels: the place of the mistake first, then the others of its file, then other
+/// files.
+pub(super) fn frames(finding: &Finding, screens: &Screens, look: &RenderOptions<'_>) -> String {
+    let file = finding.primary.at.file;
+    let mut by_file: BTreeMap<FileId, Vec<&Label>> = BTreeMap::new();
+    for label in finding.labels().skip(1) {
+        by_file.entry(label.at.file).or_default().push(label);
+    }
+    let mut of_file = vec![&finding.primary];
+    of_file.extend(by_file.remove(&file).unwrap_or_default());
+    let mut out = String::new();
+    for (file, labels) in std::iter::once((file, of_file)).chain(by_file) {
+        let Some(screen) = screens.screens.get(&file) else { continue };
+        for group in groups(&labels, screen, &finding.primary) {
+            out.push_str(&Frame::new(&group, screen, finding).render(look));
+        }
+    }
+    out
+}
+
+/// Labels whose lines are shown together, that of the mistake first.
+fn groups<'l>(labels: &[&'l Label], screen: &Screen, primary: &Label) -> Vec<Vec<&'l Label>> {
+    /// Lines whose surroundings touch are this far apart at most: a line of context on both sides.
+    const NEAR: usize = 3;
+    let line = |offset: usize| screen.lines.position(&screen.text, offset).line;
+    let lines = |label: &Label| {
+        let span = screen.span(label.at.span);
+        (line(span.start), line(span.start + span.len().saturating_sub(1)))
+    };
+    let mut sorted = labels.to_vec();
+    sorted.sort_by_key(|label| screen.span(label.at.span).start);
+    let mut groups: Vec<(usize, Vec<&Label>)> = Vec::new();
+    for label in sorted {
+        let (first, last) = lines(label);
+        match groups.last_mut() {
+            Some((end, group)) if first <= *end + NEAR => {
+                *end = last.max(*end);
+                group.push(label);
+            }
+            _ => groups.push((last, vec![label])),
+        }
+    }
+    let mut groups: Vec<_> = groups.into_iter().map(|(_, group)| group).collect();
+    groups.sort_by_key(|group| !group.iter().any(|label| std::ptr::eq(*label, primary)));
+    groups
+}
+
+/// One frame, as miette wants it: the head of the finding is printed elsewhere.
 #[derive(Debug)]
-pub(super) struct Frame<'s> {
-    code: Option<String>,
-    severity: Severity,
-    message: String,
+struct Frame<'s> {
     labels: Vec<LabeledSpan>,
-    screen: Option<&'s Screen>,
-    others: Vec<Frame<'s>>,
+    /// Which of the labels is that of the mistake.
+    primary: Option<usize>,
+    severity: Level,
+    screen: &'s Screen,
 }
 
 impl<'s> Frame<'s> {
-    /// The frame of a finding: its own file first, then the others.
-    pub(super) fn new(finding: &Finding, code: String, screens: &'s Screens) -> Self {
-        let file = finding.primary.at.file;
-        let mut by_file: BTreeMap<FileId, Vec<&Label>> = BTreeMap::new();
-        for label in &finding.related {
-            by_file.entry(label.at.file).or_default().push(label);
-        }
-        let mut labels = vec![&finding.primary];
-        labels.extend(by_file.remove(&file).unwrap_or_default());
-        let severity = match finding.severity {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-            Level::Info => Severity::Advice,
-        };
-        let message = finding.message.clone();
-        let others = by_file.into_iter().map(|(file, labels)| {
-            let screen = screens.screens.get(&file);
-            let name = screen.map(|screen| screen.name.clone()).unwrap_or_default();
-            Frame::of_file(
-                screen,
-                None,
-                Severity::Advice,
-                format!("see also {name}"),
-                &labels,
-                Vec::new(),
-            )
-        });
-        Self::of_file(
-            screens.screens.get(&file),
-            Some(code),
-            severity,
-            message,
-            &labels,
-            others.collect(),
-        )
-    }
-
-    fn of_file(
-        screen: Option<&'s Screen>,
-        code: Option<String>,
-        severity: Severity,
-        message: String,
-        labels: &[&Label],
-        others: Vec<Frame<'s>>,
-    ) -> Self {
-        let labels = labels.iter().enumerate().map(|(at, label)| {
-            let span = screen.map_or(label.at.span, |screen| screen.span(label.at.span));
+    fn new(labels: &[&Label], screen: &'s Screen, finding: &Finding) -> Self {
+        let primary = labels.iter().position(|label| std::ptr::eq(*label, &finding.primary));
+        let spans = labels.iter().enumerate().map(|(at, label)| {
+            let span = screen.span(label.at.span);
             let text = (!label.text.is_empty()).then(|| label.text.clone());
             let place = (span.start, span.len());
-            match at {
-                0 => LabeledSpan::new_primary_with_span(text, place),
-                _ => LabeledSpan::new_with_span(text, place),
+            if primary == Some(at) {
+                LabeledSpan::new_primary_with_span(text, place)
+            } else {
+                LabeledSpan::new_with_span(text, place)
             }
         });
-        Self { code, severity, message, labels: labels.collect(), screen, others }
+        Self { labels: spans.collect(), primary, severity: finding.severity, screen }
+    }
+
+    fn render(&self, look: &RenderOptions<'_>) -> String {
+        let handler = GraphicalReportHandler::new_themed(self.theme(look))
+            .with_width(look.columns())
+            .with_links(false)
+            // Paths stay whole.
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation);
+        let mut out = String::new();
+        // Writing to a string can't fail, and a frame always lies inside its file.
+        let _ = handler.render_report(&mut out, self);
+        // Before the frame stands the message, which is empty here.
+        let corner = if look.ascii { ",-[" } else { "╭─[" };
+        let start = out.find(corner).and_then(|at| out.get(..at)).and_then(|head| head.rfind('\n'));
+        start.and_then(|at| out.get(at + 1..)).unwrap_or_default().to_owned()
+    }
+
+    /// The place of the mistake has the colour of its severity, and the others have another one.
+    fn theme(&self, look: &RenderOptions<'_>) -> GraphicalTheme {
+        let characters =
+            if look.ascii { ThemeCharacters::ascii() } else { ThemeCharacters::unicode() };
+        let mut styles = if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let of_severity = match self.severity {
+            Level::Error => styles.error,
+            Level::Warning => styles.warning,
+            Level::Info => styles.advice,
+        };
+        let of_severity = if look.color { of_severity.bold() } else { of_severity };
+        let other = styles.highlights.first().copied().unwrap_or_default();
+        let style = |at| if self.primary == Some(at) { of_severity } else { other };
+        styles.highlights = (0..self.labels.len()).map(style).collect();
+        GraphicalTheme { characters, styles }
     }
 }
 
 impl fmt::Display for Frame<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 }
 
 impl std::error::Error for Frame<'_> {}
 
 impl Diagnostic for Frame<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
-    }
-
-    fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
-    }
-
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.screen.map(|screen| screen as &dyn SourceCode)
+        Some(self.screen)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let others = self.others.iter().map(|frame| frame as &dyn Diagnostic);
-        (!self.others.is_empty())
-            .then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
     }
 }

@@ -1,71 +1,88 @@
 //! For a person at a terminal: the labelled source, what, why and what to do, then one summary line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use miette::{GraphicalReportHandler, GraphicalTheme};
 use textwrap::{Options as Wrap, WordSeparator, WordSplitter};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::text::printable;
 
 use super::fold::{Folds, skipped_lines};
-use super::frame::{Frame, Screens};
-use super::summary::{RenderOptions, summary};
+use super::frame::{Screens, frames};
+use super::summary::{RenderOptions, summary, unjudged};
 
 /// Prose is hard to read in wider lines than this.
 const WIDEST: usize = 120;
 
 impl RenderOptions<'_> {
-    /// The rule's name in the head of a finding.
-    fn code(&self, finding: &Finding) -> String {
+    /// The columns that are used.
+    pub(super) fn columns(&self) -> usize {
+        self.width.clamp(40, WIDEST)
+    }
+
+    /// The head of a finding, in one line that a search finds: severity, rule and what is wrong.
+    fn head(&self, finding: &Finding) -> String {
         let code = format!("{}[{}]", finding.severity, finding.rule);
+        let code = self.paint(color_of(finding.severity), &code);
         let rule = self.links.and_then(|rules| rules.get(&finding.rule));
-        match rule.and_then(Rule::web_reference) {
+        let code = match rule.and_then(Rule::web_reference) {
             // OSC 8, as terminals that know links read it.
             Some(address) => {
                 let address = printable(address);
                 format!("\u{1b}]8;;{address}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\")
             }
             None => code,
-        }
+        };
+        format!("{code}: {}", self.paint("1", &finding.message))
+    }
+
+    /// Text with its signs as the locale has them.
+    fn signs(&self, text: &str) -> String {
+        if self.ascii { text.replace('…', "...") } else { text.to_owned() }
+    }
+}
+
+/// The colour of a severity, bold.
+fn color_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "1;31",
+        Severity::Warning => "1;33",
+        Severity::Info => "1;36",
     }
 }
 
 /// The whole report.
 #[must_use]
 pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
-    let width = look.width.clamp(40, WIDEST);
-    let theme =
-        if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
-    // Paths stay whole.
-    let handler = handler
-        .with_word_separator(WordSeparator::AsciiSpace)
-        .with_word_splitter(WordSplitter::NoHyphenation);
+    if report.findings.is_empty() && look.quiet {
+        return String::new();
+    }
     let mut out = String::new();
     let mut screens = Screens::default();
     let mut folds = Folds::new(report, look.whole);
+    let mut told = BTreeSet::new();
     for finding in &report.findings {
         if let Some(note) = folds.take(finding, report) {
-            out.push_str(&note);
+            out.push_str(&look.signs(&note));
             continue;
         }
         screens.prepare(report, finding);
-        // Writing to a string can't fail, and a frame always lies inside its file.
-        let _ = handler.render_report(&mut out, &Frame::new(finding, look.code(finding), &screens));
-        out.push_str(&advice(finding, look, width));
+        let _ = writeln!(out, "{}", look.head(finding));
+        out.push_str(&frames(finding, &screens, look));
+        out.push_str(&advice(finding, look, &mut told));
         out.push('\n');
     }
     for line in skipped_lines(report, look.whole) {
         let _ = writeln!(out, "{} {line}", look.paint("33", "skipped"));
     }
-    let clean = report.findings.is_empty() && report.skipped.is_empty();
-    let empty = report.summary.files + report.summary.passed_over == 0;
-    let silent = clean && (look.quiet || empty);
-    if !silent {
+    for line in unjudged(report) {
+        let _ = writeln!(out, "{}", look.paint("33", &line));
+    }
+    if report.summary.files + report.summary.passed_over > 0 || !report.skipped.is_empty() {
         let _ = writeln!(out, "{}", summary(report, look));
     }
     out
@@ -80,15 +97,21 @@ fn how(fix: &Fix) -> &'static str {
     }
 }
 
-fn advice(finding: &Finding, look: &RenderOptions<'_>, width: usize) -> String {
+/// Why it matters and what to do. What an earlier finding has said in the same words isn't said again.
+fn advice<'f>(
+    finding: &'f Finding,
+    look: &RenderOptions<'_>,
+    told: &mut BTreeSet<(&'static str, &'f str)>,
+) -> String {
     let mut out = String::new();
     let fix = finding.fixes.first().map(|fix| format!("{} ({})", fix.title, how(fix)));
-    let texts = [("why", Some(&finding.why)), ("help", Some(&finding.help)), ("fix", fix.as_ref())];
-    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
+    let known = [("why", finding.why.as_str()), ("help", &finding.help)];
+    let new: Vec<_> = known.into_iter().filter(|text| told.insert(*text)).collect();
+    for (name, text) in new.into_iter().chain(fix.as_deref().map(|fix| ("fix", fix))) {
         // A colour's bytes would count as columns: wrap for the plain head, then paint it.
         let plain = format!("  {name:>4}: ");
         let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
-        let wrap = Wrap::new(width)
+        let wrap = Wrap::new(look.columns())
             .initial_indent(&plain)
             .subsequent_indent("        ")
             .break_words(false);

@@ -21,8 +21,11 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
-    let look = RenderOptions { color: false, width: 0, quiet: false, links: None, whole: false };
-    let mut out = format!("## lt-lint\n\n{}\n", summary(report, &look));
+    let mut out = format!("## lt-lint\n\n{}\n", summary(report, &RenderOptions::default()));
+    // What nobody can do anything about is no news for a summary.
+    for one in report.unjudged.iter().filter(|one| !one.how.is_empty()) {
+        let _ = writeln!(out, "\nnot checked: {}", cell(&one.to_string()));
+    }
     if !record.findings.is_empty() {
         out.push_str(
             "\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n",

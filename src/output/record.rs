@@ -11,6 +11,7 @@ use crate::baseline::BaselineEntry;
 use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
+use crate::published::identified;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::source::Location;
 use crate::text::printable;
@@ -311,7 +312,7 @@ impl FindingRecord {
 #[must_use]
 pub fn report_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<ReportRecord>().to_value()
+    identified("report", generator.into_root_schema_for::<ReportRecord>().to_value())
 }
 
 fn rule(rule: &Rule) -> RuleRecord {

@@ -134,7 +134,7 @@ fn pascal_case(id: &str) -> String {
 }
 
 fn descriptor(rule: &Rule) -> Value {
-    let (short, page) = (docs::headline(rule), docs::page(rule));
+    let (short, page) = (docs::headline(rule), docs::page(rule, None));
     let mut descriptor = json!({
         "id": rule.id(),
         "name": pascal_case(rule.id()),

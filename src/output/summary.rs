@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::finding::Severity;
 use crate::report::{By, Report, SkipReason};
 use crate::rule::RuleSet;
-use crate::text::count;
+use crate::text::{count, printable};
 
 /// Options of the renderers for people.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,6 +20,8 @@ pub struct RenderOptions<'r> {
     pub links: Option<&'r RuleSet>,
     /// Whether everything is printed that is found and skipped, however much it is.
     pub whole: bool,
+    /// Whether frames and signs are ASCII characters alone.
+    pub ascii: bool,
 }
 
 impl RenderOptions<'_> {
@@ -43,6 +45,15 @@ const SKIPPED: [(&str, &[SkipReason]); 3] = [
     ),
     ("encrypted file", &[SkipReason::Encrypted]),
 ];
+
+/// What wasn't judged, a line each; nothing where no file was.
+pub(super) fn unjudged(report: &Report) -> Vec<String> {
+    let told = report.unjudged.iter().filter(|_| report.summary.files > 0);
+    let mut lines: Vec<String> =
+        told.map(|one| printable(&format!("not checked: {one}"))).collect();
+    lines.dedup();
+    lines
+}
 
 /// One line: what was found, in how much.
 pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {

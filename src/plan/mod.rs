@@ -5,6 +5,7 @@ mod cost;
 mod hide;
 mod record;
 mod target;
+mod upload;
 mod workload;
 
 use crate::kube::secret::secrets;
@@ -18,7 +19,7 @@ use crate::units::Rate;
 pub use record::{
     AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord,
     NodesRecord, PlaceRecord, PlanRecord, PodRecord, PriceRecord, TestRecord, UnknownRecord,
-    UseRecord, WorkloadRecord, plan_schema,
+    UploadRecord, UseRecord, WorkloadRecord, plan_schema,
 };
 
 /// Plan of the workloads in `sources`. Without any, that of the target among the flags.

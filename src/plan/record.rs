@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
+use crate::agent::upload::CeilingRecord;
 use crate::finding::ObjectName;
+use crate::published::identified;
 use crate::source::{LineIndex, Location, SourceFile};
 use crate::units::Rate;
 
@@ -89,6 +91,19 @@ pub struct WorkloadRecord {
     pub unknown: Vec<UnknownRecord>,
     /// What it asks of the cluster.
     pub price: PriceRecord,
+    /// The most that the agent of a pod uploads; null where the files don't tell all its settings.
+    pub upload: Option<UploadRecord>,
+}
+
+/// What an agent gets, against the most that it uploads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UploadRecord {
+    /// The most that it uploads.
+    pub ceiling: CeilingRecord,
+    /// Whether it keeps up with the least that it may get; null where that isn't known.
+    pub holds: Option<bool>,
+    /// How many seconds of the busiest log file it may be behind before it skips them all; null where the rate isn't known.
+    pub skips_after_seconds: Option<u64>,
 }
 
 /// A container beside the agent.
@@ -319,5 +334,5 @@ impl std::fmt::Display for PlaceRecord {
 #[must_use]
 pub fn plan_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<PlanRecord>().to_value()
+    identified("plan", generator.into_root_schema_for::<PlanRecord>().to_value())
 }

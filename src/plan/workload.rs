@@ -8,11 +8,11 @@ use crate::model::{Model, Workload};
 use crate::source;
 use crate::units::{Duration, Rate};
 
-use super::cost;
 use super::{
     BoundRecord, ContainerRecord, NodesRecord, PlaceRecord, PodRecord, TestRecord, UnknownRecord,
     UseRecord, WorkloadRecord,
 };
+use super::{cost, upload};
 
 /// The judged workloads, in the order of the input.
 pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<WorkloadRecord> {
@@ -86,6 +86,7 @@ fn record(
         replicas,
         total: total(load, model).map(|total| total.rate.readable().into()),
         price: cost::record(load, pod, model, replicas, nodes.as_ref()),
+        upload: upload::record(load, model),
         test: load.stated.duration.map(|test| self::test(test.value, total(load, model))),
         nodes,
         unknown: unknown(load, pod, scaled),

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::file::{Param, RuleFile, Text};
+use super::check::CheckFile;
+use super::file::{Param, RuleFile, Text, Workloads};
 use super::fix::{EditFile, FixFile, WayFile};
 use super::template::constant;
 use super::{Rule, RuleSet};
@@ -15,9 +16,22 @@ pub fn headline(rule: &Rule) -> &str {
     &rule.file.summary
 }
 
-/// The rule's page in Markdown.
+/// Where the page has its examples.
+const EXAMPLES_HEADING: &str = "\n## Examples\n\n";
+
+/// The examples of a rule that is part of lt-lint, as its page has them.
 #[must_use]
-pub fn page(rule: &Rule) -> String {
+pub fn examples(rule: &Rule) -> Option<&'static str> {
+    let pages = crate::embedded::PAGES;
+    let at = pages.binary_search_by(|(id, _)| (*id).cmp(rule.id())).ok()?;
+    let (_, page) = pages.get(at).filter(|_| rule.own_file().is_none())?;
+    let (_, rest) = page.split_once(EXAMPLES_HEADING)?;
+    Some(rest.split_once("\n## ").map_or(rest, |(examples, _)| examples))
+}
+
+/// The rule's page in Markdown, with a bad and a good example where there are some.
+#[must_use]
+pub fn page(rule: &Rule, examples: Option<&str>) -> String {
     let file = &rule.file;
     let severity = severities(file);
     let mut out = format!("# {}\n\n{severity}, since {}: {}.\n", file.id, file.since, file.summary);
@@ -25,6 +39,10 @@ pub fn page(rule: &Rule) -> String {
     section(&mut out, rule, "Why it matters", &file.why);
     section(&mut out, rule, "What to do", &file.help);
     fixes(&mut out, rule);
+    if let Some(examples) = examples {
+        out.push_str(EXAMPLES_HEADING);
+        out.push_str(examples);
+    }
     if !file.params.is_empty() {
         out.push_str("\n## Parameters\n\n");
         for (name, value) in &file.params {
@@ -57,6 +75,52 @@ pub fn page(rule: &Rule) -> String {
     out
 }
 
+/// What rules are about, in the order in which they are listed.
+pub const SUBJECTS: [&str; 6] = [
+    "Text and YAML",
+    "Kubernetes objects",
+    "The agent",
+    "The load test",
+    "Suppressions",
+    "Your own rules",
+];
+
+/// What a rule is about: one of [`SUBJECTS`].
+#[must_use]
+pub fn subject(rule: &Rule) -> &'static str {
+    let [text, objects, agent, load, suppressions, own] = SUBJECTS;
+    let chosen = &rule.file.r#where;
+    match &rule.file.check {
+        _ if rule.own_file().is_some() => own,
+        CheckFile::Suppression(_) => suppressions,
+        CheckFile::Parse(_)
+        | CheckFile::Placeholder(_)
+        | CheckFile::Kindless(_)
+        | CheckFile::Quoted(_)
+        | CheckFile::Misread(_)
+        | CheckFile::Slip(_) => text,
+        CheckFile::Rate(_)
+        | CheckFile::NodeFit(_)
+        | CheckFile::Generator(_)
+        | CheckFile::Spread(_)
+        | CheckFile::Replicas(_)
+        | CheckFile::LoadFacts(_) => load,
+        CheckFile::Env(_)
+        | CheckFile::Setting(_)
+        | CheckFile::InlineSecret(_)
+        | CheckFile::HostPath(_)
+        | CheckFile::ServiceAccount(_)
+        | CheckFile::Grants(_)
+        | CheckFile::Token(_)
+        | CheckFile::Parser(_)
+        | CheckFile::Image(_)
+        | CheckFile::Sidecar(_)
+        | CheckFile::Runtime(_) => agent,
+        _ if chosen.workloads != Workloads::Any => agent,
+        _ => objects,
+    }
+}
+
 /// The severity, and the cases that have another one.
 fn severities(file: &RuleFile) -> String {
     let others = file.severities.iter().map(|(case, severity)| format!("{severity} for *{case}*"));
@@ -71,11 +135,11 @@ fn severities(file: &RuleFile) -> String {
 pub fn plain(rule: &Rule) -> String {
     let mut out = String::new();
     for text in [&rule.file.why, &rule.file.help] {
-        for (_, text) in texts(text) {
-            let _ = writeln!(out, "{}", shown(text, rule));
+        for text in texts(text).into_iter().filter_map(|(_, text)| shown(text, rule)) {
+            let _ = writeln!(out, "{text}");
         }
     }
-    out.trim_end().to_owned()
+    if out.is_empty() { headline(rule).to_owned() } else { out.trim_end().to_owned() }
 }
 
 /// The table of all rules in Markdown, with links to their pages in `folder`.
@@ -110,12 +174,17 @@ pub fn limits(rules: &RuleSet) -> String {
 }
 
 fn section(out: &mut String, rule: &Rule, title: &str, text: &Text) {
+    let texts = texts(text).into_iter();
+    let texts: Vec<(&str, String)> =
+        texts.filter_map(|(case, text)| Some((case, shown(text, rule)?))).collect();
+    if texts.is_empty() {
+        return;
+    }
     let _ = write!(out, "\n## {title}\n\n");
-    let texts = texts(text);
     for (case, text) in &texts {
         let bullet = if texts.len() > 1 { "- " } else { "" };
         let name = if case.is_empty() { String::new() } else { format!("*{case}*: ") };
-        let _ = writeln!(out, "{bullet}{name}{}", shown(text, rule));
+        let _ = writeln!(out, "{bullet}{name}{text}");
     }
 }
 
@@ -141,8 +210,11 @@ fn fix(way: &WayFile, rule: &Rule) -> String {
         return format!("nothing, since {reason}");
     };
     let what = match edit {
-        EditFile::Text(text) => format!("writes `{}`", shown(text, rule)),
-        EditFile::Name(name) => format!("renames it to `{}`", shown(&name.rename, rule)),
+        EditFile::Text(text) => match shown(text, rule) {
+            Some(text) => format!("writes `{text}`"),
+            None => "writes what is meant".to_owned(),
+        },
+        EditFile::Name(_) => "corrects the name".to_owned(),
         EditFile::Made(_) => "mends it in its place".to_owned(),
     };
     match sure {
@@ -161,8 +233,9 @@ fn texts(text: &Text) -> Vec<(&str, &str)> {
     }
 }
 
-/// A message text for people: `{actual}` becomes ACTUAL, `{hint}` goes, and `{limits.cap}` is the limit's value.
-fn shown(text: &str, rule: &Rule) -> String {
+/// A message text for people: `{actual}` becomes an ellipsis, `{hint}` goes, and `{limits.cap}` is the limit's value.
+/// Nothing for a text that a finding makes as a whole.
+fn shown(text: &str, rule: &Rule) -> Option<String> {
     let mut out = String::new();
     let mut rest = text.trim();
     while let Some((before, after)) = rest.split_once('{') {
@@ -172,11 +245,15 @@ fn shown(text: &str, rule: &Rule) -> String {
         if let Ok(Some(value)) = constant(name, &rule.limits) {
             out.push_str(&value);
         } else if name != "hint" {
-            out.push_str(&name.trim_start_matches("params.").replace('-', "_").to_uppercase());
+            match rule.params().get(name.trim_start_matches("params.")) {
+                Some(value) => out.push_str(value),
+                None => out.push('…'),
+            }
         }
         rest = behind;
     }
-    out + rest
+    out.push_str(rest);
+    out.contains(char::is_alphabetic).then_some(out)
 }
 
 fn param(param: &Param) -> String {

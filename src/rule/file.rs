@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
+use crate::published::identified;
 
 use super::check::CheckFile;
 use super::fix::FixFile;
@@ -209,5 +210,5 @@ pub enum Same {
 /// The JSON Schema of rule files, generated from these types.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(RuleFile).to_value()
+    identified("rule", schemars::schema_for!(RuleFile).to_value())
 }

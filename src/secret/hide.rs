@@ -26,10 +26,6 @@ impl Finding {
             plain.redact(&mut label.text);
         }
     }
-
-    fn labels(&self) -> impl Iterator<Item = &Label> {
-        std::iter::once(&self.primary).chain(&self.related)
-    }
 }
 
 impl Label {

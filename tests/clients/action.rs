@@ -15,6 +15,10 @@ struct Runner {
     temp: tempfile::TempDir,
     server: tempfile::TempDir,
     inputs: BTreeMap<String, String>,
+    /// The repository that the action comes from; empty for one of the checkout itself.
+    repository: &'static str,
+    /// Programs that aren't there.
+    without: &'static [&'static str],
 }
 
 /// What the action left.
@@ -26,6 +30,12 @@ struct Done {
 
 fn action() -> Value {
     serde_yaml::from_str(&fs::read_to_string(Path::new(ROOT).join("action.yml")).unwrap()).unwrap()
+}
+
+/// The steps that are scripts.
+fn scripts() -> Vec<Value> {
+    let steps = action()["runs"]["steps"].as_sequence().unwrap().clone();
+    steps.into_iter().filter(|step| step.get("run").is_some()).collect()
 }
 
 fn text(value: &Value) -> String {
@@ -54,8 +64,10 @@ impl Runner {
         let mut inputs: BTreeMap<String, String> =
             inputs.map(|(name, input)| (text(name), text(&input["default"]))).collect();
         inputs.insert("version".into(), "path".into());
+        inputs.insert("token".into(), String::new());
         let [temp, server] = [(), ()].map(|()| tempfile::tempdir().unwrap());
-        Self { workspace: project(), temp, server, inputs }
+        let (repository, without) = ("owner/lt-lint", &[][..]);
+        Self { workspace: project(), temp, server, inputs, repository, without }
     }
 
     fn with(mut self, name: &str, value: &str) -> Self {
@@ -71,10 +83,11 @@ impl Runner {
             .map(|(name, value)| (format!("inputs.{name}"), value.clone()))
             .collect();
         contexts.insert("github.action_path".into(), ROOT.into());
-        contexts.insert("github.action_repository".into(), "owner/lt-lint".into());
+        contexts.insert("github.action_repository".into(), self.repository.into());
         let (mut code, mut printed) = (0, String::new());
-        for step in action()["runs"]["steps"].as_sequence().unwrap() {
-            let ran = self.step(step, &contexts);
+        // The cache of earlier runs is the runner's own.
+        for step in scripts() {
+            let ran = self.step(&step, &contexts);
             for (name, value) in outputs(&self.file("output")) {
                 contexts.insert(format!("steps.{}.outputs.{name}", text(&step["id"])), value);
             }
@@ -92,6 +105,25 @@ impl Runner {
         Done { code, text: printed, outputs: outputs.collect() }
     }
 
+    /// The PATH of the runner: where programs are missing, a folder of links to all others.
+    fn programs(&self) -> String {
+        let path = std::env::var("PATH").unwrap();
+        if self.without.is_empty() {
+            return path;
+        }
+        let folder = self.file("programs");
+        fs::create_dir_all(&folder).unwrap();
+        for entry in std::env::split_paths(&path).filter_map(|it| fs::read_dir(it).ok()).flatten() {
+            let entry = entry.unwrap();
+            let link = folder.join(entry.file_name());
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !self.without.contains(&name.as_str()) && !link.exists() {
+                let _ = std::os::unix::fs::symlink(entry.path(), link);
+            }
+        }
+        folder.display().to_string()
+    }
+
     fn file(&self, name: &str) -> PathBuf {
         self.temp.path().join(name)
     }
@@ -102,11 +134,8 @@ impl Runner {
         let script = self.file("script.sh");
         fs::write(&script, text(&step["run"])).unwrap();
         fs::write(self.file("output"), "").unwrap();
-        let path = format!(
-            "{}:{}",
-            Path::new(LT_LINT).parent().unwrap().display(),
-            std::env::var("PATH").unwrap()
-        );
+        let path =
+            format!("{}:{}", Path::new(LT_LINT).parent().unwrap().display(), self.programs());
         let mut bash = Command::new("bash");
         bash.args(["--noprofile", "--norc", "-eo", "pipefail"]).arg(script);
         bash.current_dir(self.workspace.path()).env_clear().env("PATH", path).env("CI", "true");
@@ -149,10 +178,15 @@ fn expand(value: &str, contexts: &BTreeMap<String, String>) -> String {
 
 #[test]
 fn nothing_is_interpolated_into_the_shell() {
-    for step in action()["runs"]["steps"].as_sequence().unwrap() {
+    for step in scripts() {
         assert!(!text(&step["run"]).contains("${{"), "{step:?}");
-        assert!(step.get("uses").is_none(), "{step:?}");
     }
+    let steps = action()["runs"]["steps"].clone();
+    let mut used = steps.as_sequence().unwrap().iter().filter_map(|step| step.get("uses"));
+    // By its commit: a tag may move.
+    let pin = text(used.next().unwrap());
+    let (name, commit) = pin.split_once('@').unwrap();
+    assert_eq!((name, commit.len(), used.next()), ("actions/cache", 40, None));
 }
 
 #[test]
@@ -269,9 +303,78 @@ fn without_a_version_it_is_the_release_of_the_actions_own_commit() {
 
 #[test]
 fn a_version_that_cannot_be_is_refused() {
-    for (version, part) in [("latest", "neither a release"), ("v0.0.0", "curl: ")] {
+    let missing = "::error title=lt-lint::there is no release v0.0.0 with lt-lint-x86_64-unknown-linux-musl.tar.gz; \
+                   use version: source";
+    for (version, part) in [("latest", "neither a release"), ("v0.0.0", missing)] {
         let done = Runner::new().with("version", version).run();
         assert_ne!(done.code, 0, "{}", done.text);
         assert!(done.text.contains(part), "{}", done.text);
     }
+}
+
+#[test]
+fn what_could_not_be_done_is_an_annotation() {
+    let runner = Runner::new().with("path", "none");
+    let done = runner.run();
+    assert_eq!(done.code, 2, "{}", done.text);
+    assert!(done.text.contains("::error title=lt-lint::none: no such file"), "{}", done.text);
+    let runner = Runner::new().with("path", "k8s");
+    fs::write(runner.workspace.path().join(".lt-lint.yaml"), "rule: {}\n").unwrap();
+    let done = runner.run();
+    let said = "::error title=lt-lint::lt-lint: .lt-lint.yaml:1:1: unknown field `rule`";
+    assert!(done.code == 2 && done.text.contains(said), "{}", done.text);
+    let runner = Runner::new().with("path", "empty");
+    fs::create_dir(runner.workspace.path().join("empty")).unwrap();
+    let done = runner.run();
+    assert_eq!((done.code, done.outputs["exit-code"].as_str()), (3, "3"), "{}", done.text);
+    assert!(done.text.contains("::error title=lt-lint::empty: no Kubernetes"), "{}", done.text);
+    for text in [done.text] {
+        assert_eq!(text.matches("no Kubernetes").count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn folder_configuration_and_arguments_are_inputs() {
+    let runner = Runner::new()
+        .with("path", "k8s/")
+        .with("working-directory", "below")
+        .with("config", "other.yaml")
+        .with("args", "--kubernetes-version=1.33\n\n--pedantic\n")
+        .with("sarif", "out.sarif");
+    let below = runner.workspace.path().join("below");
+    fs::create_dir(&below).unwrap();
+    fs::rename(runner.workspace.path().join("k8s"), below.join("k8s")).unwrap();
+    fs::write(below.join("other.yaml"), "rules: {low-memory-limit: off}\n").unwrap();
+    edit(&below, "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 149Mi");
+    let done = runner.run();
+    assert_eq!((done.code, done.outputs["findings"].as_str()), (0, "0"), "{}", done.text);
+    assert_eq!(done.outputs["sarif"], "below/out.sarif");
+    assert!(below.join("out.sarif").is_file());
+    let done = Runner::new().with("working-directory", "gone").run();
+    assert!(done.code == 2 && done.text.contains("there is no folder gone"), "{}", done.text);
+}
+
+#[test]
+fn sums_are_compared_with_what_a_slim_container_has() {
+    for without in [&["sha256sum"][..], &["shasum"]] {
+        let runner = Runner::new().with("version", "v9.9.9").with("path", "k8s/");
+        let runner = Runner { without, ..runner };
+        runner.release("v9.9.9");
+        let done = runner.run();
+        assert_eq!(done.code, 0, "{without:?}: {}", done.text);
+    }
+    let runner = Runner::new().with("version", "v9.9.9");
+    let runner = Runner { without: &["curl", "wget"], ..runner };
+    let done = runner.run();
+    assert!(done.code == 2 && done.text.contains("neither curl nor wget"), "{}", done.text);
+}
+
+#[test]
+fn an_action_of_the_checkout_itself_is_built_from_its_source() {
+    let runner =
+        Runner { repository: "", ..Runner::new().with("version", "").with("path", "k8s/") };
+    let runner = Runner { without: &["cargo"], ..runner };
+    let done = runner.run();
+    let said = "::error title=lt-lint::version: source needs cargo";
+    assert!(done.code == 2 && done.text.contains(said), "{}", done.text);
 }

@@ -1,10 +1,10 @@
-//! pre-commit installs both hooks from this checkout and runs them when git commits.
+//! pre-commit installs the hooks from this checkout and runs them when git commits.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{ROOT, Ran, Tools, edit, finish, git, project, succeed};
+use super::{LT_LINT, ROOT, Ran, Tools, edit, finish, git, project, succeed};
 
 /// Speaks to an agent that isn't in its own pod.
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: flog\n  annotations:\n    \
@@ -49,7 +49,7 @@ impl<'t> Scratch<'t> {
         let scratch = Self { tools, project: project(), home: tempfile::tempdir().unwrap(), hooks };
         let repo = scratch.hooks.path().display();
         let config = format!(
-            "repos:\n  - repo: {repo}\n    rev: {id}\n    hooks: [{{id: lt-lint}}, {{id: lt-lint-source}}]\n"
+            "repos:\n  - repo: {repo}\n    rev: {id}\n    hooks: [{{id: lt-lint}}, {{id: lt-lint-source}}, {{id: lt-lint-system}}, {{id: lt-lint-files}}]\n"
         );
         fs::write(scratch.path().join(".pre-commit-config.yaml"), config).unwrap();
         succeed(&mut git(scratch.path(), &["init", "--quiet"]));
@@ -85,7 +85,9 @@ impl<'t> Scratch<'t> {
     fn commit(&self) -> Ran {
         self.git(&["add", "--all"]);
         let mut command = git(self.path(), &["commit", "--message", "change"]);
-        finish(command.env("PRE_COMMIT_HOME", self.home.path()))
+        let installed = Path::new(LT_LINT).parent().unwrap().display();
+        let path = format!("{installed}:{}", std::env::var("PATH").unwrap());
+        finish(command.env("PRE_COMMIT_HOME", self.home.path()).env("PATH", path))
     }
 }
 
@@ -96,25 +98,31 @@ fn said(ran: &Ran, hook: &str) -> String {
     line.trim_start_matches(hook).trim_start_matches('.').to_owned()
 }
 
-/// Both hooks say the same.
-fn both_say(ran: &Ran, word: &str) {
-    for hook in ["lt-lint", "lt-lint (built by cargo)"] {
-        assert_eq!(said(ran, hook), word, "{}", ran.text);
+/// What the hooks of the whole folder are called, and the one of changed files.
+const WHOLE: [&str; 3] = ["lt-lint", "lt-lint (built by cargo)", "lt-lint (installed)"];
+const CHANGED: &str = "lt-lint (changed files)";
+
+/// The hooks of the whole folder say one thing, and that of changed files another.
+fn say(ran: &Ran, of_folder: &str, of_files: &str) {
+    for hook in WHOLE {
+        assert_eq!(said(ran, hook), of_folder, "{}", ran.text);
     }
+    assert_eq!(said(ran, CHANGED), of_files, "{}", ran.text);
 }
 
 #[test]
 fn a_commit_is_refused_for_what_is_wrong_and_passes_otherwise() {
+    const NONE: &str = "(no files to check)Skipped";
     let Some(tools) = Tools::find("pre-commit") else { return };
     let scratch = Scratch::new(&tools);
     let first = scratch.commit();
-    both_say(&first, "Passed");
+    say(&first, "Passed", "Passed");
     assert_eq!(first.code, 0, "{}", first.text);
 
     // One file of a set, of which the others say what it needs.
     edit(scratch.path(), "k8s/scalyr-sidecar.yaml", "replicas: 400", "replicas: 500");
     let one = scratch.commit();
-    both_say(&one, "Passed");
+    say(&one, "Passed", "Passed");
     assert_eq!(one.code, 0, "{}", one.text);
 
     // It has settings for an agent that is in the other file; what is wrong there is no matter of this commit.
@@ -124,28 +132,41 @@ fn a_commit_is_refused_for_what_is_wrong_and_passes_otherwise() {
     scratch.git(&["add", "--all"]);
     scratch.git(&["commit", "--quiet", "--no-verify", "--message", "both"]);
     edit(scratch.path(), "nodes/pod.yaml", "flog:1", "flog:2");
-    let one = scratch.commit();
-    both_say(&one, "Passed");
-    assert_eq!(one.code, 0, "{}", one.text);
+    say(&scratch.commit(), NONE, "Passed");
 
     edit(scratch.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
-    scratch.git(&["add", "--all"]);
     let bad = scratch.commit();
     assert_eq!(bad.code, 1, "{}", bad.text);
-    both_say(&bad, "Failed");
+    say(&bad, "Failed", "Failed");
     assert!(bad.text.contains("error[low-memory-limit]"), "{}", bad.text);
     assert!(bad.text.contains("k8s/scalyr-sidecar.yaml:47:26"), "{}", bad.text);
 
     scratch.git(&["reset", "--quiet", "--hard"]);
     fs::write(scratch.path().join("notes.txt"), "nothing for lt-lint\n").unwrap();
-    both_say(&scratch.commit(), "(no files to check)Skipped");
+    say(&scratch.commit(), NONE, NONE);
     fs::create_dir(scratch.path().join(".hidden")).unwrap();
     fs::write(scratch.path().join(".hidden/values.yaml"), "a: [\n").unwrap();
-    both_say(&scratch.commit(), "(no files to check)Skipped");
+    say(&scratch.commit(), NONE, NONE);
     fs::write(scratch.path().join("values.yaml"), "replicas: 3\n").unwrap();
-    let other = scratch.commit();
-    both_say(&other, "Passed");
-    assert_eq!(other.code, 0, "{}", other.text);
+    say(&scratch.commit(), NONE, "Passed");
+
+    // What refers to the map stands in another file, which doesn't change.
+    edit(scratch.path(), "k8s/configmap.yaml", "name: scalyr-config", "name: scalyr-configs");
+    let renamed = scratch.commit();
+    say(&renamed, "Failed", "Failed");
+    assert!(renamed.text.contains("error[dangling-reference]"), "{}", renamed.text);
+
+    scratch.git(&["reset", "--quiet", "--hard"]);
+    fs::write(scratch.path().join(".lt-lint.yaml"), "rules: {low-memory-limt: off}\n").unwrap();
+    let configured = scratch.commit();
+    say(&configured, "Failed", "Failed");
+    assert!(configured.text.contains("did you mean `low-memory-limit`?"), "{}", configured.text);
+    fs::write(scratch.path().join(".lt-lint.yaml"), "rules: {low-memory-limit: warning}\n")
+        .unwrap();
+    say(&scratch.commit(), "Passed", "Passed");
+
+    fs::write(scratch.path().join("-a.yaml"), POD).unwrap();
+    say(&scratch.commit(), NONE, "Failed");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn the_recipe_passes_only_inputs_that_the_action_has() {
 
 #[test]
 fn the_problem_matcher_of_the_editor_reads_a_concise_line() {
-    let page = fs::read_to_string(Path::new(ROOT).join("docs/ci.md")).unwrap();
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/editors.md")).unwrap();
     let (_, rest) = page.split_once("```json\n").unwrap();
     let tasks: serde_json::Value =
         serde_json::from_str(rest.split_once("\n```").unwrap().0).unwrap();

@@ -30,6 +30,9 @@ fn the_wheel_brings_lt_lint_into_a_fresh_environment() {
         || finish(Command::new(venv.join("bin/lt-lint")).arg("k8s/").current_dir(project.path()));
     let good = lint();
     assert_eq!((good.code, good.text.as_str()), (0, "no problems in 3 files (5 objects)\n"));
+    let mut module = Command::new(venv.join("bin/python"));
+    module.args(["-m", "lt_lint", "k8s/"]).current_dir(project.path());
+    assert_eq!(succeed(&mut module), good.text);
     edit(project.path(), "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 150M");
     let bad = lint();
     assert!(bad.code == 1 && bad.text.contains("error[low-memory-limit]"), "{}", bad.text);
@@ -49,6 +52,8 @@ fn the_source_distribution_holds_what_the_build_embeds() {
         "rules/low-memory-limit.yaml",
         "facts/agent/images.yaml",
         "LICENSE",
+        "docs/rules/low-memory-limit.md",
+        "python/lt_lint/__main__.py",
     ] {
         assert!(
             listed.lines().any(|line| line.ends_with(&format!("/{name}"))),

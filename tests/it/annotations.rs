@@ -43,17 +43,10 @@ struct Seen {
 }
 
 /// Examples in which something else than annotations decides.
-const OTHERWISE: [(&str, &str); 12] = [
-    (
-        "glob-beats-include",
-        "releases read globs in different ways, so that nothing is said of them",
-    ),
-    ("k8s-logs-attr", "the agent's own files aren't read"),
+const OTHERWISE: [(&str, &str); 8] = [
     ("k8s-logs-parser", "the agent's own files aren't read"),
     ("k8s-logs-vs-label", "the agent's own files aren't read"),
     ("k8s-logs-vs-bare", "the agent's own files aren't read"),
-    ("k8s-logs-vs-attr", "the agent's own files aren't read"),
-    ("k8s-logs-attr-label", "the agent's own files aren't read"),
     ("teams-bad-field", "the content of a Secret isn't told by annotations"),
     ("teams-missing-secret", "that a Secret isn't there, the files can't tell"),
     ("attributes-template", "the names of the cluster aren't filled in"),

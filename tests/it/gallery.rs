@@ -23,8 +23,7 @@ fn realistic_folders_read_well() {
             &Options::default(),
         )
         .unwrap();
-        let look =
-            RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false };
+        let look = RenderOptions { color: false, width: 100, ..RenderOptions::default() };
         insta::assert_snapshot!(name, human(&report, &look));
     }
 }
@@ -49,12 +48,8 @@ fn rule_ids_are_links_where_they_are_wanted() {
     let sources =
         discover(&["fixtures/sets/units".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default()).unwrap();
-    let shown = |links| {
-        human(
-            &report,
-            &RenderOptions { color: false, width: 100, quiet: false, links, whole: false },
-        )
-    };
+    let shown =
+        |links| human(&report, &RenderOptions { width: 100, links, ..RenderOptions::default() });
     let address = rules.get("invalid-quantity").and_then(|rule| rule.web_reference()).unwrap();
     let link = format!("\u{1b}]8;;{address}\u{1b}\\error[invalid-quantity]\u{1b}]8;;\u{1b}\\");
     let linked = shown(Some(&rules));

@@ -8,6 +8,7 @@ mod architecture;
 mod baseline;
 mod cli;
 mod config;
+mod config_schema;
 mod docs;
 mod fixes;
 mod gallery;

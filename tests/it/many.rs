@@ -32,10 +32,7 @@ fn report(threads: usize) -> String {
     // Two objects of one name in two files may be alternatives: that is advice.
     let options = Options { pedantic: true, ..Options::default() };
     let report = pool.install(|| lint(variants(200), &rules, &options).unwrap());
-    human(
-        &report,
-        &RenderOptions { color: true, width: 100, quiet: false, links: None, whole: false },
-    )
+    human(&report, &RenderOptions { color: true, width: 100, ..RenderOptions::default() })
 }
 
 #[test]

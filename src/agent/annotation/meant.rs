@@ -13,6 +13,8 @@ pub(super) struct Meant<'s, 'a> {
     pub settings: &'s LogSettings<'a>,
 }
 
+/// What stands between annotations, so that each is quoted.
+const BETWEEN: &str = "`, `";
 /// The most annotations that are written out.
 const MOST: usize = 4;
 
@@ -101,7 +103,7 @@ impl Meant<'_, '_> {
         let line = |(key, value): &(String, String)| {
             format!("{}: {value}", self.key(scope, &format!("{name}.{key}")))
         };
-        pairs.iter().map(line).collect::<Vec<_>>().join(", ")
+        pairs.iter().map(line).collect::<Vec<_>>().join(BETWEEN)
     }
 
     /// Rules with their numbers, which were left out or written as JSON.
@@ -128,7 +130,7 @@ impl Meant<'_, '_> {
                 lines.push(format!("{key}: {}", plain(value)));
             }
         }
-        if lines.len() > MOST { String::new() } else { lines.join(", ") }
+        if lines.len() > MOST { String::new() } else { lines.join(BETWEEN) }
     }
 
     /// The key of a rule's first field, where the rule itself has a text.

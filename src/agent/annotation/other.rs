@@ -33,6 +33,11 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
         None => lower.split_once(".log.").or_else(|| lower.split_once(".com."))?.1,
     };
     let is_own = key.starts_with(ANNOTATION_PREFIX);
+    let prefix = lower.strip_suffix(&rest.to_lowercase()).unwrap_or_default();
+    let is_near = prefix.contains("log") || prefix.contains("config");
+    if !is_near && !rest.starts_with("attributes.") {
+        return None;
+    }
     let known =
         |rest: &str| annotations().others.iter().find(|it| it.keys.iter().any(|one| one == rest));
     match other {

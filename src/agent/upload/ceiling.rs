@@ -16,6 +16,8 @@ const MAX_SPACING: &str = "SCALYR_MAX_REQUEST_SPACING_INTERVAL";
 const HIGH_WATER: &str = "SCALYR_HIGH_WATER_BYTES_SENT";
 const ADJUSTMENT: &str = "SCALYR_HIGH_WATER_REQUEST_SPACING_ADJUSTMENT";
 const SESSIONS: &str = "SCALYR_DEFAULT_SESSIONS_PER_WORKER";
+/// Its name in the first release that has it.
+const FIRST_SESSIONS: &str = "SCALYR_DEFAULT_WORKERS_PER_API_KEY";
 const SEND_RATE: &str = "SCALYR_MAX_SEND_RATE_ENFORCEMENT";
 
 /// What decides how much is uploaded.
@@ -103,7 +105,9 @@ pub(super) fn sessions(settings: &Effective) -> Option<u64> {
     if settings.release < throughput().sessions_since {
         return Some(1);
     }
-    number(settings, SESSIONS)?.to_integer().to_u64().map(|sessions| sessions.max(1))
+    let is_read = setting_named(SESSIONS)?.is_read_by(settings.release);
+    let sessions = number(settings, if is_read { SESSIONS } else { FIRST_SESSIONS })?;
+    sessions.to_integer().to_u64().map(|sessions| sessions.max(1))
 }
 
 /// A full request.

@@ -3,9 +3,11 @@
 mod ceiling;
 mod facts;
 mod need;
+mod record;
 
 pub use ceiling::{Ceiling, Limit, ceiling};
 pub use need::{MemoryNeed, cpu_rate, lag, memory_need};
+pub use record::CeilingRecord;
 
 use crate::units::Version;
 
@@ -65,12 +67,6 @@ impl Conditions {
         let at = ratios.iter().rev().find(|it| it.line <= line).or(ratios.first())?;
         Some(Self { ratio: at.ratio, ..self })
     }
-}
-
-/// Bytes a second that one session reaches at most, whatever its settings.
-#[must_use]
-pub fn session_most() -> u64 {
-    throughput().session_most
 }
 
 /// Seconds for which the agent sends nothing after a closed connection.

@@ -162,11 +162,19 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
         let requests = count(api, "request");
         ("API server", format!("{requests} a minute or more from the agents, on nodes with Docker"))
     });
+    let upload = workload.upload.as_ref().map(|upload| {
+        let behind = match upload.skips_after_seconds {
+            Some(seconds) => format!("; skips its logs when {} behind", count(seconds, "second")),
+            None => String::new(),
+        };
+        let lags = if upload.holds == Some(false) { "; it can't keep up" } else { "" };
+        ("upload of an agent", format!("{}{lags}{behind}", upload.ceiling.told()))
+    });
     let volume = workload.test.as_ref().and_then(|test| test.volume.clone());
     let volume = volume.map(|volume| ("whole test", volume));
     let uses = workload.nodes.as_ref().filter(|nodes| !nodes.uses.is_empty());
     let uses = uses.map(|nodes| ("of a node", uses_of(nodes)));
-    let notes = volume.into_iter().chain(uses).chain(without).chain(pulls).chain(api);
+    let notes = volume.into_iter().chain(upload).chain(uses).chain(without).chain(pulls).chain(api);
     notes.map(|(label, words)| (label.to_owned(), words)).collect()
 }
 

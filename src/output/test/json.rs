@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::fixture::{CaseResult, Difference, FixtureResult, Gap, Outcome, TestReport};
+use crate::published::identified;
 
 use super::super::escape;
 use super::super::record::ToolRecord;
@@ -141,7 +142,7 @@ pub fn json(report: &TestReport) -> String {
 #[must_use]
 pub fn test_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<TestRecord<'_>>().to_value()
+    identified("test", generator.into_root_schema_for::<TestRecord<'_>>().to_value())
 }
 
 fn fixture(result: &FixtureResult) -> FixtureRecord<'_> {

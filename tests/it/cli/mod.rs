@@ -3,12 +3,15 @@
 mod choice;
 mod context;
 mod discovery;
+mod editors;
 mod exits;
+mod hook;
 mod kustomize;
 mod log_commands;
 mod objects;
 mod output;
 mod own_rules;
+mod plugin;
 mod rule_files;
 mod rules;
 mod safety;
@@ -37,6 +40,8 @@ const FAULT: &str =
     ":10:27: error[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n";
 /// The shipped workload.
 const SIDECAR: &str = include_str!("../../../k8s/scalyr-sidecar.yaml");
+/// What is said where nothing is a load test.
+const NO_LOAD_TEST: &str = "not checked: rates and numbers of pods (no load test in the input)\n";
 /// A Helm template.
 const TEMPLATE: &str = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {{ .Values.name }}\n";
 

@@ -38,7 +38,7 @@ fn human_shows_the_source_what_why_and_help() {
         "error[invalid-quantity]",
         "a.yaml:10:27",
         "limits: {memory: 1Zi}",
-        "  × `1Zi` isn't a valid quantity",
+        "error[invalid-quantity]: `1Zi` isn't a valid quantity",
         "   why: ",
         "  help: ",
         "not a quantity",

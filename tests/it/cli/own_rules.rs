@@ -119,7 +119,7 @@ fn comments_annotations_and_baselines_know_own_rules() {
 }
 
 #[test]
-fn rules_explain_config_and_completions_know_own_rules() {
+fn rules_explain_and_config_know_own_rules() {
     let folder = project("rules-folder: lint/rules\n");
     let ran = folder.run(&["rules"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -148,18 +148,10 @@ fn rules_explain_config_and_completions_know_own_rules() {
     ] {
         assert!(out.lines().any(|one| one == line), "{line}\n{out}");
     }
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let ran = folder.run(&["completions", shell]);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
-        // Shells whose scripts have no values for arguments complete none of the ids.
-        let knows = |id: &str| ran.out.contains(id);
-        assert_eq!(knows("greedy-generator"), knows("low-memory-limit"), "{shell}");
-        assert!(!["bash", "zsh"].contains(&shell) || knows("greedy-generator"), "{shell}");
-    }
 }
 
 #[test]
-fn the_flags_of_settings_hold_for_rules_explain_and_completions() {
+fn the_flags_of_settings_hold_for_rules_and_explain() {
     let folder = project("rules-folder: lint/rules\n");
     folder.write("other.yaml", b"rules: {stale-image: off}\n");
     assert_eq!(folder.run(&["explain", "--no-config", "greedy-generator"]).code, 2);
@@ -170,7 +162,6 @@ fn the_flags_of_settings_hold_for_rules_explain_and_completions() {
     let out = folder.run(&["rules", "--config", "other.yaml"]).out;
     let line = out.lines().find(|line| line.starts_with("stale-image ")).unwrap();
     assert_eq!(line.split_whitespace().nth(1), Some("off"), "{line}");
-    assert!(!folder.run(&["completions", "bash", "--no-config"]).out.contains("greedy-generator"));
 }
 
 #[test]

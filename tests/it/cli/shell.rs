@@ -2,56 +2,141 @@
 
 use std::process::{Command, Stdio};
 
-use super::{Folder, finish};
+use super::{CLEAN, Folder, Ran};
 
-/// What bash offers after `words`, of which the last one is being typed.
-fn bash_offers(words: &[&str]) -> Vec<String> {
-    let folder = Folder::new(&[]);
-    let script = folder.run(&["completions", "bash"]);
+/// A folder with the script of a shell, a rule of its own, and a file.
+fn scripted(shell: &str) -> Folder {
+    let folder = Folder::new(&[
+        ("k8s.yaml", CLEAN),
+        (".lt-lint.yaml", "rules-folder: lint\n"),
+        ("lint/own-rule.yaml", OWN),
+    ]);
+    let script = folder.run(&["completions", shell]);
     assert_eq!((script.code, script.err.as_str()), (0, ""));
-    folder.write("lt-lint.bash", script.out.as_bytes());
+    folder.write(&format!("lt-lint.{shell}"), script.out.as_bytes());
+    folder
+}
+
+/// A rule of the project's own.
+const OWN: &str = "id: own-rule\nsince: 0.1.0\nsummary: a rule of one's own\nseverity: warning\nmessage: m\n\
+                   why: Because.\nhelp: Set one.\nwhere: {containers: generators}\n\
+                   check: {exists: {path: resources.requests.cpu}}\n";
+
+/// A shell with lt-lint on its PATH; none, with a word about it, where it isn't installed.
+fn shell(program: &str, folder: &Folder, args: &[&str]) -> Option<Ran> {
+    let built = std::path::Path::new(env!("CARGO_BIN_EXE_lt-lint")).parent().unwrap();
+    let path = format!("{}:{}", built.display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new(program);
+    command.current_dir(folder.path()).env_clear().env("PATH", path).env("HOME", folder.path());
+    match command.args(args).stdin(Stdio::null()).output() {
+        Ok(output) => Some(super::ran(output)),
+        Err(_) => {
+            eprintln!("skipped: no {program} here");
+            None
+        }
+    }
+}
+
+/// What bash offers after a line, of which the last word is being typed.
+fn bash_offers(line: &str) -> Vec<String> {
+    let folder = scripted("bash");
     let code = r#"
         source lt-lint.bash
         registered=$(complete -p lt-lint)
         function=${registered#* -F }; function=${function%% *}
-        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-        "$function" "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        COMP_LINE=$1; COMP_POINT=${#COMP_LINE}
+        read -r -a COMP_WORDS <<< "${COMP_LINE//=/ = }"
+        if [[ $COMP_LINE == *' ' ]]; then COMP_WORDS+=(''); fi
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        "$function" lt-lint "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
         printf '%s\n' "${COMPREPLY[@]}"
     "#;
-    let mut bash = Command::new("bash");
-    bash.current_dir(folder.path()).args(["--norc", "--noprofile", "-c", code, "bash"]).args(words);
-    let ran = finish(bash.stdin(Stdio::null()));
+    let ran = shell("bash", &folder, &["--norc", "--noprofile", "-c", code, "bash", line]).unwrap();
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     ran.out.lines().map(str::to_owned).collect()
 }
 
+/// What each shell offers after a line.
+const OFFERS: [(&str, &[&str]); 14] = [
+    ("lt-lint ex", &["explain"]),
+    ("lt-lint --err", &["--error-on"]),
+    ("lt-lint --format j", &["json", "jsonl", "junit"]),
+    ("lt-lint --error-on ", &["error", "warning", "info", "never"]),
+    ("lt-lint explain low-memory-", &["low-memory-limit", "low-memory-request"]),
+    ("lt-lint explain own", &["own-rule"]),
+    ("lt-lint --select stale-i", &["stale-image"]),
+    ("lt-lint --ignore stale-i", &["stale-image"]),
+    ("lt-lint completions f", &["fish"]),
+    ("lt-lint plan --format m", &["markdown"]),
+    ("lt-lint schema b", &["baseline"]),
+    ("lt-lint --runtime d", &["docker"]),
+    ("lt-lint --kubernetes-version 1.36", &["1.36"]),
+    ("lt-lint k8", &["k8s.yaml"]),
+];
+
 #[test]
 fn bash_completes_commands_flags_values_and_rules() {
-    assert_eq!(bash_offers(&["lt-lint", "ex"]), ["explain"]);
-    assert_eq!(bash_offers(&["lt-lint", "--err"]), ["--error-on"]);
-    assert_eq!(bash_offers(&["lt-lint", "--format", "j"]), ["json", "jsonl", "junit"]);
-    assert_eq!(bash_offers(&["lt-lint", "--error-on", ""]), ["error", "warning", "info", "never"]);
-    assert_eq!(
-        bash_offers(&["lt-lint", "explain", "low-memory-"]),
-        ["low-memory-limit", "low-memory-request"]
-    );
-    assert_eq!(bash_offers(&["lt-lint", "completions", "f"]), ["fish"]);
-    // Nothing of its own: bash goes on with the names of files.
-    assert_eq!(bash_offers(&["lt-lint", "k8"]), [""]);
+    for (line, wanted) in OFFERS {
+        assert_eq!(bash_offers(line), wanted, "{line}");
+    }
+    assert_eq!(bash_offers("lt-lint --output sa"), ["sarif="]);
+    // Bash itself keeps what stands before the sign.
+    assert_eq!(bash_offers("lt-lint --output sarif=k8"), ["k8s.yaml"]);
+}
+
+#[test]
+fn fish_completes_the_same() {
+    let folder = scripted("fish");
+    let offers = |line: &str| {
+        let code = "source lt-lint.fish; complete --do-complete $argv[1]";
+        let ran = shell("fish", &folder, &["--no-config", "--command", code, line])?;
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
+        let word = |line: &str| line.split('\t').next().unwrap().to_owned();
+        Some(ran.out.lines().map(word).collect::<Vec<_>>())
+    };
+    let Some(first) = offers("lt-lint --output sarif=k8") else { return };
+    assert_eq!(first, ["sarif=k8s.yaml"]);
+    for (line, wanted) in OFFERS {
+        assert_eq!(offers(line).unwrap(), wanted, "{line}");
+    }
+}
+
+#[test]
+fn zsh_completes_the_same() {
+    let folder = scripted("zsh");
+    // What the completion system would show is printed instead.
+    let code = r#"
+        compdef() { }
+        _describe() { shift 2; print -l -- "${(@P)1}" }
+        source lt-lint.zsh
+        words=("${(@s: :)1}"); CURRENT=$#words
+        _lt_lint
+    "#;
+    let offers = |line: &str| {
+        let ran = shell("zsh", &folder, &["-f", "-c", code, "zsh", line])?;
+        assert_eq!(ran.err, "", "{line}");
+        let word = |line: &str| line.split(':').next().unwrap().to_owned();
+        Some(ran.out.lines().map(word).collect::<Vec<_>>())
+    };
+    let Some(first) = offers("lt-lint --output sarif=k8") else { return };
+    assert_eq!(first, ["sarif=k8s.yaml"]);
+    for (line, wanted) in OFFERS {
+        assert_eq!(offers(line).unwrap(), wanted, "{line}");
+    }
 }
 
 #[test]
 fn every_shell_has_a_script() {
-    for (shell, start) in [
+    for (shell, part) in [
+        ("bash", "complete -o bashdefault -o default -F _lt_lint lt-lint\n"),
         ("zsh", "#compdef lt-lint\n"),
-        ("fish", "# Print an optspec for argparse"),
-        ("elvish", "\nuse builtin;\n"),
-        ("powershell", "\nusing namespace System.Management.Automation\n"),
+        ("fish", "complete --keep-order --exclusive --command lt-lint "),
+        ("elvish", "set edit:completion:arg-completer[lt-lint] = "),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName lt-lint "),
     ] {
         let ran = Folder::new(&[]).run(&["completions", shell]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
-        assert!(ran.out.starts_with(start), "{shell}: {}", ran.out);
-        assert!(ran.out.contains("error-on") && ran.out.contains("explain"), "{shell}");
+        assert!(ran.out.contains(part), "{shell}: {}", ran.out);
     }
     assert_eq!(Folder::new(&[]).run(&["completions", "csh"]).code, 2);
 }

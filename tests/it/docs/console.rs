@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The pages that are read from top to bottom, each in a folder of its own with `k8s/`.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
+    "docs/usage.md",
     "docs/ci.md",
     "docs/config.md",
     "docs/own-rules.md",

@@ -2,6 +2,7 @@
 //! is written by hand is true. `LT_LINT_REGENERATE=1 cargo test --test it docs` writes them anew.
 
 mod console;
+mod picture;
 mod reference;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,8 @@ use lt_lint::baseline;
 use lt_lint::config;
 use lt_lint::discover::{Search, discover};
 use lt_lint::effective::settings_schema;
+use lt_lint::examples::examples;
+use lt_lint::fixture::Fixture;
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
 use lt_lint::output::test::test_schema;
@@ -48,7 +51,11 @@ fn between(text: &str, marker: &str, content: &str) -> String {
 fn every_rule_has_a_fresh_page() {
     let rules = RuleSet::builtin().unwrap();
     for rule in rules.iter() {
-        check(&Path::new("docs/rules").join(format!("{}.md", rule.id())), &docs::page(rule));
+        let path = format!("fixtures/{}.yaml", rule.id());
+        let text = fs::read_to_string(&path).unwrap();
+        let examples = examples(&Fixture::read(&path, &text, &rules).unwrap(), &rules);
+        let page = docs::page(rule, Some(&examples));
+        check(&Path::new("docs/rules").join(format!("{}.md", rule.id())), &page);
     }
     let pages = fs::read_dir("docs/rules").unwrap().map(|entry| entry.unwrap().path());
     let stems: BTreeSet<String> =
@@ -58,20 +65,35 @@ fn every_rule_has_a_fresh_page() {
 }
 
 #[test]
-fn the_readme_shows_the_rules_and_a_real_finding() {
+fn the_table_of_rules_is_fresh() {
+    let path = Path::new("docs/rules.md");
+    let table = docs::table(RuleSet::builtin().unwrap().iter(), "rules");
+    check(path, &between(&fs::read_to_string(path).unwrap(), "rules", &table));
+}
+
+#[test]
+fn the_readme_shows_a_real_finding_light_and_dark() {
     let rules = RuleSet::builtin().unwrap();
-    let sources =
-        discover(&["fixtures/sets/readme".into()], &Search::default(), &mut std::io::empty()).files;
+    let sources = discover(&["examples".into()], &Search::default(), &mut std::io::empty()).files;
     let report = lint(sources, &rules, &Options::default()).unwrap();
-    let shown = human(
-        &report,
-        &RenderOptions { color: false, width: 100, quiet: false, links: None, whole: false },
-    );
-    let shown = shown.replace("fixtures/sets/readme/", "k8s/");
+    let look = RenderOptions { color: true, width: 100, ..RenderOptions::default() };
+    let shown = format!("\u{1b}[2m$\u{1b}[0m lt-lint examples/\n{}", human(&report, &look));
+    assert!(shown.contains("low-memory-limit") && report.findings.len() == 1, "{shown}");
+    for (name, colors) in [("light", &picture::LIGHT), ("dark", &picture::DARK)] {
+        check(
+            &Path::new("docs").join(format!("finding-{name}.svg")),
+            &picture::svg(&shown, colors),
+        );
+    }
+}
+
+#[test]
+fn the_readme_fits_on_a_screen() {
     let readme = fs::read_to_string("README.md").unwrap();
-    let readme = between(&readme, "finding", &format!("```text\n{shown}```\n"));
-    let readme = between(&readme, "rules", &docs::table(rules.iter(), "docs/rules"));
-    check(Path::new("README.md"), &readme);
+    assert!(readme.lines().count() <= 60, "{}", readme.lines().count());
+    for command in ["cargo run --release --locked -- k8s/\n", "cargo test --locked\n"] {
+        assert!(readme.contains(command), "no {command}");
+    }
 }
 
 #[test]
@@ -113,6 +135,7 @@ fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
     for (name, field) in schema["properties"].as_object().unwrap() {
         assert!(field.get("description").is_some(), "the field {name} has no description");
     }
+    let schema = config::schema_with(&RuleSet::builtin().unwrap());
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     check(Path::new("schemas/config.schema.json"), &text);
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
 mod agent;
+mod annotations;
 mod apis;
 mod arguments;
 mod cluster;
@@ -25,6 +26,7 @@ mod start;
 mod structure;
 mod structure_generated;
 mod text;
+mod upload;
 
 use std::collections::BTreeSet;
 
@@ -65,6 +67,7 @@ fn all() -> Vec<Mutant> {
     let tables = tables.chain([mounts::mutants, spread::nodes, spread::replicas]);
     let tables =
         tables.chain([cluster::sizes, cluster::durations, cluster::runtimes, start::mutants]);
+    let tables = tables.chain([annotations::mutants, upload::mutants]);
     tables
         .chain([text::syntax, text::duplicates, forgiven::mutants])
         .flat_map(|table| table())

@@ -82,6 +82,10 @@ Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
 
   requests: 80 MiB and 1.3 CPU a pod; 0.16 GiB and 2.6 CPU a
     node; 31.25 GiB and 520 CPU in all
+  upload of an agent: about 8 MB/s by its CPU, 37.5 MB/s by
+    its settings (min_request_spacing_interval), of lines of
+    267 bytes, with answers after 50 ms; skips its logs when
+    39 seconds behind
   memory: not requested by flog
   images: 400 pulls, 2 for each of 200 nodes, less what is
     there already

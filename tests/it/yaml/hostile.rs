@@ -23,8 +23,7 @@ fn survives(bytes: Vec<u8>, width: usize, color: bool) -> Report {
     }
     let lines = concise(&report);
     assert_eq!(lines.lines().count(), report.findings.len() + report.skipped.len(), "{lines}");
-    let shown =
-        human(&report, &RenderOptions { color, width, quiet: false, links: None, whole: false });
+    let shown = human(&report, &RenderOptions { color, width, ..RenderOptions::default() });
     let rows =
         lines.chars().chain(if color { String::new() } else { shown }.chars()).collect::<String>();
     assert!(!rows.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)), "{rows:?}");

@@ -56,6 +56,6 @@ fn report_of(source: SourceFile) -> Report {
 
 /// Both renderings, which have to work for whatever was found.
 fn render(report: &Report) -> (String, String) {
-    let look = RenderOptions { color: false, width: 80, quiet: false, links: None, whole: false };
+    let look = RenderOptions { color: false, width: 80, ..RenderOptions::default() };
     (concise(report), human(report, &look))
 }

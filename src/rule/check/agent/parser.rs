@@ -130,10 +130,24 @@ fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)
             // Any key of the template may be the one under which the annotations should stand.
             let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
             let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
+            let hit = hit.because_of(likely_parsers(facts));
             let hit = hit.mended_by(annotated(facts, &parser_key(None), YOURS));
             hit.var("wanted", parser_key(None))
         }
     }
+}
+
+/// Annotations that may be meant to name the parser in another form: where the agent breaks over one, that is the cause.
+fn likely_parsers(facts: &Workload<'_>) -> Vec<Location> {
+    let is_container = |key: &str| facts.pod.containers.iter().any(|one| one.name() == key);
+    let is_likely = |entry: &Entry<'_>| {
+        let rest = entry.key_text().strip_prefix(ANNOTATION_PREFIX);
+        rest.is_some_and(|rest| {
+            rest.contains("attributes") || rest.contains("parser") || is_container(rest)
+        })
+    };
+    let annotations = facts.pod.annotations().into_iter().filter(is_likely);
+    annotations.map(|entry| entry.key.location()).collect()
 }
 
 /// The containers without a parser that need none as badly: another one of the pod has a parser of its own, no key looks

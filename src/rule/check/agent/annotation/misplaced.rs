@@ -10,10 +10,10 @@ use crate::yaml::{Entry, Node};
 pub(super) fn misplaced(object: &Object<'_>) -> Vec<Hit> {
     let pod = pod_of(object);
     let Some(pod) = pod else {
-        let is_read = has_pods(object.kind) || is_read_on(object.kind);
+        let is_read = || has_pods(object.kind) || is_read_on(object.kind);
         let keys = keys(object.root, &["metadata", "annotations"]);
         let unread = keys.into_iter().filter(|it| !is_read_with(object.kind, it.key_text()));
-        let hit = first(unread.collect(), "object", object).filter(|_| !is_read);
+        let hit = first(unread.collect(), "object", object).filter(|_| !is_read());
         return hit.into_iter().collect();
     };
     let read = pod.annotations();

@@ -34,7 +34,7 @@ fn judge(settings: &Effective, upload: &Upload) -> Option<Found> {
     let tries = [
         ("certain", Some(best)),
         ("compression", upload.as_compressed(best)),
-        ("network", Some(upload.usual().far())),
+        ("network", Some(upload.far())),
     ];
     let is_above =
         |ceiling: &Ceiling| ceiling.bytes.is_some_and(|most| upload.least.bytes() > most);

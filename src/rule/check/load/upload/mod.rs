@@ -160,9 +160,10 @@ impl<'m, 'a> Case<'m, 'a> {
         Some(environment.origin(variables.get(given.variable)?).place())
     }
 
-    /// Where the rate stands, else the number of pods.
+    /// Where the arguments have the rate, else where it is stated, else the number of pods.
     fn rate_place(&self) -> Option<Location> {
-        self.load.rate()?.at.or(self.load.replicas_at)
+        let derived = self.load.derived.as_ref().and_then(|derived| derived.at);
+        derived.or_else(|| self.load.rate()?.at).or(self.load.replicas_at)
     }
 }
 

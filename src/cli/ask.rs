@@ -1,0 +1,199 @@
+//! The questions of `init` on a terminal: each answer is tried at its question.
+
+use std::path::Path;
+
+use dialoguer::Input;
+
+use crate::error::Error;
+use crate::init::{Answers, check_name, check_server, check_text};
+
+use super::page::filled;
+
+/// Sets an answer from what was typed.
+type Set = fn(&mut Answers, &str) -> Result<(), String>;
+
+/// A question, unless its flag was given.
+struct Question {
+    flag: &'static str,
+    prompt: &'static str,
+    set: Set,
+    /// The answer that Enter takes; empty where it takes none.
+    shown: fn(&Answers) -> String,
+}
+
+/// The questions, in the order in which they are asked.
+const QUESTIONS: [Question; 9] = [
+    Question {
+        flag: "name",
+        prompt: "Name of the workload",
+        set: |answers, text| check_name(text).map(|()| text.clone_into(&mut answers.name)),
+        shown: |answers| answers.name.clone(),
+    },
+    Question {
+        flag: "image",
+        prompt: "Image of the load generator (empty: flog)",
+        set: |answers, text| {
+            answers.image = Some(text.to_owned()).filter(|text| !text.is_empty());
+            answers.image.as_deref().map_or(Ok(()), check_text)
+        },
+        shown: |answers| answers.image.clone().unwrap_or_default(),
+    },
+    Question {
+        flag: ARG,
+        prompt: "Its arguments, as in a shell (empty: none)",
+        set: |answers, text| {
+            let words = shlex::split(text).ok_or("a quote isn't closed")?;
+            words.iter().try_for_each(|word| check_text(word))?;
+            answers.args = words;
+            Ok(())
+        },
+        shown: |answers| words(&answers.args),
+    },
+    Question {
+        flag: "parser",
+        prompt: "Parser for its lines",
+        set: |answers, text| check_text(text).map(|()| text.clone_into(&mut answers.parser)),
+        shown: |answers| answers.parser.clone(),
+    },
+    Question {
+        flag: "cluster",
+        prompt: "Cluster under which the logs appear",
+        set: |answers, text| check_text(text).map(|()| text.clone_into(&mut answers.cluster)),
+        shown: |answers| answers.cluster.clone(),
+    },
+    Question {
+        flag: "server",
+        prompt: "Platform that takes the logs",
+        set: |answers, text| check_server(text).map(|()| text.clone_into(&mut answers.server)),
+        shown: |answers| answers.server.clone(),
+    },
+    Question {
+        flag: RATE,
+        prompt: "Rate of one pod",
+        set: |answers, text| text.parse().map(|rate| answers.rate = rate),
+        shown: |answers| answers.rate.compact(),
+    },
+    Question {
+        flag: "target",
+        prompt: "Rate of all pods together",
+        set: |answers, text| text.parse().map(|rate| answers.target = rate),
+        shown: |answers| answers.target.compact(),
+    },
+    Question {
+        flag: "nodes",
+        prompt: "Nodes that they are spread over (empty: not known)",
+        set: |answers, text| {
+            let stated = Some(text).filter(|text| !text.is_empty());
+            stated.map(crate::load::parse_nodes).transpose().map(|nodes| answers.nodes = nodes)
+        },
+        shown: |answers| answers.nodes.map(|nodes| nodes.to_string()).unwrap_or_default(),
+    },
+];
+
+/// The last question, whose answer depends on those before.
+const RELEASE: Question = Question {
+    flag: "agent-version",
+    prompt: "Release of the agent",
+    set: |answers, text| check_text(text).map(|()| text.clone_into(&mut answers.agent_version)),
+    shown: |answers| answers.agent_version.clone(),
+};
+
+/// The question about the arguments of an image.
+const ARG: &str = "arg";
+/// The question about the rate of a pod.
+const RATE: &str = "rate";
+
+/// What will happen, said before the first question.
+pub(super) fn intro(dir: &Path, files: &[&str], width: usize) -> String {
+    let text = format!(
+        "lt-lint init writes {} into {}, and .lt-lint.yaml beside that folder where there is none. Nothing is written \
+         before the last question is answered. Enter takes the answer in brackets.",
+        files.join(", "),
+        dir.display()
+    );
+    filled(&text, width, "") + "\n"
+}
+
+/// Asks each question whose flag isn't given. `judge` says what is wrong with all answers so far.
+///
+/// # Errors
+/// Where the terminal is gone: with the command that has all answers up to there.
+pub(super) fn ask(
+    answers: Answers,
+    is_given: impl Fn(&str) -> bool,
+    judge: impl Fn(&Answers) -> Result<(), Error>,
+    say: impl Fn(&str),
+) -> Result<Answers, Error> {
+    let mut answers = answers;
+    let questions: Vec<&Question> = QUESTIONS.iter().chain([&RELEASE]).collect();
+    let mut at = 0;
+    while let Some(question) = questions.get(at) {
+        let is_about_nothing = question.flag == ARG && answers.image.is_none();
+        if is_given(question.flag) || is_about_nothing {
+            at += 1;
+            continue;
+        }
+        let text = typed(question, &answers)?;
+        let mut tried = answers.clone();
+        let fits = (question.set)(&mut tried, &text).map_err(|reason| Error::new("", reason));
+        // An image is judged with its arguments.
+        let fits = fits.and_then(|()| match question.flag {
+            "image" if tried.image.is_some() => Ok(()),
+            RATE => judge(&Answers { target: tried.rate, nodes: None, ..tried.clone() }),
+            _ => judge(&tried),
+        });
+        match fits {
+            Ok(()) => {
+                answers = tried;
+                at += 1;
+            }
+            Err(error) => {
+                say(&without_place(&error));
+                // Other arguments may not help: the image is asked for again.
+                at -= usize::from(question.flag == ARG && !is_given("image"));
+            }
+        }
+    }
+    Ok(answers)
+}
+
+fn without_place(error: &Error) -> String {
+    let reason = error.reason.trim_start_matches(super::init::UNCLEAN);
+    let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
+    crate::text::printable(&format!("{reason}{advice}"))
+}
+
+/// What is typed at a question; Enter takes the answer in brackets.
+fn typed(question: &Question, answers: &Answers) -> Result<String, Error> {
+    let default = (question.shown)(answers);
+    let input = Input::<String>::new().with_prompt(question.prompt);
+    let input = if default.is_empty() { input.allow_empty(true) } else { input.default(default) };
+    input.interact_text().map_err(|error| {
+        let error = Error::new(question.prompt, error.to_string());
+        error.with_advice(format!("what is answered so far: {}", command(answers)))
+    })
+}
+
+/// The command that gives the same answers.
+pub(super) fn command(answers: &Answers) -> String {
+    let mut flags = vec![
+        ("--name", answers.name.clone()),
+        ("--parser", answers.parser.clone()),
+        ("--cluster", answers.cluster.clone()),
+        ("--server", answers.server.clone()),
+        ("--rate", answers.rate.compact()),
+        ("--target", answers.target.compact()),
+        ("--agent-version", answers.agent_version.clone()),
+    ];
+    flags.extend(answers.image.clone().map(|image| ("--image", image)));
+    flags.extend(answers.args.iter().map(|arg| ("--arg", arg.clone())));
+    flags.extend(answers.nodes.map(|nodes| ("--nodes", nodes.to_string())));
+    let words = flags.iter().map(|(flag, value)| format!("{flag}={}", words(&[value.clone()])));
+    format!("lt-lint init {}", words.collect::<Vec<_>>().join(" "))
+}
+
+/// Words as a shell reads them.
+fn words(words: &[String]) -> String {
+    let quoted = words.iter().map(|word| super::init::shell_word(word));
+    quoted.collect::<Vec<_>>().join(" ")
+}
