@@ -26,7 +26,6 @@ mod readers;
 mod reports;
 mod rules;
 mod secrets;
-mod server;
 mod slips;
 mod spoil;
 mod suite;
