@@ -77,6 +77,41 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
 }
 
 #[test]
+fn a_safe_fix_comes_first_and_all_of_a_file_go_at_once() {
+    let (project, mut client) = in_templates();
+    let good = project.read(SIDECAR);
+    let text = good.replace("memory: 150Mi", "memory: 150M").replacen(
+        "readOnly: true",
+        "readOnly: false",
+        1,
+    );
+    client.open(SIDECAR, &text);
+    assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit", "writable-host-path"]);
+    let at = position(&text, "memory: 150M\n", 11);
+    let found = actions(&mut client, SIDECAR, &at, None);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    let fix = &found[0];
+    assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    assert!(fix["title"].as_str().unwrap().starts_with("Fix: "), "{fix}");
+    let edits = fix["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    let replaced = |text: &str, edit: &Value| {
+        let old = slice(text, &edit["range"]);
+        let start = old.as_ptr() as usize - text.as_ptr() as usize;
+        [&text[..start], edit["newText"].as_str().unwrap(), &text[start + old.len()..]].concat()
+    };
+    assert_eq!(edits.len(), 1);
+    assert!(replaced(&text, &edits[0]).contains("memory: 150Mi\n"));
+    let found = actions(&mut client, SIDECAR, &at, Some("source.fixAll.lt-lint"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["kind"], "source.fixAll.lt-lint");
+    let edits = found[0]["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    assert_eq!(replaced(&text, &edits[0]), good);
+    // What isn't asked for isn't worked out, and a file that is clean needs nothing.
+    client.change(SIDECAR, &good);
+    assert_eq!(actions(&mut client, SIDECAR, &at, Some("source.fixAll")), [Value::Null; 0]);
+}
+
+#[test]
 fn an_editor_that_knows_less_gets_plain_edits() {
     let (project, _) = in_templates();
     let text = project.read(SIDECAR).replace("memory: 150Mi", "memory: 15Mi").replace('\n', "\r\n");
