@@ -98,7 +98,7 @@ local function run()
   seen.definition = vim.api.nvim_get_current_line()
 
   -- A change of one buffer moves the findings of the other.
-  edit('name: scalyr-config', 'name: scalyr-settings')
+  edit('name: scalyr-config', 'name: scalyr-confg')
   wait_for(sidecar, { 'dangling-reference' })
   vim.cmd.undo()
   wait_for(sidecar, {})

@@ -50,7 +50,7 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
     client.open(SIDECAR, &text);
     client.findings(SIDECAR);
     // At the finding, and anywhere else on its line.
-    for within in [11, 2] {
+    for (within, version) in [(11, 1), (2, 3)] {
         let at = position(&text, "memory: 150M\n", within);
         let found = actions(&mut client, SIDECAR, &at, None);
         let action =
@@ -60,7 +60,7 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
         let document = &action["edit"]["documentChanges"][0]["textDocument"];
         assert_eq!(
             (&document["uri"], &document["version"]),
-            (&json!(project.uri(SIDECAR)), &json!(1))
+            (&json!(project.uri(SIDECAR)), &json!(version))
         );
         let after = applied(&text, action);
         assert!(after.contains("              # lt-lint-ignore low-memory-limit: because\n              memory: 150M\n"), "{after}");
