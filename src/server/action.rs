@@ -108,6 +108,11 @@ fn difference(scene: &Scene<'_>, after: &str) -> Edit {
 /// there, such as within a text of several lines, at the top of the file. None where neither forgives it.
 fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
     let rule = &finding.rule;
+    // JSON has no comments, though kubectl reads some.
+    let name = &scene.sources.get(scene.file.0)?.name;
+    if name.to_ascii_lowercase().ends_with(".json") {
+        return None;
+    }
     let start = finding.primary.at.span.start;
     let line = scene.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
     let top = if scene.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

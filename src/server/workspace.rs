@@ -26,12 +26,14 @@ pub(super) struct Workspace {
     /// The open buffers.
     pub documents: Documents,
     units: Vec<(State, Unit)>,
+    /// Whether a unit has gone, whose findings go with it.
+    has_lost: bool,
 }
 
 impl Workspace {
     /// No folder and no buffer.
     pub(super) fn new(start: Start) -> Self {
-        Self { start, documents: Documents::default(), units: Vec::new() }
+        Self { start, documents: Documents::default(), units: Vec::new(), has_lost: false }
     }
 
     /// Adds folders of the workspace.
@@ -42,6 +44,7 @@ impl Workspace {
     /// Takes folders away, and keeps the buffers that are open in them.
     pub(super) fn remove(&mut self, folders: &[PathBuf]) {
         self.units.retain(|(_, unit)| !folders.contains(&unit.root));
+        self.has_lost = true;
         let open: Vec<PathBuf> = self.documents.iter().map(|(path, _)| path.clone()).collect();
         open.iter().for_each(|path| self.opened(path));
     }
@@ -78,7 +81,9 @@ impl Workspace {
             named.remove(Path::new(name));
         }
         self.touch(path, true);
+        let before = self.units.len();
         self.units.retain(|(_, unit)| unit.named.as_ref().is_none_or(|named| !named.is_empty()));
+        self.has_lost |= self.units.len() < before;
     }
 
     /// Takes note of a text that has changed, in a buffer or, with all that is beside it, `on_disk`.
@@ -96,11 +101,12 @@ impl Workspace {
 
     /// Whether something has changed that wasn't judged yet.
     pub(super) fn is_behind(&self) -> bool {
-        self.units.iter().any(|(state, _)| *state != State::Judged)
+        self.has_lost || self.units.iter().any(|(state, _)| *state != State::Judged)
     }
 
     /// Judges what has changed.
     pub(super) fn catch_up(&mut self) {
+        self.has_lost = false;
         for (state, unit) in &mut self.units {
             let done = match state {
                 State::Judged => Ok(()),

@@ -64,6 +64,13 @@ local function run()
   seen.hover = table.concat(vim.api.nvim_buf_get_lines(shown, 0, -1, true), '\n')
   vim.api.nvim_win_close(window, true)
 
+  vim.lsp.buf.code_action({ apply = true, filter = function(one) return one.isPreferred end })
+  wait_for(sidecar, {})
+  seen.fixed = vim.trim(vim.api.nvim_buf_get_lines(sidecar, found.lnum, found.lnum + 1, true)[1])
+  edit('memory: 150Mi', 'memory: 150M')
+  wait_for(sidecar, { 'low-memory-limit' })
+
+  vim.cmd('normal! $')
   vim.lsp.buf.code_action({ apply = true, filter = function(one) return one.title:find('^Suppress') end })
   wait_for(sidecar, { 'suppression-without-reason' })
   edit('# lt-lint-ignore low-memory-limit: ', '# lt-lint-ignore low-memory-limit: tried out')
@@ -91,7 +98,7 @@ local function run()
   seen.definition = vim.api.nvim_get_current_line()
 
   -- A change of one buffer moves the findings of the other.
-  edit('name: scalyr-config', 'name: scalyr-settings')
+  edit('name: scalyr-config', 'name: scalyr-confg')
   wait_for(sidecar, { 'dangling-reference' })
   vim.cmd.undo()
   wait_for(sidecar, {})

@@ -52,6 +52,7 @@ fn neovim_shows_what_is_found_and_known() {
     for part in ["low-memory-limit", "OOMKilled", "150,000,000 bytes"] {
         assert!(hover.contains(part), "{hover}");
     }
+    assert_eq!(seen["fixed"], "memory: 150Mi");
     assert_eq!(seen["completion"], json!(["scalyr-config"]));
     assert_eq!(seen["hint"], "400 × 5 MB/s = 2 GB/s");
     assert_eq!(seen["definition"], "  name: scalyr-config");

@@ -27,7 +27,6 @@ mod readers;
 mod reports;
 mod rules;
 mod secrets;
-mod server;
 mod slips;
 mod spoil;
 mod suite;

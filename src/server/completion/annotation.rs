@@ -1,6 +1,6 @@
 //! Keys of annotations that the agent or lt-lint reads.
 
-use crate::agent::ANNOTATION_PREFIX;
+use crate::agent::{ANNOTATION_PREFIX, LogOption, log_options};
 use crate::load::{IGNORE_PREFIX, StatedFact};
 use crate::rule::docs::headline;
 use crate::server::markdown::prose;
@@ -9,31 +9,6 @@ use crate::server::scene::Scene;
 use super::Around;
 use super::context::{Context, Slot};
 use super::item::{Items, Offer};
-
-/// The options of a log behind the prefix, or behind the name of a container and a dot.
-pub(in crate::server) const OPTIONS: &[(&str, &str)] = &[
-    ("attributes.parser", "The parser of the log's lines on the platform."),
-    ("exclude", "Whether the log isn't collected: `true` or `false`."),
-    ("include", "Whether the log is collected: `true` or `false`; it beats `exclude`."),
-    (
-        "sampling_rules.0.match_expression",
-        "The lines of which only a share is uploaded, as a regular expression.",
-    ),
-    ("sampling_rules.0.sampling_rate", "The share of these lines that is uploaded, from 0 to 1."),
-    (
-        "redaction_rules.0.match_expression",
-        "What is replaced in each line, as a regular expression.",
-    ),
-    ("redaction_rules.0.replacement", "The text that takes the place of what is replaced."),
-    ("rename_logfile", "The name under which the log is uploaded."),
-    (
-        "parse_lines_as_json",
-        "Whether each line is read as JSON, with the message in one of its fields.",
-    ),
-    ("json_message_field", "The field of a JSON line that holds the message."),
-    ("json_timestamp_field", "The field of a JSON line that holds the time."),
-    ("copy_from_start", "Whether a log that is new to the agent is uploaded from its first line."),
-];
 
 /// The keys that may stand among the annotations.
 pub(super) fn complete(
@@ -74,12 +49,12 @@ fn of_logs(around: &Around<'_, '_>, items: &mut Items) {
             Some(name) => (format!("{name}."), format!("of the container {name} alone")),
             None => (String::new(), "of all containers of the pod".to_owned()),
         };
-        for (option, about) in OPTIONS {
+        for LogOption { key, about, value } in log_options() {
             items.key(Offer {
-                text: format!("{ANNOTATION_PREFIX}{before}{option}"),
-                value: ["include", "exclude"].contains(option).then(|| "true".to_owned()),
+                text: format!("{ANNOTATION_PREFIX}{before}{key}"),
+                value: Some(value.to_owned()),
                 detail: detail.clone(),
-                about: (*about).to_owned(),
+                about: about.to_owned(),
             });
         }
     }

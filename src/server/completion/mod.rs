@@ -1,7 +1,7 @@
 //! What may be written at a place where no schema tells: keys of annotations, settings of the agent, flags of generators,
 //! names of the other objects. Fields of Kubernetes are left to those who know them.
 
-pub(super) mod annotation;
+mod annotation;
 mod context;
 mod flag;
 mod item;

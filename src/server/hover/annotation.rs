@@ -1,9 +1,8 @@
 //! What an annotation says, to the agent or to lt-lint.
 
-use crate::agent::ANNOTATION_PREFIX;
+use crate::agent::{ANNOTATION_PREFIX, log_option};
 use crate::load::{IGNORE_PREFIX, PREFIX, StatedFact};
 use crate::rule::docs::headline;
-use crate::server::completion::annotation::OPTIONS;
 use crate::server::markdown::{code, list, prose};
 use crate::server::place::Place;
 use crate::server::scene::Scene;
@@ -47,12 +46,7 @@ fn of_agent(place: &Place<'_, '_>, rest: &str) -> Option<String> {
         names.filter(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
     let own = own.max_by_key(|name| name.len());
     let option = own.and_then(|name| rest.strip_prefix(name)?.strip_prefix('.')).unwrap_or(rest);
-    let about = OPTIONS.iter().find(|(known, _)| *known == option).map(|(_, about)| *about);
-    let about = about.or_else(|| {
-        option
-            .strip_prefix("attributes.")
-            .map(|_| "An attribute that each line of the log carries.")
-    })?;
+    let about = log_option(option)?.about;
     let scope = match own {
         Some(name) => format!("the log of the container {}", code(name)),
         None => "the logs of all containers of the pod that say nothing of their own".to_owned(),

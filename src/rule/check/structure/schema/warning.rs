@@ -17,12 +17,7 @@ pub(super) fn part_of_byte(node: Node<'_>, violation: &Violation<'_, '_>) -> Opt
     let number = text.strip_suffix('m').filter(|number| !number.is_empty());
     let meant = number.map(|number| format!("{number}M"));
     let meant = meant.map(|text| Measure::of(field).repairs(&text)).unwrap_or_default();
-    let change = match meant.as_slice() {
-        [only] => node.rewritten(only),
-        _ => None,
-    };
     let hit = Hit::new(node.location(), "").var("field", field).var("actual", text);
-    let hit = hit.mended_by(change);
     Some(hit.var("plain", amount.plain()).var("hint", did_you_mean_any(&meant)))
 }
 

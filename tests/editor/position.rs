@@ -54,7 +54,7 @@ fn columns_count_what_both_sides_agreed_on() {
             assert_eq!(rules(&closed), ["wrong-type"]);
             assert_eq!(columns(&closed), (2, column, column + 1), "{agreed} {end:?}");
             client.open(NAME, &pod(end));
-            assert_eq!(columns(&client.findings(NAME)), (2, column, column + 1));
+            assert_eq!(columns(&client.findings_of(NAME, 1)), (2, column, column + 1));
         }
     }
 }
@@ -69,7 +69,7 @@ fn a_byte_order_mark_on_the_disk_takes_no_column() {
         assert_eq!(columns(&client.findings(NAME)), (0, column, column + 1));
         // Editors show the text without it, and count without it.
         client.open(NAME, text.trim_start_matches('\u{feff}'));
-        assert_eq!(columns(&client.findings(NAME)), (0, column, column + 1));
+        assert_eq!(columns(&client.findings_of(NAME, 1)), (0, column, column + 1));
     }
 }
 
@@ -78,7 +78,7 @@ fn changes_of_parts_end_where_the_whole_does() {
     let project = Project::new(&[(NAME, &pod("\r\n"))]);
     let mut client = Client::start(&project, json!({}));
     client.open(NAME, &pod("\r\n"));
-    assert_eq!(rules(&client.findings(NAME)), ["wrong-type"]);
+    assert_eq!(rules(&client.findings_of(NAME, 1)), ["wrong-type"]);
     let line = "metadata: {name: flog, annotations: {a: \"aé漢😀𝄞\"}, labels: ";
     let at = line.encode_utf16().count();
     let range = |start: usize, end: usize| {
@@ -91,12 +91,12 @@ fn changes_of_parts_end_where_the_whole_does() {
         NAME,
         json!([
             { "range": range(at, at + 1), "text": "{app: flog}" },
-            { "range": range(emoji, emoji + 2), "text": "x\r\n" },
+            { "range": range(emoji, emoji + 2), "text": "x\r\n  " },
         ]),
     );
     assert_eq!(rules(&client.findings(NAME)), [""; 0]);
     client.change_by(NAME, json!([{ "range": {
-        "start": { "line": 3, "character": 5 }, "end": { "line": 3, "character": 99 } }, "text": "labels: 8}" }]));
+        "start": { "line": 3, "character": 7 }, "end": { "line": 3, "character": 99 } }, "text": "labels: 8}" }]));
     let params = client.findings(NAME);
     assert_eq!(rules(&params), ["wrong-type"]);
     assert_eq!(columns(&params).0, 3);

@@ -62,7 +62,7 @@ fn a_value_says_what_it_comes_to() {
             "\"loadTestParser\"",
             2,
             "\"loadTestParser\"",
-            &["parser", "all containers", "The agent reads it"],
+            &["names the parser", "all containers", "The agent reads it"],
         ),
         (
             "SCALYR_K8S_NODE_NAME",

@@ -1,5 +1,12 @@
 //! The language server as an editor meets it: the real binary, over its pipes.
-#![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test that fails may panic"
+)]
 
 mod action;
 mod client;

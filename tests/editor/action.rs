@@ -50,7 +50,7 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
     client.open(SIDECAR, &text);
     client.findings(SIDECAR);
     // At the finding, and anywhere else on its line.
-    for within in [11, 2] {
+    for (within, version) in [(11, 1), (2, 3)] {
         let at = position(&text, "memory: 150M\n", within);
         let found = actions(&mut client, SIDECAR, &at, None);
         let action =
@@ -60,7 +60,7 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
         let document = &action["edit"]["documentChanges"][0]["textDocument"];
         assert_eq!(
             (&document["uri"], &document["version"]),
-            (&json!(project.uri(SIDECAR)), &json!(1))
+            (&json!(project.uri(SIDECAR)), &json!(version))
         );
         let after = applied(&text, action);
         assert!(after.contains("              # lt-lint-ignore low-memory-limit: because\n              memory: 150M\n"), "{after}");
@@ -74,6 +74,41 @@ fn a_finding_can_be_suppressed_with_a_reason_to_type() {
     let at = position(&text, "memory: 150M\n", 11);
     assert_eq!(actions(&mut client, SIDECAR, &at, Some("refactor")), [Value::Null; 0]);
     assert!(!actions(&mut client, SIDECAR, &at, Some("quickfix")).is_empty());
+}
+
+#[test]
+fn a_safe_fix_comes_first_and_all_of_a_file_go_at_once() {
+    let (project, mut client) = in_templates();
+    let good = project.read(SIDECAR);
+    let text = good.replace("memory: 150Mi", "memory: 150M").replacen(
+        "readOnly: true",
+        "readOnly: false",
+        1,
+    );
+    client.open(SIDECAR, &text);
+    assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit", "writable-host-path"]);
+    let at = position(&text, "memory: 150M\n", 11);
+    let found = actions(&mut client, SIDECAR, &at, None);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    let fix = &found[0];
+    assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    assert!(fix["title"].as_str().unwrap().starts_with("Fix: "), "{fix}");
+    let edits = fix["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    let replaced = |text: &str, edit: &Value| {
+        let old = slice(text, &edit["range"]);
+        let start = old.as_ptr() as usize - text.as_ptr() as usize;
+        [&text[..start], edit["newText"].as_str().unwrap(), &text[start + old.len()..]].concat()
+    };
+    assert_eq!(edits.len(), 1);
+    assert!(replaced(&text, &edits[0]).contains("memory: 150Mi\n"));
+    let found = actions(&mut client, SIDECAR, &at, Some("source.fixAll.lt-lint"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["kind"], "source.fixAll.lt-lint");
+    let edits = found[0]["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+    assert_eq!(replaced(&text, &edits[0]), good);
+    // What isn't asked for isn't worked out, and a file that is clean needs nothing.
+    client.change(SIDECAR, &good);
+    assert_eq!(actions(&mut client, SIDECAR, &at, Some("source.fixAll")), [Value::Null; 0]);
 }
 
 #[test]

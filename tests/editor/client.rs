@@ -224,6 +224,16 @@ impl Client {
         message["params"].clone()
     }
 
+    /// Waits for the findings of a state of a file.
+    pub(super) fn findings_of(&mut self, name: &str, version: i64) -> Value {
+        loop {
+            let params = self.findings(name);
+            if params["version"] == version {
+                return params;
+            }
+        }
+    }
+
     /// All that the server has said so far and nobody has waited for. The answer to a request comes behind everything
     /// that came of what was said before.
     pub(super) fn said(&mut self) -> Vec<Value> {

@@ -14,7 +14,7 @@ fn a_mistake_in_the_settings_is_shown_there_and_the_last_good_ones_stay() {
     let project = Project::with_templates();
     let good = "rules:\n  low-memory-limit: warning\n";
     project.write(CONFIG, good);
-    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "15Mi"));
+    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "100Mi"));
     let mut client = Client::start(&project, able());
     assert_eq!(client.findings(SIDECAR)["diagnostics"][0]["severity"], 2);
     client.open(CONFIG, good);
@@ -35,7 +35,7 @@ fn a_mistake_in_the_settings_is_shown_there_and_the_last_good_ones_stay() {
 fn settings_that_were_never_good_leave_the_rules_as_they_are() {
     let project = Project::with_templates();
     project.write(CONFIG, "rules: [\n");
-    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "15Mi"));
+    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "100Mi"));
     let mut client = Client::start(&project, able());
     assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit"]);
     assert!(!message(&client.findings(CONFIG)).is_empty());
@@ -52,7 +52,7 @@ fn what_the_settings_leave_out_is_left_out() {
         CONFIG,
         "exclude: [old/]\noverrides:\n- paths: [k8s/]\n  rules: {low-memory-limit: warning}\n",
     );
-    let bad = project.read(SIDECAR).replace("150Mi", "15Mi");
+    let bad = project.read(SIDECAR).replace("150Mi", "100Mi");
     project.write("old/a.yaml", &bad);
     project.write(SIDECAR, &bad);
     let mut client = Client::start(&project, able());
@@ -86,7 +86,7 @@ fn a_rule_of_the_project_s_own_is_judged_and_judges_as_it_is_typed() {
 fn arguments_count_before_what_is_found() {
     let project = Project::with_templates();
     project.write(CONFIG, "rules: {low-memory-limit: off}\n");
-    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "15Mi"));
+    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "100Mi"));
     let mut client = Client::start_with(&project, able(), &["--no-config"]);
     assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit"]);
 }
