@@ -25,6 +25,23 @@ impl Error {
     pub fn with_advice(self, advice: impl Into<String>) -> Self {
         Self { advice: Some(advice.into()), ..self }
     }
+
+    /// The file of its place, with line and column, both from 1, where the place names them: `a.yaml:3:5`.
+    #[must_use]
+    pub fn file_place(&self) -> (&str, Option<(usize, usize)>) {
+        let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
+        let split = |text| {
+            let (rest, last) = str::rsplit_once(text, ':')?;
+            Some((rest, number(last)?))
+        };
+        match split(&self.place) {
+            Some((rest, last)) => match split(rest) {
+                Some((file, line)) => (file, Some((line, last))),
+                None => (rest, Some((last, 1))),
+            },
+            None => (&self.place, None),
+        }
+    }
 }
 
 impl std::fmt::Display for Error {

@@ -46,10 +46,14 @@ pub mod own_rules;
 mod parallel;
 pub mod paths;
 pub mod plan;
+#[cfg(feature = "cli")]
+mod project;
 mod published;
 pub mod report;
 pub mod rule;
 mod secret;
+#[cfg(feature = "cli")]
+mod server;
 mod session;
 mod settings_file;
 pub mod source;

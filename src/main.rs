@@ -11,8 +11,8 @@ fn main() -> ExitCode {
     let width =
         terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     let console = Console {
-        stdin: &mut io::stdin().lock(),
-        stdout: &mut io::stdout().lock(),
+        stdin: &mut io::stdin(),
+        stdout: &mut io::stdout(),
         // Not locked: the line of progress is written meanwhile.
         stderr: &mut io::stderr(),
         color: is_colored(AutoStream::choice(&io::stdout())),

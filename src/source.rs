@@ -304,6 +304,17 @@ impl LineIndex {
     }
 }
 
+/// The span from a line and a column, both from 1, to the last word of the line.
+#[must_use]
+pub fn rest_of_line(text: &str, line: usize, column: usize) -> Span {
+    let line = LineIndex::new(text).line_span(text, line);
+    let words = line.slice(text).trim_end();
+    let bom = usize::from(line.start == 0 && words.starts_with('\u{feff}'));
+    let start =
+        words.char_indices().nth(column.saturating_sub(1) + bom).map_or(words.len(), |(at, _)| at);
+    Span::new(line.start + start, line.start + words.len())
+}
+
 /// Characters that start in bytes of UTF-8, and those of them that take two units in UTF-16.
 fn units(bytes: &[u8]) -> [usize; 2] {
     let starts = bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();

@@ -12,7 +12,8 @@ mod switches;
 pub mod upload;
 
 pub use annotation::{
-    Alteration, AlterationKind, Branch, Remark, RemarkKind, is_read_on, is_read_with, misdirected,
+    Alteration, AlterationKind, Branch, LogOption, Remark, RemarkKind, is_read_on, is_read_with,
+    log_option, log_options, misdirected,
 };
 pub use collection::Collection;
 pub use image::{

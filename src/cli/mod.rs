@@ -27,6 +27,7 @@ mod progress;
 mod repository;
 mod rules;
 mod schema;
+mod server;
 mod settings;
 mod test;
 
@@ -93,6 +94,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
     Test(test::TestArgs),
+    /// Speaks with an editor: findings while one types, what stands behind a value, what may be written.
+    Server(server::ServerArgs),
     /// Prints the JSON Schema of one of lt-lint's formats.
     Schema(schema::SchemaArgs),
     /// Prints a script that completes lt-lint's arguments in a shell.
@@ -157,6 +160,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Objects(args) => objects::objects(&args, console),
         Command::Explain(args) => explain::explain(&args, console),
         Command::Test(args) => test::test(&args, console),
+        Command::Server(args) => server::server(args),
         Command::Schema(args) => schema::schema(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man => man::man(Cli::command()),

@@ -316,7 +316,7 @@ impl BoundRecord {
 
 impl PlaceRecord {
     /// A place of the input; `None` where the file isn't of it.
-    pub(super) fn new(at: Location, sources: &[SourceFile]) -> Option<Self> {
+    pub(crate) fn new(at: Location, sources: &[SourceFile]) -> Option<Self> {
         let source = sources.get(at.file.0)?;
         let position = LineIndex::new(&source.text).position(&source.text, at.span.start);
         Some(Self { path: source.name.clone(), line: position.line, column: position.column })

@@ -10,6 +10,7 @@
 )]
 
 mod action;
+mod neovim;
 mod pre_commit;
 mod recipes;
 mod reports;

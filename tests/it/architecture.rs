@@ -22,6 +22,8 @@ const LAYERS: &[&[&str]] = &[
     &["session"],
     &["config", "discover", "effective", "fixer", "fixture", "plan"],
     &["examples", "init", "output", "own_rules"],
+    &["project"],
+    &["server"],
     &["cli"],
     &["lib", "main"],
 ];

@@ -29,6 +29,9 @@ pub(super) struct OptionFact {
     pub name: String,
     /// What it takes.
     pub kind: OptionKind,
+    /// What it does, in a sentence; empty for what nobody is advised to use.
+    #[serde(default)]
+    pub about: String,
     /// First release that reads it; it is older than all that are known where nothing is said.
     #[serde(default)]
     pub since: Version,
@@ -138,6 +141,7 @@ mod tests {
         assert!(option_named(&file.of_namespace).is_some());
         for option in &file.options {
             assert_eq!(option.kind == OptionKind::Rules, !option.fields.is_empty());
+            assert!(option.about.is_empty() || option.about.ends_with('.'), "{}", option.name);
             assert_eq!(option.kind == OptionKind::Word, !option.values.is_empty());
             let beside = option.compared_beside.as_deref();
             assert!(beside.is_none_or(|name| option_named(name).is_some()), "{}", option.name);

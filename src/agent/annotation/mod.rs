@@ -4,11 +4,13 @@ mod expression;
 mod facts;
 mod judge;
 mod meant;
+mod offered;
 mod other;
 mod remark;
 mod tree;
 mod volume;
 
+pub use offered::{LogOption, log_option, log_options};
 pub use other::{is_read_on, is_read_with, misdirected};
 pub use remark::{Remark, RemarkKind};
 pub use tree::Branch;

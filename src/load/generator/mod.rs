@@ -23,6 +23,6 @@ pub(crate) use argument::{Value, Word, lookup};
 pub use arguments::{Mistake, MistakeKind};
 pub(crate) use container::load_of;
 pub use docs::page;
-pub use file::{Example, Generator};
+pub use file::{Example, Generator, Parameter, ParameterType};
 pub use output::{Amount, ContainerLoad, Ends, Lines, Output, Shared, Step};
 pub use registry::Generators;

@@ -64,6 +64,13 @@ impl Generators {
         own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text))).find(|it| it.is_in(image))
     }
 
+    /// The generator of an id.
+    pub(crate) fn named(&self, id: &str) -> Option<&Generator> {
+        let text = end_of(id);
+        let own = self.own.iter();
+        own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text))).find(|it| it.id == id)
+    }
+
     /// The generators that a command starts.
     pub(crate) fn started_by<'g>(&'g self, command: &str) -> Vec<&'g Generator> {
         let own = self.own.iter();

@@ -26,11 +26,14 @@ fn cases(session: &Session) -> Vec<(Fixture, usize, Report)> {
 }
 
 /// Cases in which a fix would bring another mistake, by rule and title: it is undone.
-const UNDONE: [(&str, &str); 6] = [
+const UNDONE: [(&str, &str); 9] = [
     ("dead-agent-setting", "a setting of the Docker monitor"),
     ("duplicate-env", "another value, a source, and itself"),
+    ("missing-host-path", "mounted, but no such volume"),
     ("misspelt-kind", "the kind"),
     ("too-few-generators", "one pod for hundreds of nodes"),
+    ("unmounted-host-path", "the folder around both is not mounted"),
+    ("writable-host-path", "the folder around two of them is one mount"),
     ("wrong-type", "a number or boolean is wanted"),
     ("wrong-type", "lists and mappings"),
 ];

@@ -165,3 +165,14 @@ fn no_secret_leaves_with_a_fix() {
     let (code, diff, _) = run(folder.path(), &["--diff", "a.yaml"]);
     assert!(code == 1 && diff.contains("+  \"on\""), "{diff}");
 }
+
+#[test]
+fn a_fix_that_would_bring_another_mistake_is_undone_and_told() {
+    let bad = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\nspec:\n  strategy: {rollingUpdate: {maxSurge: 1.5}}\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec: {containers: [{name: a, image: \"busybox:1.36\"}]}\n";
+    let folder = folder(&[("a.yaml", bad)]);
+    let (code, out, err) = run(folder.path(), &["--fix", "a.yaml"]);
+    assert_eq!(code, 1, "{out}");
+    let told = "lt-lint: a.yaml: `wrong-type` isn't fixed (write `\"1.5\"`): `invalid-value` would be found then";
+    assert!(err.starts_with(told) && err.ends_with("0 fixed, 1 left\n"), "{err}");
+    assert_eq!(text(folder.path(), "a.yaml"), bad);
+}

@@ -1,0 +1,41 @@
+//! `lt-lint server`: the language server.
+
+use std::path::{PathBuf, absolute};
+
+use clap::Args;
+
+use crate::server::{End, Start, serve};
+
+use super::console::{CLEAN, FAILED, FINDINGS, Outcome};
+use super::settings::SettingsArgs;
+
+/// How to start the server.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// Show advice of severity info too.
+    #[arg(long)]
+    pedantic: bool,
+    /// Speak on standard input and output, which is all that there is; some editors say so.
+    #[arg(long, hide = true)]
+    stdio: bool,
+    /// The process of the editor, which says the same when it starts to speak.
+    #[arg(long, hide = true, value_name = "PID", alias = "clientProcessId")]
+    client_process_id: Option<u32>,
+}
+
+/// Serves until the editor goes. Standard output is for the protocol alone.
+pub(crate) fn server(args: ServerArgs) -> Outcome {
+    let SettingsArgs { config, no_config, rules } = args.settings;
+    // The server goes from folder to folder, and these start from where it was started.
+    let start = |path: PathBuf| absolute(&path).unwrap_or(path);
+    let (config, rules) = (config.map(start), rules.into_iter().map(start).collect());
+    let end = serve(Start { config, no_config, rules, pedantic: args.pedantic });
+    let code = match end {
+        End::Wished => CLEAN,
+        End::Left => FINDINGS,
+        End::Broken => FAILED,
+    };
+    Ok((String::new(), code))
+}

@@ -1,0 +1,65 @@
+//! What an image is to the load test: a release of the agent, or a generator.
+
+use crate::agent::settings::newest_release;
+use crate::agent::{ImageVerdict, judge_image};
+use crate::effective::{Asked, settings};
+use crate::kube::ImageRef;
+use crate::server::markdown::{code, list, prose};
+use crate::server::place::Place;
+use crate::server::scene::Scene;
+
+use super::{load, plan_of, workload_in};
+
+/// What is known of the image of a container.
+pub(super) fn hover(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
+    if place.container?.is_agent {
+        return of_agent(scene, place);
+    }
+    let plan = plan_of(scene);
+    let workload = workload_in(&plan, place)?;
+    let name = place.container?.container.name();
+    let container = workload.containers.iter().find(|one| one.name == name)?;
+    let lines = [load::container_line(container)];
+    Some(list(lines.into_iter().chain(load::lines(workload, &plan))))
+}
+
+fn of_agent(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
+    let one = place.container?;
+    let image = ImageRef::parse(place.node.text()?);
+    let oldest = scene.unit.session.options.limits.oldest_release();
+    let mut lines = vec![match judge_image(&image) {
+        ImageVerdict::Release(Some(version)) => format!("the Scalyr Agent, release {version}"),
+        ImageVerdict::Release(None) => {
+            "the Scalyr Agent; the tag names no release, so any may run".to_owned()
+        }
+        ImageVerdict::Repository => {
+            "a build of the Scalyr Agent that isn't an official one".to_owned()
+        }
+        ImageVerdict::PlainDocker => {
+            "the Scalyr Agent for plain Docker, which collects nothing in a pod".to_owned()
+        }
+        ImageVerdict::Tag => "the Scalyr Agent, under a tag that no release has".to_owned(),
+    }];
+    lines.push(format!("the oldest release for a load test is {oldest} (`limits.oldest-release`)"));
+    lines.push(format!("the newest that lt-lint knows is {}", newest_release()));
+    let record = settings(&scene.unit.session, scene.sources, Asked::default());
+    let name = one.container.name();
+    let object = crate::finding::ObjectName::of(&place.object);
+    if let Some(agent) = record.agents.iter().find(|it| it.object == object && it.container == name)
+    {
+        lines.extend(
+            agent.exits.iter().map(|reason| format!("it exits at startup: {}", prose(reason))),
+        );
+        lines.extend(
+            agent
+                .monitor_fails
+                .iter()
+                .map(|reason| format!("a monitor of it fails: {}", prose(reason))),
+        );
+        if !agent.not_read.is_empty() {
+            let names: Vec<String> = agent.not_read.iter().map(|name| code(name)).collect();
+            lines.push(format!("of its environment it doesn't read {}", crate::text::list(&names)));
+        }
+    }
+    Some(list(lines))
+}

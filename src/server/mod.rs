@@ -1,0 +1,93 @@
+//! The language server: findings while one types, what stands behind a value, and what may be written at a place.
+//!
+//! One thread does it all: it takes what the editor sends, and judges once nothing more is waiting. What it judges with
+//! is the same [`Session`](crate::Session) as the command's.
+
+mod action;
+mod client;
+mod completion;
+mod definition;
+mod diagnostic;
+mod document;
+mod edit;
+mod hint;
+mod hover;
+mod markdown;
+mod place;
+mod position;
+mod request;
+mod scene;
+mod session;
+mod transport;
+mod unit;
+mod uri;
+mod workspace;
+
+use std::path::PathBuf;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use session::Server;
+use transport::{Event, incoming, is_alive, log};
+
+/// How the server is started.
+#[derive(Debug, Default)]
+pub(crate) struct Start {
+    /// The configuration file, in the place of the one that is found.
+    pub config: Option<PathBuf>,
+    /// Whether no configuration file is read.
+    pub no_config: bool,
+    /// Folders with rules, beside those of the configuration.
+    pub rules: Vec<PathBuf>,
+    /// Whether findings of severity info are shown.
+    pub pedantic: bool,
+}
+
+/// How the server ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As the editor wishes.
+    Wished,
+    /// The editor has gone without a word.
+    Left,
+    /// What came in was no message.
+    Broken,
+}
+
+/// How long nothing comes in before it is asked whether the editor is still there.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// Serves the editor on standard input and output until one of them goes.
+pub(crate) fn serve(start: Start) -> End {
+    let events = incoming();
+    let mut server = Server::new(start);
+    loop {
+        // Changes that wait are taken first: what they leave is judged once.
+        let event = if server.is_behind() {
+            match events.try_recv() {
+                Ok(event) => Ok(event),
+                Err(_) => {
+                    server.catch_up();
+                    continue;
+                }
+            }
+        } else {
+            events.recv_timeout(QUIET)
+        };
+        let end = match event {
+            Ok(Event::Message(message)) => server.take(message),
+            Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => Some(server.left()),
+            Ok(Event::Broken(reason)) => {
+                log(&reason);
+                Some(End::Broken)
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let is_gone = server.process().is_some_and(|process| !is_alive(process));
+                is_gone.then_some(End::Left)
+            }
+        };
+        if let Some(end) = end.or_else(|| server.cut_off()) {
+            return end;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The language server in Neovim, set up as docs/editors.md says.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{LT_LINT, ROOT, Tools, git, project, succeed};
+
+/// The text of the one block of a language in docs/editors.md.
+fn snippet(language: &str) -> String {
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/editors.md")).unwrap();
+    let start = format!("```{language}\n");
+    let (_, rest) = page.split_once(&start).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn neovim_shows_what_is_found_and_known() {
+    let Some(tools) = Tools::find("neovim_shows_what_is_found_and_known") else { return };
+    let folder = project();
+    succeed(&mut git(folder.path(), &["init", "-q"]));
+    let home = tempfile::tempdir().unwrap();
+    let init = home.path().join("init.lua");
+    fs::write(&init, snippet("lua")).unwrap();
+    let seen = home.path().join("seen.json");
+    let script = Path::new(ROOT).join("tests/clients/neovim.lua");
+    let mut command = tools.command("nvim", folder.path());
+    let folders = [Path::new(LT_LINT).parent().unwrap().to_owned()];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = folders.into_iter().chain(std::env::split_paths(&path));
+    command
+        .args(["--headless", "-i", "NONE", "-n", "-u"])
+        .arg(&init)
+        .arg("-c")
+        .arg(format!("luafile {}", script.display()))
+        .env("PATH", std::env::join_paths(path).unwrap())
+        .env("SEEN", &seen);
+    for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]
+    {
+        command.env(variable, home.path());
+    }
+    let said = succeed(&mut command);
+    let seen = fs::read_to_string(&seen).unwrap_or_else(|error| panic!("{error}: {said}"));
+    let seen: Value = serde_json::from_str(&seen).unwrap();
+    assert_eq!(seen.get("problem"), None, "{seen:#}\n{said}");
+    assert_eq!(seen["encoding"], "utf-8");
+    assert_eq!(seen["found"], "M");
+    assert_eq!(seen["line"].as_str().unwrap().trim(), "memory: 150M");
+    assert_eq!(seen["severity"], 1);
+    let hover = seen["hover"].as_str().unwrap();
+    for part in ["low-memory-limit", "OOMKilled", "150,000,000 bytes"] {
+        assert!(hover.contains(part), "{hover}");
+    }
+    assert_eq!(seen["fixed"], "memory: 150Mi");
+    assert_eq!(seen["completion"], json!(["scalyr-config"]));
+    assert_eq!(seen["hint"], "400 × 5 MB/s = 2 GB/s");
+    assert_eq!(seen["definition"], "  name: scalyr-config");
+    assert_eq!(seen["code"], 0);
+}

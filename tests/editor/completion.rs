@@ -1,0 +1,158 @@
+//! What may be written at a place.
+
+use serde_json::Value;
+
+use super::client::Client;
+use super::{CONFIG_MAP, SIDECAR, in_templates, position};
+
+/// What is offered where `typed` has taken the place of `old`, at the bar in it: labels with what is written.
+fn offers(
+    client: &mut Client,
+    name: &str,
+    text: &str,
+    old: &str,
+    typed: &str,
+) -> Vec<(String, String)> {
+    assert!(text.contains(old), "no {old:?}");
+    let marked = text.replacen(old, typed, 1);
+    let at = position(&marked, typed, typed.find('¦').unwrap());
+    client.change(name, &marked.replacen('¦', "", 1));
+    let answer = client.ask_at("textDocument/completion", name, &at);
+    client.change(name, text);
+    let items = answer.as_array().unwrap().iter();
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    items.map(|item| (word(&item["label"]), word(&item["textEdit"]["newText"]))).collect()
+}
+
+fn labels(offers: &[(String, String)]) -> Vec<&str> {
+    offers.iter().map(|(label, _)| label.as_str()).collect()
+}
+
+#[test]
+fn names_that_the_files_declare_are_offered() {
+    let (project, mut client) = in_templates();
+    let text = project.read(SIDECAR);
+    client.open(SIDECAR, &text);
+    for (old, typed, expected) in [
+        ("name: scalyr-config", "name: ¦", &["scalyr-config"][..]),
+        (
+            "serviceAccountName: scalyr-service-account",
+            "serviceAccountName: sca¦",
+            &["scalyr-service-account"],
+        ),
+        (
+            "- name: varlogpods",
+            "- name: va¦",
+            &[
+                "varlogpods",
+                "varlibdockercontainers",
+                "varlogcontainers",
+                "dockersock",
+                "checkpoints",
+            ],
+        ),
+        // The secret isn't in the files, and nobody else names it here.
+        ("name: scalyr-api-key", "name: ¦", &[]),
+    ] {
+        let found = offers(&mut client, SIDECAR, &text, old, typed);
+        assert_eq!(labels(&found), expected, "{typed}");
+    }
+}
+
+#[test]
+fn settings_are_offered_where_the_agent_reads_them() {
+    let (project, mut client) = in_templates();
+    let map = project.read(CONFIG_MAP);
+    client.open(CONFIG_MAP, &map);
+    let found = offers(
+        &mut client,
+        CONFIG_MAP,
+        &map,
+        "  SCALYR_COMPRESSION_TYPE: \"deflate\"\n",
+        "  SCALYR_¦\n",
+    );
+    let labels_of = labels(&found);
+    assert!(labels_of.contains(&"SCALYR_COMPRESSION_TYPE"));
+    // What is there, secret, different for each pod, newer than the agent, or an old name.
+    for name in [
+        "SCALYR_COMPRESSION_LEVEL",
+        "SCALYR_API_KEY",
+        "SCALYR_K8S_POD_NAME",
+        "SCALYR_DEFAULT_SESSIONS_PER_WORKER",
+        "K8S_EVENTS_DISABLE",
+    ] {
+        assert!(!labels_of.contains(&name), "{name}");
+    }
+    let (_, written) = found.iter().find(|(label, _)| label == "SCALYR_COMPRESSION_TYPE").unwrap();
+    assert_eq!(written, "SCALYR_COMPRESSION_TYPE: \"${1:deflate}\"");
+    let text = project.read(SIDECAR);
+    client.open(SIDECAR, &text);
+    let found = offers(&mut client, SIDECAR, &text, "- name: SCALYR_K8S_POD_UID", "- name: S¦");
+    assert_eq!(found[0], ("SCALYR_K8S_POD_UID".to_owned(), "SCALYR_K8S_POD_UID".to_owned()));
+    let found = offers(&mut client, SIDECAR, &text, "fieldPath: metadata.uid", "fieldPath: ¦");
+    assert_eq!(
+        labels(&found),
+        ["metadata.uid", "spec.nodeName", "metadata.name", "metadata.namespace", "status.hostIP"]
+    );
+}
+
+#[test]
+fn annotations_flags_and_rules_are_offered() {
+    let (project, mut client) = in_templates();
+    let text = project.read(SIDECAR);
+    client.open(SIDECAR, &text);
+    let parser = "log.config.scalyr.com/attributes.parser: \"loadTestParser\"";
+    let found = offers(&mut client, SIDECAR, &text, parser, "log.¦");
+    assert_eq!(found[0].0, "log.config.scalyr.com/attributes.parser");
+    assert_eq!(found[0].1, "log.config.scalyr.com/attributes.parser: \"${1:}\"");
+    assert!(labels(&found).contains(&"log.config.scalyr.com/flog.exclude"));
+    // The workload's own annotations don't reach the agent.
+    let found = offers(&mut client, SIDECAR, &text, "lt-lint/rate: 5MB/s", "lt¦");
+    assert_eq!(found[0].0, "lt-lint/rate");
+    assert!(labels(&found).contains(&"lt-lint/ignore.low-memory-limit"));
+    assert!(!labels(&found).iter().any(|label| label.starts_with("log.config")));
+    // A key that has its colon keeps its value.
+    let found = offers(&mut client, SIDECAR, &text, "lt-lint/rate: 5MB/s", "lt-lint/ra¦: 5MB/s");
+    assert_eq!(found[0].1, "lt-lint/rate");
+    for typed in [
+        "args: [--loop, --fo¦, apache_combined]",
+        "args:\n            - --loop\n            - --fo¦",
+    ] {
+        let found = offers(
+            &mut client,
+            SIDECAR,
+            &text,
+            "args: [--loop, --format, apache_combined, -m, \"5\"]",
+            typed,
+        );
+        assert!(labels(&found).contains(&"--format"), "{typed}");
+        assert!(labels(&found).contains(&"-m"), "{typed}");
+    }
+    let found = offers(
+        &mut client,
+        SIDECAR,
+        &text.replace("150Mi", "15Mi"),
+        "      dnsPolicy",
+        "      # lt-lint-ignore ¦\n      dnsPolicy",
+    );
+    assert_eq!(found[0].0, "low-memory-limit");
+    assert!(found.len() > 50);
+}
+
+#[test]
+fn fields_of_kubernetes_are_left_to_others() {
+    let (project, mut client) = in_templates();
+    let text = project.read(SIDECAR);
+    client.open(SIDECAR, &text);
+    for (old, typed) in [
+        ("schedulerName: default", "sched¦"),
+        ("restartPolicy: Always", "restartPolicy: A¦"),
+        ("kind: Deployment", "kind: De¦"),
+        ("  labels:\n        app", "  labels:\n        a¦"),
+        ("# 400 pods at", "# lt-lint ¦"),
+        ("- name: flog\n          image", "- name: f¦\n          image"),
+    ] {
+        let found = offers(&mut client, SIDECAR, &text, old, typed);
+        assert_eq!(labels(&found), [""; 0], "{typed}");
+    }
+}
