@@ -205,7 +205,8 @@ impl<'a> Judge<'_, 'a> {
                 .map(|slip| format!("Python can't read the expression `{text}`: {slip}")),
             FieldKind::Share => {
                 let share = number(text, self.python3);
-                let is_none = share.is_none_or(|share| share > 1.0 || share < 0.0);
+                let is_none =
+                    share.is_none_or(|share| !share.is_nan() && !(0.0..=1.0).contains(&share));
                 is_none.then(|| format!("`{text}` isn't a number from 0 to 1"))
             }
             FieldKind::Text => None,

@@ -59,7 +59,7 @@ impl Meant<'_, '_> {
     pub(super) fn on_container(&self, name: &str, branch: &Branch) -> String {
         let is_text = self.settings.text_of(branch).is_some();
         let is_word = is_text && option_named(name).is_none();
-        is_word.then(|| self.key(Some(name), "attributes.parser")).unwrap_or_default()
+        if is_word { self.key(Some(name), "attributes.parser") } else { String::new() }
     }
 
     /// A key in which the name of a container stands behind the option rather than before it.

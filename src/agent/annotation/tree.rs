@@ -19,6 +19,9 @@ pub enum Branch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mixed(pub usize);
 
+/// An annotation's number, with what stands behind the element that it starts with.
+type Part<'k> = (usize, Option<&'k str>);
+
 impl Branch {
     /// Tree of annotations, each with its number and what stands behind the prefix. The API server sends keys sorted:
     /// where a key has a text and more keys behind it, those win.
@@ -28,7 +31,7 @@ impl Branch {
     pub fn grown(keys: &[(usize, &str)], python3: bool) -> Result<Self, Mixed> {
         let mut sorted: Vec<(usize, &str)> = keys.to_vec();
         sorted.sort_by_key(|(_, key)| *key);
-        let mut heads: Vec<(&str, Vec<(usize, Option<&str>)>)> = Vec::new();
+        let mut heads: Vec<(&str, Vec<Part<'_>>)> = Vec::new();
         for (number, key) in sorted {
             let (head, rest) = cut(key);
             match heads.iter_mut().find(|(known, _)| *known == head) {
@@ -54,7 +57,7 @@ impl Branch {
         Ok(Self::List(children))
     }
 
-    fn of_parts(parts: &[(usize, Option<&str>)], python3: bool) -> Result<Self, Mixed> {
+    fn of_parts(parts: &[Part<'_>], python3: bool) -> Result<Self, Mixed> {
         let longer: Vec<(usize, &str)> =
             parts.iter().filter_map(|(number, rest)| Some((*number, (*rest)?))).collect();
         match parts.last() {

@@ -84,10 +84,7 @@ pub fn ceiling(settings: &Effective, on: &Conditions) -> Option<Ceiling> {
     let cycle = if is_pipelined { spacing.max(round_trip) } else { spacing + round_trip };
     let limit = if spacing > round_trip { limit } else { Limit::RoundTrip };
     let by_cycle = (cycle > Number::from(0)).then(|| request.text / cycle);
-    let by_rate = match send_rate(settings)? {
-        Some(rate) => Some(rate * request.counted),
-        None => None,
-    };
+    let by_rate = send_rate(settings)?.map(|rate| rate * request.counted);
     let (one, limit) = match (by_cycle, by_rate) {
         (Some(cycle), Some(rate)) if rate < cycle => (Some(rate), Limit::SendRate),
         (None, Some(rate)) => (Some(rate), Limit::SendRate),

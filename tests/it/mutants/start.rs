@@ -86,8 +86,8 @@ fn images() -> Vec<Mutant> {
 
 fn references() -> Vec<Mutant> {
     let ignored = |put: &str| {
-        let line = format!("data:\n  SCALYR_K8S_IGNORE_NAMESPACES: {put}\n");
-        mutant("namespace-ignored").swap_in(Config, "data:\n", line)
+        let line = format!("\ndata:\n  SCALYR_K8S_IGNORE_NAMESPACES: {put}\n");
+        mutant("namespace-ignored").swap_in(Config, "\ndata:\n", line)
     };
     vec![
         ignored("\"kube-system,scalyr\"").at_in(Config, "NAMESPACES: «\"kube-system,scalyr\"»"),
