@@ -328,9 +328,7 @@ fn what_could_not_be_done_is_an_annotation() {
     let done = runner.run();
     assert_eq!((done.code, done.outputs["exit-code"].as_str()), (3, "3"), "{}", done.text);
     assert!(done.text.contains("::error title=lt-lint::empty: no Kubernetes"), "{}", done.text);
-    for text in [done.text] {
-        assert_eq!(text.matches("no Kubernetes").count(), 1, "{text}");
-    }
+    assert_eq!(done.text.matches("no Kubernetes").count(), 1, "{}", done.text);
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn kubectl_finds_it_as_a_plugin() {
 }
 
 /// What the API server adds to an object.
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 fn stored(mut object: Value) -> Value {
     let applied = object.to_string();
     let metadata = object["metadata"].as_object_mut().unwrap();

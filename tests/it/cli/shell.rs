@@ -23,6 +23,7 @@ const OWN: &str = "id: own-rule\nsince: 0.1.0\nsummary: a rule of one's own\nsev
                    check: {exists: {path: resources.requests.cpu}}\n";
 
 /// A shell with lt-lint on its PATH; none, with a word about it, where it isn't installed.
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn shell(program: &str, folder: &Folder, args: &[&str]) -> Option<Ran> {
     let built = std::path::Path::new(env!("CARGO_BIN_EXE_lt-lint")).parent().unwrap();
     let path = format!("{}:{}", built.display(), std::env::var("PATH").unwrap());
