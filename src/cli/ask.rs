@@ -188,7 +188,8 @@ pub(super) fn command(answers: &Answers) -> String {
     flags.extend(answers.image.clone().map(|image| ("--image", image)));
     flags.extend(answers.args.iter().map(|arg| ("--arg", arg.clone())));
     flags.extend(answers.nodes.map(|nodes| ("--nodes", nodes.to_string())));
-    let words = flags.iter().map(|(flag, value)| format!("{flag}={}", words(&[value.clone()])));
+    let words =
+        flags.iter().map(|(flag, value)| format!("{flag}={}", words(std::slice::from_ref(value))));
     format!("lt-lint init {}", words.collect::<Vec<_>>().join(" "))
 }
 

@@ -6,6 +6,7 @@ use clap::builder::ArgPredicate;
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 
+use crate::config::Settings;
 use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::finding::Severity;
@@ -44,6 +45,7 @@ pub(crate) struct CheckArgs {
     pub paths: Vec<PathBuf>,
     /// Standard input is this file: its settings, what is beside it, and its name in reports count.
     #[arg(long, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with = "mend")]
     pub stdin_filename: Option<PathBuf>,
     /// The version of Kubernetes whose API the objects are held against; the newest by default.
     #[arg(long, value_name = "VERSION", help_heading = INPUT)]
@@ -153,14 +155,8 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     complain(args, &discovered.errors, console);
     no_input(args, &discovered.files)?;
     let all_read = discovered.errors.is_empty();
-    let options = Options {
-        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic || args.error_on == Threshold::Info,
-        incomplete: discovered.lacks_context || !all_read,
-        no_ignores: args.no_ignores,
-        baseline,
-        ..settings.options(args.load.flags)
-    };
+    let incomplete = discovered.lacks_context || !all_read;
+    let options = Options { incomplete, baseline, ..options(args, settings) };
     let session = Session::new(rules, options)?;
     let mut report = session.lint(discovered.files);
     drop(progress);
@@ -188,6 +184,16 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         // Half a baseline would tell the other half as new.
         Some(_) => Ok((String::new(), console::FAILED)),
         None => Ok(tell(args, &mut report, rules, console)),
+    }
+}
+
+/// What the arguments and the settings say of linting.
+fn options(args: &CheckArgs, settings: Settings) -> Options {
+    Options {
+        kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
+        pedantic: args.pedantic || args.error_on == Threshold::Info,
+        no_ignores: args.no_ignores,
+        ..settings.options(args.load.flags)
     }
 }
 

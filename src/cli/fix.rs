@@ -15,19 +15,21 @@ use crate::source::{FileId, STDIN, SourceFile};
 
 use super::console::{self, Console, warn};
 use super::file::replace;
+use super::groups::FIXES;
 
 /// What to do with fixes.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct FixArgs {
     /// Mend in the files what can be mended without a doubt, and print what is left; with - as the path, print the
     /// mended text instead.
-    #[arg(long, group = "mend", conflicts_with = "write_baseline")]
+    #[arg(long, group = "mend", conflicts_with = "write_baseline", help_heading = FIXES)]
     pub fix: bool,
     /// Print what --fix would change, as a patch, and change nothing; the exit code is 1 where there is something.
     #[arg(long, group = "mend", conflicts_with_all = ["write_baseline", "output"])]
+    #[arg(help_heading = FIXES)]
     pub diff: bool,
     /// With --fix and --diff: mend as well what is only likely meant.
-    #[arg(long = "unsafe", requires = "mend")]
+    #[arg(long = "unsafe", requires = "mend", help_heading = FIXES)]
     pub r#unsafe: bool,
 }
 

@@ -8,5 +8,7 @@ pub(super) const OUTPUT: &str = "Output";
 pub(super) const RULES: &str = "Rules";
 /// What is forgiven.
 pub(super) const BASELINE: &str = "Baseline";
+/// What is mended.
+pub(super) const FIXES: &str = "Fixes";
 /// What is stated of the test.
 pub(super) const LOAD: &str = "The load test";

@@ -15,7 +15,7 @@ pub(super) fn set(page: &str, width: usize, color: bool) -> String {
         if line.starts_with("```") {
             is_fenced = !is_fenced;
         } else if is_fenced {
-            out.push_str(&format!("    {line}").trim_end().to_owned());
+            out.push_str(format!("    {line}").trim_end());
             out.push('\n');
         } else {
             out.push_str(&text(line, width, color));

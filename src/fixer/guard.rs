@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Edit};
 use crate::report::Report;
 use crate::rule::RuleSet;
@@ -120,7 +120,9 @@ pub(super) fn compare(
     for finding in &after.findings {
         let is_known = take(&mut known, &place(finding, finding.primary.at))
             || take(&mut by_words, &words(finding));
-        if !is_known && !is_revealed(finding, tasks, &moves, rules) {
+        // Advice about what was written is no mistake.
+        let is_advice = finding.severity == Severity::Info;
+        if !is_known && !is_advice && !is_revealed(finding, tasks, &moves, rules) {
             return Err(format!(
                 "`{}` would be found then: {}{}",
                 finding.rule,

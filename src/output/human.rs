@@ -104,22 +104,27 @@ fn advice<'f>(
     told: &mut BTreeSet<(&'static str, &'f str)>,
 ) -> String {
     let mut out = String::new();
-    let fix = finding.fixes.first().map(|fix| format!("{} ({})", fix.title, how(fix)));
-    let known = [("why", finding.why.as_str()), ("help", &finding.help)];
-    let new: Vec<_> = known.into_iter().filter(|text| told.insert(*text)).collect();
-    for (name, text) in new.into_iter().chain(fix.as_deref().map(|fix| ("fix", fix))) {
-        // A colour's bytes would count as columns: wrap for the plain head, then paint it.
-        let plain = format!("  {name:>4}: ");
-        let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
-        let wrap = Wrap::new(look.columns())
-            .initial_indent(&plain)
-            .subsequent_indent("        ")
-            .break_words(false);
-        let wrap = wrap
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        let wrapped = textwrap::fill(text, wrap);
-        let _ = writeln!(out, "{}", wrapped.replacen(&plain, &head, 1));
+    for (name, text) in [("why", finding.why.as_str()), ("help", &finding.help)] {
+        if told.insert((name, text)) {
+            out.push_str(&paragraph(name, text, look));
+        }
+    }
+    if let Some(fix) = finding.fixes.first() {
+        out.push_str(&paragraph("fix", &format!("{} ({})", fix.title, how(fix)), look));
     }
     out
+}
+
+/// Text behind its name, in lines of the width.
+fn paragraph(name: &str, text: &str, look: &RenderOptions<'_>) -> String {
+    // A colour's bytes would count as columns: wrap for the plain head, then paint it.
+    let plain = format!("  {name:>4}: ");
+    let head = format!("  {}: ", look.paint("36", &format!("{name:>4}")));
+    let wrap = Wrap::new(look.columns())
+        .initial_indent(&plain)
+        .subsequent_indent("        ")
+        .break_words(false);
+    let wrap =
+        wrap.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, wrap).replacen(&plain, &head, 1) + "\n"
 }

@@ -219,8 +219,7 @@ impl Words {
             label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
             why: texts("why", &file.why)?,
             help: texts("help", &file.help)?,
-            ways: fix::compile(file.fix.as_ref(), check, &known, limits)
-                .map_err(|error| error.under("fix"))?,
+            ways: fix::compile(file.fix.as_ref(), check, &known, limits)?,
         })
     }
 }

@@ -210,9 +210,14 @@ fn fix(way: &WayFile, rule: &Rule) -> String {
         return format!("nothing, since {reason}");
     };
     let what = match edit {
-        EditFile::Text(text) => {
-            format!("writes `{}`", shown(text, rule).unwrap_or_else(|| "…".to_owned()))
-        }
+        EditFile::Text(text) => match shown(text, rule) {
+            Some(text) => format!("writes `{text}`"),
+            None => "writes what the finding names".to_owned(),
+        },
+        EditFile::Name(name) => match shown(&name.rename, rule) {
+            Some(name) => format!("renames it to `{name}`"),
+            None => "renames it to what the finding names".to_owned(),
+        },
         EditFile::Made(_) => "mends it in its place".to_owned(),
     };
     match sure {

@@ -50,6 +50,16 @@ pub enum EditFile {
     Text(String),
     /// The edits that the check makes.
     Made(bool),
+    /// A name for the place of the finding, where that may be a key.
+    Name(NameFile),
+}
+
+/// A name to write.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct NameFile {
+    /// The name, with variables.
+    pub rename: String,
 }
 
 /// A part of `fix` before it is known what it is part of.
@@ -87,7 +97,9 @@ impl ByShape for Piece {
 impl<'de> Deserialize<'de> for FixFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pieces: BTreeMap<String, Piece> = BTreeMap::deserialize(deserializer)?;
-        if pieces.values().all(|piece| matches!(piece, Piece::Map(_))) {
+        let is_way = |key: &String| KEYS.contains(&key.as_str());
+        let is_one = pieces.len() == 1 && pieces.keys().all(is_way);
+        if !is_one && pieces.values().all(|piece| matches!(piece, Piece::Map(_))) {
             let cases = pieces.into_iter().map(|(case, piece)| match piece {
                 Piece::Map(way) => Ok((case, WayFile::of(way).map_err(Error::custom)?)),
                 Piece::Text(_) | Piece::Made(_) => Err(Error::custom("a case is a mapping")),
@@ -105,14 +117,17 @@ impl WayFile {
             let edit = match piece {
                 Piece::Text(text) => EditFile::Text(text),
                 Piece::Made(value) => EditFile::Made(value),
-                Piece::Map(_) => return Err(format!("fix: `{key}` can't be a mapping")),
+                Piece::Map(mut pieces) => match (pieces.remove("rename"), pieces.is_empty()) {
+                    (Some(Piece::Text(rename)), true) => EditFile::Name(NameFile { rename }),
+                    _ => return Err(format!("fix: a mapping under `{key}` has the text `rename`")),
+                },
             };
             match (key.as_str(), edit) {
                 ("safe", edit) => way.safe = Some(edit),
                 ("unsafe", edit) => way.r#unsafe = Some(edit),
                 ("display", edit) => way.display = Some(edit),
                 ("none", EditFile::Text(reason)) => way.none = Some(reason),
-                ("none", EditFile::Made(_)) => return Err("fix: `none` has the reason".to_owned()),
+                ("none", _) => return Err("fix: `none` has the reason".to_owned()),
                 _ => {
                     let meant = hint(&key, &KEYS);
                     return Err(format!(
@@ -159,6 +174,8 @@ pub(super) struct Way {
     sure: Applicability,
     /// What is written in the place of the hit; without it, the check makes the edits.
     text: Option<Template>,
+    /// Whether that may be a key.
+    is_name: bool,
 }
 
 /// Checks what a rule file says of fixes, and compiles it.
@@ -177,13 +194,14 @@ pub(super) fn compile(
         Some(FixFile::One(way)) => {
             let all = check.cases().iter().copied().chain(check.cases().is_empty().then_some(""));
             let made: Vec<&str> = all.collect();
-            ways.extend(Way::compile(None, way, &made, check, known, limits)?);
+            let way = Way::compile(None, way, &made, check, known, limits);
+            ways.extend(way.map_err(|error| error.under("fix"))?);
         }
         Some(FixFile::Cases(cases)) => {
             super::compiled::no_other_cases("fix", cases, check.cases())?;
             for (case, way) in cases {
                 let way = Way::compile(Some(case), way, &[case], check, known, limits);
-                ways.extend(way.map_err(|error| error.under(case))?);
+                ways.extend(way.map_err(|error| error.under(case).under("fix"))?);
             }
         }
     }
@@ -207,7 +225,9 @@ impl Way {
             KeyError { reason, ..error }.under(sure.name())
         };
         let text = match edit {
-            EditFile::Text(text) => Some(Template::parse(text, known, limits).map_err(place)?),
+            EditFile::Text(text) | EditFile::Name(NameFile { rename: text }) => {
+                Some(Template::parse(text, known, limits).map_err(place)?)
+            }
             EditFile::Made(true) if cases.iter().any(|case| check.changes().contains(case)) => None,
             EditFile::Made(true) => {
                 return Err(place(KeyError::new(
@@ -218,7 +238,8 @@ impl Way {
                 return Err(place(KeyError::new("`false` says nothing; `none` has the reason")));
             }
         };
-        Ok(Some(Self { case: case.map(str::to_owned), sure, text }))
+        let is_name = matches!(edit, EditFile::Name(_));
+        Ok(Some(Self { case: case.map(str::to_owned), sure, text, is_name }))
     }
 
     pub(super) fn is_of(&self, case: &str) -> bool {
@@ -236,7 +257,7 @@ impl Way {
             None => hit.change.clone()?,
             Some(template) => {
                 let text = template.value(&hit.values, params)?;
-                in_place(hit, &text, model)?
+                in_place(hit, &text, self.is_name, model)?
             }
         };
         let is_direct =
@@ -248,13 +269,16 @@ impl Way {
 }
 
 /// A text in the place of a hit: of a scalar or a part of one.
-fn in_place(hit: &Hit, text: &str, model: &Model<'_>) -> Option<Change> {
+fn in_place(hit: &Hit, text: &str, is_name: bool, model: &Model<'_>) -> Option<Change> {
     let document = model.document_at(hit.at)?;
     if let Some(gap) = &hit.gap {
         let holder = document.mapping_at(gap.holder.span)?;
         return holder.extended_by(&gap.keys, Tree::of(text));
     }
-    document.scalar_at(hit.at.span)?.rewritten_at(hit.at.span, text)
+    // Where a value isn't written, its key is the place.
+    let is_key = document.key_at(hit.at.span).is_some();
+    (is_name || !is_key)
+        .then(|| document.scalar_at(hit.at.span)?.rewritten_at(hit.at.span, text))?
 }
 
 /// Whether an alias repeats what an edit changes.

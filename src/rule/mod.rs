@@ -17,5 +17,5 @@ pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;
 pub use file::{Param, RuleFile, schema};
-pub use fix::{EditFile, FixFile, WayFile};
+pub use fix::{EditFile, FixFile, NameFile, WayFile};
 pub use set::RuleSet;

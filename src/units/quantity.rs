@@ -60,6 +60,18 @@ impl Quantity {
         self.nanos < 0
     }
 
+    /// Whether another amount goes into it without a rest.
+    #[must_use]
+    pub fn is_multiple_of(self, other: Self) -> bool {
+        other.nanos != 0 && self.nanos % other.nanos == 0
+    }
+
+    /// Whether it is a whole number of units.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.nanos % NANOS == 0
+    }
+
     /// The amount in whole units, to be read: `150,000,000` or `0.15`.
     #[must_use]
     pub fn plain(self) -> String {

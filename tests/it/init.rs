@@ -1,9 +1,7 @@
 //! `lt-lint init`: what it writes lints clean, whatever it is told; it asks on a terminal only.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use crate::support::run;
 
@@ -21,7 +19,7 @@ fn init(folder: &Path, args: &[&str]) {
     );
 }
 
-fn read(folder: &Path, file: &str) -> String {
+pub(crate) fn read(folder: &Path, file: &str) -> String {
     fs::read_to_string(folder.join("x").join(file)).unwrap()
 }
 
@@ -335,70 +333,4 @@ fn the_projects_own_settings_count() {
         (code, err.as_str()),
         (2, "lt-lint: .lt-lint.yaml:1:17: no runtime `cri`; there are docker and containerd\n")
     );
-}
-
-/// What is shown on a terminal where these keys are typed, and whether it succeeds. `script`, which gives a program a
-/// terminal, is part of every Debian.
-fn typed(folder: &Path, args: &str, keys: &str) -> (bool, String) {
-    let command = format!("{} init x {args}", env!("CARGO_BIN_EXE_lt-lint"));
-    let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).current_dir(folder);
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(keys.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-#[test]
-fn each_answer_is_tried_at_its_question() {
-    let folder = tempfile::tempdir().unwrap();
-    // Name, image, arguments, parser, cluster, server, rate (refused, then given), target, nodes (refused, then
-    // given), release (refused, then given).
-    let keys = "\racme/gen:1\r--rate 5 'a b'\r\r\r\r7MB/s\r4MB/s\r\r3\r100\r2.0.57\r\r";
-    let (done, shown) = typed(folder.path(), "", keys);
-    assert!(done, "{shown}");
-    for part in [
-        "Enter takes the answer in brackets",
-        "! each pod writes 7 MB/s",
-        "! agent 2.0.57",
-        "Its arguments, as in a shell",
-    ] {
-        assert!(shown.replace("\r\n", " ").contains(part), "no {part} in {shown}");
-    }
-    let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
-    for line in [
-        "          args: [--rate, \"5\", a b]",
-        "    lt-lint/rate: 4MB/s",
-        "    lt-lint/nodes: \"100\"",
-    ] {
-        assert!(sidecar.lines().any(|one| one == line), "no {line} in {sidecar}");
-    }
-    // Before anything is asked: what is there stays.
-    let (done, shown) = typed(folder.path(), "", "");
-    assert!(!done && shown.contains("is there already"), "{shown}");
-    assert!(!shown.contains("Name of the workload"), "{shown}");
-}
-
-#[test]
-fn on_a_terminal_it_asks_for_what_is_missing() {
-    let folder = tempfile::tempdir().unwrap();
-    // Name (refused, then given), image, parser, server, target, nodes, release.
-    let answers = "Bad Name\rsoak\r\rlines\r\r400MB/s\r10\r\r";
-    let (done, shown) = typed(folder.path(), "--rate 4MB/s --cluster east", answers);
-    assert!(done, "{shown}");
-    assert!(shown.contains("`Bad Name` isn't a name"), "{shown}");
-    assert!(!shown.contains("Cluster under which"), "{shown}");
-    let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
-    assert!(
-        sidecar.starts_with("# The load test:")
-            && sidecar.contains("\n# 100 pods at 4 MB/s make 400 MB/s.")
-    );
-    for line in [
-        "  name: soak",
-        "    lt-lint/nodes: \"10\"",
-        "        log.config.scalyr.com/attributes.parser: \"lines\"",
-    ] {
-        assert!(sidecar.lines().any(|one| one == line), "{line}");
-    }
-    assert!(read(folder.path(), "configmap.yaml").contains("SCALYR_K8S_CLUSTER_NAME: \"east\""));
 }

@@ -14,6 +14,7 @@ mod fixes;
 mod gallery;
 mod generators;
 mod init;
+mod init_asks;
 mod kubernetes;
 mod limits;
 mod many;

@@ -106,6 +106,13 @@ impl Catalogue {
         schema.target.and_then(|at| self.definition(at)).unwrap_or(schema)
     }
 
+    /// A schema that refers to the definition of a name.
+    #[must_use]
+    pub fn reference(&self, name: &str) -> Schema {
+        let reference = Some(format!("#/$defs/{name}").into());
+        Schema { reference, target: self.position(name), ..Schema::default() }
+    }
+
     fn definition(&self, at: usize) -> Option<&Schema> {
         Some(self.read.get(at)?.get_or_init(|| Box::new(self.parse(at))))
     }

@@ -1,9 +1,11 @@
 //! What the definition of a custom resource asks beyond types and fields. Source: Kubernetes documentation,
 //! "Extend the Kubernetes API with CustomResourceDefinitions", and its OpenAPI v3 schemas.
 
+use std::cmp::Ordering;
+
 use regex_lite::Regex;
 
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, Scalar};
 
 use super::Schema;
 
@@ -12,6 +14,10 @@ use super::Schema;
 pub struct Constraints {
     /// What a text has to match somewhere.
     pub pattern: Option<Pattern>,
+    /// The lowest number, where it isn't a whole one.
+    pub lowest: Option<End>,
+    /// The highest number, where it isn't a whole one.
+    pub highest: Option<End>,
     /// How many characters a text has.
     pub length: Bounds,
     /// How many items a list has.
@@ -26,6 +32,15 @@ pub struct Constraints {
     pub one_of: Options,
     /// A schema that may not fit.
     pub not: Option<Box<Schema>>,
+}
+
+/// An end of a range of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct End {
+    /// As it is written.
+    pub text: Box<str>,
+    /// The number itself is out of the range.
+    pub is_excluded: bool,
 }
 
 /// The least and the most, as far as there are any.
@@ -81,6 +96,20 @@ impl Pattern {
     }
 }
 
+impl End {
+    /// Reads the end of a range.
+    pub(super) fn read(node: Node<'_>, key: &str, exclusive: &str) -> Option<Self> {
+        let end = node.get(key)?;
+        let text = end.text().filter(|text| text.parse::<f64>().is_ok())?;
+        Some(Self { text: text.into(), is_excluded: node.is_set(exclusive) })
+    }
+
+    /// How a number compares with it; none where that can't be said.
+    fn order(&self, number: f64) -> Option<Ordering> {
+        number.partial_cmp(&self.text.parse().ok()?)
+    }
+}
+
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
         self.text() == other.text()
@@ -97,8 +126,11 @@ impl Options {
     /// Reads a list of schemas.
     pub(super) fn new(schemas: Vec<Schema>) -> Self {
         let only = |schema: &Schema| match schema.required.as_slice() {
-            [name] => (*schema == Schema { required: vec![name.clone()], ..Schema::default() })
-                .then(|| name.clone()),
+            [name] => {
+                let required = vec![name.clone()];
+                let alone = Schema { required, custom: true, ..Schema::default() };
+                (*schema == alone).then(|| name.clone())
+            }
             _ => None,
         };
         let names = schemas.iter().map(only).collect::<Option<Vec<_>>>().unwrap_or_default();
@@ -107,6 +139,29 @@ impl Options {
 }
 
 impl Constraints {
+    /// The range of numbers that a value isn't in, in words.
+    pub(super) fn missed_range(&self, node: Node<'_>) -> Option<String> {
+        let number: f64 = match node.scalar()? {
+            Scalar::Float(_) | Scalar::Integer(_) => node.sent_text()?.parse().ok()?,
+            _ => return None,
+        };
+        let breaks = |end: &Option<End>, wrong: Ordering| {
+            let order = end.as_ref().and_then(|end| Some((end, end.order(number)?)));
+            order.is_some_and(|(end, order)| {
+                order == wrong || (end.is_excluded && order == Ordering::Equal)
+            })
+        };
+        let words = |end: &End, excluded: &str, included: &str| match end.is_excluded {
+            true => format!("{excluded} {}", end.text),
+            false => format!("{} {included}", end.text),
+        };
+        if breaks(&self.lowest, Ordering::Less) {
+            return self.lowest.as_ref().map(|end| words(end, "above", "or more"));
+        }
+        let is_above = breaks(&self.highest, Ordering::Greater);
+        self.highest.as_ref().filter(|_| is_above).map(|end| words(end, "below", "or less"))
+    }
+
     /// The size of a value, where it isn't within its bounds.
     pub(super) fn bad_size(&self, node: Node<'_>) -> Option<BadSize> {
         let (noun, count, bounds) = match node.kind() {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::kube::{Object, ObjectSet};
 use crate::yaml::Node;
 
-use super::{Extra, Schema, Type, Types};
+use super::{Catalogue, Extra, Schema, Type, Types};
 
 /// Version of a definition that has the schema of a kind, and the schema once it was asked for.
 type Written<'a> = (Node<'a>, OnceLock<Box<Schema>>);
@@ -55,40 +55,60 @@ impl<'a> CustomKinds<'a> {
 
     /// The schema of a kind; one that is defined without a schema takes anything.
     #[must_use]
-    pub fn find(&self, api_version: &str, kind: &str) -> Option<&Schema> {
+    pub fn find(&self, api_version: &str, kind: &str, catalogue: &Catalogue) -> Option<&Schema> {
         if self.is_empty() {
             return None;
         }
         let (written, schema) = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
-        Some(schema.get_or_init(|| Box::new(schema_of(*written))))
+        Some(schema.get_or_init(|| Box::new(schema_of(*written, catalogue))))
     }
 }
 
 /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", status subresource: what
-/// is written of a status that has its own address is dropped before it is checked.
-fn schema_of(version: Node<'_>) -> Schema {
+/// is written of a status that has its own address is dropped before it is checked, but for fields that nobody knows.
+fn schema_of(version: Node<'_>, catalogue: &Catalogue) -> Schema {
     let written = version.get_path(&["schema", "openAPIV3Schema"]);
-    let mut schema = written.map_or_else(Schema::default, root_schema);
+    let root = |node| root_schema(node, catalogue);
+    let mut schema = written.map_or_else(Schema::default, root);
     let has_own_status = version.get_path(&["subresources", "status"]).is_some();
-    if has_own_status && schema.properties.contains_key("status") {
+    if let Some(status) = schema.properties.get_mut("status").filter(|_| has_own_status) {
         schema.required.retain(|name| **name != *"status");
-        schema.properties.insert("status".into(), Schema::default());
+        *status = known_fields(std::mem::take(status));
     }
     schema
 }
 
-/// The fields that every object has are the API server's own matter.
+/// What a schema says of the fields that there are, and nothing of their values.
+fn known_fields(schema: Schema) -> Schema {
+    let below = |schema: Box<Schema>| Box::new(known_fields(*schema));
+    let properties = schema.properties.into_iter();
+    Schema {
+        properties: properties.map(|(name, inner)| (name, known_fields(inner))).collect(),
+        items: schema.items.map(below),
+        additional_properties: schema.additional_properties.map(|extra| match extra {
+            Extra::Of(inner) => Extra::Of(below(inner)),
+            Extra::Allowed(is_allowed) => Extra::Allowed(is_allowed),
+        }),
+        preserve_unknown: schema.preserve_unknown,
+        embedded: schema.embedded,
+        ..Schema::default()
+    }
+}
+
+/// The fields that every object has are the API server's own matter: the name looks as that of most kinds.
 /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions".
-fn root_schema(node: Node<'_>) -> Schema {
+fn root_schema(node: Node<'_>, catalogue: &Catalogue) -> Schema {
     let mut schema = Schema::from_node(node);
     let text = || Schema { types: Types(vec![Type::String]), ..Schema::default() };
     for key in ["apiVersion", "kind"] {
         schema.properties.insert(key.into(), text());
     }
-    schema.properties.insert(
-        "metadata".into(),
-        Schema { types: Types(vec![Type::Object]), ..Schema::default() },
-    );
+    let metadata =
+        catalogue.reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta.named-custom");
+    schema.properties.insert("metadata".into(), metadata);
+    if !schema.required.iter().any(|name| **name == *"metadata") {
+        schema.required.push("metadata".into());
+    }
     if schema.additional_properties.is_none() && !schema.preserve_unknown {
         schema.additional_properties = Some(Extra::Allowed(false));
     }

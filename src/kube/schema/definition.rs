@@ -71,6 +71,12 @@ pub struct Schema {
     /// Texts that may be there only once in lists of the mapping.
     #[serde(rename = "x-once")]
     pub once: Vec<Once>,
+    /// How amounts of a mapping are counted, by their keys.
+    #[serde(rename = "x-amounts")]
+    pub amounts: Option<Amounts>,
+    /// Whether the definition of a custom resource says it.
+    #[serde(skip)]
+    pub custom: bool,
     /// What only the definitions of custom resources ask for.
     #[serde(skip)]
     pub constraints: Option<Box<Constraints>>,
@@ -85,6 +91,16 @@ pub struct Schema {
     /// An object with `apiVersion`, `kind` and `metadata` of its own.
     #[serde(rename = "x-kubernetes-embedded-resource")]
     pub embedded: bool,
+}
+
+/// Keys of a mapping whose amounts are counted in whole ones.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amounts {
+    /// Keys of which there is no part: the API server refuses one.
+    pub whole: Option<Format>,
+    /// Keys that are measured in bytes: the API server warns of a part of one.
+    pub bytes: Option<Format>,
 }
 
 /// The types that a value may be of; any when empty.

@@ -5,8 +5,11 @@ use serde::Deserialize;
 
 use crate::kube::cron;
 
-/// The resources that every container may ask for.
-pub(super) const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+use super::names::{
+    is_base64, is_config_key, is_digits, is_dns_label, is_dns_subdomain, is_field_path, is_label,
+    is_port_name, is_qualified_name, is_time_zone,
+};
+use super::resources::is_resource_name;
 
 /// The look of a text. Names of formats that lt-lint doesn't know ask for nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -94,6 +97,68 @@ pub enum Format {
     CronSchedule,
     /// The name of a time zone. Source: k8s.io/kubernetes validateTimeZone.
     TimeZone,
+    /// What keeps an object from being deleted. Source: k8s.io/kubernetes ValidateFinalizerName.
+    Finalizer,
+    /// Name of a PriorityClass, without the prefix that Kubernetes keeps for its own.
+    PriorityClassName,
+    /// What a limit is about. Source: k8s.io/kubernetes validateLimitRangeTypeName.
+    LimitType,
+    /// What a LimitRange limits. Source: k8s.io/kubernetes validateResourceName.
+    LimitName,
+    /// What a volume has a capacity of. Source: k8s.io/kubernetes ValidatePersistentVolumeSpec.
+    CapacityName,
+    /// What a quota counts. Source: k8s.io/kubernetes ValidateResourceQuotaResourceName.
+    QuotaName,
+    /// A resource that is counted in whole ones. Source: k8s.io/kubernetes IsIntegerResourceName.
+    WholeAmount,
+    /// A resource that is measured in bytes.
+    ByteAmount,
+    /// A resource of which as much is requested as is the limit. Source: k8s.io/kubernetes IsOvercommitAllowed.
+    ExtendedResource,
+    /// Huge pages of some size.
+    Hugepages,
+    /// What huge pages can't be without.
+    CpuOrMemory,
+    /// A path from the root without steps back. Source: k8s.io/kubernetes validateHTTPIngressPath.
+    IngressPath,
+    /// A host that isn't an address, or nothing. Source: k8s.io/kubernetes validateIngressRules.
+    IngressHostOrEmpty,
+    /// A name that DNS knows outside of the cluster, or nothing. Source: k8s.io/kubernetes ValidateService.
+    ExternalNameOrEmpty,
+    /// An address that others reach. Source: k8s.io/kubernetes ValidateNonSpecialIP.
+    ExternalIp,
+    /// Group and version of a kind.
+    GroupVersion,
+    /// The beginning of a label, which letters are added to.
+    DnsLabelPrefix,
+    /// The beginning of a name, which letters are added to.
+    DnsSubdomainPrefix,
+    /// A whole number as a text. Source: k8s.io/kubernetes GetDeletionCostFromPodAnnotations.
+    WholeText,
+    /// A domain with a path behind it. Source: k8s.io/apimachinery IsDomainPrefixedPath.
+    DomainPath,
+    /// A JSON object.
+    JsonObject,
+    /// The same, in base64.
+    JsonObjectBase64,
+    /// Name of a CSI driver. Source: k8s.io/kubernetes ValidateCSIDriverName.
+    CsiDriver,
+    /// Name of an iSCSI target. Source: k8s.io/kubernetes validateISCSIVolumeSource.
+    Iqn,
+    /// IsDNS1035Label: names in URLs, which begin with a letter.
+    DnsName,
+    /// The same in any case: kinds.
+    KindName,
+    /// A name with at least one dot: groups.
+    Domain,
+    /// A field below `spec`. Source: Kubernetes documentation, scale subresource.
+    SpecPath,
+    /// A field below `status`.
+    StatusPath,
+    /// Any text but none.
+    SomeText,
+    /// A whole number rather than a name.
+    Number,
     /// A number of 32 bits; nothing of a text.
     Int32,
     /// A number of 64 bits; nothing of a text.
@@ -180,195 +245,5 @@ impl Format {
             Self::Byte => "base64; plain text belongs into `stringData`",
             _ => self.words_of_look(),
         }
-    }
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_lower(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit()
-}
-
-/// Characters that are all allowed, with ends that are stricter.
-fn is_made_of(
-    text: &str,
-    longest: usize,
-    inner: impl Fn(u8) -> bool,
-    ends: impl Fn(u8) -> bool,
-) -> bool {
-    let bytes = text.as_bytes();
-    let fits = |byte: Option<&u8>| byte.is_some_and(|byte| ends(*byte));
-    bytes.len() <= longest
-        && bytes.iter().all(|byte| inner(*byte))
-        && fits(bytes.first())
-        && fits(bytes.last())
-}
-
-fn is_dns_label(text: &str) -> bool {
-    is_made_of(text, 63, |byte| is_lower(byte) || byte == b'-', is_lower)
-}
-
-pub(super) fn is_dns_subdomain(text: &str) -> bool {
-    let part = |part: &str| is_made_of(part, 253, |byte| is_lower(byte) || byte == b'-', is_lower);
-    text.len() <= 253 && text.split('.').all(part)
-}
-
-fn is_label(text: &str) -> bool {
-    is_made_of(
-        text,
-        63,
-        |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte),
-        |byte| byte.is_ascii_alphanumeric(),
-    )
-}
-
-pub(super) fn is_qualified_name(text: &str) -> bool {
-    match text.split_once('/') {
-        Some((prefix, name)) => is_dns_subdomain(prefix) && is_label(name),
-        None => is_label(text),
-    }
-}
-
-/// Standard names, and those of anybody's own, which have a domain.
-fn is_resource_name(text: &str) -> bool {
-    RESOURCES.contains(&text)
-        || text.strip_prefix("hugepages-").is_some_and(|size| !size.is_empty())
-        || (text.contains('/') && !text.starts_with("requests.") && is_qualified_name(text))
-}
-
-fn is_config_key(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    is_made_of(text, 253, fits, fits) && text != "." && !text.starts_with("..")
-}
-
-fn is_port_name(text: &str) -> bool {
-    is_made_of(text, 15, |byte| is_lower(byte) || byte == b'-', is_lower)
-        && text.bytes().any(|byte| byte.is_ascii_lowercase())
-        && !text.contains("--")
-}
-
-/// The fields that the downward API gives; of labels and annotations one alone, too.
-pub const POD_FIELDS: [&str; 11] = [
-    "metadata.annotations",
-    "metadata.labels",
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-];
-
-fn is_field_path(text: &str) -> bool {
-    let one = |map: &str| {
-        text.strip_prefix(map).is_some_and(|key| key.starts_with("['") && key.ends_with("']"))
-    };
-    // `spec.host` is the old name of `spec.nodeName`.
-    POD_FIELDS.contains(&text)
-        || text == "spec.host"
-        || one("metadata.annotations")
-        || one("metadata.labels")
-}
-
-/// Whether the zone is known is for the API server to say.
-fn is_time_zone(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte);
-    let part = |part: &str| {
-        is_made_of(part, 14, fits, fits) && !part.starts_with('-') && part != "." && part != ".."
-    };
-    text.split('/').all(part) && !text.eq_ignore_ascii_case("local")
-}
-
-/// Line breaks are passed over, as the server's decoder does.
-fn is_base64(text: &str) -> bool {
-    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
-    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
-    let digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    text.len().is_multiple_of(4)
-        && padding <= 2
-        && text.iter().take(text.len() - padding).all(digit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(format: Format, fitting: &[&str], others: &[&str]) {
-        for text in fitting {
-            assert!(format.fits(text), "{format:?}: {text}");
-        }
-        for text in others {
-            assert!(!format.fits(text), "{format:?}: {text}");
-        }
-    }
-
-    #[test]
-    fn names_are_as_the_api_server_takes_them() {
-        let (long, longer) = ("a".repeat(63), "a".repeat(64));
-        check(
-            Format::DnsLabel,
-            &["a", "a-1", "0a", &long],
-            &["", "A", "a_b", "-a", "a-", "a.b", &longer],
-        );
-        check(Format::DnsSubdomain, &["a.b-c", &longer], &["", "a..b", ".a", "a.", "a_b", "a.-b"]);
-        check(Format::DnsLabelOrEmpty, &["", "a0"], &["-a", "a.b"]);
-        check(Format::DnsSubdomainOrEmpty, &["", "a.b"], &["a..b"]);
-        check(
-            Format::PortName,
-            &["http", "web-1"],
-            &["http--x", "8080", "", "a-very-long-name-", "Http"],
-        );
-    }
-
-    #[test]
-    fn labels_and_keys_are_as_the_api_server_takes_them() {
-        check(
-            Format::QualifiedName,
-            &["app", "a.b/C_d", "x/y"],
-            &["", "/a", "a/", "a/b/c", "A.b/c", "a b"],
-        );
-        check(Format::AnnotationKey, &["A.b/c", "lt-lint/rate"], &["a b", "a/b/c", ""]);
-        check(Format::LabelValue, &["", "A-b_c.d", "1"], &["-a", "a b", "a/b", &"a".repeat(64)]);
-        check(Format::ConfigKey, &["a_B-c.d", ".x", "-"], &["", ".", "..", "..a", "a b", "a/b"]);
-        check(
-            Format::ResourceName,
-            &["cpu", "memory", "hugepages-2Mi", "nvidia.com/gpu"],
-            &["", "Memory", "storage", "hugepages-", "mem", "/gpu"],
-        );
-        check(Format::EnvName, &["A", "1a", "a.b", "A B"], &["", "A=B", "ä"]);
-    }
-
-    #[test]
-    fn values_are_as_the_api_server_takes_them() {
-        check(Format::Percentage, &["25%", "0%"], &["25", "%", "-1%", "a%", ""]);
-        check(
-            Format::Byte,
-            &["", "YQ==", "YWI=", "YWJj", "YW\nJj"],
-            &["YQ", "YQ=", "Y===", "a-b_", "plain text"],
-        );
-        check(Format::PercentageOfAll, &["0%", "100%"], &["101%", "25", "1000%", "-1%", "%"]);
-        check(
-            Format::TimeZone,
-            &["Etc/UTC", "Etc/GMT+2"],
-            &["", "Local", "a//b", "Europe/Berlin/", "/a", "A B"],
-        );
-        check(
-            Format::FieldPath,
-            &["metadata.name", "status.podIPs", "metadata.labels['app']", "spec.host"],
-            &[
-                "",
-                "metadata.nam",
-                "spec.nodename",
-                "metadata.labels[app]",
-                "status.phase",
-                "{.metadata.name}",
-            ],
-        );
     }
 }

@@ -27,7 +27,7 @@ pub fn judge_kind(
 ) -> KindVerdict {
     let is_known = |kind: &str| catalogue.kinds().any(|known| known == (api_version, kind));
     let is_list = || kind == "List" || kind.strip_suffix("List").is_some_and(is_known);
-    if is_known(kind) || is_list() || custom.find(api_version, kind).is_some() {
+    if is_known(kind) || is_list() || custom.find(api_version, kind, catalogue).is_some() {
         return KindVerdict::Known;
     }
     let group = group_of(api_version);

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::Format;
-use super::format::{is_dns_subdomain, is_qualified_name};
+use super::names::{is_dns_subdomain, is_qualified_name};
 
 /// Fields of the pod that a variable takes; of labels and annotations one alone.
 /// Source: k8s.io/kubernetes validEnvDownwardAPIFieldPathExpressions.
@@ -58,7 +58,7 @@ impl Format {
             Self::HeaderName => is_header_name(text),
             Self::Sysctl => is_sysctl(text),
             Self::DateTime => is_time(text),
-            _ => true,
+            _ => self.fits_special(text),
         }
     }
 
@@ -102,7 +102,7 @@ impl Format {
                 "lower-case letters, digits, `-` and `_` in parts with `.` between, such as `net.core.somaxconn`"
             }
             Self::DateTime => "a time such as `2026-01-31T12:00:00Z`",
-            _ => "any text",
+            _ => self.words_of_special(),
         }
     }
 }
@@ -166,6 +166,23 @@ pub(super) fn is_cidr(text: &str) -> bool {
         Ok(IpAddr::V6(_)) => is_short(128),
         Err(_) => false,
     }
+}
+
+/// Whether a range of addresses is a part of another, and not all of it; nothing where either is none.
+/// Source: k8s.io/kubernetes ValidateIPBlock.
+pub(super) fn is_inside(text: &str, range: &str) -> Option<bool> {
+    let read = |text: &str| {
+        let (address, length) = text.trim().split_once('/')?;
+        let (bits, width) = match address.parse().ok()? {
+            IpAddr::V4(address) => (u128::from(u32::from(address)), 32_u32),
+            IpAddr::V6(address) => (u128::from(address), 128),
+        };
+        let length = length.parse().ok().filter(|length| *length <= width)?;
+        Some((bits, width, length))
+    };
+    let ((inner, width, narrow), (outer, of, wide)) = (read(text)?, read(range)?);
+    let is_same = |length: u32| (inner ^ outer).checked_shr(width - length).unwrap_or(0) == 0;
+    Some(width == of && narrow > wide && is_same(wide))
 }
 
 /// Source: k8s.io/apimachinery pkg/util/validation IsHTTPHeaderName.
@@ -238,6 +255,17 @@ mod tests {
             &["10.0.0.0/8", "::/0", " 10.0.0.0/8 "],
             &["", "x", "10.0.0.1", "10.0.0.0/33", "::/129"],
         );
+        for (text, range, expected) in [
+            ("10.1.0.0/16", "10.0.0.0/8", Some(true)),
+            ("10.0.0.0/8", "10.0.0.0/8", Some(false)),
+            ("11.0.0.0/16", "10.0.0.0/8", Some(false)),
+            ("1.2.3.4/32", "0.0.0.0/0", Some(true)),
+            ("2001:db8::/64", "2001:db8::/32", Some(true)),
+            ("2001:db8::/64", "0.0.0.0/0", Some(false)),
+            ("x", "0.0.0.0/0", None),
+        ] {
+            assert_eq!(is_inside(text, range), expected, "{text} {range}");
+        }
         check(is_header_name, &["X-A", "a1"], &["", "a b", "a:", "ä"]);
         check(is_sysctl, &["net.core.somaxconn", "kernel/shm_rmid"], &["", "Net.a", "a..b", "-a"]);
     }

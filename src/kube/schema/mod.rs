@@ -1,28 +1,36 @@
 //! The structure that the API server holds objects against: the schemas of `schemas/kubernetes/`, those
 //! that CustomResourceDefinitions of the input bring, and the walk of an object through its schema.
 
+mod against;
 mod catalogue;
 mod constraint;
 mod custom;
 mod definition;
+mod field_test;
 mod format;
 mod kinds;
 mod looks;
+mod names;
 mod openapi;
 mod relation;
 mod repair;
+mod resources;
+mod special;
 mod trail;
 mod violation;
 mod walk;
 
+pub use against::{Against, Fault, Must};
 pub use catalogue::{Catalogue, KubernetesVersion};
 pub use constraint::{BadSize, Bounds, Constraints, Options, Pattern};
 pub use custom::CustomKinds;
-pub use definition::{Extra, Schema, Type, Types};
-pub use format::{Format, POD_FIELDS};
+pub use definition::{Amounts, Extra, Schema, Type, Types};
+pub use field_test::{Count, Test};
+pub use format::Format;
 pub use kinds::{KindVerdict, arrival, is_like_own_kind, is_own_group, judge_kind};
 pub use looks::{ENV_FIELDS, VOLUME_FIELDS};
-pub use relation::{Broken, Once, Relation, Test, Thing, Unique};
+pub use names::POD_FIELDS;
+pub use relation::{Broken, Once, Relation, Thing, Unique};
 pub use trail::{Place, Trail, anchors};
 pub use violation::{Form, Problem, Violation};
 pub use walk::{walk, walk_entry};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::yaml::{Kind, Node};
 
-use super::constraint::{Bounds, Constraints, Options, Pattern};
+use super::constraint::{Bounds, Constraints, End, Options, Pattern};
 use super::{Extra, Format, Schema, Type, Types, Unique};
 
 impl Schema {
@@ -40,7 +40,8 @@ impl Schema {
         required.retain(|name| !filled_in(name));
         let constraints = Constraints::read(node);
         let int_or_string = node.is_set("x-kubernetes-int-or-string");
-        Self {
+        let is_integer = node.get_text("type") == Some("integer");
+        let mut schema = Self {
             types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
             properties,
             required,
@@ -51,13 +52,35 @@ impl Schema {
             maximum: bound(node, "maximum", "exclusiveMaximum", -1),
             int_or_string,
             // Of a custom resource it isn't read into an IntOrString, which has 32 bits.
-            format: if int_or_string { Format::Int64 } else { Format::Any },
+            format: match node.get_text("format") {
+                Some("int32") if is_integer => Format::Int32,
+                _ if int_or_string || is_integer => Format::Int64,
+                _ => Format::Any,
+            },
+            custom: true,
             preserve_unknown,
             embedded: node.is_set("x-kubernetes-embedded-resource"),
             nullable: node.is_set("nullable"),
             unique: unique(node).into_iter().collect(),
             constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
             ..Self::default()
+        };
+        if schema.embedded {
+            schema.embed();
+        }
+        schema
+    }
+
+    /// An object within an object says what it is.
+    /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", RawExtension.
+    fn embed(&mut self) {
+        let text =
+            || Self { types: Types(vec![Type::String]), min_length: Some(1), ..Self::default() };
+        for key in ["apiVersion", "kind"] {
+            self.properties.entry(key.into()).or_insert_with(text);
+            if !self.required.iter().any(|name| **name == *key) {
+                self.required.push(key.into());
+            }
         }
     }
 }
@@ -72,6 +95,8 @@ impl Constraints {
         };
         Self {
             pattern: node.get_text("pattern").and_then(Pattern::parse),
+            lowest: End::read(node, "minimum", "exclusiveMinimum"),
+            highest: End::read(node, "maximum", "exclusiveMaximum"),
             length: bounds("minLength", "maxLength"),
             items: bounds("minItems", "maxItems"),
             fields: bounds("minProperties", "maxProperties"),
@@ -98,8 +123,19 @@ fn bound(node: Node<'_>, key: &str, exclusive: &str, step: i64) -> Option<i64> {
     if node.is_set(exclusive) { bound.checked_add(step) } else { Some(bound) }
 }
 
-/// The keys of a list that is a map to the API server.
+/// What is there only once in a list that is a map or a set to the API server.
 fn unique(node: Node<'_>) -> Option<Unique> {
-    let is_map = node.get_text("x-kubernetes-list-type") == Some("map");
-    is_map.then(|| Unique::new(texts(node, "x-kubernetes-list-map-keys")))
+    let property = |key: &str| node.get("items")?.get("properties")?.get(key);
+    let with_default = |key: Box<str>| -> Box<str> {
+        let usual = property(&key).and_then(|property| property.get("default")?.sent_text());
+        usual.map_or_else(|| key.clone(), |usual| format!("{key}={usual}").into())
+    };
+    match node.get_text("x-kubernetes-list-type")? {
+        "map" => {
+            let keys = texts(node, "x-kubernetes-list-map-keys").into_iter();
+            Some(Unique::new(keys.map(with_default).collect()))
+        }
+        "set" => Some(Unique::new(Vec::new())),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use crate::text::did_you_mean;
 
 use super::Format;
-use super::format::RESOURCES;
+use super::resources::RESOURCES;
 
 impl Format {
     /// The closest texts that fit, each as it would be written; none where that is anybody's guess.

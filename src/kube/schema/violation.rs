@@ -4,7 +4,7 @@ use crate::kube::QuantityFault;
 use crate::source::Location;
 use crate::yaml::{Entry, Node};
 
-use super::{BadSize, Broken, Format, Thing, Trail, Type};
+use super::{BadSize, Broken, Format, Once, Trail, Type};
 
 /// Where an object isn't what its schema says.
 #[derive(Debug, Clone)]
@@ -61,7 +61,11 @@ pub enum Problem<'s, 'a> {
     /// An item like an earlier one, that one, and the fields with their values in which they are the same.
     Twice(Node<'a>, Node<'a>, Vec<(&'s str, String)>),
     /// A text that another part of the pod has, and that of the last one before it.
-    TakenTwice(Thing, Node<'a>, Node<'a>),
+    TakenTwice(&'s Once, Node<'a>, Node<'a>),
+    /// An amount of memory or of a disk that isn't a whole number of bytes, of which the API server warns.
+    PartOfByte(Node<'a>),
+    /// A number that isn't within bounds of a custom resource, and these in words.
+    OutOfBounds(Node<'a>, String),
 }
 
 /// How a value fails the schemas among which it may choose.
@@ -93,6 +97,27 @@ impl Violation<'_, '_> {
             | Problem::BadQuantity(..)
             | Problem::BadFormat(..) => {
                 self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the API server takes the object, and warns.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        match &self.problem {
+            Problem::PartOfByte(_) => true,
+            Problem::Broken(broken) => broken.relation.warns.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether it warns of what is refused for another reason.
+    #[must_use]
+    pub fn is_told_by(&self, other: &Self) -> bool {
+        match &self.problem {
+            Problem::Broken(broken) if self.is_warning() => {
+                !other.is_warning() && broken.is_part_of(other)
             }
             _ => false,
         }

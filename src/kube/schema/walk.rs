@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use crate::kube::quantity_fault;
+use crate::kube::{QuantityFault, quantity, quantity_fault};
+use crate::units::Quantity;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
-use super::relation::is_nothing;
+use super::field_test::{is_nothing, reach};
 use super::{
-    Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Trail, Type, Unique,
-    Violation,
+    Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Thing, Trail, Type,
+    Unique, Violation,
 };
 
 /// Everything in `root` that isn't what `schema` says.
@@ -97,6 +98,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         if let Some(size) = constraints.bad_size(node) {
             return self.report(Problem::BadSize(node, size), key);
         }
+        if let Some(range) = constraints.missed_range(node) {
+            return self.report(Problem::OutOfBounds(node, range), key);
+        }
         let text = node
             .scalar()
             .and_then(|scalar| if let Scalar::String(text) = scalar { Some(text) } else { None });
@@ -146,7 +150,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         let asks = self.catalogue.follow(inner).asks_for_fields();
         for (at, item) in items.enumerate() {
-            if item.is_null() && asks {
+            let is_typed = inner.custom && !inner.nullable && !inner.types.0.is_empty();
+            if item.is_null() && (asks || is_typed) {
                 self.report(Problem::NullItem(item, at + 1), key);
             }
             self.value(item, inner, key, true);
@@ -230,12 +235,16 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Texts of the items of lists that may be there only once.
     fn once(&mut self, node: Node<'a>, once: &'s Once) {
         let mut seen: HashMap<&str, Node<'a>> = HashMap::new();
-        for list in once.lists.iter().filter_map(|list| node.entry(list)) {
-            for item in list.value.items().filter_map(|item| item.get(&once.field)) {
-                let Some(text) = item.text().filter(|text| !text.is_empty()) else { continue };
-                if let Some(earlier) = seen.insert(text, item) {
-                    self.report(Problem::TakenTwice(once.what, item, earlier), Some(list));
-                }
+        let items = once.lists.iter().flat_map(|list| reach(node, list));
+        let value = |(list, item): (Entry<'a>, Node<'a>)| Some((list, item.get(&once.field)?));
+        let mut values: Vec<(Entry<'a>, Node<'a>)> = items.filter_map(value).collect();
+        if once.what == Thing::Path {
+            values.sort_by_key(|(_, value)| value.location());
+        }
+        for (list, value) in values {
+            let Some(text) = value.text().filter(|text| !text.is_empty()) else { continue };
+            if let Some(earlier) = seen.insert(text, value) {
+                self.report(Problem::TakenTwice(once, value, earlier), Some(list));
             }
         }
     }
@@ -277,9 +286,32 @@ impl<'s, 'a> Walk<'s, 'a> {
                     self.report(Problem::BadKey(entry.key, look), Some(entry));
                 }
                 self.value(entry.value, inner, Some(entry), false);
+                self.amount(entry, schema);
             }
             _ if schema.is_closed() => self.report(Problem::UnknownField(entry), Some(entry)),
             _ => {}
+        }
+    }
+
+    /// An amount of a resource that is counted in whole ones.
+    fn amount(&mut self, entry: Entry<'a>, schema: &'s Schema) {
+        let Some(amounts) = &schema.amounts else { return };
+        let key = entry.key_text();
+        let is_of = |format: &Option<Format>| format.is_some_and(|it| it.fits(key));
+        let Some((text, amount)) = quantity(entry.value) else { return };
+        let page = key.strip_prefix("hugepages-").and_then(|size| Quantity::parse(size).ok());
+        let reason = if page.is_some_and(|page| !amount.is_multiple_of(page)) {
+            "it isn't a multiple of the size of a page"
+        } else if is_of(&amounts.whole) && !amount.is_whole() {
+            "this resource is counted in whole numbers"
+        } else {
+            ""
+        };
+        if !reason.is_empty() {
+            let fault = QuantityFault { text, reason, at: entry.value.location() };
+            self.report(Problem::BadQuantity(entry.value, fault), Some(entry));
+        } else if is_of(&amounts.bytes) && !amount.is_whole() {
+            self.report(Problem::PartOfByte(entry.value), Some(entry));
         }
     }
 

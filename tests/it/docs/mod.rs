@@ -1,6 +1,7 @@
 //! What is generated is fresh: the rules' pages, the README's table and example, the schemas, the references; what
 //! is written by hand is true. `LT_LINT_REGENERATE=1 cargo test --test it docs` writes them anew.
 
+mod api_server;
 mod console;
 mod picture;
 mod reference;

@@ -27,7 +27,7 @@ fn fixed(session: &Session, report: Report, least: Applicability) -> Fixed {
 /// The text of one file with everything mended that is at least so sure.
 fn mended(text: &str, least: Applicability) -> String {
     let session = session();
-    let done = fixed(&session, lint(&session, text).unwrap(), least);
+    let done = fixed(&session, lint(&session, text), least);
     let undone: Vec<String> =
         done.undone.iter().map(|one| format!("{}: {}", one.finding.rule, one.reason)).collect();
     assert!(undone.is_empty(), "{undone:#?}");

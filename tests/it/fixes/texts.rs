@@ -64,7 +64,7 @@ fn json_stays_json() {
 fn a_key_is_never_taken_for_the_value_that_it_lacks() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: scalyr-config, namespace: a}\ndata:\n  SCALYR_K8S_SIDECAR_MODE:\n  b: c\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: a}\nspec:\n  containers:\n    - {name: flog, image: scalyr/flog:v1}\n    - {name: scalyr-agent, image: scalyr/scalyr-k8s-agent:2.1.1, envFrom: [{configMapRef: {name: scalyr-config}}]}\n";
     let session = session();
-    let report = lint(&session, text).unwrap();
+    let report = lint(&session, text);
     let found = report.findings.iter().find(|one| one.rule == "sidecar-mode-off").unwrap();
     assert_eq!((found.case, found.fixes.as_slice()), ("value", &[][..]));
 }
@@ -78,7 +78,7 @@ fn what_an_alias_repeats_is_only_shown() {
         "  - &one {name: flog, image: \"mingrammer/flog:0.4.3\", imagePullPolicy: Nevr}\n  - {<<: *one, name: other}\n",
     );
     for text in [volumes(aliased), merged] {
-        let report = lint(&session, &text).unwrap();
+        let report = lint(&session, &text);
         let fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
         let sure: Vec<Applicability> = fixes.map(|fix| fix.applicability).collect();
         assert!(sure.contains(&Applicability::Display), "{text}");

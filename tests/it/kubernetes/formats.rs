@@ -1,21 +1,38 @@
 //! The formats of the schemas as regular expressions, written from the API server's own rather than from
 //! lt-lint's code.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use regex_lite::Regex;
 
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const NAME: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
+thread_local! {
+    /// Patterns that were met before: making one takes longer than all that it is asked.
+    static MET: RefCell<HashMap<String, Regex>> = RefCell::default();
+}
+
+/// Whether a pattern fits a whole text.
+fn is_match(pattern: &str, text: &str) -> bool {
+    MET.with_borrow_mut(|met| {
+        if !met.contains_key(pattern) {
+            met.insert(pattern.to_owned(), Regex::new(&format!("^({pattern})$")).unwrap());
+        }
+        met[pattern].is_match(text)
+    })
+}
+
 /// Whether a text is of a format; `None` for names that aren't formats of lt-lint.
 pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     let qualified = |text: &str| {
         let (prefix, name) =
             text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
-        let pattern = Regex::new(&format!("^{subdomain}$")).unwrap();
-        let named = Regex::new(&format!("^{NAME}$")).unwrap().is_match(name) && name.len() <= 63;
-        named && prefix.is_none_or(|prefix| pattern.is_match(prefix) && prefix.len() <= 253)
+        let named = is_match(NAME, name) && name.len() <= 63;
+        named && prefix.is_none_or(|prefix| is_match(&subdomain, prefix) && prefix.len() <= 253)
     };
     Some(match format {
         "dns-label" => is(LABEL) && text.len() <= 63,
@@ -55,9 +72,9 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
         }
         "cron-schedule" => is(&cron()),
         "time-zone" => {
-            is("[A-Za-z0-9._+-]{1,14}(/[A-Za-z0-9._+-]{1,14})*")
-                && text.split('/').all(|part| !part.starts_with('-') && part != "." && part != "..")
-                && !is("(?i)local")
+            let areas = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific|US";
+            let part = "[A-Za-z0-9._+][A-Za-z0-9._+-]{0,13}";
+            is(&format!("({areas})(/{part})+|UTC|GMT|[CEMW]ET"))
         }
         "env-field-path" => {
             is("metadata[.](name|namespace|uid)|metadata[.](labels|annotations)\\['.*'\\]")
@@ -72,7 +89,7 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
 
 /// The formats of places and addresses.
 fn fits_too(format: &str, text: &str) -> Option<bool> {
-    let is = |pattern: &str| Regex::new(&format!("^({pattern})$")).unwrap().is_match(text);
+    let is = |pattern: &str| is_match(pattern, text);
     let subdomain = format!("{LABEL}(\\.{LABEL})*");
     Some(match format {
         "container-amount" => is("(limits|requests)[.](cpu|memory|ephemeral-storage|hugepages-.*)"),
@@ -98,6 +115,76 @@ fn fits_too(format: &str, text: &str) -> Option<bool> {
         "date-time" => {
             is("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}([.][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})")
         }
+        _ => return fits_one_field(format, text),
+    })
+}
+
+/// The formats of single fields.
+fn fits_one_field(format: &str, text: &str) -> Option<bool> {
+    let is = |pattern: &str| is_match(pattern, text);
+    let subdomain = format!("{LABEL}(\\.{LABEL})*");
+    let with_domain = text.contains('/') && fits("qualified-name", text)?;
+    let started = |format: &str| {
+        let text = Regex::new("(.)-$").unwrap().replace(text, "${1}a").into_owned();
+        text.is_empty() || fits(format, &text).unwrap()
+    };
+    Some(match format {
+        "finalizer" => is("kubernetes|orphan|foregroundDeletion") || with_domain,
+        "priority-class-name" => {
+            fits("dns-subdomain", text)?
+                && (!is("system-.*") || is("system-(cluster|node)-critical"))
+        }
+        "ingress-path" => is("/.*") && !is("(?i).*(//|/[.]/|/[.][.]/|%2f).*") && !is(".*/[.]{1,2}"),
+        "ingress-host-or-empty" => fits("host-or-empty", text)? && !is(&ip()),
+        "external-name-or-empty" => text.is_empty() || is(&format!("{subdomain}[.]?")),
+        "external-ip" => {
+            is(&ip())
+                && !is("0[.]0[.]0[.]0|127[.].*|169[.]254[.].*|224[.]0[.]0[.].*|::1?|fe[89ab].*")
+        }
+        "group-version" => is("[^/]+(/[^/]+)?"),
+        "dns-label-prefix" => started("dns-label"),
+        "dns-subdomain-prefix" => started("dns-subdomain"),
+        "whole-text" => is("-?(0|[1-9][0-9]{0,8})"),
+        "domain-path" => is(&format!("{subdomain}/.+")) && text.len() <= 63,
+        "json-object" => {
+            serde_json::from_str::<serde_json::Value>(text).is_ok_and(|it| it.is_object())
+        }
+        "json-object-base64" => {
+            let bytes = data_encoding::BASE64.decode(text.replace('\n', "").as_bytes());
+            bytes.is_err() || fits("json-object", &String::from_utf8(bytes.ok()?).ok()?)?
+        }
+        "csi-driver" => is(&format!("(?i){subdomain}")) && text.len() <= 63,
+        "iqn" => is("(iqn|eui|naa)[.].*"),
+        "dns-name" => is("[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
+        "kind-name" => is("(?i)[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
+        "domain" => is(&format!("{LABEL}(\\.{LABEL})+")),
+        "spec-path" => is("[.]spec[.].*"),
+        "status-path" => is("[.]status[.].*"),
+        "some-text" => !text.is_empty(),
+        "number" => is("[-+]?[0-9]+"),
+        _ => return fits_resource(format, text, with_domain),
+    })
+}
+
+/// The formats of resources.
+fn fits_resource(format: &str, text: &str, with_domain: bool) -> Option<bool> {
+    let is = |pattern: &str| is_match(pattern, text);
+    let objects = "pods|services|replicationcontrollers|resourcequotas|secrets|configmaps|persistentvolumeclaims|services[.](nodeports|loadbalancers)";
+    let amounts = "cpu|memory|ephemeral-storage";
+    let quota = format!(
+        "((requests|limits)[.])?({amounts})|requests[.]storage|(requests[.])?hugepages-.+|{objects}"
+    );
+    let is_extended = text.contains('/') && !is(".*kubernetes[.]io/.*") && !is("requests[.].*");
+    Some(match format {
+        "limit-type" => is("Pod|Container|PersistentVolumeClaim") || with_domain,
+        "limit-name" => is("storage") || is(&quota) || with_domain,
+        "quota-name" => is(&quota) || with_domain,
+        "capacity-name" => is("storage"),
+        "whole-amount" => is(objects) || is_extended,
+        "byte-amount" => is("memory|(ephemeral-)?storage"),
+        "extended-resource" => is_extended || is("hugepages-.+"),
+        "hugepages" => is("hugepages-.+"),
+        "cpu-or-memory" => is("cpu|memory"),
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ mod apis;
 mod corpus;
 mod formats;
 mod oracle;
+mod relate;
 mod relations;
 mod slips;
 
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use lt_lint::kube::Object;
-use lt_lint::kube::schema::{Catalogue, KubernetesVersion, Problem, walk};
+use lt_lint::kube::schema::{Catalogue, KubernetesVersion, Problem, Violation, walk};
 use lt_lint::source::{FileId, SourceFile};
 use lt_lint::yaml::parse;
 use serde_json::Value;
@@ -51,10 +52,14 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
         Problem::BadForm(..) => format!("form of {field}"),
         Problem::Above(low, _) => format!("height of {}", low.key_text()),
         Problem::Twice(..) => format!("twice in {field}"),
+        Problem::OutOfBounds(..) => format!("bounds of {field}"),
+        Problem::PartOfByte(_) => format!("part of a byte in {field}"),
     };
     let violations = walk(root, schema, catalogue);
-    // What the API server fills in isn't refused by anybody.
-    let refused = violations.iter().filter(|one| !matches!(one.problem, Problem::FilledIn(_)));
+    // What the API server fills in or warns of isn't refused by anybody.
+    let is_taken =
+        |one: &Violation<'_, '_>| matches!(one.problem, Problem::FilledIn(_)) || one.is_warning();
+    let refused = violations.iter().filter(|one| !is_taken(one));
     Some(refused.map(|one| told(&one.problem, one.field_name())).collect())
 }
 

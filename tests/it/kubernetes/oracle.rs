@@ -6,6 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::formats;
+use super::relate::Relate;
 use super::relations::{self, Compare};
 
 /// The newest version's schemas, compiled for a kind when it is first met.
@@ -15,7 +16,7 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 40] = [
+const FORMATS: [&str; 71] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -56,6 +57,37 @@ const FORMATS: [&str; 40] = [
     "header-name",
     "sysctl",
     "date-time",
+    "finalizer",
+    "priority-class-name",
+    "limit-type",
+    "limit-name",
+    "capacity-name",
+    "quota-name",
+    "whole-amount",
+    "byte-amount",
+    "extended-resource",
+    "hugepages",
+    "cpu-or-memory",
+    "ingress-path",
+    "ingress-host-or-empty",
+    "external-name-or-empty",
+    "external-ip",
+    "group-version",
+    "dns-label-prefix",
+    "dns-subdomain-prefix",
+    "whole-text",
+    "domain-path",
+    "json-object",
+    "json-object-base64",
+    "csi-driver",
+    "iqn",
+    "dns-name",
+    "kind-name",
+    "domain",
+    "spec-path",
+    "status-path",
+    "some-text",
+    "number",
 ];
 
 /// What JSON Schema has no word for in its own words.
@@ -106,6 +138,8 @@ impl Oracle {
             let options = options
                 .with_keyword("x-not-above", |_, asks, _| Ok(Box::new(Compare::not_above(asks))))
                 .with_keyword("x-once", |_, asks, _| Ok(Box::new(Compare::once(asks))))
+                .with_keyword("x-amounts", |_, asks, _| Ok(Box::new(Compare::amounts(asks))))
+                .with_keyword("x-relate", |_, asks, _| Ok(Box::new(Relate::new(asks))))
                 .with_keyword("x-unique", |_, asks, _| Ok(Box::new(Compare::unique(asks))));
             let validator = options.should_validate_formats(true).build(&schema).unwrap();
             self.compiled.insert(kind.clone(), validator);

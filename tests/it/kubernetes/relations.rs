@@ -3,6 +3,8 @@
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
+use super::{formats, relate};
+
 /// The definition of a value that Go reads as absent.
 pub(super) fn nothing() -> Value {
     let inner = json!({"type": "object", "additionalProperties": {"$ref": "#/$defs/nothing"}});
@@ -96,8 +98,14 @@ pub(super) fn translate(entries: &mut Map<String, Value>) {
             );
         }
     }
-    let relations = entries.get("x-relations").and_then(Value::as_array);
-    all.extend(relations.into_iter().flatten().map(relation));
+    let relations = entries.get("x-relations").and_then(Value::as_array).cloned();
+    // The API server takes what it warns of.
+    let refused = relations.into_iter().flatten().filter(|relation| relation["warns"].is_null());
+    let (plain, others): (Vec<Value>, Vec<Value>) = refused.partition(relate::is_plain);
+    all.extend(plain.iter().map(relation));
+    if !others.is_empty() {
+        entries.insert("x-relate".to_owned(), others.into());
+    }
     if !all.is_empty() {
         assert!(entries.insert("allOf".to_owned(), all.into()).is_none());
     }
@@ -118,6 +126,10 @@ impl Compare {
         Self { asks: asks.clone(), holds: once }
     }
 
+    pub(super) fn amounts(asks: &Value) -> Self {
+        Self { asks: asks.clone(), holds: are_whole }
+    }
+
     pub(super) fn unique(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: unique }
     }
@@ -127,7 +139,7 @@ impl Compare {
 fn once(asks: &Value, object: &Value) -> bool {
     asks.as_array().unwrap().iter().all(|once| {
         let lists = texts(&once["lists"]).into_iter();
-        let items = lists.flat_map(|list| object[list].as_array().into_iter().flatten());
+        let items = lists.flat_map(|list| relate::reach(object, list));
         let found = items.filter_map(|item| item[once["field"].as_str().unwrap()].as_str());
         let mut found: Vec<&str> = found.filter(|text| !text.is_empty()).collect();
         let count = found.len();
@@ -142,6 +154,19 @@ fn not_above(asks: &Value, object: &Value) -> bool {
     number(0).zip(number(1)).is_none_or(|(low, high)| low <= high)
 }
 
+/// Whether amounts are whole of what there is no part of.
+fn are_whole(asks: &Value, map: &Value) -> bool {
+    let is_of =
+        |key: &str| asks["whole"].as_str().is_some_and(|it| formats::fits(it, key).unwrap());
+    let whole = |value: &Value| relate::amount(value).is_none_or(|amount| amount.fract() == 0.0);
+    let pages = |key: &str, value: &Value| {
+        let size = key.strip_prefix("hugepages-").and_then(|size| relate::amount(&size.into()));
+        size.zip(relate::amount(value)).is_none_or(|(size, amount)| amount % size == 0.0)
+    };
+    let entries = map.as_object().into_iter().flatten();
+    entries.into_iter().all(|(key, value)| (!is_of(key) || whole(value)) && pages(key, value))
+}
+
 fn unique(asks: &Value, list: &Value) -> bool {
     asks.as_array().unwrap().iter().all(|fields| {
         let value = |item: &Value, field: &str| {
@@ -153,8 +178,11 @@ fn unique(asks: &Value, list: &Value) -> bool {
                 other => other.to_string(),
             }
         };
-        let of =
-            |item: &Value| texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>();
+        let whole = texts(fields).is_empty();
+        let of = |item: &Value| match whole {
+            true => vec![item.to_string()],
+            false => texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>(),
+        };
         let items = list.as_array().into_iter().flatten().map(of);
         let mut items: Vec<Vec<String>> = items.filter(|values| !values[0].is_empty()).collect();
         let count = items.len();

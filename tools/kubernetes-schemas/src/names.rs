@@ -6,8 +6,9 @@ use std::error::Error;
 use serde_json::{Value, json};
 
 /// Formats that names have, as the overlay lists them.
-const LOOKS: [&str; 5] =
-    ["dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment"];
+const LOOKS: [&str; 7] = [
+    "dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment", "priority-class-name", "custom",
+];
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// Gives every kind's own `metadata` a definition that asks for a name.
@@ -34,10 +35,29 @@ pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(),
     for look in LOOKS.into_iter().chain(["any"]) {
         let mut named = definitions[META].clone();
         named["anyOf"] = json!([{"required": ["name"]}, {"required": ["generateName"]}]);
-        if look != "any" {
-            named["properties"]["name"]["format"] = look.into();
+        let fields = &mut named["properties"];
+        let (name, beginning) = forms(look);
+        for (field, form) in [("name", name), ("generateName", beginning)] {
+            if let Some(form) = form {
+                fields[field]["format"] = form.into();
+            }
+        }
+        // Objects of custom kinds, and what defines them, take any finalizer.
+        if !["any", "custom"].contains(&look) {
+            fields["finalizers"]["items"]["format"] = "finalizer".into();
         }
         definitions[format!("{META}.named-{look}")] = named;
     }
     Ok(())
+}
+
+/// The formats of a name and of the beginning of one.
+fn forms(look: &str) -> (Option<&str>, Option<&'static str>) {
+    match look {
+        "any" => (None, None),
+        "path-segment" => (Some(look), None),
+        "dns-label" => (Some(look), Some("dns-label-prefix")),
+        "custom" => (Some("dns-subdomain"), Some("dns-subdomain-prefix")),
+        _ => (Some(look), Some("dns-subdomain-prefix")),
+    }
 }

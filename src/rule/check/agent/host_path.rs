@@ -23,6 +23,8 @@ const ALWAYS_CRI: &str = "SCALYR_K8S_ALWAYS_USE_CRI";
 /// Where no Docker keeps its containers: Docker's usual folder, which has them in one place, and what is the system's.
 const NO_DATA_ROOT: [&str; 8] =
     ["/var/lib/docker", "/var/log", "/var/run", "/run", "/etc", "/proc", "/sys", "/dev"];
+/// The folder of the agent's own log. Source: scalyr-agent-2, configuration.py, agent_log_path.
+const OWN_LOG: &str = "/var/log/scalyr-agent-2";
 /// Fewest letters in which the folder of a moved Docker differs from the usual one; with less it is a slip.
 const MOVED_BY: usize = 4;
 
@@ -71,7 +73,8 @@ enum Find {
     /// and its `subPath` is another one). Variables: `path`, `mount`, `places` (the same, quoted), `actual`, `volume`,
     /// `remedy`.
     Unmounted,
-    /// A mount that isn't read-only. Variables: `path`.
+    /// A mount that isn't read-only. Cases: `folder`, `around` (it is around the folder of the agent's own log as well,
+    /// which has to stay writable). Variables: `path`.
     Writable,
     /// A volume whose `type` isn't what the path is: the whole pod is looked at, without `containers`. Variables: `path`,
     /// `actual`, `kind` (what the path is), `takes` (what the type takes), `meant`.
@@ -96,13 +99,14 @@ impl Check for HostPathFile {
         match self.report {
             Find::Missing => &["absent", "mounted", "other-path", "no-host-path"],
             Find::Unmounted => &["unmounted", "elsewhere", "other-part"],
-            Find::Writable | Find::Type => &[],
+            Find::Writable => &["folder", "around"],
+            Find::Type => &[],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Writable => &[""],
+            Find::Writable => &["folder"],
             Find::Missing => &["absent", "mounted", "other-path"],
             Find::Unmounted => &["unmounted", "elsewhere"],
             Find::Type => &[],
@@ -259,7 +263,10 @@ fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
             None => shown.mount.node.extended("readOnly", &Tree::literal(true)),
         };
         let stated = stated.map(Node::location);
-        let hit = Hit::new(stated.unwrap_or_else(|| shown.mount.place()), "").mended_by(change);
+        let at = stated.unwrap_or_else(|| shown.mount.place());
+        let own = view.around(OWN_LOG).is_some_and(|around| around.mount.node == shown.mount.node);
+        let hit =
+            if own { Hit::new(at, "around") } else { Hit::new(at, "folder").mended_by(change) };
         // A folder around the path is writable as a whole.
         hits.push(hit.var("path", shown.path.as_deref().unwrap_or(&path.host)));
     }

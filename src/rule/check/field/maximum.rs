@@ -157,12 +157,26 @@ impl Pair {
         match &self.bound {
             Bound::Constant(amount, text) => Some((*amount, text.clone(), None)),
             Bound::Field(path) => {
-                let node = path.find(self.target.root(subject)?)?;
+                let root = self.target.root(subject)?;
+                let Some(node) = path.find(root) else { return self.hollow(path, root) };
                 let value = Value::whole(node);
                 let (text, amount) = self.scale.read(&value)?;
                 Some((amount, text.to_owned(), Some(node)))
             }
         }
+    }
+
+    /// An amount that is written with nothing behind it, which counts as 0.
+    fn hollow<'a>(
+        &self,
+        path: &Path,
+        root: Node<'a>,
+    ) -> Option<(Amount, String, Option<Node<'a>>)> {
+        let gap = path.gaps(root).pop()?;
+        let entry = gap.parent.entry(gap.key).filter(|_| path.last_key() == Some(gap.key))?;
+        let is_resource = matches!(self.scale.unit, Unit::Cpu | Unit::Memory | Unit::Disk);
+        let nothing = Amount::Quantity(Quantity::default());
+        is_resource.then(|| (nothing, "0".to_owned(), Some(entry.key)))
     }
 
     fn judge(

@@ -88,7 +88,8 @@ impl Check for Minimum {
             || subject.object().map(Object::title).unwrap_or_default(),
             |container| format!("`{}`", container.name()),
         );
-        for value in self.target.values(subject) {
+        let hollow = self.target.hollow(subject);
+        for value in self.target.values(subject).into_iter().chain(hollow) {
             hits.extend(self.judge(subject, &value).map(|hit| hit.var("whose", &own)));
         }
         let amounts = self.inherited.as_ref().map(|it| it.amounts(subject, model));

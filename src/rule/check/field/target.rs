@@ -153,6 +153,15 @@ impl Target {
         self.path.gaps(root).into_iter().map(absence).collect()
     }
 
+    /// A requested amount with nothing behind its key, which counts as 0.
+    pub(super) fn hollow<'a>(&self, subject: &Subject<'_, 'a>) -> Option<Value<'a>> {
+        let gap = self.path.gaps(self.root(subject)?).pop()?;
+        let is_amount = self.path.to_string().contains("requests.");
+        let is_meant = is_amount && self.path.last_key() == Some(gap.key);
+        let key = gap.parent.entry(gap.key).filter(|_| is_meant)?.key;
+        Some(Value { node: key, at: key.location(), text: Some("0".to_owned()) })
+    }
+
     /// Where to point at the start of the path as a whole.
     fn place(&self, subject: &Subject<'_, '_>, root: Node<'_>) -> Location {
         let container = subject.container().map(|container| container.place());

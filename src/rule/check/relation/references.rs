@@ -62,6 +62,10 @@ impl Check for ReferencesFile {
             // A name that can't be read may be this one.
             let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));
+            // So may one whose name the API server refuses.
+            let meant = did_you_mean(text, &declared);
+            let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
+            let hit = hit.because_of(meant.map(Node::location));
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {
                     hit.because_of([entry.key.location()])

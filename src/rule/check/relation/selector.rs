@@ -147,6 +147,7 @@ fn is_empty(selector: Node<'_>) -> bool {
 fn settled(node: Node<'_>) -> Option<&str> {
     match node.scalar()? {
         Scalar::String(text) if !text.contains("${") => Some(text),
+        Scalar::Null => Some(""),
         _ => None,
     }
 }
@@ -190,8 +191,9 @@ fn contradict(expression: Node<'_>, labels: &Labels<'_>, place: Location) -> Opt
         return None;
     }
     let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-    let expression = format!("{} {operator} {}", key.text()?, list(&values));
-    let hit = Hit::new(key.location(), "expression").var("expression", expression.trim_end());
+    let text = format!("{} {operator} {}", key.text()?, list(&values));
+    let hit = Hit::new(key.location(), "expression").var("expression", text.trim_end());
+    let hit = hit.because_of(expression.own_entries().map(|entry| entry.key.location()));
     let related =
         label.map_or((place, "the labels of the pods"), |it| (it.place(), "the label of the pods"));
     Some(hit.related(related.0, related.1))

@@ -174,7 +174,10 @@ impl<'a> Rbac<'_, 'a> {
         };
         let role = known.by_ref().take(MOST_COMPARED).find(is_near)?;
         let at = role_ref.get("name")?.location();
-        Some(said(of_role(at, "no-role", binding, role).var("meant", role.name())))
+        // Its own name may be what is wrong.
+        let name = role.root.get_path(&["metadata", "name"]).map(Node::location);
+        let hit = of_role(at, "no-role", binding, role).because_of(name);
+        Some(said(hit.var("meant", role.name())))
     }
 
     /// Bindings whose names belong to the account or to the agent.

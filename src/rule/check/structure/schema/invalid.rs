@@ -60,6 +60,7 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
         Problem::BadForm(node, form) => return Some(bad_form(violation, *node, *form)),
         Problem::NullItem(node, at) => return Some(null_item(violation, *node, *at)),
         Problem::Above(low, high) => return Some(above(*low, *high)),
+        Problem::OutOfBounds(node, bounds) => return Some(out_of_bounds(violation, *node, bounds)),
         _ => {}
     }
     let Complaint { node, case, field, expected, hint } = complaint(violation)?;
@@ -207,6 +208,13 @@ fn null_item(violation: &Violation<'_, '_>, node: Node<'_>, at: usize) -> Hit {
     hit.var("actual", at).subsumes(violation.field.map(|entry| entry.key.location()))
 }
 
+/// A number out of the bounds of a custom resource.
+fn out_of_bounds(violation: &Violation<'_, '_>, node: Node<'_>, bounds: &str) -> Hit {
+    let hit = Hit::new(violation.place(node), "range").var("field", violation.what(node));
+    let hit = hit.var("actual", shown(node, &[])).var("hint", "").var("expected", bounds);
+    hit.var("write", format!("a number {bounds}"))
+}
+
 /// A number above the one that bounds it.
 fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
     let most = high.value.text().unwrap_or_default();
@@ -240,7 +248,8 @@ pub(super) fn quantity(
     let field = violation.field_name();
     // A quota says of what it is an amount: `limits.memory`.
     let resource = field.rsplit('.').next().unwrap_or(field);
-    let repairs = Measure::of(resource).repairs(&fault.text);
+    let mut repairs = Measure::of(resource).repairs(&fault.text);
+    repairs.retain(|meant| *meant != fault.text);
     let hint = did_you_mean_any(&repairs);
     let change = match repairs.as_slice() {
         [only] if node.span().overlaps(fault.at.span) => node.rewritten(only),

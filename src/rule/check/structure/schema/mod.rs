@@ -1,5 +1,6 @@
 //! `schema`: what the API server says of an object's structure.
 
+mod against;
 mod field;
 mod invalid;
 mod kind;
@@ -7,6 +8,7 @@ mod meant;
 mod pod;
 mod relation;
 mod value;
+mod warning;
 
 use std::collections::HashSet;
 
@@ -48,7 +50,8 @@ pub(crate) enum Find {
     MissingField,
     /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
     /// nothing), `blank` (a text of nothing), `nothing` (an item of a list), `beside` (another field doesn't let it
-    /// be), and of custom resources `pattern`, `size` and `form` (`anyOf` and the like). Variables: `field` (what it
+    /// be), `count` (so many items there may not be), and of custom resources `pattern`, `size` and `form` (`anyOf`
+    /// and the like). Variables: `field` (what it
     /// is, in words), `actual`, `expected`, `write` (what is meant, else what is expected), `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
     /// A text or number that is no quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
@@ -65,7 +68,8 @@ pub(crate) enum Find {
     /// A path at which a container mounts two volumes. Variables: `name`, `container`.
     DuplicateMountPath,
     /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
-    /// (what the other says excludes it). Variables: `holder`, `first`, `second`, `field`, `reason`, `instead`.
+    /// (what the other says excludes it), `twice` (a key or item that may be in one of them). Variables: `holder`,
+    /// `first`, `second`, `field`, `reason`, `instead`.
     ConflictingFields,
     /// An item of a list that may be there only once. Variables: `list`, `fields`.
     DuplicateItem,
@@ -74,6 +78,12 @@ pub(crate) enum Find {
     MisspeltKind,
     /// A kind without a schema, of which nothing was checked. Variables: `kind`, `api-version`.
     UnknownKind,
+    /// An amount of memory or of a disk that isn't a whole number of bytes. Variables: `field`, `actual`, `plain` (the
+    /// number of bytes), `hint`.
+    PartOfByte,
+    /// What the API server takes and warns of. Variables: `field` (with its value where that is meant), `reason`,
+    /// `instead`.
+    ServerWarning,
 }
 
 /// How many unknown fields of one object are told: with more of them it is no such object at all.
@@ -106,10 +116,10 @@ impl Check for SchemaFile {
             }
             Find::WrongType => &["unquoted", "quoted", "labels", "other"],
             Find::InvalidValue => &[
-                "choice", "range", "format", "key", "empty", "blank", "nothing", "beside",
+                "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",
             ],
-            Find::ConflictingFields => &["both", "beside"],
+            Find::ConflictingFields => &["both", "beside", "twice"],
             Find::NoVolumeSource => &["unwritten", "hollow"],
             Find::DuplicateName => &["container", "volume", "port"],
             Find::MisspeltKind => &["kind", "version", "unknown"],
@@ -118,7 +128,9 @@ impl Check for SchemaFile {
             | Find::TwoVolumeSources
             | Find::DuplicateMountPath
             | Find::DuplicateItem
-            | Find::UnknownKind => &[],
+            | Find::UnknownKind
+            | Find::PartOfByte
+            | Find::ServerWarning => &[],
         }
     }
 
@@ -148,6 +160,8 @@ impl Check for SchemaFile {
             Find::DuplicateItem => &["list", "fields"],
             Find::MisspeltKind => &["kind", "api-version", "meant", "kubernetes", "later"],
             Find::UnknownKind => &["kind", "api-version"],
+            Find::PartOfByte => &["field", "actual", "plain", "hint"],
+            Find::ServerWarning => &["field", "reason", "instead"],
         }
     }
 
@@ -193,7 +207,8 @@ fn examine_one<'a>(
     custom: &CustomKinds<'a>,
 ) -> Vec<(Find, Hit)> {
     let known = model.schemas.find(object.api_version, object.kind);
-    let Some(schema) = known.or_else(|| custom.find(object.api_version, object.kind)) else {
+    let own = || custom.find(object.api_version, object.kind, model.schemas);
+    let Some(schema) = known.or_else(own) else {
         let mut found: Vec<_> = kind::judge(object, model.schemas, custom).into_iter().collect();
         found.extend(told_all(object, in_template(object, model.schemas), model.schemas));
         return found;
@@ -219,7 +234,9 @@ fn told_all<'a>(
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
-    let told = violations.iter().filter_map(|one| told(one, &violations, &secrets, catalogue));
+    let is_new = |one: &&Violation<'_, '_>| !violations.iter().any(|other| one.is_told_by(other));
+    let told = violations.iter().filter(is_new);
+    let told = told.filter_map(|one| self::told(one, &violations, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
     let mut is_new =
@@ -278,8 +295,12 @@ fn told(
             let volume = violation.trail.last()?;
             (Find::TwoVolumeSources, pod::two_sources(*first, *second, volume))
         }
-        Problem::TakenTwice(what, again, earlier) => {
-            pod::taken(*what, *again, *earlier, &violation.trail)?
+        Problem::TakenTwice(once, again, earlier) => {
+            pod::taken(once, *again, *earlier, &violation.trail)?
+        }
+        Problem::PartOfByte(node) => (Find::PartOfByte, warning::part_of_byte(*node, violation)?),
+        Problem::Broken(broken) if violation.is_warning() => {
+            (Find::ServerWarning, warning::of_server(broken, secrets, &violation.trail)?)
         }
         Problem::Both(first, second) => {
             (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::kube::schema::{Place, Problem, Thing, Trail, Violation};
+use crate::kube::schema::{Once, Place, Problem, Thing, Trail, Violation};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Items, Node};
@@ -47,26 +47,33 @@ pub(super) fn no_source(
 
 /// A name or a path that another part of the pod has.
 pub(super) fn taken(
-    what: Thing,
+    once: &Once,
     again: Node<'_>,
     earlier: Node<'_>,
     trail: &Trail<'_, '_>,
 ) -> Option<(Find, Hit)> {
     let holder = trail.last()?.node;
-    let (find, case) = match what {
+    let (find, case) = match once.what {
         Thing::Container => (Find::DuplicateName, "container"),
         Thing::Volume => (Find::DuplicateName, "volume"),
         Thing::Port => (Find::DuplicateName, "port"),
         Thing::Mount => (Find::DuplicateMountPath, ""),
+        Thing::Path => (Find::DuplicateItem, ""),
     };
     let hit = Hit::new(again.location(), case).related(earlier.location(), "first here");
     let hit = hit.because_of([earlier.location()]).var("name", again.text().unwrap_or_default());
     let hit = hit.var("container", holder.get_text("name").unwrap_or_default());
-    let hit = match what {
+    let hit = match once.what {
         Thing::Volume => hit.subsumes(unsure_mounts(holder)),
         // Which of the two is meant by the name nobody knows.
         Thing::Container => hit.subsumes(named(holder, again.text().unwrap_or_default())),
         Thing::Port | Thing::Mount => hit,
+        Thing::Path => {
+            let list = once.lists.first().and_then(|list| list.split('.').next());
+            let text = again.text().unwrap_or_default();
+            hit.var("list", list.unwrap_or_default())
+                .var("fields", format!("`{}: {text}`", once.field))
+        }
     };
     Some((find, hit))
 }

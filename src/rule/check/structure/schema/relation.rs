@@ -1,7 +1,9 @@
 //! Fields that don't go together, and items that are there twice.
 
 use crate::fix::Change;
-use crate::kube::schema::{Broken, Catalogue, Format, Place, Test, Trail, Violation, anchors};
+use crate::kube::schema::{
+    Broken, Catalogue, Fault, Format, Place, Test, Trail, Violation, anchors,
+};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, hint, list, with_article};
@@ -9,7 +11,7 @@ use crate::yaml::{Entry, Kind, Node};
 
 use super::invalid::{meant_by, repaired};
 use super::value::shown;
-use super::{Find, field};
+use super::{Find, against, field};
 
 /// Two fields of which only one may be there.
 pub(super) fn both(first: Entry<'_>, second: Entry<'_>, trail: &Trail<'_, '_>) -> Option<Hit> {
@@ -31,8 +33,11 @@ pub(super) fn twice(
         let written = values.iter().find_map(|(name, _)| item.get(name));
         written.unwrap_or(item).location()
     };
-    let fields: Vec<String> =
-        values.iter().map(|(name, value)| format!("`{name}: {value}`")).collect();
+    let field = |(name, value): &(&str, String)| match *name {
+        "" => format!("`{value}`"),
+        name => format!("`{name}: {value}`"),
+    };
+    let fields: Vec<String> = values.iter().map(field).collect();
     let holder = violation.field.map(|field| field.value).filter(|_| item.semantic_eq(first));
     let edit = holder.and_then(|holder| holder.without_item(item));
     let hit =
@@ -61,20 +66,38 @@ pub(super) fn broken(
 ) -> Option<(Find, Hit)> {
     let then = &broken.relation.then;
     let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
-    let (report, hit) = match then.entry(broken.node) {
+    let refused = then.way(broken.node).last().copied().filter(|_| then.forbids());
+    let (report, hit) = match then.entry(broken.node).or(refused) {
         None => (Find::MissingField, lacking(broken, context)?),
         Some(entry) if then.forbids() => {
             (Find::ConflictingFields, excluded(broken, entry, context.trail))
         }
-        Some(entry) => (Find::InvalidValue, unfit(broken, entry, context)),
+        Some(entry) => match then.against.as_ref().zip(fault(broken, entry)) {
+            Some((against, fault)) => against::told(against, &fault, entry, context.secrets),
+            None if then.keys.is_some() => (Find::MissingField, without_key(broken, entry)),
+            None => (Find::InvalidValue, unfit(broken, entry, context)),
+        },
     };
     let hit = hit.because_of(broken.keys());
     Some(match asking {
-        Some(entry) => {
+        Some(entry) if entry.place() != hit.at && entry.value.location() != hit.at => {
             (report, hit.related(entry.place(), format!("because of this `{}`", entry.key_text())))
         }
-        None => (report, hit),
+        _ => (report, hit),
     })
+}
+
+fn fault<'a>(broken: &Broken<'_, 'a>, entry: Entry<'a>) -> Option<Fault<'a>> {
+    broken.relation.then.against.as_ref()?.fault(entry, broken.node, broken.above)
+}
+
+/// It has keys, and none of those that it has to have.
+fn without_key(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Hit {
+    let words = broken.relation.then.keys.unwrap_or_default().words();
+    let asking = broken.relation.when.as_ref().and_then(|when| when.keys);
+    let reason = asking.map(|keys| format!(", which {} needs", keys.words())).unwrap_or_default();
+    let hit = Hit::new(entry.key.location(), "").var("holder", format!("`{}`", entry.key_text()));
+    hit.var("fields", words).var("write", words).var("reason", reason)
 }
 
 /// It isn't there and has to be.
@@ -86,7 +109,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         node: broken.node,
         schema,
         key: Some(list),
-        in_list: true,
+        in_list: list.value != broken.node,
     }));
     let keys: Vec<_> = then.keys().collect();
     let mut way = then.way(broken.node);
@@ -148,12 +171,30 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     let names: Vec<&str> =
         then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    if then.format != Format::Any {
+    let text = entry.value.text();
+    if then.format != Format::Any && text.is_some_and(|text| !then.format.fits(text)) {
         return misshapen(then.format, entry, context.secrets);
     }
+    if let Some(count) = &then.count {
+        let when = broken
+            .relation
+            .when
+            .as_ref()
+            .zip(broken.relation.when.as_ref().and_then(|when| when.entry(broken.node)));
+        let reason = when.map(|(when, entry)| format!(" beside {}", asking(when, entry)));
+        let instead = when.filter(|(when, _)| when.field != then.field);
+        let instead = instead.map(|(when, _)| format!(", or another `{}`", when.name()));
+        let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
+        return against::number_of_items(count, entry, reason, instead);
+    }
     let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
-    let expected =
-        if quoted.is_empty() { format!("anything but {}", others()) } else { choice(&quoted) };
+    let joined = then.joined(broken.above).map(|text| format!("`{text}`"));
+    let expected = match (joined, then.between) {
+        (Some(joined), _) => joined,
+        (None, Some([low, high])) => format!("from {low} to {high}"),
+        (None, None) if quoted.is_empty() => format!("anything but {}", others()),
+        (None, None) => choice(&quoted),
+    };
     let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
     let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
     let hit = Hit::new(entry.place(), "beside").var("field", format!("`{}`", entry.key_text()));
@@ -193,9 +234,19 @@ fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
         );
     };
     match when.entry(broken.node) {
-        Some(entry) => format!("beside {}", written(entry)),
+        Some(entry) => format!("beside {}", asking(when, entry)),
         None if when.not.is_empty() => format!("without `{}`", when.name()),
         None => format!("without {}", choices(when)),
+    }
+}
+
+/// The words for a field that asks for something: for what is in a list, where that is what asks.
+fn asking(when: &Test, entry: Entry<'_>) -> String {
+    match &when.count {
+        Some(count) if !count.is.is_empty() => {
+            format!("`{}` in `{}`", count.is.join("` or `"), entry.key_text())
+        }
+        _ => written(entry),
     }
 }
 

@@ -1,0 +1,90 @@
+//! Looks of the names of resources, which decide how amounts of them are counted.
+
+use super::Format;
+use super::names::is_qualified_name;
+
+/// The resources that every container may ask for.
+pub(super) const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+
+/// Resources that are objects, which a quota counts.
+const OBJECTS: [&str; 9] = [
+    "pods",
+    "services",
+    "replicationcontrollers",
+    "resourcequotas",
+    "secrets",
+    "configmaps",
+    "persistentvolumeclaims",
+    "services.nodeports",
+    "services.loadbalancers",
+];
+
+/// Standard names, and those of anybody's own, which have a domain.
+pub(super) fn is_resource_name(text: &str) -> bool {
+    RESOURCES.contains(&text)
+        || text.strip_prefix("hugepages-").is_some_and(|size| !size.is_empty())
+        || (text.contains('/') && !text.starts_with("requests.") && is_qualified_name(text))
+}
+
+/// Source: k8s.io/kubernetes pkg/apis/core/helper IsStandardQuotaResourceName.
+fn is_quota_name(text: &str) -> bool {
+    let amount = text.strip_prefix("requests.").or_else(|| text.strip_prefix("limits."));
+    let is_request = text.starts_with("requests.");
+    let is_standard = RESOURCES.contains(&amount.unwrap_or(text))
+        || OBJECTS.contains(&text)
+        || (is_request && (amount == Some("storage") || amount.is_some_and(is_hugepages)))
+        || is_hugepages(text);
+    is_standard || (text.contains('/') && is_qualified_name(text))
+}
+
+fn is_hugepages(text: &str) -> bool {
+    text.strip_prefix("hugepages-").is_some_and(|size| !size.is_empty())
+}
+
+/// Source: k8s.io/kubernetes pkg/apis/core/helper IsExtendedResourceName.
+fn is_extended(text: &str) -> bool {
+    text.contains('/') && !text.contains("kubernetes.io/") && !text.starts_with("requests.")
+}
+
+impl Format {
+    /// Whether a text looks like it, of the formats of resources.
+    pub(super) fn fits_resource(self, text: &str) -> bool {
+        match self {
+            Self::LimitType => {
+                ["Pod", "Container", "PersistentVolumeClaim"].contains(&text)
+                    || (text.contains('/') && is_qualified_name(text))
+            }
+            Self::LimitName => text == "storage" || is_quota_name(text),
+            Self::CapacityName => text == "storage",
+            Self::QuotaName => is_quota_name(text),
+            Self::WholeAmount => OBJECTS.contains(&text) || is_extended(text),
+            Self::ByteAmount => ["memory", "ephemeral-storage", "storage"].contains(&text),
+            Self::ExtendedResource => is_extended(text) || is_hugepages(text),
+            Self::Hugepages => is_hugepages(text),
+            Self::CpuOrMemory => ["cpu", "memory"].contains(&text),
+            _ => true,
+        }
+    }
+
+    /// What fits, in words, of the formats of resources.
+    pub(super) fn words_of_resource(self) -> &'static str {
+        match self {
+            Self::LimitType => "`Container`, `Pod` or `PersistentVolumeClaim`",
+            Self::LimitName => {
+                "`cpu`, `memory`, `ephemeral-storage`, `storage`, or a name with a domain such as `example.com/gpu`"
+            }
+            Self::CapacityName => "`storage`",
+            Self::QuotaName => {
+                "a resource such as `requests.cpu`, `limits.memory` or `pods`, or a name with a domain or `count/` in \
+                 front, such as `count/deployments.apps`"
+            }
+            Self::WholeAmount | Self::ExtendedResource => {
+                "a name with a domain such as `example.com/gpu`"
+            }
+            Self::ByteAmount => "`memory`, `ephemeral-storage` or `storage`",
+            Self::Hugepages => "`hugepages-` with a size",
+            Self::CpuOrMemory => "`cpu` or `memory`",
+            _ => "any text",
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Looks that single fields have.
+
+use std::net::IpAddr;
+
+use data_encoding::BASE64;
+
+use super::Format;
+use super::names::{is_digits, is_dns_label, is_dns_subdomain, is_qualified_name};
+
+impl Format {
+    /// Whether a text looks like it, of the formats of single fields.
+    pub(super) fn fits_special(self, text: &str) -> bool {
+        match self {
+            Self::Finalizer => {
+                STANDARD_FINALIZERS.contains(&text)
+                    || (text.contains('/') && is_qualified_name(text))
+            }
+            Self::PriorityClassName => {
+                is_dns_subdomain(text)
+                    && (!text.starts_with("system-") || OWN_CLASSES.contains(&text))
+            }
+            Self::IngressPath => is_ingress_path(text),
+            Self::IngressHostOrEmpty => {
+                Self::HostOrEmpty.fits(text) && text.parse::<IpAddr>().is_err()
+            }
+            Self::ExternalNameOrEmpty => {
+                text.is_empty() || is_dns_subdomain(text.strip_suffix('.').unwrap_or(text))
+            }
+            Self::ExternalIp => text.parse().is_ok_and(is_outside),
+            Self::GroupVersion => {
+                text.matches('/').count() <= 1 && !text.is_empty() && !text.ends_with('/')
+            }
+            Self::DnsLabelPrefix => text.is_empty() || is_dns_label(&unfinished(text)),
+            Self::DnsSubdomainPrefix => text.is_empty() || is_dns_subdomain(&unfinished(text)),
+            Self::WholeText => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                is_digits(digits)
+                    && (digits == "0" || !digits.starts_with('0'))
+                    && text.parse::<i32>().is_ok()
+            }
+            Self::DomainPath => text.split_once('/').is_some_and(|(domain, path)| {
+                is_dns_subdomain(domain) && !path.is_empty() && text.len() <= 63
+            }),
+            Self::JsonObject => is_json_object(text.as_bytes()),
+            Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
+            Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
+            Self::Iqn => ["iqn.", "eui.", "naa."].iter().any(|start| text.starts_with(start)),
+            Self::DnsName => {
+                is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
+            }
+            Self::KindName => Self::DnsName.fits(&text.to_lowercase()),
+            Self::Domain => is_dns_subdomain(text) && text.contains('.'),
+            Self::SpecPath => text.starts_with(".spec."),
+            Self::StatusPath => text.starts_with(".status."),
+            Self::SomeText => !text.is_empty(),
+            Self::Number => text.parse::<i64>().is_ok(),
+            _ => self.fits_resource(text),
+        }
+    }
+
+    /// What fits, in words, of the formats of single fields.
+    pub(super) fn words_of_special(self) -> &'static str {
+        match self {
+            Self::Finalizer => "a name with a domain, such as `example.com/cleanup`",
+            Self::PriorityClassName => {
+                "a name that doesn't begin with `system-`, which Kubernetes keeps for itself"
+            }
+            Self::IngressPath => {
+                "a path that begins with `/`, without `//`, `/./`, `/../` and `%2F`"
+            }
+            Self::IngressHostOrEmpty => {
+                "a host in lower-case letters, such as `example.com` or `*.example.com`, without a port; not an address"
+            }
+            Self::ExternalNameOrEmpty => "a name that DNS knows, such as `db.example.com`",
+            Self::ExternalIp => "an IP address that others reach, such as `203.0.113.7`",
+            Self::GroupVersion => "a version with its group in front, such as `apps/v1`, or `v1`",
+            Self::DnsLabelPrefix => Self::DnsLabel.words(),
+            Self::DnsSubdomainPrefix => Self::DnsSubdomain.words(),
+            Self::WholeText => "a whole number in quotes, such as \"100\"",
+            Self::DomainPath => "a domain with a path behind it, such as `example.com/controller`",
+            Self::JsonObject => {
+                "a JSON object, as `kubectl create secret docker-registry` makes it"
+            }
+            Self::JsonObjectBase64 => {
+                "a JSON object in base64, as `kubectl create secret docker-registry` makes it"
+            }
+            Self::CsiDriver => "the name of a driver, such as `ebs.csi.aws.com`",
+            Self::Iqn => "a name that begins with `iqn.`, `eui.` or `naa.`",
+            Self::DnsName => "up to 63 lower-case letters, digits and `-`, with a letter in front",
+            Self::KindName => "a name of letters and digits, such as `LoadTest`",
+            Self::Domain => "a domain with at least one dot, such as `example.com`",
+            Self::SpecPath => "a field below `.spec`, such as `.spec.replicas`",
+            Self::StatusPath => "a field below `.status`, such as `.status.replicas`",
+            Self::SomeText => "a text with something in it",
+            Self::Number => "a whole number, since there is a range",
+            _ => self.words_of_resource(),
+        }
+    }
+}
+
+/// Source: k8s.io/api core/v1, metav1.FinalizerOrphanDependents, FinalizerDeleteDependents.
+const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+
+/// Source: k8s.io/kubernetes pkg/apis/scheduling SystemPriorityClasses.
+const OWN_CLASSES: [&str; 2] = ["system-cluster-critical", "system-node-critical"];
+
+/// What the API server completes with letters: a `-` or `.` at the end doesn't stay there.
+fn unfinished(text: &str) -> String {
+    match text.strip_suffix('-') {
+        Some(start) if !start.is_empty() => format!("{start}a"),
+        _ => text.to_owned(),
+    }
+}
+
+fn is_ingress_path(text: &str) -> bool {
+    let is_bent = ["//", "/./", "/../", "%2f", "%2F"].iter().any(|part| text.contains(part));
+    text.starts_with('/') && !is_bent && !text.ends_with("/..") && !text.ends_with("/.")
+}
+
+/// Source: k8s.io/kubernetes pkg/apis/core/validation ValidateNonSpecialIP.
+fn is_outside(address: IpAddr) -> bool {
+    let is_local = match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => {
+            (address.segments().first().copied().unwrap_or_default() & 0xffc0) == 0xfe80
+        }
+    };
+    let is_local_group = match address {
+        IpAddr::V4(address) => matches!(address.octets(), [224, 0, 0, _]),
+        IpAddr::V6(address) => {
+            (address.segments().first().copied().unwrap_or_default() & 0xff0f) == 0xff02
+        }
+    };
+    !address.is_unspecified() && !address.is_loopback() && !is_local && !is_local_group
+}
+
+fn is_json_object(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).is_ok()
+}
+
+/// The bytes that base64 stands for; nothing where it is none, which another format tells.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    BASE64.decode(&text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(format: Format, fitting: &[&str], others: &[&str]) {
+        fitting.iter().for_each(|text| assert!(format.fits(text), "{format:?}: {text}"));
+        others.iter().for_each(|text| assert!(!format.fits(text), "{format:?}: {text}"));
+    }
+
+    #[test]
+    fn single_fields_are_as_the_api_server_takes_them() {
+        check(Format::Finalizer, &["kubernetes", "a.b/c", "orphan"], &["a", "a.b", "", "a b/c"]);
+        check(Format::PriorityClassName, &["a", "system-node-critical"], &["system-x", "A", ""]);
+        check(
+            Format::IngressPath,
+            &["/", "/a/b.c"],
+            &["", "a", "/a//b", "/a/../b", "/a/.", "/%2fa"],
+        );
+        check(Format::IngressHostOrEmpty, &["", "a.b", "*.a.b"], &["1.2.3.4", "a:80", "*"]);
+        check(Format::ExternalNameOrEmpty, &["", "a.b", "a.b."], &["http://a", "A", "a_b"]);
+        check(
+            Format::ExternalIp,
+            &["203.0.113.7", "2001:db8::1"],
+            &["0.0.0.0", "127.0.0.1", "fe80::1", "x"],
+        );
+        check(Format::GroupVersion, &["v1", "apps/v1"], &["", "a/b/c", "apps/"]);
+        check(Format::DnsSubdomainPrefix, &["", "a-", "a.b", "a"], &["A-", "a_", "-"]);
+        check(Format::DnsLabelPrefix, &["", "a-"], &["a.b-", "a_"]);
+        check(Format::WholeText, &["0", "-5", "100"], &["", "+5", "05", "x", "3000000000"]);
+        check(Format::DomainPath, &["a.b/c"], &["a", "a/", "A/b"]);
+        check(Format::JsonObject, &["{}", " {\"a\": 1} "], &["", "x", "[]", "5"]);
+        check(Format::JsonObjectBase64, &["e30=", "not base64!"], &["eA==", ""]);
+        check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
+        check(Format::DnsName, &["v1", "foos"], &["1a", "Foos", "v1.1", ""]);
+        check(Format::KindName, &["Foo", "fooBar"], &["Foo Bar", "1Foo", ""]);
+        check(Format::Domain, &["ex.io"], &["ex", "Ex.io", ""]);
+        check(Format::Number, &["5", "-1"], &["http", ""]);
+    }
+
+    #[test]
+    fn resources_are_as_the_api_server_counts_them() {
+        check(Format::LimitType, &["Pod", "a.b/c"], &["container", "", "pods"]);
+        check(
+            Format::QuotaName,
+            &[
+                "pods",
+                "cpu",
+                "requests.storage",
+                "limits.memory",
+                "count/jobs.batch",
+                "hugepages-2Mi",
+            ],
+            &["foo", "limits.storage", "requests.pods", "", "a/b/c"],
+        );
+        check(Format::LimitName, &["cpu", "storage"], &["foo", ""]);
+        check(Format::WholeAmount, &["pods", "nvidia.com/gpu"], &["cpu", "memory", "storage"]);
+        check(Format::ExtendedResource, &["nvidia.com/gpu", "hugepages-2Mi"], &["cpu", "memory"]);
+        check(Format::CpuOrMemory, &["cpu", "memory"], &["hugepages-2Mi", "a.b/c"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! What fields have to be beside others: numbers below them, as many items as they let be.
+
+use crate::kube::schema::{Against, Count, Fault, Must};
+use crate::rule::Hit;
+use crate::source::Location;
+use crate::text::{count as count_of, hint};
+use crate::yaml::{Entry, Node};
+
+use super::Find;
+use super::value::shown;
+
+/// What isn't as another field wants it.
+pub(super) fn told(
+    against: &Against,
+    fault: &Fault<'_>,
+    entry: Entry<'_>,
+    secrets: &[Location],
+) -> (Find, Hit) {
+    let (report, hit) = match against.must {
+        Must::Apart => (Find::ConflictingFields, in_both(fault, entry, against)),
+        Must::Name => return (Find::InvalidValue, unknown(against, fault, secrets)),
+        _ if fault.bound.is_empty() => (Find::MissingField, without(against, fault, entry)),
+        _ => (Find::InvalidValue, unlike(against, fault, secrets)),
+    };
+    match fault.other {
+        Some(other) => (report, hit.related(other.value.location(), "because of this")),
+        None => (report, hit),
+    }
+}
+
+fn in_both(fault: &Fault<'_>, entry: Entry<'_>, against: &Against) -> Hit {
+    let hit = Hit::new(fault.node.location(), "twice").var("field", fault.name);
+    hit.var("first", last(&against.field)).var("second", entry.key_text())
+}
+
+/// The other has no such key.
+fn without(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
+    let fields = format!("`{}`", fault.name);
+    let reason = format!(", which the {} of it need", entry.key_text());
+    let key = entry.value.entry(fault.name).map_or(fault.node, |entry| entry.key);
+    let hit = Hit::new(key.location(), "").var("holder", format!("`{}`", against.field));
+    hit.var("write", format!("{fields} to `{}`", against.field))
+        .var("fields", fields)
+        .var("reason", reason)
+}
+
+/// A name that no item of the other has.
+fn unknown(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
+    let list = last(&against.field);
+    let items = fault.other.map(|other| other.value.items()).unwrap_or_default();
+    let names: Vec<&str> = items.filter_map(|item| item.get_text("name")).collect();
+    let meant = fault.node.text().map(|text| hint(text, &names)).unwrap_or_default();
+    let hit = Hit::new(fault.node.location(), "beside").var("field", format!("`{}`", fault.name));
+    let hit = hit.var("actual", shown(fault.node, secrets)).var("hint", meant);
+    let hit = hit.var("reason", format!(": no item of `{list}` has that name"));
+    hit.var("expected", format!("the name of one of `{list}`")).var("instead", "")
+}
+
+fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
+    let bound = &fault.bound;
+    let name = match fault.other {
+        Some(other) if other.key_text() == fault.name => {
+            format!("{}.{}", last(&against.field), fault.name)
+        }
+        _ => last(&against.field).to_owned(),
+    };
+    let (expected, instead) = match against.must {
+        Must::Below => (format!("less than {bound}"), format!(", or raise `{name}`")),
+        Must::NotAbove => (format!("{bound} or less"), format!(", or raise `{name}`")),
+        Must::Within => (format!("a smaller range within `{bound}`"), String::new()),
+        Must::Same | Must::Apart | Must::Name => (bound.clone(), format!(", or change `{name}`")),
+    };
+    let reason = match fault.other {
+        Some(_) => format!(" beside `{name}: {bound}`"),
+        None => format!(", since `{name}` is {bound} where it isn't written"),
+    };
+    let field = match against.must {
+        Must::Within => "a range".to_owned(),
+        _ => format!("`{}`", fault.name),
+    };
+    let hit = Hit::new(fault.node.location(), "beside").var("field", field);
+    let hit = hit.var("actual", shown(fault.node, secrets)).var("expected", expected);
+    hit.var("reason", reason).var("hint", "").var("instead", instead)
+}
+
+fn last(way: &str) -> &str {
+    way.rsplit('.').next().unwrap_or(way)
+}
+
+/// A list with too many or too few items.
+pub(super) fn number_of_items(
+    count: &Count,
+    entry: Entry<'_>,
+    reason: String,
+    instead: String,
+) -> Hit {
+    let items = count.items(entry.value);
+    let what = match (&count.field, count.is.as_slice()) {
+        (_, []) => String::new(),
+        (Some(field), [is]) => format!(" with `{field}: {is}`"),
+        (Some(field), _) => format!(" with such a `{field}`"),
+        (None, is) => {
+            format!(" that {} `{}`", if items.len() == 1 { "is" } else { "are" }, is.join("` or `"))
+        }
+    };
+    let expected = match (count.least, count.most) {
+        (least, Some(most)) if least == most => format!("exactly {least}"),
+        (_, Some(most)) => format!("{most} or less"),
+        (least, None) => format!("{least} or more"),
+    };
+    let most = count.most.unwrap_or(usize::MAX);
+    let at = items.get(most).map_or(entry.key.location(), |item| place(*item, count));
+    let hit = Hit::new(at, "count").var("field", format!("`{}`", entry.key_text()));
+    let hit = hit.var("actual", format!("{}{what}", count_of(items.len(), "item")));
+    hit.var("expected", expected).var("reason", reason).var("instead", instead).var("hint", "")
+}
+
+fn place(item: Node<'_>, count: &Count) -> Location {
+    let field = count.field.as_deref().and_then(|field| item.get(field));
+    field.unwrap_or(item).location()
+}

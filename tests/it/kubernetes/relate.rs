@@ -1,0 +1,238 @@
+//! Relations that JSON Schema has no words for, as a keyword of the crate: written from what `overlay.yaml` says of
+//! them rather than from lt-lint's code.
+
+use jsonschema::{Keyword, ValidationError};
+use serde_json::Value;
+
+use super::formats;
+
+/// The keyword `x-relate`: relations, all of which have to hold.
+pub(super) struct Relate(Vec<Value>);
+
+/// Whether JSON Schema says it in its own words.
+pub(super) fn is_plain(relation: &Value) -> bool {
+    let knows = |test: &Value| {
+        let keys = ["field", "is", "not", "format", "written"];
+        let known = test.as_object().unwrap().keys().all(|key| keys.contains(&key.as_str()));
+        known && test["written"] != Value::Bool(false)
+    };
+    let tests = relation["here"].as_array().into_iter().flatten();
+    let tests = tests.chain([&relation["when"], &relation["then"]]).filter(|test| !test.is_null());
+    let is_single = !relation["each"].as_str().unwrap_or_default().contains(['.', '*']);
+    is_single && relation["unless"].is_null() && tests.into_iter().all(knows)
+}
+
+impl Relate {
+    pub(super) fn new(asks: &Value) -> Self {
+        Self(asks.as_array().unwrap().clone())
+    }
+
+    fn holds(&self, object: &Value) -> bool {
+        self.0.iter().all(|relation| relation_holds(relation, object))
+    }
+}
+
+impl<'i> Keyword<'i> for Relate {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.holds(instance) { Ok(()) } else { Err(ValidationError::custom("a relation")) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        self.holds(instance)
+    }
+}
+
+fn relation_holds(relation: &Value, object: &Value) -> bool {
+    let list = |key: &str| relation[key].as_array().cloned().unwrap_or_default();
+    if !list("here").iter().all(|test| test_holds(test, object, object)) {
+        return true;
+    }
+    let items = match relation["each"].as_str() {
+        Some(way) => reach(object, way),
+        None => vec![object],
+    };
+    items.into_iter().filter(|item| item.is_object()).all(|item| {
+        let asked = relation["when"].is_null() || test_holds(&relation["when"], item, object);
+        let excused = list("unless").iter().any(|test| test_holds(test, item, object));
+        !asked || excused || test_holds(&relation["then"], item, object)
+    })
+}
+
+/// What a way leads to that goes through lists.
+pub(super) fn reach<'v>(object: &'v Value, way: &str) -> Vec<&'v Value> {
+    steps(way).fold(vec![object], |found, key| {
+        found.into_iter().flat_map(|value| below(value, &key)).collect()
+    })
+}
+
+/// Keys of a way; `\\.` is a point in one.
+fn steps(way: &str) -> impl Iterator<Item = String> {
+    let way = way.replace("\\.", "\u{0}");
+    way.split('.').map(|key| key.replace('\u{0}', ".")).collect::<Vec<_>>().into_iter()
+}
+
+fn below<'v>(value: &'v Value, key: &str) -> Vec<&'v Value> {
+    let found: Vec<&Value> = match (key, value) {
+        ("*", Value::Object(entries)) => entries.values().collect(),
+        _ => value.get(key).into_iter().collect(),
+    };
+    let each = |value: &'v Value| match value {
+        Value::Array(items) => items.iter().collect(),
+        value => vec![value],
+    };
+    found.into_iter().flat_map(each).collect()
+}
+
+fn at<'v>(value: &'v Value, way: &str) -> Option<&'v Value> {
+    steps(way).try_fold(value, |value, key| value.get(&key))
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.values().all(is_nothing),
+        _ => false,
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn is_one_of(value: Option<&Value>, texts: &Value) -> bool {
+    let of = value.filter(|value| !value.is_object() && !value.is_array()).map(text);
+    let of = if value.is_none() { Some(String::new()) } else { of };
+    texts.as_array().unwrap().iter().any(|one| of.as_deref() == one.as_str())
+}
+
+fn test_holds(test: &Value, item: &Value, object: &Value) -> bool {
+    let written = at(item, test["field"].as_str().unwrap());
+    let value = written.filter(|value| !is_nothing(value));
+    let agrees = |asked: &Value, is: bool| asked.as_bool().is_none_or(|asked| asked == is);
+    let is_formed = |name: &str| {
+        value.and_then(Value::as_str).is_none_or(|text| formats::fits(name, text).unwrap())
+    };
+    let has_key = |name: &str| {
+        let entries = value.and_then(Value::as_object);
+        entries.is_some_and(|entries| entries.keys().any(|key| formats::fits(name, key).unwrap()))
+    };
+    (test["is"].is_null() || is_one_of(value, &test["is"]))
+        && (test["not"].is_null() || !is_one_of(value, &test["not"]))
+        && agrees(&test["written"], written.is_some())
+        && agrees(&test["there"], written.is_some_and(|value| !value.is_null()))
+        && test["format"].as_str().is_none_or(is_formed)
+        && test["keys"].as_str().is_none_or(has_key)
+        && (test["count"].is_null() || counts(&test["count"], value))
+        && (test["between"].is_null() || is_between(&test["between"], value))
+        && (test["joins"].is_null() || is_joined(&test["joins"], value, object))
+        && (test["against"].is_null() || goes_with(&test["against"], value, item, object))
+}
+
+fn counts(count: &Value, list: Option<&Value>) -> bool {
+    let is_meant = |item: &&Value| {
+        let value = count["field"].as_str().map_or(Some(*item), |field| item.get(field));
+        count["is"].is_null() || value.is_some_and(|value| is_one_of(Some(value), &count["is"]))
+    };
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    let number = items.filter(is_meant).count() as u64;
+    number >= count["least"].as_u64().unwrap_or(0)
+        && number <= count["most"].as_u64().unwrap_or(u64::MAX)
+}
+
+fn is_between(bounds: &Value, value: Option<&Value>) -> bool {
+    let number = value.and_then(Value::as_i64);
+    number.is_none_or(|number| {
+        bounds[0].as_i64() <= Some(number) && Some(number) <= bounds[1].as_i64()
+    })
+}
+
+fn is_joined(ways: &Value, value: Option<&Value>, object: &Value) -> bool {
+    let part = |way: &Value| at(object, way.as_str().unwrap()).and_then(Value::as_str);
+    let parts: Option<Vec<&str>> = ways.as_array().unwrap().iter().map(part).collect();
+    parts.zip(value).is_none_or(|(parts, value)| value.as_str() == Some(&parts.join(".")))
+}
+
+fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Value) -> bool {
+    let Some(value) = value else { return true };
+    let way = against["field"].as_str().unwrap();
+    let here = at(item, way).filter(|_| against["above"] != Value::Bool(true));
+    let other = here.or_else(|| at(object, way));
+    let fits = |key: &str| {
+        against["keys"].as_str().is_none_or(|format| formats::fits(format, key).unwrap())
+    };
+    match (against["must"].as_str().unwrap(), value) {
+        ("apart", _) => {
+            other.is_none_or(|other| names(value).iter().all(|name| !names(other).contains(name)))
+        }
+        ("name", _) => {
+            let items = other.and_then(Value::as_array).into_iter().flatten();
+            items.into_iter().any(|item| item["name"] == *value)
+        }
+        ("within", _) => other.is_none_or(|other| {
+            names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))
+        }),
+        (must, Value::Object(entries)) => {
+            entries.iter().filter(|(key, _)| fits(key)).all(|(key, value)| {
+                compare(must, value, other.and_then(|other| other.get(key)), against)
+            })
+        }
+        (must, value) => compare(must, value, other, against),
+    }
+}
+
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(entries) => entries.keys().cloned().collect(),
+        value => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|item| item.is_string())
+            .map(text)
+            .collect(),
+    }
+}
+
+fn compare(must: &str, value: &Value, other: Option<&Value>, against: &Value) -> bool {
+    let usual = Some(&against["usual"]).filter(|usual| !usual.is_null());
+    let other = other.filter(|other| !is_nothing(other));
+    let Some(other) = other.or(usual) else { return against["needed"] != Value::Bool(true) };
+    let (Some(value), Some(other)) = (amount(value), amount(other)) else { return true };
+    match must {
+        "below" => value < other,
+        "not-above" => value <= other,
+        _ => (value - other).abs() < 1e-9,
+    }
+}
+
+/// An amount, as exact as the corpus needs it.
+pub(super) fn amount(value: &Value) -> Option<f64> {
+    let text = text(value);
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let units = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+    let scale = match unit.strip_suffix('i') {
+        Some(unit) => 1024_f64
+            .powi(["", "K", "M", "G", "T", "P", "E"].iter().position(|one| *one == unit)? as i32),
+        None if unit.starts_with(['e', 'E']) && unit.len() > 1 => {
+            10_f64.powi(unit[1..].parse().ok()?)
+        }
+        None => 1000_f64.powi(units.iter().position(|one| *one == unit)? as i32 - 3),
+    };
+    number.parse::<f64>().ok().map(|number| number * scale)
+}
+
+/// Whether a range of addresses of four parts is a part of another.
+fn is_within(range: &str, of: &str) -> Option<bool> {
+    let read = |text: &str| {
+        let (address, length) = text.trim().split_once('/')?;
+        let parts: Option<Vec<u64>> = address.split('.').map(|part| part.parse().ok()).collect();
+        let number = parts?.into_iter().fold(0, |sum, part| sum * 256 + part);
+        Some((number, length.parse::<u32>().ok()?))
+    };
+    let ((inner, narrow), (outer, wide)) = (read(range)?, read(of)?);
+    Some(narrow > wide && inner >> (32 - wide) == outer >> (32 - wide))
+}
