@@ -79,13 +79,13 @@ local function run()
   edit('memory: 150M', 'memory: 150Mi')
   wait_for(sidecar, {})
 
-  edit('name: scalyr-config', 'name: sc')
+  edit('name: scalyr-config', 'name: zz')
   vim.cmd('normal! $')
   local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
   params.position.character = params.position.character + 1
   local answer = client:request_sync('textDocument/completion', params, 20000)
   seen.completion = vim.tbl_map(function(item) return item.label end, answer.result)
-  edit('name: sc', 'name: scalyr-config')
+  edit('name: zz', 'name: scalyr-config')
 
   vim.lsp.inlay_hint.enable(true)
   wait('hints', function() return #vim.lsp.inlay_hint.get({ bufnr = sidecar }) == 2 end)

@@ -63,8 +63,8 @@ impl<'m, 'a> Around<'m, 'a> {
                 && at.span.start <= context.offset
                 && context.document.start <= at.span.start
         };
-        let objects = model.objects.iter().filter(|object| holds(object.root.location()));
-        let object = objects.last().copied();
+        let mut objects = model.objects.iter().filter(|object| holds(object.root.location()));
+        let object = objects.next_back().copied();
         let workload = object.and_then(|object| {
             model.workloads.iter().find(|one| one.pod.object.root == object.root)
         });
