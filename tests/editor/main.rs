@@ -7,6 +7,7 @@
     missing_docs,
     reason = "a test that fails may panic"
 )]
+#![allow(clippy::needless_pass_by_value, reason = "what is sent is made where it is sent")]
 
 mod action;
 mod client;
