@@ -202,6 +202,12 @@ impl<'a> Node<'a> {
         self.scalar()?.as_integer()
     }
 
+    /// Number as the API server gets it, as near as 64 bits are; `None` for anything else, quoted text among it.
+    #[must_use]
+    pub fn as_number(self) -> Option<f64> {
+        self.scalar()?.as_number()
+    }
+
     /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else {

@@ -43,6 +43,16 @@ impl Scalar<'_> {
             _ => None,
         }
     }
+
+    /// Number as the API server gets it, as near as 64 bits are; `None` for text.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) => Some(*number as f64),
+            Self::Float(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// Digits of a number as they were read, `null`, `true` or `false`, or the text.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use regex_lite::Regex;
 
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node};
 
 use super::Schema;
 
@@ -141,19 +141,19 @@ impl Options {
 impl Constraints {
     /// The range of numbers that a value isn't in, in words.
     pub(super) fn missed_range(&self, node: Node<'_>) -> Option<String> {
-        let number: f64 = match node.scalar()? {
-            Scalar::Float(_) | Scalar::Integer(_) => node.sent_text()?.parse().ok()?,
-            _ => return None,
-        };
+        let number = node.as_number()?;
         let breaks = |end: &Option<End>, wrong: Ordering| {
             let order = end.as_ref().and_then(|end| Some((end, end.order(number)?)));
             order.is_some_and(|(end, order)| {
                 order == wrong || (end.is_excluded && order == Ordering::Equal)
             })
         };
-        let words = |end: &End, excluded: &str, included: &str| match end.is_excluded {
-            true => format!("{excluded} {}", end.text),
-            false => format!("{} {included}", end.text),
+        let words = |end: &End, excluded: &str, included: &str| {
+            if end.is_excluded {
+                format!("{excluded} {}", end.text)
+            } else {
+                format!("{} {included}", end.text)
+            }
         };
         if breaks(&self.lowest, Ordering::Less) {
             return self.lowest.as_ref().map(|end| words(end, "above", "or more"));

@@ -132,8 +132,8 @@ impl Test {
     /// The text that other fields make of it, where all of them are there.
     #[must_use]
     pub fn joined(&self, above: Node<'_>) -> Option<String> {
-        let text = |way: &Box<str>| find(above, way).and_then(|entry| entry.value.text());
-        let parts: Vec<&str> = self.joins.iter().map(text).collect::<Option<_>>()?;
+        let text = |way: &str| find(above, way).and_then(|entry| entry.value.text());
+        let parts: Vec<&str> = self.joins.iter().map(|way| text(way)).collect::<Option<_>>()?;
         (!parts.is_empty()).then(|| parts.join("."))
     }
 

@@ -42,7 +42,7 @@ impl Tree {
 
     /// A number or a boolean.
     #[must_use]
-    pub fn literal(value: impl ToString) -> Self {
+    pub fn literal(value: &impl ToString) -> Self {
         Self::Literal(value.to_string())
     }
 
@@ -50,7 +50,7 @@ impl Tree {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let is_literal = !is_plain_text(text) && is_literal(text, Form::Block);
-        if is_literal { Self::literal(text) } else { Self::text(text) }
+        if is_literal { Self::literal(&text) } else { Self::text(text) }
     }
 
     /// Itself, where it is a scalar.

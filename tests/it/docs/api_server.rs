@@ -1,4 +1,5 @@
 //! The table of what a real API server was asked, from the record that `tests/it/kubernetes/api_server.rs` holds.
+#![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -115,7 +115,7 @@ fn a_fix_removes_its_finding_adds_none_and_does_nothing_twice() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(count > 300, "{count} fixes only");
+    assert!(count > 250, "{count} fixes only");
 }
 
 /// What a fix of one value may change: its path, and for a key all that is below it.

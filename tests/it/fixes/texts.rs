@@ -153,7 +153,8 @@ fn faults(text: &str) -> (Vec<String>, usize) {
                 at += 1;
             }
             Kind::Mapping => {
-                let value = Tree::map([("k", Tree::List(vec![Tree::literal(1), Tree::text("x")]))]);
+                let value =
+                    Tree::map([("k", Tree::List(vec![Tree::literal(&1), Tree::text("x")]))]);
                 for value in [Tree::text("v"), value] {
                     let Some(edits) = node.with_entry("new key", &value) else { continue };
                     count += 1;

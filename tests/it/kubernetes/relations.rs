@@ -179,9 +179,12 @@ fn unique(asks: &Value, list: &Value) -> bool {
             }
         };
         let whole = texts(fields).is_empty();
-        let of = |item: &Value| match whole {
-            true => vec![item.to_string()],
-            false => texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>(),
+        let of = |item: &Value| {
+            if whole {
+                vec![item.to_string()]
+            } else {
+                texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>()
+            }
         };
         let items = list.as_array().into_iter().flatten().map(of);
         let mut items: Vec<Vec<String>> = items.filter(|values| !values[0].is_empty()).collect();

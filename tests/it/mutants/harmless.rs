@@ -322,7 +322,7 @@ fn just_right() -> Vec<Mutant> {
         limit("157286400"),
         limit("157.2864M"),
         limit("\"1.572864e8\""),
-        limit("0.15Gi"),
+        limit("0.25Gi"),
         edited().swap("memory: 80Mi", "memory: 150Mi"),
         edited().swap("memory: 80Mi", "memory: 157286400"),
         edited().swap("rate: 5MB/s", "rate: 6.29MB/s").swap("-m, \"5\"", "-m, \"6.2\""),

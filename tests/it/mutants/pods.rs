@@ -121,10 +121,6 @@ pub(super) fn ports() -> Vec<Mutant> {
             "            - {containerPort: 80, hostPort: 8080, name: b}\n",
         )
         .at("hostPort: «8080», name: b"),
-        generator("host-port-clash", "            - {containerPort: 8080}\n")
-            .swap("      dnsPolicy: ClusterFirst\n", "      hostNetwork: true\n")
-            .at("- {containerPort: «8080»}")
-            .and("80, hostPort: «8080»"),
     ]
 }
 

@@ -317,7 +317,7 @@ fn others() -> Vec<Mutant> {
         object("conflicting-fields", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {minAvailable: 1, maxUnavailable: 50%}\n")
             .at("«maxUnavailable»")
             .and("«minAvailable»"),
-        object("invalid-value", "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 3, maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: other}}\n")
+        object("invalid-value", "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 3, maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: other}}\n")
             .at("minReplicas: «3»")
             .and("maxReplicas: «2»"),
         object("missing-field", "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n  updateStrategy: {rollingUpdate: {maxSurge: 1}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: busybox:1.36}]}}\n")

@@ -260,7 +260,7 @@ fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
         let stated = shown.mount.node.get("readOnly");
         let change = match stated {
             Some(node) => node.unquoted("true"),
-            None => shown.mount.node.extended("readOnly", &Tree::literal(true)),
+            None => shown.mount.node.extended("readOnly", &Tree::literal(&true)),
         };
         let stated = stated.map(Node::location);
         let at = stated.unwrap_or_else(|| shown.mount.place());
@@ -330,7 +330,7 @@ impl HostPath {
             entries.push(("subPath", Tree::text(part)));
         }
         if !self.docker_socket {
-            entries.push(("readOnly", Tree::literal(true)));
+            entries.push(("readOnly", Tree::literal(&true)));
         }
         Tree::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }

@@ -215,7 +215,7 @@ fn spread_out(pod: &Pod<'_>) -> Option<Change> {
     let labels = labels.map(|it| Some((it.key_text().to_owned(), Tree::text(it.value.text()?))));
     let labels: Vec<(String, Tree)> = labels.collect::<Option<_>>()?;
     let constraint = Tree::map([
-        ("maxSkew", Tree::literal(1)),
+        ("maxSkew", Tree::literal(&1)),
         ("topologyKey", Tree::text(HOSTNAME)),
         ("whenUnsatisfiable", Tree::text("ScheduleAnyway")),
         ("labelSelector", Tree::map([("matchLabels", Tree::Map(labels))])),
