@@ -47,7 +47,7 @@ fn every_generator_is_the_same_from_yaml_and_from_json() {
 /// Reads a rule file that may be broken: an error has a line and a column of the file, and no terms of Rust.
 fn survives(bytes: Vec<u8>) {
     let file = SourceFile::new("stale-image.yaml", bytes, true);
-    let lines = file.text.lines().count().max(1);
+    let lines = file.text.split(['\n', '\r']).count();
     let Err(error) = RuleSet::builtin().unwrap().extend(vec![file]) else { return };
     let place: Vec<&str> = error.place.split(':').collect();
     let [_, line, column] = place.as_slice() else { panic!("{error}") };
