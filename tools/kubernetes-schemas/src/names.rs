@@ -7,7 +7,13 @@ use serde_json::{Value, json};
 
 /// Formats that names have, as the overlay lists them.
 const LOOKS: [&str; 7] = [
-    "dns-label", "dns-subdomain", "job-name", "cron-job-name", "path-segment", "priority-class-name", "custom",
+    "dns-label",
+    "dns-subdomain",
+    "job-name",
+    "cron-job-name",
+    "path-segment",
+    "priority-class-name",
+    "custom",
 ];
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
