@@ -1,4 +1,5 @@
-//! Places inside literal block scalars, whose text is the written lines without their indentation.
+//! Places of block scalars: of their headers, and inside of their text, which is the written lines without their
+//! indentation.
 
 use std::ops::Range;
 
@@ -45,4 +46,19 @@ mod tests {
         assert_eq!(written_part("|1\n   a b\n", "  a b\n", 2..3), None);
         assert_eq!(written_part("|-\r\n  a b\r\n  c", "a b\nc", 4..5), Some(13..14));
     }
+}
+
+/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.
+pub(super) fn header(text: &str, from: usize, content: usize) -> Option<usize> {
+    let before = text.get(from..content)?.trim_end();
+    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let header = before.get(line..)?;
+    let fits = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| c == '-' || c == '+' || c.is_ascii_digit());
+        let comment = rest.trim_start();
+        comment.is_empty() || (comment.starts_with('#') && rest.starts_with([' ', '\t']))
+    };
+    let at =
+        header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
+    Some(from + line + at)
 }

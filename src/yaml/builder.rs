@@ -8,6 +8,7 @@ use granit_parser::{Event, ScalarStyle};
 
 use crate::source::{FileId, Location, Span};
 
+use super::block::header;
 use super::node::Style;
 use super::parse::{KeyPlaces, Problem, ProblemKind};
 use super::scalar::Tag;
@@ -164,7 +165,7 @@ impl<'t> Builder<'t> {
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             return span;
         }
-        let start = block_header(self.text, self.last_end, span.start).unwrap_or(span.start);
+        let start = header(self.text, self.last_end, span.start).unwrap_or(span.start);
         let written = Span::new(start, span.end).slice(self.text).trim_end();
         Span::new(start, start + written.len())
     }
@@ -394,19 +395,4 @@ impl<'t> Builder<'t> {
 /// Keys with their values.
 fn pairs(children: &[NodeId]) -> &[[NodeId; 2]] {
     children.as_chunks().0
-}
-
-/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.
-fn block_header(text: &str, from: usize, content: usize) -> Option<usize> {
-    let before = text.get(from..content)?.trim_end();
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let header = before.get(line..)?;
-    let fits = |rest: &str| {
-        let rest = rest.trim_start_matches(|c: char| c == '-' || c == '+' || c.is_ascii_digit());
-        let comment = rest.trim_start();
-        comment.is_empty() || (comment.starts_with('#') && rest.starts_with([' ', '\t']))
-    };
-    let at =
-        header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
-    Some(from + line + at)
 }

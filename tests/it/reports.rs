@@ -35,12 +35,8 @@ fn six() -> Report {
 
 fn of(name: &str, text: &str) -> Report {
     let source = SourceFile::new(name, text.as_bytes().to_vec(), true);
-    lint(
-        vec![source],
-        &RuleSet::builtin().unwrap(),
-        &Options { pedantic: true, ..Options::default() },
-    )
-    .unwrap()
+    let options = Options { pedantic: true, ..Options::default() };
+    lint(vec![source], &RuleSet::builtin().unwrap(), &options).unwrap()
 }
 
 /// A pod with an unreadable quantity and two mounts of a missing volume, in which `name` is everywhere.
