@@ -5,7 +5,9 @@ use std::fmt::Write;
 use crate::finding::Severity;
 use crate::report::{By, Report, SkipReason};
 use crate::rule::RuleSet;
-use crate::text::{count, printable};
+use crate::text::count;
+#[cfg(feature = "cli")]
+use crate::text::printable;
 
 /// Options of the renderers for people.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +49,7 @@ const SKIPPED: [(&str, &[SkipReason]); 3] = [
 ];
 
 /// What wasn't judged, a line each; nothing where no file was.
+#[cfg(feature = "cli")]
 pub(super) fn unjudged(report: &Report) -> Vec<String> {
     let told = report.unjudged.iter().filter(|_| report.summary.files > 0);
     let mut lines: Vec<String> =

@@ -65,6 +65,7 @@ impl Generators {
     }
 
     /// The generator of an id.
+    #[cfg(feature = "cli")]
     pub(crate) fn named(&self, id: &str) -> Option<&Generator> {
         let text = end_of(id);
         let own = self.own.iter();
