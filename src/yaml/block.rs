@@ -24,6 +24,21 @@ pub(super) fn written_part(raw: &str, text: &str, part: Range<usize>) -> Option<
     (raw.get(found.clone()) == Some(wanted)).then_some(found)
 }
 
+/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.
+pub(super) fn header(text: &str, from: usize, content: usize) -> Option<usize> {
+    let before = text.get(from..content)?.trim_end();
+    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let header = before.get(line..)?;
+    let fits = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| c == '-' || c == '+' || c.is_ascii_digit());
+        let comment = rest.trim_start();
+        comment.is_empty() || (comment.starts_with('#') && rest.starts_with([' ', '\t']))
+    };
+    let at =
+        header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
+    Some(from + line + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::written_part;
@@ -46,19 +61,4 @@ mod tests {
         assert_eq!(written_part("|1\n   a b\n", "  a b\n", 2..3), None);
         assert_eq!(written_part("|-\r\n  a b\r\n  c", "a b\nc", 4..5), Some(13..14));
     }
-}
-
-/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.
-pub(super) fn header(text: &str, from: usize, content: usize) -> Option<usize> {
-    let before = text.get(from..content)?.trim_end();
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let header = before.get(line..)?;
-    let fits = |rest: &str| {
-        let rest = rest.trim_start_matches(|c: char| c == '-' || c == '+' || c.is_ascii_digit());
-        let comment = rest.trim_start();
-        comment.is_empty() || (comment.starts_with('#') && rest.starts_with([' ', '\t']))
-    };
-    let at =
-        header.match_indices(['|', '>']).find(|(at, _)| header.get(at + 1..).is_some_and(fits))?.0;
-    Some(from + line + at)
 }
