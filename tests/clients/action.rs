@@ -342,7 +342,8 @@ fn folder_configuration_and_arguments_are_inputs() {
     let below = runner.workspace.path().join("below");
     fs::create_dir(&below).unwrap();
     fs::rename(runner.workspace.path().join("k8s"), below.join("k8s")).unwrap();
-    fs::write(below.join("other.yaml"), "rules: {low-memory-limit: off, known-defects: off}\n").unwrap();
+    fs::write(below.join("other.yaml"), "rules: {low-memory-limit: off, known-defects: off}\n")
+        .unwrap();
     edit(&below, "k8s/scalyr-sidecar.yaml", "memory: 150Mi", "memory: 149Mi");
     let done = runner.run();
     assert_eq!((done.code, done.outputs["findings"].as_str()), (0, "0"), "{}", done.text);
