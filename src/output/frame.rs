@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
@@ -11,7 +12,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use crate::finding::{Finding, Label, Severity as Level};
 use crate::report::Report;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, LineIndex, Span};
 
 use super::screen::Screen;
 use super::summary::RenderOptions;
@@ -56,6 +57,8 @@ impl SourceCode for Screen {
 #[derive(Debug, Default)]
 pub(super) struct Screens {
     screens: BTreeMap<FileId, Screen>,
+    /// The lines of each file: a long one is counted once, however many findings are in it.
+    lines: BTreeMap<FileId, Arc<LineIndex>>,
 }
 
 impl Screens {
@@ -68,7 +71,11 @@ impl Screens {
         for (file, labels) in labels {
             // Where lines are cut, each finding has its own cuts.
             if self.screens.get(&file).is_none_or(|screen| screen.is_cut) {
-                self.screens.insert(file, Screen::new(report, file, &labels));
+                let text = report.source(file).map(|source| &*source.text).unwrap_or_default();
+                let lines =
+                    self.lines.entry(file).or_insert_with(|| Arc::new(LineIndex::new(text)));
+                let screen = Screen::new(report, file, Arc::clone(lines), &labels);
+                self.screens.insert(file, screen);
             }
         }
     }

@@ -30,15 +30,19 @@ pub(super) struct Screen {
     /// From which byte of the file on the shown text is how much further or less far.
     shifts: Vec<(usize, isize)>,
     source: Arc<str>,
-    source_lines: LineIndex,
+    source_lines: Arc<LineIndex>,
 }
 
 impl Screen {
-    /// Prepares a file to show `labels` in.
-    pub(super) fn new(report: &Report, file: FileId, labels: &[Span]) -> Self {
+    /// Prepares a file, whose lines are known, to show `labels` in.
+    pub(super) fn new(
+        report: &Report,
+        file: FileId,
+        source_lines: Arc<LineIndex>,
+        labels: &[Span],
+    ) -> Self {
         let source: Arc<str> =
             report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
-        let source_lines = LineIndex::new(&source);
         let first = report.secrets.partition_point(|secret| secret.file < file);
         let of_file = report.secrets.iter().skip(first).take_while(|secret| secret.file == file);
         let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
