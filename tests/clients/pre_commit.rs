@@ -165,7 +165,8 @@ fn a_commit_is_refused_for_what_is_wrong_and_passes_otherwise() {
         .unwrap();
     say(&scratch.commit(), "Passed", "Passed");
 
-    fs::write(scratch.path().join("-a.yaml"), POD).unwrap();
+    let bad = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {}}\n";
+    fs::write(scratch.path().join("-a.yaml"), bad).unwrap();
     say(&scratch.commit(), NONE, "Failed");
 }
 
