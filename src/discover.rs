@@ -234,13 +234,11 @@ impl Reader<'_> {
     }
 
     fn is_wanted(&self, path: &Path, kind: Option<fs::FileType>) -> bool {
-        let ending = path.extension().and_then(|ending| ending.to_str());
         let name = path.file_name().and_then(|name| name.to_str());
         let is_kustomization = name.is_some_and(|name| KUSTOMIZATIONS.contains(&name));
-        let fits = |ending: &str| ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
         // kubectl reads files behind links, and goes into no folders behind them.
         let is_file = |kind: fs::FileType| kind.is_file() || (kind.is_symlink() && path.is_file());
-        (is_kustomization || ending.is_some_and(fits))
+        (is_kustomization || has_ending(path))
             && kind.is_some_and(is_file)
             && !self.is_excluded(path)
     }
@@ -275,6 +273,12 @@ pub fn named(path: &Path) -> String {
 #[must_use]
 pub fn all_named(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| named(path)).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a file has the ending of one that may hold manifests.
+pub(crate) fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// A walk in which only the `.gitignore` files of the repository have a say: everybody gets the same then.

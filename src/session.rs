@@ -42,9 +42,19 @@ impl Session {
     /// Judges `sources`. The same input gives the same report, byte for byte.
     #[must_use]
     pub fn lint(&self, sources: Vec<SourceFile>) -> Report {
+        self.lint_and(sources, |_| ()).0
+    }
+
+    /// Judges `sources`, and hands the model to `ask` as well.
+    pub(crate) fn lint_and<R>(
+        &self,
+        sources: Vec<SourceFile>,
+        ask: impl FnOnce(&Model<'_>) -> R,
+    ) -> (Report, R) {
         let triage = triage(&sources, &self.options);
         let mut report = Report { summary: triage.summary, ..Report::default() };
         let model = self.model(&sources, &triage.parsed, triage.complete);
+        let answer = ask(&model);
         self.judge(&model, &mut report);
         let is_loud = report.findings.iter().any(|finding| finding.severity > Severity::Info);
         let unseen = triage.skipped.iter().any(|skipped| skipped.of_load_test);
@@ -70,7 +80,7 @@ impl Session {
         }
         report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
         report.suppressed.dedup();
-        report
+        (report, answer)
     }
 
     /// Understands `sources` and hands the model to `ask`.

@@ -35,12 +35,15 @@ pub struct Asked {
 /// Settings of every agent in `sources`.
 #[must_use]
 pub fn settings(session: &Session, sources: &[SourceFile], asked: Asked) -> SettingsRecord {
-    session.understand(sources, |model| {
-        let agents = agents(model, asked);
-        let mut record = SettingsRecord { version: record::VERSION, agents };
-        record.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
-        record
-    })
+    session.understand(sources, |model| settings_of(model, asked))
+}
+
+/// Settings of every agent in a model.
+pub(crate) fn settings_of(model: &Model<'_>, asked: Asked) -> SettingsRecord {
+    let agents = agents(model, asked);
+    let mut record = SettingsRecord { version: record::VERSION, agents };
+    record.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+    record
 }
 
 fn agents(model: &Model<'_>, asked: Asked) -> Vec<AgentRecord> {

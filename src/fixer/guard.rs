@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Edit};
+use crate::kube::Object;
+use crate::model::Model;
 use crate::report::Report;
 use crate::rule::RuleSet;
-use crate::session::Session;
-use crate::source::{FileId, LineIndex, Location, SourceFile, Span};
+use crate::source::{FileId, LineIndex, Location, Span};
 
 use super::Task;
 use super::apply::Moves;
@@ -29,26 +30,9 @@ struct Known {
 }
 
 impl State {
-    pub(super) fn new(session: &Session, sources: &[SourceFile]) -> Self {
-        let objects = session.understand(sources, |model| {
-            let known = |object: &crate::kube::Object<'_>| Known {
-                file: object.root.location().file,
-                title: object.title(),
-                root: object.root.location(),
-                names: [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]]
-                    .into_iter()
-                    .filter_map(|path| object.root.get_path(path))
-                    .map(|node| {
-                        let (text, at) = (node.document().text(), node.location());
-                        let before = text.get(..at.span.start).unwrap_or_default();
-                        let line = before.rfind('\n').map_or(0, |end| end + 1);
-                        Location { span: Span::new(line, at.span.end), ..at }
-                    })
-                    .collect(),
-            };
-            model.objects.iter().map(known).collect()
-        });
-        Self { objects }
+    /// The objects of a model.
+    pub(super) fn of(model: &Model<'_>) -> Self {
+        Self { objects: model.objects.iter().map(Known::of).collect() }
     }
 
     /// Whether each object is still there, unless an edit renames or removes it.
@@ -74,6 +58,20 @@ impl State {
 }
 
 impl Known {
+    fn of(object: &Object<'_>) -> Self {
+        let written = |path: &[&str]| {
+            let node = object.root.get_path(path)?;
+            let (text, at) = (node.document().text(), node.location());
+            let before = text.get(..at.span.start).unwrap_or_default();
+            let line = before.rfind('\n').map_or(0, |end| end + 1);
+            Some(Location { span: Span::new(line, at.span.end), ..at })
+        };
+        let paths = [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]];
+        let root = object.root.location();
+        let names = paths.into_iter().filter_map(written).collect();
+        Self { file: root.file, title: object.title(), root, names }
+    }
+
     /// Whether an edit renames the object or removes it as a whole.
     fn is_meant(&self, edits: &[Edit]) -> bool {
         edits.iter().filter(|edit| edit.file == self.file).any(|edit| {

@@ -74,7 +74,7 @@ pub type Choice<'c> = dyn Fn(&Finding) -> Option<&Fix> + 'c;
 #[must_use]
 pub fn fix(session: &Session, report: Report, choice: &Choice<'_>) -> Fixed {
     let (count, undone, refused) = (0, Vec::new(), BTreeSet::new());
-    let state = State::new(session, &report.sources);
+    let state = session.understand(&report.sources, State::of);
     let mut run = Run { session, state, report, count, undone, refused, attempts: 0 };
     for _ in 0..MOST_ROUNDS {
         let before = run.count;
@@ -153,9 +153,8 @@ impl Run<'_> {
             return Err("too many fixes had to be undone; run it again".to_owned());
         }
         let sources: Vec<SourceFile> = applied(&self.report.sources, edits);
-        let state = State::new(self.session, &sources);
+        let (after, state) = self.session.lint_and(sources, State::of);
         self.state.may_become(&state, edits)?;
-        let after = self.session.lint(sources);
         guard::compare(&self.report, &after, tasks, edits, &self.session.rules)?;
         self.count += tasks.len();
         self.report = after;

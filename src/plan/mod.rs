@@ -25,11 +25,14 @@ pub use record::{
 /// Plan of the workloads in `sources`. Without any, that of the target among the flags.
 #[must_use]
 pub fn plan(session: &Session, sources: &[SourceFile]) -> PlanRecord {
-    session.understand(sources, |model| {
-        let mut plan = record(model, &session.options);
-        plan.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
-        plan
-    })
+    session.understand(sources, |model| plan_of(model, &session.options))
+}
+
+/// Plan of the workloads in a model.
+pub(crate) fn plan_of(model: &Model<'_>, options: &Options) -> PlanRecord {
+    let mut plan = record(model, options);
+    plan.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+    plan
 }
 
 fn record(model: &Model<'_>, options: &Options) -> PlanRecord {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{FILE_NAME, find};
-use crate::discover::{Search, discover};
+use crate::discover::{Search, discover, has_ending};
 use crate::error::Error;
 use crate::fixer::{Choice, Fixed, fix};
 use crate::load::Flags;
@@ -23,9 +23,6 @@ use crate::source::SourceFile;
 use super::Start;
 use super::document::Documents;
 use super::uri;
-
-/// Endings of the names of files that may hold manifests.
-const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files that are judged together.
 #[derive(Debug)]
@@ -172,10 +169,9 @@ impl Unit {
 
     /// Whether a buffer that was never saved would be found, were it saved.
     fn is_new_manifest(&self, path: &Path, name: &str) -> bool {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
         let is_excluded = self.exclude.as_ref().is_some_and(|it| it.includes(Path::new(name)));
         let is_judged = self.named.as_ref().is_none_or(|named| named.contains(Path::new(name)));
-        ENDINGS.contains(&ending) && !is_hidden && !is_excluded && is_judged && !path.exists()
+        has_ending(path) && !is_hidden && !is_excluded && is_judged && !path.exists()
     }
 }

@@ -41,8 +41,8 @@ pub(super) fn read<'t>(
     }
 }
 
-/// The documents of a part, each read by itself; `None` where they can't be told apart, or one isn't YAML: where a
-/// mistake ends, only the parser knows.
+/// The documents of a part, each read by itself; `None` where the parser has to read all of it: they can't be told apart,
+/// the only one isn't ordinary, or one isn't YAML, and where a mistake ends only the parser knows.
 fn by_document<'t>(
     fresh: &impl Fn() -> Builder<'t>,
     text: &'t Arc<str>,
@@ -59,6 +59,9 @@ fn by_document<'t>(
             parsed.comments.append(&mut growth.comments);
             parsed.take(&mut builder);
             continue;
+        }
+        if document == part {
+            return None;
         }
         builder = fresh();
         by_parser(fresh, text, document, &mut parsed);

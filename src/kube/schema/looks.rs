@@ -29,6 +29,12 @@ pub const VOLUME_FIELDS: [&str; 5] = [
     "metadata.uid",
 ];
 
+/// The fields that the downward API gives anywhere; of labels and annotations one alone, too.
+pub fn pod_fields() -> impl Iterator<Item = &'static str> {
+    let of_variables = ENV_FIELDS.into_iter().filter(|field| !VOLUME_FIELDS.contains(field));
+    VOLUME_FIELDS.into_iter().chain(of_variables)
+}
+
 impl Format {
     /// Whether a text looks like it, of the formats that aren't names.
     pub(super) fn fits_look(self, text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Looks of names. Source of each: k8s.io/apimachinery pkg/util/validation, unless said otherwise.
 
+use super::looks::pod_fields;
+
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -59,27 +61,12 @@ pub(super) fn is_port_name(text: &str) -> bool {
         && !text.contains("--")
 }
 
-/// The fields that the downward API gives; of labels and annotations one alone, too.
-pub const POD_FIELDS: [&str; 11] = [
-    "metadata.annotations",
-    "metadata.labels",
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-];
-
 pub(super) fn is_field_path(text: &str) -> bool {
     let one = |map: &str| {
         text.strip_prefix(map).is_some_and(|key| key.starts_with("['") && key.ends_with("']"))
     };
     // `spec.host` is the old name of `spec.nodeName`.
-    POD_FIELDS.contains(&text)
+    pod_fields().any(|field| field == text)
         || text == "spec.host"
         || one("metadata.annotations")
         || one("metadata.labels")

@@ -33,7 +33,7 @@ fn of_fact(scene: &Scene<'_>, place: &Place<'_, '_>, fact: &StatedFact) -> Optio
     let read = read.unwrap_or_else(|reason| Some(format!("not read: {reason}")));
     let head =
         format!("{} Beaten by `--{}` and by `load` in the configuration.", fact.about, fact.key);
-    let plan = plan_of(scene);
+    let plan = plan_of(scene, place);
     let lines = workload_in(&plan, place).map(|it| load::lines(it, &plan)).unwrap_or_default();
     Some(format!("{head}\n\n{}", list(read.into_iter().chain(lines))))
 }

@@ -2,7 +2,7 @@
 
 use crate::agent::settings::newest_release;
 use crate::agent::{ImageVerdict, judge_image};
-use crate::effective::{Asked, settings};
+use crate::effective::{Asked, settings_of};
 use crate::kube::ImageRef;
 use crate::server::markdown::{code, list, prose};
 use crate::server::place::Place;
@@ -15,7 +15,7 @@ pub(super) fn hover(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> 
     if place.container?.is_agent {
         return of_agent(scene, place);
     }
-    let plan = plan_of(scene);
+    let plan = plan_of(scene, place);
     let workload = workload_in(&plan, place)?;
     let name = place.container?.container.name();
     let container = workload.containers.iter().find(|one| one.name == name)?;
@@ -42,7 +42,7 @@ fn of_agent(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
     }];
     lines.push(format!("the oldest release for a load test is {oldest} (`limits.oldest-release`)"));
     lines.push(format!("the newest that lt-lint knows is {}", newest_release()));
-    let record = settings(&scene.unit.session, scene.sources, Asked::default());
+    let record = settings_of(place.model, Asked::default());
     let name = one.container.name();
     let object = crate::finding::ObjectName::of(&place.object);
     if let Some(agent) = record.agents.iter().find(|it| it.object == object && it.container == name)

@@ -9,7 +9,7 @@ use super::{plan_of, workload_in};
 
 /// What the arguments of a container make it write.
 pub(super) fn of_arguments(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
-    let plan = plan_of(scene);
+    let plan = plan_of(scene, place);
     let workload = workload_in(&plan, place)?;
     let name = place.container?.container.name();
     let container = workload.containers.iter().find(|one| one.name == name)?;
@@ -22,7 +22,7 @@ pub(super) fn of_arguments(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<S
 
 /// What the number of pods makes of what one pod writes.
 pub(super) fn of_pods(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
-    let plan = plan_of(scene);
+    let plan = plan_of(scene, place);
     Some(list(lines(workload_in(&plan, place)?, &plan)))
 }
 

@@ -8,7 +8,7 @@ pub(super) mod setting;
 
 use crate::finding::Finding;
 use crate::kube::secret;
-use crate::plan::{PlanRecord, WorkloadRecord, plan};
+use crate::plan::{self, PlanRecord, WorkloadRecord};
 use crate::source::Span;
 
 use super::markdown::{code, prose};
@@ -55,11 +55,11 @@ fn topic(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
         }
         ["image"] => return image::hover(scene, place),
         ["args" | "command", ..] => return load::of_arguments(scene, place),
-        ["env", ..] => return setting::of_env(scene, place),
+        ["env", ..] => return setting::of_env(place),
         _ => {}
     }
     match place.path().as_slice() {
-        ["data", _] if place.object.kind == "ConfigMap" => setting::of_config_map(scene, place),
+        ["data", _] if place.object.kind == "ConfigMap" => setting::of_config_map(place),
         [.., "metadata", "annotations", key] => annotation::hover(scene, place, key),
         [.., "replicas" | "parallelism" | "completions"] => load::of_pods(scene, place),
         _ => None,
@@ -67,8 +67,8 @@ fn topic(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
 }
 
 /// The plan of the unit.
-fn plan_of(scene: &Scene<'_>) -> PlanRecord {
-    plan(&scene.unit.session, scene.sources)
+fn plan_of(scene: &Scene<'_>, place: &Place<'_, '_>) -> PlanRecord {
+    plan::plan_of(place.model, &scene.unit.session.options)
 }
 
 /// What the plan says of the workload around a place.

@@ -31,7 +31,7 @@ pub(super) fn hover(
     if one.is_agent && name == "memory" {
         lines.extend(least(&scene.unit.session.options.limits, kind, amount));
     }
-    let plan = plan_of(scene);
+    let plan = plan_of(scene, place);
     if let Some(workload) = workload_in(&plan, place) {
         let price = &workload.price;
         let (pod, node, all, unit) = match name {

@@ -5,17 +5,16 @@ use serde_json::Value;
 use crate::agent::settings::{
     DeadSetting, SettingFact, SettingType, dead_setting, newest_release, setting_named,
 };
-use crate::effective::{AgentRecord, Asked, OriginRecord, SettingRecord, settings};
+use crate::effective::{AgentRecord, Asked, OriginRecord, SettingRecord, settings_of};
 use crate::finding::ObjectName;
 use crate::kube::{EnvContent, EnvSource, EnvVar};
 use crate::model::{Workload, WorkloadContainer};
 use crate::server::markdown::{code, list, prose};
 use crate::server::place::Place;
-use crate::server::scene::Scene;
 use crate::units::Version;
 
 /// A variable in `env` of a container.
-pub(super) fn of_env(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
+pub(super) fn of_env(place: &Place<'_, '_>) -> Option<String> {
     let declared = place.item_of("env")?.get("name")?;
     let (one, workload) = (place.container?, place.workload?);
     let environment = one.environment(workload, &place.model.objects);
@@ -23,7 +22,7 @@ pub(super) fn of_env(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String>
     let var = environment.iter().find(is_meant)?;
     let counts = environment.get(&var.name).is_some_and(|it| it.declared == declared);
     let mut lines = if one.is_agent {
-        of_agents(scene, &var.name, &[(workload, one)])
+        of_agents(place, &var.name, &[(workload, one)])
     } else {
         vec![in_program(var, one)]
     };
@@ -35,7 +34,7 @@ pub(super) fn of_env(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String>
 }
 
 /// A key of a ConfigMap: what it is to each container that has it as a variable.
-pub(super) fn of_config_map(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
+pub(super) fn of_config_map(place: &Place<'_, '_>) -> Option<String> {
     let entry = place.entry_of(&["data"])?;
     let (mut agents, mut lines, mut name) = (Vec::new(), Vec::new(), None);
     for workload in &place.model.workloads {
@@ -53,7 +52,7 @@ pub(super) fn of_config_map(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<
     }
     let name = name.unwrap_or_else(|| entry.key_text().to_owned());
     let is_setting = !agents.is_empty() || setting_named(&name).is_some();
-    lines.splice(0..0, of_agents(scene, &name, &agents));
+    lines.splice(0..0, of_agents(place, &name, &agents));
     if agents.is_empty() && lines.is_empty() {
         lines.push("no container here has this key as a variable".to_owned());
     }
@@ -98,14 +97,14 @@ fn in_program(var: &EnvVar<'_>, one: &WorkloadContainer<'_>) -> String {
 
 /// What each of these agents holds.
 fn of_agents(
-    scene: &Scene<'_>,
+    place: &Place<'_, '_>,
     name: &str,
     agents: &[(&Workload<'_>, &WorkloadContainer<'_>)],
 ) -> Vec<String> {
     if agents.is_empty() {
         return Vec::new();
     }
-    let record = settings(&scene.unit.session, scene.sources, Asked::default());
+    let record = settings_of(place.model, Asked::default());
     let meant = |agent: &&AgentRecord| {
         agents.iter().any(|(workload, one)| {
             ObjectName::of(&workload.pod.object) == agent.object

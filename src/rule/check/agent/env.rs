@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
-use crate::kube::schema::POD_FIELDS;
+use crate::kube::schema::pod_fields;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{bare, did_you_mean, list};
 use crate::yaml::{Node, Tree};
@@ -214,7 +214,7 @@ impl EnvFile {
 /// Whether the API server takes a field of the pod for a variable.
 fn is_field(path: &str) -> bool {
     let of_key = ["metadata.labels['", "metadata.annotations['"];
-    POD_FIELDS.contains(&path) || of_key.iter().any(|start| path.starts_with(start))
+    pod_fields().any(|field| field == path) || of_key.iter().any(|start| path.starts_with(start))
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::fix::{Applicability, Change, Edit};
 use crate::kube::schema::{
-    BadSize, ENV_FIELDS, Form, Format, POD_FIELDS, Place, Problem, VOLUME_FIELDS, Violation,
-    anchors,
+    BadSize, ENV_FIELDS, Form, Format, Place, Problem, VOLUME_FIELDS, Violation, anchors,
+    pod_fields,
 };
 use crate::kube::{QuantityFault, cron};
 use crate::rule::Hit;
@@ -291,7 +291,7 @@ fn field_path(text: &str, format: Format) -> String {
         (Some(one), _) => did_you_mean_any(&[one]),
         (None, Format::VolumeFieldPath) => hint(text, &VOLUME_FIELDS),
         (None, Format::EnvFieldPath) => hint(text, &ENV_FIELDS),
-        _ => hint(text, &POD_FIELDS),
+        _ => hint(text, &pod_fields().collect::<Vec<_>>()),
     }
 }
 
