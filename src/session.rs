@@ -74,7 +74,8 @@ impl Session {
         drop(model);
         report.skipped = triage.skipped;
         report.sources = sources;
-        settle(&mut report, self.options.pedantic);
+        report.findings.sort_by(|a, b| order(&report.sources, a, b));
+        report.findings.dedup();
         if let (Some(baseline), Some(seen)) = (baseline, seen) {
             forgive_known(&mut report, baseline, &seen);
         }
@@ -107,7 +108,10 @@ impl Session {
             objects.filter(|object| is_counted(object.root.location())).count();
         let found = judge(&self.rules, model);
         (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
-        report.findings.retain(|finding| is_told(finding, model.sources));
+        // What isn't shown needs no place, and nothing has to be hidden in it.
+        let is_asked =
+            |finding: &Finding| self.options.pedantic || finding.severity > Severity::Info;
+        report.findings.retain(|finding| is_asked(finding) && is_told(finding, model.sources));
         report.suppressed.retain(|one| is_told(&one.finding, model.sources));
         if !(report.findings.is_empty() && report.suppressed.is_empty()) {
             let index = ObjectIndex::new(&model.objects);
@@ -149,13 +153,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Res
     Ok(Session::new(rules.clone(), options.clone())?.lint(sources))
 }
 
-/// Sorts by path, place and rule; drops what isn't asked for, and what two aliases show twice.
-fn settle(report: &mut Report, pedantic: bool) {
-    report.findings.retain(|finding| pedantic || finding.severity > Severity::Info);
-    report.findings.sort_by(|a, b| order(&report.sources, a, b));
-    report.findings.dedup();
-}
-
+/// By path, place and rule; what two aliases show twice stands beside itself then.
 fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
     let name =
         |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
