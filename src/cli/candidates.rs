@@ -29,7 +29,7 @@ pub(super) fn kubernetes_versions() -> Vec<CompletionCandidate> {
     KubernetesVersion::all().map(|version| CompletionCandidate::new(version.to_string())).collect()
 }
 
-/// `FORMAT=`, and behind that a file.
+/// `FORMAT=`, and after that a file.
 pub(super) fn output_file(current: &OsStr) -> Vec<CompletionCandidate> {
     let text = current.to_string_lossy();
     if let Some((format, path)) = text.split_once('=') {

@@ -29,7 +29,7 @@ impl Model<'_> {
         self.loads.all.is_empty() && !has_agent
     }
 
-    /// The rate of a judged workload, where it can't be held against anything.
+    /// The rate of a judged workload, where it can't be checked against anything.
     fn rate_untold(&self, load: &Load) -> Option<Unjudged> {
         let pod = &self.workloads.get(load.pod)?.pod;
         let is_whole = load.rate().is_some_and(|rate| rate.is_whole);
@@ -40,7 +40,7 @@ impl Model<'_> {
         Some(Unjudged {
             what: format!("the rate of {}", ObjectName::of(&pod.object)),
             why: if why.is_empty() {
-                "nothing is known to write".to_owned()
+                "no known generator".to_owned()
             } else {
                 why.join(", ")
             },
@@ -49,7 +49,7 @@ impl Model<'_> {
     }
 }
 
-/// Why what a container writes can't be told; nothing where it is known.
+/// Why what a container writes isn't known; nothing where it is known.
 fn reason(load: &ContainerLoad) -> Option<String> {
     let name = &load.container;
     match &load.output {

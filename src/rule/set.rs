@@ -166,7 +166,7 @@ impl RuleSet {
             return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
         }
         let is_circle = self.waits_for(other, rule.id());
-        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
+        is_circle.then(|| "after: it waits for itself in a cycle".to_owned())
     }
 
     /// Whether a rule is another one or waits for it, directly or through others.

@@ -1,4 +1,4 @@
-//! Findings that the user forgives on purpose: in comments, in annotations of rendered files, by the settings and by a
+//! Findings that the user suppresses on purpose: in comments, in annotations of rendered files, by the settings and by a
 //! baseline.
 
 mod baseline;
@@ -22,7 +22,7 @@ use index::Index;
 
 pub(crate) use baseline::forgive_known;
 
-/// Takes out what the manifests and the settings forgive, and adds what is wrong with the forgiving itself.
+/// Takes out what the manifests and the settings suppress, and adds what is wrong with the forgiving itself.
 pub(crate) fn suppress(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -41,7 +41,7 @@ pub(crate) fn suppress(
     (kept, suppressed)
 }
 
-/// Takes out what comments and annotations forgive, and adds what is wrong with them.
+/// Takes out what comments and annotations suppress, and adds what is wrong with them.
 fn forgive(
     rules: &RuleSet,
     model: &Model<'_>,

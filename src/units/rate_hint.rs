@@ -27,7 +27,7 @@ pub(super) fn hint(text: &str) -> Option<String> {
         (true, 1) => {
             let eighth = slip.rate(8)?.compact();
             Some(format!(
-                "; it counts bits, eight to a byte: write `{eighth}`, or did you mean `{as_bytes}`?"
+                " but in bits, and a rate is in bytes: write `{eighth}`, or did you mean `{as_bytes}`?"
             ))
         }
         (bits, seconds) => {

@@ -125,7 +125,7 @@ fn what_is_gone_is_reported_and_dropped_when_written_anew() {
     let (code, out, err) = run(folder.path(), &["--baseline", "known.yaml", "pod.yaml"]);
     assert_eq!((code, out.as_str()), (0, ""));
     let wanted = "lt-lint: known.yaml: 1 known finding is no longer there: invalid-quantity in Pod scalyr/load at \
-                  spec.containers[first].resources.limits.memory; write the baseline anew with --write-baseline\n";
+                  spec.containers[first].resources.limits.memory; rewrite the baseline with --write-baseline\n";
     assert_eq!(err, wanted);
     let written = run(folder.path(), &["--write-baseline", "known.yaml", "pod.yaml"]);
     assert_eq!(written.1, "1 known finding in known.yaml\n");

@@ -193,7 +193,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         ("overrides:\n  - rules: {}\n", "2:5: overrides[0]: missing field `paths`"),
         ("exclude:\n  - a\n  -\n", "3:4: exclude[1]: expected text; found nothing"),
         ("load:\n\tnodes: 3\n", "2:1: a tab can't indent YAML; use spaces"),
-        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file has to be one"),
+        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file must be a single one"),
     ] {
         assert_mistake(config, wanted);
     }
@@ -265,7 +265,7 @@ fn generators_of_the_projects_own_have_rates() {
                  that one agent can take";
     assert_eq!(found("--lines=7000"), [above]);
     assert_eq!(found("--lines=6000"), [""; 0]);
-    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't take `0`: it has to be \
+    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't take `0`: it must be \
                    above zero";
     assert_eq!(found("--lines=0"), [refused]);
 }

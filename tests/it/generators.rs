@@ -204,7 +204,7 @@ fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
     let other = |lines: &str| told(lines, MAP);
     assert_eq!(
         other("      image: nginx\n"),
-        "unknown: nothing is known of the image, and the container has no command"
+        "unknown: the image is unknown, and the container has no command"
     );
     assert_eq!(other("      command: [run]\n"), "unknown: nothing is known of the program `run`");
     assert_eq!(

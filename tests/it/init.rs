@@ -54,7 +54,7 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
     assert_eq!(new_lines(&template("configmap.yaml"), &config_map), wanted);
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     let wanted = [
-        "# 250 pods at 4 MB/s make 1 GB/s. The secret scalyr-api-key isn't in these files; make it by hand.",
+        "# 250 pods at 4 MB/s make 1 GB/s. The secret scalyr-api-key isn't in these files; create it yourself.",
         "  name: soak",
         "    lt-lint/rate: 4MB/s",
         "    lt-lint/nodes: \"100\"",
@@ -145,7 +145,7 @@ fn nothing_is_overwritten_unless_forced() {
     fs::write(folder.join(".lt-lint.yaml"), "# mine\n").unwrap();
     let (code, out, err) = run(folder, &["init", "x"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    let wanted = "lt-lint: x/scalyr-sidecar.yaml: is there already, so nothing was written; --force replaces it; \
+    let wanted = "lt-lint: x/scalyr-sidecar.yaml: already exists, so nothing was written; --force replaces it; \
                   another folder may be given\n";
     assert_eq!(err, wanted);
     assert_eq!(fs::read_dir(folder.join("x")).unwrap().count(), 1);
@@ -176,7 +176,7 @@ fn what_would_not_lint_clean_is_refused() {
         ),
         (
             ["--parser", ""],
-            "error: invalid value '' for '--parser <PARSER>': there has to be something",
+            "error: invalid value '' for '--parser <PARSER>': there must be something",
         ),
         (["--cluster", "a\u{1b}b"], "error: "),
     ] {
@@ -220,10 +220,10 @@ fn said(args: &[&str]) -> String {
 
 #[test]
 fn what_nobody_can_tell_is_said_and_not_blessed() {
-    let unknown = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `log-gen` writes \
-                   5 MB/s: nothing is known of the image, and the container has no command. Measure it in one pod, \
+    let unknown = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: it isn't known whether `log-gen` writes \
+                   5 MB/s: the image is unknown, and the container has no command. Measure it in one pod, \
                    or describe the generator under `generators` in .lt-lint.yaml.";
-    let loops = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `docker-log-gen` \
+    let loops = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: it isn't known whether `docker-log-gen` \
                  writes 5 MB/s: it writes as fast as it can. Measure it in one pod, or describe the generator under \
                  `generators` in .lt-lint.yaml.";
     for (args, wanted) in [
@@ -317,7 +317,7 @@ fn the_projects_own_settings_count() {
     let (folder, (code, out, _)) = with("load: {runtime: containerd, duration: 1h}\n", &[]);
     assert_eq!(code, 0);
     assert!(
-        out.contains("\nkept .lt-lint.yaml\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."),
+        out.contains("\n.lt-lint.yaml is unchanged\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."),
         "{out}"
     );
     assert_eq!(run(folder.path(), &["a/x"]).0, 0);

@@ -194,7 +194,7 @@ fn init_writes_what_keeps_the_limits() {
     assert!(out.contains("since each of 200 nodes gets 4 pods"), "{out}");
     let sidecar = fs::read_to_string(folder.path().join("k8s/scalyr-sidecar.yaml")).unwrap();
     for part in [
-        "at least 4 for each node",
+        "at least 4 per node",
         "# At least 256Mi,",
         "memory: 100Mi",
         "memory: 256Mi",
@@ -216,7 +216,7 @@ fn mistakes_in_limits_are_told_at_their_place() {
     for (settings, place, part) in [
         ("limits:\n  memory-limits: 1Gi\n".to_owned(), ":2:3", "did you mean `memory-limit`?"),
         ("limits: {cap: fast}\n".to_owned(), ":1:15: ", "isn't a rate"),
-        ("limits: {memory-limit: 1GB}\n".to_owned(), ":1:24: ", "the unit doesn't exist"),
+        ("limits: {memory-limit: 1GB}\n".to_owned(), ":1:24: ", "unknown unit"),
         ("limits: {pods-per-node: many}\n".to_owned(), ":1:25", "a whole number, 0 or more"),
         ("limits: {oldest-release: new}\n".to_owned(), ":1:26: ", "isn't a release number"),
         ("limits: [cap]\n".to_owned(), ":1:9: limits: ", "expected a mapping; found a list"),

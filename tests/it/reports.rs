@@ -370,7 +370,7 @@ fn wrong_outputs_are_wrong_usage() {
         (&["--output", "serif=a"][..], "did you mean `sarif`?"),
         (&["--output", "sarif"], "such as sarif=lt-lint.sarif"),
         (&["--output", "sarif="], "such as sarif=lt-lint.sarif"),
-        (&["--output", "json=x", "--output", "sarif=x"], "two of --output name this file"),
+        (&["--output", "json=x", "--output", "sarif=x"], "--output names this file twice"),
     ] {
         let (code, out, err) = run(folder.path(), args);
         assert_eq!((code, out.as_str()), (2, ""));

@@ -167,7 +167,7 @@ fn said(find: &str, put: &str) -> (String, Vec<String>) {
 fn syntax_errors_say_what_is_missing_and_where_it_began() {
     for (find, put, message) in [
         ("  replicas: 400", "  replicas 400", "no `:` behind `replicas`"),
-        ("replicas: 400", "replicas:400", "a space is missing behind the `:` of `replicas`"),
+        ("replicas: 400", "replicas:400", "a space is missing after the `:` of `replicas`"),
         (
             "      serviceAccountName:",
             "      serviceAccountName",
@@ -176,7 +176,7 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
         (
             "        - name: flog",
             "        -name: flog",
-            "a space is missing behind the `-` of `-name`",
+            "a space is missing after the `-` of `-name`",
         ),
         (
             "nodes: \"200\"",

@@ -1,5 +1,5 @@
 //! The format of a generator file: what a program that writes logs takes, and what it makes of it.
-//! The project's own stand in `facts/generators/`; users write theirs in `.lt-lint.yaml` in the same form.
+//! The project's own are in `facts/generators/`; users write theirs in `.lt-lint.yaml` in the same form.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub struct Generator {
     /// command line there, the program's name first.
     #[serde(default)]
     pub no_entrypoint: bool,
-    /// The word that has to follow the program's name.
+    /// The word that must follow the program's name.
     #[serde(default)]
     pub subcommand: Option<String>,
     /// Arguments that the image has where the container gives none.
@@ -48,10 +48,10 @@ pub struct Generator {
     /// What reads its flags.
     #[serde(default)]
     pub parser: Parser,
-    /// Images whose program has no flags but these, so that it refuses others; some of `images`.
+    /// Images whose program has no flags but these, so that it rejects others; some of `images`.
     #[serde(default)]
     pub whole_in: Vec<String>,
-    /// What it does with arguments that are no flags and no `position`.
+    /// What it does with arguments that aren't flags and no `position`.
     #[serde(default)]
     pub extra_arguments: ExtraArguments,
     /// What it takes from its arguments and its environment.
@@ -65,7 +65,7 @@ pub struct Generator {
     /// Bytes of one of its lines, the line break included.
     #[serde(default)]
     pub line: Option<Formula>,
-    /// When its lines hardly differ, so that they compress well: all of these hold. Left out where they are text.
+    /// When its lines hardly differ, so that they compress well: all of these hold. Omitted where they are text.
     #[serde(default)]
     pub repeated: Option<Vec<Condition>>,
     /// What CPU it takes, where that is known.
@@ -89,7 +89,7 @@ pub struct CpuNeed {
     pub rate: String,
 }
 
-/// What a program does with arguments that are no flags.
+/// What a program does with arguments that aren't flags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtraArguments {
@@ -125,13 +125,13 @@ pub struct Parameter {
     /// The value where none is given.
     #[serde(default)]
     pub default: Option<String>,
-    /// The value has to be above zero, or the program refuses it.
+    /// The value must be above zero, or the program rejects it.
     #[serde(default)]
     pub above_zero: bool,
     /// For `seconds`: the first release, by the image's tag, that takes a text such as `500ms` too.
     #[serde(default)]
     pub durations_since: Option<String>,
-    /// The parameter beside which this one has no effect.
+    /// The parameter next to which this one has no effect.
     #[serde(default)]
     pub ignored_beside: Option<String>,
     /// The parameter without which this one has no effect.
@@ -177,7 +177,7 @@ pub enum ParameterType {
     Duration,
     /// Bytes with a unit: `5MB`, `100 MiB`.
     Size,
-    /// Bytes, where a `k` behind the number may be 1000 or 1024.
+    /// Bytes, where a `k` after the number may be 1000 or 1024.
     SizeK,
 }
 
@@ -240,7 +240,7 @@ pub struct Case {
     /// Conditions: `loop`, `not loop`, `type = stdout`, `delay > 0`.
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// Values that are worked out first, in this order.
+    /// Values that are computed first, in this order.
     #[serde(default)]
     pub steps: Vec<StepFile>,
     /// What it writes in bytes per second.
@@ -255,7 +255,7 @@ pub struct Case {
     /// Whether `rate` is only the most that it can write.
     #[serde(default)]
     pub at_most: bool,
-    /// How far the real rate may be from `rate`, in percent; exact when left out.
+    /// How far the real rate may be from `rate`, in percent; exact when omitted.
     #[serde(default)]
     pub margin: Margin,
     /// The least that one core writes, where nothing holds it back but the CPU; `none` where nobody measured it.
@@ -267,7 +267,7 @@ pub struct Case {
     /// Why the program ends at once.
     #[serde(default)]
     pub refused: Option<String>,
-    /// Why the rate can't be told; names of parameters in braces.
+    /// Why the rate isn't known; names of parameters in braces.
     #[serde(default)]
     pub unknown: Option<String>,
     /// After what it ends, such as `1000 lines`; names of parameters in braces.
@@ -281,13 +281,13 @@ pub struct Case {
     pub shared_by: Option<String>,
 }
 
-/// A value that is worked out for the formulas behind it.
+/// A value that is computed for the formulas after it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StepFile {
     /// Its name.
     pub name: String,
-    /// How it is worked out.
+    /// How it is computed.
     pub is: Formula,
 }
 

@@ -224,7 +224,7 @@ fn two_reports_for_one_file_are_refused_whatever_its_names() {
         let ran =
             folder.run(&["--output", "json=x", "--output", &format!("sarif={other}"), "a.yaml"]);
         assert_eq!(ran.code, 2, "{other}");
-        assert!(ran.err.contains("two of --output name this file"), "{}", ran.err);
+        assert!(ran.err.contains("--output names this file twice"), "{}", ran.err);
     }
     let ran = folder.run(&["--output", "json=x", "--output", "sarif=b/x", "a.yaml"]);
     assert_eq!(ran.code, 1, "{}", ran.err);

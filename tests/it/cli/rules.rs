@@ -230,7 +230,7 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
 fn where_has_to_fit_the_check() {
     assert!(
         complaint("where: {containers: generators}\n", "")
-            .contains("`where` has to choose `containers`")
+            .contains("`where` must choose `containers`")
     );
 }
 

@@ -47,7 +47,7 @@ fn a_run_without_anything_to_judge_says_why() {
     let folder = Folder::new(&[("a.yaml", TEMPLATE)]);
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 3);
-    assert!(ran.err.contains("all manifests here have to be rendered first"), "{}", ran.err);
+    assert!(ran.err.contains("all manifests here must be rendered first"), "{}", ran.err);
 }
 
 #[test]

@@ -262,7 +262,7 @@ fn the_command_reads_paths_flags_and_settings_and_says_what_it_could_not() {
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Target 10 GB/s on 43 nodes\n"), "{out}");
     let (code, out, err) = run(folder.path(), &["plan"]);
-    let nothing = "lt-lint: .: no workload makes load here, so there is nothing to plan; --target plans without one\n";
+    let nothing = "lt-lint: .: no workload generates load here, so there is nothing to plan; --target plans without one\n";
     assert_eq!((code, out.as_str(), err.as_str()), (3, "", nothing));
     let (code, _, err) = run(folder.path(), &["plan", "missing"]);
     assert_eq!((code, err.as_str()), (2, "lt-lint: missing: no such file or folder\n"));

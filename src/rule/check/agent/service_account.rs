@@ -117,7 +117,7 @@ impl ServiceAccount {
         if let Some(object) = near.filter(|object| !self.allows(object.name())) {
             let at = object.root.get_path(&["metadata", "name"]).unwrap_or(object.root).location();
             let hit =
-                Hit::new(account.location(), "misspelt").related(at, "the account that is there");
+                Hit::new(account.location(), "misspelt").related(at, "the existing account");
             return Some(hit.var("account", name).var("hint", object.name()));
         }
         let case = if name == "default" { "default" } else { "other" };

@@ -14,7 +14,7 @@ use super::constant::Constant;
 use super::target::{On, Target, Value, not_single, variables};
 
 /// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field is
-/// no hit, nor is text that is no amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
+/// no hit, nor is text that isn't an amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
 /// `plain` (in bytes, cores, pieces or seconds), `resource` (the last step of the path), `max`, `meant` (the amount
 /// that was likely meant, else the bound), `hint` (what was likely meant, as a question), and by their old names
 /// `lower` (the path), `upper` (the path of the bound) and `limit` (the bound).
@@ -36,7 +36,7 @@ pub struct MaximumFile {
     /// Pairs of paths: the amount at the first may not be above that at the second.
     #[serde(default)]
     pairs: Vec<[String; 2]>,
-    /// What it is an amount of; by the field's name and the bound's form when left out.
+    /// What it is an amount of; by the field's name and the bound's form when omitted.
     #[serde(default)]
     unit: Option<Unit>,
 }
@@ -76,7 +76,7 @@ impl MaximumFile {
             }
             _ => {
                 let reason =
-                    "there has to be `path` with either `max` or `max-path`, or `pairs` alone";
+                    "expected `path` with either `max` or `max-path`, or `pairs` alone";
                 return Err(KeyError::new(reason).at_key());
             }
         };
@@ -166,7 +166,7 @@ impl Pair {
         }
     }
 
-    /// An amount that is written with nothing behind it, which counts as 0.
+    /// An amount that is written with nothing after it, which counts as 0.
     fn hollow<'a>(
         &self,
         path: &Path,

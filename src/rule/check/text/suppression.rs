@@ -1,5 +1,5 @@
 //! `suppression`: what is wrong with the forgiving of findings. It is found while findings are
-//! forgiven, behind all rules; the rule file gives the words and the severity.
+//! suppressed, after all rules; the rule file gives the words and the severity.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,9 +21,9 @@ enum Find {
     /// It doesn't say why. Variables: `rule`.
     WithoutReason,
     /// It names no rule. Cases: `unknown`, `all` (every rule at once), `misspelt` (it only looks as if it
-    /// silenced something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
+    /// suppressed something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
     Unknown,
-    /// There is nothing to forgive. Variables: `rule`.
+    /// There is nothing to suppress. Variables: `rule`.
     Unused,
 }
 
