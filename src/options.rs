@@ -32,7 +32,7 @@ pub struct Options {
     pub generators: Generators,
     /// What reads the manifests.
     pub reader: Reader,
-    /// Other severities for some files; of several that fit, the last one counts.
+    /// Severities for some files; of several that match, the last one is used.
     pub overrides: Vec<Override>,
 }
 

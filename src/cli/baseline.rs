@@ -46,7 +46,8 @@ pub(super) fn write(path: &Path, before: Option<&[u8]>, report: &Report) -> Resu
         baseline.add(finding, &report.sources);
     }
     if fs::read(path).ok().as_deref() != before {
-        let error = Error::new(path.display().to_string(), "another run has written it in the meantime");
+        let error =
+            Error::new(path.display().to_string(), "another run has written it in the meantime");
         return Err(error.with_advice("nothing was written; run this again"));
     }
     replace(path, &baseline.write())?;

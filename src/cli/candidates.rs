@@ -14,7 +14,7 @@ use crate::rule::{Rule, RuleSet, docs};
 /// The rules, those of the project in the current folder among them.
 pub(super) fn rules() -> Vec<CompletionCandidate> {
     let project = Project::load(&SettingsArgs::default(), &[]).map(|project| project.rules);
-    // A broken configuration is no reason to complete nothing.
+    // A broken configuration still allows completion.
     let Ok(rules) = project.or_else(|_| RuleSet::builtin()) else {
         return Vec::new();
     };

@@ -278,7 +278,11 @@ fn kept(path: &Path, conditions: &Flags, known: &Flags) -> String {
     match missing.as_slice() {
         [] => format!("kept {}\n", path.display()),
         missing => {
-            format!("{} is unchanged; add to it: load: {{{}}}\n", path.display(), missing.join(", "))
+            format!(
+                "{} is unchanged; add to it: load: {{{}}}\n",
+                path.display(),
+                missing.join(", ")
+            )
         }
     }
 }

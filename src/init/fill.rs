@@ -91,7 +91,7 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     Ok(template.filled(edits))
 }
 
-/// The annotations that lt-lint holds the files against, and the comment that says the same.
+/// The annotations that lt-lint checks the files against, and the comment with the same plan.
 fn state_plan(
     template: &Template,
     answers: &Answers,

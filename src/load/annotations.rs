@@ -33,7 +33,7 @@ pub enum BadFactKind {
     Value,
     /// Its value isn't a string, which the API server rejects.
     NoString,
-    /// There is no fact of its name.
+    /// No fact has its name.
     Unknown,
     /// It is where facts aren't read.
     Misplaced,
@@ -129,7 +129,7 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let key = entry.key_text();
     let name = key.strip_prefix(PREFIX)?;
     let names: Vec<&str> = StatedFact::ALL.iter().map(|fact| fact.key).collect();
-    // Annotations that silence a rule aren't facts of the load.
+    // Annotations that suppress a rule aren't facts of the load.
     if key.starts_with(IGNORE_PREFIX) || names.contains(&name) {
         return None;
     }

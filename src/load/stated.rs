@@ -25,7 +25,7 @@ pub struct StatedFact {
     pub example: &'static str,
     /// What it is a fact of.
     pub topic: Topic,
-    /// What its value looks like.
+    /// Type of its value.
     pub form: Form,
     parse: fn(&str) -> Result<Flags, String>,
     text: fn(&Flags) -> Option<String>,

@@ -39,11 +39,7 @@ impl Model<'_> {
         let why: Vec<String> = load.containers.iter().filter_map(reason).collect();
         Some(Unjudged {
             what: format!("the rate of {}", ObjectName::of(&pod.object)),
-            why: if why.is_empty() {
-                "no known generator".to_owned()
-            } else {
-                why.join(", ")
-            },
+            why: if why.is_empty() { "no known generator".to_owned() } else { why.join(", ") },
             how: format!("state `{}`", StatedFact::rate().annotation_key()),
         })
     }

@@ -12,10 +12,10 @@ use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::published::identified;
+use crate::report::Unjudged;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::source::Location;
 use crate::text::printable;
-use crate::report::Unjudged;
 use crate::{By, Report};
 
 use super::places::Places;
@@ -58,7 +58,7 @@ pub struct ErrorRecord {
     pub reason: String,
 }
 
-/// A check that the input doesn't allow: silence about it doesn't mean that it passed.
+/// A check that the input doesn't allow: a report without findings doesn't mean that it passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotCheckedRecord {
     /// The subject of the check, such as `the rate of Deployment scalyr/load-test`.

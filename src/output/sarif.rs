@@ -77,7 +77,9 @@ fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value 
         note
     });
     let errors = record.errors.iter().map(|error| note("error", literal(&error.prose())));
-    let more = format!("{left_out} more findings: the report contains only the {MOST_RESULTS} most severe");
+    let more = format!(
+        "{left_out} more findings: the report contains only the {MOST_RESULTS} most severe"
+    );
     let more = (left_out > 0).then(|| note("warning", more));
     let not_checked = record.not_checked.iter();
     let not_checked = not_checked.map(|one| note("note", literal(&format!("not checked: {one}"))));

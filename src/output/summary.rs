@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
+#[cfg(feature = "cli")]
+use super::record::NotCheckedRecord;
 use crate::finding::Severity;
 use crate::report::{By, Report, SkipReason};
 use crate::rule::RuleSet;
 use crate::text::count;
-#[cfg(feature = "cli")]
-use super::record::NotCheckedRecord;
 
 /// Options of the renderers for people.
 #[derive(Debug, Clone, Copy, Default)]

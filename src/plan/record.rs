@@ -19,7 +19,7 @@ pub(super) const VERSION: u32 = 1;
 pub struct PlanRecord {
     /// Version of this format.
     pub version: u32,
-    /// What the rules hold a load test against.
+    /// Limits that the rules check a load test against.
     pub limits: LimitsRecord,
     /// How many pods all workloads have at once, where that is known of each.
     pub pods: Option<u64>,

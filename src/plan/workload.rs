@@ -145,7 +145,9 @@ fn writes(load: &ContainerLoad) -> String {
             format!("as fast as it can, {least} or more")
         }
         Output::Unlimited { least: None, .. } => "as fast as it can".to_owned(),
-        Output::Silent { to, .. } => format!("nothing that the agent collects: its lines go to {to}"),
+        Output::Silent { to, .. } => {
+            format!("nothing that the agent collects: its lines go to {to}")
+        }
         Output::Idle => "nothing".to_owned(),
         Output::Follows => "the lines of a file that another container may write".to_owned(),
         Output::Unknown(why) => format!("unknown: {why}"),
@@ -244,11 +246,7 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
     }
     if scaled {
         let why = "a HorizontalPodAutoscaler changes it".to_owned();
-        add(
-            "the number of pods",
-            why,
-            "remove the autoscaler, or set minReplicas to maxReplicas",
-        );
+        add("the number of pods", why, "remove the autoscaler, or set minReplicas to maxReplicas");
     } else if load.replicas.is_none() {
         let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
         add("the number of pods", why, "write the load test as a Deployment with replicas");

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::check::CheckFile;
+use super::effect;
 use super::file::{Param, RuleFile, Text, Workloads};
 use super::fix::{EditFile, FixFile, WayFile};
-use super::effect;
 use super::template::constant;
 use super::{Rule, RuleSet};
 use crate::fix::Applicability;

@@ -8,7 +8,8 @@ use crate::source::Location;
 pub(super) const NAME: &str = "effect";
 
 /// Text for a page, where there is no object.
-pub(super) const IN_GENERAL: &str = "so a workload starts no pods, and any other object isn't created";
+pub(super) const IN_GENERAL: &str =
+    "so a workload starts no pods, and any other object isn't created";
 
 /// Text for the object around a place: a workload starts no pods, anything else isn't applied.
 pub(super) fn effect(at: Location, model: &Model<'_>) -> String {

@@ -119,7 +119,11 @@ impl WayFile {
                 Piece::Made(value) => EditFile::Made(value),
                 Piece::Map(mut pieces) => match (pieces.remove("rename"), pieces.is_empty()) {
                     (Some(Piece::Text(rename)), true) => EditFile::Name(NameFile { rename }),
-                    _ => return Err(format!("fix: a mapping under `{key}` needs `rename` with a string")),
+                    _ => {
+                        return Err(format!(
+                            "fix: a mapping under `{key}` needs `rename` with a string"
+                        ));
+                    }
                 },
             };
             match (key.as_str(), edit) {
@@ -235,7 +239,9 @@ impl Way {
                 )));
             }
             EditFile::Made(false) => {
-                return Err(place(KeyError::new("`false` isn't allowed; give the reason under `none`")));
+                return Err(place(KeyError::new(
+                    "`false` isn't allowed; give the reason under `none`",
+                )));
             }
         };
         let is_name = matches!(edit, EditFile::Name(_));

@@ -69,8 +69,7 @@ impl Where {
         }
         if reach == Reach::Object && self.containers.is_some() {
             let what = if scope == Scope::Pod { "pods" } else { "objects" };
-            let reason =
-                format!("this kind of check looks at whole {what}; remove `containers`");
+            let reason = format!("this kind of check looks at whole {what}; remove `containers`");
             return Err(KeyError::new(reason).under("containers").at_key());
         }
         self.check_kinds(scope)

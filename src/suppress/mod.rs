@@ -22,7 +22,7 @@ use index::Index;
 
 pub(crate) use baseline::forgive_known;
 
-/// Takes out what the manifests and the settings suppress, and adds what is wrong with the forgiving itself.
+/// Takes out what the manifests and the settings suppress, and adds the mistakes of the suppressions themselves.
 pub(crate) fn suppress(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -77,7 +77,7 @@ fn forgive(
     (kept, suppressed)
 }
 
-/// What is wrong with a directive, if anything is. It is `settled` where it forgave something, or its rule is off.
+/// What is wrong with a directive, if anything is. It is `settled` where it suppressed something, or its rule is off.
 fn complaint(
     rules: &RuleSet,
     directive: &Directive,

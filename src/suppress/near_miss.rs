@@ -1,4 +1,4 @@
-//! Comments that look as if they forgave findings, and don't: `# lt-lint ignore stale-image`.
+//! Comments that look as if they suppressed findings, and don't: `# lt-lint ignore stale-image`.
 
 use crate::rule::Hit;
 use crate::source::{Location, Span};

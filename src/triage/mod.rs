@@ -88,7 +88,7 @@ impl Triage {
 }
 
 /// What a file holds, without the documents that aren't whole objects yet, each reason for which is reported once, at the
-/// first of them. Where the file can't be a template, such documents are omitted in silence.
+/// first of them. Where the file can't be a template, such documents are omitted silently.
 pub(crate) fn read(
     file: FileId,
     source: &SourceFile,

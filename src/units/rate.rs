@@ -78,9 +78,7 @@ impl Rate {
             !number.ends_with(|c: char| c.is_ascii_alphabetic())
         });
         let Some(&(unit, factor)) = unit else {
-            return Err(format!(
-                "`{text}` has no known unit; use B, kB, MB, GB, KiB, MiB or GiB"
-            ));
+            return Err(format!("`{text}` has no known unit; use B, kB, MB, GB, KiB, MiB or GiB"));
         };
         let number = size.strip_suffix(unit).unwrap_or_default().trim_end();
         let nanos = parse_decimal(number).and_then(|nanos| nanos.checked_mul(factor));

@@ -132,9 +132,8 @@ impl<'t> Builder<'t> {
             tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
         if tag == Tag::Binary {
             let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
-            let bytes = bytes.map_err(|_| {
-                self.problem("this isn't base64, unlike its tag `!!binary`", *span)
-            })?;
+            let bytes = bytes
+                .map_err(|_| self.problem("this isn't base64, unlike its tag `!!binary`", *span))?;
             return Ok(self.decoded(&String::from_utf8_lossy(&bytes), style, tag));
         }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's

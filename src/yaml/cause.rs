@@ -135,8 +135,7 @@ pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
 /// Three backticks, which fence code in other texts.
 fn fence(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
-    let message =
-        "this line is a Markdown code fence, not YAML; remove it, and the closing one";
+    let message = "this line is a Markdown code fence, not YAML; remove it, and the closing one";
     written.starts_with("```").then(|| Cause {
         message: message.to_owned(),
         at: line.part(written, line.indent()),

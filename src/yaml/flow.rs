@@ -1,7 +1,7 @@
 //! Plain text between brackets, which kubectl reads by YAML 1.1 and the parser crate by YAML 1.2.
 //!
 //! To kubectl, a `:` with a bracket or a comma after it is a part of the text, and so is a `-`. The parser gets a text in
-//! which letters stand in for these, byte by byte, and the tree gets them back. Source: go.yaml.in/yaml/v2 scannerc.go,
+//! which letters replace these, byte by byte, and the tree gets them back. Source: go.yaml.in/yaml/v2 scannerc.go,
 //! yaml_parser_fetch_next_token and yaml_parser_scan_plain_scalar.
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ const TEXT: &[u8] = b"^;~$<=+_/()0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
 pub(super) struct Shown<'t> {
     /// The text, with as many bytes as it has.
     pub text: Cow<'t, str>,
-    /// What stands in for `:` and for `-`; none where nothing was replaced.
+    /// Substitutes of `:` and of `-`; none where nothing was replaced.
     stand_ins: Option<[char; 2]>,
 }
 
@@ -59,7 +59,7 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a colon continues a plain text, rather than standing after a key in quotes or after nothing.
+/// Whether a colon continues a plain text, rather than following a key in quotes or after nothing.
 fn is_text_colon(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     let before = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b':'));

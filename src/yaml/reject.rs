@@ -60,7 +60,10 @@ fn of_merge(entry: &Entry<'_>, is_alias: bool) -> Option<Problem> {
     let is_list = entry.value.kind() == Kind::Sequence && !is_alias;
     let fits = is_mapping(entry.value) || (is_list && entry.value.items().all(is_mapping));
     (!fits).then(|| {
-        Problem::refused("`<<` merges a mapping or a list of mappings, but this is neither", entry.key)
+        Problem::refused(
+            "`<<` merges a mapping or a list of mappings, but this is neither",
+            entry.key,
+        )
     })
 }
 
@@ -75,8 +78,9 @@ pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
             let is_special =
                 text.starts_with(['.', '+', '-']) && text.ends_with(['f', 'F', 'n', 'N']);
             let infinite = is_special && matches!(node.scalar(), Some(Scalar::Float(_)));
-            let message =
-                || format!("`{text}` isn't a number to Kubernetes; quote it if it is meant as text");
+            let message = || {
+                format!("`{text}` isn't a number to Kubernetes; quote it if it is meant as text")
+            };
             infinite.then(|| Problem::refused(message(), node))
         }
         Style::Quoted => json_escape(node),
@@ -128,7 +132,8 @@ fn tab_at_start(node: Node<'_>) -> Option<Problem> {
         .is_some_and(|head| head.contains(|c: char| c.is_ascii_digit()));
     let mut lines = content.lines().map(|line| line.trim_start_matches(' '));
     let first = lines.find(|line| !line.is_empty()).filter(|_| !says_indent)?;
-    let message = "this block begins with a tab, which kubectl rejects; state its indentation, such as `|2`";
+    let message =
+        "this block begins with a tab, which kubectl rejects; state its indentation, such as `|2`";
     first.starts_with('\t').then(|| Problem::refused(message, node))
 }
 

@@ -89,9 +89,9 @@ fn behind_json(text: &str, from: usize, at: usize, cut: &mut Cut) {
 fn stray(text: &str) -> Option<&'static str> {
     match text.chars().next()? {
         ',' => Some("JSON objects of a file aren't separated by commas; remove it"),
-        ']' | '}' | ':' => Some(
-            "no `{` or `[` is open here; remove this, or look for what was closed too early",
-        ),
+        ']' | '}' | ':' => {
+            Some("no `{` or `[` is open here; remove this, or look for what was closed too early")
+        }
         _ => None,
     }
 }

@@ -317,7 +317,9 @@ fn the_projects_own_settings_count() {
     let (folder, (code, out, _)) = with("load: {runtime: containerd, duration: 1h}\n", &[]);
     assert_eq!(code, 0);
     assert!(
-        out.contains("\n.lt-lint.yaml is unchanged\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."),
+        out.contains(
+            "\n.lt-lint.yaml is unchanged\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."
+        ),
         "{out}"
     );
     assert_eq!(run(folder.path(), &["a/x"]).0, 0);

@@ -13,6 +13,7 @@ mod docs;
 mod fixes;
 mod gallery;
 mod generators;
+mod habits;
 mod init;
 mod init_asks;
 mod kubernetes;

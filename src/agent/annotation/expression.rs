@@ -37,7 +37,9 @@ pub(super) fn broken(text: &str) -> Option<&'static str> {
                 repeatable = true;
             }
             '|' | '^' | '$' => repeatable = false,
-            '*' | '+' | '?' if !repeatable => return Some("there is nothing before what repeats it"),
+            '*' | '+' | '?' if !repeatable => {
+                return Some("there is nothing before what repeats it");
+            }
             _ => repeatable = true,
         }
     }

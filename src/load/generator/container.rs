@@ -241,9 +241,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 only
             }
             (0, _) if command.starts_with('-') => unknown("the image is unknown"),
-            (0, _) if candidates.is_empty() => {
-                unknown(format!("the program `{name}` is unknown"))
-            }
+            (0, _) if candidates.is_empty() => unknown(format!("the program `{name}` is unknown")),
             _ => unknown(format!("it isn't known which program `{name}` is")),
         }
     }

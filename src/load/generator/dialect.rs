@@ -29,7 +29,7 @@ pub enum Parser {
 pub(super) enum Taken {
     Yes,
     No,
-    /// It ends with an error.
+    /// It exits with an error.
     Refused,
     Unsure,
 }

@@ -153,18 +153,20 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
             1 => "1 node".to_owned(),
             nodes => format!("each of {nodes} nodes"),
         };
-        (
-            "images",
-            format!("up to {} ({each} per node on {nodes})", count(pulls, "pull")),
-        )
+        ("images", format!("up to {} ({each} per node on {nodes})", count(pulls, "pull")))
     });
     let api = price.api_requests_per_minute.map(|api| {
         let requests = count(api, "request");
-        ("API server", format!("at least {requests} per minute from the agents, on nodes with Docker"))
+        (
+            "API server",
+            format!("at least {requests} per minute from the agents, on nodes with Docker"),
+        )
     });
     let upload = workload.upload.as_ref().map(|upload| {
         let behind = match upload.skips_after_seconds {
-            Some(seconds) => format!("; skips its logs when {} behind", count(seconds, "second")),
+            Some(seconds) => {
+                format!("; skips its logs after a lag of {}", count(seconds, "second"))
+            }
             None => String::new(),
         };
         let lags = if upload.holds == Some(false) { "; it can't keep up" } else { "" };

@@ -80,7 +80,7 @@ impl<'t> Context<'t> {
         let own = std::iter::once((tokens, line));
         for token in own.chain(above).flat_map(|(tokens, _)| tokens.into_iter().rev()) {
             let is_key = matches!(token.step, Step::Key(_));
-            // The dashes of a list may are in the column of its key.
+            // The dashes of a list may be in the column of its key.
             let is_above = token.column < column || (was_item && is_key && token.column == column);
             if is_above && (is_key || !was_item) {
                 steps.push(token.step);

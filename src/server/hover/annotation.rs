@@ -31,8 +31,10 @@ fn of_fact(scene: &Scene<'_>, place: &Place<'_, '_>, fact: &StatedFact) -> Optio
     let read = fact.parse(text).map_err(|reason| prose(&reason));
     let read = read.map(|flags| fact.text(&flags).map(|text| format!("read as {}", code(&text))));
     let read = read.unwrap_or_else(|reason| Some(format!("not read: {reason}")));
-    let head =
-        format!("{} Overridden by `--{}` and by `load` in the configuration.", fact.about, fact.key);
+    let head = format!(
+        "{} Overridden by `--{}` and by `load` in the configuration.",
+        fact.about, fact.key
+    );
     let plan = plan_of(scene, place);
     let lines = workload_in(&plan, place).map(|it| load::lines(it, &plan)).unwrap_or_default();
     Some(format!("{head}\n\n{}", list(read.into_iter().chain(lines))))

@@ -32,9 +32,7 @@ fn of_agent(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
         ImageVerdict::Release(None) => {
             "the Scalyr Agent; the tag isn't a release, so any release may run".to_owned()
         }
-        ImageVerdict::Repository => {
-            "an unofficial build of the Scalyr Agent".to_owned()
-        }
+        ImageVerdict::Repository => "an unofficial build of the Scalyr Agent".to_owned(),
         ImageVerdict::PlainDocker => {
             "the Scalyr Agent for plain Docker, which collects nothing in a pod".to_owned()
         }

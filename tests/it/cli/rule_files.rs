@@ -138,7 +138,12 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "after: no rule `invalid-quantty`; did you \
           mean `invalid-quantity`?",
         ),
-        ("since: 0.1.0", "---\nsince: 0.1.0", "3:1", "a second document; this file must be a single one"),
+        (
+            "since: 0.1.0",
+            "---\nsince: 0.1.0",
+            "3:1",
+            "a second document; this file must be a single one",
+        ),
         (
             "where: {containers: generators}\n",
             "",

@@ -75,8 +75,7 @@ impl MaximumFile {
                 pairs.iter().enumerate().map(pair).collect::<Result<_, _>>()?
             }
             _ => {
-                let reason =
-                    "expected `path` with either `max` or `max-path`, or `pairs` alone";
+                let reason = "expected `path` with either `max` or `max-path`, or `pairs` alone";
                 return Err(KeyError::new(reason).at_key());
             }
         };

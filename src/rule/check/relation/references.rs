@@ -88,9 +88,9 @@ fn is_unclear(item: Node<'_>, name: &str) -> bool {
 fn remedy(name: &str, thing: &str, list: &str, declared: &[&str]) -> String {
     match did_you_mean(name, declared) {
         Some(meant) => format!("Write `{meant}`"),
-        None => format!(
-            "Declare a {thing} `{name}` under the pod's `{list}`, or use an existing one"
-        ),
+        None => {
+            format!("Declare a {thing} `{name}` under the pod's `{list}`, or use an existing one")
+        }
     }
 }
 

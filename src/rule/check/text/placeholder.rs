@@ -148,7 +148,8 @@ fn case_at(at: Location, model: &Model<'_>) -> &'static str {
     let Some(object) = model.object_at(at) else { return "other" };
     let field = field_at(object.root, at.span);
     let under = |parent: &str| field.contains(&format!("{parent}."));
-    let is_data = ["data.", "stringData.", "binaryData."].iter().any(|data| field.starts_with(data));
+    let is_data =
+        ["data.", "stringData.", "binaryData."].iter().any(|data| field.starts_with(data));
     if field.ends_with(".image") {
         "image"
     } else if is_data || field.contains(".env[") && field.ends_with("].value") {

@@ -108,11 +108,7 @@ impl SlipFile {
             lines => count(lines, "line"),
         };
         let hit = Hit::new(slip.at, case).var("key", &slip.key).var("first", &slip.first);
-        let hit = if report == Find::Indentation {
-            hit.var("lines", lines)
-        } else {
-            hit
-        };
+        let hit = if report == Find::Indentation { hit.var("lines", lines) } else { hit };
         let word = match slip.lost {
             Lost::Indentation | Lost::Item => format!("belongs in `{}`", slip.key),
             Lost::Dash => "the item before it begins here".to_owned(),

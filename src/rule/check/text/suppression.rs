@@ -1,4 +1,4 @@
-//! `suppression`: what is wrong with the forgiving of findings. It is found while findings are
+//! `suppression`: mistakes in the suppression of findings. It is found while findings are
 //! suppressed, after all rules; the rule file gives the words and the severity.
 
 use schemars::JsonSchema;

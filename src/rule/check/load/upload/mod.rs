@@ -37,7 +37,7 @@ enum Find {
     /// Lines are longer than the agent (case `agent`) or the runtime (`runtime`) leaves in one piece. Variables:
     /// `container`, `line`, `most`, `pieces`.
     LongLine,
-    /// The agent soon skips what it is behind: after a pause (case `pause`), or in a new file (`start`). Variables:
+    /// The agent skips logs after a short lag: after a pause (case `pause`), or in a new file (`start`). Variables:
     /// `rate`, `size`, `lasts`, `pause`, `remedy`.
     Lag,
     /// A limit of CPU is too small for the rate. Variables: `limit`, `rate`, `ceiling`, `remedy`.

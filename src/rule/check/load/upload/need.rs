@@ -65,10 +65,7 @@ pub(super) fn cpu(case: &Case<'_, '_>) -> Option<Hit> {
     let (_, (core, most)) = case.in_every_release(judge)?;
     let needed = upload.least.bytes().saturating_mul(1000) / core.max(1);
     let remedy = if needed < 1000 {
-        format!(
-            "Set resources.limits.cpu to {}m or more, or omit it",
-            needed.div_ceil(100) * 100
-        )
+        format!("Set resources.limits.cpu to {}m or more, or omit it", needed.div_ceil(100) * 100)
     } else {
         "Remove resources.limits.cpu, and lower the rate of a pod".to_owned()
     };

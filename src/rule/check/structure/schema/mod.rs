@@ -86,7 +86,7 @@ pub(crate) enum Find {
     ServerWarning,
 }
 
-/// How many unknown fields of one object are reported: with more of them it is no such object at all.
+/// How many unknown fields of one object are reported: with more of them it isn't such an object at all.
 const MOST_UNKNOWN: usize = 50;
 
 impl SchemaFile {

@@ -205,7 +205,7 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     hit.var("instead", instead)
 }
 
-/// It looks otherwise than it must here.
+/// Its form differs from the one required here.
 fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
     let hit = Hit::new(entry.place(), "format").var("field", format!("`{}`", entry.key_text()));
     let hit = hit.var("actual", shown(entry.value, secrets)).var("expected", format.words());
