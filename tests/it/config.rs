@@ -261,11 +261,10 @@ fn generators_of_the_projects_own_have_rates() {
         };
         out.lines().filter(about).map(str::to_owned).collect::<Vec<_>>()
     };
-    let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) \
-                 that one agent can take";
+    let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) that one agent can upload";
     assert_eq!(found("--lines=7000"), [above]);
     assert_eq!(found("--lines=6000"), [""; 0]);
-    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't take `0`: it must be \
+    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't accept `0`: it must be \
                    above zero";
     assert_eq!(found("--lines=0"), [refused]);
 }

@@ -86,7 +86,7 @@ fn too_few_generators_are_too_few_in_lint_and_plan() {
     for settings in SETTINGS {
         let folder = project(settings, &[]);
         let text = told(&folder, "too-few-generators").unwrap();
-        assert!(text.contains("2 on each, fewer than 4"), "{text}");
+        assert!(text.contains("2 per node, below the minimum of 4"), "{text}");
         assert!(text.contains("Raise the replicas to 800 or more"), "{text}");
         assert_eq!(plan(&folder)["workloads"][0]["nodes"]["too_few"], true);
     }
@@ -103,7 +103,7 @@ fn a_rate_is_held_against_the_cap_in_lint_and_plan() {
         let swaps = [("rate: 5MB/s", "rate: 13MB/s"), ("-m, \"5\"", "-m, \"13\"")];
         let folder = project(settings, &swaps);
         let text = told(&folder, "rate-above-cap").unwrap();
-        assert!(text.contains("13 MB/s, above the 12 MB/s that one agent can take"), "{text}");
+        assert!(text.contains("13 MB/s, above the 12 MB/s that one agent can upload"), "{text}");
         assert!(text.contains("One agent uploads about 12 MB/s at most"), "{text}");
         assert_eq!(plan(&folder)["workloads"][0]["pod"]["cap"]["holds"], false);
     }

@@ -9,6 +9,7 @@ mod baseline;
 mod cli;
 mod config;
 mod config_schema;
+mod consequences;
 mod docs;
 mod fixes;
 mod gallery;

@@ -123,9 +123,9 @@ fn choice(one: &ChoiceRecord) -> [String; 6] {
 pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
     let price = &workload.price;
     let amounts = [
-        (&price.memory_per_pod, "MiB", &price.cpu_per_pod, "a pod"),
-        (&price.memory_per_node, "GiB", &price.cpu_per_node, "a node"),
-        (&price.memory, "GiB", &price.cpu, "in all"),
+        (&price.memory_per_pod, "MiB", &price.cpu_per_pod, "per pod"),
+        (&price.memory_per_node, "GiB", &price.cpu_per_node, "per node"),
+        (&price.memory, "GiB", &price.cpu, "in total"),
     ];
     let requests = amounts.iter().filter_map(|(memory, unit, cpu, of)| {
         let memory = memory.as_ref().map(|memory| format!("{memory} {unit}"));
@@ -153,7 +153,7 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
             1 => "1 node".to_owned(),
             nodes => format!("each of {nodes} nodes"),
         };
-        ("images", format!("up to {} ({each} per node on {nodes})", count(pulls, "pull")))
+        ("images", format!("up to {} ({each} on {nodes})", count(pulls, "pull")))
     });
     let api = price.api_requests_per_minute.map(|api| {
         let requests = count(api, "request");

@@ -41,7 +41,7 @@ fn human_shows_the_source_what_why_and_help() {
         "error[invalid-quantity]: `1Zi` isn't a valid quantity",
         "   why: ",
         "  help: ",
-        "not a quantity",
+        "not a valid quantity",
     ] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);
     }
