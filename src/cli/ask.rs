@@ -163,7 +163,7 @@ fn without_place(error: &Error) -> String {
     crate::text::printable(&format!("{reason}{advice}"))
 }
 
-/// What is typed at a question; Enter takes the answer in brackets.
+/// What is typed at a question; Enter accepts the answer in brackets.
 fn typed(question: &Question, answers: &Answers) -> Result<String, Error> {
     let default = (question.shown)(answers);
     let input = Input::<String>::new().with_prompt(question.prompt);

@@ -151,9 +151,9 @@ mod tests {
     #[test]
     fn what_is_refused_is_told_at_its_place() {
         let cases = [
-            ("* * * *", 0..7, "it has 4 fields in place of five"),
-            ("0 * * * * *", 0..11, "it has 6 fields in place of five"),
-            ("", 0..0, "it has 0 fields in place of five"),
+            ("* * * *", 0..7, "it has 4 fields instead of five"),
+            ("0 * * * * *", 0..11, "it has 6 fields instead of five"),
+            ("", 0..0, "it has 0 fields instead of five"),
             ("60 * * * *", 0..2, "the minute goes from 0 to 59"),
             ("* 24 * * *", 2..4, "the hour goes from 0 to 23"),
             ("* * 0 * *", 4..5, "the day of the month goes from 1 to 31"),

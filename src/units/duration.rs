@@ -170,7 +170,7 @@ mod tests {
             ("9000", "write `2h30m`"),
             ("soon", "write `2h30m`"),
             ("-1h", "write `2h30m`"),
-            ("0s", "is no time"),
+            ("0s", "is too short"),
             ("1500ms", "in whole seconds"),
         ] {
             let reason = text.parse::<Duration>().unwrap_err();

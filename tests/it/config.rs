@@ -171,10 +171,10 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
             "agent: {image: [a]}\n",
             "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
         ),
-        ("load: {}\nload: {}\n", "2:1: the key `load` stands twice"),
+        ("load: {}\nload: {}\n", "2:1: the key `load` appears twice"),
         (
             "rules: {stale-image: off, stale-image: info}\n",
-            "1:27: the key `stale-image` stands twice",
+            "1:27: the key `stale-image` appears twice",
         ),
         (
             "rules: {stale-image: [off]}\n",

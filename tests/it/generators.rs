@@ -237,7 +237,7 @@ fn shells_files_and_helpers_are_understood() {
     let mount = "      volumeMounts: [{name: c, mountPath: /var/lib/svt}]\n";
     assert_eq!(other(&format!("{logtest}{mount}")), "11.24 kB/s at 600 from [\"1000\"]");
     let reason =
-        "unknown: its arguments stand in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
+        "unknown: its arguments are in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
     assert_eq!(other(logtest), reason);
 }
 

@@ -60,7 +60,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     (r"\bfacts behind\b", "the figure of speech for a source"),
     (r"\bstand in for\b", "the term for a substitute"),
     (r"\btakes? (precedence|effect|place)\b", "fixed phrases"),
-    (r"\btakes (about four minutes of CPU|more than one edit)\b", "the usual word for an effort"),
+    (r"\btakes more than one edit\b", "the usual word for an effort"),
     (r"\bno room for\b|\b(is|are|was) no (room|such)\b", "fixed phrases"),
 ];
 

@@ -252,7 +252,7 @@ fn what_cannot_work_is_refused() {
     for (args, reason) in [
         (
             &["--target", "10TB/s"][..],
-            "--target: 10 TB/s at 5 MB/s takes 2000000 pods, and a cluster of",
+            "--target: 10 TB/s at 5 MB/s needs 2000000 pods, but a Kubernetes cluster supports",
         ),
         (
             &["--nodes", "5001"],

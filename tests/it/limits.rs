@@ -177,7 +177,7 @@ fn texts_of_rules_without_parameters_follow_too() {
         &[("scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:2.1.17")],
     );
     let text = told(&folder, "wrong-runtime").unwrap();
-    assert!(text.contains("An agent before 2.1.18 ends at start"), "{text}");
+    assert!(text.contains("an agent before 2.1.18 exits at startup"), "{text}");
 }
 
 #[test]

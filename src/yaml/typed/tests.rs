@@ -195,7 +195,7 @@ fn a_wrong_value_has_its_own_place() {
         (
             "check: {nothing: {a: b}}\n",
             "3:9",
-            "check: `nothing` takes no options; write it as a word",
+            "check: `nothing` has no options; write it as a word",
         ),
         (
             "check: [exists]\n",
@@ -260,8 +260,8 @@ fn a_missing_key_is_missed_at_the_key_of_its_mapping() {
 
 #[test]
 fn a_key_that_stands_twice_is_found_in_every_mapping() {
-    assert_wrong("id: b\n", "3:1", "the key `id` stands twice");
-    assert_wrong("by: {a: off, \"a\": off}\n", "3:14", "the key `a` stands twice");
+    assert_wrong("id: b\n", "3:1", "the key `id` appears twice");
+    assert_wrong("by: {a: off, \"a\": off}\n", "3:14", "the key `a` appears twice");
 }
 
 #[test]

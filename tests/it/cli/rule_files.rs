@@ -117,7 +117,7 @@ fn options_of_the_check_are_checked_at_their_own_keys() {
 fn keys_and_the_file_as_a_whole_are_checked() {
     assert_mistakes(&[
         ("help: Set one.\n", "", "1:1", "missing field `help`"),
-        ("summary: a", "id: twice\nsummary: a", "3:1", "the key `id` stands twice"),
+        ("summary: a", "id: twice\nsummary: a", "3:1", "the key `id` appears twice"),
         (
             "{containers: generators}",
             "\n\tcontainers: generators",

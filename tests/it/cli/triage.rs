@@ -147,7 +147,7 @@ fn only_the_gitignore_of_a_repository_leaves_files_out() {
     assert_eq!(folder.concise(&["."]).out, format!("b.yaml{FAULT}"));
     let ran = folder.run(&["."]);
     let last = ran.out.lines().last().unwrap_or_default();
-    assert_eq!(last, "1 error in 1 file (1 object), 3 files or folders left out by .gitignore");
+    assert_eq!(last, "1 error in 1 file (1 object), 3 files or folders ignored by .gitignore");
 }
 
 #[test]

@@ -73,14 +73,14 @@ Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
 
   a pod, of the cap   #######...  79% of 6 MiB/s (6.29 MB/s)
 
-  how the rate of flog is worked out, in bytes a second:
+  how the rate of flog is computed, in bytes per second:
     sample = floor(mbs-rate * 10000) = 50000 (mbs-rate = 5)
     pause = floor(10000000000 / (1000 * sample)) = 200
       (sample = 50000)
     rate = 1000000000 / pause * line / (line - 1) =
       5018853.695 (pause = 200, line = 266.2)
 
-  requests: 80 MiB and 1.3 CPU a pod; 0.16 GiB and 2.6 CPU a
+  requests: 80 MiB and 1.3 CPU per pod; 0.16 GiB and 2.6 CPU a
     node; 31.25 GiB and 520 CPU in all
   upload of an agent: about 8 MB/s by its CPU, 37.5 MB/s by
     its settings (min_request_spacing_interval), of lines of
@@ -248,7 +248,7 @@ fn json_keeps_its_schema_and_markdown_stays_text() {
     assert!(stated.contains("\n- whole test: 2 GB/s × 2h30m = 18 TB\n"), "{stated}");
     assert!(stated.contains("\n- of a node: 2.6 of 16 CPU (16%)\n"), "{stated}");
     assert!(text.contains("\n- a pod writes 79% of 6 MiB/s (6.29 MB/s)\n"), "{text}");
-    let steps = "\n- how the rate of flog is worked out, in bytes a second:\n  - sample = floor(mbs-rate \\* 10000) \
+    let steps = "\n- how the rate of flog is computed, in bytes per second:\n  - sample = floor(mbs-rate \\* 10000) \
                  = 50000 (mbs-rate = 5)\n";
     assert!(text.contains(steps), "{text}");
     assert!(text.contains("\nAll write 100% of 2 GB/s.\n"), "{text}");
