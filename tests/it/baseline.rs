@@ -69,7 +69,7 @@ fn what_is_written_down_is_not_told_again() {
     assert_eq!(fs::read_to_string(folder.join("known.yaml")).unwrap(), WRITTEN);
     assert_eq!(run(folder, &["--baseline", "known.yaml"]), quiet());
     let (code, out, _) = run_in(folder, "human", &["--baseline", "known.yaml", "pod.yaml"]);
-    let summary = "no problems in 1 file (1 object), 2 known from the baseline\n";
+    let summary = "no problems in 1 file (1 object), 2 in the baseline\n";
     assert!(code == 0 && out.ends_with(summary), "{out}");
 }
 

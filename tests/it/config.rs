@@ -183,7 +183,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         ),
         (
             "rules:\n  stale-image: {params: {min: 1.5}}\n",
-            "2:31: rules.stale-image.params.min: expected a whole number, a text, or a list of texts; found 1.5",
+            "2:31: rules.stale-image.params.min: expected a whole number, a string, or a list of strings; found 1.5",
         ),
         (
             "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n",

@@ -206,7 +206,7 @@ fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
         other("      image: nginx\n"),
         "unknown: the image is unknown, and the container has no command"
     );
-    assert_eq!(other("      command: [run]\n"), "unknown: nothing is known of the program `run`");
+    assert_eq!(other("      command: [run]\n"), "unknown: the program `run` is unknown");
     assert_eq!(
         other("      command: [flog, -l]\n"),
         "unknown: it isn't known which program `flog` is"

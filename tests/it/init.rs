@@ -145,8 +145,7 @@ fn nothing_is_overwritten_unless_forced() {
     fs::write(folder.join(".lt-lint.yaml"), "# mine\n").unwrap();
     let (code, out, err) = run(folder, &["init", "x"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    let wanted = "lt-lint: x/scalyr-sidecar.yaml: already exists, so nothing was written; --force replaces it; \
-                  another folder may be given\n";
+    let wanted = "lt-lint: x/scalyr-sidecar.yaml: already exists, so nothing was written; use --force to overwrite it, or another folder\n";
     assert_eq!(err, wanted);
     assert_eq!(fs::read_dir(folder.join("x")).unwrap().count(), 1);
     assert_eq!(read(folder, "scalyr-sidecar.yaml"), "mine\n");
@@ -168,7 +167,7 @@ fn what_would_not_lint_clean_is_refused() {
         (["--agent-version", "latest"], "floating-image: "),
         (
             ["--name", "Load"],
-            "error: invalid value 'Load' for '--name <NAME>': `Load` isn't a name: up to 63 small",
+            "error: invalid value 'Load' for '--name <NAME>': `Load` isn't a valid name: up to 63 lower-case",
         ),
         (
             ["--server", "app.scalyr.com"],
@@ -209,7 +208,7 @@ fn the_next_commands_name_the_files_in_their_order_and_no_key() {
     assert_eq!(next, wanted);
 }
 
-/// What it says between the files that it wrote and the commands to run next.
+/// Message between the files that it wrote and the commands to run next.
 fn said(args: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = run(folder.path(), &[&["init", "x"], args].concat());
@@ -256,7 +255,7 @@ fn what_cannot_work_is_refused() {
         ),
         (
             &["--nodes", "5001"],
-            "--nodes: 5001 nodes are more than the 5000 that Kubernetes is made for",
+            "--nodes: 5001 nodes are more than the 5000 that Kubernetes supports",
         ),
         (&["--nodes", "200", "--node-cpu", "2"], "too-many-per-node: this wouldn't lint clean"),
         (&["--nodes", "3"], "too-many-per-node: this wouldn't lint clean"),
@@ -303,7 +302,7 @@ fn nodes_and_time_stand_in_the_settings() {
     );
     let again = ["--force", "--duration", "3h", "--runtime", "containerd"];
     let (_, out, _) = run(folder.path(), &[&["init", "x"][..], &again].concat());
-    assert!(out.contains("kept .lt-lint.yaml; add to it: load: {duration: 3h}\n"), "{out}");
+    assert!(out.contains(".lt-lint.yaml is unchanged; add to it: load: {duration: 3h}\n"), "{out}");
 }
 
 #[test]
@@ -333,6 +332,6 @@ fn the_projects_own_settings_count() {
     let (_, (code, _, err)) = with("load: {runtime: cri}\n", &[]);
     assert_eq!(
         (code, err.as_str()),
-        (2, "lt-lint: .lt-lint.yaml:1:17: no runtime `cri`; there are docker and containerd\n")
+        (2, "lt-lint: .lt-lint.yaml:1:17: unknown runtime `cri`; use docker or containerd\n")
     );
 }

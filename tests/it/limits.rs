@@ -104,7 +104,7 @@ fn a_rate_is_held_against_the_cap_in_lint_and_plan() {
         let folder = project(settings, &swaps);
         let text = told(&folder, "rate-above-cap").unwrap();
         assert!(text.contains("13 MB/s, above the 12 MB/s that one agent can upload"), "{text}");
-        assert!(text.contains("One agent uploads about 12 MB/s at most"), "{text}");
+        assert!(text.contains("One agent uploads at most about 12 MB/s at most"), "{text}");
         assert_eq!(plan(&folder)["workloads"][0]["pod"]["cap"]["holds"], false);
     }
 }

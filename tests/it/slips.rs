@@ -92,8 +92,8 @@ fn a_key_whose_children_lost_their_indentation_is_told_once() {
                 .map(|&line| &lines[line])
                 .filter(|line| says_something(line))
                 .collect();
-            let many = format!("the {} lines below it have to", children.len());
-            let words = if children.len() == 1 { "the line below it has to" } else { &many };
+            let many = format!("the {} lines below it must", children.len());
+            let words = if children.len() == 1 { "the line below it must" } else { &many };
             let message = &report.findings[0].message;
             assert!(message.contains(words), "{message}");
             let name = lines[key].trim().trim_start_matches("- ").trim_end_matches(':');

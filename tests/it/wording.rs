@@ -94,12 +94,12 @@ fn what_is_empty_is_called_empty() {
     one(
         &format!("{CLAIM}  resources: {{requests: {{storage: «\"\"»}}}}\n"),
         "invalid-quantity",
-        "an empty text isn't a valid quantity: the amount is missing",
+        "an empty string isn't a valid quantity: the amount is missing",
     );
     one(
         &format!("{POD}      resources: {{limits: {{memory: «\"\"»}}}}\n"),
         "invalid-quantity",
-        "an empty text isn't a valid quantity: the amount is missing",
+        "an empty string isn't a valid quantity: the amount is missing",
     );
 }
 
@@ -120,7 +120,7 @@ fn items_are_called_by_their_list() {
         (
             "      stdin: «\"true\"»\n",
             "wrong-type",
-            "`stdin` must be true or false, not the text `true`",
+            "`stdin` must be true or false, not the string `true`",
         ),
     ] {
         one(&format!("{POD}{rest}"), rule, message);

@@ -59,7 +59,7 @@ fn the_summary_counts_by_severity() {
         ("t.yaml", TEMPLATE),
         ("v.yaml", "a: 1\n"),
     ]);
-    let last = "2 errors, 1 warning in 2 files (2 objects), 1 template skipped, 1 file without Kubernetes objects passed over";
+    let last = "2 errors, 1 warning in 2 files (2 objects), 1 template skipped, 1 file without Kubernetes objects skipped";
     let ran = folder.run(&["."]);
     assert_eq!(ran.out.lines().last(), Some(last), "{}", ran.out);
 }

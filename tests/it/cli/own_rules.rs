@@ -94,7 +94,7 @@ fn comments_annotations_and_baselines_know_own_rules() {
     let ran = folder.concise(&["k8s"]);
     assert!(
         ran.out
-            .ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n")
+            .ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n")
     );
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
     let strange = folder.concise(&["--no-config", "k8s"]).out;

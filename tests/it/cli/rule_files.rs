@@ -20,13 +20,13 @@ fn texts_are_checked_down_to_their_variables() {
             MESSAGE,
             "message: [a]",
             "5:10",
-            "message: expected a text, or a mapping of texts by case; found a list",
+            "message: expected a string, or a mapping of strings by case; found a list",
         ),
         (
             MESSAGE,
             "message: 5",
             "5:10",
-            "message: expected a text, or a mapping of texts by case; found 5",
+            "message: expected a string, or a mapping of strings by case; found 5",
         ),
         (MESSAGE, "message: {a: [b]}", "5:14", "message.a: expected text; found a list"),
         (MESSAGE, "message: {a: b}", "5:11", "message: there is no case `a`"),
@@ -48,8 +48,7 @@ fn parameters_and_severities_are_checked_value_by_value() {
             "advice: ask for 300m",
             "advice: 1.5",
             "10:18",
-            "params.advice: expected a whole number, a text, or a list of \
-          texts; found 1.5",
+            "params.advice: expected a whole number, a string, or a list of strings; found 1.5",
         ),
         (
             "advice: ask for 300m",

@@ -201,7 +201,7 @@ fn an_id_unlike_the_file_name_is_refused() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "lt-lint: mine/other.yaml:1:5: the id `greedy-generator` isn't the file's name, `other`\n"
+        "lt-lint: mine/other.yaml:1:5: the id `greedy-generator` differs from the file name `other`\n"
     );
 }
 

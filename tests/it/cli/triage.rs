@@ -98,7 +98,7 @@ fn files_that_are_no_yaml_and_no_manifests_are_passed_over() {
     folder.write("f.json", b"\xff\x00\x01binary");
     let ran = folder.run(&["."]);
     let summary =
-        "no problems in 1 file (1 object), 5 files without Kubernetes objects passed over\n";
+        "no problems in 1 file (1 object), 5 files without Kubernetes objects skipped\n";
     assert_eq!((ran.code, ran.out), (0, format!("{NO_LOAD_TEST}{summary}")));
     for broken in ["kind: [unclosed\n", "{\"kind\": \"Pod\",, }", "  apiVersion: v1\n x: [\n"] {
         let ran = Folder::new(&[("a.yaml", broken)]).concise(&["."]);
@@ -167,7 +167,7 @@ fn many_skipped_files_of_a_folder_are_one_line() {
     let wanted = [
         "skipped c: 5 templates; check them with `helm template c | lt-lint -`",
         "skipped d: 5 templates; check them with `helm template d | lt-lint -`",
-        "nothing checked in 0 files (0 objects), 10 templates skipped, 3 files without Kubernetes objects passed over",
+        "nothing checked in 0 files (0 objects), 10 templates skipped, 3 files without Kubernetes objects skipped",
     ];
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), wanted, "{}", ran.out);
     assert_eq!(folder.run(&["--all", "."]).out.lines().count(), 11);

@@ -48,7 +48,7 @@ fn a_fix_is_checked_at_its_place() {
         (
             "fix: {safe: [x]}",
             "11:",
-            "expected a text, `true` for the edits of the check, or a mapping",
+            "expected a string, `true` for the edits of the check, or a mapping",
         ),
     ] {
         let (code, _, err) = run(project(line).path(), &["a.yaml"]);

@@ -30,7 +30,7 @@ fn number(node: Node<'_, '_>, name: &str) -> u32 {
     node.attribute(name).unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
 }
 
-/// What a text shows: the blanks around it are none of it.
+/// What a text shows: the spaces around it are none of it.
 fn shown(text: Node<'_, '_>) -> String {
     text.text().unwrap().trim().to_owned()
 }
