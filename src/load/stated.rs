@@ -13,7 +13,7 @@ pub(crate) const PREFIX: &str = "lt-lint/";
 /// A fact that users may state.
 #[derive(Debug, Clone, Copy)]
 pub struct StatedFact {
-    /// Name: of the flag behind `--`, of the annotation after `lt-lint/`, and of the setting under `load`.
+    /// Name: of the flag after `--`, of the annotation after `lt-lint/`, and of the setting under `load`.
     pub key: &'static str,
     /// Description of the setting, in Markdown.
     pub about: &'static str,

@@ -121,7 +121,7 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("rules:\n  stale-image: of\n", ":2:16", "did you mean `off`?"),
         ("rules:\n  stale-image: {severty: off}\n", ":2:17", "did you mean `severity`?"),
         ("rules:\n  low-memory-limit: {params: {mn: 1Gi}}\n", ":2:31", "did you mean `min`?"),
-        ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:36", "unit doesn't exist"),
+        ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:36", "unknown unit"),
         ("load:\n  rate: fast\n", ":2:9: ", "isn't a rate"),
         (
             "load: {nodes: many}\n",

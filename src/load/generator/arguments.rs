@@ -84,7 +84,7 @@ impl Arguments {
         self.wrong.get_or_insert(reason);
     }
 
-    /// Adds a mistake that stands alone.
+    /// Adds a mistake without another one.
     pub(super) fn mistake(
         &mut self,
         kind: MistakeKind,

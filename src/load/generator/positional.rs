@@ -1,4 +1,4 @@
-//! Words of a command line that aren't flags, and what becomes of the flags behind them.
+//! Words of a command line that aren't flags, and what becomes of the flags after them.
 
 use super::argument::Word;
 use super::arguments::MistakeKind;

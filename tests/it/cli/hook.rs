@@ -143,7 +143,7 @@ fn colours_are_forced_and_tell_the_places_apart() {
     }
     let out = folder.run_with(&[("FORCE_COLOR", "1")], &["k8s"]).out;
     assert!(
-        out.starts_with("\u{1b}[1;31merror[dangling-reference]\u{1b}[0m: \u{1b}[1mConfigMap"),
+        out.starts_with("\u{1b}[1;31merror[dangling-reference]\u{1b}[0m: \u{1b}[1mno ConfigMap"),
         "{out}"
     );
     let colors = |part: &str| {

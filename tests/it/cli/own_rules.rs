@@ -92,10 +92,7 @@ fn comments_annotations_and_baselines_know_own_rules() {
     );
     folder.write("k8s/a.yaml", forgiven.as_bytes());
     let ran = folder.concise(&["k8s"]);
-    assert!(
-        ran.out
-            .ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n")
-    );
+    assert!(ran.out.ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n"));
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
     let strange = folder.concise(&["--no-config", "k8s"]).out;
     assert!(strange.contains("[unknown-suppression]"), "{strange}");

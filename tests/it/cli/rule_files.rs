@@ -35,7 +35,7 @@ fn texts_are_checked_down_to_their_variables() {
             "why: |\n  Two\n  {lines} of Pods",
             "8:3",
             "why: unknown variable `{lines}`; there are path, \
-          object, container, hint, key, params.advice",
+          object, container, hint, key, effect, params.advice",
         ),
         ("why: Pods", "why: A {brace and Pods", "6:8", "why: `{` without `}`"),
     ]);
@@ -147,8 +147,8 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "where: {containers: generators}\n",
             "",
             "1:1",
-            "`where` must choose `containers`: agent, generators, init or any; a check of a \
-             field looks elsewhere with `on: pod`, `template` or `object`",
+            "`where` must select `containers`: agent, generators, init or any; for other places, use a \
+             check of a field with `on: pod`, `template` or `object`",
         ),
     ]);
 }

@@ -214,7 +214,7 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
         "{error}"
     );
     let error = complaint("params: {", "after: [{rule: greedy-generator}]\nparams: {");
-    assert!(error.contains("greedy-generator") && error.contains("circle"), "{error}");
+    assert!(error.contains("greedy-generator") && error.contains("cycle"), "{error}");
     let folder = with_rule("greedy-generator.yaml", &format!("{RULE}after: [{{rule: second}}]\n"));
     let second = format!(
         "{}after: [{{rule: greedy-generator}}]\n",
@@ -230,7 +230,7 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
 fn where_has_to_fit_the_check() {
     assert!(
         complaint("where: {containers: generators}\n", "")
-            .contains("`where` must choose `containers`")
+            .contains("`where` must select `containers`")
     );
 }
 

@@ -97,8 +97,7 @@ fn files_that_are_no_yaml_and_no_manifests_are_passed_over() {
     ]);
     folder.write("f.json", b"\xff\x00\x01binary");
     let ran = folder.run(&["."]);
-    let summary =
-        "no problems in 1 file (1 object), 5 files without Kubernetes objects skipped\n";
+    let summary = "no problems in 1 file (1 object), 5 files without Kubernetes objects skipped\n";
     assert_eq!((ran.code, ran.out), (0, format!("{NO_LOAD_TEST}{summary}")));
     for broken in ["kind: [unclosed\n", "{\"kind\": \"Pod\",, }", "  apiVersion: v1\n x: [\n"] {
         let ran = Folder::new(&[("a.yaml", broken)]).concise(&["."]);

@@ -127,8 +127,8 @@ fn init<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) ->
     })
 }
 
-/// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that go on for
-/// ever are another matter.
+/// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that never
+/// exit are another matter.
 fn job<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> Option<Hit> {
     let object = &pod.pod.object;
     let spec: &[&str] = match object.kind {

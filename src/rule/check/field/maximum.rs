@@ -13,8 +13,8 @@ use super::amount::{Amount, Scale, Unit};
 use super::constant::Constant;
 use super::target::{On, Target, Value, not_single, variables};
 
-/// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field is
-/// no hit, nor is text that isn't an amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
+/// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field
+/// isn't a hit, nor is text that isn't an amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
 /// `plain` (in bytes, cores, pieces or seconds), `resource` (the last step of the path), `max`, `meant` (the amount
 /// that was likely meant, else the bound), `hint` (what was likely meant, as a question), and by their old names
 /// `lower` (the path), `upper` (the path of the bound) and `limit` (the bound).

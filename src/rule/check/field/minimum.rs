@@ -17,7 +17,7 @@ use super::target::{On, Part, Target, Value, variables};
 
 /// An amount that has a lower bound. An absent field isn't hit, nor is text that isn't an amount. Cases, of memory and
 /// disks alone: `below`, `unit` (with `Mi` instead of its unit it would be enough), `bytes` (single bytes or
-/// thousandths of one, which nobody means). Variables: `path`, `object`, `container` (with `on: container`),
+/// thousandths of one, which is never meant). Variables: `path`, `object`, `container` (with `on: container`),
 /// `actual`, `plain` (in bytes, cores, pieces or seconds), `unit`, `min`, `whose` (container or
 /// object, or the whole pod), `meant` (the amount that was likely meant,
 /// else the bound), `hint` (what was likely meant, as a question).

@@ -147,7 +147,6 @@ impl Placeholder {
 fn case_at(at: Location, model: &Model<'_>) -> &'static str {
     let Some(object) = model.object_at(at) else { return "other" };
     let field = field_at(object.root, at.span);
-    let under = |parent: &str| field.contains(&format!("{parent}."));
     let is_data =
         ["data.", "stringData.", "binaryData."].iter().any(|data| field.starts_with(data));
     if field.ends_with(".image") {
@@ -156,7 +155,7 @@ fn case_at(at: Location, model: &Model<'_>) -> &'static str {
         "setting"
     } else if field.contains(".args[") || field.contains(".command[") {
         "argument"
-    } else if under("metadata.annotations") {
+    } else if field.contains("metadata.annotations") {
         "annotation"
     } else if is_checked_name(object.kind, &field) {
         "name"
