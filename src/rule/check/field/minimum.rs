@@ -37,7 +37,7 @@ pub struct MinimumFile {
     /// What it is an amount of; by the field's name and the bound's form when omitted.
     #[serde(default)]
     unit: Option<Unit>,
-    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange: each has to
+    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange: each must
     /// be enough.
     #[serde(default)]
     inherited: bool,
