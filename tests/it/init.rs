@@ -317,7 +317,7 @@ fn the_projects_own_settings_count() {
     assert_eq!(code, 0);
     assert!(
         out.contains(
-            "\n.lt-lint.yaml is unchanged\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."
+            "\nkept .lt-lint.yaml\n\n400 pods at 5 MB/s make 2 GB/s, 7.2 TB in 1h."
         ),
         "{out}"
     );

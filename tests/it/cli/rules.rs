@@ -223,7 +223,7 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
     folder.write("mine/second.yaml", second.as_bytes());
     let ran = folder.run(&["--rules", "mine", "a.yaml"]);
     assert_eq!(ran.code, 2, "{}", ran.out);
-    assert!(ran.err.contains("circle"), "{}", ran.err);
+    assert!(ran.err.contains("cycle"), "{}", ran.err);
 }
 
 #[test]
