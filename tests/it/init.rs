@@ -175,7 +175,7 @@ fn what_would_not_lint_clean_is_refused() {
         ),
         (
             ["--parser", ""],
-            "error: invalid value '' for '--parser <PARSER>': there must be something",
+            "error: invalid value '' for '--parser <PARSER>': it must not be empty",
         ),
         (["--cluster", "a\u{1b}b"], "error: "),
     ] {
