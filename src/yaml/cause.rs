@@ -63,53 +63,48 @@ impl<'t> Line<'t> {
 }
 
 /// The lines up to and with that of `at`, which says something or not, the last first.
-fn lines_up(text: &str, at: usize) -> Vec<Line<'_>> {
+fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
     let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
-    let mut start = 0;
-    let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').map(|text| {
-        let line = Line { start, text };
-        start += text.len();
-        line
-    });
-    let mut lines: Vec<Line<'_>> = lines.collect();
-    lines.reverse();
-    lines
+    let mut start = end;
+    text.get(..end).unwrap_or_default().split_inclusive('\n').rev().map(move |text| {
+        start -= text.len();
+        Line { start, text }
+    })
 }
 
 /// The cause that the text around an error at `start` shows, if it shows one.
 pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let before = above.iter().find(|line| !line.says_nothing());
+    let mut lines = lines_up(text, start);
+    let here = lines.next()?;
+    let before = lines.find(|line| !line.says_nothing());
     let near = before.into_iter().chain([here]);
-    fence(*here)
-        .or_else(|| near.clone().find_map(|line| invisible(*line)))
-        .or_else(|| glued_marker(*here))
-        .or_else(|| near.clone().find_map(|line| glued_dash(*line)))
-        .or_else(|| near.clone().find_map(|line| no_space(*line)))
+    fence(here)
+        .or_else(|| near.clone().find_map(invisible))
+        .or_else(|| glued_marker(here))
+        .or_else(|| near.clone().find_map(glued_dash))
+        .or_else(|| near.clone().find_map(no_space))
         .or_else(|| needs_quotes(text, start))
 }
 
 /// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
-    lines_up(text, start).first().copied().and_then(glued_marker)
+    lines_up(text, start).next().and_then(glued_marker)
 }
 
 /// The cause of a key that isn't one, as the lines around it show.
 pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let before = above.iter().find(|line| !line.says_nothing());
-    let near = before.into_iter().chain([here]);
-    near.clone().find_map(|line| no_colon(*line)).or_else(|| too_deep(*here, *before?))
+    let mut lines = lines_up(text, start);
+    let here = lines.next()?;
+    let before = lines.find(|line| !line.says_nothing());
+    let mut near = before.into_iter().chain([here]);
+    near.find_map(no_colon).or_else(|| too_deep(here, before?))
 }
 
 /// Where the mapping was opened that a line at `start` would go on with.
 pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let indent = here.indent();
-    let opener = above.iter().find(|line| !line.says_nothing() && line.indent() < indent)?;
+    let mut lines = lines_up(text, start);
+    let indent = lines.next()?.indent();
+    let opener = lines.find(|line| !line.says_nothing() && line.indent() < indent)?;
     let key = opener.key().split(':').next()?;
     let column = opener.key_column();
     Some((opener.part(key, column), format!("opened here, with {column} spaces")))
@@ -120,7 +115,7 @@ pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
     let before = text.get(..start)?.trim_end();
     let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
     let begins = [": ", "- ", "[", ", ", "{"];
-    lines_up(text, start).into_iter().find_map(|line| {
+    lines_up(text, start).find_map(|line| {
         let odd = line.text.matches(quote).count() % 2 == 1;
         let opens = |at: &usize| {
             let ahead = line.text.get(..*at).unwrap_or_default();

@@ -92,6 +92,11 @@ impl<'a> Node<'a> {
         self.follow(id)
     }
 
+    /// A node of this one's as it is written, an alias as such.
+    pub(super) fn written(self, id: NodeId) -> Self {
+        Self { id, ..self }
+    }
+
     /// The node of an index, as it is written.
     pub(super) fn of_id(document: &'a Document, id: NodeId) -> Self {
         Self { document, id, alias: WRITTEN }
@@ -277,14 +282,14 @@ impl<'a> Node<'a> {
         items.max(keys).checked_sub(1)
     }
 
-    fn item_ids(self) -> &'a [NodeId] {
+    pub(super) fn item_ids(self) -> &'a [NodeId] {
         match self.content() {
             Some(Content::Sequence(items)) => items.of(&self.document.children),
             _ => &[],
         }
     }
 
-    fn pairs(self) -> &'a [[NodeId; 2]] {
+    pub(super) fn pairs(self) -> &'a [[NodeId; 2]] {
         match self.content() {
             Some(Content::Mapping { children, .. }) => {
                 children.of(&self.document.children).as_chunks().0
@@ -298,24 +303,13 @@ impl<'a> Node<'a> {
         matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
     }
 
-    fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
+    pub(super) fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
         Entry { key: self.follow(key), value: self.follow(value) }
     }
 
     /// The entries written in this mapping itself, in order, merge keys as they are.
     pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
-    }
-
-    /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
-    pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
-        let written = move |id| Self { id, ..self };
-        self.pairs().iter().map(move |&pair| (pair.map(written), self.entry_of(pair)))
-    }
-
-    /// The items of a list as they are written, aliases as such, with what they means.
-    pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
-        self.item_ids().iter().map(move |&id| (Self { id, ..self }, self.follow(id)))
     }
 
     /// Whether an alias is written here.

@@ -20,9 +20,6 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
-            if unknown.len() > MOST_MOVED {
-                continue;
-            }
             for (name, field) in lacking(node, schema) {
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
                 let most =
@@ -121,7 +118,11 @@ fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     let is_twice = |key: &str| node.own_entries().filter(|one| one.key_text() == key).count() > 1;
     let is_strange =
         |entry: &Entry<'a>| is_unknown(schema, entry.key_text()) || is_twice(entry.key_text());
-    let mut found: Vec<Entry<'a>> = node.own_entries().rev().take_while(is_strange).collect();
+    let found = node.own_entries().rev().take_while(is_strange).take(MOST_MOVED + 1);
+    let mut found: Vec<Entry<'a>> = found.collect();
+    if found.len() > MOST_MOVED {
+        return Vec::new();
+    }
     found.reverse();
     // Of a key that appears twice, the first is in its place.
     let first = found.iter().position(|entry| is_unknown(schema, entry.key_text()));

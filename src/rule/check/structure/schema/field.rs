@@ -77,13 +77,13 @@ fn lacking_places(place: &Place<'_, '_>) -> Vec<Location> {
 pub(super) fn missing(
     names: &[&str],
     trail: &Trail<'_, '_>,
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
     let missing: Vec<String> = names
         .iter()
-        .filter(|name| !is_meant(name, trail, all, catalogue))
+        .filter(|name| !is_meant(name, trail, unknown, catalogue))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
@@ -96,13 +96,13 @@ pub(super) fn missing(
 pub(super) fn is_meant(
     name: &str,
     trail: &[Place<'_, '_>],
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> bool {
     let Some(here) = trail.last() else {
         return false;
     };
-    all.iter().any(|other| {
+    unknown.iter().any(|other| {
         let Problem::UnknownField(entry) = other.problem else {
             return false;
         };
@@ -135,16 +135,14 @@ fn lacking(here: &Place<'_, '_>, fields: String, trail: &[Place<'_, '_>]) -> Hit
 pub(super) fn none_of(
     names: &[Box<str>],
     trail: &Trail<'_, '_>,
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
-    let is_unknown_here = |other: &Violation<'_, '_>| {
-        let is_here = other.trail.last().is_some_and(|place| place.node == here.node);
-        matches!(other.problem, Problem::UnknownField(_)) && is_here
-    };
-    if all.iter().any(is_unknown_here)
-        || names.iter().any(|name| is_meant(name, trail, all, catalogue))
+    let is_unknown_here =
+        |other: &Violation<'_, '_>| other.trail.last().is_some_and(|place| place.node == here.node);
+    if unknown.iter().any(|other| is_unknown_here(other))
+        || names.iter().any(|name| is_meant(name, trail, unknown, catalogue))
     {
         return None;
     }
@@ -164,7 +162,7 @@ pub(super) fn none_of(
     };
     // What is lacking below it may be at another level.
     let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();
-    if asked.iter().any(|name| is_meant(name, &below, all, catalogue)) {
+    if asked.iter().any(|name| is_meant(name, &below, unknown, catalogue)) {
         return None;
     }
     let empty = here.node.entries().is_empty().then(|| here.node.location());

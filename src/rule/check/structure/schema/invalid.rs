@@ -1,6 +1,6 @@
 //! Values and keys of the right type that aren't allowed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fix::{Applicability, Change, Edit};
 use crate::kube::schema::{
@@ -26,31 +26,34 @@ struct Complaint<'a> {
     hint: String,
 }
 
+/// Labels that are wrong, by key and value, with each place that has one.
+pub(super) type Labels<'v, 's, 'a> =
+    BTreeMap<(&'v str, Option<&'v str>), Vec<&'v Violation<'s, 'a>>>;
+
 /// The complaint of a value or key that isn't allowed; for a label that is in several places, told at the first
 /// of them, with the others.
 pub(super) fn invalid_once(
     violation: &Violation<'_, '_>,
-    all: &[Violation<'_, '_>],
+    labels: &Labels<'_, '_, '_>,
     secrets: &[Location],
 ) -> Option<Hit> {
-    let hit = invalid(violation, secrets)?;
-    let Some(label) = violation.label() else {
-        return Some(hit);
+    let Some(twins) = violation.label().and_then(|label| labels.get(&label)) else {
+        return invalid(violation, secrets);
     };
-    let twins = all.iter().filter(|other| other.label() == Some(label));
-    let mut places: Vec<Location> =
-        twins.filter_map(|twin| Some(invalid(twin, secrets)?.at)).collect();
-    places.sort_unstable();
-    places.dedup();
-    let (first, others) = places.split_first()?;
-    let edits = all.iter().filter(|other| other.label() == Some(label));
-    let edits = edits.filter_map(|twin| Some(invalid(twin, secrets)?.change?.edits)).flatten();
-    let edits: BTreeSet<Edit> = edits.collect();
-    let change =
-        hit.change.clone().map(|change| Change { edits: edits.into_iter().collect(), ..change });
-    let hit = hit.mended_by(change);
-    let others = others.iter().map(|at| (*at, "the same here".to_owned()));
-    (*first == hit.at).then(|| others.fold(hit, |hit, (at, text)| hit.related(at, text)))
+    if !twins.first().is_some_and(|first| std::ptr::eq(*first, violation)) {
+        return None;
+    }
+    let mut hits: Vec<Hit> = twins.iter().filter_map(|twin| invalid(twin, secrets)).collect();
+    hits.sort_by_key(|hit| hit.at);
+    hits.dedup_by_key(|hit| hit.at);
+    let edits: BTreeSet<Edit> =
+        hits.iter().filter_map(|hit| hit.change.as_ref()).flat_map(|it| it.edits.clone()).collect();
+    let mut hits = hits.into_iter();
+    let mut first = hits.next()?;
+    let change = first.change.take();
+    let first = first
+        .mended_by(change.map(|change| Change { edits: edits.into_iter().collect(), ..change }));
+    Some(hits.fold(first, |first, other| first.related(other.at, "the same here")))
 }
 
 /// A value of the right type, or a key, that isn't allowed.

@@ -236,7 +236,8 @@ fn told_all<'a>(
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
     let is_new = |one: &&Violation<'_, '_>| !violations.iter().any(|other| one.is_told_by(other));
     let told = violations.iter().filter(is_new);
-    let told = told.filter_map(|one| self::told(one, &violations, &secrets, catalogue));
+    let others = Others::new(&violations);
+    let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
     let mut is_new =
@@ -244,6 +245,24 @@ fn told_all<'a>(
     let told = told.filter(|(report, hit)| is_new(*report, hit));
     let told = together(told.collect());
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
+}
+
+/// What is wrong with an object, by what other mistakes are compared with.
+struct Others<'v, 's, 'a> {
+    /// Fields that aren't known.
+    unknown: Vec<&'v Violation<'s, 'a>>,
+    labels: invalid::Labels<'v, 's, 'a>,
+}
+
+impl<'v, 's, 'a> Others<'v, 's, 'a> {
+    fn new(violations: &'v [Violation<'s, 'a>]) -> Self {
+        let is_unknown = |one: &&Violation<'_, '_>| matches!(one.problem, Problem::UnknownField(_));
+        let mut labels = invalid::Labels::new();
+        for (label, one) in violations.iter().filter_map(|one| Some((one.label()?, one))) {
+            labels.entry(label).or_default().push(one);
+        }
+        Self { unknown: violations.iter().filter(is_unknown).collect(), labels }
+    }
 }
 
 /// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first.
@@ -274,7 +293,7 @@ fn has_default(violation: &Violation<'_, '_>) -> bool {
 
 fn told(
     violation: &Violation<'_, '_>,
-    all: &[Violation<'_, '_>],
+    others: &Others<'_, '_, '_>,
     secrets: &[Location],
     catalogue: &Catalogue,
 ) -> Option<(Find, Hit)> {
@@ -282,14 +301,16 @@ fn told(
         Problem::UnknownField(entry) => {
             (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
         }
-        Problem::Missing(names) => {
-            (Find::MissingField, field::missing(names, &violation.trail, all, catalogue)?)
-        }
-        Problem::NoneOf(names) => {
-            (Find::MissingField, field::none_of(names, &violation.trail, all, catalogue)?)
-        }
+        Problem::Missing(names) => (
+            Find::MissingField,
+            field::missing(names, &violation.trail, &others.unknown, catalogue)?,
+        ),
+        Problem::NoneOf(names) => (
+            Find::MissingField,
+            field::none_of(names, &violation.trail, &others.unknown, catalogue)?,
+        ),
         Problem::FilledIn(names) => {
-            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, all)?)
+            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, &others.unknown)?)
         }
         Problem::Both(first, second) if has_default(violation) => {
             let volume = violation.trail.last()?;
@@ -306,7 +327,8 @@ fn told(
             (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
         }
         Problem::Broken(broken) => {
-            let context = relation::Context { trail: &violation.trail, all, secrets, catalogue };
+            let (trail, unknown) = (&violation.trail, &others.unknown[..]);
+            let context = relation::Context { trail, unknown, secrets, catalogue };
             relation::broken(broken, &context)?
         }
         Problem::Twice(item, first, values) => {
@@ -318,6 +340,6 @@ fn told(
         Problem::WrongType(node, types) => {
             (Find::WrongType, value::wrong_type(*node, types, violation, secrets))
         }
-        _ => (Find::InvalidValue, invalid::invalid_once(violation, all, secrets)?),
+        _ => (Find::InvalidValue, invalid::invalid_once(violation, &others.labels, secrets)?),
     })
 }

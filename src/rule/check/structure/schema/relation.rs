@@ -50,8 +50,8 @@ pub(super) fn twice(
 pub(super) struct Context<'v, 's, 'a> {
     /// The mappings down to the one that has it.
     pub trail: &'v Trail<'s, 'a>,
-    /// All that is wrong with the object.
-    pub all: &'v [Violation<'s, 'a>],
+    /// The fields of the object that aren't known.
+    pub unknown: &'v [&'v Violation<'s, 'a>],
     /// Values that aren't shown.
     pub secrets: &'v [Location],
     /// The definitions.
@@ -123,7 +123,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         in_list: false,
     });
     trail.extend(below);
-    if field::is_meant(&then.name(), &trail, context.all, context.catalogue) {
+    if field::is_meant(&then.name(), &trail, context.unknown, context.catalogue) {
         return None;
     }
     let here = trail.last()?;
