@@ -17,6 +17,7 @@ use crate::source::Location;
 use crate::text::printable;
 use crate::{By, Report};
 
+use super::fingerprint::{Counters, fnv};
 use super::places::Places;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer report.
@@ -171,6 +172,10 @@ pub struct LabelRecord {
     /// The field of the object, such as `spec.containers[flog].image`; left out for the object as a whole.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub field: String,
+    /// The file that its text was rendered from, where the text says so: the template of a chart by Helm's comment
+    /// `# Source:`, or the file of a kustomization by the annotation `config.kubernetes.io/origin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// A range of bytes.
@@ -201,6 +206,9 @@ pub struct PositionRecord {
 pub struct SkippedRecord {
     /// What to do about it.
     pub reason: String,
+    /// What renders it, where the files tell: `helm template charts/load-test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// Where one sees why.
     pub at: LabelRecord,
 }
@@ -218,6 +226,8 @@ pub struct SummaryRecord {
     pub files: usize,
     /// Kubernetes objects.
     pub objects: usize,
+    /// Those of them that are pods or make pods.
+    pub workloads: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
     /// Files beside the named ones that were read only for what those refer to.
@@ -247,7 +257,8 @@ impl ReportRecord {
         });
         let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
-            reason: super::advice(skipped.reason).to_owned(),
+            reason: super::advice(skipped),
+            command: skipped.rendering.as_ref().map(|it| printable(&it.to_string())),
             at: places.label(&Label::new(skipped.at, String::new())),
         });
         let skipped = skipped.collect();
@@ -301,10 +312,22 @@ impl ErrorRecord {
     }
 }
 
+impl LabelRecord {
+    /// `path:line:column`, and in brackets the file that it was rendered from.
+    pub(super) fn place(&self) -> String {
+        let PositionRecord { line, column, .. } = self.start;
+        let origin = self.origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
+        format!("{}:{line}:{column}{origin}", self.path)
+    }
+}
+
 impl FindingRecord {
-    /// What is wrong, what it does and what to write instead, in three paragraphs.
+    /// What is wrong, what it does and what to write instead, in three paragraphs, and where its text was written.
     pub(super) fn prose(&self) -> String {
-        format!("{}\nwhy: {}\nhelp: {}", self.message, self.why, self.help)
+        let origin =
+            self.primary.origin.as_ref().map(|origin| format!("\nrendered from: {origin}"));
+        let origin = origin.unwrap_or_default();
+        format!("{}\nwhy: {}\nhelp: {}{origin}", self.message, self.why, self.help)
     }
 }
 
@@ -332,6 +355,7 @@ fn summary(report: &Report) -> SummaryRecord {
         infos: report.count(Severity::Info),
         files: report.summary.files,
         objects: report.summary.objects,
+        workloads: report.summary.workloads,
         passed_over: report.summary.passed_over,
         context: report.summary.context,
         ignored: report.summary.ignored,
@@ -366,27 +390,4 @@ fn fix(fix: &Fix, places: &mut Places<'_>) -> FixRecord {
     });
     let edits = edits.collect();
     FixRecord { title: fix.title.clone(), applicability: fix.applicability, edits }
-}
-
-/// How often each identity has been seen, so that equal ones are still told apart.
-#[derive(Default)]
-struct Counters {
-    seen: BTreeMap<String, usize>,
-}
-
-impl Counters {
-    /// Made from what doesn't change when lines move.
-    fn fingerprint(&mut self, finding: &Finding, primary: &LabelRecord) -> String {
-        let object = primary.object.as_ref().map(ObjectName::to_string).unwrap_or_default();
-        let parts = [finding.rule.as_str(), finding.case, &primary.path, &object, &primary.field];
-        let identity = parts.join("\0");
-        let count = self.seen.entry(identity.clone()).and_modify(|count| *count += 1).or_insert(1);
-        format!("{:016x}", fnv(&format!("{identity}\0{count}")))
-    }
-}
-
-/// FNV-1a, 64 bits: the same everywhere and forever, which the hasher of the standard library isn't.
-fn fnv(text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
