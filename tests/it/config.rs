@@ -357,6 +357,7 @@ fn an_empty_file_changes_nothing() {
         load,
         generators,
         rules_folder,
+        render,
     } = settings.file;
     assert!(
         kubernetes_version.is_none()
@@ -368,5 +369,7 @@ fn an_empty_file_changes_nothing() {
             && limits.0.is_empty()
             && load.0.is_empty()
             && generators.is_empty()
+            && render.values.is_empty()
+            && render.overlays.is_empty()
     );
 }
