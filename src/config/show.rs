@@ -77,7 +77,8 @@ impl Shown<'_> {
         }
     }
 
-    /// What the file has as lists: folders of rules, paths that are left out, overrides, images, and what is rendered.
+    /// What the file has as lists: folders of rules, paths that are omitted, overrides, images and
+    /// what is rendered.
     fn lists(&mut self) {
         let file = &self.settings.file;
         let place = self.place(&["rules-folder"], true);

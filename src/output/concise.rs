@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::source::{LineIndex, Location, Position};
 use crate::text::printable;
 
-/// The findings, a line each, with the file at its end that the text was rendered from; skipped files follow in the
+/// The findings, one per line, with the file at the end that the text was rendered from; skipped files follow in the
 /// same form.
 #[must_use]
 pub fn concise(report: &Report) -> String {

@@ -65,7 +65,7 @@ fn advice(skipped: &Skipped) -> String {
             "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it".to_owned()
         }
         (SkipReason::LoosePatch, _) => by_hand(
-            "it is a patch, no whole object: render the kustomization that uses it with `kubectl kustomize`",
+            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize`",
         ),
         (SkipReason::Kustomization, Some(check)) => {
             format!("it is a kustomization: check what it renders to with {check}")

@@ -22,7 +22,7 @@ struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    /// The text without indentation, line break and blanks at the end.
+    /// The text without indentation, line break and spaces at the end.
     fn written(self) -> &'t str {
         self.text.trim_end().trim_start_matches(' ')
     }
@@ -31,13 +31,13 @@ impl<'t> Line<'t> {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
-    /// The column of the key: behind the dash of an item.
+    /// The column of the key: after the dash of an item.
     fn key_column(self) -> usize {
         let (written, key) = (self.written(), self.key());
         self.indent() + (written.len() - key.len())
     }
 
-    /// The text behind the dashes of items.
+    /// The text after the dashes of items.
     fn key(self) -> &'t str {
         let mut rest = self.written();
         while let Some(behind) = rest.strip_prefix("- ") {
@@ -90,7 +90,7 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
         .or_else(|| needs_quotes(text, start))
 }
 
-/// A document marker behind the quote that the error at `start` is about.
+/// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
     lines_up(text, start).first().copied().and_then(glued_marker)
 }
@@ -115,7 +115,7 @@ pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
     Some((opener.part(key, column), format!("opened here, with {column} spaces")))
 }
 
-/// The quote that was open when the text behind a closing one begins at `start`.
+/// The quote that was open when the text after a closing one begins at `start`.
 pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
     let before = text.get(..start)?.trim_end();
     let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
@@ -135,8 +135,7 @@ pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
 /// Three backticks, which fence code in other texts.
 fn fence(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
-    let message =
-        "this line fences code in a text and is no YAML; remove it, and the one that ends it";
+    let message = "this line is a Markdown code fence, not YAML; remove it, and the closing one";
     written.starts_with("```").then(|| Cause {
         message: message.to_owned(),
         at: line.part(written, line.indent()),
@@ -151,7 +150,7 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
     let (at, c) = line.text.get(..end)?.char_indices().find(|(_, c)| *c != ' ')?;
     Some(Cause {
         message: format!(
-            "an invisible character, {} (U+{:04X}), stands in the indentation; write spaces",
+            "the indentation contains an invisible character, {} (U+{:04X}); use spaces",
             invisible_named(c)?,
             u32::from(c)
         ),
@@ -160,31 +159,31 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
     })
 }
 
-/// A document marker behind a value.
+/// A document marker after a value.
 fn glued_marker(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
     let value = written.strip_suffix("---").filter(|value| !value.trim_matches('-').is_empty())?;
     let column = line.indent() + value.len();
     Some(Cause {
-        message: "`---` has to stand in a line of its own".to_owned(),
+        message: "`---` must be on a separate line".to_owned(),
         at: line.part("---", column),
         related: None,
     })
 }
 
-/// A dash without a space behind it: `-name: flog`.
+/// A dash without a space after it: `-name: flog`.
 fn glued_dash(line: Line<'_>) -> Option<Cause> {
     let rest = line.written().strip_prefix('-')?;
     let (key, value) = rest.split_once(':')?;
     let is_key = is_word(key) && (value.is_empty() || value.starts_with(' '));
     is_key.then(|| Cause {
-        message: format!("a space is missing behind the `-` of `-{key}`"),
+        message: format!("a space is missing after the `-` of `-{key}`"),
         at: line.part("-", line.indent()),
         related: None,
     })
 }
 
-/// A colon without a space behind it: `replicas:400`.
+/// A colon without a space after it: `replicas:400`.
 fn no_space(line: Line<'_>) -> Option<Cause> {
     let key = line.key();
     let (name, value) = key.split_once(':')?;
@@ -194,7 +193,7 @@ fn no_space(line: Line<'_>) -> Option<Cause> {
         && value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '[' | '{'))
         && !key.contains(": ");
     is_joined.then(|| Cause {
-        message: format!("a space is missing behind the `:` of `{name}`"),
+        message: format!("a space is missing after the `:` of `{name}`"),
         at: line.part(":", line.key_column() + name.len()),
         related: None,
     })
@@ -205,10 +204,10 @@ fn no_colon(line: Line<'_>) -> Option<Cause> {
     let key = line.key();
     let name = key.split(' ').next()?;
     let is_bare = is_word(name) && !key.contains(": ") && !key.ends_with(':');
-    // A single word behind a dash is an item.
+    // A single word after a dash is an item.
     let is_item = line.written().starts_with('-') && name == key;
     (is_bare && !is_item).then(|| Cause {
-        message: format!("no `:` behind `{name}`"),
+        message: format!("no `:` after `{name}`"),
         at: line.part(name, line.key_column()),
         related: None,
     })
@@ -221,7 +220,7 @@ fn too_deep(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
     if here.indent() <= column {
         return None;
     }
-    let label = format!("`{name}` has its value already; its mapping has {column} spaces");
+    let label = format!("`{name}` already has a value; its mapping is indented by {column} spaces");
     Some(Cause {
         message: format!("this line is indented deeper than `{name}` above it"),
         at: here.word(),
@@ -241,7 +240,7 @@ fn needs_quotes(text: &str, start: usize) -> Option<Cause> {
     let ends = |c: char| c.is_whitespace() || c == ',' || c == ']';
     let end = at + rest.find(ends).unwrap_or(rest.len());
     is_start.then(|| Cause {
-        message: format!("`{c}` has a meaning of its own here, so the value needs quotes"),
+        message: format!("`{c}` has a special meaning here, so the value needs quotes"),
         at: Span::new(at, end),
         related: None,
     })

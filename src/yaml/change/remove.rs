@@ -88,7 +88,7 @@ impl Node<'_> {
             return None;
         }
         if !is_first(text, head) {
-            // The first key behind a dash: what follows takes its place.
+            // The first key after a dash: what follows takes its place.
             return next
                 .map(|next| Span::new(head, next.start))
                 .filter(|span| self.kind() == Kind::Mapping && !span.slice(text).contains('#'));

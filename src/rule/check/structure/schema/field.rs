@@ -8,7 +8,7 @@ use crate::yaml::Entry;
 
 use super::meant::{Meant, is_pair, meant};
 
-/// A key that its mapping doesn't take.
+/// A key that its mapping doesn't accept.
 pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &Catalogue) -> Hit {
     let key = entry.key_text();
     let Some(here) = trail.last() else {
@@ -52,7 +52,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     }
 }
 
-/// The words for the mapping that doesn't take a field, with the kind where that decides.
+/// The words for the mapping that doesn't accept a field, with the kind where that decides.
 fn owner(here: &Place<'_, '_>, trail: &Trail<'_, '_>) -> String {
     let kind = trail.first().and_then(|root| root.node.get_text("kind"));
     match (kind, trail.len()) {
@@ -73,7 +73,7 @@ fn lacking_places(place: &Place<'_, '_>) -> Vec<Location> {
     places
 }
 
-/// Fields that have to be there, unless one that isn't known was meant for them.
+/// Fields that must be there, unless one that isn't known was meant for them.
 pub(super) fn missing(
     names: &[&str],
     trail: &Trail<'_, '_>,
@@ -162,7 +162,7 @@ pub(super) fn none_of(
         ),
         _ => (*here, choice(&quoted(names))),
     };
-    // What is lacking below it may stand at another level.
+    // What is lacking below it may be at another level.
     let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();
     if asked.iter().any(|name| is_meant(name, &below, all, catalogue)) {
         return None;

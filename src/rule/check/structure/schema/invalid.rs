@@ -26,7 +26,7 @@ struct Complaint<'a> {
     hint: String,
 }
 
-/// The complaint of a value or key that isn't allowed; for a label that stands in several places, told at the first
+/// The complaint of a value or key that isn't allowed; for a label that is in several places, told at the first
 /// of them, with the others.
 pub(super) fn invalid_once(
     violation: &Violation<'_, '_>,
@@ -88,7 +88,7 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     })
 }
 
-/// The one thing that was likely meant, written in the place of what is there. Misspelt choices and fields of the pod
+/// The one thing that was likely meant, written instead of what is there. Misspelt choices and fields of the pod
 /// are certain; other names may be used elsewhere too.
 fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<Change> {
     let meant = meant_by(hint)?;
@@ -148,7 +148,7 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
             (*node, "key", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
-        Problem::NoText(node) => (*node, "blank", "what is meant".to_owned(), String::new()),
+        Problem::NoText(node) => (*node, "blank", "a value".to_owned(), String::new()),
         Problem::BadPattern(node, pattern) => {
             (*node, "pattern", format!("`{pattern}`"), String::new())
         }
@@ -194,8 +194,8 @@ fn bad_size(violation: &Violation<'_, '_>, node: Node<'_>, size: BadSize) -> Hit
 
 fn bad_form(violation: &Violation<'_, '_>, node: Node<'_>, form: Form) -> Hit {
     let reason = match form {
-        Form::None => "fits none of the forms that its definition allows",
-        Form::Several => "fits more than one of the forms of which its definition allows one",
+        Form::None => "matches none of the forms that its definition allows",
+        Form::Several => "matches more than one of the forms of which its definition allows one",
         Form::Excluded => "has a form that its definition excludes",
     };
     let hit = Hit::new(whole(violation, node), "form").var("field", violation.what(node));
@@ -221,7 +221,7 @@ fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
     let hit =
         Hit::new(low.value.location(), "beside").var("field", format!("`{}`", low.key_text()));
     let hit = hit.var("actual", format!("`{}`", low.value.text().unwrap_or_default()));
-    let hit = hit.var("reason", format!(" beside `{}: {most}`", high.key_text())).var("hint", "");
+    let hit = hit.var("reason", format!(" with `{}: {most}`", high.key_text())).var("hint", "");
     let hit = hit
         .var("expected", format!("{most} or less"))
         .var("instead", format!(", or raise `{}`", high.key_text()));
@@ -239,7 +239,7 @@ fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     }
 }
 
-/// A text or number that is no quantity.
+/// A text or number that isn't a quantity.
 pub(super) fn quantity(
     node: Node<'_>,
     fault: &QuantityFault,
@@ -256,7 +256,7 @@ pub(super) fn quantity(
         _ => None,
     };
     let actual = match fault.text.as_str() {
-        "" => "an empty text".to_owned(),
+        "" => "an empty string".to_owned(),
         text => format!("`{text}`"),
     };
     let hit = Hit::new(fault.at, "").var("actual", actual).var("reason", fault.reason);

@@ -36,7 +36,7 @@ pub struct SchemaFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
+    /// A field that doesn't exist in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
     /// the like), `pair` (name and value of a variable in one), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`.
@@ -45,7 +45,7 @@ pub(crate) enum Find {
     /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
     /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
     WrongType,
-    /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
+    /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
     /// `write` (what to add).
     MissingField,
     /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
@@ -54,10 +54,10 @@ pub(crate) enum Find {
     /// and the like). Variables: `field` (what it
     /// is, in words), `actual`, `expected`, `write` (what is meant, else what is expected), `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
-    /// A text or number that is no quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
+    /// A text or number that isn't a quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
     /// is empty), `reason`, `hint`.
     InvalidQuantity,
-    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that is there first).
+    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that exists first).
     TwoVolumeSources,
     /// A volume without a source. Cases: `unwritten`, `hollow` (its key is there, with nothing below). Variables:
     /// `name`, `source`.
@@ -86,7 +86,7 @@ pub(crate) enum Find {
     ServerWarning,
 }
 
-/// How many unknown fields of one object are told: with more of them it is no such object at all.
+/// How many unknown fields of one object are reported: with more of them it isn't such an object at all.
 const MOST_UNKNOWN: usize = 50;
 
 impl SchemaFile {
@@ -246,7 +246,7 @@ fn told_all<'a>(
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
 }
 
-/// Unknown fields that stand one behind the other and belong to the same place are one mistake, told at the first.
+/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first.
 fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
     for (report, hit) in told {

@@ -1,4 +1,4 @@
-//! What only pods have: volumes with one source each, and names and paths that are there once.
+//! What only pods have: volumes with one source each, and names and paths that exist once.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ pub(super) fn no_source(
             .because_of([named.location()]),
         None => Hit::new(named.location(), "unwritten"),
     };
-    // A source that stands beside the list may be the one that a volume in it lacks.
+    // A source that is next to the list may be the one that a volume in it lacks.
     let beside = above.last().map(|pod| pod.node.entries()).unwrap_or_default();
     let astray = beside.into_iter().filter(is_source).map(|entry| entry.key.location());
     Some(hit.because_of(astray).var("name", named.text().unwrap_or_default()))
