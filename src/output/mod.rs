@@ -22,6 +22,7 @@ mod line_hash;
 mod markdown;
 mod places;
 pub mod plan;
+mod prose;
 pub mod record;
 mod sarif;
 #[cfg(feature = "cli")]

@@ -8,7 +8,6 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::baseline::BaselineEntry;
-use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::published::identified;
@@ -18,7 +17,7 @@ use crate::source::Location;
 use crate::text::printable;
 use crate::{By, Report};
 
-use super::fingerprint::{Counters, fnv};
+use super::fingerprint::Counters;
 use super::places::Places;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer report.
@@ -330,43 +329,6 @@ impl ReportRecord {
             files.entry(&finding.primary.path).or_default().push(finding);
         }
         files
-    }
-}
-
-impl ErrorRecord {
-    fn of(error: &Error) -> Self {
-        let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
-        let reason = printable(&format!("{}{advice}", error.reason));
-        Self { place: printable(&error.place), reason }
-    }
-
-    /// Place and reason in a line.
-    pub(super) fn prose(&self) -> String {
-        format!("{}: {}", self.place, self.reason)
-    }
-
-    /// The same for the same error.
-    pub(super) fn fingerprint(&self) -> String {
-        format!("{:016x}", fnv(&self.prose()))
-    }
-}
-
-impl LabelRecord {
-    /// `path:line:column`, and in brackets the file that it was rendered from.
-    pub(super) fn place(&self) -> String {
-        let PositionRecord { line, column, .. } = self.start;
-        let origin = self.origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
-        format!("{}:{line}:{column}{origin}", self.path)
-    }
-}
-
-impl FindingRecord {
-    /// What is wrong, what it does and what to write instead, in three paragraphs, and where its text was written.
-    pub(super) fn prose(&self) -> String {
-        let origin =
-            self.primary.origin.as_ref().map(|origin| format!("\nrendered from: {origin}"));
-        let origin = origin.unwrap_or_default();
-        format!("{}\nwhy: {}\nhelp: {}{origin}", self.message, self.why, self.help)
     }
 }
 

@@ -53,33 +53,43 @@ pub(crate) fn unread_bases(sources: &[SourceFile]) -> Vec<String> {
 fn charts(sources: &[SourceFile], parsed: &[Parsed]) -> Vec<Renderable> {
     let charts = Charts::of(sources);
     let folders: Vec<&str> = charts.folders().collect();
-    let within = |folder: &str, file: &str| match folder {
-        "" => (!file.starts_with(['.', '/', '<'])).then(|| file.to_owned()),
-        folder => Some(file.strip_prefix(folder)?.strip_prefix('/')?.to_owned()),
-    };
     let is_part = |folder: &str| {
         let mut others = folders.iter().filter(|other| **other != folder);
-        others.any(|other| within(other, folder).is_some_and(|it| it.starts_with("charts/")))
+        others.any(|other| below(other, folder).is_some_and(|path| path.starts_with("charts/")))
     };
-    let chart = |folder: &&str| {
-        let own = sources.iter().zip(parsed).enumerate().filter_map(|(at, (source, parsed))| {
-            Some((FileId(at), within(folder, &clean(&source.name))?, source, parsed))
-        });
-        let own: Vec<_> = own.collect();
-        let is_head = |name: &str| ["Chart.yaml", "Chart.yml"].contains(&name);
-        let head = own.iter().find(|(_, name, ..)| is_head(name))?;
-        let root = head.3.documents.iter().find_map(Document::root);
-        let is_library = root.and_then(|root| root.get_text("type")) == Some("library");
-        let is_read = |name: &str| {
-            let folder = name.split_once('/').map(|(folder, _)| folder);
-            folder.is_none_or(|folder| ["templates", "charts"].contains(&folder))
-        };
-        let files = own.iter().filter(|(_, name, ..)| is_read(name)).map(|(file, ..)| *file);
-        let rendering = Rendering::new(Renderer::Helm, folder);
-        let chart = Renderable { rendering, files: files.collect(), remote: None };
-        (head.2.judged && !is_library).then_some(chart)
-    };
-    folders.iter().filter(|folder| !is_part(folder)).filter_map(chart).collect()
+    let whole = folders.iter().filter(|folder| !is_part(folder));
+    whole.filter_map(|folder| chart(folder, sources, parsed)).collect()
+}
+
+/// A chart, if it is to be judged and renders to anything.
+fn chart(folder: &str, sources: &[SourceFile], parsed: &[Parsed]) -> Option<Renderable> {
+    let all = sources.iter().enumerate();
+    let own = all.filter_map(|(at, source)| Some((at, below(folder, &clean(&source.name))?)));
+    let own: Vec<(usize, String)> = own.collect();
+    let mut heads = own.iter().filter(|(_, path)| ["Chart.yaml", "Chart.yml"].contains(&&**path));
+    let head = heads.next()?.0;
+    let root = parsed.get(head)?.documents.iter().find_map(Document::root);
+    let is_library = root.and_then(|root| root.get_text("type")) == Some("library");
+    if is_library || !sources.get(head)?.judged {
+        return None;
+    }
+    let files = own.iter().filter(|(_, path)| is_read(path)).map(|(at, _)| FileId(*at));
+    let rendering = Rendering::new(Renderer::Helm, folder);
+    Some(Renderable { rendering, files: files.collect(), remote: None })
+}
+
+/// The path of a file from a folder that it is in.
+fn below(folder: &str, file: &str) -> Option<String> {
+    match folder {
+        "" => (!file.starts_with(['.', '/', '<'])).then(|| file.to_owned()),
+        folder => Some(file.strip_prefix(folder)?.strip_prefix('/')?.to_owned()),
+    }
+}
+
+/// Whether Helm reads a file of a chart, by its path: other folders may hold manifests of their own.
+fn is_read(path: &str) -> bool {
+    let folder = path.split_once('/').map(|(folder, _)| folder);
+    folder.is_none_or(|folder| ["templates", "charts"].contains(&folder))
 }
 
 fn kustomizations(
