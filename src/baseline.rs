@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
-use crate::kube::ObjectSet;
+use crate::kube::{ObjectSet, Origins};
 use crate::published::identified;
 use crate::secret::Redactor;
 use crate::settings_file::SettingsFile;
@@ -42,7 +42,7 @@ pub struct BaselineEntry {
     /// The object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectName>,
-    /// The file, for what isn't in an object.
+    /// The file, for what isn't in an object; where it was rendered, the file that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The field of the object; empty for the object as a whole.
@@ -224,7 +224,10 @@ impl Known {
         let within = &finding.primary.within;
         let place = match &within.object {
             Some(object) => Place::Object(object.clone()),
-            None => Place::file(finding.primary.at.file, sources),
+            None => match &within.origin {
+                Some(origin) => Place::File(origin.clone()),
+                None => Place::file(finding.primary.at.file, sources),
+            },
         };
         Self { place, field: within.field.clone(), rule: finding.rule.clone() }
     }
@@ -245,6 +248,7 @@ impl Seen {
             objects.iter().filter(|object| is_judged(sources, object.root.location().file));
         let places = files
             .map(|file| Place::file(file, sources))
+            .chain(Origins::all(sources).map(|origin| Place::File(origin.to_owned())))
             .chain(judged.map(|object| Place::Object(ObjectName::of(object))));
         let partial = !objects.complete || sources.iter().any(|source| !source.judged);
         Self { places: places.collect(), partial }

@@ -96,6 +96,8 @@ pub struct ObjectPath {
     pub object: Option<ObjectName>,
     /// The field of the object, such as `spec.containers[flog].image`; empty for the object as a whole.
     pub field: String,
+    /// The file that its text was rendered from, where the text says so.
+    pub origin: Option<String>,
 }
 
 /// A place with a word about it.

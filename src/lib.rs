@@ -49,6 +49,8 @@ pub mod plan;
 #[cfg(feature = "cli")]
 mod project;
 mod published;
+#[cfg(feature = "cli")]
+mod render;
 pub mod report;
 pub mod rule;
 mod secret;

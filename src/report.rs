@@ -35,6 +35,63 @@ pub struct Skipped {
     pub reason: SkipReason,
     /// Whether what it holds has to do with the agent, and so with the load test.
     pub of_load_test: bool,
+    /// What renders it, where the files tell.
+    pub rendering: Option<Rendering>,
+}
+
+/// A folder, and the program that makes manifests of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rendering {
+    /// The program.
+    pub renderer: Renderer,
+    /// The folder as the input names it; `.` for the current one.
+    pub folder: String,
+}
+
+/// What makes manifests of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Renderer {
+    /// `helm template`.
+    Helm,
+    /// `kubectl kustomize`.
+    Kustomize,
+}
+
+impl Rendering {
+    /// What a program makes of a folder whose name may be empty.
+    #[must_use]
+    pub fn new(renderer: Renderer, folder: &str) -> Self {
+        let folder = match folder {
+            "" => ".".to_owned(),
+            // A name with a dash in front would be a flag.
+            folder if folder.starts_with('-') => format!("./{folder}"),
+            folder => folder.to_owned(),
+        };
+        Self { renderer, folder }
+    }
+
+    /// Program and arguments.
+    #[must_use]
+    pub fn command(&self) -> [&str; 3] {
+        let [program, verb] = match self.renderer {
+            Renderer::Helm => ["helm", "template"],
+            Renderer::Kustomize => ["kubectl", "kustomize"],
+        };
+        [program, verb, &self.folder]
+    }
+}
+
+impl std::fmt::Display for Rendering {
+    /// The command as it is typed: `helm template charts/load-test`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [program, verb, folder] = self.command();
+        let is_plain = |c: char| c.is_alphanumeric() || "/._-+@=,:~".contains(c);
+        if folder.chars().all(is_plain) && !folder.starts_with('~') {
+            write!(f, "{program} {verb} {folder}")
+        } else {
+            write!(f, "{program} {verb} '{}'", folder.replace('\'', r"'\''"))
+        }
+    }
 }
 
 /// What a run would must know to judge it.
@@ -84,6 +141,8 @@ pub struct Summary {
     pub files: usize,
     /// Kubernetes objects.
     pub objects: usize,
+    /// Those of them that are pods or make pods.
+    pub workloads: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
     /// Files that were read only for what others refer to.

@@ -7,7 +7,7 @@ use crate::baseline::Seen;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::Catalogue;
-use crate::kube::secret;
+use crate::kube::{Origins, secret};
 use crate::model::{Model, ObjectIndex};
 use crate::options::Options;
 use crate::report::{Report, Suppressed};
@@ -15,7 +15,7 @@ use crate::rule::{RuleSet, judge};
 use crate::secret::Secrets;
 use crate::source::{FileId, Location, SourceFile, is_judged};
 use crate::suppress::{forgive_known, suppress};
-use crate::triage::{Triage, triage};
+use crate::triage::{Memory, Triage, triage};
 use crate::yaml::Parsed;
 
 /// Everything that stays the same from one run to the next.
@@ -26,6 +26,8 @@ pub struct Session {
     /// What the user asked for.
     pub options: Options,
     schemas: Catalogue,
+    /// What was read in the last run, where the next one is of almost the same files.
+    memory: Option<Memory>,
 }
 
 impl Session {
@@ -36,7 +38,14 @@ impl Session {
     pub fn new(rules: RuleSet, options: Options) -> Result<Self, Error> {
         let rules = rules.under(&options.limits)?;
         let schemas = Catalogue::new(options.kubernetes);
-        Ok(Self { rules, options, schemas })
+        Ok(Self { rules, options, schemas, memory: None })
+    }
+
+    /// The same that remembers what it read, for files of which few change from run to run.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn remembering(self) -> Self {
+        Self { memory: Some(Memory::default()), ..self }
     }
 
     /// Judges `sources`. The same input gives the same report, byte for byte.
@@ -51,7 +60,7 @@ impl Session {
         sources: Vec<SourceFile>,
         ask: impl FnOnce(&Model<'_>) -> R,
     ) -> (Report, R) {
-        let triage = triage(&sources, &self.options);
+        let triage = triage(&sources, &self.options, self.memory.as_ref());
         let mut report = Report { summary: triage.summary, ..Report::default() };
         let model = self.model(&sources, &triage.parsed, triage.complete);
         let answer = ask(&model);
@@ -86,7 +95,7 @@ impl Session {
 
     /// Understands `sources` and hands the model to `ask`.
     pub fn understand<R>(&self, sources: &[SourceFile], ask: impl FnOnce(&Model<'_>) -> R) -> R {
-        let Triage { parsed, complete, .. } = triage(sources, &self.options);
+        let Triage { parsed, complete, .. } = triage(sources, &self.options, self.memory.as_ref());
         ask(&self.model(sources, &parsed, complete))
     }
 
@@ -106,6 +115,8 @@ impl Session {
         let objects = model.objects.iter();
         report.summary.objects =
             objects.filter(|object| is_counted(object.root.location())).count();
+        let workloads = model.workloads.iter().map(|one| one.pod.object.root.location());
+        report.summary.workloads = workloads.filter(|at| is_counted(*at)).count();
         let found = judge(&self.rules, model);
         (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
         // What isn't shown needs no place, and nothing must be hidden in it.
@@ -117,7 +128,9 @@ impl Session {
             let index = ObjectIndex::new(&model.objects);
             let forgiven =
                 report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
-            report.findings.iter_mut().chain(forgiven).for_each(|finding| index.annotate(finding));
+            let origins = Origins::new(model.sources);
+            let told = report.findings.iter_mut().chain(forgiven);
+            told.for_each(|finding| index.annotate(finding, &origins));
         }
     }
 }
@@ -154,7 +167,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Res
 }
 
 /// By path, place and rule; what two aliases show twice is next to itself then.
-fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
+pub(crate) fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
     let name =
         |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
     let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);

@@ -37,13 +37,19 @@ impl SourceFile {
 }
 
 impl SourceFile {
+    /// Whether it stands on the disk: standard input and what was rendered have names in angle brackets.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        !(self.name.starts_with('<') && self.name.ends_with('>'))
+    }
+
     /// Folder of the file; standard input is a folder by itself. Files of one folder are applied together; those
     /// of two may be two tests, or an overlay and its base.
     #[must_use]
     pub fn folder(&self) -> &str {
         match self.name.rsplit_once('/') {
+            _ if !self.is_file() => &self.name,
             Some((folder, _)) => folder,
-            None if self.name == STDIN => STDIN,
             None => "",
         }
     }

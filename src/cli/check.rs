@@ -16,6 +16,7 @@ use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
 use crate::paths::FileSet;
+use crate::render::{Rendered, render as render_folders};
 use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
@@ -51,6 +52,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "VERSION", help_heading = INPUT)]
     #[arg(add = ArgValueCandidates::new(candidates::kubernetes_versions))]
     pub kubernetes_version: Option<KubernetesVersion>,
+    /// Render charts with `helm template` and kustomizations with `kubectl kustomize`, and lint what comes of them.
+    #[arg(long, help_heading = INPUT, conflicts_with_all = ["mend", "stdin_filename"])]
+    pub render: bool,
     /// Don't read neighbouring files to resolve references.
     #[arg(long, help_heading = INPUT, hide_short_help = true)]
     pub no_context: bool,
@@ -150,6 +154,12 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     };
     let progress = Progress::new(console.watched, "reading files");
     let mut discovered = discover(&paths, &search, console.stdin);
+    let rendered = if args.render {
+        progress.next("rendering".to_owned());
+        render_folders(&mut discovered.files, &mut discovered.errors, &settings.render)
+    } else {
+        Rendered::default()
+    };
     progress.next(format!("judging {}", count(discovered.files.len(), "file")));
     discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
     complain(args, &discovered.errors, console);
@@ -159,6 +169,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let options = Options { incomplete, baseline, ..options(args, settings) };
     let session = Session::new(rules, options)?;
     let mut report = session.lint(discovered.files);
+    rendered.locate(&mut report);
     drop(progress);
     if args.mend.diff {
         let (text, code) = fix::diff(args.mend, &args.paths, &session, report, console);

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::format::Format;
-use crate::discover::STDIN;
 use crate::paths::clean;
 use crate::report::Report;
 
@@ -26,7 +25,7 @@ pub(super) fn named_from_root<'r>(report: &'r Report, format: Format) -> Cow<'r,
 fn renamed(report: &Report, current: &Path, root: &Path) -> Report {
     let mut report = report.clone();
     let root = clean(&root.to_string_lossy());
-    for source in report.sources.iter_mut().filter(|source| source.name != STDIN) {
+    for source in report.sources.iter_mut().filter(|source| source.is_file()) {
         let whole = clean(&current.join(&source.name).to_string_lossy());
         if let Some(below) = whole.strip_prefix(&root).and_then(|rest| rest.strip_prefix('/')) {
             source.name = below.to_owned();

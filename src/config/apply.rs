@@ -17,6 +17,7 @@ use crate::text::hint;
 use super::draft::Draft;
 use super::file::{ConfigFile, RuleConfig};
 use super::limits::{self, SettledLimits};
+use super::render::RenderPaths;
 
 /// A configuration, checked.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Settings {
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
+    /// What `--render` renders.
+    pub render: RenderPaths,
     /// Where the limits that the file sets are written.
     pub(super) limit_places: BTreeMap<String, String>,
     source: Option<SettingsFile>,
@@ -68,6 +71,7 @@ impl Settings {
         let generators = Generators::new(file.generators.clone());
         let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
         let SettledLimits { limits, places } = limits::settle(&source, &file, rules)?;
+        let render = file.render.settle(&source, &folder)?;
         let (limit_places, source) = (places, Some(source));
         Ok(Self {
             file,
@@ -77,6 +81,7 @@ impl Settings {
             generators,
             exclude,
             overrides,
+            render,
             limit_places,
             source,
         })

@@ -14,6 +14,7 @@ use crate::rule::Param;
 
 use super::limits::LimitsConfig;
 use super::load::LoadConfig;
+use super::render::RenderConfig;
 
 /// Settings of lt-lint for a project.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -50,6 +51,9 @@ pub struct ConfigFile {
     /// the built-in ones.
     #[serde(default)]
     pub generators: Vec<Generator>,
+    /// What `--render` renders, and with which values.
+    #[serde(default)]
+    pub render: RenderConfig,
 }
 
 /// Folders with rules: a path, or a list of them.

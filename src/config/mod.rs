@@ -6,6 +6,7 @@ mod file;
 mod find;
 mod limits;
 mod load;
+mod render;
 mod schema;
 mod show;
 
@@ -15,5 +16,6 @@ pub use file::{ConfigFile, schema};
 pub use find::{FILE_NAME, find};
 pub use limits::LimitsConfig;
 pub use load::LoadConfig;
+pub use render::{RenderConfig, RenderPaths};
 pub use schema::schema_with;
 pub use show::effective;

@@ -77,7 +77,8 @@ impl Shown<'_> {
         }
     }
 
-    /// What the file has as lists: folders of rules, paths that are omitted, overrides and images.
+    /// What the file has as lists: folders of rules, paths that are omitted, overrides, images and
+    /// what is rendered.
     fn lists(&mut self) {
         let file = &self.settings.file;
         let place = self.place(&["rules-folder"], true);
@@ -95,6 +96,14 @@ impl Shown<'_> {
         let place = self.place(&["agent", "images"], true);
         for (at, image) in file.agent.images.iter().enumerate() {
             self.line(&format!("agent.images[{at}]"), image, &place);
+        }
+        for (chart, files) in &file.render.values {
+            let place = self.place(&["render", "values", chart], true);
+            self.line(&format!("render.values[{chart}]"), files.join(", "), &place);
+        }
+        let place = self.place(&["render", "overlays"], true);
+        for (at, overlay) in file.render.overlays.iter().enumerate() {
+            self.line(&format!("render.overlays[{at}]"), overlay, &place);
         }
     }
 

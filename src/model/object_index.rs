@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Label, ObjectName, ObjectPath};
-use crate::kube::{Object, ObjectSet};
+use crate::kube::{Object, ObjectSet, Origins};
 use crate::source::{FileId, Location};
 use crate::yaml::field_at;
 
@@ -26,16 +26,19 @@ impl<'p, 'a> ObjectIndex<'p, 'a> {
     }
 
     /// Fills in where the labels of a finding are.
-    pub(crate) fn annotate(&self, finding: &mut Finding) {
+    pub(crate) fn annotate(&self, finding: &mut Finding, origins: &Origins<'_>) {
         for label in std::iter::once(&mut finding.primary).chain(&mut finding.related) {
-            self.annotate_label(label);
+            self.annotate_label(label, origins);
         }
     }
 
-    fn annotate_label(&self, label: &mut Label) {
-        if let Some(object) = self.around(label.at) {
+    fn annotate_label(&self, label: &mut Label, origins: &Origins<'_>) {
+        let object = self.around(label.at);
+        let origin = origins.at(label.at, object);
+        label.within.origin.clone_from(&origin);
+        if let Some(object) = object {
             let field = field_at(object.root, label.at.span);
-            label.within = ObjectPath { object: Some(ObjectName::of(object)), field };
+            label.within = ObjectPath { object: Some(ObjectName::of(object)), field, origin };
         }
     }
 

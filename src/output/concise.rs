@@ -6,7 +6,8 @@ use crate::report::Report;
 use crate::source::{LineIndex, Location, Position};
 use crate::text::printable;
 
-/// The findings, one per line; skipped files follow in the same form.
+/// The findings, one per line, with the file at the end that the text was rendered from; skipped files follow in the
+/// same form.
 #[must_use]
 pub fn concise(report: &Report) -> String {
     let mut out = String::new();
@@ -14,11 +15,13 @@ pub fn concise(report: &Report) -> String {
     for finding in &report.findings {
         let place = positions.place(report, finding.primary.at);
         let message = finding.message.replace('\n', " ");
-        let _ = writeln!(out, "{place}: {}[{}] {message}", finding.severity, finding.rule);
+        let origin = finding.primary.within.origin.as_deref().map(printable);
+        let origin = origin.map(|origin| format!(" ({origin})")).unwrap_or_default();
+        let _ = writeln!(out, "{place}: {}[{}] {message}{origin}", finding.severity, finding.rule);
     }
     for skipped in &report.skipped {
         let place = positions.place(report, skipped.at);
-        let _ = writeln!(out, "{place}: skipped, {}", super::advice(skipped.reason));
+        let _ = writeln!(out, "{place}: skipped, {}", super::advice(skipped));
     }
     out
 }

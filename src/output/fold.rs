@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Finding;
-use crate::report::{Report, SkipReason, Skipped};
+use crate::report::{Rendering, Report, SkipReason, Skipped};
 use crate::source::FileId;
 use crate::text::{count, printable};
 
@@ -57,7 +57,7 @@ pub(super) fn skipped_lines(report: &Report, whole: bool) -> Vec<String> {
     let mut positions = Positions::default();
     let mut line = |skipped: &Skipped| {
         let place = positions.place(report, skipped.at);
-        format!("{place}: {}", super::advice(skipped.reason))
+        format!("{place}: {}", super::advice(skipped))
     };
     if whole {
         return report.skipped.iter().map(line).collect();
@@ -94,12 +94,12 @@ struct Group {
 }
 
 /// What is to be done about files that were skipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Remedy {
     /// A command renders their folder.
-    Render(&'static str),
-    /// A kustomization elsewhere changes them.
-    RenderWhatChanges,
+    Render(Rendering),
+    /// What renders them isn't known.
+    RenderWhatUses,
     /// Variables are filled in.
     FillIn,
     /// SOPS decrypts them.
@@ -109,39 +109,42 @@ enum Remedy {
 impl Group {
     fn of(skipped: &Skipped, report: &Report) -> Self {
         let folder = folder_of(skipped, report);
-        let above = || {
+        let nearest = || {
             let all = report.skipped.iter().filter(|one| one.reason == SkipReason::Kustomization);
-            let folders = all.map(|one| folder_of(one, report));
-            folders.filter(|above| is_below(&folder, above)).max_by_key(String::len)
+            let all = all.filter_map(|one| one.rendering.as_ref());
+            all.filter(|above| is_below(&folder, &above.folder)).max_by_key(|it| it.folder.len())
         };
-        let (noun, remedy, at) = match skipped.reason {
-            SkipReason::Template => {
-                let chart = folder.split_once("/templates").map(|(chart, _)| chart.to_owned());
-                let chart = chart.or_else(|| (folder == "templates").then(|| ".".to_owned()));
-                ("template", Remedy::Render("helm template"), chart)
-            }
-            SkipReason::Variables => ("file", Remedy::FillIn, None),
-            SkipReason::Encrypted => ("encrypted file", Remedy::Decrypt, None),
+        let rendering = match skipped.reason {
+            SkipReason::LoosePatch => nearest(),
+            _ => skipped.rendering.as_ref(),
+        };
+        let (noun, other) = match skipped.reason {
+            SkipReason::Template => ("template", Remedy::RenderWhatUses),
+            SkipReason::Variables => ("file", Remedy::FillIn),
+            SkipReason::Encrypted => ("encrypted file", Remedy::Decrypt),
             SkipReason::Kustomization
             | SkipReason::Patch
             | SkipReason::Changed
-            | SkipReason::LoosePatch => match above() {
-                None if skipped.reason != SkipReason::Kustomization => {
-                    ("kustomize file", Remedy::RenderWhatChanges, None)
-                }
-                at => ("kustomize file", Remedy::Render("kubectl kustomize"), at),
-            },
+            | SkipReason::LoosePatch => ("kustomize file", Remedy::RenderWhatUses),
         };
-        Self { folder: at.unwrap_or(folder), noun, remedy }
+        match rendering {
+            Some(one) => {
+                Self { folder: one.folder.clone(), noun, remedy: Remedy::Render(one.clone()) }
+            }
+            None => Self { folder, noun, remedy: other },
+        }
     }
 
     fn line(&self, files: usize) -> String {
         let what = format!("{}: {}", self.folder, count(files, self.noun));
-        match self.remedy {
+        match &self.remedy {
             Remedy::Render(command) => {
-                format!("{what}; check them with `{command} {} | lt-lint -`", self.folder)
+                printable(&format!("{what}; check them with `{command} | lt-lint -`"))
             }
-            Remedy::RenderWhatChanges => {
+            Remedy::RenderWhatUses if self.noun == "template" => {
+                format!("{what}; render them first and pipe the result to `lt-lint -`")
+            }
+            Remedy::RenderWhatUses => {
                 format!(
                     "{what}; render the kustomization that uses them and pipe it to `lt-lint -`"
                 )

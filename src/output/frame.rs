@@ -13,6 +13,7 @@ use textwrap::{WordSeparator, WordSplitter};
 use crate::finding::{Finding, Label, Severity as Level};
 use crate::report::Report;
 use crate::source::{FileId, LineIndex, Span};
+use crate::text::printable;
 
 use super::screen::Screen;
 use super::summary::RenderOptions;
@@ -136,10 +137,12 @@ struct Frame<'s> {
     primary: Option<usize>,
     severity: Level,
     screen: &'s Screen,
+    /// The file that the text was rendered from.
+    origin: Option<&'s str>,
 }
 
 impl<'s> Frame<'s> {
-    fn new(labels: &[&Label], screen: &'s Screen, finding: &Finding) -> Self {
+    fn new(labels: &[&'s Label], screen: &'s Screen, finding: &Finding) -> Self {
         let primary = labels.iter().position(|label| std::ptr::eq(*label, &finding.primary));
         let spans = labels.iter().enumerate().map(|(at, label)| {
             let span = screen.span(label.at.span);
@@ -151,7 +154,8 @@ impl<'s> Frame<'s> {
                 LabeledSpan::new_with_span(text, place)
             }
         });
-        Self { labels: spans.collect(), primary, severity: finding.severity, screen }
+        let origin = labels.iter().find_map(|label| label.within.origin.as_deref());
+        Self { labels: spans.collect(), primary, severity: finding.severity, screen, origin }
     }
 
     fn render(&self, look: &RenderOptions<'_>) -> String {
@@ -167,7 +171,17 @@ impl<'s> Frame<'s> {
         // Before the frame is the message, which is empty here.
         let corner = if look.ascii { ",-[" } else { "╭─[" };
         let start = out.find(corner).and_then(|at| out.get(..at)).and_then(|head| head.rfind('\n'));
-        start.and_then(|at| out.get(at + 1..)).unwrap_or_default().to_owned()
+        let frame = start.and_then(|at| out.get(at + 1..)).unwrap_or_default();
+        self.with_origin(frame)
+    }
+
+    /// The frame with the origin in its head: `╭─[<stdin>:137:26 (load-test/templates/sidecar.yaml)]`.
+    fn with_origin(&self, frame: &str) -> String {
+        let head = frame.find('\n').and_then(|end| frame.get(..end)).and_then(|it| it.rfind(']'));
+        match (self.origin, head.and_then(|at| frame.split_at_checked(at))) {
+            (Some(origin), Some((head, rest))) => format!("{head} ({}){rest}", printable(origin)),
+            _ => frame.to_owned(),
+        }
     }
 
     /// The place of the mistake has the colour of its severity, and the others have another one.

@@ -42,8 +42,10 @@ pub fn gitlab(report: &Report, rules: &RuleSet) -> String {
 
 fn issue(finding: &FindingRecord) -> Issue<'_> {
     let at = &finding.primary;
+    let origin = at.origin.as_ref().map(|origin| format!("Rendered from {origin}"));
+    let origin = origin.unwrap_or_default();
     Issue {
-        description: sentences(&[&finding.message, &finding.why, &finding.help]),
+        description: sentences(&[&finding.message, &finding.why, &finding.help, &origin]),
         check_name: &finding.rule,
         fingerprint: &finding.fingerprint,
         severity: match finding.severity {

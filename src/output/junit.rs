@@ -85,7 +85,7 @@ impl Suites {
 fn case(finding: &FindingRecord, fails: bool) -> String {
     let at = &finding.primary;
     let (message, severity) = (xml(&finding.message), finding.severity);
-    let place = format!("{}:{}:{}", at.path, at.start.line, at.start.column);
+    let place = at.place();
     let text = xml(&format!("{place}\nwhy: {}\nhelp: {}", finding.why, finding.help));
     let outcome = if fails {
         format!("      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>\n")

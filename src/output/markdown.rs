@@ -37,8 +37,7 @@ pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String 
             let _ = writeln!(out, "\nand {more} more, which are in the log of this step");
             break;
         }
-        let at = &finding.primary;
-        let place = format!("{}:{}:{}", cell(&at.path), at.start.line, at.start.column);
+        let place = cell(&finding.primary.place());
         let (severity, rule) = (finding.severity, cell(&finding.rule));
         let what = cell(&format!("{}\n{}", finding.message, finding.why));
         let _ =
@@ -54,8 +53,7 @@ pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String 
         out.push_str("\n| skipped | why |\n|---|---|\n");
     }
     for skipped in &record.skipped {
-        let at = &skipped.at;
-        let place = format!("{}:{}:{}", cell(&at.path), at.start.line, at.start.column);
+        let place = cell(&skipped.at.place());
         let _ = writeln!(out, "| {place} | {} |", cell(&skipped.reason));
     }
     out

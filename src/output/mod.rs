@@ -4,6 +4,7 @@ mod checkstyle;
 mod concise;
 mod effective;
 mod escape;
+mod fingerprint;
 #[cfg(feature = "cli")]
 mod fold;
 #[cfg(feature = "cli")]
@@ -21,6 +22,7 @@ mod line_hash;
 mod markdown;
 mod places;
 pub mod plan;
+mod prose;
 pub mod record;
 mod sarif;
 #[cfg(feature = "cli")]
@@ -28,7 +30,8 @@ mod screen;
 mod summary;
 pub mod test;
 
-use crate::report::SkipReason;
+use crate::report::{SkipReason, Skipped};
+use crate::text::printable;
 pub use checkstyle::checkstyle;
 
 pub use concise::concise;
@@ -48,28 +51,34 @@ pub use sarif::sarif;
 pub use summary::RenderOptions;
 
 /// Why a file isn't judged, and what to do about it.
-fn advice(reason: SkipReason) -> &'static str {
-    match reason {
-        SkipReason::Template => {
-            "it is a template: render it first and pipe the result to `lt-lint -`"
+fn advice(skipped: &Skipped) -> String {
+    let check = skipped.rendering.as_ref().map(|it| printable(&format!("`{it} | lt-lint -`")));
+    let by_hand = |render: &str| format!("{render} and pipe the result to `lt-lint -`");
+    match (skipped.reason, check) {
+        (SkipReason::Template, Some(check)) => {
+            format!("it is a template: check what it renders to with {check}")
         }
-        SkipReason::Variables => {
-            "it has variables to fill in: run it through `envsubst` or `flux envsubst` and pipe the result to `lt-lint -`"
+        (SkipReason::Template, None) => by_hand("it is a template: render it first"),
+        (SkipReason::Variables, _) => {
+            by_hand("it has variables to fill in: run it through `envsubst` or `flux envsubst`")
         }
-        SkipReason::Encrypted => {
-            "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it"
+        (SkipReason::Encrypted, _) => {
+            "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it".to_owned()
         }
-        SkipReason::LoosePatch => {
-            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        (SkipReason::LoosePatch, _) => by_hand(
+            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize`",
+        ),
+        (SkipReason::Kustomization, Some(check)) => {
+            format!("it is a kustomization: check what it renders to with {check}")
         }
-        SkipReason::Kustomization => {
-            "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        (SkipReason::Patch, Some(check)) => {
+            format!("it is part of a kustomization: check what that renders to with {check}")
         }
-        SkipReason::Patch => {
-            "it is part of a kustomization: render that with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        (SkipReason::Changed, Some(check)) => {
+            format!("a kustomization changes it: check what that renders to with {check}")
         }
-        SkipReason::Changed => {
-            "a kustomization changes it: render that with `kubectl kustomize` and pipe the result to `lt-lint -`"
+        (SkipReason::Kustomization | SkipReason::Patch | SkipReason::Changed, None) => {
+            by_hand("it is part of a kustomization: render that with `kubectl kustomize`")
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::finding::Label;
 use crate::paths::shown;
 use crate::report::Report;
 use crate::source::{FileId, LineIndex, Location, Position};
+use crate::text::printable;
 
 use super::record::{BytesRecord, LabelRecord, PositionRecord};
 
@@ -35,6 +36,7 @@ impl<'r> Places<'r> {
             end: position(lines, text, span.end),
             object: label.within.object.clone(),
             field: label.within.field.clone(),
+            origin: label.within.origin.as_deref().map(printable),
         }
     }
 }

@@ -8,7 +8,6 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::baseline::BaselineEntry;
-use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::published::identified;
@@ -18,6 +17,7 @@ use crate::source::Location;
 use crate::text::printable;
 use crate::{By, Report};
 
+use super::fingerprint::Counters;
 use super::places::Places;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer report.
@@ -209,6 +209,10 @@ pub struct LabelRecord {
     /// The field of the object, such as `spec.containers[flog].image`; omitted for the object as a whole.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub field: String,
+    /// The file that its text was rendered from, where the text says so: the template of a chart by Helm's comment
+    /// `# Source:`, or the file of a kustomization by the annotation `config.kubernetes.io/origin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// A range of bytes.
@@ -239,6 +243,9 @@ pub struct PositionRecord {
 pub struct SkippedRecord {
     /// What to do about it.
     pub reason: String,
+    /// What renders it, where the files tell: `helm template charts/load-test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// Where one sees why.
     pub at: LabelRecord,
 }
@@ -256,6 +263,8 @@ pub struct SummaryRecord {
     pub files: usize,
     /// Kubernetes objects.
     pub objects: usize,
+    /// Those of them that are pods or make pods.
+    pub workloads: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
     /// Files next to the named ones that were read only for what those refer to.
@@ -285,7 +294,8 @@ impl ReportRecord {
         });
         let suppressed = suppressed.collect();
         let skipped = report.skipped.iter().map(|skipped| SkippedRecord {
-            reason: super::advice(skipped.reason).to_owned(),
+            reason: super::advice(skipped),
+            command: skipped.rendering.as_ref().map(|it| printable(&it.to_string())),
             at: places.label(&Label::new(skipped.at, String::new())),
         });
         let skipped = skipped.collect();
@@ -322,31 +332,6 @@ impl ReportRecord {
     }
 }
 
-impl ErrorRecord {
-    fn of(error: &Error) -> Self {
-        let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
-        let reason = printable(&format!("{}{advice}", error.reason));
-        Self { place: printable(&error.place), reason }
-    }
-
-    /// Place and reason in a line.
-    pub(super) fn prose(&self) -> String {
-        format!("{}: {}", self.place, self.reason)
-    }
-
-    /// The same for the same error.
-    pub(super) fn fingerprint(&self) -> String {
-        format!("{:016x}", fnv(&self.prose()))
-    }
-}
-
-impl FindingRecord {
-    /// What is wrong, what it does and what to write instead, in three paragraphs.
-    pub(super) fn prose(&self) -> String {
-        format!("{}\nwhy: {}\nhelp: {}", self.message, self.why, self.help)
-    }
-}
-
 /// The JSON Schema of the JSON format, generated from these types.
 #[must_use]
 pub fn report_schema() -> serde_json::Value {
@@ -371,6 +356,7 @@ fn summary(report: &Report) -> SummaryRecord {
         infos: report.count(Severity::Info),
         files: report.summary.files,
         objects: report.summary.objects,
+        workloads: report.summary.workloads,
         passed_over: report.summary.passed_over,
         context: report.summary.context,
         ignored: report.summary.ignored,
@@ -405,27 +391,4 @@ fn fix(fix: &Fix, places: &mut Places<'_>) -> FixRecord {
     });
     let edits = edits.collect();
     FixRecord { title: fix.title.clone(), applicability: fix.applicability, edits }
-}
-
-/// How often each identity has been seen, so that equal ones are still told apart.
-#[derive(Default)]
-struct Counters {
-    seen: BTreeMap<String, usize>,
-}
-
-impl Counters {
-    /// Made from what doesn't change when lines move.
-    fn fingerprint(&mut self, finding: &Finding, primary: &LabelRecord) -> String {
-        let object = primary.object.as_ref().map(ObjectName::to_string).unwrap_or_default();
-        let parts = [finding.rule.as_str(), finding.case, &primary.path, &object, &primary.field];
-        let identity = parts.join("\0");
-        let count = self.seen.entry(identity.clone()).and_modify(|count| *count += 1).or_insert(1);
-        format!("{:016x}", fnv(&format!("{identity}\0{count}")))
-    }
-}
-
-/// FNV-1a, 64 bits: the same everywhere and forever, which the hasher of the standard library isn't.
-fn fnv(text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }

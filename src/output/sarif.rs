@@ -246,6 +246,9 @@ fn location(label: &LabelRecord) -> Value {
         let logical = json!({ "name": object.name, "kind": "object", "fullyQualifiedName": full_name(object) });
         fields.insert("logicalLocations".to_owned(), json!([logical]));
     }
+    if let (Some(origin), Some(fields)) = (&label.origin, place.as_object_mut()) {
+        fields.insert("properties".to_owned(), json!({ "origin": origin }));
+    }
     place
 }
 

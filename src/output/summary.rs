@@ -64,11 +64,13 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
         .collect();
     let is_unseen = report.skipped.iter().any(|skipped| skipped.of_load_test);
+    let lacks_workloads = !report.skipped.is_empty() && report.summary.workloads == 0;
     let found = match counts.is_empty() {
         true if is_unseen && report.summary.files > 0 => {
             look.paint("33", "not all of the load test was checked; no problems")
         }
         true if report.summary.files == 0 => look.paint("33", "nothing checked"),
+        true if lacks_workloads => look.paint("33", "no workload was checked; no problems"),
         true => look.paint("32", "no problems"),
         false => counts.join(", "),
     };

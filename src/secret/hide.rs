@@ -32,6 +32,9 @@ impl Label {
     fn hide(&mut self, secrets: &Redactor) {
         secrets.redact(&mut self.text);
         secrets.redact(&mut self.within.field);
+        if let Some(origin) = &mut self.within.origin {
+            secrets.redact(origin);
+        }
         if let Some(object) = &mut self.within.object {
             object.hide(secrets);
         }

@@ -89,6 +89,12 @@ impl Collector {
         }
     }
 
+    /// Adds a text that is known to be one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn known(&mut self, text: &str) {
+        self.string(text.trim().trim_matches(['"', '\'']));
+    }
+
     /// Adds the value of a node.
     fn value(&mut self, node: Node<'_>, is_shown: bool) {
         let text = node.text().unwrap_or_default();

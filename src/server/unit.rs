@@ -144,7 +144,7 @@ impl Unit {
         let Project { settings, rules, rule_files } = project::load(&wanted)?;
         let exclude = settings.exclude.clone();
         let options = Options { pedantic: start.pedantic, ..settings.options(Flags::default()) };
-        self.session = Session::new(rules, options)?;
+        self.session = Session::new(rules, options)?.remembering();
         (self.exclude, self.rule_files) = (exclude, rule_files);
         Ok(())
     }

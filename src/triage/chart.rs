@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::paths::clean;
+use crate::report::{Renderer, Rendering};
 use crate::source::SourceFile;
 
 /// The folders of the charts in the input.
@@ -19,6 +20,26 @@ impl Charts {
             ["Chart.yaml", "Chart.yml"].contains(&file).then(|| folder.to_owned())
         };
         Self(sources.iter().filter_map(folder).collect())
+    }
+
+    /// The folders.
+    #[cfg(feature = "cli")]
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// What renders a template: its chart, which is that of the folder above `templates` where no other is known.
+    #[must_use]
+    pub(super) fn rendering(&self, name: &str) -> Option<Rendering> {
+        let name = clean(name);
+        let above = name.match_indices('/').rev().filter_map(|(at, _)| name.get(..at));
+        let known = above.chain([""]).find(|folder| self.0.contains(*folder));
+        let known = known.filter(|folder| !folder.is_empty() || !name.starts_with(['.', '/', '<']));
+        let guessed = || match name.split_once("/templates/") {
+            Some((chart, _)) => Some(chart),
+            None => name.starts_with("templates/").then_some(""),
+        };
+        Some(Rendering::new(Renderer::Helm, known.or_else(guessed)?))
     }
 
     /// Whether a file with braces is there to be rendered: the values of a chart are not.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kube::Object;
 use crate::paths::{KUSTOMIZATIONS, clean};
-use crate::report::SkipReason;
+use crate::report::{Renderer, Rendering, SkipReason};
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed};
 
@@ -57,7 +57,7 @@ const PARTS: [(&str, &str); 7] = [
 #[derive(Debug, Default)]
 pub(crate) struct Trees {
     /// Files that are not judged.
-    pub skipped: BTreeMap<FileId, (SkipReason, Location)>,
+    pub skipped: BTreeMap<FileId, Left>,
     /// Kustomizations of which nothing is lost: they merely list files that are judged.
     pub plain: BTreeSet<FileId>,
     /// Where the documents of files go that a kustomization lists.
@@ -66,11 +66,19 @@ pub(crate) struct Trees {
     pub open: bool,
 }
 
+/// Why a file isn't judged, and what renders it.
+#[derive(Debug, Clone)]
+pub(crate) struct Left {
+    pub reason: SkipReason,
+    pub at: Location,
+    pub rendering: Option<Rendering>,
+}
+
 /// One kustomization and where it is.
-struct Kustomization<'a> {
-    file: FileId,
-    folder: String,
-    root: Node<'a>,
+pub(super) struct Kustomization<'a> {
+    pub file: FileId,
+    pub folder: String,
+    pub root: Node<'a>,
 }
 
 /// Looks for kustomizations and at what they do to the other files.
@@ -90,21 +98,23 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
             trees.open |= !names.contains_key(&path) && !folders.contains_key(path.as_str());
         }
         for file in one.changed(&folders).iter().filter_map(|path| names.get(path)) {
-            trees.skip(*file, SkipReason::Changed, Span::new(0, 0));
+            trees.skip(*file, SkipReason::Changed, Span::new(0, 0), Some(one));
         }
         trees.place(one, &folders, &names);
     }
     for one in &found {
         for file in one.parts().iter().filter_map(|path| names.get(path)) {
-            trees.skip(*file, SkipReason::Patch, Span::new(0, 0));
+            trees.skip(*file, SkipReason::Patch, Span::new(0, 0), Some(one));
         }
     }
     trees.skip_loose_patches(&found, sources, parsed);
     for one in &found {
-        let is_plain =
-            |entry: &Entry<'_>| PLAIN.contains(&entry.key_text()) || entry.value.is_null();
         match one.root.entries().iter().find(|entry| !is_plain(entry)) {
-            Some(entry) => trees.skip(one.file, SkipReason::Kustomization, entry.key.span()),
+            Some(entry) => {
+                let user = || found.iter().find(|user| user.built_on().contains(&one.folder));
+                let by = if one.is_component() { user() } else { Some(one) };
+                trees.skip(one.file, SkipReason::Kustomization, entry.key.span(), by);
+            }
             None => drop(trees.plain.insert(one.file)),
         }
     }
@@ -113,8 +123,15 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
 }
 
 impl Trees {
-    fn skip(&mut self, file: FileId, reason: SkipReason, span: Span) {
-        self.skipped.insert(file, (reason, Location::new(file, span)));
+    fn skip(
+        &mut self,
+        file: FileId,
+        reason: SkipReason,
+        span: Span,
+        by: Option<&Kustomization<'_>>,
+    ) {
+        let rendering = by.map(|one| Rendering::new(Renderer::Kustomize, &one.folder));
+        self.skipped.insert(file, Left { reason, at: Location::new(file, span), rendering });
     }
 
     /// Notes where the files go that a kustomization lists, directly or through those that it builds on.
@@ -159,10 +176,15 @@ impl Trees {
                 !objects.is_empty() && (is_named || objects.iter().all(part::is_imageless))
             };
             if below.is_some() && !is_known && is_patch() {
-                self.skip(file, SkipReason::LoosePatch, Span::new(0, 0));
+                self.skip(file, SkipReason::LoosePatch, Span::new(0, 0), None);
             }
         }
     }
+}
+
+/// Whether a field of a kustomization leaves the listed files as they are.
+fn is_plain(entry: &Entry<'_>) -> bool {
+    PLAIN.contains(&entry.key_text()) || entry.value.is_null()
 }
 
 /// Whether a path, from its kustomization on, is named as patches are.
@@ -174,7 +196,8 @@ fn is_named_patch(path: &str) -> bool {
     words(stem) || folders.split('/').any(words)
 }
 
-fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'a>> {
+/// The kustomizations of the input.
+pub(super) fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'a>> {
     let files = sources.iter().zip(parsed).enumerate();
     let read = |(at, (source, parsed)): (usize, (&SourceFile, &'a Parsed))| {
         let root = parsed.documents.iter().find_map(Document::root)?;
@@ -191,6 +214,16 @@ fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'
 }
 
 impl Kustomization<'_> {
+    /// Whether it renders to nothing by itself.
+    pub(super) fn is_component(&self) -> bool {
+        self.root.get_text("kind") == Some("Component")
+    }
+
+    /// The paths of what it builds on, as the input names files.
+    pub(super) fn built_on(&self) -> Vec<String> {
+        self.listed(&["resources", "bases", "components"])
+    }
+
     /// The paths in these lists, as the input names files.
     fn listed(&self, fields: &[&str]) -> Vec<String> {
         let lists = fields.iter().filter_map(|field| self.root.get(field));
@@ -213,7 +246,7 @@ impl Kustomization<'_> {
     }
 
     /// Files that it reads and that aren't objects of the cluster.
-    fn parts(&self) -> Vec<String> {
+    pub(super) fn parts(&self) -> Vec<String> {
         let path = |(field, key): (&str, &str)| {
             let items = self.root.get(field).map(Node::items).unwrap_or_default();
             let texts = items
@@ -238,13 +271,13 @@ impl Kustomization<'_> {
     }
 
     /// The files that it lists, in itself and in the trees that it builds on.
-    fn reached(&self, folders: &BTreeMap<&str, &Kustomization<'_>>) -> BTreeSet<String> {
+    pub(super) fn reached(&self, folders: &BTreeMap<&str, &Kustomization<'_>>) -> BTreeSet<String> {
         let (mut files, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![self]);
         while let Some(next) = open.pop() {
             if !seen.insert(next.file) {
                 continue;
             }
-            for path in next.listed(&["resources", "bases", "components"]) {
+            for path in next.built_on() {
                 match folders.get(path.as_str()) {
                     Some(base) => open.push(base),
                     None => drop(files.insert(path)),
@@ -252,5 +285,47 @@ impl Kustomization<'_> {
             }
         }
         files
+    }
+
+    /// Itself and all that it builds on.
+    #[cfg(feature = "cli")]
+    pub(super) fn tree<'t>(
+        &'t self,
+        folders: &BTreeMap<&str, &'t Kustomization<'t>>,
+    ) -> Vec<&'t Kustomization<'t>> {
+        let (mut tree, mut open): (Vec<&Kustomization<'_>>, _) = (Vec::new(), vec![self]);
+        while let Some(next) = open.pop() {
+            if !tree.iter().any(|known| known.file == next.file) {
+                tree.push(next);
+                let listed = next.built_on();
+                open.extend(listed.iter().filter_map(|path| folders.get(path.as_str()).copied()));
+            }
+        }
+        tree
+    }
+
+    /// Whether nothing is lost where what it lists is judged as it is.
+    #[cfg(feature = "cli")]
+    pub(super) fn is_plain(&self) -> bool {
+        self.root.entries().iter().all(is_plain)
+    }
+
+    /// The first that it takes from the network.
+    #[cfg(feature = "cli")]
+    pub(super) fn remote(&self) -> Option<String> {
+        let lists =
+            ["resources", "bases", "components", "crds", "patches", "patchesStrategicMerge"];
+        let items = lists.iter().filter_map(|field| self.root.get(field)).flat_map(Node::items);
+        let texts = items.filter_map(|item| item.text().or_else(|| item.get_text("path")));
+        let mut remote = texts.filter(|text| !text.contains('\n')).filter(|text| {
+            let is_host = |host: &str| host.contains('.') && !host.starts_with('.');
+            let host = text.split_once('/').map(|(host, _)| host);
+            text.contains("://")
+                || text.contains("git@")
+                || text.contains("?ref=")
+                || (host.is_some_and(is_host) && text.contains("//"))
+                || text.starts_with("github.com/")
+        });
+        remote.next().map(str::to_owned)
     }
 }

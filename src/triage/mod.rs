@@ -4,17 +4,27 @@ mod blank;
 mod chart;
 mod cut;
 pub(crate) mod kustomize;
+mod memory;
 mod part;
+#[cfg(feature = "cli")]
+mod renderable;
 mod template;
+
+use std::sync::Arc;
 
 use crate::kube::{self, Object};
 use crate::options::Options;
 use crate::parallel;
-use crate::report::{Skipped, Summary};
+use crate::report::{SkipReason, Skipped, Summary};
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::{Document, Parsed, ProblemKind, Reader, parse_with};
 
 use chart::Charts;
+use kustomize::Left;
+pub(crate) use memory::Memory;
+use memory::Remembered;
+#[cfg(feature = "cli")]
+pub(crate) use renderable::{Renderable, renderables, unread_bases};
 
 /// What the texts of a load test with the agent have in them.
 const OF_LOAD_TEST: [&str; 2] = ["scalyr", "lt-lint/"];
@@ -32,30 +42,55 @@ pub(crate) struct Triage {
     pub summary: Summary,
 }
 
-/// Parses the files, and takes out what isn't judged or isn't an object.
-pub(crate) fn triage(sources: &[SourceFile], options: &Options) -> Triage {
+/// Parses the files, and takes out what isn't judged or isn't an object. What `memory` has of a file isn't read again.
+pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&Memory>) -> Triage {
     let charts = Charts::of(sources);
-    let read = parallel::map(sources, sources.len(), |at, source| {
-        read(FileId(at), source, charts.may_be_template(&source.name), options.reader)
-    });
-    let (mut parsed, left_out): (Vec<Parsed>, Vec<Vec<Skipped>>) = read.into_iter().unzip();
+    let (mut parsed, left_out) = read_all(sources, &charts, options.reader, memory);
     let mut trees = kustomize::survey(sources, &parsed);
     let mut triage = Triage { complete: !trees.open && !options.incomplete, ..Triage::default() };
     for (index, ((source, parsed), mut skipped)) in
         sources.iter().zip(&mut parsed).zip(left_out).enumerate()
     {
         let file = FileId(index);
-        if let Some((reason, at)) = trees.skipped.get(&file).copied() {
-            skipped =
-                vec![Skipped { file, at, reason, of_load_test: is_of_load_test(&source.text) }];
+        if let Some(Left { reason, at, rendering }) = trees.skipped.remove(&file) {
+            let of_load_test = is_of_load_test(&source.text);
+            skipped = vec![Skipped { file, at, reason, of_load_test, rendering }];
             *parsed = Parsed::default();
         }
         if let Some(placed) = trees.placed.remove(&file) {
             parsed.documents.iter_mut().for_each(|document| document.placed = placed.clone());
         }
+        for template in skipped.iter_mut().filter(|it| it.reason == SkipReason::Template) {
+            template.rendering = charts.rendering(&source.name);
+        }
         triage.take(source, parsed, skipped, trees.plain.contains(&file));
     }
     Triage { parsed, ..triage }
+}
+
+/// What each file holds, and what of it has to be rendered first.
+fn read_all(
+    sources: &[SourceFile],
+    charts: &Charts,
+    reader: Reader,
+    memory: Option<&Memory>,
+) -> (Vec<Parsed>, Vec<Vec<Skipped>>) {
+    let known = memory.map(Memory::take).unwrap_or_default();
+    let all = parallel::map(sources, sources.len(), |at, source| {
+        let may_be_template = charts.may_be_template(&source.name);
+        let known = known.get(at).and_then(|file| file.of(source, may_be_template));
+        let new = || Arc::new(read(FileId(at), source, may_be_template, reader));
+        (may_be_template, known.unwrap_or_else(new))
+    });
+    drop(known);
+    if let Some(memory) = memory {
+        let files = sources.iter().zip(&all);
+        let files =
+            files.map(|(source, (is, read))| Remembered::new(source, *is, Arc::clone(read)));
+        memory.keep(files.collect());
+    }
+    // What nobody remembers is nobody else's.
+    all.into_iter().map(|(_, read)| Arc::unwrap_or_clone(read)).unzip()
 }
 
 impl Triage {
@@ -115,7 +150,7 @@ pub(crate) fn read(
         match skipped.iter_mut().find(|known| known.reason == reason) {
             Some(known) => known.of_load_test |= of_load_test,
             None if may_be_template && (chart::is_template(&source.name) || heads_object(text)) => {
-                skipped.push(Skipped { file, at, reason, of_load_test });
+                skipped.push(Skipped { file, at, reason, of_load_test, rendering: None });
             }
             None => {}
         }

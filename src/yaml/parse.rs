@@ -23,7 +23,7 @@ use super::syntax_message;
 const MAX_BYTES: usize = 32 << 20;
 
 /// What a file holds.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Parsed {
     /// The documents that could be read, in order.
     pub documents: Vec<Document>,

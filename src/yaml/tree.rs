@@ -74,7 +74,7 @@ pub(super) enum Content {
     Alias(NodeId),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct NodeData {
     pub content: Content,
     pub span: Part,
@@ -83,7 +83,7 @@ pub(super) struct NodeData {
 }
 
 /// One YAML document of a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Document {
     pub(super) file: FileId,
     pub(super) text: Arc<str>,

@@ -1,5 +1,5 @@
-//! What people run lt-lint with, each the real program: pre-commit, check-jsonschema, zizmor, actionlint, pip, readers
-//! of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
+//! What people run lt-lint with, each the real program: pre-commit, check-jsonschema, Helm, kubectl, zizmor,
+//! actionlint, pip, readers of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
 //! Without that variable these tests say that they were skipped.
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@ mod action;
 mod neovim;
 mod pre_commit;
 mod recipes;
+mod render;
 mod reports;
 mod wheel;
 mod workflows;

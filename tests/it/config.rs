@@ -165,7 +165,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         (
             "load: {}\nexclud: []\n",
             "2:1: unknown field `exclud`, expected one of `rules`, `rules-folder`, `exclude`, `overrides`, `agent`, \
-             `kubernetes-version`, `limits`, `load` or `generators`; did you mean `exclude`?",
+             `kubernetes-version`, `limits`, `load`, `generators` or `render`; did you mean `exclude`?",
         ),
         (
             "agent: {image: [a]}\n",
@@ -356,6 +356,7 @@ fn an_empty_file_changes_nothing() {
         load,
         generators,
         rules_folder,
+        render,
     } = settings.file;
     assert!(
         kubernetes_version.is_none()
@@ -367,5 +368,7 @@ fn an_empty_file_changes_nothing() {
             && limits.0.is_empty()
             && load.0.is_empty()
             && generators.is_empty()
+            && render.values.is_empty()
+            && render.overlays.is_empty()
     );
 }

@@ -33,7 +33,10 @@ impl Document {
             };
             // After its indentation, where a dash must be.
             let place = if number == 0 { region.start } else { offset };
-            if !line.trim().is_empty() {
+            // A comment further left is about something else; in a text `#` is never there.
+            let words = line.trim_start();
+            let is_apart = words.starts_with('#') && line.len() - words.len() < from;
+            if !words.is_empty() && !is_apart {
                 edits.push(self.edit(Span::new(place, place), written));
             }
             offset += line.len();

@@ -136,7 +136,7 @@ fn templates_are_reported_as_skipped_with_advice() {
         let ran = folder.run(&["."]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{text}: {}", ran.out);
         let wanted = format!(
-            "skipped t.yaml:{place}: {line}\n{NO_LOAD_TEST}no problems in 1 file (1 object), 1 template skipped\n"
+            "skipped t.yaml:{place}: {line}\n{NO_LOAD_TEST}no workload was checked; no problems in 1 file (1 object), 1 template skipped\n"
         );
         assert_eq!(ran.out, wanted, "{text}");
         let ran = folder.concise(&["."]);

@@ -5,18 +5,22 @@ use super::{CLEAN, FAULT, FAULTY, Folder, NO_LOAD_TEST};
 /// A strategic-merge patch: it has a container without an image and a wrong limit.
 const PATCH: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: flog\n      \
                      resources: {limits: {memory: 1Zi}}\n";
-const RENDER: &str = "with `kubectl kustomize` and pipe the result to `lt-lint -`\n";
 
-fn kustomization(place: &str) -> String {
-    format!("{place}: skipped, it is a kustomization: render its folder {RENDER}")
+/// The command that renders a folder.
+fn check(folder: &str) -> String {
+    format!("renders to with `kubectl kustomize {folder} | lt-lint -`\n")
 }
 
-fn changed(file: &str) -> String {
-    format!("{file}:1:1: skipped, a kustomization changes it: render that {RENDER}")
+fn kustomization(place: &str, folder: &str) -> String {
+    format!("{place}: skipped, it is a kustomization: check what it {}", check(folder))
 }
 
-fn part(file: &str) -> String {
-    format!("{file}:1:1: skipped, it is part of a kustomization: render that {RENDER}")
+fn changed(file: &str, folder: &str) -> String {
+    format!("{file}:1:1: skipped, a kustomization changes it: check what that {}", check(folder))
+}
+
+fn part(file: &str, folder: &str) -> String {
+    format!("{file}:1:1: skipped, it is part of a kustomization: check what that {}", check(folder))
 }
 
 #[test]
@@ -35,10 +39,10 @@ fn patches_and_what_they_change_are_skipped() {
     let ran = folder.concise(&["."]);
     let wanted = [
         format!("other/pod.yaml{FAULT}"),
-        changed("base/pod.yaml"),
-        changed("common/pod.yaml"),
-        kustomization("overlays/prod/kustomization.yaml:2:1"),
-        part("overlays/prod/patch.yaml"),
+        changed("base/pod.yaml", "overlays/prod"),
+        changed("common/pod.yaml", "overlays/prod"),
+        kustomization("overlays/prod/kustomization.yaml:2:1", "overlays/prod"),
+        part("overlays/prod/patch.yaml", "overlays/prod"),
     ];
     assert_eq!((ran.code, ran.out), (1, wanted.concat()));
     let ran = folder.run(&["."]);
@@ -62,7 +66,7 @@ fn every_way_of_changing_files_counts() {
         let text = format!("kind: Kustomization\nresources: [pod.yaml]\n{field}\n");
         let folder = Folder::new(&[("kustomization.yaml", &text), ("pod.yaml", FAULTY)]);
         let ran = folder.concise(&["."]);
-        let wanted = [kustomization("kustomization.yaml:3:1"), changed("pod.yaml")];
+        let wanted = [kustomization("kustomization.yaml:3:1", "."), changed("pod.yaml", ".")];
         assert_eq!((ran.code, ran.out), (3, wanted.concat()), "{field}");
     }
 }
@@ -79,7 +83,7 @@ fn every_kind_of_part_is_skipped() {
     ] {
         let folder = Folder::new(&[("a/kustomization.yaml", field), ("a/part.yaml", PATCH)]);
         let ran = folder.concise(&["."]);
-        let wanted = [kustomization("a/kustomization.yaml:1:1"), part("a/part.yaml")];
+        let wanted = [kustomization("a/kustomization.yaml:1:1", "a"), part("a/part.yaml", "a")];
         assert_eq!((ran.code, ran.out), (3, wanted.concat()), "{field}");
     }
 }
@@ -103,7 +107,7 @@ fn names_and_namespaces_leave_the_files_to_be_judged() {
     let text = "resources: [pod.yaml]\nnamespace: load\nnamePrefix: a-\npatches:\n";
     let folder = Folder::new(&[("Kustomization", text), ("pod.yaml", FAULTY)]);
     let ran = folder.concise(&["."]);
-    let wanted = format!("pod.yaml{FAULT}{}", kustomization("Kustomization:2:1"));
+    let wanted = format!("pod.yaml{FAULT}{}", kustomization("Kustomization:2:1", "."));
     assert_eq!((ran.code, ran.out), (1, wanted));
 }
 

@@ -12,6 +12,8 @@ mod objects;
 mod output;
 mod own_rules;
 mod plugin;
+mod render;
+mod rendered;
 mod rule_files;
 mod rules;
 mod safety;
