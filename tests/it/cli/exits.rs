@@ -125,7 +125,7 @@ fn bad_flags_are_2_and_named() {
             ["--rate", "it is in bits, and a rate is in bytes: write `0.625MB/s`"],
         ),
         (["--rate", "5 mb"], ["--rate", "did you mean `5MB/s`?"]),
-        (["--rate", "5XB/s"], ["--rate", "no unit that is known"]),
+        (["--rate", "5XB/s"], ["--rate", "no known unit"]),
         (["--rate", "0MB/s"], ["--rate", "above zero"]),
         (["--nodes", "0"], ["--nodes", "at least one node"]),
         (["--nodes", "many"], ["--nodes", "`many` isn't a number of nodes"]),
