@@ -121,7 +121,7 @@ fn kubernetes_files(folder: &Path) -> Result<Vec<(u32, serde_json::Value)>, Box<
     Ok(files)
 }
 
-/// Makes of a version's table that of the next older one; null stands for what that doesn't have.
+/// Makes of a version's table that of the next older one; null means what that doesn't have.
 fn change(table: &mut Texts, change: Option<&serde_json::Value>) -> Result<(), Box<dyn Error>> {
     for (name, value) in change.and_then(serde_json::Value::as_object).ok_or("not a table")? {
         match value {

@@ -4,6 +4,7 @@ mod check;
 mod compiled;
 mod context;
 pub mod docs;
+mod effect;
 mod engine;
 mod file;
 mod fix;
@@ -12,7 +13,7 @@ mod set;
 mod span_index;
 mod template;
 
-pub use check::Hit;
+pub use check::{Hit, SuppressionFault};
 pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;

@@ -12,7 +12,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::{Hit, Stage};
+use super::check::{Hit, Stage, SuppressionFault};
 use super::compiled::Rule;
 use super::file::Param;
 
@@ -166,7 +166,7 @@ impl RuleSet {
             return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
         }
         let is_circle = self.waits_for(other, rule.id());
-        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
+        is_circle.then(|| "after: it waits for itself in a cycle".to_owned())
     }
 
     /// Whether a rule is another one or waits for it, directly or through others.
@@ -201,6 +201,19 @@ impl RuleSet {
     #[must_use]
     pub fn finding(&self, id: &str, hit: &Hit, model: &Model<'_>) -> Option<Finding> {
         self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit, model))
+    }
+
+    /// A mistake in the suppression of findings, in the words of the rule that is about such mistakes; `None` where that
+    /// rule is off.
+    #[must_use]
+    pub fn suppression_finding(
+        &self,
+        fault: SuppressionFault,
+        hit: &Hit,
+        model: &Model<'_>,
+    ) -> Option<Finding> {
+        let is_about = |rule: &&Rule| rule.check.suppression_fault() == Some(fault);
+        self.iter().find(is_about).and_then(|rule| self.finding(rule.id(), hit, model))
     }
 
     /// Whether a rule names causes of what another one finds, so that it keeps that silent.

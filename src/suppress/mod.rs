@@ -1,4 +1,4 @@
-//! Findings that the user forgives on purpose: in comments, in annotations of rendered files, by the settings and by a
+//! Findings that the user suppresses on purpose: in comments, in annotations of rendered files, by the settings and by a
 //! baseline.
 
 mod baseline;
@@ -14,6 +14,7 @@ use crate::finding::{Finding, Level};
 use crate::model::Model;
 use crate::options::Options;
 use crate::report::{By, Suppressed};
+use crate::rule::SuppressionFault::{Unknown, Unused, WithoutReason};
 use crate::rule::{Hit, Rule, RuleSet};
 use crate::text::hint;
 
@@ -22,7 +23,7 @@ use index::Index;
 
 pub(crate) use baseline::forgive_known;
 
-/// Takes out what the manifests and the settings forgive, and adds what is wrong with the forgiving itself.
+/// Takes out what the manifests and the settings suppress, and adds the mistakes of the suppressions themselves.
 pub(crate) fn suppress(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -41,7 +42,7 @@ pub(crate) fn suppress(
     (kept, suppressed)
 }
 
-/// Takes out what comments and annotations forgive, and adds what is wrong with them.
+/// Takes out what comments and annotations suppress, and adds what is wrong with them.
 fn forgive(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -72,12 +73,12 @@ fn forgive(
         complaint(rules, one, used.contains(&number) || !is_on(one), model)
     }));
     kept.extend(
-        near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)),
+        near_misses.iter().filter_map(|hit| rules.suppression_finding(Unknown, hit, model)),
     );
     (kept, suppressed)
 }
 
-/// What is wrong with a directive, if anything is. It is `settled` where it forgave something, or its rule is off.
+/// What is wrong with a directive, if anything is. It is `settled` where it suppressed something, or its rule is off.
 fn complaint(
     rules: &RuleSet,
     directive: &Directive,
@@ -85,18 +86,17 @@ fn complaint(
     model: &Model<'_>,
 ) -> Option<Finding> {
     let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
-    if directive.rule == "*" {
-        rules.finding("unknown-suppression", &hit("all"), model)
+    let (fault, hit) = if directive.rule == "*" {
+        (Unknown, hit("all"))
     } else if rules.get(&directive.rule).is_none() {
         let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-        let hit = hit("unknown").var("hint", hint(&directive.rule, &names));
-        rules.finding("unknown-suppression", &hit, model)
+        (Unknown, hit("unknown").var("hint", hint(&directive.rule, &names)))
     } else if directive.reason.is_empty() {
-        rules.finding("suppression-without-reason", &hit(""), model)
+        (WithoutReason, hit(""))
     } else if !settled {
-        let hit = hit("").mended_by(directive.removal.clone());
-        rules.finding("unused-suppression", &hit, model)
+        (Unused, hit("").mended_by(directive.removal.clone()))
     } else {
-        None
-    }
+        return None;
+    };
+    rules.suppression_finding(fault, &hit, model)
 }

@@ -111,7 +111,7 @@ fn is_one_of(repositories: &[String], image: &ImageRef<'_>) -> bool {
     })
 }
 
-/// How a name stands at the end of a text in JSON.
+/// How a name is at the end of a text in JSON.
 fn end_of(name: &str) -> String {
     format!("{name}\"")
 }
