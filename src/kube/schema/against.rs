@@ -46,6 +46,10 @@ pub enum Must {
     Name,
     /// Each item is a part of the other's range of addresses, and not all of it.
     Within,
+    /// The first item of the other, where it has any.
+    First,
+    /// A text that no item before has in the same field.
+    Once,
 }
 
 /// What isn't as it must be.
@@ -76,6 +80,8 @@ impl Against {
             Must::Name => unknown(entry, other),
             Must::Apart => apart(entry, other?),
             Must::Within => outside(entry, other?),
+            Must::First => behind_another(entry, other?),
+            Must::Once => said_before(entry, other?),
             Must::Below | Must::NotAbove | Must::Same if entry.value.kind() == Kind::Mapping => {
                 let entries = entry.value.entries().into_iter();
                 let is_meant =
@@ -138,6 +144,28 @@ fn unknown<'a>(entry: Entry<'a>, list: Option<Entry<'a>>) -> Option<Fault<'a>> {
     let fault =
         Fault { name: entry.key_text(), node: entry.value, other: list, bound: String::new() };
     (!is_known).then_some(fault)
+}
+
+/// A text that isn't the first of the list.
+fn behind_another<'a>(entry: Entry<'a>, list: Entry<'a>) -> Option<Fault<'a>> {
+    let first = list.value.items().next().and_then(Node::text)?;
+    let fault = Fault {
+        name: entry.key_text(),
+        node: entry.value,
+        other: Some(list),
+        bound: first.to_owned(),
+    };
+    (entry.value.text()? != first).then_some(fault)
+}
+
+/// A text that an item before has.
+fn said_before<'a>(entry: Entry<'a>, list: Entry<'a>) -> Option<Fault<'a>> {
+    let text = entry.value.text()?;
+    let same = |item: Node<'a>| item.entry(entry.key_text());
+    let first = list.value.items().filter_map(same).find(|one| one.value.text() == Some(text))?;
+    let fault =
+        Fault { name: entry.key_text(), node: entry.value, other: Some(first), bound: text.into() };
+    (first.value != entry.value).then_some(fault)
 }
 
 fn outside<'a>(entry: Entry<'a>, other: Entry<'a>) -> Option<Fault<'a>> {

@@ -38,6 +38,9 @@ pub struct Test {
     /// It must be the texts of these fields, joined by points.
     #[serde(default)]
     pub joins: Vec<Box<str>>,
+    /// Its numbers must rise, from the first item to the last.
+    #[serde(default)]
+    pub rising: bool,
     /// What it must be next to another field.
     pub against: Option<Against>,
 }
@@ -94,6 +97,7 @@ impl Test {
             && self.count.as_ref().is_none_or(|count| count.holds(entry.map(|entry| entry.value)))
             && self.is_between(entry)
             && self.is_joined(entry, above)
+            && (!self.rising || entry.is_none_or(|entry| falling(entry.value).is_none()))
             && entry.is_none_or(|entry| self.fits_other(entry, node, above))
     }
 
@@ -188,6 +192,16 @@ impl Test {
             || matches!(self.is.as_slice(), [only] if only.is_empty())
             || matches!(self.is.as_slice(), [none, zero] if none.is_empty() && **zero == *"0")
     }
+}
+
+/// The first item of a list whose number is below the one before.
+#[must_use]
+pub fn falling(list: Node<'_>) -> Option<Node<'_>> {
+    let items: Vec<Node<'_>> = list.items().collect();
+    items
+        .iter()
+        .zip(items.iter().skip(1))
+        .find_map(|(before, item)| (item.as_integer()? < before.as_integer()?).then_some(*item))
 }
 
 /// The keys of a way, `\\.` being a point in a key.

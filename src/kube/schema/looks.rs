@@ -122,7 +122,9 @@ pub(super) fn is_one_of_map(text: &str) -> bool {
     })
 }
 
-pub(super) fn is_env_field(text: &str) -> bool {
+/// Whether the API server takes a field of the pod for a variable.
+#[must_use]
+pub fn is_env_field(text: &str) -> bool {
     ENV_FIELDS.contains(&text) || text == "spec.host" || is_one_of_map(text)
 }
 

@@ -1,4 +1,5 @@
-//! The table of what a real API server was asked, from the record that `tests/it/kubernetes/api_server.rs` holds.
+//! The table of what a real API server was asked, from the record that `tests/it/kubernetes/api_server.rs` holds,
+//! and of what an older one was.
 #![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,5 +85,6 @@ fn the_table_of_what_the_api_server_answered_is_fresh() {
     .unwrap();
     let path = Path::new("docs/kubernetes.md");
     let page = fs::read_to_string(path).unwrap();
-    check(path, &between(&page, "answers", &table));
+    let page = between(&page, "answers", &table);
+    check(path, &between(&page, "older answers", &super::older_server::table()));
 }

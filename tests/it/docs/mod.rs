@@ -3,6 +3,7 @@
 
 mod api_server;
 mod console;
+mod older_server;
 mod picture;
 mod reference;
 

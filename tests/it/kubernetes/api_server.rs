@@ -47,7 +47,7 @@ fn read(name: &str) -> String {
 }
 
 /// Each object with its name, which stands behind the marker.
-fn objects() -> Vec<(String, String)> {
+pub(super) fn objects() -> Vec<(String, String)> {
     let text = read("objects.yaml");
     let documents = text.split("--- # ").filter(|document| !document.is_empty());
     let named = documents.map(|document| document.split_once('\n').unwrap());

@@ -1,6 +1,6 @@
 //! Objects of the templates and fixtures as kubectl reads them, and each field of them spoilt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,59 @@ fn float(number: f64) -> Value {
     }
 }
 
+/// The objects of a text, each with its number there.
+fn read(text: Vec<u8>) -> Vec<(usize, Value)> {
+    let parsed = parse(FileId(0), &SourceFile::new("x", text, true));
+    let documents = parsed.documents.iter().enumerate();
+    let objects = documents.filter_map(|(at, document)| Some((at, json(document.root()?))));
+    objects.filter(|(_, value)| value["kind"].is_string()).collect()
+}
+
+/// What the API server is asked beside the objects of fixtures: those of the templates with a mistake, and those that
+/// another server was asked.
+pub(super) fn further() -> Vec<(String, Value)> {
+    let mutants = crate::mutants::sets().into_iter();
+    let mutants = mutants.flat_map(|(name, texts)| texts.map(|text| (name.clone(), text)));
+    let asked = super::api_server::objects().into_iter().chain(super::slips::texts());
+    let mut files = BTreeSet::new();
+    let texts = mutants.chain(asked).filter(|(_, text)| files.insert(text.clone()));
+    let texts: Vec<(String, String)> = texts.collect();
+    let texts = texts.into_iter();
+    let named = |(name, text): (String, String)| {
+        let objects = read(text.into_bytes()).into_iter();
+        objects.map(|(_, value)| (name.clone(), value)).collect::<Vec<_>>()
+    };
+    // Most mistakes leave the other objects of their file as they are.
+    let mut seen = BTreeSet::new();
+    texts.flat_map(named).filter(|(_, value)| seen.insert(value.to_string())).collect()
+}
+
+/// The objects of each case of a fixture, of each folder of files, and of the templates with each mistake.
+pub(super) fn together() -> Vec<(String, Vec<Value>)> {
+    let mut paths = Vec::new();
+    files(Path::new("fixtures"), &mut paths);
+    let mut sets: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for path in paths {
+        let name = path.display().to_string().replace('\\', "/");
+        let text = fs::read_to_string(&path).unwrap();
+        let is_of_set = name.starts_with("fixtures/sets/");
+        let folder = name.split('/').take(3).collect::<Vec<_>>().join("/");
+        let cases = text.split("\n--- # ").enumerate();
+        for (at, case) in cases {
+            let name = if is_of_set { folder.clone() } else { format!("{name}, case {at}") };
+            // What the marker of a case says stands in its first line.
+            let case = if at == 0 { case.to_owned() } else { format!("# {case}") };
+            let objects = read(case.into_bytes()).into_iter().map(|(_, value)| value);
+            sets.entry(name).or_default().extend(objects);
+        }
+    }
+    let mutants = crate::mutants::sets().into_iter().map(|(name, texts)| {
+        let objects = texts.into_iter().flat_map(|text| read(text.into_bytes()));
+        (name, objects.map(|(_, value)| value).collect())
+    });
+    sets.into_iter().chain(mutants).collect()
+}
+
 /// Every object, once, with the place where it was first met.
 fn written() -> Vec<(String, Value)> {
     let mut paths = Vec::new();
@@ -62,12 +115,7 @@ fn written() -> Vec<(String, Value)> {
     paths.sort_by_key(|path| (!path.starts_with("k8s"), path.clone()));
     let mut all: BTreeMap<String, (String, Value)> = BTreeMap::new();
     for path in paths {
-        let source = SourceFile::new("x", fs::read(&path).unwrap(), true);
-        for (at, document) in parse(FileId(0), &source).documents.iter().enumerate() {
-            let Some(value) = document.root().map(json).filter(|value| value["kind"].is_string())
-            else {
-                continue;
-            };
+        for (at, value) in read(fs::read(&path).unwrap()) {
             let name = format!("{}#{at}", path.display().to_string().replace('\\', "/"));
             all.entry(value.to_string()).or_insert((name, value));
         }

@@ -7,13 +7,16 @@ mod api_server;
 mod apis;
 mod corpus;
 mod formats;
+pub(crate) mod older_server;
 mod oracle;
+pub(crate) mod permissions;
 mod relate;
 mod relations;
 mod slips;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use lt_lint::kube::Object;
 use lt_lint::kube::schema::{Catalogue, KubernetesVersion, Problem, Violation, walk};
@@ -63,16 +66,34 @@ fn problems(object: &Value, catalogue: &Catalogue) -> Option<BTreeSet<String>> {
     Some(refused.map(|one| told(&one.problem, one.field_name())).collect())
 }
 
-#[test]
-fn the_jsonschema_crate_agrees() {
+/// An object with what lt-lint holds against it.
+struct Judged {
+    name: String,
+    object: Value,
+    problems: BTreeSet<String>,
+}
+
+fn judged(objects: Vec<(String, Value)>, catalogue: &Catalogue) -> Vec<Judged> {
+    let judge = |(name, object): (String, Value)| {
+        problems(&object, catalogue).map(|problems| Judged { name, object, problems })
+    };
+    objects.into_iter().filter_map(judge).collect()
+}
+
+/// The corpus, judged once for every test.
+static CORPUS: LazyLock<Vec<Judged>> = LazyLock::new(|| {
     let catalogue = Catalogue::new(KubernetesVersion::default());
     let is_right =
         |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
+    judged(corpus::objects(is_right), &catalogue)
+});
+
+#[test]
+fn the_jsonschema_crate_agrees() {
     let mut oracle = oracle::Oracle::read();
     let (mut refused, mut accepted) = (0, 0);
-    for (name, object) in corpus::objects(is_right) {
-        let Some(problems) = problems(&object, &catalogue) else { continue };
-        let opinion = oracle.opinion(&object);
+    for Judged { name, object, problems } in CORPUS.iter() {
+        let opinion = oracle.opinion(object);
         assert_eq!(
             problems.is_empty(),
             opinion.is_empty(),
@@ -113,12 +134,8 @@ fn every_version_takes_the_templates_and_knows_its_own_fields() {
 #[test]
 fn the_corpus_is_written_where_second_opinions_are_asked() {
     let Some(path) = std::env::var_os("LT_LINT_CORPUS") else { return };
-    let catalogue = Catalogue::new(KubernetesVersion::default());
-    let is_right =
-        |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
     let mut lines = String::new();
-    for (name, object) in corpus::objects(is_right) {
-        let Some(problems) = problems(&object, &catalogue) else { continue };
+    for Judged { name, object, problems } in CORPUS.iter() {
         writeln!(
             lines,
             "{}",

@@ -127,6 +127,7 @@ fn test_holds(test: &Value, item: &Value, object: &Value) -> bool {
         && (test["count"].is_null() || counts(&test["count"], value))
         && (test["between"].is_null() || is_between(&test["between"], value))
         && (test["joins"].is_null() || is_joined(&test["joins"], value, object))
+        && (test["rising"].is_null() || rises(value))
         && (test["against"].is_null() || goes_with(&test["against"], value, item, object))
 }
 
@@ -139,6 +140,11 @@ fn counts(count: &Value, list: Option<&Value>) -> bool {
     let number = items.filter(is_meant).count() as u64;
     number >= count["least"].as_u64().unwrap_or(0)
         && number <= count["most"].as_u64().unwrap_or(u64::MAX)
+}
+
+fn rises(list: Option<&Value>) -> bool {
+    let numbers = list.and_then(Value::as_array).into_iter().flatten().map(Value::as_i64);
+    numbers.collect::<Vec<_>>().is_sorted()
 }
 
 fn is_between(bounds: &Value, value: Option<&Value>) -> bool {
@@ -169,6 +175,19 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         ("name", _) => {
             let items = other.and_then(Value::as_array).into_iter().flatten();
             items.into_iter().any(|item| item["name"] == *value)
+        }
+        ("first", _) => {
+            let first = other.and_then(|other| other.get(0));
+            first.is_none_or(|first| first == value)
+        }
+        ("once", _) => {
+            let items = other.and_then(Value::as_array).into_iter().flatten();
+            items
+                .filter(|item| {
+                    item.as_object().is_some_and(|fields| fields.values().any(|one| one == value))
+                })
+                .count()
+                < 2
         }
         ("within", _) => other.is_none_or(|other| {
             names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))

@@ -19,10 +19,23 @@ struct Slip {
 
 const FILES: [&str; 3] = ["configmap.yaml", "scalyr-service-account.yaml", "scalyr-sidecar.yaml"];
 
+fn slips() -> Vec<Slip> {
+    let text = fs::read_to_string("tests/data/api-server/slips.json").unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Each file with its slip, named by what is written there.
+pub(super) fn texts() -> Vec<(String, String)> {
+    let spoilt = |slip: Slip| {
+        let text = fs::read_to_string(format!("k8s/{}", slip.file)).unwrap();
+        (format!("{:?} in {}", slip.new, slip.file), text.replacen(&slip.old, &slip.new, 1))
+    };
+    slips().into_iter().map(spoilt).collect()
+}
+
 #[test]
 fn what_the_api_server_refuses_of_the_templates_is_told_at_its_field_once() {
-    let text = fs::read_to_string("tests/data/api-server/slips.json").unwrap();
-    let slips: Vec<Slip> = serde_json::from_str(&text).unwrap();
+    let slips = slips();
     assert!(slips.len() > 290);
     let session = Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
     let mut complaints = Vec::new();

@@ -74,6 +74,13 @@ fn all() -> Vec<Mutant> {
         .collect()
 }
 
+/// The three files with each mistake, named by it.
+pub(crate) fn sets() -> Vec<(String, [String; 3])> {
+    let templates = Templates::read();
+    let named = |mutant: Mutant| Some((mutant.to_string(), mutant.apply(&templates).ok()?));
+    all().into_iter().filter_map(named).collect()
+}
+
 #[test]
 fn each_mistake_gives_exactly_its_finding() {
     let (rules, templates) = (rules_beside_the_release(), Templates::read());

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
-use crate::kube::schema::pod_fields;
+use crate::kube::schema::is_env_field;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::text::{bare, did_you_mean, list};
 use crate::yaml::{Node, Tree};
@@ -196,7 +196,7 @@ impl EnvFile {
         let other = other.filter(|other| environment.get(&other.name).is_none());
         let case = match other {
             Some(_) => "other",
-            None if case == "field" && !is_field(actual) => "refused",
+            None if case == "field" && !is_env_field(actual) => "refused",
             None => case,
         };
         let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
@@ -209,12 +209,6 @@ impl EnvFile {
         }
         Some(hit.related(var.place(), format!("{} is set from it", variable.name)))
     }
-}
-
-/// Whether the API server takes a field of the pod for a variable.
-fn is_field(path: &str) -> bool {
-    let of_key = ["metadata.labels['", "metadata.annotations['"];
-    pod_fields().any(|field| field == path) || of_key.iter().any(|start| path.starts_with(start))
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.

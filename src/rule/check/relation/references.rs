@@ -14,8 +14,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReferencesFile {
-    /// The container's list, whose items name something: `volumeMounts`.
-    from: String,
+    /// The container's lists, whose items name something: `volumeMounts`.
+    from: Vec<String>,
     /// The pod's list that declares the names: `volumes`.
     to: String,
 }
@@ -46,7 +46,7 @@ impl Check for ReferencesFile {
             declared
                 .extend(claims.filter_map(|claim| claim.get_path(&["metadata", "name"])?.text()));
         }
-        for name in names(container.node, &self.from) {
+        for name in self.from.iter().flat_map(|list| names(container.node, list)) {
             let text = name.text().unwrap_or_default();
             if declared.contains(&text) {
                 continue;

@@ -68,7 +68,10 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
         Must::Below => (format!("less than {bound}"), format!(", or raise `{name}`")),
         Must::NotAbove => (format!("{bound} or less"), format!(", or raise `{name}`")),
         Must::Within => (format!("a smaller range within `{bound}`"), String::new()),
-        Must::Same | Must::Apart | Must::Name => (bound.clone(), format!(", or change `{name}`")),
+        Must::Once => ("another text".to_owned(), String::new()),
+        Must::Same | Must::Apart | Must::Name | Must::First => {
+            (bound.clone(), format!(", or change `{name}`"))
+        }
     };
     let reason = match fault.other {
         Some(_) => format!(" with `{name}: {bound}`"),

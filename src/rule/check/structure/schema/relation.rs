@@ -2,7 +2,7 @@
 
 use crate::fix::Change;
 use crate::kube::schema::{
-    Broken, Catalogue, Fault, Format, Place, Test, Trail, Violation, anchors,
+    Broken, Catalogue, Fault, Format, Place, Test, Trail, Violation, anchors, falling,
 };
 use crate::rule::Hit;
 use crate::source::Location;
@@ -187,6 +187,9 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
         let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
         return against::number_of_items(count, entry, reason, instead);
     }
+    if let Some(item) = falling(entry.value).filter(|_| then.rising) {
+        return out_of_order(entry, item);
+    }
     let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
     let joined = then.joined(broken.above).map(|text| format!("`{text}`"));
     let expected = match (joined, then.between) {
@@ -203,6 +206,16 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
     let hit = hit.var("reason", format!(" {}", beside(broken, context.trail))).var("hint", meant);
     hit.var("instead", instead)
+}
+
+/// A number of a list that is below the one before.
+fn out_of_order(list: Entry<'_>, item: Node<'_>) -> Hit {
+    let hit = Hit::new(item.location(), "beside").var("field", "the number");
+    let hit = hit.var("actual", item.text().unwrap_or_default());
+    let hit = hit.var("reason", format!(" in this place of `{}`", list.key_text()));
+    hit.var("expected", "the numbers from the lowest to the highest")
+        .var("instead", "")
+        .var("hint", "")
 }
 
 /// Its form differs from the one required here.
