@@ -160,7 +160,7 @@ fn code(path: &Path) -> (Vec<Piece>, Vec<Piece>) {
     let (mut strings, mut comments) = (Vec::new(), Vec::new());
     let (mut at, mut line) = (0, 1);
     for token in token.unwrap().find_iter(source) {
-        line += source[at..token.start()].matches('\n').count();
+        line += source.get(at..token.start()).unwrap().matches('\n').count();
         at = token.start();
         let piece = (format!("{}:{line}", path.display()), token.as_str().to_owned());
         match token.as_str() {
