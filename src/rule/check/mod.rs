@@ -83,6 +83,14 @@ pub trait Check: std::fmt::Debug + Send + Sync {
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
 
+    /// Tries the options that it settles only where they are needed, as those of a user's rule are tried.
+    ///
+    /// # Errors
+    /// Says which option doesn't fit, by the kind of the check and its name.
+    fn verify(&self) -> Result<(), KeyError> {
+        Ok(())
+    }
+
     /// Does what it shares with others, before any check is run; the only place for work on all cores.
     fn prepare(&self, _: &Model<'_>, _: &Shared) {}
 
@@ -350,9 +358,7 @@ impl CheckFile {
             Self::SameAs(options) => Box::new(options.compile(params).map_err(of("same-as"))?),
             Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => {
-                Box::new(options.compile(params).map_err(of("placeholder"))?)
-            }
+            Self::Placeholder(options) => Box::new(options.compile()),
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
             Self::Upload(options) => Box::new(options.clone()),

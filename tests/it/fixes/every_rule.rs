@@ -180,7 +180,7 @@ fn every_rule_says_how_it_mends_each_case_or_why_not_and_each_fix_is_made() {
     for rule in session.rules.iter() {
         let cases = if rule.cases().is_empty() { &[""][..] } else { rule.cases() };
         for case in cases {
-            let Some(way) = rule.file.fix.as_ref().and_then(|fix| fix.way(case)) else {
+            let Some(way) = rule.file().fix.as_ref().and_then(|fix| fix.way(case)) else {
                 wrong.push(format!("{} says nothing of {case}", rule.id()));
                 continue;
             };

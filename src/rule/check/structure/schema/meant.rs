@@ -81,8 +81,7 @@ pub(super) fn meant<'s, 'a>(
         return Meant::Nowhere;
     };
     let is_free = |name: &&str| here.node.get(name).is_none();
-    let names: Vec<&str> =
-        here.schema.properties.keys().map(|name| &**name).filter(is_free).collect();
+    let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
     let slip = |meant: &&str| {
         let (one, other) = (key.to_lowercase(), meant.to_lowercase());
@@ -132,7 +131,7 @@ const TELLING: usize = 2;
 
 /// The names of a mapping's fields with their schemas.
 fn fields_of(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
-    schema.properties.iter().map(|(name, field)| (&**name, field))
+    schema.properties.iter()
 }
 
 /// The field that a mapping lacks and in which every key of the value has a place.
@@ -190,7 +189,7 @@ fn text_map<'s>(
         _ => false,
     };
     let maps = here.schema.properties.iter().filter(|(_, field)| is_map(field));
-    let maps: Vec<&str> = maps.map(|(name, _)| &**name).collect();
+    let maps: Vec<&str> = maps.map(|(name, _)| name).collect();
     let has_domain = entry.key_text().contains('/');
     match maps.as_slice() {
         [only] => Some(*only),
@@ -263,7 +262,7 @@ fn below<'s, 'a>(
 /// Every field of a level that holds mappings.
 fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
     let mut all = Vec::new();
-    for (name, field) in &level.schema.properties {
+    for (name, field) in level.schema.properties.iter() {
         let schema = item(catalogue.follow(field), catalogue);
         let written = level.places.iter().filter_map(|place| place.node.entry(name));
         let (mut places, mut hollow) = (Vec::new(), Vec::new());
@@ -275,7 +274,7 @@ fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<
             places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
         }
         all.push(Level {
-            path: level.path.iter().copied().chain([&**name]).collect(),
+            path: level.path.iter().copied().chain([name]).collect(),
             schema,
             places,
             hollow,
