@@ -25,8 +25,6 @@ pub(super) fn record<'a>(
     let (memory, cpu) = (memory.amount, cpu.amount);
     // With containerd it depends on the agent's release how often it asks.
     let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
-    let unit = |text: &str| Quantity::parse(text).ok();
-    let number = |amount: Option<Quantity>, of: &str| Some(amount?.number_of(unit(of)?));
     let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
     let node =
         |amount: Option<Quantity>, of: &str| number(Some(amount?.times(nodes?.most_pods)), of);
@@ -51,6 +49,11 @@ pub(super) fn record<'a>(
             },
         ),
     }
+}
+
+/// An amount in a unit, which is a quantity's text.
+fn number(amount: Option<Quantity>, unit: &str) -> Option<String> {
+    Some(amount?.number_of(Quantity::parse(unit).ok()?))
 }
 
 /// The images that a node pulls for the pod, each once, in the order of the containers.

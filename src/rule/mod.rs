@@ -12,7 +12,7 @@ mod set;
 mod span_index;
 mod template;
 
-pub use check::Hit;
+pub use check::{Hit, SuppressionFault};
 pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;

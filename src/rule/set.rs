@@ -12,7 +12,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::{Hit, Stage};
+use super::check::{Hit, Stage, SuppressionFault};
 use super::compiled::Rule;
 use super::file::Param;
 
@@ -202,6 +202,19 @@ impl RuleSet {
     #[must_use]
     pub fn finding(&self, id: &str, hit: &Hit, model: &Model<'_>) -> Option<Finding> {
         self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit, model))
+    }
+
+    /// A mistake in the forgiving of findings, in the words of the rule that is about such mistakes; `None` where that
+    /// rule is off.
+    #[must_use]
+    pub fn suppression_finding(
+        &self,
+        fault: SuppressionFault,
+        hit: &Hit,
+        model: &Model<'_>,
+    ) -> Option<Finding> {
+        let is_about = |rule: &&Rule| rule.check.suppression_fault() == Some(fault);
+        self.iter().find(is_about).and_then(|rule| self.finding(rule.id(), hit, model))
     }
 
     /// Whether a rule names causes of what another one finds, so that it keeps that silent.

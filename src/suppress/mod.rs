@@ -14,6 +14,7 @@ use crate::finding::{Finding, Level};
 use crate::model::Model;
 use crate::options::Options;
 use crate::report::{By, Suppressed};
+use crate::rule::SuppressionFault::{Unknown, Unused, WithoutReason};
 use crate::rule::{Hit, Rule, RuleSet};
 use crate::text::hint;
 
@@ -72,7 +73,7 @@ fn forgive(
         complaint(rules, one, used.contains(&number) || !is_on(one), model)
     }));
     kept.extend(
-        near_misses.iter().filter_map(|hit| rules.finding("unknown-suppression", hit, model)),
+        near_misses.iter().filter_map(|hit| rules.suppression_finding(Unknown, hit, model)),
     );
     (kept, suppressed)
 }
@@ -85,18 +86,17 @@ fn complaint(
     model: &Model<'_>,
 ) -> Option<Finding> {
     let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
-    if directive.rule == "*" {
-        rules.finding("unknown-suppression", &hit("all"), model)
+    let (fault, hit) = if directive.rule == "*" {
+        (Unknown, hit("all"))
     } else if rules.get(&directive.rule).is_none() {
         let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-        let hit = hit("unknown").var("hint", hint(&directive.rule, &names));
-        rules.finding("unknown-suppression", &hit, model)
+        (Unknown, hit("unknown").var("hint", hint(&directive.rule, &names)))
     } else if directive.reason.is_empty() {
-        rules.finding("suppression-without-reason", &hit(""), model)
+        (WithoutReason, hit(""))
     } else if !settled {
-        let hit = hit("").mended_by(directive.removal.clone());
-        rules.finding("unused-suppression", &hit, model)
+        (Unused, hit("").mended_by(directive.removal.clone()))
     } else {
-        None
-    }
+        return None;
+    };
+    rules.suppression_finding(fault, &hit, model)
 }

@@ -86,6 +86,17 @@ fn succeed(command: &mut Command) -> String {
     ran.text
 }
 
+/// The command with its builds of a release not optimised, in a folder of this checkout: what is tried is that they work.
+fn built_quickly(mut command: Command) -> Command {
+    command.env("CARGO_TARGET_DIR", Path::new(ROOT).join("target/tools/cargo"));
+    for (key, value) in
+        [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")]
+    {
+        command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
+    command
+}
+
 /// Git without the settings of whoever runs the tests.
 fn git(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");

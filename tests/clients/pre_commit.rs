@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{LT_LINT, ROOT, Ran, Tools, edit, finish, git, project, succeed};
+use super::{LT_LINT, ROOT, Ran, Tools, built_quickly, edit, finish, git, project, succeed};
 
 /// Speaks to an agent that isn't in its own pod.
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: flog\n  annotations:\n    \
@@ -69,16 +69,9 @@ impl<'t> Scratch<'t> {
         succeed(&mut git(self.path(), args));
     }
 
-    /// Builds go to the folders of this checkout and aren't optimised: what is tried is that they work.
     fn with_builds(&self, mut command: Command, args: &[&str]) -> Command {
-        let target = PathBuf::from(ROOT).join("target/tools/cargo");
-        command.args(args).env("PRE_COMMIT_HOME", self.home.path()).env("CARGO_TARGET_DIR", target);
-        for (key, value) in
-            [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")]
-        {
-            command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
-        }
-        command
+        command.args(args).env("PRE_COMMIT_HOME", self.home.path());
+        built_quickly(command)
     }
 
     /// Commits what has changed; the hooks have their say.

@@ -118,6 +118,15 @@ impl Arguments {
         }
     }
 
+    /// A parameter as it is written here, or would be in the style of an argument that is.
+    fn named_like(&self, generator: &Generator, name: &str, argument: &str) -> String {
+        let flag = generator.parameter(name).map(|other| match self.given.get(name) {
+            Some(given) if given.flag.is_some() => other.as_written(given),
+            _ => other.in_style_of(argument),
+        });
+        flag.unwrap_or_default()
+    }
+
     /// Arguments that are without effect, or do something else than they look.
     pub(super) fn look_beside(&mut self, generator: &Generator) {
         let given = &self.given;
@@ -129,13 +138,7 @@ impl Arguments {
             };
             let is_read = !matches!(own.reading, Reading::Refused(_));
             let argument = parameter.as_written(own);
-            let other = |name: &str| {
-                let flag = generator.parameter(name).map(|other| match given.get(name) {
-                    Some(given) if given.flag.is_some() => other.as_written(given),
-                    _ => other.in_style_of(&argument),
-                });
-                flag.unwrap_or_default()
-            };
+            let other = |name: &str| self.named_like(generator, name, &argument);
             let mut add = |kind, detail: String, instead: String, beside: Option<Location>| {
                 let argument = argument.clone();
                 mistakes.push(Mistake { kind, argument, detail, instead, at: own.named, beside });

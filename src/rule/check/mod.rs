@@ -20,6 +20,8 @@ use crate::source::Location;
 use super::context::{Shared, Subject};
 
 pub(super) use params::{Params, Texts};
+pub use text::suppression::SuppressionFault;
+
 use params::{lookup, resolve, resolve_as};
 
 /// What a check is asked about, one at a time.
@@ -89,6 +91,11 @@ pub trait Check: std::fmt::Debug + Send + Sync {
     /// Says which option doesn't fit, by the kind of the check and its name.
     fn verify(&self) -> Result<(), KeyError> {
         Ok(())
+    }
+
+    /// What it says of the forgiving of findings, which is judged after everything else.
+    fn suppression_fault(&self) -> Option<SuppressionFault> {
+        None
     }
 
     /// Does what it shares with others, before any check is run; the only place for work on all cores.

@@ -76,43 +76,41 @@ fn manifests(payload: &str) -> Vec<String> {
     ]
 }
 
-/// A folder with all of them, and whatever can't be read in one of its own.
-fn folder(payload: &str) -> Folder {
+/// A folder with those of all payloads, each manifest in a folder of its own.
+fn folder() -> Folder {
     let folder = Folder::new(&[]);
-    for (number, manifest) in manifests(payload).iter().enumerate() {
-        folder.write(&format!("{number}/a.yaml"), manifest.as_bytes());
+    for (payload, text) in PAYLOADS.iter().enumerate() {
+        for (number, manifest) in manifests(text).iter().enumerate() {
+            folder.write(&format!("{payload}/{number}/a.yaml"), manifest.as_bytes());
+        }
     }
     folder
 }
 
 #[test]
 fn reports_hold_no_commands() {
-    for payload in PAYLOADS {
-        let folder = folder(payload);
-        for format in FORMATS {
-            let args = ["--pedantic", "--format", format, "."];
-            let ran = folder.run(&args);
-            assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
-            obeyed_nowhere(&ran, &args);
-        }
+    let folder = folder();
+    for format in FORMATS {
+        let args = ["--pedantic", "--all", "--format", format, "."];
+        let ran = folder.run(&args);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        obeyed_nowhere(&ran, &args);
     }
 }
 
 #[test]
 fn plan_objects_and_coloured_reports_hold_no_commands() {
-    for payload in PAYLOADS {
-        let folder = folder(payload);
-        for args in [
-            &["--color", "always"][..],
-            &["plan", "--rate", "5MB/s"],
-            &["plan", "--rate", "5MB/s", "--format", "json"],
-            &["plan", "--rate", "5MB/s", "--format", "markdown"],
-            &["plan", "--rate", "5MB/s", "--format", "svg"],
-            &["objects"],
-            &["objects", "--format", "yaml"],
-        ] {
-            obeyed_nowhere(&folder.run(args), args);
-        }
+    let folder = folder();
+    for args in [
+        &["--color", "always", "--all"][..],
+        &["plan", "--rate", "5MB/s"],
+        &["plan", "--rate", "5MB/s", "--format", "json"],
+        &["plan", "--rate", "5MB/s", "--format", "markdown"],
+        &["plan", "--rate", "5MB/s", "--format", "svg"],
+        &["objects"],
+        &["objects", "--format", "yaml"],
+    ] {
+        obeyed_nowhere(&folder.run(args), args);
     }
 }
 
@@ -129,18 +127,20 @@ fn objects_keep_what_they_disarm() {
 
 #[test]
 fn errors_and_warnings_hold_no_commands() {
+    let known = PAYLOADS.map(|payload| {
+        let name = quoted(payload);
+        format!("- {{rule: low-memory-limit, object: {{kind: Pod, name: {name}}}, count: 1}}\n")
+    });
+    let baseline = format!("version: 1\nfindings:\n{}", known.concat());
+    let folder = Folder::new(&[("a.yaml", FAULTY), ("baseline.yaml", &baseline)]);
+    for format in FORMATS {
+        let args = ["--baseline", "baseline.yaml", "--format", format, "."];
+        let ran = folder.run(&args);
+        assert!(ran.err.contains("no longer there"), "{}", ran.err);
+        obeyed_nowhere(&ran, &args);
+    }
     for payload in PAYLOADS {
         let text = quoted(payload);
-        let baseline = format!(
-            "version: 1\nfindings:\n- {{rule: low-memory-limit, object: {{kind: Pod, name: {text}}}, count: 1}}\n"
-        );
-        let folder = Folder::new(&[("a.yaml", FAULTY), ("baseline.yaml", &baseline)]);
-        for format in FORMATS {
-            let args = ["--baseline", "baseline.yaml", "--format", format, "."];
-            let ran = folder.run(&args);
-            assert!(ran.err.contains("no longer there"), "{}", ran.err);
-            obeyed_nowhere(&ran, &args);
-        }
         for settings in
             [format!("rules: {{{text}: off}}\n"), format!("{text}: 1\n"), payload.into()]
         {

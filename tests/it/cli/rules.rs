@@ -69,6 +69,14 @@ fn every_rule_can_be_explained() {
         let id = line.split_whitespace().next().unwrap();
         let ran = folder.run(&["explain", id]);
         assert!(ran.code == 0 && ran.out.contains(id), "{id}: {}{}", ran.out, ran.err);
+        let (prose, _) = ran
+            .out
+            .split_once("\n## Examples\n")
+            .unwrap_or_else(|| panic!("{id} has no examples: {}", ran.out));
+        for name in ["REMEDY", "ACTUAL", "MEANT", "NEEDED", "{remedy}", "{actual}"] {
+            let mut words = prose.split(|c: char| !c.is_alphanumeric() && !"{}_".contains(c));
+            assert!(words.all(|word| word != name), "{id}: {name} leaks into {prose}");
+        }
     }
 }
 

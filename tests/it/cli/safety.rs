@@ -1,29 +1,33 @@
 //! What must never be printed, and input that isn't text.
 
+use std::fs;
+
 use super::{FAULT, FAULTY, Folder, SIDECAR};
 
 const KEY: &str = "0Zz9PlantedKeyDoNotPrint4711";
 
-/// Runs in all formats; the planted key may stand nowhere, and each run has to find something.
+/// Formats beside the human one, which are written to files of the same run.
+const FILES: [&str; 9] =
+    ["concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"];
+
+/// Reports in all formats; the planted key may be nowhere, and each run has to find something.
 fn hidden(text: &str) {
     let folder = Folder::new(&[("a.yaml", text)]);
-    for args in [
-        &["--format", "human"][..],
-        &["--format", "human", "--color", "always"],
-        &["--format", "concise", "--pedantic"],
-        &["--format", "json", "--pedantic"],
-        &["--format", "jsonl", "--pedantic"],
-        &["--format", "sarif", "--pedantic"],
-        &["--format", "github", "--pedantic"],
-        &["--format", "gitlab", "--pedantic"],
-        &["--format", "junit", "--pedantic"],
-        &["--format", "checkstyle", "--pedantic"],
-        &["--format", "markdown", "--pedantic"],
-    ] {
+    let reports = tempfile::tempdir().unwrap();
+    let path = |format: &str| reports.path().join(format);
+    let mut args = vec!["--pedantic".to_owned(), "a.yaml".to_owned()];
+    args.extend(FILES.map(|format| format!("--output={format}={}", path(format).display())));
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    for args in [&args[..], &["--color", "always", "a.yaml"]] {
         let ran = folder.run(args);
         assert_eq!(ran.code, 1, "nothing found in {text}\n{}{}", ran.out, ran.err);
         assert!(!ran.out.contains("PlantedKey"), "{args:?}: {}", ran.out);
         assert!(!ran.err.contains("PlantedKey"), "{args:?}: {}", ran.err);
+    }
+    for format in FILES {
+        let report = fs::read_to_string(path(format)).unwrap();
+        assert!(report.contains("a.yaml"), "{format}: {report}");
+        assert!(!report.contains("PlantedKey"), "{format}: {report}");
     }
 }
 

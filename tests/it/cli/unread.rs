@@ -96,10 +96,12 @@ fn warnings_fail_no_case_where_errors_alone_count() {
 
 #[test]
 fn a_summary_of_a_step_has_a_bound() {
-    let pods: String = (0..6000)
+    // A long path makes long lines.
+    let path = format!("{0}/{0}/{0}/a.yaml", "folder".repeat(40));
+    let pods: String = (0..1500)
         .map(|number| format!("---\n{}", FAULTY.replace("name: a", &format!("name: pod-{number}"))))
         .collect();
-    let folder = Folder::new(&[("a.yaml", &pods)]);
+    let folder = Folder::new(&[(&path, &pods)]);
     let summary = folder.path().join("summary.md");
     let path = summary.to_str().unwrap();
     let ran = folder.run_with(&[("GITHUB_STEP_SUMMARY", path)], &["--format", "github", "."]);

@@ -150,10 +150,7 @@ impl Check for RateCheck {
 
 fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
     let pod = model.workloads.get(load.pod)?;
-    // Whatever is stated, what the arguments make is what the agent gets.
-    let derived = || load.derived.as_ref().map(Cow::Borrowed);
-    let is_above = |rate: &Cow<'_, PodRate>| rate.least > cap;
-    let Some(rate) = load.rate().filter(is_above).or_else(|| derived().filter(is_above)) else {
+    let Some(rate) = rate_above(load, cap) else {
         let hit = load.containers.iter().find_map(|container| unlimited_above(container, cap))?;
         let mut hit = hit.because_of(load.read_from());
         hit.object = Some(pod.identity());
@@ -176,6 +173,14 @@ fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
         Some((replicas, at)) => hit.related(at, format!("in each of {replicas} pods")),
         None => hit,
     })
+}
+
+/// The pod's rate where even the least that it can be is above the cap. Whatever is stated, what the arguments make is
+/// what the agent gets.
+fn rate_above(load: &Load, cap: Rate) -> Option<Cow<'_, PodRate>> {
+    let is_above = |rate: &Cow<'_, PodRate>| rate.least > cap;
+    let derived = || load.derived.as_ref().map(Cow::Borrowed);
+    load.rate().filter(is_above).or_else(|| derived().filter(is_above))
 }
 
 /// With the cap, also in the unit of the rate where that is another one, or in one that can be read.

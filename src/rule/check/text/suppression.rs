@@ -1,5 +1,5 @@
 //! `suppression`: what is wrong with the forgiving of findings. It is found while findings are
-//! forgiven, behind all rules; the rule file gives the words and the severity.
+//! forgiven, after all rules; the rule file gives the words and the severity.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,12 +12,13 @@ use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SuppressionFile {
     /// Which mistake.
-    report: Find,
+    report: SuppressionFault,
 }
 
+/// What can be wrong with a comment or an annotation that forgives findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Find {
+pub enum SuppressionFault {
     /// It doesn't say why. Variables: `rule`.
     WithoutReason,
     /// It names no rule. Cases: `unknown`, `all` (every rule at once), `misspelt` (it only looks as if it
@@ -38,23 +39,27 @@ impl Check for SuppressionFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Unknown => &["all", "unknown", "misspelt"],
-            Find::WithoutReason | Find::Unused => &[],
+            SuppressionFault::Unknown => &["all", "unknown", "misspelt"],
+            SuppressionFault::WithoutReason | SuppressionFault::Unused => &[],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Unused => &[""],
-            Find::WithoutReason | Find::Unknown => &[],
+            SuppressionFault::Unused => &[""],
+            SuppressionFault::WithoutReason | SuppressionFault::Unknown => &[],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Unknown => &["rule", "hint", "reach"],
-            Find::WithoutReason | Find::Unused => &["rule"],
+            SuppressionFault::Unknown => &["rule", "hint", "reach"],
+            SuppressionFault::WithoutReason | SuppressionFault::Unused => &["rule"],
         }
+    }
+
+    fn suppression_fault(&self) -> Option<SuppressionFault> {
+        Some(self.report)
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, _: &Model<'a>, _: &mut Vec<Hit>) {}

@@ -83,12 +83,8 @@ pub(super) fn meant<'s, 'a>(
     let is_free = |name: &&str| here.node.get(name).is_none();
     let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
-    let slip = |meant: &&str| {
-        let (one, other) = (key.to_lowercase(), meant.to_lowercase());
-        key.len() >= 4 && strsim::damerau_levenshtein(&one, &other) <= 1
-    };
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
-    if let Some(name) = similar.filter(slip).or_else(named) {
+    if let Some(name) = similar.filter(|meant| is_slip(key, meant)).or_else(named) {
         return Meant::Here(name);
     }
     if let Some(list) = other_list(here, above, catalogue) {
@@ -113,6 +109,11 @@ pub(super) fn meant<'s, 'a>(
     let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
     let found = found.or_else(|| beside(key, above, catalogue).map(Meant::Beside));
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// Whether one letter makes the difference, in a key that is long enough for that to tell something.
+fn is_slip(key: &str, meant: &str) -> bool {
+    key.len() >= 4 && strsim::damerau_levenshtein(&key.to_lowercase(), &meant.to_lowercase()) <= 1
 }
 
 /// Fields that older versions had by another name. Source: the change from `networking.k8s.io/v1beta1` to `v1`.
