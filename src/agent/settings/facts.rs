@@ -236,7 +236,6 @@ pub fn known_releases() -> [Version; 2] {
 }
 
 /// Every setting, by name.
-#[must_use]
 pub fn all_settings() -> impl Iterator<Item = &'static SettingFact> + Clone {
     SETTINGS.iter()
 }

@@ -93,7 +93,7 @@ impl Catalogue {
     pub fn template(&self) -> Option<&Schema> {
         let deployment = self.find("apps/v1", "Deployment")?;
         ["spec", "template"].iter().try_fold(deployment, |schema, key| {
-            schema.properties.get(*key).map(|property| self.follow(property))
+            schema.properties.get(key).map(|property| self.follow(property))
         })
     }
 

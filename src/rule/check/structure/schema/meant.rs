@@ -147,7 +147,7 @@ fn by_content<'s>(
     }
     let fits = |(name, field): &(&'s str, &'s Schema)| {
         let fields = &catalogue.follow(field).properties;
-        here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(*key))
+        here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(key))
     };
     let fitting: Vec<&str> = fields_of(here.schema).filter(fits).map(|(name, _)| name).collect();
     let begins = |name: &&&str| name.to_lowercase().starts_with(&entry.key_text().to_lowercase());
@@ -164,13 +164,13 @@ fn other_list<'s>(
     catalogue: &'s Catalogue,
 ) -> Option<&'s str> {
     let keys: Vec<&str> = here.node.entries().iter().map(Entry::key_text).collect();
-    let is_known_here = keys.iter().any(|key| here.schema.properties.contains_key(*key));
+    let is_known_here = keys.iter().any(|key| here.schema.properties.contains_key(key));
     if !here.in_list || keys.len() < TELLING || is_known_here {
         return None;
     }
     let fits = |(_, field): &(&'s str, &'s Schema)| {
         let items = catalogue.follow(field).items.as_deref().map(|items| catalogue.follow(items));
-        items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(*key)))
+        items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(key)))
     };
     let mut lists = fields_of(above.last()?.schema).filter(fits);
     let only = lists.next()?;
