@@ -1,4 +1,4 @@
-//! Findings that are known and not to be told again: counted by rule, object and field, never by line.
+//! Findings that are known and not to be reported again: counted by rule, object and field, never by line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::yaml::scalar_in_block;
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// What stands at the top of a baseline.
+/// What is at the top of a baseline.
 const HEAD: &str =
     "# Findings that `lt-lint --baseline` keeps quiet about, made by `lt-lint --write-baseline`.\n";
 
@@ -175,7 +175,7 @@ impl Baseline {
         (Self { counts: gone }, Self { counts: unseen })
     }
 
-    /// The same with secrets replaced, as in the findings that it is held against.
+    /// The same with secrets replaced, as in the findings that it is checked against.
     pub(crate) fn without(self, secrets: &Redactor) -> Self {
         let mut hidden = Self::default();
         for (mut known, count) in self.counts {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
-/// Makes a value of each form that it may have; the others are refused.
+/// Makes a value of each form that it may have; the others are rejected.
 pub(crate) trait ByShape: Sized {
     /// The forms, for messages: `expected …; found …`.
     const EXPECTED: &'static str;

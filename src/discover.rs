@@ -20,15 +20,15 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 /// How to look for files.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Search<'s> {
-    /// Files and folders that are left out when folders are searched.
+    /// Files and folders that are omitted when folders are searched.
     pub exclude: Option<&'s PathSet>,
-    /// Files of rules, which aren't manifests: left out like those of `exclude`, but where their folder is named.
+    /// Files of rules, which aren't manifests: omitted like those of `exclude`, but where their folder is named.
     pub rule_files: Option<&'s FileSet>,
-    /// Whether files that are named are left out too, where `exclude` says so.
+    /// Whether files that are named are omitted too, where `exclude` says so.
     pub force_exclude: bool,
-    /// Whether the files beside a named file are read as context.
+    /// Whether the files next to a named file are read as context.
     pub context: bool,
-    /// The file whose text comes through standard input: its name, its place, and what is beside it are those of
+    /// The file whose text comes through standard input: its name, its place, and what is next to it are those of
     /// standard input then.
     pub stdin_name: Option<&'s Path>,
 }
@@ -47,7 +47,7 @@ pub struct Discovered {
 }
 
 /// Reads what `paths` name: files as they are, folders by their `.yaml`, `.yml` and `.json` files
-/// (hidden, git-ignored and excluded ones left out), `-` for standard input. Each file comes once.
+/// (hidden, git-ignored and excluded ones omitted), `-` for standard input. Each file comes once.
 #[must_use]
 pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) -> Discovered {
     let is_single = matches!(paths, [only] if only.is_dir());
@@ -55,7 +55,7 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
     let mut reader = Reader { search, is_single, seen, waiting, discovered };
     let (mut beside, mut folders) = (BTreeSet::new(), BTreeSet::new());
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
-    // First, since it stands for a file that a folder may hold.
+    // First, since it means a file that a folder may hold.
     for path in paths.iter().filter(is_stdin).chain(paths.iter().filter(|path| !is_stdin(path))) {
         if is_stdin(&path) {
             reader.read_stdin(stdin);
@@ -68,7 +68,7 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
         {
             let before = reader.discovered.errors.len();
             reader.read(path);
-            // What isn't there has nothing beside it.
+            // What doesn't exist has nothing next to it.
             if reader.discovered.errors.len() == before {
                 beside.insert(folder_of(path));
             }
@@ -137,7 +137,7 @@ impl Reader<'_> {
         self.discovered.ignored += self.count_ignored(&walked);
     }
 
-    /// Reads files behind links: those that are read under their own name too are merely context in this folder.
+    /// Reads files after links: those that are read under their own name too are merely context in this folder.
     fn follow(&mut self, links: BTreeSet<PathBuf>) {
         if links.is_empty() {
             return;
@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What stands in the walked folders and wasn't met there: a `.gitignore` has left it out.
+    /// What is in the walked folders and wasn't met there: a `.gitignore` has left it out.
     fn count_ignored(&self, walked: &Walked) -> usize {
         let entries =
             walked.folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
@@ -236,7 +236,7 @@ impl Reader<'_> {
     fn is_wanted(&self, path: &Path, kind: Option<fs::FileType>) -> bool {
         let name = path.file_name().and_then(|name| name.to_str());
         let is_kustomization = name.is_some_and(|name| KUSTOMIZATIONS.contains(&name));
-        // kubectl reads files behind links, and goes into no folders behind them.
+        // kubectl reads files after links, and goes into no folders after them.
         let is_file = |kind: fs::FileType| kind.is_file() || (kind.is_symlink() && path.is_file());
         (is_kustomization || has_ending(path))
             && kind.is_some_and(is_file)

@@ -138,7 +138,7 @@ pub struct Finding {
     pub anchored: Option<Location>,
     /// Places that belong to it, in any file.
     pub related: Vec<Label>,
-    /// Ways to mend it, the best first.
+    /// Ways to fix it, the best first.
     pub fixes: Vec<Fix>,
 }
 

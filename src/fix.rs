@@ -1,4 +1,4 @@
-//! Fixes: exact edits of source texts that mend what was found, and how sure it is that they are meant.
+//! Fixes: exact edits of source texts that fix what was found, and how sure it is that they are meant.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,21 +31,21 @@ impl Applicability {
     }
 }
 
-/// A text in the place of a part of a file; an insertion where the part is empty.
+/// A text instead of a part of a file; an insertion where the part is empty.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// The file.
     pub file: FileId,
     /// The bytes that go.
     pub span: Span,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     pub text: String,
 }
 
-/// A way to mend a finding: all of its edits, or none.
+/// A way to fix a finding: all of its edits, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, in one line that goes on behind `fix:`.
+    /// What it does, in one line that goes on after `fix:`.
     pub title: String,
     /// How sure it is.
     pub applicability: Applicability,
@@ -56,7 +56,7 @@ pub struct Fix {
 /// Edits that a check makes from its nodes; the rule file says how sure they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What they do, in one line that goes on behind `fix:`.
+    /// What they do, in one line that goes on after `fix:`.
     pub title: String,
     /// The edits.
     pub edits: Vec<Edit>,

@@ -3,7 +3,7 @@
 //!
 //! Data flows one way: [`discover`] reads files, [`yaml`] parses them keeping every byte's place, triage tells
 //! manifests from templates, [`kube`] understands them as objects, [`agent`] and [`load`] derive what happens at
-//! run time, [`model`] holds all that, [`rule`] judges, suppression forgives, [`output`] tells. Everything after
+//! run time, [`model`] holds all that, [`rule`] judges, suppression suppresses, [`output`] tells. Everything after
 //! `discover` is pure: a [`Session`] is made once and lints any number of times.
 //!
 //! ```

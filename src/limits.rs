@@ -1,4 +1,4 @@
-//! Limits that a load test is held against: each is in `facts/limits.yaml` once, a project may set others, and rules,
+//! Limits that a load test is checked against: each is in `facts/limits.yaml` once, a project may set others, and rules,
 //! texts, plan and init ask here.
 
 use std::collections::BTreeMap;
@@ -252,7 +252,7 @@ mod tests {
     fn mistakes_are_told_with_what_is_expected() {
         let refused = |name, text| Limits::default().set(name, text).unwrap_err();
         assert!(refused("cap", "fast").contains("isn't a rate"));
-        assert!(refused("memory-limit", "150MB").contains("the unit doesn't exist"));
+        assert!(refused("memory-limit", "150MB").contains("unknown unit"));
         assert!(refused("pods-per-node", "many").contains("isn't a whole number"));
         assert!(refused("oldest-release", "new").contains("isn't a release number"));
         assert!(refused("memory-limits", "1Gi").contains("did you mean `memory-limit`?"));

@@ -1,14 +1,14 @@
 //! Words of a log that a CI system obeys, and how text from files is kept from being one.
 //!
-//! GitHub's runner reads `::name …::…` at the start of a line, blanks in front or not, and the old `##[name …]…`
+//! GitHub's runner reads `::name …::…` at the start of a line, spaces in front or not, and the old `##[name …]…`
 //! anywhere in one; Azure Pipelines reads `##vso[…]` and `##[…]`. Both read standard output and standard error.
 //! Source: actions/runner, `ActionCommand.TryParseV2` and `TryParse`; Azure Pipelines' logging commands.
 
 use std::borrow::Cow;
 
-/// What stands for the second `#` of `##[` in a text for people.
+/// What means the second `#` of `##[` in a text for people.
 pub(crate) const NUMBER_SIGN: &str = "\\u{23}";
-/// What stands for the first colon of a line that begins with `::`.
+/// What means the first colon of a line that begins with `::`.
 const COLON: &str = "\\u{3a}";
 
 /// Text of any number of lines in which nothing is a command any more.
@@ -28,7 +28,7 @@ pub(crate) fn disarmed(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_brackets(&lines, NUMBER_SIGN).into_owned())
 }
 
-/// Text in which no `##name[` is left: `replacement` stands for the number sign nearest to the bracket.
+/// Text in which no `##name[` is left: `replacement` means the number sign nearest to the bracket.
 #[must_use]
 pub(crate) fn without_brackets<'t>(text: &'t str, replacement: &str) -> Cow<'t, str> {
     let mut safe = String::new();

@@ -14,15 +14,15 @@ use crate::yaml::Reader;
 pub struct Options {
     /// The version of Kubernetes whose schemas count.
     pub kubernetes: KubernetesVersion,
-    /// What a load test is held against.
+    /// What a load test is checked against.
     pub limits: Limits,
     /// Facts of the load, stated in flags.
     pub load: Flags,
     /// Whether findings of severity info are kept.
     pub pedantic: bool,
-    /// Whether some of the input could not be read: then what isn't there may still exist.
+    /// Whether some of the input could not be read: then what doesn't exist may still exist.
     pub incomplete: bool,
-    /// Whether comments and annotations that forgive findings count for nothing.
+    /// Whether comments and annotations that suppress findings count for nothing.
     pub no_ignores: bool,
     /// Findings that are known and not reported again.
     pub baseline: Option<Baseline>,
@@ -32,7 +32,7 @@ pub struct Options {
     pub generators: Generators,
     /// What reads the manifests.
     pub reader: Reader,
-    /// Other severities for some files; of several that fit, the last one counts.
+    /// Severities for some files; of several that match, the last one is used.
     pub overrides: Vec<Override>,
 }
 

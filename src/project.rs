@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 pub(crate) struct Wanted<'w> {
     /// The configuration file, where there is one.
     pub config: Option<PathBuf>,
-    /// Folders with rules, beside those that the configuration names.
+    /// Folders with rules, next to those that the configuration names.
     pub rules: &'w [PathBuf],
     /// The text of a file that is open in an editor, which counts before that of the disk.
     pub opened: &'w dyn Fn(&Path) -> Option<String>,

@@ -37,7 +37,7 @@ pub struct Skipped {
     pub of_load_test: bool,
 }
 
-/// What a run would have to know to judge it.
+/// What a run would must know to judge it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unjudged {
     /// What isn't judged: `the rate of Deployment scalyr/load-test`.
@@ -56,18 +56,18 @@ impl std::fmt::Display for Unjudged {
     }
 }
 
-/// A finding that was forgiven.
+/// A finding that was suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding.
     pub finding: Finding,
     /// Why the user doesn't mind it.
     pub reason: String,
-    /// Where it is forgiven.
+    /// Where it is suppressed.
     pub by: By,
 }
 
-/// Where a finding is forgiven.
+/// Where a finding is suppressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
@@ -88,7 +88,7 @@ pub struct Summary {
     pub passed_over: usize,
     /// Files that were read only for what others refer to.
     pub context: usize,
-    /// Files that a `.gitignore` has left out, and folders that weren't entered for the same reason.
+    /// Files that a `.gitignore` has omitted, and folders that weren't entered for the same reason.
     pub ignored: usize,
 }
 
@@ -99,19 +99,19 @@ pub struct Report {
     pub sources: Vec<SourceFile>,
     /// What was found, by path, place and rule.
     pub findings: Vec<Finding>,
-    /// What was found and is forgiven, in the same order.
+    /// What was found and is suppressed, in the same order.
     pub suppressed: Vec<Suppressed>,
     /// What the baseline knows and is no longer found, though it was looked for.
     pub stale: Baseline,
     /// What the baseline knows and this run didn't look at.
     pub unseen: Baseline,
-    /// Files that have to be rendered first.
+    /// Files that must be rendered first.
     pub skipped: Vec<Skipped>,
     /// What could not be judged, though a reader may think that it was.
     pub unjudged: Vec<Unjudged>,
     /// Counts of what was looked at.
     pub summary: Summary,
-    /// Places that no output may show, in order. No text of the report has what stands there.
+    /// Places that no output may show, in order. No text of the report has what is there.
     pub secrets: Vec<Location>,
     /// What could not be read, or why nothing was judged.
     pub errors: Vec<Error>,
@@ -124,7 +124,7 @@ pub struct Report {
 /// What the user wants to see in a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Whether what is forgiven is shown, and marked as such, in the formats that make something of each finding.
+    /// Whether what is suppressed is shown, and marked as such, in the formats that make something of each finding.
     pub suppressed: bool,
     /// From which severity on a finding fails the run; all of them, where none is stated.
     pub fails_from: Option<Severity>,
@@ -145,7 +145,7 @@ impl Report {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Number of findings that are forgiven in one way.
+    /// Number of findings that are suppressed in one way.
     #[must_use]
     pub fn forgiven(&self, by: By) -> usize {
         self.suppressed.iter().filter(|one| one.by == by).count()

@@ -100,7 +100,7 @@ impl Session {
         Model::new(sources, parsed, complete, &self.options, &self.schemas)
     }
 
-    /// What the rules find, less what is forgiven in the manifests and the settings.
+    /// What the rules find, less what is suppressed in the manifests and the settings.
     fn judge(&self, model: &Model<'_>, report: &mut Report) {
         let is_counted = |at: Location| is_judged(model.sources, at.file);
         let objects = model.objects.iter();
@@ -108,7 +108,7 @@ impl Session {
             objects.filter(|object| is_counted(object.root.location())).count();
         let found = judge(&self.rules, model);
         (report.findings, report.suppressed) = suppress(&self.rules, model, &self.options, found);
-        // What isn't shown needs no place, and nothing has to be hidden in it.
+        // What isn't shown needs no place, and nothing must be hidden in it.
         let is_asked =
             |finding: &Finding| self.options.pedantic || finding.severity > Severity::Info;
         report.findings.retain(|finding| is_asked(finding) && is_told(finding, model.sources));
@@ -123,7 +123,7 @@ impl Session {
 }
 
 /// Whether one of a finding's places is in a file to be judged. What a change there breaks is often shown elsewhere:
-/// the reference stands in one file, and the name that it misses in another.
+/// the reference is in one file, and the name that it misses in another.
 fn is_told(finding: &Finding, sources: &[SourceFile]) -> bool {
     finding.labels().any(|label| is_judged(sources, label.at.file))
 }
@@ -153,7 +153,7 @@ pub fn lint(sources: Vec<SourceFile>, rules: &RuleSet, options: &Options) -> Res
     Ok(Session::new(rules.clone(), options.clone())?.lint(sources))
 }
 
-/// By path, place and rule; what two aliases show twice stands beside itself then.
+/// By path, place and rule; what two aliases show twice is next to itself then.
 fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Ordering {
     let name =
         |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);

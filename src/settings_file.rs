@@ -79,7 +79,7 @@ impl SettingsFile {
         self.error_at(at, reason)
     }
 
-    /// The last key of a chain and its value; the deepest key that is written where the chain goes on behind it.
+    /// The last key of a chain and its value; the deepest key that is written where the chain goes on after it.
     fn entry(&self, keys: &[&str]) -> Option<(Span, Option<Node<'_>>)> {
         let mut node = self.tree.document().and_then(Document::root)?;
         let mut at = node.span();

@@ -1,6 +1,6 @@
 //! Small words for messages: lists, plurals, and what was likely meant.
 
-/// The candidate that a misspelt word most likely stands for, if one is close enough.
+/// The candidate that a misspelt word most likely means, if one is close enough.
 #[must_use]
 pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     // Any other letter is as close to a single one.
@@ -108,11 +108,11 @@ pub fn invisible(c: char) -> Option<&'static str> {
     })
 }
 
-/// Typographic quotes, which word processors put in the place of plain ones.
+/// Typographic quotes, which word processors put instead of plain ones.
 pub const TYPOGRAPHIC_QUOTES: [char; 12] =
     ['“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»', '‹', '›'];
 
-/// A text without what is invisible in it, and without the quotes and blanks around it.
+/// A text without what is invisible in it, and without the quotes and spaces around it.
 #[must_use]
 pub fn bare(text: &str) -> String {
     let visible: String = text.chars().filter(|c| invisible(*c).is_none()).collect();

@@ -92,7 +92,7 @@ fn matches(glob: &str, text: &str) -> bool {
     let glob: Vec<char> = glob.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut at, mut next) = (0, 0);
-    // Behind the last star, and how much of the text it has taken.
+    // After the last star, and how much of the text it has taken.
     let mut star: Option<(usize, usize)> = None;
     while next < text.len() {
         let wanted = glob.get(at).copied();

@@ -27,7 +27,7 @@ struct Official {
     since: Version,
 }
 
-/// What stands behind the release number in some tags.
+/// What is after the release number in some tags.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Suffix {
@@ -43,7 +43,7 @@ struct Suffix {
 #[serde(deny_unknown_fields)]
 pub struct Defect {
     since: Option<Version>,
-    /// Whether it is one to be told first.
+    /// Whether it is one to be reported first.
     #[serde(default)]
     pub grave: bool,
     /// The first release without it.

@@ -14,11 +14,11 @@ pub const ANNOTATION_PREFIX: &str = "log.config.scalyr.com/";
 /// The log settings of one pod.
 #[derive(Debug)]
 pub struct LogSettings<'a> {
-    /// Those of the pod's annotations that stand behind the prefix.
+    /// Those of the pod's annotations that are after the prefix.
     pub(super) annotations: Vec<Entry<'a>>,
-    /// What their keys are; without numbers where those stand beside names.
+    /// What their keys are; without numbers where those are next to names.
     pub(super) tree: Branch,
-    /// Numbers beside names, for which the agent drops them all.
+    /// Numbers next to names, for which the agent drops them all.
     pub(super) mixed: Option<Mixed>,
     /// Names of the regular containers.
     pub(super) regular: Vec<&'a str>,
@@ -144,7 +144,7 @@ impl<'a> LogSettings<'a> {
     }
 }
 
-/// What stands behind the prefix; empty where it isn't there.
+/// What is after the prefix; empty where it doesn't exist.
 fn rest<'a>(entry: &Entry<'a>) -> &'a str {
     entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! How the agent finds the parser of a container's log among its pod's annotations and labels.
-//! Source: the agent's annotation reader, run at 2.1.1 and 2.2.22: the key behind the prefix is cut
+//! Source: the agent's annotation reader, run at 2.1.1 and 2.2.22: the key after the prefix is cut
 //! at its dots; a container's own `attributes` replace the pod-wide ones as a whole.
 
 use crate::kube::{Container, Pod};

@@ -1,4 +1,4 @@
-//! What the agent has to be allowed to ask of the API server.
+//! What the agent must be allowed to ask of the API server.
 
 use std::sync::LazyLock;
 
@@ -43,9 +43,9 @@ pub struct Asked {
     pub or: Option<String>,
     /// The verb.
     pub verb: String,
-    /// What comes of a refusal, as a case of the check.
+    /// What comes of a rejection, as a case of the check.
     pub case: String,
-    /// What has to be granted before it comes to this.
+    /// What must be granted before it comes to this.
     pub behind: Option<Resource>,
     #[serde(default)]
     scope: AskedScope,
@@ -124,7 +124,7 @@ impl Asked {
             && bound(&self.until, |own, until| own <= until)
     }
 
-    /// A node agent meets pods of every kind; what it is refused for its own is one of them.
+    /// A node agent meets pods of every kind; what it is rejected for its own is one of them.
     fn is_of_kind(&self, asker: &Asker<'_>) -> bool {
         self.kinds.is_empty()
             || self.kinds.iter().any(|kind| kind == asker.kind)

@@ -14,7 +14,7 @@ pub struct AgentImages {
 }
 
 impl AgentImages {
-    /// Repositories as they stand in front of tags.
+    /// Repositories as they are in front of tags.
     #[must_use]
     pub fn new(repositories: Vec<String>) -> Self {
         Self { repositories }

@@ -57,31 +57,31 @@ const QUESTIONS: [Question; 9] = [
     },
     Question {
         flag: "cluster",
-        prompt: "Cluster under which the logs appear",
+        prompt: "Cluster name attached to the logs",
         set: |answers, text| check_text(text).map(|()| text.clone_into(&mut answers.cluster)),
         shown: |answers| answers.cluster.clone(),
     },
     Question {
         flag: "server",
-        prompt: "Platform that takes the logs",
+        prompt: "URL that receives the logs",
         set: |answers, text| check_server(text).map(|()| text.clone_into(&mut answers.server)),
         shown: |answers| answers.server.clone(),
     },
     Question {
         flag: RATE,
-        prompt: "Rate of one pod",
+        prompt: "Log rate of one pod",
         set: |answers, text| text.parse().map(|rate| answers.rate = rate),
         shown: |answers| answers.rate.compact(),
     },
     Question {
         flag: "target",
-        prompt: "Rate of all pods together",
+        prompt: "Total log rate to reach",
         set: |answers, text| text.parse().map(|rate| answers.target = rate),
         shown: |answers| answers.target.compact(),
     },
     Question {
         flag: "nodes",
-        prompt: "Nodes that they are spread over (empty: not known)",
+        prompt: "Number of nodes (empty: unknown)",
         set: |answers, text| {
             let stated = Some(text).filter(|text| !text.is_empty());
             stated.map(crate::load::parse_nodes).transpose().map(|nodes| answers.nodes = nodes)
@@ -106,8 +106,8 @@ const RATE: &str = "rate";
 /// What will happen, said before the first question.
 pub(super) fn intro(dir: &Path, files: &[&str], width: usize) -> String {
     let text = format!(
-        "lt-lint init writes {} into {}, and .lt-lint.yaml beside that folder where there is none. Nothing is written \
-         before the last question is answered. Enter takes the answer in brackets.",
+        "lt-lint init writes {} into {}, and .lt-lint.yaml next to that folder if there is none. Nothing is written \
+         before the last question is answered. Enter accepts the answer in brackets.",
         files.join(", "),
         dir.display()
     );
@@ -163,14 +163,14 @@ fn without_place(error: &Error) -> String {
     crate::text::printable(&format!("{reason}{advice}"))
 }
 
-/// What is typed at a question; Enter takes the answer in brackets.
+/// What is typed at a question; Enter accepts the answer in brackets.
 fn typed(question: &Question, answers: &Answers) -> Result<String, Error> {
     let default = (question.shown)(answers);
     let input = Input::<String>::new().with_prompt(question.prompt);
     let input = if default.is_empty() { input.allow_empty(true) } else { input.default(default) };
     input.interact_text().map_err(|error| {
         let error = Error::new(question.prompt, error.to_string());
-        error.with_advice(format!("what is answered so far: {}", command(answers)))
+        error.with_advice(format!("answers so far: {}", command(answers)))
     })
 }
 

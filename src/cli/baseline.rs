@@ -1,4 +1,4 @@
-//! Files of known findings: reading them, writing them anew, and telling what in them is out of date.
+//! Files of known findings: reading them, writing them again, and telling what in them is out of date.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::text::count;
 
 use super::file::replace;
 
-/// The baseline that the arguments name, to be used or to be written anew, and its bytes where it is there.
+/// The baseline that the arguments name, to be used or to be written again, and its bytes where it is there.
 ///
 /// # Errors
 /// When it can't be read or isn't a baseline. One that is still to be written needn't be there.
@@ -46,7 +46,8 @@ pub(super) fn write(path: &Path, before: Option<&[u8]>, report: &Report) -> Resu
         baseline.add(finding, &report.sources);
     }
     if fs::read(path).ok().as_deref() != before {
-        let error = Error::new(path.display().to_string(), "another run has written it meanwhile");
+        let error =
+            Error::new(path.display().to_string(), "another run has written it in the meantime");
         return Err(error.with_advice("nothing was written; run this again"));
     }
     replace(path, &baseline.write())?;
@@ -67,5 +68,5 @@ pub(super) fn warn_of_stale(path: &Path, stale: &Baseline, console: &mut Console
     let found = format!("{} {verb} no longer there{among}", count(stale.len(), "known finding"));
     let error =
         Error::new(path.display().to_string(), format!("{found} {rule} in {object}{field}"));
-    warn(console, &error.with_advice("write the baseline anew with --write-baseline"));
+    warn(console, &error.with_advice("rewrite the baseline with --write-baseline"));
 }

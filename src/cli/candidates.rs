@@ -14,7 +14,7 @@ use crate::rule::{Rule, RuleSet, docs};
 /// The rules, those of the project in the current folder among them.
 pub(super) fn rules() -> Vec<CompletionCandidate> {
     let project = Project::load(&SettingsArgs::default(), &[]).map(|project| project.rules);
-    // A broken configuration is no reason to complete nothing.
+    // A broken configuration still allows completion.
     let Ok(rules) = project.or_else(|_| RuleSet::builtin()) else {
         return Vec::new();
     };
@@ -29,7 +29,7 @@ pub(super) fn kubernetes_versions() -> Vec<CompletionCandidate> {
     KubernetesVersion::all().map(|version| CompletionCandidate::new(version.to_string())).collect()
 }
 
-/// `FORMAT=`, and behind that a file.
+/// `FORMAT=`, and after that a file.
 pub(super) fn output_file(current: &OsStr) -> Vec<CompletionCandidate> {
     let text = current.to_string_lossy();
     if let Some((format, path)) = text.split_once('=') {

@@ -36,7 +36,7 @@ use super::progress::Progress;
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, baseline, candidates, configuration, repository};
 
-/// What to lint, and how.
+/// Input and output of a check.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
@@ -44,45 +44,45 @@ pub(crate) struct CheckArgs {
     #[arg(default_value_if("stdin_filename", ArgPredicate::IsPresent, "-"))]
     #[arg(value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Standard input is this file: its settings, what is beside it, and its name in reports count.
+    /// Treat standard input as this file, for settings, context and paths in reports.
     #[arg(long, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
     #[arg(conflicts_with = "mend")]
     pub stdin_filename: Option<PathBuf>,
-    /// The version of Kubernetes whose API the objects are held against; the newest by default.
+    /// Kubernetes version to validate against [default: newest known].
     #[arg(long, value_name = "VERSION", help_heading = INPUT)]
     #[arg(add = ArgValueCandidates::new(candidates::kubernetes_versions))]
     pub kubernetes_version: Option<KubernetesVersion>,
-    /// Don't look at the files beside a named file for what it refers to.
+    /// Don't read neighbouring files to resolve references.
     #[arg(long, help_heading = INPUT, hide_short_help = true)]
     pub no_context: bool,
-    /// Leave out named files too where the configuration excludes them, as a hook wants it.
+    /// Apply `exclude` to files named on the command line, too (for hooks).
     #[arg(long, help_heading = INPUT, hide_short_help = true)]
     pub force_exclude: bool,
-    /// Nothing to lint is no failure: for hooks that name whatever files have changed.
+    /// Exit 0 when there is nothing to lint (for hooks that pass only changed files).
     #[arg(long, help_heading = INPUT, hide_short_help = true)]
     pub allow_empty: bool,
-    /// How to print the findings.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = OUTPUT)]
     pub format: Format,
-    /// Write the findings to a file as well; may be given several times. The file `-` is standard output.
+    /// Also write a report to FILE in FORMAT (repeatable).
     ///
-    /// There it takes the place of `--format`.
+    /// `-` is standard output and replaces `--format`.
     #[arg(long, value_name = "FORMAT=FILE", help_heading = OUTPUT)]
     #[arg(add = ArgValueCompleter::new(candidates::output_file))]
     pub output: Vec<OutputFile>,
-    /// The lowest severity that makes the exit code 1.
+    /// Lowest severity that causes exit code 1.
     #[arg(long, value_enum, default_value_t = Threshold::Warning, help_heading = OUTPUT)]
     pub error_on: Threshold,
-    /// Show advice of severity info too.
+    /// Also show findings of severity info.
     #[arg(long, help_heading = OUTPUT)]
     pub pedantic: bool,
-    /// For people, print every finding of a rule in a file and every skipped file, however many there are.
+    /// Print all findings of a rule in a file and all skipped files in the human format, without folding.
     #[arg(long, help_heading = OUTPUT, hide_short_help = true)]
     pub all: bool,
-    /// Print nothing when nothing is found.
+    /// Print nothing if there are no findings.
     #[arg(long, short, help_heading = OUTPUT)]
     pub quiet: bool,
-    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE count for auto.
+    /// When to use colour; `auto` honours NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE.
     #[arg(long, value_enum, default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub color: Color,
     #[command(flatten)]
@@ -91,33 +91,33 @@ pub(crate) struct CheckArgs {
     pub choice: RuleChoice,
     #[command(flatten)]
     pub settings: SettingsArgs,
-    /// Don't tell what this file knows; only new findings count.
+    /// Report only findings that aren't in this baseline file.
     #[arg(long, value_name = "FILE", help_heading = BASELINE, value_hint = ValueHint::FilePath)]
     pub baseline: Option<PathBuf>,
-    /// Write down what is found, for `--baseline`, instead of telling it.
+    /// Write the current findings to a baseline file instead of reporting them.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output"])]
     #[arg(help_heading = BASELINE, value_hint = ValueHint::FilePath)]
     pub write_baseline: Option<PathBuf>,
-    /// Show findings that comments or annotations forgive, too.
+    /// Also report suppressed findings.
     #[arg(long, help_heading = BASELINE, hide_short_help = true)]
     pub no_ignores: bool,
-    /// Show what is forgiven or known as well, marked as such, in SARIF, JUnit and JSON lines.
+    /// Include suppressed and baseline findings, marked as such, in SARIF, JUnit and JSON Lines.
     #[arg(long, help_heading = BASELINE, hide_short_help = true)]
     pub show_suppressed: bool,
     #[command(flatten)]
     pub load: LoadArgs,
 }
 
-/// From which severity on findings make the exit code 1.
+/// Lowest severity that causes exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Threshold {
     /// Errors only.
     Error,
     /// Errors and warnings.
     Warning,
-    /// Every finding, advice too, which is shown then.
+    /// All findings, including info, which are then shown.
     Info,
-    /// No finding does.
+    /// Never fail on findings.
     Never,
 }
 
@@ -257,7 +257,7 @@ fn nothing(args: &CheckArgs, report: &Report) -> Error {
     let reason = if report.skipped.is_empty() {
         "no Kubernetes manifests here, so nothing was checked"
     } else {
-        "all manifests here have to be rendered first, so nothing was checked"
+        "all manifests here must be rendered first, so nothing was checked"
     };
     Error::new(all_named(&args.paths), reason)
 }
@@ -287,7 +287,7 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
     let is_known = |at: usize| places.iter().take(at).any(|known| Some(known) == places.get(at));
     match files.iter().enumerate().find(|(at, _)| is_known(*at)) {
         Some((_, file)) => {
-            Err(Error::new(file.path.display().to_string(), "two of --output name this file"))
+            Err(Error::new(file.path.display().to_string(), "--output names this file twice"))
         }
         None => Ok(()),
     }

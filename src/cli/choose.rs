@@ -13,14 +13,14 @@ use crate::text::hint;
 use super::candidates;
 use super::groups::RULES;
 
-/// Rules to ask, beside what the settings say.
+/// Rules to run, in addition to the settings.
 #[derive(Debug, Default, Args)]
 pub(crate) struct RuleChoice {
-    /// Ask these rules alone, for this run; several are written with commas or by repeating the flag.
+    /// Run only these rules (repeatable, or separated by commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
     #[arg(help_heading = RULES, add = ArgValueCandidates::new(candidates::rules))]
     select: Vec<String>,
-    /// Don't ask these rules, for this run.
+    /// Don't run these rules (repeatable, or separated by commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
     #[arg(help_heading = RULES, add = ArgValueCandidates::new(candidates::rules))]
     ignore: Vec<String>,

@@ -16,15 +16,15 @@ const PROGRAM: &str = "lt-lint";
 /// Shells that can be asked for.
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 
-/// Bash takes `=` and `:` for words of their own, so the words are read anew from the line.
+/// Bash takes `=` and `:` for words of their own, so the words are read again from the line.
 const BASH: &str = include_str!("completions.bash");
 /// Zsh runs the file as a function, when it is one of those that complete.
 const ZSH: &str = include_str!("completions.zsh");
 
-/// What the script is for.
+/// Shell of the completion script.
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
-    /// The shell.
+    /// Shell to complete in.
     #[arg(value_parser = PossibleValuesParser::new(SHELLS))]
     shell: String,
 }

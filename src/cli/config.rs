@@ -12,15 +12,15 @@ use super::{LoadArgs, candidates};
 use crate::config::effective;
 use crate::kube::schema::KubernetesVersion;
 
-/// Whose settings to show.
+/// Files whose settings to show.
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
-    /// The files or folders whose settings are asked for; those of the first one are shown.
+    /// Files or folders whose settings to show; those of the first one are printed.
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     settings: SettingsArgs,
-    /// The version of Kubernetes, as for linting.
+    /// Kubernetes version, as for linting.
     #[arg(long, value_name = "VERSION")]
     #[arg(add = ArgValueCandidates::new(candidates::kubernetes_versions))]
     kubernetes_version: Option<KubernetesVersion>,

@@ -51,7 +51,7 @@ pub struct Console<'c> {
     pub width: Option<usize>,
 }
 
-/// When to use colours.
+/// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal.

@@ -15,27 +15,27 @@ use crate::units::Version;
 use super::console::{self, Console, Outcome, warn};
 use super::settings::{Project, SettingsArgs};
 
-/// Whose settings to show, and how.
+/// Files whose settings to show, and the output format.
 #[derive(Debug, Args)]
 pub(crate) struct EffectiveArgs {
     /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// How to print the settings.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = SettingsFormat::Human)]
     format: SettingsFormat,
-    /// Show how another release of the agent reads them than that of the image.
+    /// Show how this release of the agent reads them, instead of the image's.
     #[arg(long, value_name = "VERSION")]
     agent_version: Option<Version>,
     /// Show only what this release of the agent reads differently.
     #[arg(long, value_name = "VERSION")]
     diff: Option<Version>,
-    /// Show the agent's defaults too; JSON always has them.
+    /// Also show the agent's defaults (JSON always contains them).
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     settings: SettingsArgs,
-    /// Don't look at the files beside a named file for what it refers to.
+    /// Don't read neighbouring files to resolve references.
     #[arg(long)]
     no_context: bool,
 }
@@ -43,9 +43,9 @@ pub(crate) struct EffectiveArgs {
 /// How settings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SettingsFormat {
-    /// A line for each.
+    /// One line per setting.
     Human,
-    /// One document, by schemas/settings.schema.json.
+    /// One JSON document (schemas/settings.schema.json).
     Json,
 }
 

@@ -15,13 +15,13 @@ use crate::own_rules::RulesFolder;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::text::{did_you_mean, did_you_mean_any, printable};
 
-/// Which rule to explain.
+/// Rule to explain.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The rule's id, as it stands in brackets in a finding.
+    /// Rule id, as shown in brackets in a finding.
     #[arg(add = ArgValueCandidates::new(candidates::rules))]
     rule: String,
-    /// When to use colours.
+    /// When to use colour.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
     #[command(flatten)]

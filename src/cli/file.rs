@@ -50,7 +50,7 @@ fn try_replace(path: &Path, text: &str) -> io::Result<()> {
     if target.file_name().is_none() {
         return Err(io::Error::other("this isn't the name of a file"));
     }
-    // Opened by hand, so that a new file has the usual permissions, and an error doesn't name the file beside it.
+    // Opened by hand, so that a new file has the usual permissions, and an error doesn't name the file next to it.
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
     let mut named = Builder::new();
     named.prefix(".lt-lint-").suffix(".tmp");

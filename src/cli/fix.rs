@@ -1,4 +1,4 @@
-//! `lt-lint --fix` and `--diff`: writes or shows what mends the findings.
+//! `lt-lint --fix` and `--diff`: writes or shows what fixes the findings.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,18 +17,18 @@ use super::console::{self, Console, warn};
 use super::file::replace;
 use super::groups::FIXES;
 
-/// What to do with fixes.
+/// Use of fixes.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct FixArgs {
-    /// Mend in the files what can be mended without a doubt, and print what is left; with - as the path, print the
-    /// mended text instead.
+    /// Apply all safe fixes to the files and print the remaining findings; with - as the path, print the fixed
+    /// text instead.
     #[arg(long, group = "mend", conflicts_with = "write_baseline", help_heading = FIXES)]
     pub fix: bool,
-    /// Print what --fix would change, as a patch, and change nothing; the exit code is 1 where there is something.
+    /// Print the changes of --fix as a patch without applying them; exit 1 if there are any.
     #[arg(long, group = "mend", conflicts_with_all = ["write_baseline", "output"])]
     #[arg(help_heading = FIXES)]
     pub diff: bool,
-    /// With --fix and --diff: mend as well what is only likely meant.
+    /// With --fix or --diff: also apply fixes that are likely but not certain.
     #[arg(long = "unsafe", requires = "mend", help_heading = FIXES)]
     pub r#unsafe: bool,
 }
@@ -40,18 +40,18 @@ impl FixArgs {
     }
 }
 
-/// What is to be told of files that were mended.
+/// What is to be told of files that were fixed.
 pub(super) struct Mended {
-    /// How much was mended, in a line.
+    /// How much was fixed, in a line.
     line: String,
-    /// Standard input, mended.
+    /// Standard input, fixed.
     stdin: Option<String>,
     /// Whether all was written.
     all_written: bool,
 }
 
 impl Mended {
-    /// The text for standard output and the exit code: the report of what is left, unless that is where the mended text
+    /// The text for standard output and the exit code: the report of what is left, unless that is where the fixed text
     /// goes.
     pub(super) fn told(self, report: (String, u8), console: &mut Console<'_>) -> (String, u8) {
         let (text, code) = report;
@@ -64,7 +64,7 @@ impl Mended {
     }
 }
 
-/// Mends the files of a report, and gives that of the mended files.
+/// Fixes the files of a report, and gives that of the fixed files.
 pub(super) fn mend(
     args: FixArgs,
     paths: &[PathBuf],
@@ -89,7 +89,7 @@ pub(super) fn mend(
     (fixed.report, Mended { line, stdin, all_written })
 }
 
-/// Writes a mended file, unless somebody else has changed it meanwhile.
+/// Writes a fixed file, unless somebody else has changed it meanwhile.
 fn write(before: &SourceFile, after: &SourceFile) -> Result<(), Error> {
     let path = Path::new(&before.name);
     unchanged(path, before).map_err(|reason| Error::new(&before.name, reason))?;
@@ -114,8 +114,8 @@ pub(super) fn diff(
             Diff::Same => continue,
             Diff::Text(diff) => text.push_str(&diff),
             Diff::Secret => {
-                let reason = "the change isn't shown, since a secret stands in its lines";
-                warn(console, &Error::new(&before.name, reason).with_advice("--fix makes it"));
+                let reason = "the change isn't shown, since its lines contain a secret";
+                warn(console, &Error::new(&before.name, reason).with_advice("--fix applies it"));
             }
         }
         code = console::FINDINGS;
@@ -124,7 +124,7 @@ pub(super) fn diff(
     (text, code)
 }
 
-/// Says on standard error how much was mended.
+/// Says on standard error how much was fixed.
 fn say(console: &mut Console<'_>, line: &str) {
     let _ = writeln!(console.stderr, "{line}");
 }

@@ -7,13 +7,13 @@ use clap::ValueEnum;
 /// Output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Labelled source with what, why and what to do.
+    /// Annotated source with explanation and help.
     Human,
     /// path:line:col: severity[rule] message.
     Concise,
-    /// One document with every place, by schemas/report.schema.json.
+    /// One JSON document (schemas/report.schema.json).
     Json,
-    /// An object a line.
+    /// One JSON object per line.
     Jsonl,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
@@ -32,7 +32,7 @@ pub(crate) enum Format {
 /// A file to write, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OutputFile {
-    /// The format.
+    /// Format.
     pub format: Format,
     /// The file.
     pub path: PathBuf,

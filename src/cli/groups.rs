@@ -6,9 +6,9 @@ pub(super) const INPUT: &str = "Input";
 pub(super) const OUTPUT: &str = "Output";
 /// What is asked of the input.
 pub(super) const RULES: &str = "Rules";
-/// What is forgiven.
+/// What is suppressed.
 pub(super) const BASELINE: &str = "Baseline";
-/// What is mended.
+/// What is fixed.
 pub(super) const FIXES: &str = "Fixes";
 /// What is stated of the test.
 pub(super) const LOAD: &str = "The load test";

@@ -1,4 +1,4 @@
-//! What was likely meant by a path that isn't there: a command, or another path.
+//! What was likely meant by a path that doesn't exist: a command, or another path.
 
 use std::path::Path;
 

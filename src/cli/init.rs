@@ -29,34 +29,34 @@ use super::{ConditionArgs, ask};
 /// What a pod writes in the template.
 const RATE: &str = "5MB/s";
 
-/// What the load test is. What isn't given is asked for on a terminal, and else as in the templates.
+/// Description of the load test. Missing values are prompted for on a terminal; otherwise they are those of the templates.
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The folder that the manifests are written to.
+    /// Directory to write the manifests to.
     #[arg(value_name = "DIR", default_value = "k8s")]
     dir: PathBuf,
-    /// The name of the workload [default: load-test].
+    /// Name of the workload [default: load-test].
     #[arg(long, value_parser = checked(check_name))]
     name: Option<String>,
-    /// The load generator's image; flog, told to make the rate, without it.
+    /// Image of the load generator [default: flog, set to the rate].
     #[arg(long, value_parser = checked(check_text))]
     image: Option<String>,
-    /// An argument of that image; may be given several times.
+    /// Argument of that image (repeatable).
     #[arg(long, value_name = "ARG", allow_hyphen_values = true, requires = "image", value_parser = checked(check_text))]
     arg: Vec<String>,
-    /// The parser for the generator's lines [default: loadTestParser].
+    /// Parser for the generator's lines [default: loadTestParser].
     #[arg(long, value_parser = checked(check_text))]
     parser: Option<String>,
-    /// The cluster under which the logs appear [default: test-cluster].
+    /// Cluster name attached to the logs [default: test-cluster].
     #[arg(long, value_parser = checked(check_text))]
     cluster: Option<String>,
-    /// The platform that takes the logs [default: https://app-logstaging.scalyr.com].
+    /// URL that receives the logs [default: https://app-logstaging.scalyr.com].
     #[arg(long, value_parser = checked(check_server))]
     server: Option<String>,
-    /// What all pods together are to reach [default: 2GB/s].
+    /// Total log rate to reach [default: 2GB/s].
     #[arg(long)]
     target: Option<Rate>,
-    /// What one pod writes [default: 5MB/s].
+    /// Log rate of one pod [default: 5MB/s].
     #[arg(long)]
     rate: Option<Rate>,
     #[arg(long, help = nodes_help(), value_parser = crate::load::parse_nodes)]
@@ -65,7 +65,7 @@ pub(crate) struct InitArgs {
     agent_version: Option<String>,
     #[command(flatten)]
     conditions: ConditionArgs,
-    /// Replace files that are there.
+    /// Overwrite existing files.
     #[arg(long)]
     force: bool,
 }
@@ -142,25 +142,25 @@ fn kept_answers(error: Error, answers: &Answers, console: &Console<'_>) -> Error
         return error;
     }
     let advice = error.advice.iter().cloned();
-    let said = format!("what was answered: {}", ask::command(answers));
+    let said = format!("your answers: {}", ask::command(answers));
     let advice = advice.chain([said]).collect::<Vec<_>>().join("; ");
     error.with_advice(advice)
 }
 
-/// Nothing that is there is replaced, unless that is asked for.
+/// Nothing that exists is replaced, unless that is asked for.
 fn nothing_taken(args: &InitArgs) -> Result<(), Error> {
     let taken = FILES.iter().map(|name| args.dir.join(name)).find(|path| path.exists());
     match taken.filter(|_| !args.force) {
         Some(path) => {
             let path = path.display().to_string();
-            let error = Error::new(path, "is there already, so nothing was written");
-            Err(error.with_advice("--force replaces it; another folder may be given"))
+            let error = Error::new(path, "already exists, so nothing was written");
+            Err(error.with_advice("use --force to overwrite it, or another folder"))
         }
         None => Ok(()),
     }
 }
 
-/// The folder, or the nearest one above it that is there: where the project's settings are looked for.
+/// The folder, or the nearest one above it that exists: where the project's settings are looked for.
 fn existing(dir: &Path) -> PathBuf {
     let above = dir.ancestors().find(|path| !path.as_os_str().is_empty() && path.exists());
     above.unwrap_or(Path::new(".")).to_owned()
@@ -229,16 +229,16 @@ fn release(runtime: Option<Runtime>, limits: &Limits) -> Version {
 fn release_help() -> String {
     let limits = Limits::default();
     let (usual, other) = (release(None, &limits), release(Some(Runtime::Containerd), &limits));
-    format!("The release of the agent [default: {usual}, and {other} with --runtime containerd]")
+    format!("Release of the agent [default: {usual}, or {other} with --runtime containerd]")
 }
 
 /// What the help says of the nodes.
 fn nodes_help() -> String {
     let fewest = Limits::default().generators_per_node();
-    format!("How many nodes the pods are spread over; raises the replicas to {fewest} a node")
+    format!("Number of nodes; ensures at least {fewest} pods per node")
 }
 
-/// The plan of what is to be written. Answers that lt-lint itself would complain of are refused.
+/// The plan of what is to be written. Answers that lt-lint itself would complain of are rejected.
 fn judged(files: &[FilledFile], args: &InitArgs, session: &Session) -> Result<PlanRecord, Error> {
     let source = |file: &FilledFile| {
         let name = args.dir.join(file.name).display().to_string();
@@ -255,7 +255,7 @@ fn judged(files: &[FilledFile], args: &InitArgs, session: &Session) -> Result<Pl
     }
 }
 
-/// A configuration beside the folder, where the project has none: `kubectl -f DIR` would take one in the
+/// A configuration next to the folder, where the project has none: `kubectl -f DIR` would take one in the
 /// folder for a manifest.
 fn configuration(dir: &Path, conditions: &Flags, known: &Flags) -> Result<String, Error> {
     if let Some(path) = config::find(dir) {
@@ -278,7 +278,11 @@ fn kept(path: &Path, conditions: &Flags, known: &Flags) -> String {
     match missing.as_slice() {
         [] => format!("kept {}\n", path.display()),
         missing => {
-            format!("kept {}; add to it: load: {{{}}}\n", path.display(), missing.join(", "))
+            format!(
+                "{} is unchanged; add to it: load: {{{}}}\n",
+                path.display(),
+                missing.join(", ")
+            )
         }
     }
 }

@@ -7,14 +7,14 @@ use clap_complete::{ArgValueCandidates, CompletionCandidate};
 use super::groups::LOAD;
 use crate::load::{Flags, Form, StatedFact, Topic};
 
-/// The plan of the load test; beats the configuration and annotations.
+/// Plan of the load test; overrides the configuration and annotations.
 #[derive(Debug)]
 pub(crate) struct LoadArgs {
     /// The facts that the flags state.
     pub flags: Flags,
 }
 
-/// What is stated of the test's time and of the nodes.
+/// Stated facts about the test's duration and the nodes.
 #[derive(Debug)]
 pub(crate) struct ConditionArgs {
     /// The facts that the flags state.
@@ -40,7 +40,7 @@ fn conditions() -> Vec<&'static StatedFact> {
 
 fn arg(fact: &'static StatedFact) -> Arg {
     let help = match fact.topic {
-        Topic::Load => format!("{}; beats the annotation {}", fact.help, fact.annotation_key()),
+        Topic::Load => format!("{}; overrides the annotation {}", fact.help, fact.annotation_key()),
         Topic::Test | Topic::Nodes => fact.help.to_owned(),
     };
     Arg::new(fact.key)

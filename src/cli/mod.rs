@@ -46,7 +46,7 @@ pub use console::Console;
 use console::{CLEAN, FAILED, Outcome, warn};
 use load_args::{ConditionArgs, LoadArgs};
 
-/// Points at the lines of your Kubernetes manifests that would spoil a log load test.
+/// Find mistakes in Kubernetes manifests that would ruin a log load test.
 ///
 /// Reads the manifests of a load test that runs the Scalyr Agent as a sidecar, before they are applied.
 #[derive(Debug, Parser)]
@@ -60,11 +60,11 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 nothing found, 1 findings, 2 could not run as asked, 3 nothing to lint.
+Exit codes: 0 no findings, 1 findings, 2 usage or I/O error, 3 nothing to lint.
 `lt-lint --help` shows every flag, with examples.";
 
 const AFTER_LONG_HELP: &str = "\
-Exit codes: 0 nothing found, 1 findings at or above the threshold, 2 could not run as asked, 3 nothing to lint.
+Exit codes: 0 no findings, 1 findings at or above the threshold, 2 usage or I/O error, 3 nothing to lint.
 
 Examples:
   lt-lint k8s/
@@ -74,33 +74,33 @@ Examples:
   lt-lint --diff k8s/
   lt-lint explain missing-parser
 
-Installed as `kubectl-lt_lint` on the PATH, it is a plugin too: `kubectl lt-lint k8s/`.";
+Installed as `kubectl-lt_lint` on the PATH, it is also a kubectl plugin: `kubectl lt-lint k8s/`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes the manifests of a new load test, filled in and linted.
+    /// Create the manifests for a new load test.
     Init(Box<init::InitArgs>),
-    /// Shows the capacity plan: what load the manifests make, what it costs, and what would reach a target.
+    /// Show the load that the manifests generate, its cost, and what would reach a target.
     Plan(Box<plan::PlanArgs>),
-    /// Shows the settings that the agents really have, each with its origin.
+    /// Show the agents' effective settings and where each comes from.
     Settings(Box<effective::EffectiveArgs>),
-    /// Lists the rules.
+    /// List the rules.
     Rules(rules::RulesArgs),
-    /// Shows the settings of lt-lint that hold, each with its origin.
+    /// Show lt-lint's effective settings and where each comes from.
     Config(Box<ConfigArgs>),
-    /// Shows every object as kubectl would send it; secrets stay hidden.
+    /// Show every object as kubectl would send it, with secrets masked.
     Objects(objects::ObjectsArgs),
-    /// Explains a rule: what it finds, why it matters, what to write instead.
+    /// Explain a rule: what it finds, why it matters, what to write instead.
     Explain(explain::ExplainArgs),
-    /// Runs the fixtures of rules: each has to find what they expect, and nothing else.
+    /// Run the fixtures of rules: each must have exactly the expected findings.
     Test(test::TestArgs),
-    /// Speaks with an editor: findings while one types, what stands behind a value, what may be written.
+    /// Run the language server for editors: findings as you type, hover, completion.
     Server(server::ServerArgs),
-    /// Prints the JSON Schema of one of lt-lint's formats.
+    /// Print the JSON Schema of one of lt-lint's formats.
     Schema(schema::SchemaArgs),
-    /// Prints a script that completes lt-lint's arguments in a shell.
+    /// Print a shell completion script.
     Completions(completions::CompletionsArgs),
-    /// Prints the manual page.
+    /// Print the manual page.
     Man,
 }
 

@@ -23,16 +23,16 @@ use crate::source::{FileId, LineIndex, SourceFile};
 use crate::triage;
 use crate::yaml::{Node, Parsed, Problem, ProblemKind, Reader, show};
 
-/// What to show of the objects.
+/// Objects to show, and the output format.
 #[derive(Debug, Args)]
 pub(crate) struct ObjectsArgs {
     /// Files, folders (searched for .yaml, .yml and .json), or - for standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// How to write them.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = ValueFormat::Json)]
     pub format: ValueFormat,
-    /// Show only what stands at a place: its object, path and value.
+    /// Show only the value at this position, with its object and path.
     #[arg(long, value_name = "[FILE:]LINE[:COL]")]
     pub at: Option<Place>,
 }
@@ -40,16 +40,16 @@ pub(crate) struct ObjectsArgs {
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ValueFormat {
-    /// As kubectl writes JSON.
+    /// JSON, as written by kubectl.
     Json,
-    /// As YAML.
+    /// YAML.
     Yaml,
 }
 
-/// What stands for a secret.
+/// What means a secret.
 const HIDDEN: &str = "(hidden)";
 
-/// Every object of the input in order, or what stands at one place. What can't be read is complained
+/// Every object of the input in order, or what is at one place. What can't be read is complained
 /// about, and the rest still shown.
 pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome {
     let discovered = discover(&args.paths, &Search::default(), console.stdin);
@@ -171,7 +171,7 @@ fn at_place(place: &Place, model: &Model<'_>, secrets: &Secrets) -> Result<Value
     let source = model.sources.get(file.0).ok_or_else(|| Error::new("--at", "no such file"))?;
     let offset = offset_of(place, source)?;
     let nothing =
-        || Error::new(format!("{}:{place}", source.name), "no value of an object stands here");
+        || Error::new(format!("{}:{place}", source.name), "there is no value of an object here");
     let found = model.objects.iter().filter(|object| object.root.location().file == file);
     let (object, (steps, node)) = found
         .filter_map(|object| Some((object, object.root.at(offset)?)))
@@ -230,7 +230,7 @@ fn offset_of(place: &Place, source: &SourceFile) -> Result<usize, Error> {
     Ok(line.start + within)
 }
 
-/// Past blanks and the dashes of lists.
+/// Past spaces and the dashes of lists.
 fn first_word(line: &str) -> usize {
     let mut rest = line.trim_start_matches(['\u{feff}', ' ', '\t']);
     while let Some(behind) = rest.strip_prefix("- ") {

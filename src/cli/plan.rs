@@ -14,26 +14,26 @@ use super::LoadArgs;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
 use super::settings::{Project, SettingsArgs};
 
-/// What to plan, and how to show it.
+/// Input of a plan, and the output format.
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// Files, folders, or - for standard input; the current folder by default, and nothing where --target is given.
+    /// Files, folders, or - for standard input [default: the current folder, or nothing with --target].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to print the plan.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
     format: PlanFormat,
-    /// Draw with ASCII characters alone, as where the locale has no others.
+    /// Use ASCII characters only (default in non-UTF-8 locales).
     #[arg(long)]
     ascii: bool,
-    /// When to use colours; NO_COLOR and CLICOLOR_FORCE count for auto.
+    /// When to use colour; `auto` honours NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
     #[command(flatten)]
     load: LoadArgs,
     #[command(flatten)]
     settings: SettingsArgs,
-    /// Don't look at the files beside a named file for what it refers to.
+    /// Don't read neighbouring files to resolve references.
     #[arg(long)]
     no_context: bool,
 }
@@ -43,7 +43,7 @@ pub(crate) struct PlanArgs {
 enum PlanFormat {
     /// Tables and bars.
     Human,
-    /// One document, by schemas/plan.schema.json.
+    /// One JSON document (schemas/plan.schema.json).
     Json,
     /// Tables, for tickets and job summaries.
     Markdown,
@@ -76,7 +76,7 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
     if is_empty && all_read {
         let error = Error::new(
             all_named(&paths),
-            "no workload makes load here, so there is nothing to plan",
+            "no workload generates load here, so there is nothing to plan",
         );
         warn(console, &error.with_advice("--target plans without one"));
     }

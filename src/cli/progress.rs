@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// How long nothing is said.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How often the line is written anew.
+/// How often the line is written again.
 const PACE: Duration = Duration::from_millis(200);
 /// What clears the line.
 const CLEAR: &str = "\r\u{1b}[K";
@@ -62,7 +62,7 @@ impl Drop for Progress {
     }
 }
 
-/// Writes to the terminal; where that is gone, the line is no loss.
+/// Writes to the terminal; where that is gone, the line isn't a loss.
 fn written(text: &str) {
     let mut terminal = io::stderr();
     let _ = terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush());

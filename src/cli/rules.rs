@@ -1,4 +1,4 @@
-//! `lt-lint rules`: the rules, a line each.
+//! `lt-lint rules`: the rules, one per line.
 
 use std::fmt::Write;
 
@@ -12,13 +12,13 @@ use crate::error::Error;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::text::{count, printable};
 
-/// Whose rules to list, and how.
+/// Rules to list, and the output format.
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
-    /// How to print the rules.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
     format: RulesFormat,
-    /// When to use colours.
+    /// When to use colour.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
     #[command(flatten)]
@@ -28,9 +28,9 @@ pub(crate) struct RulesArgs {
 /// How rules are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum RulesFormat {
-    /// By subject on a terminal, and else a line each.
+    /// By subject on a terminal, otherwise one per line.
     Human,
-    /// One list, with subject, severity, parameters and file of each.
+    /// One list with subject, severity, parameters and file of each.
     Json,
 }
 
@@ -79,7 +79,7 @@ fn by_subject(set: &RuleSet, width: usize, color: bool) -> String {
         .map(|(number, level)| format!("{number} {level}"))
         .collect();
     let all = count(set.iter().count(), "rule");
-    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` tells more of one", levels.join(", "));
+    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` explains one", levels.join(", "));
     out
 }
 

@@ -7,10 +7,10 @@ use super::settings::{Project, SettingsArgs};
 use crate::error::Error;
 use crate::{baseline, config, effective, output, plan, rule};
 
-/// Which schema to print.
+/// Schema to print.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// The format.
+    /// Format.
     #[arg(value_enum)]
     format: SchemaFormat,
     #[command(flatten)]

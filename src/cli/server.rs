@@ -9,18 +9,18 @@ use crate::server::{End, Start, serve};
 use super::console::{CLEAN, FAILED, FINDINGS, Outcome};
 use super::settings::SettingsArgs;
 
-/// How to start the server.
+/// Start of the server.
 #[derive(Debug, Args)]
 pub(crate) struct ServerArgs {
     #[command(flatten)]
     settings: SettingsArgs,
-    /// Show advice of severity info too.
+    /// Also show findings of severity info.
     #[arg(long)]
     pedantic: bool,
-    /// Speak on standard input and output, which is all that there is; some editors say so.
+    /// Use standard input and output, the only transport; some editors pass this flag.
     #[arg(long, hide = true)]
     stdio: bool,
-    /// The process of the editor, which says the same when it starts to speak.
+    /// Process ID of the editor, which `initialize` also has.
     #[arg(long, hide = true, value_name = "PID", alias = "clientProcessId")]
     client_process_id: Option<u32>,
 }

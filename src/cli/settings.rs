@@ -15,18 +15,18 @@ use super::groups::RULES;
 /// Where settings and own rules are.
 #[derive(Debug, Default, Args)]
 pub(crate) struct SettingsArgs {
-    /// The configuration file; without it the nearest .lt-lint.yaml from the first path upward.
+    /// Configuration file [default: nearest .lt-lint.yaml at or above the first PATH].
     ///
-    /// Without a path the search starts in the current folder; it ends at the root of the repository.
+    /// Without a path the search starts in the current folder; it stops at the root of the repository.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     #[arg(help_heading = RULES, value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Read no configuration file.
+    /// Don't read a configuration file.
     #[arg(long, help_heading = RULES, hide_short_help = true)]
     pub no_config: bool,
-    /// A folder with rules of your own; may be given several times.
+    /// Directory with custom rules (repeatable).
     ///
-    /// Its rules come beside those that the configuration names in `rules-folder`.
+    /// Its rules are added to those of `rules-folder` in the configuration.
     #[arg(long, value_name = "FOLDER", help_heading = RULES, value_hint = ValueHint::DirPath)]
     pub rules: Vec<PathBuf>,
 }

@@ -18,23 +18,22 @@ use super::console::{CLEAN, Console, FINDINGS, NOTHING, Outcome, warn};
 use super::file::replace;
 use super::settings::{SettingsArgs, Sources};
 
-/// What to test, and how to tell it.
+/// Fixtures to run, and the output format.
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
-    /// Fixtures, or folders with them; by default `fixtures` in or next to the folders of your own rules, without own
-    /// rules the folder `fixtures`.
+    /// Fixtures, or folders with them [default: `fixtures` in or next to the folders of custom rules, or `fixtures`].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to print the outcomes.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     format: TestFormat,
-    /// Rewrite the expectations to what is found. Only adds expectations to bad cases and moves them within a case.
+    /// Update the expectations to the findings. Only adds expectations to bad cases and moves them within a case.
     #[arg(long, conflicts_with = "format")]
     update: bool,
-    /// Let --update remove expectations too, and make bad cases good and good cases bad.
+    /// Let --update also remove expectations, and turn bad cases into good ones and vice versa.
     #[arg(long, requires = "update")]
     allow_loosening: bool,
-    /// Fail too where a rule's check tells cases apart that no bad case meets.
+    /// Also fail if a case of a rule's check is met by no bad case.
     #[arg(long)]
     all_cases: bool,
     #[command(flatten)]
@@ -48,9 +47,9 @@ enum TestFormat {
     Human,
     /// path:line: outcome[rule] what differs.
     Concise,
-    /// One document, by schemas/test.schema.json.
+    /// One JSON document (schemas/test.schema.json).
     Json,
-    /// Test results, a test case each case.
+    /// Test results, one test case per case.
     Junit,
 }
 
@@ -139,7 +138,7 @@ impl Test {
     }
 }
 
-/// The folders that are there: nobody named the others.
+/// The folders that exist: nobody named the others.
 fn existing(mut folders: Vec<PathBuf>) -> Vec<PathBuf> {
     folders.retain(|folder| folder.is_dir());
     folders

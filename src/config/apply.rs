@@ -25,13 +25,13 @@ pub struct Settings {
     pub file: ConfigFile,
     /// The version of Kubernetes.
     pub kubernetes: Option<KubernetesVersion>,
-    /// What a load test is held against.
+    /// What a load test is checked against.
     pub limits: Limits,
     /// The plan of the load test.
     pub load: Flags,
     /// Generators of the project's own.
     pub generators: Generators,
-    /// Patterns of what is left out when folders are searched.
+    /// Patterns of what is omitted when folders are searched.
     pub exclude: Option<PathSet>,
     /// Severities for some files, in the order in which they apply.
     pub overrides: Vec<Override>,
@@ -114,7 +114,7 @@ impl Settings {
         Ok(rules)
     }
 
-    /// What a rule doesn't take, at the parameter that it refuses alone too.
+    /// What a rule doesn't accept, at the parameter that it rejects alone too.
     fn refused(&self, id: &str, wanted: &RuleConfig, rules: &mut RuleSet, reason: String) -> Error {
         let Some(source) = &self.source else {
             return Error::new(id, reason);
@@ -144,7 +144,7 @@ impl Settings {
     }
 }
 
-/// A rule that is named has to exist.
+/// A rule that is named must exist.
 fn check_rule(
     source: &SettingsFile,
     id: &str,
@@ -160,7 +160,7 @@ fn check_rule(
     // A folder that was read would know a rule of the project's own.
     let is_strange = meant.is_empty() && rules.iter().all(|rule| rule.own_file().is_none());
     Err(if is_strange {
-        error.with_advice("name the folder of your own rules in `rules-folder`")
+        error.with_advice("name the folder of your custom rules in `rules-folder`")
     } else {
         error
     })

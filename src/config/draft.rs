@@ -50,7 +50,7 @@ impl Draft {
                 if folders.is_list { vec![key.clone(), at.to_string()] } else { vec![key.clone()] };
             let folder = NamedFolder { path: self.folder.join(name), keys };
             if name.trim().is_empty() {
-                Err(self.folder_error(&folder, "the name of a folder has to stand here"))
+                Err(self.folder_error(&folder, "expected the name of a folder here"))
             } else {
                 Ok(folder)
             }

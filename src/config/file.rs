@@ -23,31 +23,31 @@ pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleConfig>,
-    /// Folders with rules of the project's own, relative to this file: one, or a list.
+    /// Folders with custom rules, relative to this file: one, or a list.
     #[serde(default)]
     pub rules_folder: RulesFolders,
-    /// Files and folders to leave out when folders are searched, as git-ignore patterns relative to
+    /// Files and folders to omit when folders are searched, as git-ignore patterns relative to
     /// this file.
     #[serde(default)]
     pub exclude: Vec<String>,
-    /// Other severities for some files; of several that fit, the last one counts.
+    /// Severities for some files; of several that match, the last one is used.
     #[serde(default)]
     pub overrides: Vec<OverrideConfig>,
     /// The Scalyr Agent.
     #[serde(default)]
     pub agent: AgentConfig,
-    /// The version of Kubernetes whose API the objects are held against, such as `1.33`; the newest when
-    /// left out.
+    /// Kubernetes version to validate against, such as `1.33`; the newest when
+    /// omitted.
     #[serde(default)]
     pub kubernetes_version: Option<String>,
-    /// What a load test is held against, by the rules, the plan and `init`.
+    /// Limits of a load test, for the rules, the plan and `init`.
     #[serde(default)]
     pub limits: LimitsConfig,
-    /// The plan of the load test; beats the annotations, and is beaten by flags.
+    /// Plan of the load test; overrides the annotations, and is overridden by flags.
     #[serde(default)]
     pub load: LoadConfig,
-    /// Load generators of the project's own, in the form of the files in `facts/generators/`; they are asked
-    /// before those that lt-lint knows.
+    /// Load generators of the project, in the form of the files in `facts/generators/`; they take precedence over
+    /// the built-in ones.
     #[serde(default)]
     pub generators: Vec<Generator>,
 }
@@ -61,12 +61,12 @@ pub struct RulesFolders {
     pub(super) is_list: bool,
 }
 
-/// What a project wants of one rule: a severity, or severity and parameters.
+/// Settings of one rule: a severity, or severity and parameters.
 #[derive(Debug, Clone, Default)]
 pub struct RuleConfig {
-    /// The severity; the rule's own when left out.
+    /// The severity; the rule's own when omitted.
     pub severity: Option<Level>,
-    /// Values of its parameters; its own when left out.
+    /// Values of its parameters; its own when omitted.
     pub params: BTreeMap<String, Param>,
 }
 
@@ -88,7 +88,7 @@ pub struct OverrideConfig {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping with `images`", rename_all = "kebab-case")]
 pub struct AgentConfig {
-    /// Image repositories, without tags, that hold the agent under a name of their own; those whose name
+    /// Image repositories, without tags, that contain the agent under another name; those whose name
     /// starts with `scalyr-k8s-agent` are known.
     #[serde(default)]
     pub images: Vec<String>,
@@ -98,10 +98,10 @@ pub struct AgentConfig {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping with `severity` and `params`")]
 struct LongForm {
-    /// The severity; the rule's own when left out.
+    /// The severity; the rule's own when omitted.
     #[serde(default)]
     severity: Option<Level>,
-    /// Values of the rule's parameters; its own when left out.
+    /// Values of the rule's parameters; its own when omitted.
     #[serde(default)]
     params: BTreeMap<String, Param>,
 }
@@ -115,7 +115,7 @@ impl JsonSchema for RuleConfig {
         let (short, long) =
             (generator.subschema_for::<Level>(), generator.subschema_for::<LongForm>());
         schemars::json_schema!({
-            "description": "What a project wants of one rule: a severity, or severity and parameters.",
+            "description": "Settings of one rule: a severity, or severity and parameters.",
             "anyOf": [short, long],
         })
     }

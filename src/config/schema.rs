@@ -14,7 +14,7 @@ pub fn schema_with(rules: &RuleSet) -> Value {
     each_text(&mut schema);
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (name, field) in properties.into_iter().flatten() {
-        // A key with nothing behind it is a setting that is left out; a folder has to be named.
+        // A key with nothing after it is a setting that is omitted; a folder must be named.
         if name != "rules-folder" {
             *field = or_nothing(field.take());
         }
@@ -39,7 +39,7 @@ pub fn schema_with(rules: &RuleSet) -> Value {
 /// Where the schema has the severities.
 const LEVEL: &str = "#/$defs/Level";
 
-/// Replaces what stands at a place, or adds it to what is above.
+/// Replaces what is at a place, or adds it to what is above.
 fn put(schema: &mut Value, place: &str, value: Value) {
     let (above, name) = place.rsplit_once('/').unwrap_or(("", place));
     if let Some(fields) = schema.pointer_mut(above).and_then(Value::as_object_mut) {
@@ -78,7 +78,7 @@ fn each_text(schema: &mut Value) {
                 }
                 _ => {}
             }
-            // What the load is has units, and a bare number is refused where it needs one.
+            // What the load is has units, and a bare number is rejected where it needs one.
             let others = fields.iter_mut().filter(|(name, _)| *name != "LoadConfig");
             others.for_each(|(_, value)| each_text(value));
         }

@@ -77,7 +77,7 @@ impl Shown<'_> {
         }
     }
 
-    /// What the file has as lists: folders of rules, paths that are left out, overrides and images.
+    /// What the file has as lists: folders of rules, paths that are omitted, overrides and images.
     fn lists(&mut self) {
         let file = &self.settings.file;
         let place = self.place(&["rules-folder"], true);

@@ -20,7 +20,7 @@ use crate::units::Version;
 
 pub use record::{AgentRecord, OriginRecord, SettingRecord, SettingsRecord, settings_schema};
 
-/// Bytes of a line that stands for all where nothing is known of them.
+/// Bytes of a line that means all where nothing is known of them.
 const USUAL_LINE: u64 = 1000;
 
 /// Which release's reading to show.

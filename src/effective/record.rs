@@ -55,7 +55,7 @@ pub struct SettingRecord {
     pub value: Option<Value>,
     /// Where it comes from.
     pub origin: OriginRecord,
-    /// The file in which it stands, or in which what it replaces stands.
+    /// The file in which it is, or in which what it replaces is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The line there, from 1.
@@ -79,7 +79,7 @@ pub enum OriginRecord {
     Configmap,
     /// The agent's default, or what its image sets.
     Default,
-    /// The agent itself, in the place of whatever is set.
+    /// The agent itself, instead of whatever is set.
     Forced,
 }
 

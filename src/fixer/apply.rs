@@ -55,7 +55,7 @@ pub(super) struct Moves {
     by_file: BTreeMap<FileId, Vec<Move>>,
 }
 
-/// An edit in its file, with what it makes of the places behind it.
+/// An edit in its file, with what it makes of the places after it.
 #[derive(Debug, Clone, Copy)]
 struct Move {
     old: Span,
@@ -106,7 +106,7 @@ impl Moves {
     }
 }
 
-/// Where an offset is that stands behind an edit, or in front of all.
+/// Where an offset is that is after an edit, or in front of all.
 fn behind(last: Option<&Move>, offset: usize) -> usize {
     last.map_or(offset, |last| last.new.end + offset - last.old.end)
 }

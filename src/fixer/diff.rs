@@ -57,7 +57,7 @@ fn hidden_lines(text: &str, file: FileId, secrets: &[Location]) -> BTreeSet<usiz
     secrets.iter().filter(|place| place.file == file).flat_map(of_place).collect()
 }
 
-/// A name as git writes it: in quotes where it has characters that would end it, with a tab behind a blank.
+/// A name as git writes it: in quotes where it has characters that would end it, with a tab after a space.
 fn quoted(side: &str, name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"\\".contains(c) || c == ' ';
     if name.chars().all(is_plain) {
@@ -84,8 +84,8 @@ struct Hunk {
 }
 
 impl Hunk {
-    /// Hunk of some changes; none where a hidden line is among them. Of the lines around them, those behind a hidden
-    /// one are left out.
+    /// Hunk of some changes; none where a hidden line is among them. Of the lines around them, those after a hidden
+    /// one are omitted.
     fn new(ops: &[DiffOp], hidden: &BTreeSet<usize>) -> Option<Self> {
         let mut ops = ops.to_vec();
         let last = ops.len().checked_sub(1)?;

@@ -82,7 +82,7 @@ impl Known {
     }
 }
 
-/// Whether a report is that of the files with some findings mended, and nothing else.
+/// Whether a report is that of the files with some findings fixed, and nothing else.
 ///
 /// # Errors
 /// Says what would be wrong.
@@ -118,7 +118,7 @@ pub(super) fn compare(
     for finding in &after.findings {
         let is_known = take(&mut known, &place(finding, finding.primary.at))
             || take(&mut by_words, &words(finding));
-        // Advice about what was written is no mistake.
+        // Advice about what was written isn't a mistake.
         let is_advice = finding.severity == Severity::Info;
         if !is_known && !is_advice && !is_revealed(finding, tasks, &moves, rules) {
             return Err(format!(
@@ -148,7 +148,7 @@ fn take<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
 }
 
 /// Whether what is found was there before, and only its cause kept it silent: a rule that speaks first, or a mistake that
-/// was the only thing to mend. It is about other text than what was written, and not about whether that can be read.
+/// was the only thing to fix. It is about other text than what was written, and not about whether that can be read.
 fn is_revealed(finding: &Finding, tasks: &[Task], moves: &Moves, rules: &RuleSet) -> bool {
     let is_old = !moves.is_written(finding.primary.at) && !rules.is_about_text(&finding.rule);
     let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);

@@ -20,7 +20,7 @@ pub use diff::{Diff, unified};
 
 /// Most rounds: each needs a fix of the one before.
 const MOST_ROUNDS: usize = 10;
-/// Most times that the files are judged anew: a fix that spoils something is found by halves.
+/// Most times that the files are judged again: a fix that spoils something is found by halves.
 const MOST_ATTEMPTS: usize = 300;
 
 /// What came of applying fixes.
@@ -28,7 +28,7 @@ const MOST_ATTEMPTS: usize = 300;
 pub struct Fixed {
     /// The report of the fixed files.
     pub report: Report,
-    /// How many findings were mended.
+    /// How many findings were fixed.
     pub count: usize,
     /// Fixes that would have spoiled something, each with the reason, in the order in which they were tried.
     pub undone: Vec<Undone>,
@@ -84,7 +84,7 @@ pub fn fix(session: &Session, report: Report, choice: &Choice<'_>) -> Fixed {
         }
         run.try_all(tasks);
         if run.count > before {
-            // What was in the way may be mended.
+            // What was in the way may be fixed.
             run.refused.clear();
             run.undone.clear();
         }

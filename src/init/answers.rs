@@ -1,4 +1,4 @@
-//! What a load test has to be told, and what follows from it.
+//! What a load test must be reported, and what follows from it.
 
 use crate::error::Error;
 use crate::kube::ImageRef;
@@ -45,7 +45,7 @@ impl Answers {
         self.rate.count_to_reach(self.target).max(for_nodes)
     }
 
-    /// Refuses what no cluster takes, whatever the manifests say.
+    /// Rejects what no cluster takes, whatever the manifests say.
     ///
     /// # Errors
     /// For more nodes or pods than Kubernetes is made for.
@@ -54,14 +54,14 @@ impl Answers {
         let replicas = self.replicas(limits.generators_per_node());
         if let Some(nodes) = self.nodes.filter(|nodes| *nodes > most_nodes) {
             let reason =
-                format!("{nodes} nodes are more than the {most_nodes} that Kubernetes is made for");
+                format!("{nodes} nodes are more than the {most_nodes} that Kubernetes supports");
             return Err(
                 Error::new("--nodes", reason).with_advice("split the test over several clusters")
             );
         }
         if replicas > most_pods {
             let reason = format!(
-                "{} at {} takes {replicas} pods, and a cluster of Kubernetes is made for {most_pods}",
+                "{} at {} needs {replicas} pods, but a Kubernetes cluster supports {most_pods}",
                 self.target, self.rate
             );
             let advice = "raise --rate, lower --target, or split the test over several clusters";
@@ -97,7 +97,7 @@ pub fn check_name(text: &str) -> Result<(), String> {
     let ends = text.starts_with('-') || text.ends_with('-');
     if text.is_empty() || text.len() > LONGEST_NAME || ends || !text.chars().all(fits) {
         return Err(format!(
-            "`{text}` isn't a name: up to {LONGEST_NAME} small letters, digits and `-`, with no `-` at its ends"
+            "`{text}` isn't a valid name: up to {LONGEST_NAME} lower-case letters, digits and `-`, without `-` at its ends"
         ));
     }
     Ok(())
@@ -121,8 +121,8 @@ pub fn check_server(text: &str) -> Result<(), String> {
 /// For empty text, and for characters that nobody would see.
 pub fn check_text(text: &str) -> Result<(), String> {
     match text.chars().find(|c| is_unprintable(*c)) {
-        Some(c) => Err(format!("there is an unprintable character in it, {}", c.escape_unicode())),
-        None if text.trim().is_empty() => Err("there has to be something".to_owned()),
+        Some(c) => Err(format!("it contains an unprintable character, {}", c.escape_unicode())),
+        None if text.trim().is_empty() => Err("it must not be empty".to_owned()),
         None => Ok(()),
     }
 }

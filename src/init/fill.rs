@@ -22,7 +22,7 @@ const NAME: &str = "load-test";
 /// What the template's first comment says of the plan.
 const PLAN: &str = "400 pods at 5 MB/s make 2 GB/s";
 /// What its comments say of the limits.
-const FEWEST: &str = "at least two for each node";
+const FEWEST: &str = "at least two per node";
 const LEAST_MEMORY: &str = "At least 150Mi";
 
 /// A file that is ready to be written.
@@ -91,7 +91,7 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     Ok(template.filled(edits))
 }
 
-/// The annotations that lt-lint holds the files against, and the comment that says the same.
+/// The annotations that lt-lint checks the files against, and the comment with the same plan.
 fn state_plan(
     template: &Template,
     answers: &Answers,
@@ -117,7 +117,7 @@ fn state_plan(
 fn state_limits(template: &Template, limits: &Limits, edits: &mut Edits) -> Result<(), Error> {
     let (fewest, usual) = (limits.generators_per_node(), Limits::default());
     if fewest != usual.generators_per_node() {
-        let fewest = format!("at least {fewest} for each node");
+        let fewest = format!("at least {fewest} per node");
         edits.replace(template.in_comment(FEWEST)?, fewest);
     }
     if limits.memory_limit() != usual.memory_limit() {
@@ -151,7 +151,7 @@ fn memory(
     Ok(())
 }
 
-/// Leaves out what only nodes with Docker have: its volumes and their mounts.
+/// Omits what only nodes with Docker have: its volumes and their mounts.
 fn without_docker(template: &Template, edits: &mut Edits) -> Result<(), Error> {
     let spec = template.field(template.root()?, &["spec", "template", "spec"])?.value;
     let of_docker = |volume: &Node<'_>| {
@@ -228,7 +228,7 @@ impl Template {
     }
 
     fn lacks(&self, what: &str) -> Error {
-        Error::new(self.name, format!("the template lacks {what}"))
+        Error::new(self.name, format!("the template has no {what}"))
     }
 
     /// The text of a limit that goes into it.

@@ -6,7 +6,7 @@ use crate::units::Rate;
 
 use super::Answers;
 
-/// Rates are lowered to a multiple of this, so that nobody has to write odd figures.
+/// Rates are lowered to a multiple of this, so that nobody must write odd figures.
 const STEP: &str = "1kB/s";
 
 /// The notes, a sentence or two each.
@@ -21,7 +21,7 @@ pub fn is_unproven(plan: &PlanRecord) -> bool {
     plan.workloads.iter().any(|workload| workload.containers.iter().any(|one| one.rate.is_none()))
 }
 
-/// Generators of which nobody can tell what they write.
+/// Generators of which it isn't known what they write.
 fn unproven(answers: &Answers, plan: &PlanRecord) -> Vec<String> {
     let containers = plan.workloads.iter().flat_map(|workload| &workload.containers);
     let note = |name: &str, writes: &str| {
@@ -30,7 +30,7 @@ fn unproven(answers: &Answers, plan: &PlanRecord) -> Vec<String> {
             None => format!("it writes {writes}"),
         };
         format!(
-            "nobody can tell from here whether `{name}` writes {}: {reason}. Measure it in one pod, or describe the \
+            "it isn't known whether `{name}` writes {}: {reason}. Measure it in one pod, or describe the \
              generator under `generators` in .lt-lint.yaml.",
             answers.rate
         )

@@ -3,8 +3,8 @@
 use crate::load::{Flags, StatedFact, Topic};
 
 const HEAD: &str = "\
-# Settings of lt-lint for this project; `lt-lint config` shows what holds and where it comes from.
-# What a load test is to do (rate, nodes, target) stands in the annotations of its workload.
+# Settings of lt-lint for this project; `lt-lint config` shows the effective settings and where each comes from.
+# The plan of a load test (rate, nodes, target) is in the annotations of its workload.
 ";
 
 /// The text of a `.lt-lint.yaml` with what is stated of the nodes and of the test's time.

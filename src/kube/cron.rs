@@ -44,7 +44,7 @@ pub fn fault(text: &str) -> Option<Fault> {
         Some(Fault { at: start..start + part.len(), reason })
     };
     if text.contains("TZ") {
-        return of(text, "the time zone belongs into `timeZone`".to_owned());
+        return of(text, "the time zone belongs in `timeZone`".to_owned());
     }
     if text.starts_with('@') {
         let is_every = text.strip_prefix("@every ").is_some_and(is_duration);
@@ -56,7 +56,7 @@ pub fn fault(text: &str) -> Option<Fault> {
     let parts: Vec<&str> = text.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
         let has = crate::text::count(u8::try_from(parts.len()).unwrap_or(u8::MAX), "field");
-        return of(text, format!("it has {has} in place of five"));
+        return of(text, format!("it has {has} instead of five"));
     }
     let mut fields = parts.into_iter().zip(&FIELDS);
     fields.find_map(|(part, field)| {
@@ -151,9 +151,9 @@ mod tests {
     #[test]
     fn what_is_refused_is_told_at_its_place() {
         let cases = [
-            ("* * * *", 0..7, "it has 4 fields in place of five"),
-            ("0 * * * * *", 0..11, "it has 6 fields in place of five"),
-            ("", 0..0, "it has 0 fields in place of five"),
+            ("* * * *", 0..7, "it has 4 fields instead of five"),
+            ("0 * * * * *", 0..11, "it has 6 fields instead of five"),
+            ("", 0..0, "it has 0 fields instead of five"),
             ("60 * * * *", 0..2, "the minute goes from 0 to 59"),
             ("* 24 * * *", 2..4, "the hour goes from 0 to 23"),
             ("* * 0 * *", 4..5, "the day of the month goes from 1 to 31"),
@@ -170,7 +170,7 @@ mod tests {
             ("*/0 * * * *", 0..3, "the step of the minute isn't a number above 0"),
             ("1/2/3 * * * *", 0..5, "the minute has two steps"),
             ("1-2-3 * * * *", 0..5, "the minute has two ranges in one"),
-            ("TZ=UTC 0 3 * * *", 0..16, "the time zone belongs into `timeZone`"),
+            ("TZ=UTC 0 3 * * *", 0..16, "the time zone belongs in `timeZone`"),
         ];
         for (text, at, reason) in cases {
             assert_eq!(fault(text), Some(Fault { at, reason: reason.to_owned() }), "{text}");

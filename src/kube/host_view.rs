@@ -27,7 +27,7 @@ pub struct HostVolume<'a> {
     pub path: String,
 }
 
-/// How a path of the node stands in a container that looks for it at a certain place.
+/// How a path of the node is in a container that looks for it at a certain place.
 #[derive(Debug, Clone)]
 pub enum Standing<'a> {
     /// This mount shows it there.
@@ -88,7 +88,7 @@ impl<'a> HostView<'a> {
         around.max_by_key(|shown| shown.at.len())
     }
 
-    /// How a path of the node, by any of its `names`, stands at `target`.
+    /// How a path of the node, by any of its `names`, is at `target`.
     #[must_use]
     pub fn standing(&self, names: &[&str], target: &str) -> Standing<'a> {
         let around = self.around(target);

@@ -70,7 +70,7 @@ impl<'a> ImageRef<'a> {
         self.tag.map(|tag| self.range_of(tag))
     }
 
-    /// Place of the registry and path, what stands before tag and digest.
+    /// Place of the registry and path, what is before tag and digest.
     #[must_use]
     pub fn name_range(&self) -> Range<usize> {
         0..self.range_of(self.path).end

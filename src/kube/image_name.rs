@@ -32,7 +32,7 @@ const TAG: &str =
 /// Longest name without tag and digest.
 const LONGEST: usize = 255;
 
-/// The first thing for which the kubelet or the registry refuses a name, if anything.
+/// The first thing for which the kubelet or the registry rejects a name, if anything.
 #[must_use]
 pub fn image_fault(text: &str) -> Option<Fault> {
     let image = ImageRef::parse(text);
@@ -42,7 +42,7 @@ pub fn image_fault(text: &str) -> Option<Fault> {
         return fault(FaultKind::Blank, blank);
     }
     if text.len() == 64 && text.bytes().all(is_hex) {
-        return form("it is the id of an image, without a name", text);
+        return form("it is an image ID without a name", text);
     }
     if let Some(scheme) = text.split_inclusive("://").next().filter(|part| part.ends_with("://")) {
         return form("an image has no scheme in front", scheme);
@@ -51,7 +51,7 @@ pub fn image_fault(text: &str) -> Option<Fault> {
         return form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f", digest);
     }
     if let Some(host) = image.registry.filter(|host| !is_host(host)) {
-        return form("this is no host of a registry", host);
+        return form("this isn't a valid registry host", host);
     }
     path_fault(&image).or_else(|| tag_fault(&image))
 }
@@ -82,7 +82,7 @@ fn tag_fault(image: &ImageRef<'_>) -> Option<Fault> {
     let at = image.range_of(tag);
     Some(if tag.is_empty() {
         let colon = at.start.saturating_sub(1)..at.start;
-        Fault { kind: FaultKind::Form("there is no tag behind its `:`"), at: colon }
+        Fault { kind: FaultKind::Form("there is no tag after its `:`"), at: colon }
     } else {
         Fault { kind: FaultKind::Form(TAG), at }
     })
@@ -117,7 +117,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 fn is_host(text: &str) -> bool {
-    // An address of IPv6 stands in brackets.
+    // An address of IPv6 is in brackets.
     if let Some((address, port)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         let digits = address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
         return digits && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
@@ -192,7 +192,7 @@ mod tests {
             (" scalyr/flog", FaultKind::Blank, 0..1),
             ("scalyr/flog: v1", FaultKind::Blank, 12..13),
             ("scalyr/flog:v1 ", FaultKind::Blank, 14..15),
-            ("scalyr/flog:", form("there is no tag behind its `:`"), 11..12),
+            ("scalyr/flog:", form("there is no tag after its `:`"), 11..12),
             ("scalyr/flog:v1:2", tag, 12..16),
             ("scalyr/flog:-v1", tag, 12..15),
             ("scalyr//flog", form("a part of it is empty"), 0..12),
@@ -200,7 +200,7 @@ mod tests {
             ("scalyr/f..g", part, 7..11),
             ("scalyr/fl$og", part, 7..12),
             ("https://docker.io/flog", form("an image has no scheme in front"), 0..8),
-            ("registry.corp:/flog", form("this is no host of a registry"), 0..14),
+            ("registry.corp:/flog", form("this isn't a valid registry host"), 0..14),
             ("flog@sha256:abc", digest, 5..15),
             ("flog@latest", digest, 5..11),
         ];

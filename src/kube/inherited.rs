@@ -1,4 +1,4 @@
-//! Amounts of a resource that count for a container beside its own: those of its pod as a whole, and the defaults of its
+//! Amounts of a resource that count for a container next to its own: those of its pod as a whole, and the defaults of its
 //! namespace. Source: the Kubernetes documentation, "Assign Pod-level CPU and memory resources" and "Limit Ranges";
 //! k8s.io/kubernetes pkg/apis/core/v1 SetDefaults_LimitRangeItem.
 
@@ -17,7 +17,7 @@ pub struct Inherited<'a> {
     pub is_certain: bool,
 }
 
-/// The amounts beside a container's own: `list` is `limits` or `requests`.
+/// The amounts next to a container's own: `list` is `limits` or `requests`.
 #[must_use]
 pub fn inherited<'a>(
     container: &Container<'a>,

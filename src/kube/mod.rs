@@ -56,7 +56,7 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Reads a mapping with `apiVersion` and `kind`; anything else is no Kubernetes object.
+    /// Reads a mapping with `apiVersion` and `kind`; anything else isn't Kubernetes object.
     #[must_use]
     pub fn from_node(root: Node<'a>) -> Option<Self> {
         let api_version = root.get_text("apiVersion")?;
@@ -74,7 +74,7 @@ impl<'a> Object<'a> {
     ) -> Result<Value, Problem> {
         let mut value = self.root.value_with(replace)?;
         if let Some(fields) = value.as_object_mut() {
-            // What an item leaves out, it has from its list.
+            // What an item omits, it has from its list.
             fields.entry("apiVersion").or_insert_with(|| self.api_version.into());
             fields.entry("kind").or_insert_with(|| self.kind.into());
         }
@@ -248,13 +248,13 @@ impl<'a> ObjectSet<'a> {
         self.by_name.get(kind)?.get(name)
     }
 
-    /// What the roles and bindings grant; worked out once.
+    /// What the roles and bindings grant; computed once.
     pub fn access(&self) -> &rbac::Access<'a> {
         self.access.get_or_init(|| rbac::Access::new(self))
     }
 }
 
-/// A document that is no object by itself, though objects stand around it in its file.
+/// A document that isn't an object by itself, though objects are around it in its file.
 #[derive(Debug, Clone, Copy)]
 pub struct Fragment<'a> {
     /// Its value.
@@ -263,7 +263,7 @@ pub struct Fragment<'a> {
     pub before: Option<Object<'a>>,
 }
 
-/// The documents of a file with objects that aren't even meant to be objects: kubectl refuses such a file.
+/// The documents of a file with objects that aren't even meant to be objects: kubectl rejects such a file.
 #[must_use]
 pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
     let roots = || parsed.documents.iter().filter_map(Document::root);

@@ -1,10 +1,10 @@
-//! The objects that a pod names, each of which has to be in its own namespace. Source: the API reference of PodSpec.
+//! The objects that a pod names, each of which must be in its own namespace. Source: the API reference of PodSpec.
 
 use crate::yaml::Node;
 
 use super::{Object, Pod};
 
-/// A name in a pod that stands for another object.
+/// A name in a pod that means another object.
 #[derive(Debug, Clone)]
 pub struct Named<'a> {
     /// The kind of the object.

@@ -25,7 +25,7 @@ pub enum ContainerRole {
     Regular,
     /// Listed under `initContainers`; ends before the regular ones start.
     Init,
-    /// An init container with `restartPolicy: Always`, which runs beside the regular ones.
+    /// An init container with `restartPolicy: Always`, which runs next to the regular ones.
     Sidecar,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Pod<'a> {
                 continue;
             };
             for node in entry.value.items().filter(|item| item.kind() == Kind::Mapping) {
-                // What the API server refuses was most likely meant to be `Always`: the others are left out.
+                // What the API server rejects was most likely meant to be `Always`: the others are omitted.
                 let runs_on = node
                     .get_text("restartPolicy")
                     .is_some_and(|policy| !["", "OnFailure", "Never"].contains(&policy));

@@ -4,7 +4,7 @@ use crate::source::Location;
 use crate::units::{Quantity, QuantityError};
 use crate::yaml::Node;
 
-/// Text or number that the API server refuses as a quantity.
+/// Text or number that the API server rejects as a quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuantityFault {
     /// Text that reaches the API server.
@@ -15,7 +15,7 @@ pub struct QuantityFault {
     pub at: Location,
 }
 
-/// Amount under a field, with its text; `None` where the API server refuses it, which is said of it elsewhere.
+/// Amount under a field, with its text; `None` where the API server rejects it, which is said of it elsewhere.
 #[must_use]
 pub fn quantity(node: Node<'_>) -> Option<(String, Quantity)> {
     let text = text(node)?;
@@ -23,7 +23,7 @@ pub fn quantity(node: Node<'_>) -> Option<(String, Quantity)> {
     Some((text, quantity))
 }
 
-/// Reason why the API server refuses a quantity; `None` for a good one, and for what is neither text nor number.
+/// Reason why the API server rejects a quantity; `None` for a good one, and for what is neither text nor number.
 #[must_use]
 pub fn quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
     let text = text(node)?;
@@ -37,7 +37,7 @@ pub fn quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
     Some(QuantityFault { text, reason, at })
 }
 
-/// Text of a string or a number without the blanks around it, which the API server drops.
+/// Text of a string or a number without the spaces around it, which the API server drops.
 fn text(node: Node<'_>) -> Option<String> {
     let is_other = node.is_null() || node.as_bool().is_some();
     let text = node.sent_text().filter(|_| !is_other)?;

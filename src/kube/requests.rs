@@ -15,7 +15,7 @@ pub struct Requests {
     pub amount: Option<Quantity>,
     /// What it is the sum of, in the order of the pod.
     pub parts: Vec<RequestPart>,
-    /// Names of the containers that run beside each other and request none.
+    /// Names of the containers that run next to each other and request none.
     pub without: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct RequestPart {
     pub amount: Quantity,
     /// Its text.
     pub text: String,
-    /// Where it stands.
+    /// Where it is.
     pub at: Location,
 }
 
@@ -42,7 +42,7 @@ impl Requests {
             pod.containers.iter().filter(runs).filter(|container| of(container).is_none());
         let mut without: Vec<String> =
             without.map(|container| container.name().to_owned()).collect();
-        // Init containers run one after the other, each beside the sidecars that were started before it.
+        // Init containers run one after the other, each next to the sidecars that were started before it.
         let mut started: Vec<RequestPart> = Vec::new();
         for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Regular) {
             let Some(part) = of(container) else { continue };

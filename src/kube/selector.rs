@@ -3,7 +3,7 @@
 use crate::yaml::{Entry, Node};
 
 /// Whether a selector chooses a pod with these labels; `None` for operators that this version doesn't know. A
-/// selector that isn't there chooses nothing, an empty one everything.
+/// selector that doesn't exist chooses nothing, an empty one everything.
 #[must_use]
 pub fn selects(selector: Option<Node<'_>>, labels: &[Entry<'_>]) -> Option<bool> {
     let Some(selector) = selector else {

@@ -6,7 +6,7 @@ use crate::yaml::{Entry, Node, Scalar, Style};
 
 use super::stated::{Flags, PREFIX, Stated, StatedFact, Topic};
 
-/// Annotation prefix that silences a rule on its object.
+/// Annotation prefix that suppresses a rule on its object.
 pub(crate) const IGNORE_PREFIX: &str = "lt-lint/ignore.";
 
 /// An annotation that states no fact.
@@ -31,11 +31,11 @@ pub struct BadFact {
 pub enum BadFactKind {
     /// Its value is none of the fact's.
     Value,
-    /// Its value is no string, which the API server refuses.
+    /// Its value isn't a string, which the API server rejects.
     NoString,
-    /// There is no fact of its name.
+    /// No fact has its name.
     Unknown,
-    /// It stands where facts aren't read.
+    /// It is where facts aren't read.
     Misplaced,
     /// Another annotation says something else, and counts.
     Conflict,
@@ -90,7 +90,7 @@ fn bad_fact(entry: &Entry<'_>, kind: BadFactKind, reason: String, at: Location) 
 fn conflict(entry: &Entry<'_>, fact: &StatedFact, other: &Entry<'_>) -> BadFact {
     let text = |entry: &Entry<'_>| entry.value.text().unwrap_or_default().to_owned();
     let reason = format!(
-        "`{}` here and `{}` on the workload itself, which counts",
+        "`{}` here and `{}` on the workload itself, which is used",
         text(entry),
         text(other)
     );
@@ -109,7 +109,7 @@ pub fn misplaced_facts(object: &Object<'_>) -> Vec<BadFact> {
             entry.key_text().starts_with(PREFIX) && !entry.key_text().starts_with(IGNORE_PREFIX)
         });
         found.extend(facts.map(|entry| {
-            let reason = format!("nothing reads it {place}");
+            let reason = format!("it isn't read {place}");
             bad_fact(&entry, BadFactKind::Misplaced, reason, entry.key.location())
         }));
     };
@@ -129,15 +129,15 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let key = entry.key_text();
     let name = key.strip_prefix(PREFIX)?;
     let names: Vec<&str> = StatedFact::ALL.iter().map(|fact| fact.key).collect();
-    // Annotations that silence a rule are no facts of the load.
+    // Annotations that suppress a rule aren't facts of the load.
     if key.starts_with(IGNORE_PREFIX) || names.contains(&name) {
         return None;
     }
     let reason = match crate::text::did_you_mean(name, &names) {
-        Some(meant) => format!("nothing reads it; did you mean `{PREFIX}{meant}`?"),
+        Some(meant) => format!("unknown annotation; did you mean `{PREFIX}{meant}`?"),
         None => {
             let names: Vec<String> = names.iter().map(|name| format!("`{PREFIX}{name}`")).collect();
-            format!("nothing reads it; there are {}", crate::text::list(&names))
+            format!("unknown annotation; there are {}", crate::text::list(&names))
         }
     };
     Some(bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location()))
@@ -150,7 +150,7 @@ fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, (BadFactKind, Str
         }
         _ if entry.value.style() == Some(Style::Plain) && !entry.value.is_null() => {
             let reason =
-                format!("annotation values are strings, and `{}` is none", entry.value.raw());
+                format!("annotation values are strings, but `{}` isn't one", entry.value.raw());
             Err((BadFactKind::NoString, reason))
         }
         _ => Err((BadFactKind::Value, "the value is missing".to_owned())),

@@ -89,7 +89,7 @@ impl Resource {
         }
     }
 
-    /// What comes behind an amount.
+    /// What comes after an amount.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {

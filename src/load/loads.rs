@@ -18,7 +18,7 @@ pub struct Excluded {
     pub load: ContainerLoad,
     /// The annotation that says so.
     pub key: String,
-    /// Where that stands.
+    /// Where that is.
     pub at: Location,
 }
 
@@ -81,7 +81,7 @@ impl Load {
         self.containers.iter().flat_map(|container| &container.read_from).copied()
     }
 
-    /// Another number of pods than there are, among which a generator shares its rate: where it stands, and the number.
+    /// Another number of pods than there are, among which a generator shares its rate: where it is, and the number.
     #[must_use]
     pub fn misshared(&self) -> Option<(Location, u64)> {
         let mut shared = self.containers.iter().filter_map(|container| container.shared.as_ref());
@@ -89,7 +89,7 @@ impl Load {
         Some((wrong.at, wrong.pods))
     }
 
-    /// What all its pods write together; `None` where that can't be told, or where it doesn't go on.
+    /// What all its pods write together; `None` where that isn't known, or where it doesn't go on.
     #[must_use]
     pub fn total(&self) -> Option<Total<'_>> {
         let rate = self.rate().filter(|rate| rate.is_whole && rate.is_steady)?;
@@ -143,7 +143,7 @@ fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
 /// The load of the whole input.
 #[derive(Debug, Default)]
 pub struct Loads {
-    /// Every workload that runs the agent beside a generator, or states itself what load it makes.
+    /// Every workload that runs the agent next to a generator, or states itself what load it makes.
     pub all: Vec<Load>,
 }
 

@@ -9,7 +9,7 @@ use crate::units::decimal;
 
 /// Units in which capacities are printed, with those in which they are easily read.
 const UNITS: [&str; 13] = ["", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-/// Less memory or disk than this is a unit that was left out: no node is that small.
+/// Less memory or disk than this is a unit that was omitted: no node is that small.
 const LEAST_BYTES: &str = "64Mi";
 /// More cores than this are thousandths that lack their `m`.
 const MOST_CORES: &str = "4096";
@@ -33,7 +33,7 @@ impl Capacity {
         if amount > Quantity::default() {
             Ok(Self { amount, unit })
         } else {
-            Err(format!("`{text}` is nothing; a node has something for its pods"))
+            Err(format!("`{text}` is zero, but a node has some for its pods"))
         }
     }
 }
@@ -47,7 +47,7 @@ impl fmt::Display for Capacity {
 /// The cores that a node has for its pods, such as `16` or `15890m`.
 ///
 /// # Errors
-/// For what is no quantity, and for more cores than any node has.
+/// For what isn't a quantity, and for more cores than any node has.
 pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
     let capacity = Capacity::parse(text, Measure::Cores)?;
     if capacity.amount > limit(MOST_CORES) {
@@ -67,7 +67,7 @@ pub fn parse_cpu(text: &str) -> Result<Capacity, String> {
 /// The memory that a node has for its pods, such as `64Gi`.
 ///
 /// # Errors
-/// For what is no quantity, and for less memory than any node has.
+/// For what isn't a quantity, and for less memory than any node has.
 pub fn parse_memory(text: &str) -> Result<Capacity, String> {
     parse_bytes(text, Measure::Memory)
 }
@@ -75,7 +75,7 @@ pub fn parse_memory(text: &str) -> Result<Capacity, String> {
 /// The disk that a node has for its pods, such as `100Gi`.
 ///
 /// # Errors
-/// For what is no quantity, and for less disk than any node has.
+/// For what isn't a quantity, and for less disk than any node has.
 pub(super) fn parse_disk(text: &str) -> Result<Capacity, String> {
     parse_bytes(text, Measure::Disk)
 }
@@ -135,8 +135,8 @@ impl std::str::FromStr for Runtime {
             "docker" => Ok(Self::Docker),
             "containerd" => Ok(Self::Containerd),
             _ => Err(match crate::text::did_you_mean(text, Self::NAMES) {
-                Some(meant) => format!("no runtime `{text}`; did you mean `{meant}`?"),
-                None => format!("no runtime `{text}`; there are docker and containerd"),
+                Some(meant) => format!("unknown runtime `{text}`; did you mean `{meant}`?"),
+                None => format!("unknown runtime `{text}`; use docker or containerd"),
             }),
         }
     }
@@ -180,7 +180,7 @@ mod tests {
         for (text, part) in [
             ("64", "`64` is 64 bytes, less than a node has; did you mean `64Gi`?"),
             ("64m", "did you mean `64Gi`?"),
-            ("64GB", "the unit doesn't exist; did you mean `64Gi`?"),
+            ("64GB", "unknown unit; did you mean `64Gi`?"),
             ("", "isn't a quantity: the amount is missing"),
         ] {
             let reason = parse_memory(text).unwrap_err();

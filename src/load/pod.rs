@@ -17,7 +17,7 @@ pub struct PodRate {
     pub most: Rate,
     /// What the containers write; empty where the rate is stated.
     pub parts: Vec<Amount>,
-    /// Where it stands; `None` for a flag.
+    /// Where it is; `None` for a flag.
     pub at: Option<Location>,
     /// Whether all containers are in it; otherwise the pod may write more.
     pub is_whole: bool,
@@ -84,7 +84,7 @@ impl PodRate {
             .unwrap_or(self.rate)
     }
 
-    /// How the sum is worked out: `5 MB/s × 2 containers = 10 MB/s`, or the rate alone.
+    /// How the sum is computed: `5 MB/s × 2 containers = 10 MB/s`, or the rate alone.
     #[must_use]
     pub fn arithmetic(&self, asked: bool) -> String {
         let rate = |part: &Amount| part.asks.filter(|_| asked).unwrap_or(part.rate);

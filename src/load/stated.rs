@@ -13,7 +13,7 @@ pub(crate) const PREFIX: &str = "lt-lint/";
 /// A fact that users may state.
 #[derive(Debug, Clone, Copy)]
 pub struct StatedFact {
-    /// Name: of the flag behind `--`, of the annotation behind `lt-lint/`, and of the setting under `load`.
+    /// Name: of the flag after `--`, of the annotation after `lt-lint/`, and of the setting under `load`.
     pub key: &'static str,
     /// Description of the setting, in Markdown.
     pub about: &'static str,
@@ -25,7 +25,7 @@ pub struct StatedFact {
     pub example: &'static str,
     /// What it is a fact of.
     pub topic: Topic,
-    /// What its value looks like.
+    /// Type of its value.
     pub form: Form,
     parse: fn(&str) -> Result<Flags, String>,
     text: fn(&Flags) -> Option<String>,
@@ -60,7 +60,7 @@ pub enum Form {
 pub struct Fact<T> {
     /// The value.
     pub value: T,
-    /// Where it stands, if it stands in a manifest.
+    /// Where it is, if it is in a manifest.
     pub at: Option<Location>,
 }
 
@@ -160,7 +160,7 @@ macro_rules! stated_facts {
         }
 
         impl Stated {
-            /// Facts that stand at a place, or at none.
+            /// Facts that are at a place, or at none.
             pub(super) fn new(flags: &Flags, at: Option<Location>) -> Self {
                 Self {
                     $($field: flags.$field.map(|value| Fact { value, at }),)+
@@ -208,8 +208,8 @@ macro_rules! stated_facts {
 stated_facts! {
     rate: Rate {
         key: "rate",
-        about: "What one pod writes, such as `5MB/s`.",
-        help: "What one pod writes, such as 5MB/s",
+        about: "Log rate of one pod, such as `5MB/s`.",
+        help: "Log rate of one pod, such as 5MB/s",
         value_name: "RATE",
         example: "5MB/s",
         topic: Topic::Load,
@@ -218,8 +218,8 @@ stated_facts! {
     }
     nodes: u64 {
         key: "nodes",
-        about: "How many nodes the generator pods are spread over.",
-        help: "How many nodes the generator pods are spread over",
+        about: "Number of nodes for the generator pods.",
+        help: "Number of nodes for the generator pods",
         value_name: "NODES",
         example: "200",
         topic: Topic::Load,
@@ -228,8 +228,8 @@ stated_facts! {
     }
     target: Rate {
         key: "target",
-        about: "What all pods together are to reach, such as `2GB/s`.",
-        help: "What all pods together are to reach, such as 2GB/s",
+        about: "Total log rate to reach, such as `2GB/s`.",
+        help: "Total log rate to reach, such as 2GB/s",
         value_name: "TARGET",
         example: "2GB/s",
         topic: Topic::Load,
@@ -238,8 +238,8 @@ stated_facts! {
     }
     duration: Duration {
         key: "duration",
-        about: "How long the test takes, such as `2h30m`.",
-        help: "How long the test takes, such as 2h30m",
+        about: "Duration of the test, such as `2h30m`.",
+        help: "Duration of the test, such as 2h30m",
         value_name: "DURATION",
         example: "2h30m",
         topic: Topic::Test,
@@ -248,8 +248,8 @@ stated_facts! {
     }
     node_cpu: Capacity {
         key: "node-cpu",
-        about: "The cores that a node has for its pods (`status.allocatable`), such as `16` or `15890m`.",
-        help: "The cores that a node has for its pods, such as 16",
+        about: "Allocatable CPU cores per node (`status.allocatable`), such as `16` or `15890m`.",
+        help: "Allocatable CPU cores per node, such as 16",
         value_name: "CORES",
         example: "16",
         topic: Topic::Nodes,
@@ -258,8 +258,8 @@ stated_facts! {
     }
     node_memory: Capacity {
         key: "node-memory",
-        about: "The memory that a node has for its pods, such as `64Gi`.",
-        help: "The memory that a node has for its pods, such as 64Gi",
+        about: "Allocatable memory per node, such as `64Gi`.",
+        help: "Allocatable memory per node, such as 64Gi",
         value_name: "MEMORY",
         example: "64Gi",
         topic: Topic::Nodes,
@@ -268,8 +268,8 @@ stated_facts! {
     }
     node_disk: Capacity {
         key: "node-disk",
-        about: "The disk that a node has for its pods (`ephemeral-storage`), such as `100Gi`.",
-        help: "The disk that a node has for its pods, such as 100Gi",
+        about: "Allocatable disk per node (`ephemeral-storage`), such as `100Gi`.",
+        help: "Allocatable disk per node, such as 100Gi",
         value_name: "DISK",
         example: "100Gi",
         topic: Topic::Nodes,
@@ -278,8 +278,8 @@ stated_facts! {
     }
     node_pods: u64 {
         key: "node-pods",
-        about: "How many pods a node runs at most, those of the system among them.",
-        help: "How many pods a node runs at most",
+        about: "Maximum pods per node, system pods included.",
+        help: "Maximum pods per node",
         value_name: "PODS",
         example: "110",
         topic: Topic::Nodes,
@@ -288,8 +288,8 @@ stated_facts! {
     }
     runtime: Runtime {
         key: "runtime",
-        about: "What runs the containers of the nodes: `docker` or `containerd`.",
-        help: "What runs the containers, docker or containerd",
+        about: "Container runtime of the nodes: `docker` or `containerd`.",
+        help: "Container runtime, docker or containerd",
         value_name: "RUNTIME",
         example: "containerd",
         topic: Topic::Nodes,

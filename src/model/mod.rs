@@ -41,7 +41,7 @@ pub struct Model<'a> {
     pub workloads: Vec<Workload<'a>>,
     /// The load that they make.
     pub loads: Loads,
-    /// What a load test is held against.
+    /// What a load test is checked against.
     pub limits: &'a Limits,
     /// Images that are the agent because the user says so.
     pub agent_images: &'a AgentImages,
@@ -95,6 +95,20 @@ impl<'a> Model<'a> {
         let is_before =
             |one: &Document| one.root().is_some_and(|root| root.span().start <= at.span.start);
         documents.get(documents.partition_point(is_before).checked_sub(1)?)
+    }
+
+    /// The object around a place. Objects are in the order of files and lines and don't nest, so it is the last one
+    /// that starts before.
+    #[must_use]
+    pub(crate) fn object_at(&self, at: Location) -> Option<&Object<'a>> {
+        let objects = self.objects.iter().as_slice();
+        let starts_before = |object: &Object<'_>| {
+            let own = object.root.location();
+            (own.file, own.span.start) <= (at.file, at.span.start)
+        };
+        let object = objects.get(objects.partition_point(starts_before).checked_sub(1)?)?;
+        let own = object.root.location();
+        (own.file == at.file && at.span.end <= own.span.end).then_some(object)
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

@@ -20,7 +20,7 @@ impl Model<'_> {
         })
     }
 
-    /// The workloads by the nodes that they can't be told to run apart on: as [`Self::by_shared_nodes`], of whatever
+    /// The workloads by the nodes that they isn't known to run apart on: as [`Self::by_shared_nodes`], of whatever
     /// folder and namespace.
     #[must_use]
     pub fn by_alike_nodes(&self) -> Vec<Group<'_, u64>> {

@@ -29,7 +29,7 @@ impl Model<'_> {
         self.loads.all.is_empty() && !has_agent
     }
 
-    /// The rate of a judged workload, where it can't be held against anything.
+    /// The rate of a judged workload, where it can't be checked against anything.
     fn rate_untold(&self, load: &Load) -> Option<Unjudged> {
         let pod = &self.workloads.get(load.pod)?.pod;
         let is_whole = load.rate().is_some_and(|rate| rate.is_whole);
@@ -39,17 +39,13 @@ impl Model<'_> {
         let why: Vec<String> = load.containers.iter().filter_map(reason).collect();
         Some(Unjudged {
             what: format!("the rate of {}", ObjectName::of(&pod.object)),
-            why: if why.is_empty() {
-                "nothing is known to write".to_owned()
-            } else {
-                why.join(", ")
-            },
+            why: if why.is_empty() { "no known generator".to_owned() } else { why.join(", ") },
             how: format!("state `{}`", StatedFact::rate().annotation_key()),
         })
     }
 }
 
-/// Why what a container writes can't be told; nothing where it is known.
+/// Why what a container writes isn't known; nothing where it is known.
 fn reason(load: &ContainerLoad) -> Option<String> {
     let name = &load.container;
     match &load.output {

@@ -14,11 +14,11 @@ use crate::source::Location;
 /// What a pod is to the load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkloadRole {
-    /// The agent runs beside other containers.
+    /// The agent runs next to other containers.
     Sidecar,
     /// A DaemonSet with the agent as its only container: it collects its whole node.
     NodeAgent,
-    /// The agent is alone in a pod that is no node agent: nothing makes load.
+    /// The agent is alone in a pod that isn't a node agent: nothing makes load.
     AgentAlone,
     /// No agent.
     Other,
@@ -55,7 +55,7 @@ pub struct Workload<'a> {
 }
 
 impl<'a> WorkloadContainer<'a> {
-    /// Whether it is a load generator, or a helper of one: the agent collects whatever runs beside it.
+    /// Whether it is a load generator, or a helper of one: the agent collects whatever runs next to it.
     #[must_use]
     pub fn is_generator(&self) -> bool {
         self.container.role != ContainerRole::Init && !self.is_agent
@@ -137,7 +137,7 @@ impl<'a> Workload<'a> {
         self.containers.iter().filter(counts).map(|one| one.container).collect()
     }
 
-    /// The load that it makes, if it takes part: the agent runs beside a generator, or the user states what it makes.
+    /// The load that it makes, if it takes part: the agent runs next to a generator, or the user states what it makes.
     pub(super) fn load(&self, objects: &ObjectSet<'a>, generators: &Generators) -> Option<Load> {
         let takes_part = self.is_load_test() || self.stated.by_annotation;
         takes_part.then(|| {
@@ -167,7 +167,7 @@ impl<'a> Workload<'a> {
         }
         if let Some(variable) = collection.left_open_by() {
             let reason =
-                format!("`{variable}` of the agent decides which containers are collected");
+                format!("the agent's `{variable}` determines which containers are collected");
             loads.iter_mut().for_each(|load| load.output = Output::Unknown(reason.clone()));
         }
         (loads, excluded)
@@ -181,7 +181,7 @@ impl<'a> Workload<'a> {
         Collection::new(LogSettings::new(&self.pod), &environments)
     }
 
-    /// The place that stands for the workload when findings are compared.
+    /// The place that means the workload when findings are compared.
     #[must_use]
     pub fn identity(&self) -> Location {
         self.pod.object.root.location()

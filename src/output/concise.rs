@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::source::{LineIndex, Location, Position};
 use crate::text::printable;
 
-/// The findings, a line each; skipped files follow in the same form.
+/// The findings, one per line; skipped files follow in the same form.
 #[must_use]
 pub fn concise(report: &Report) -> String {
     let mut out = String::new();

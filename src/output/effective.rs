@@ -68,7 +68,7 @@ fn told(setting: &SettingRecord) -> String {
     let place = place.map(|(path, line)| format!("{path}:{line}"));
     let origin = match (setting.origin, place) {
         (OriginRecord::Default, _) => "default".to_owned(),
-        (OriginRecord::Forced, Some(place)) => format!("forced, in the place of {place}"),
+        (OriginRecord::Forced, Some(place)) => format!("forced, instead of {place}"),
         (OriginRecord::Forced, None) => "forced".to_owned(),
         (_, place) => place.unwrap_or_default(),
     };

@@ -11,7 +11,7 @@ use super::concise::Positions;
 
 /// How many findings of one rule in a file are shown.
 const MOST_FINDINGS: usize = 20;
-/// From how many files of a folder on they are told as one.
+/// From how many files of a folder on they are reported as one.
 const FEWEST_FILES: usize = 3;
 /// How many lines say what was skipped.
 const MOST_LINES: usize = 20;
@@ -31,7 +31,7 @@ impl<'r> Folds<'r> {
         Self { counts }
     }
 
-    /// What is printed in the place of a finding, if it isn't shown: of all that are left out in a file, one line.
+    /// What is printed instead of a finding, if it isn't shown: of all that are omitted in a file, one line.
     pub(super) fn take(&mut self, finding: &'r Finding, report: &Report) -> Option<String> {
         let (all, met) = self.counts.get_mut(&key(finding))?;
         *met += 1;

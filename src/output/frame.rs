@@ -164,7 +164,7 @@ impl<'s> Frame<'s> {
         let mut out = String::new();
         // Writing to a string can't fail, and a frame always lies inside its file.
         let _ = handler.render_report(&mut out, self);
-        // Before the frame stands the message, which is empty here.
+        // Before the frame is the message, which is empty here.
         let corner = if look.ascii { ",-[" } else { "╭─[" };
         let start = out.find(corner).and_then(|at| out.get(..at)).and_then(|head| head.rfind('\n'));
         start.and_then(|at| out.get(at + 1..)).unwrap_or_default().to_owned()

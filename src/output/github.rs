@@ -46,7 +46,7 @@ fn command(out: &mut String, level: &str, at: &LabelRecord, title: &str, message
     let _ = writeln!(out, ",title={}::{}", property(title), data(message));
 }
 
-/// The text behind the command.
+/// The text after the command.
 fn data(text: &str) -> String {
     let text = escape::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     without_brackets(&text, NUMBER_SIGN).into_owned()

@@ -55,7 +55,7 @@ fn issue(finding: &FindingRecord) -> Issue<'_> {
     }
 }
 
-/// What could not be read: without it GitLab would take all that was found there before for mended.
+/// What could not be read: without it GitLab would take all that was found there before for fixed.
 fn unread<'r>(error: &'r ErrorRecord, fingerprint: &'r str) -> Issue<'r> {
     Issue {
         description: format!("not checked: {}", error.reason),
@@ -66,7 +66,7 @@ fn unread<'r>(error: &'r ErrorRecord, fingerprint: &'r str) -> Issue<'r> {
     }
 }
 
-/// Texts one behind the other, each with an end.
+/// Texts one after the other, each with an end.
 fn sentences(texts: &[&str]) -> String {
     let ended = texts.iter().filter(|text| !text.is_empty()).map(|text| {
         let ends = text.ends_with(['.', '?', '!', ':']);

@@ -18,19 +18,19 @@ pub fn go_yaml(value: &Value) -> String {
     format!("{text}\n")
 }
 
-/// Writes a value behind a key or a dash: a scalar on the same line, a collection below.
+/// Writes a value after a key or a dash: a scalar on the same line, a collection below.
 fn write(value: &Value, indent: usize, out: &mut String) {
     let pad = " ".repeat(indent);
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
                 let key = scalar_in_block(key);
-                // A key of more than 1024 characters has to be announced.
+                // A key of more than 1024 characters must be announced.
                 let _ = match key.len() {
                     ..=1024 => write!(out, "\n{pad}{key}:"),
                     _ => write!(out, "\n{pad}? {key}\n{pad}:"),
                 };
-                // A list stands as far in as its key.
+                // A list is as far in as its key.
                 let deeper = if value.is_array() { indent } else { indent + 2 };
                 write(value, deeper, out);
             }

@@ -115,7 +115,7 @@ fn advice<'f>(
     out
 }
 
-/// Text behind its name, in lines of the width.
+/// Text after its name, in lines of the width.
 fn paragraph(name: &str, text: &str, look: &RenderOptions<'_>) -> String {
     // A colour's bytes would count as columns: wrap for the plain head, then paint it.
     let plain = format!("  {name:>4}: ");

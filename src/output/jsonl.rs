@@ -1,4 +1,5 @@
-//! A JSON object a line: the findings, the skipped files, the summary, errors, what is forgiven on request; told apart by `type`.
+//! One JSON object per line: findings, skipped files, checks that weren't possible, errors, the summary, and on request
+//! suppressed findings; `type` distinguishes them.
 
 use serde::Serialize;
 
@@ -7,7 +8,8 @@ use crate::rule::RuleSet;
 
 use super::escape;
 use super::record::{
-    ErrorRecord, FindingRecord, ReportRecord, SkippedRecord, SummaryRecord, SuppressedRecord,
+    ErrorRecord, FindingRecord, NotCheckedRecord, ReportRecord, SkippedRecord, SummaryRecord,
+    SuppressedRecord,
 };
 
 #[derive(Serialize)]
@@ -16,6 +18,8 @@ enum Line<'r> {
     Finding(&'r FindingRecord),
     Suppressed(&'r SuppressedRecord),
     Skipped(&'r SkippedRecord),
+    #[serde(rename = "not_checked")]
+    NotChecked(&'r NotCheckedRecord),
     Error(&'r ErrorRecord),
     Summary(&'r SummaryRecord),
 }
@@ -30,6 +34,7 @@ pub fn jsonl(report: &Report, rules: &RuleSet) -> String {
     let lines = findings
         .chain(suppressed.map(Line::Suppressed))
         .chain(skipped)
+        .chain(record.not_checked.iter().map(Line::NotChecked))
         .chain(record.errors.iter().map(Line::Error))
         .chain([Line::Summary(&record.summary)]);
     lines.map(|line| escape::json(&line, false)).collect()

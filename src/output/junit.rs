@@ -9,7 +9,7 @@ use super::escape::xml;
 use super::record::{FindingRecord, ReportRecord};
 
 /// The report as test results. A finding that doesn't fail the run is a case that passed, with a word; so is one that
-/// is forgiven a case that was skipped, where it is asked for. Where nothing is said there is one case that passed,
+/// is suppressed a case that was skipped, where it is asked for. Where nothing is said there is one case that passed,
 /// since readers take an empty file for a broken run.
 #[must_use]
 pub fn junit(report: &Report, rules: &RuleSet) -> String {
@@ -23,7 +23,7 @@ pub fn junit(report: &Report, rules: &RuleSet) -> String {
         suites.add(path, counts, &cases.collect::<String>());
     }
     for one in record.suppressed.iter().filter(|_| report.wish.suppressed) {
-        let skipped = format!("      <skipped message=\"forgiven: {}\"/>\n", xml(&one.reason));
+        let skipped = format!("      <skipped message=\"suppressed: {}\"/>\n", xml(&one.reason));
         let counts = Counts { tests: 1, skipped: 1, ..Counts::default() };
         suites.add(&one.finding.primary.path, counts, &testcase(&one.finding, &skipped));
     }

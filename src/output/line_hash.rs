@@ -6,7 +6,7 @@ const BLOCK: usize = 100;
 const BASE: u64 = 37;
 /// What the first character of a block counts for.
 const FIRST: u64 = power(BLOCK);
-/// What stands for the end of the text.
+/// What means the end of the text.
 const END: u16 = 0xffff;
 
 const fn power(times: usize) -> u64 {
@@ -103,7 +103,7 @@ mod tests {
         ] {
             assert_eq!(line_hashes(text), hashes, "{text:?}");
         }
-        // Blanks don't count, and neither does the kind of line break.
+        // Spaces don't count, and neither does the kind of line break.
         assert_eq!(line_hashes("a\nb\n\tc\n d"), line_hashes(" a\r\nb\rc\nd"));
         assert_eq!(line_hashes("").len(), 1);
     }

@@ -22,7 +22,7 @@ pub fn markdown(report: &Report, rules: &RuleSet) -> String {
 pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String {
     let record = ReportRecord::new(report, rules);
     let mut out = format!("## lt-lint\n\n{}\n", summary(report, &RenderOptions::default()));
-    // What nobody can do anything about is no news for a summary.
+    // What nobody can do anything about isn't news for a summary.
     for one in report.unjudged.iter().filter(|one| !one.how.is_empty()) {
         let _ = writeln!(out, "\nnot checked: {}", cell(&one.to_string()));
     }

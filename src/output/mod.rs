@@ -60,7 +60,7 @@ fn advice(reason: SkipReason) -> &'static str {
             "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it"
         }
         SkipReason::LoosePatch => {
-            "it is a patch, no whole object: render the kustomization that uses it with `kubectl kustomize` and pipe the result to `lt-lint -`"
+            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize` and pipe the result to `lt-lint -`"
         }
         SkipReason::Kustomization => {
             "it is a kustomization: render its folder with `kubectl kustomize` and pipe the result to `lt-lint -`"

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::published::identified;
+use crate::report::Unjudged;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::source::Location;
 use crate::text::printable;
@@ -34,12 +35,14 @@ pub struct ReportRecord {
     pub rules: Vec<RuleRecord>,
     /// What was found, by path, place and rule.
     pub findings: Vec<FindingRecord>,
-    /// What was found and is forgiven on purpose, in the same order.
+    /// What was found and is suppressed on purpose, in the same order.
     pub suppressed: Vec<SuppressedRecord>,
     /// What the baseline knows and is no longer found.
     pub stale: Vec<BaselineEntry>,
     /// Files that were read and not judged.
     pub skipped: Vec<SkippedRecord>,
+    /// Checks that the input doesn't allow, and what makes them possible.
+    pub not_checked: Vec<NotCheckedRecord>,
     /// What could not be read, or why nothing was judged.
     pub errors: Vec<ErrorRecord>,
     /// What was looked at, and how much was found.
@@ -53,6 +56,41 @@ pub struct ErrorRecord {
     pub place: String,
     /// What is wrong there, and what to do about it.
     pub reason: String,
+}
+
+/// A check that the input doesn't allow: a report without findings doesn't mean that it passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotCheckedRecord {
+    /// The subject of the check, such as `the rate of Deployment scalyr/load-test`.
+    pub what: String,
+    /// Reason that it could not be checked.
+    pub why: String,
+    /// Way to make it possible, such as an annotation to state; none where nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+}
+
+impl NotCheckedRecord {
+    /// Records of a report, each once; none where no file was judged, since `errors` has the reason then.
+    pub(super) fn all(report: &Report) -> Vec<Self> {
+        let told = report.unjudged.iter().filter(|_| report.summary.files > 0);
+        let record = |one: &Unjudged| Self {
+            what: printable(&one.what),
+            why: printable(&one.why),
+            how: Some(&one.how).filter(|how| !how.is_empty()).map(|how| printable(how)),
+        };
+        let mut all: Vec<Self> = told.map(record).collect();
+        all.dedup();
+        all
+    }
+}
+
+impl std::fmt::Display for NotCheckedRecord {
+    /// `the rate of Deployment load-test (unknown generator; state the annotation lt-lint/rate)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let how = self.how.as_ref().map(|how| format!("; {how}")).unwrap_or_default();
+        write!(f, "{} ({}{how})", self.what, self.why)
+    }
 }
 
 /// The program that made the report.
@@ -109,12 +147,12 @@ pub struct FindingRecord {
     pub primary: LabelRecord,
     /// Places that belong to it, in any file.
     pub related: Vec<LabelRecord>,
-    /// Ways to mend it, the best first.
+    /// Ways to fix it, the best first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<FixRecord>,
 }
 
-/// A way to mend a mistake: all of its edits, or none.
+/// A way to fix a mistake: all of its edits, or none.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FixRecord {
     /// What it does, in a line.
@@ -126,7 +164,7 @@ pub struct FixRecord {
     pub edits: Vec<EditRecord>,
 }
 
-/// A text in the place of a part of a file.
+/// A text instead of a part of a file.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EditRecord {
     /// The file, with forward slashes; `<stdin>` for standard input.
@@ -137,14 +175,14 @@ pub struct EditRecord {
     pub start: PositionRecord,
     /// Where they end: the first character that stays.
     pub end: PositionRecord,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     pub text: String,
 }
 
-/// A mistake that the user forgives.
+/// A mistake that the user suppresses.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SuppressedRecord {
-    /// Where it is forgiven.
+    /// Where it is suppressed.
     pub by: By,
     /// Why, in the user's words; empty where no reason is given.
     pub reason: String,
@@ -168,7 +206,7 @@ pub struct LabelRecord {
     /// The Kubernetes object that it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectName>,
-    /// The field of the object, such as `spec.containers[flog].image`; left out for the object as a whole.
+    /// The field of the object, such as `spec.containers[flog].image`; omitted for the object as a whole.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub field: String,
 }
@@ -220,15 +258,15 @@ pub struct SummaryRecord {
     pub objects: usize,
     /// Files without any Kubernetes object.
     pub passed_over: usize,
-    /// Files beside the named ones that were read only for what those refer to.
+    /// Files next to the named ones that were read only for what those refer to.
     pub context: usize,
-    /// Files that a `.gitignore` has left out, and folders that weren't entered for the same reason.
+    /// Files that a `.gitignore` has omitted, and folders that weren't entered for the same reason.
     pub ignored: usize,
-    /// Findings that are forgiven in the manifests.
+    /// Findings that are suppressed in the manifests.
     pub suppressed: usize,
     /// Findings that are known from the baseline.
     pub known: usize,
-    /// Files that have to be rendered first.
+    /// Files that must be rendered first.
     pub skipped: usize,
 }
 
@@ -261,6 +299,7 @@ impl ReportRecord {
             suppressed,
             stale: report.stale.entries(),
             skipped,
+            not_checked: NotCheckedRecord::all(report),
             errors: report.errors.iter().map(ErrorRecord::of).collect(),
             summary: summary(report),
         }

@@ -21,7 +21,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Most results of a run that GitHub takes.
 const MOST_RESULTS: usize = 25_000;
 
-/// The report as a SARIF log with one run; all rules are described. What is forgiven is left out unless it is asked
+/// The report as a SARIF log with one run; all rules are described. What is suppressed is omitted unless it is asked
 /// for: GitHub takes no notice of suppressions, and makes alerts of them.
 #[must_use]
 pub fn sarif(report: &Report, rules: &RuleSet) -> String {
@@ -54,7 +54,7 @@ pub fn sarif(report: &Report, rules: &RuleSet) -> String {
     escape::json(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }), true)
 }
 
-/// The indexes of the findings that are told: the gravest, where there are too many, in their order.
+/// The indexes of the findings that are reported: the gravest, where there are too many, in their order.
 fn told(record: &ReportRecord) -> Vec<usize> {
     let mut all: Vec<usize> = (0..record.findings.len()).collect();
     if all.len() > MOST_RESULTS {
@@ -70,16 +70,20 @@ fn told(record: &ReportRecord) -> Vec<usize> {
 fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value {
     let note = |level: &str, text: String| json!({ "level": level, "message": { "text": text } });
     let skipped = record.skipped.iter().map(|skipped| {
-        let mut note = note("note", format!("not judged: {}", skipped.reason));
+        let mut note = note("note", format!("not checked: {}", skipped.reason));
         if let Some(fields) = note.as_object_mut() {
             fields.insert("locations".to_owned(), json!([location(&skipped.at)]));
         }
         note
     });
     let errors = record.errors.iter().map(|error| note("error", literal(&error.prose())));
-    let more = format!("{left_out} findings more: the report holds the gravest {MOST_RESULTS}");
+    let more = format!(
+        "{left_out} more findings: the report contains only the {MOST_RESULTS} most severe"
+    );
     let more = (left_out > 0).then(|| note("warning", more));
-    let notes: Vec<Value> = skipped.chain(errors).chain(more).collect();
+    let not_checked = record.not_checked.iter();
+    let not_checked = not_checked.map(|one| note("note", literal(&format!("not checked: {one}"))));
+    let notes: Vec<Value> = skipped.chain(not_checked).chain(errors).chain(more).collect();
     let mut invocation = json!({
         "executionSuccessful": record.errors.is_empty(),
         "toolExecutionNotifications": notes,
@@ -90,7 +94,7 @@ fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value 
     invocation
 }
 
-/// The fingerprints of lines, worked out once a file.
+/// The fingerprints of lines, computed once a file.
 struct Hashes<'r> {
     report: &'r Report,
     by_file: BTreeMap<FileId, Vec<String>>,

@@ -9,7 +9,7 @@ use crate::secret::MASK;
 use crate::source::{FileId, LineIndex, Position, Span};
 use crate::text::is_unprintable;
 
-/// What stands for the part of a long line that no label is near to.
+/// What means the part of a long line that no label is near to.
 const CUT: &str = "…";
 /// Longest line that is shown in full, in bytes: minified JSON is one line of any length.
 const LONGEST_LINE: usize = 200;
@@ -85,13 +85,13 @@ impl Screen {
         boundary(&self.text, shown)
     }
 
-    /// The shift behind the first `at` changes.
+    /// The shift after the first `at` changes.
     fn shift(&self, at: usize) -> isize {
         at.checked_sub(1).and_then(|at| self.shifts.get(at)).map_or(0, |(_, shift)| *shift)
     }
 }
 
-/// What a span covers of each of its lines, blanks around left out: lines keep their numbers.
+/// What a span covers of each of its lines, spaces around omitted: lines keep their numbers.
 fn by_line(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut offset = span.start;
     let parts = span.slice(text).split_inclusive(['\n', '\r']).map(move |line| {
@@ -127,7 +127,7 @@ fn boundary(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// Joins replacements that touch; where one of them is a secret, that is what stands there.
+/// Joins replacements that touch; where one of them is a secret, that is what is there.
 fn merge(replaced: Vec<(Span, &'static str)>) -> Vec<(Span, &'static str)> {
     let mut merged: Vec<(Span, &'static str)> = Vec::new();
     for (span, shown) in replaced {
@@ -171,7 +171,7 @@ impl Builder {
         self.read += c.len_utf8();
     }
 
-    /// Shows `shown` in place of `length` bytes of the file.
+    /// Shows `shown` instead of `length` bytes of the file.
     fn put(&mut self, length: usize, shown: &str) {
         self.text.push_str(shown);
         self.read += length;

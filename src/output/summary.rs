@@ -1,13 +1,13 @@
-//! The summary line, and what the renderers for people are told.
+//! The summary line, and what the renderers for people are reported.
 
 use std::fmt::Write;
 
+#[cfg(feature = "cli")]
+use super::record::NotCheckedRecord;
 use crate::finding::Severity;
 use crate::report::{By, Report, SkipReason};
 use crate::rule::RuleSet;
 use crate::text::count;
-#[cfg(feature = "cli")]
-use crate::text::printable;
 
 /// Options of the renderers for people.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,7 +16,7 @@ pub struct RenderOptions<'r> {
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
-    /// Whether to leave out the summary when there is nothing else to say.
+    /// Whether to omit the summary when there is nothing else to say.
     pub quiet: bool,
     /// The rules whose ids become links to what they go by, where the terminal knows links.
     pub links: Option<&'r RuleSet>,
@@ -48,14 +48,10 @@ const SKIPPED: [(&str, &[SkipReason]); 3] = [
     ("encrypted file", &[SkipReason::Encrypted]),
 ];
 
-/// What wasn't judged, a line each; nothing where no file was.
+/// What wasn't judged, one per line; nothing where no file was.
 #[cfg(feature = "cli")]
 pub(super) fn unjudged(report: &Report) -> Vec<String> {
-    let told = report.unjudged.iter().filter(|_| report.summary.files > 0);
-    let mut lines: Vec<String> =
-        told.map(|one| printable(&format!("not checked: {one}"))).collect();
-    lines.dedup();
-    lines
+    NotCheckedRecord::all(report).iter().map(|one| format!("not checked: {one}")).collect()
 }
 
 /// One line: what was found, in how much.
@@ -82,7 +78,7 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         count(checked.files, "file"),
         count(checked.objects, "object")
     );
-    for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "known from the baseline")] {
+    for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "in the baseline")] {
         let forgiven = report.forgiven(by);
         if forgiven > 0 {
             let _ = write!(line, ", {forgiven} {words}");
@@ -98,17 +94,17 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
     if checked.passed_over > 0 {
         let _ = write!(
             line,
-            ", {} without Kubernetes objects passed over",
+            ", {} without Kubernetes objects skipped",
             count(checked.passed_over, "file")
         );
     }
     if checked.context > 0 {
-        let _ = write!(line, ", {} beside read as context", count(checked.context, "file"));
+        let _ = write!(line, ", {} read as context", count(checked.context, "file"));
     }
     if checked.ignored > 0 {
         let _ = write!(
             line,
-            ", {} left out by .gitignore",
+            ", {} ignored by .gitignore",
             match checked.ignored {
                 1 => "1 file or folder".to_owned(),
                 many => format!("{many} files or folders"),

@@ -7,7 +7,7 @@ use super::{ChoiceRecord, Wanted};
 
 /// Rates that are worth a look, where the cap allows them.
 const RATES: [&str; 6] = ["1MB/s", "2MB/s", "3MB/s", "4MB/s", "5MB/s", "6MB/s"];
-/// Rates are lowered in such steps, so that nobody has to write odd figures.
+/// Rates are lowered in such steps, so that nobody must write odd figures.
 const STEP: &str = "100kB/s";
 /// How many pods of a given rate on a node are worth a look where the nodes are free, as multiples of the fewest.
 const CROWDS: [u64; 2] = [2, 4];

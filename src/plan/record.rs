@@ -19,7 +19,7 @@ pub(super) const VERSION: u32 = 1;
 pub struct PlanRecord {
     /// Version of this format.
     pub version: u32,
-    /// What the rules hold a load test against.
+    /// Limits that the rules check a load test against.
     pub limits: LimitsRecord,
     /// How many pods all workloads have at once, where that is known of each.
     pub pods: Option<u64>,
@@ -75,7 +75,7 @@ pub struct WorkloadRecord {
     pub object: ObjectName,
     /// Where it starts.
     pub at: PlaceRecord,
-    /// Its containers beside the agent.
+    /// Its containers next to the agent.
     pub containers: Vec<ContainerRecord>,
     /// What one pod writes, where it is known.
     pub pod: Option<PodRecord>,
@@ -102,11 +102,11 @@ pub struct UploadRecord {
     pub ceiling: CeilingRecord,
     /// Whether it keeps up with the least that it may get; null where that isn't known.
     pub holds: Option<bool>,
-    /// How many seconds of the busiest log file it may be behind before it skips them all; null where the rate isn't known.
+    /// How many seconds of the busiest log file it may be after before it skips them all; null where the rate isn't known.
     pub skips_after_seconds: Option<u64>,
 }
 
-/// A container beside the agent.
+/// A container next to the agent.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ContainerRecord {
     /// Its name.
@@ -119,7 +119,7 @@ pub struct ContainerRecord {
     pub rate: Option<AmountRecord>,
     /// Where the rate was read.
     pub read_at: Vec<PlaceRecord>,
-    /// How the rate was worked out, a step a line.
+    /// How the rate was computed, a step a line.
     pub steps: Vec<String>,
     /// Whether the steps say more than the rate: there are several of them, or several figures go in.
     pub is_worked_out: bool,
@@ -142,7 +142,7 @@ pub struct PodRecord {
     pub is_steady: bool,
     /// Whether it is stated; otherwise the arguments tell it.
     pub is_stated: bool,
-    /// Where it stands; left out for a flag or the configuration.
+    /// Where it is; omitted for a flag or the configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<PlaceRecord>,
     /// Against the cap.
@@ -154,7 +154,7 @@ pub struct PodRecord {
 pub struct BoundRecord {
     /// The other rate.
     pub bound: AmountRecord,
-    /// The other rate as it reads beside the first: in that one's unit too, where they differ.
+    /// The other rate as it reads next to the first: in that one's unit too, where they differ.
     pub shown: String,
     /// How many hundredths of it there are, cut.
     pub percent: u64,
@@ -232,21 +232,21 @@ pub struct PriceRecord {
     pub memory: Option<String>,
     /// Cores that all pods request.
     pub cpu: Option<String>,
-    /// Memory that the fullest node has to have for them, in GiB, where the nodes are known.
+    /// Memory that the fullest node must have for them, in GiB, where the nodes are known.
     pub memory_per_node: Option<String>,
-    /// Cores that the fullest node has to have for them.
+    /// Cores that the fullest node must have for them.
     pub cpu_per_node: Option<String>,
     /// Containers that request no memory.
     pub without_memory: Vec<String>,
     /// Containers that request no CPU.
     pub without_cpu: Vec<String>,
-    /// The images that a node has to have for a pod, those of init containers included; without those that are never
+    /// The images that a node must have for a pod, those of init containers included; without those that are never
     /// pulled.
     pub images: Vec<String>,
     /// How many pulls it takes until every node that gets a pod has all of them, where the nodes are known and have none.
     pub image_pulls: Option<u64>,
     /// The fewest requests a minute that the agents make to the API server on nodes with Docker: each asks for every
-    /// pod of its node. With containerd it depends on the agent's release, and isn't told.
+    /// pod of its node. With containerd it depends on the agent's release, and isn't reported.
     pub api_requests_per_minute: Option<u64>,
 }
 

@@ -145,14 +145,16 @@ fn writes(load: &ContainerLoad) -> String {
             format!("as fast as it can, {least} or more")
         }
         Output::Unlimited { least: None, .. } => "as fast as it can".to_owned(),
-        Output::Silent { to, .. } => format!("nothing that the agent sees: its lines go to {to}"),
+        Output::Silent { to, .. } => {
+            format!("nothing that the agent collects: its lines go to {to}")
+        }
         Output::Idle => "nothing".to_owned(),
         Output::Follows => "the lines of a file that another container may write".to_owned(),
         Output::Unknown(why) => format!("unknown: {why}"),
     };
     let known = !matches!(load.output, Output::Unknown(_));
     match load.ends.as_ref().filter(|_| known) {
-        Some(ends) => format!("{rate}, and ends after {}", ends.after),
+        Some(ends) => format!("{rate}, and exits after {}", ends.after),
         None => rate,
     }
 }
@@ -233,38 +235,34 @@ fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> 
     let mut add = |what: &str, why: String, how: &str| {
         unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
     };
-    let state_rate = format!("state what one pod writes: {}", StatedFact::rate().how());
+    let state_rate = format!("state the rate of one pod: {}", StatedFact::rate().how());
     match load.rate() {
         None => add("the rate of a pod", reasons(load), &state_rate),
         Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), &state_rate),
         Some(rate) if !rate.is_steady => {
-            add("a rate that goes on", "a generator ends by itself".to_owned(), &state_rate);
+            add("a steady rate", "a generator exits by itself".to_owned(), &state_rate);
         }
         Some(_) => {}
     }
     if scaled {
         let why = "a HorizontalPodAutoscaler changes it".to_owned();
-        add(
-            "the number of pods",
-            why,
-            "leave the autoscaler out, or set minReplicas to maxReplicas",
-        );
+        add("the number of pods", why, "remove the autoscaler, or set minReplicas to maxReplicas");
     } else if load.replicas.is_none() {
-        let why = format!("the files of a {} don't tell it", pod.pod.object.kind);
+        let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
         add("the number of pods", why, "write the load test as a Deployment with replicas");
     }
     if load.stated.nodes.is_none() {
         let how = format!("state them: {}", StatedFact::nodes().how());
-        add("the nodes", "they stand in no manifest".to_owned(), &how);
+        add("the nodes", "no manifest sets them".to_owned(), &how);
     }
     if load.stated.target.is_none() {
         let how = format!("state it: {}", StatedFact::target().how());
-        add("the target", "it stands in no manifest".to_owned(), &how);
+        add("the target", "no manifest sets it".to_owned(), &how);
     }
     unknown
 }
 
-/// Why the rate of a pod can't be told.
+/// Why the rate of a pod isn't known.
 fn reasons(load: &Load) -> String {
     let untold =
         load.containers.iter().filter(|one| !matches!(one.output, Output::Rate(_) | Output::Idle));
@@ -274,7 +272,7 @@ fn reasons(load: &Load) -> String {
     };
     let reasons: Vec<String> = untold.map(reason).collect();
     match reasons.as_slice() {
-        [] => "no container beside the agent is known to write".to_owned(),
+        [] => "no container other than the agent is known to write".to_owned(),
         reasons => reasons.join("; "),
     }
 }

@@ -13,6 +13,7 @@ use crate::source::Location;
 use crate::text::hint;
 
 use super::check::{Check, Hit, Params, Stage};
+use super::effect::{self, effect};
 use super::file::{After, Param, RuleFile, RuleHead, RuleTexts, Text, Where};
 use super::fix::{self, Way};
 use super::template::Template;
@@ -112,7 +113,7 @@ impl Rule {
         references.find(|reference| reference.starts_with("https://"))
     }
 
-    /// The cases that its check tells apart; none when there is just one.
+    /// The cases that its check distinguishes; none when there is just one.
     #[must_use]
     pub fn cases(&self) -> &'static [&'static str] {
         self.check.cases()
@@ -149,17 +150,19 @@ impl Rule {
         })
     }
 
-    /// The ways to mend a hit.
+    /// The ways to fix a hit.
     fn fixes(&self, hit: &Hit, model: &Model<'_>) -> Vec<Fix> {
         let ways = self.words().ways.iter().filter(|way| way.is_of(hit.case));
         ways.filter_map(|way| way.fix(hit, &self.params, model)).collect()
     }
 
-    /// A hit in the rule's words, with the edits that mend it.
+    /// A hit in the rule's words, with the edits that fix it.
     pub(super) fn finding(&self, hit: &Hit, model: &Model<'_>) -> Finding {
+        let mut values = hit.values.clone();
+        values.push((effect::NAME, effect(hit.at, model)));
         let fill = |texts: &Texts| {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
-            found.map(|(_, template)| template.fill(&hit.values, &self.params)).unwrap_or_default()
+            found.map(|(_, template)| template.fill(&values, &self.params)).unwrap_or_default()
         };
         let words = self.words();
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
@@ -216,13 +219,13 @@ impl Rule {
         limits: &Arc<Limits>,
     ) -> Result<Self, KeyError> {
         if file.id != stem {
-            let reason = format!("the id `{}` isn't the file's name, `{stem}`", file.id);
+            let reason = format!("the id `{}` differs from the file name `{stem}`", file.id);
             return Err(KeyError::new(reason).under("id"));
         }
         Self::compile(file, limits)
     }
 
-    /// Compiles it anew from a changed head or under other limits.
+    /// Compiles it again from a changed head or under other limits.
     pub(super) fn recompile(&self, head: RuleHead, limits: &Arc<Limits>) -> Result<Self, KeyError> {
         let compiled = match self.own_file {
             None => Self::judging(head, self.texts.clone(), self.embedded, limits)?,
@@ -254,6 +257,7 @@ impl Words {
         let params = rule.head.params.keys();
         let names: Vec<String> = params.map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
+        known.push(effect::NAME);
         known.extend(names.iter().map(String::as_str));
         let compiled =
             |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
@@ -314,7 +318,7 @@ fn compile_texts(
     by_case.iter().map(template).collect()
 }
 
-/// Each name has to be that of a case.
+/// Each name must be that of a case.
 pub(super) fn no_other_cases<T>(
     field: &str,
     by_case: &BTreeMap<String, T>,

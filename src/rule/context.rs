@@ -8,7 +8,7 @@ use crate::model::{Workload, WorkloadContainer};
 use super::check::Hit;
 use super::check::structure::schema::Find;
 
-/// Results that several rules share, each worked out once in a run.
+/// Results that several rules share, each computed once in a run.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// What the API server says of every object's structure.

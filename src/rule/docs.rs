@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::check::CheckFile;
+use super::effect;
 use super::file::{Param, RuleFile, Text, Workloads};
 use super::fix::{EditFile, FixFile, WayFile};
 use super::template::constant;
@@ -31,7 +32,7 @@ pub fn page(rule: &Rule, examples: Option<&str>) -> String {
     let file = &rule.file();
     let severity = severities(file);
     let mut out = format!("# {}\n\n{severity}, since {}: {}.\n", file.id, file.since, file.summary);
-    section(&mut out, rule, "What it says", &file.message);
+    section(&mut out, rule, "Message", &file.message);
     section(&mut out, rule, "Why it matters", &file.why);
     section(&mut out, rule, "What to do", &file.help);
     fixes(&mut out, rule);
@@ -214,7 +215,7 @@ fn fix(way: &WayFile, rule: &Rule) -> String {
             Some(name) => format!("renames it to `{name}`"),
             None => "renames it to what the finding names".to_owned(),
         },
-        EditFile::Made(_) => "mends it in its place".to_owned(),
+        EditFile::Made(_) => "corrects it in place".to_owned(),
     };
     match sure {
         Applicability::Safe => what,
@@ -243,6 +244,8 @@ fn shown(text: &str, rule: &Rule) -> Option<String> {
         // The rule is compiled, so that all limits exist.
         if let Ok(Some(value)) = constant(name, &rule.limits) {
             out.push_str(&value);
+        } else if name == effect::NAME {
+            out.push_str(effect::IN_GENERAL);
         } else if name != "hint" {
             match rule.params().get(name.trim_start_matches("params.")) {
                 Some(value) => out.push_str(value),

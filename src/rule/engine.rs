@@ -49,7 +49,7 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
     once_each(causes.map(|one| one.rule.finding(&one.hit, model)).collect())
 }
 
-/// What is told where it is written isn't told again where an alias repeats it.
+/// What is reported where it is written isn't reported again where an alias repeats it.
 fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
     if findings.iter().all(|one| one.anchored.is_none()) {
         return findings;

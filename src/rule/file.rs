@@ -42,7 +42,7 @@ pub struct RuleFile {
     pub why: Text,
     /// What to write instead.
     pub help: Text,
-    /// How to mend the mistake, or why that can't be said. One way, or one for each case of the check.
+    /// How to fix the mistake, or why that can't be said. One way, or one for each case of the check.
     #[serde(default)]
     pub fix: Option<FixFile>,
     /// Where the facts behind the rule can be read.
@@ -126,7 +126,7 @@ impl RuleFile {
     }
 }
 
-/// A message text: one, or one for each case that the check tells apart.
+/// A message text: one, or one for each case that the check distinguishes.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged)]
 pub enum Text {
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl ByShape for Text {
-    const EXPECTED: &'static str = "a text, or a mapping of texts by case";
+    const EXPECTED: &'static str = "a string, or a mapping of strings by case";
 
     fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
         Some(Ok(Self::One(text.to_owned())))
@@ -179,7 +179,7 @@ impl<'de> Deserialize<'de> for Param {
 }
 
 impl ByShape for Param {
-    const EXPECTED: &'static str = "a whole number, a text, or a list of texts";
+    const EXPECTED: &'static str = "a whole number, a string, or a list of strings";
 
     fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
         Some(Ok(Self::Text(text.to_owned())))
@@ -194,24 +194,24 @@ impl ByShape for Param {
     }
 }
 
-/// Which objects, workloads and containers a rule is about. Of what is said here, all has to fit. A finding about
+/// Which objects, workloads and containers a rule is about. Of what is said here, all must fit. A finding about
 /// several objects is in the one where its place is.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Where {
-    /// Workloads; all of them when left out.
+    /// Workloads; all of them when omitted.
     #[serde(default)]
     pub workloads: Workloads,
-    /// Kinds of objects, such as Deployment; all of them when left out.
+    /// Kinds of objects, such as Deployment; all of them when omitted.
     #[serde(default)]
     pub kinds: Vec<String>,
-    /// Namespaces of objects, as they are written; all of them when left out.
+    /// Namespaces of objects, as they are written; all of them when omitted.
     #[serde(default)]
     pub namespaces: Vec<String>,
-    /// Names of objects; all of them when left out.
+    /// Names of objects; all of them when omitted.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Labels that the object has to have, or its pod template.
+    /// Labels that the object must have, or its pod template.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
     /// Containers; of checks that look at more than one at a time, what they find there.
@@ -228,15 +228,15 @@ pub enum Workloads {
     Any,
     /// Those with the agent.
     Agent,
-    /// Those where the agent runs beside other containers.
+    /// Those where the agent runs next to other containers.
     Sidecar,
     /// DaemonSets with the agent alone.
     NodeAgent,
-    /// Those where the agent is alone and that are no node agent.
+    /// Those where the agent is alone and that aren't node agent.
     AgentAlone,
     /// Those without the agent.
     NoAgent,
-    /// Those with a generator whose logs an agent uploads: one beside it, or one on its node.
+    /// Those with a generator whose logs an agent uploads: one next to it, or one on its node.
     LoadTest,
 }
 
@@ -260,7 +260,7 @@ pub enum Containers {
 pub struct After {
     /// Its id.
     pub rule: String,
-    /// What both findings have to share.
+    /// What both findings must share.
     #[serde(default)]
     pub same: Same,
 }

@@ -1,4 +1,4 @@
-//! How rules mend what they find: what a rule file says of it, and the edits that come of that at a hit.
+//! How rules fix what they find: what a rule file says of it, and the edits that come of that at a hit.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::yaml::Tree;
 use super::check::{Check, Hit};
 use super::template::Template;
 
-/// How to mend a mistake: one way, or one for each case of the check.
+/// How to fix a mistake: one way, or one for each case of the check.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged)]
 pub enum FixFile {
@@ -28,7 +28,7 @@ pub enum FixFile {
     Cases(BTreeMap<String, WayFile>),
 }
 
-/// A way to mend a mistake; exactly one of these.
+/// A way to fix a mistake; exactly one of these.
 #[derive(Debug, Clone, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct WayFile {
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Piece {
 }
 
 impl ByShape for Piece {
-    const EXPECTED: &'static str = "a text, `true` for the edits of the check, or a mapping";
+    const EXPECTED: &'static str = "a string, `true` for the edits of the check, or a mapping";
 
     fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
         Some(Ok(Self::Text(text.to_owned())))
@@ -119,7 +119,11 @@ impl WayFile {
                 Piece::Made(value) => EditFile::Made(value),
                 Piece::Map(mut pieces) => match (pieces.remove("rename"), pieces.is_empty()) {
                     (Some(Piece::Text(rename)), true) => EditFile::Name(NameFile { rename }),
-                    _ => return Err(format!("fix: a mapping under `{key}` has the text `rename`")),
+                    _ => {
+                        return Err(format!(
+                            "fix: a mapping under `{key}` needs `rename` with a string"
+                        ));
+                    }
                 },
             };
             match (key.as_str(), edit) {
@@ -127,7 +131,7 @@ impl WayFile {
                 ("unsafe", edit) => way.r#unsafe = Some(edit),
                 ("display", edit) => way.display = Some(edit),
                 ("none", EditFile::Text(reason)) => way.none = Some(reason),
-                ("none", _) => return Err("fix: `none` has the reason".to_owned()),
+                ("none", _) => return Err("fix: `none` needs a reason".to_owned()),
                 _ => {
                     let meant = hint(&key, &KEYS);
                     return Err(format!(
@@ -172,7 +176,7 @@ impl FixFile {
 pub(super) struct Way {
     case: Option<String>,
     sure: Applicability,
-    /// What is written in the place of the hit; without it, the check makes the edits.
+    /// What is written instead of the hit; without it, the check makes the edits.
     text: Option<Template>,
     /// Whether that may be a key.
     is_name: bool,
@@ -231,11 +235,13 @@ impl Way {
             EditFile::Made(true) if cases.iter().any(|case| check.changes().contains(case)) => None,
             EditFile::Made(true) => {
                 return Err(place(KeyError::new(
-                    "the check makes no edits of its own here; write the text",
+                    "this check has no edits for this case; write the text",
                 )));
             }
             EditFile::Made(false) => {
-                return Err(place(KeyError::new("`false` says nothing; `none` has the reason")));
+                return Err(place(KeyError::new(
+                    "`false` isn't allowed; give the reason under `none`",
+                )));
             }
         };
         let is_name = matches!(edit, EditFile::Name(_));
@@ -268,7 +274,7 @@ impl Way {
     }
 }
 
-/// A text in the place of a hit: of a scalar or a part of one.
+/// A text instead of a hit: of a scalar or a part of one.
 fn in_place(hit: &Hit, text: &str, is_name: bool, model: &Model<'_>) -> Option<Change> {
     let document = model.document_at(hit.at)?;
     if let Some(gap) = &hit.gap {

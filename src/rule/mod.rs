@@ -4,6 +4,7 @@ mod check;
 mod compiled;
 mod context;
 pub mod docs;
+mod effect;
 mod engine;
 mod file;
 mod fix;

@@ -51,32 +51,31 @@ impl Where {
             && self.labels.is_empty()
     }
 
-    /// Refuses what can't be chosen for a check.
+    /// Rejects what can't be chosen for a check.
     ///
     /// # Errors
     /// Says which key can't, and what to do.
     pub fn check(&self, check: &dyn Check) -> Result<(), KeyError> {
         let (scope, reach) = (check.scope(), check.reach());
         if scope == Scope::Container && self.containers.is_none() {
-            let reason = "`where` has to choose `containers`: agent, generators, init or any; \
-                a check of a field looks elsewhere with `on: pod`, `template` or `object`";
+            let reason = "`where` must select `containers`: agent, generators, init or any; \
+                for other places, use a check of a field with `on: pod`, `template` or `object`";
             return Err(KeyError::new(reason).at_key());
         }
         if reach == Reach::File && !self.is_everything() {
             let reason = "this kind of check looks at files, where there may be no object: \
-                leave `where` out";
+                remove `where`";
             return Err(KeyError::new(reason).at_key());
         }
         if reach == Reach::Object && self.containers.is_some() {
             let what = if scope == Scope::Pod { "pods" } else { "objects" };
-            let reason =
-                format!("this kind of check looks at whole {what}; leave `containers` out");
+            let reason = format!("this kind of check looks at whole {what}; remove `containers`");
             return Err(KeyError::new(reason).under("containers").at_key());
         }
         self.check_kinds(scope)
     }
 
-    /// Refuses kinds of objects without a pod, where pods are chosen.
+    /// Rejects kinds of objects without a pod, where pods are chosen.
     fn check_kinds(&self, scope: Scope) -> Result<(), KeyError> {
         let asks_pods = matches!(scope, Scope::Pod | Scope::Container)
             || self.containers.is_some()
@@ -85,8 +84,8 @@ impl Where {
         match kinds.find(|(_, kind)| asks_pods && !has_pods(kind)) {
             Some((at, kind)) => {
                 let reason = format!(
-                    "`where` chooses among pods, and {} has none that lt-lint knows; \
-                     a check of a field looks at other objects with `on: object`",
+                    "`where` selects among pods, but {} has none that lt-lint knows; \
+                     for other objects, use a check of a field with `on: object`",
                     crate::text::with_article(kind)
                 );
                 Err(KeyError::new(reason).under(&at).under("kinds"))

@@ -167,7 +167,7 @@ impl RuleSet {
             return Some(format!("after: no rule `{other}`{}", hint(other, &names)));
         }
         let is_circle = self.waits_for(other, rule.id());
-        is_circle.then(|| "after: it waits for itself in a circle".to_owned())
+        is_circle.then(|| "after: it waits for itself in a cycle".to_owned())
     }
 
     /// Whether a rule is another one or waits for it, directly or through others.
@@ -204,7 +204,7 @@ impl RuleSet {
         self.get(id).filter(|rule| rule.is_enabled()).map(|rule| rule.finding(hit, model))
     }
 
-    /// A mistake in the forgiving of findings, in the words of the rule that is about such mistakes; `None` where that
+    /// A mistake in the suppression of findings, in the words of the rule that is about such mistakes; `None` where that
     /// rule is off.
     #[must_use]
     pub fn suppression_finding(

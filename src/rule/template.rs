@@ -41,7 +41,7 @@ pub(super) fn constant(name: &str, limits: &Limits) -> Result<Option<String>, St
 }
 
 impl Template {
-    /// Reads a text, without blanks around it; every `{name}` has to be among `known`, or a constant.
+    /// Reads a text, without spaces around it; every `{name}` must be among `known`, or a constant.
     ///
     /// # Errors
     /// Names an unknown variable, with the one that was likely meant and its place in the text.
@@ -112,7 +112,7 @@ impl Template {
                         Some(value) => {
                             text.push_str(&shortened(&crate::text::printable(value)));
                         }
-                        // A text that names what a case doesn't have is a mistake of the rule file: it has to show.
+                        // A text that names what a case doesn't have is a mistake of the rule file: it must show.
                         None => text.push_str(&format!("{{{name}}}")),
                     }
                 }

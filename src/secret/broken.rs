@@ -1,4 +1,4 @@
-//! Text that can't be read as YAML: what follows a secret name, what stands below it, and the value beside it. It rather
+//! Text that can't be read as YAML: what follows a secret name, what is below it, and the value next to it. It rather
 //! hides too much.
 
 use crate::source::{FileId, Location, Span};
@@ -12,11 +12,11 @@ use super::value::{is_key_like, is_nothing};
 const PLAIN: [&str; 8] =
     ["apiVersion", "kind", "metadata", "name", "namespace", "type", "immutable", "labels"];
 
-/// A line that isn't blank, with its offset, without its break and trailing blanks.
+/// A line that isn't space, with its offset, without its break and trailing spaces.
 struct Line<'t> {
     start: usize,
     text: &'t str,
-    /// Whether a secret name stands in it.
+    /// Whether a secret name is in it.
     is_named: bool,
     /// Where what follows the name starts.
     secret: Option<usize>,
@@ -26,7 +26,7 @@ impl<'t> Line<'t> {
     fn new(start: usize, text: &'t str) -> Self {
         let name = first_name(text);
         let secret = name.and_then(|(from, end)| {
-            // The value may stand before its name.
+            // The value may be before its name.
             value_of(text).filter(|at| *at < from).or_else(|| behind(text, end))
         });
         Self { start, text, is_named: name.is_some(), secret }
@@ -65,7 +65,7 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     }
 }
 
-/// Hides a line from some byte on, and its words wherever they stand.
+/// Hides a line from some byte on, and its words wherever they are.
 fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     let rest = line.text.get(from..).unwrap_or_default();
     let bare = rest.trim_matches(|c: char| c.is_whitespace() || "\"'[]{},".contains(c));
@@ -79,7 +79,7 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     bare.split(is_end).for_each(|word| found.string(word));
 }
 
-/// Hides what looks like a key, whatever stands around it.
+/// Hides what looks like a key, whatever is around it.
 fn keys(file: FileId, line: &Line<'_>, found: &mut Collector) {
     let mut offset = 0;
     for word in line.text.split_inclusive(is_end) {
@@ -108,7 +108,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     lines.filter(|(_, line)| !line.is_empty()).map(|(start, line)| Line::new(start, line)).collect()
 }
 
-/// Whether the nearest line above or below that is no comment has a secret name.
+/// Whether the nearest line above or below that isn't a comment has a secret name.
 fn is_beside_name(lines: &[Line<'_>], at: usize) -> bool {
     let named = |line: Option<&Line<'_>>| line.is_some_and(|line| line.is_named);
     let above = lines.iter().take(at).rev().find(|line| !line.is_comment());
@@ -138,7 +138,7 @@ fn behind(line: &str, from: usize) -> Option<usize> {
     (!rest.is_empty()).then_some(line.len() - rest.len())
 }
 
-/// Where the value of a `value:` on this line stands, however it is spelt.
+/// Where the value of a `value:` on this line is, however it is spelt.
 fn value_of(line: &str) -> Option<usize> {
     let mut offset = 0;
     for part in line.split_inclusive([':', '=']) {
@@ -166,7 +166,7 @@ fn is_secret_object(text: &str) -> bool {
     lower.contains("stringdata") || lower.match_indices("kind").any(is_kind)
 }
 
-/// Where a value stands that may be a secret's, if the whole text is one.
+/// Where a value is that may be a secret's, if the whole text is one.
 fn any_value(line: &str) -> Option<usize> {
     let key = line.trim_start_matches([' ', '\t', '-', '{', '"', '\'']);
     let is_plain = PLAIN.iter().any(|known| key.starts_with(known)) || key.starts_with(['#', '%']);

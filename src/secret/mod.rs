@@ -1,5 +1,5 @@
 //! What no output may show: secrets are collected as texts over the whole run, by whatever tells that they are some,
-//! and replaced in everything that leaves. So a slip beside a secret doesn't bring it out.
+//! and replaced in everything that leaves. So a slip next to a secret doesn't bring it out.
 
 mod broken;
 mod hide;
@@ -32,7 +32,7 @@ const LONG_PART: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Collector {
     places: Vec<Location>,
-    /// What is replaced wherever it stands.
+    /// What is replaced wherever it is.
     strings: BTreeSet<String>,
     /// What is too much like other text for that, with its place.
     plain: Vec<(Location, String)>,
@@ -178,7 +178,7 @@ impl Collector {
         self.places
     }
 
-    /// All that was found. Names of objects are no secrets, unless they look like keys.
+    /// All that was found. Names of objects aren't secrets, unless they look like keys.
     pub(crate) fn finish(mut self, names: &HashSet<&str>) -> Secrets {
         let strings = std::mem::take(&mut self.strings);
         let is_name = |text: &str| names.contains(text) && !value::is_key_like(text);
@@ -200,7 +200,7 @@ impl Secrets {
         collector.finish(&HashSet::new())
     }
 
-    /// Where they stand, in order: the values, and in `files` whatever is the same as one.
+    /// Where they are, in order: the values, and in `files` whatever is the same as one.
     pub(crate) fn places(&self, sources: &[SourceFile], files: &BTreeSet<FileId>) -> Vec<Location> {
         let mut places = self.places.clone();
         for &file in files {
@@ -224,7 +224,7 @@ impl Secrets {
         &self.redactor
     }
 
-    /// Finds those that stand at some places and are too much like other text to be replaced elsewhere.
+    /// Finds those that are at some places and are too much like other text to be replaced elsewhere.
     pub(crate) fn plain_at(&self, places: &[Location]) -> Redactor {
         let mut found = Vec::new();
         for place in places {

@@ -7,7 +7,7 @@ use strsim::damerau_levenshtein;
 pub(crate) enum Strength {
     /// Only what looks like a key is one: `sort_key`, the fields of a reference.
     Weak,
-    /// A reference to a secret, unless something else stands there.
+    /// A reference to a secret, unless something else is there.
     Reference,
     /// Anything but an ordinary word.
     Likely,
@@ -56,7 +56,7 @@ const LIKELY: [&str; 12] = [
     "authentication",
     "passwords",
 ];
-/// What stands before `key` where its value is a secret.
+/// What is before `key` where its value is a secret.
 const OF_KEY: [&str; 33] = [
     "api",
     "access",
@@ -92,7 +92,7 @@ const OF_KEY: [&str; 33] = [
     "dataset",
     "storage",
 ];
-/// What stands before `secret` where its value is no name.
+/// What is before `secret` where its value isn't a name.
 const OF_SECRET: [&str; 10] =
     ["client", "app", "consumer", "shared", "jwt", "webhook", "hmac", "session", "cookie", "api"];
 /// Last words of names that tell about a secret and don't hold it.
@@ -170,7 +170,7 @@ const ABOUT: [&str; 72] = [
     "method",
     "fill",
 ];
-/// Words long enough to be known with a letter wrong, left out or exchanged.
+/// Words long enough to be known with a letter wrong, omitted or exchanged.
 const LONG: [(&str, Strength); 11] = [
     ("password", Strength::Password),
     ("passphrase", Strength::Password),

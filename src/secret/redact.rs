@@ -1,10 +1,10 @@
-//! Replaces secrets in texts, wherever they stand.
+//! Replaces secrets in texts, wherever they are.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::value::is_key_like;
 
-/// What stands for a secret, however long it is.
+/// What means a secret, however long it is.
 pub(crate) const MASK: &str = "********";
 /// The fewest characters of a secret that a cut text may show.
 const FEWEST: usize = 4;
@@ -38,7 +38,7 @@ impl Redactor {
         Self { strings, inside, longest, search, squeezed }
     }
 
-    /// Where secrets stand in a text, as byte ranges in order that don't touch.
+    /// Where secrets are in a text, as byte ranges in order that don't touch.
     pub(crate) fn find(&self, text: &str) -> Vec<(usize, usize)> {
         let Some(search) = &self.search else {
             return Vec::new();
@@ -73,7 +73,7 @@ impl Redactor {
         }
     }
 
-    /// What stands in backticks and is a secret but for blanks, dashes and the like: a proposal made of one.
+    /// What is in backticks and is a secret but for spaces, dashes and the like: a proposal made of one.
     fn quoted(&self, text: &str) -> Vec<(usize, usize)> {
         let Some(squeezed) = self.squeezed.as_ref().filter(|_| text.contains('`')) else {
             return Vec::new();

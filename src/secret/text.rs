@@ -47,7 +47,7 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
     found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
 }
 
-/// The name that ends before an offset, quotes and blanks between them left out.
+/// The name that ends before an offset, quotes and spaces between them omitted.
 fn name_before(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t', '"', '\'', '\\', ']', '?']);
@@ -57,7 +57,7 @@ fn name_before(text: &str, at: usize) -> &str {
     before.get(before.len() - length..).unwrap_or_default().trim_start_matches(['-', '.', '/'])
 }
 
-/// What stands at the start of a text: in quotes, or up to a blank, and up to what ends a word as well.
+/// What is at the start of a text: in quotes, or up to a space, and up to what ends a word as well.
 fn values(text: &str) -> Vec<&str> {
     let text = text.trim_start_matches(['[', '{', ' ']);
     let quote = text.len() - text.trim_start_matches('\\').len();
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn ordinary_text_holds_none() {
         for text in [
-            "The secret scalyr-api-key isn't in these files; make it by hand.",
+            "The secret scalyr-api-key isn't in these files; create it yourself.",
             "bearer token",
             "basic auth",
             "max_tokens: 1",

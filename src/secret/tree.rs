@@ -1,4 +1,4 @@
-//! Secrets in a tree: what stands below a secret name at any depth and of any type, beside the name of a variable, in
+//! Secrets in a tree: what is below a secret name at any depth and of any type, next to the name of a variable, in
 //! a Secret however it is written, and in the texts of scalars.
 
 use std::collections::{HashMap, HashSet};
@@ -60,7 +60,7 @@ const REFERENCE: [&str; 19] = [
 const INLINE: [&str; 9] =
     ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
 
-/// Where a node stands.
+/// Where a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Context {
     area: Area,
@@ -73,7 +73,7 @@ struct Context {
 /// A walk through a document.
 pub(crate) struct Walk<'c, 'a> {
     found: &'c mut Collector,
-    /// Whether the nodes stand in a file of the input, so that their places count.
+    /// Whether the nodes are in a file of the input, so that their places count.
     is_shown: bool,
     names: HashMap<&'a str, Option<Strength>>,
     /// What the last scalar says if it is a name: a value may have lost its way from it.
@@ -116,7 +116,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         }
     }
 
-    /// A value: what an alias stands for is walked through once for each context.
+    /// A value: what an alias means is walked through once for each context.
     fn child(&mut self, parent: Node<'a>, value: Node<'a>, context: Context) {
         let (outer, inner) = (parent.span(), value.span());
         let is_alias = inner.start < outer.start || inner.end > outer.end;
@@ -140,7 +140,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.last = self.strength(text).filter(|_| !text.contains(' '));
     }
 
-    /// The items of a list; a flag says what the one behind it is.
+    /// The items of a list; a flag says what the one after it is.
     fn items(&mut self, node: Node<'a>, context: Context) {
         let mut before: Option<&str> = None;
         for item in node.items() {
@@ -151,7 +151,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             let strength = flag.and_then(|flag| self.strength(flag));
             let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
             let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
-            // Behind a flag stands a value, whatever field the list is of.
+            // After a flag is a value, whatever field the list is of.
             let area = if of_flag.is_some() && context.area == Area::Fields {
                 Area::Data
             } else {
@@ -176,7 +176,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         }
     }
 
-    /// Where the value of an entry stands.
+    /// Where the value of an entry is.
     fn below(&mut self, entry: Entry<'a>, variable: Option<Strength>, context: Context) -> Context {
         let key = entry.key_text();
         let strayed = self.last.filter(|_| is_value(key));
@@ -201,7 +201,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         Context { area, under, in_env }
     }
 
-    /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` beside `value`.
+    /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
     fn variable_of(&mut self, entries: &[Entry<'a>], context: Context) -> Option<Strength> {
         let describes = context.in_env
             || entries
@@ -232,7 +232,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         }
     }
 
-    /// A key of a Secret's data that is the secret: nothing stands behind it, or it looks like one.
+    /// A key of a Secret's data that is the secret: nothing is after it, or it looks like one.
     fn secret_key(&mut self, entry: Entry<'a>) {
         let key = entry.key_text();
         let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);

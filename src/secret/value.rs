@@ -172,7 +172,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         || text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
-/// Whether a text looks like a key that a machine made, wherever it stands.
+/// Whether a text looks like a key that a machine made, wherever it is.
 #[must_use]
 pub(crate) fn is_key_like(text: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '+';
@@ -192,7 +192,7 @@ fn is_key_like_word(word: &str) -> bool {
         || letters_and_digits && is_run()
 }
 
-/// Whether a secret is unlike any other text, so that it can be replaced wherever it stands.
+/// Whether a secret is unlike any other text, so that it can be replaced wherever it is.
 #[must_use]
 pub(crate) fn is_distinct(text: &str) -> bool {
     let has = |class: fn(&char) -> bool| text.chars().any(|c| class(&c));

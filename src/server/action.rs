@@ -104,8 +104,8 @@ fn difference(scene: &Scene<'_>, after: &str) -> Edit {
     Edit { file: scene.file, span: Span::new(start, before.len() - end), text }
 }
 
-/// A comment that forgives a finding, whose reason is left to be typed: above its line, or where no comment can stand
-/// there, such as within a text of several lines, at the top of the file. None where neither forgives it.
+/// A comment that suppresses a finding, whose reason is left to be typed: above its line, or where no comment can be
+/// there, such as within a text of several lines, at the top of the file. None where neither suppresses it.
 fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
     let rule = &finding.rule;
     // JSON has no comments, though kubectl reads some.
@@ -140,7 +140,7 @@ fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
     )
 }
 
-/// Whether a comment of its own line forgives a finding, and changes nothing else.
+/// Whether a comment of its own line suppresses a finding, and changes nothing else.
 fn forgives(scene: &Scene<'_>, finding: &Finding, at: usize, comment: &str) -> bool {
     let mut edits = Edits::default();
     edits.replace(Span::new(at, at), format!("{comment}this is tried\n"));

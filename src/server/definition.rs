@@ -16,7 +16,7 @@ pub(super) fn definition(scene: &Scene<'_>, offset: usize) -> Option<Location> {
     })
 }
 
-/// What an alias stands for.
+/// What an alias means.
 fn anchor(place: &Place<'_, '_>) -> Option<Location> {
     let at = place.node.location();
     let alias = at.alias?.span();

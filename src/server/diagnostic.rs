@@ -1,4 +1,4 @@
-//! Findings as the editor shows them, and what it was told last.
+//! Findings as the editor shows them, and what it was reported last.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use super::workspace::Workspace;
 /// Who says so.
 const SOURCE: &str = "lt-lint";
 
-/// What the editor was told, by the addresses of files: the state of the text, and the findings.
+/// What the editor was reported, by the addresses of files: the state of the text, and the findings.
 #[derive(Debug, Default)]
 pub(super) struct Told(BTreeMap<String, (Option<i32>, Vec<Diagnostic>)>);
 
@@ -122,7 +122,7 @@ impl<'s> Files<'s> {
     fn related(&mut self, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
         let anchored = finding
             .anchored
-            .map(|at| Label::new(at, "the value stands here, at the anchor".to_owned()));
+            .map(|at| Label::new(at, "the value is here, at the anchor".to_owned()));
         let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&anchored);
         let labels = labels.filter(|label| !label.text.is_empty());
         let all = labels.filter_map(|label| {

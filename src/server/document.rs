@@ -27,7 +27,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// Opens a buffer; `None` for what is no file.
+    /// Opens a buffer; `None` for what isn't a file.
     pub(super) fn open(&mut self, uri: Uri, version: i32, text: String) -> Option<PathBuf> {
         let path = uri::true_path(&uri::path(&uri.0)?);
         self.open.insert(path.clone(), Document { uri, version, text: text.into() });

@@ -1,4 +1,4 @@
-//! What stands behind a value, shown beside it: the rate of a generator's arguments, and what all pods write together.
+//! What is after a value, shown next to it: the rate of a generator's arguments, and what all pods write together.
 
 use gen_lsp_types::{InlayHint, Label};
 

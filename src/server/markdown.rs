@@ -1,4 +1,4 @@
-//! Texts for hovers. What comes from a file stands between backticks, and can't be more than text there.
+//! Texts for hovers. What comes from a file is between backticks, and can't be more than text there.
 
 use gen_lsp_types::{MarkupContent, MarkupKind};
 
@@ -13,7 +13,7 @@ pub(super) fn content(text: String) -> MarkupContent {
 pub(super) fn code(text: &str) -> String {
     let text = printable(text);
     if text.is_empty() {
-        return "an empty text".to_owned();
+        return "an empty string".to_owned();
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -21,7 +21,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A text of lt-lint's own in which parts of files may stand: nothing in it makes a link or a heading.
+/// A text of lt-lint's own in which parts of files may be: nothing in it makes a link or a heading.
 pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_code, mut before) = (false, ' ');

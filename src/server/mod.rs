@@ -1,4 +1,4 @@
-//! The language server: findings while one types, what stands behind a value, and what may be written at a place.
+//! The language server: findings while one types, what is after a value, and what may be written at a place.
 //!
 //! One thread does it all: it takes what the editor sends, and judges once nothing more is waiting. What it judges with
 //! is the same [`Session`](crate::Session) as the command's.
@@ -33,11 +33,11 @@ use transport::{Event, incoming, is_alive, log};
 /// How the server is started.
 #[derive(Debug, Default)]
 pub(crate) struct Start {
-    /// The configuration file, in the place of the one that is found.
+    /// The configuration file, instead of the one that is found.
     pub config: Option<PathBuf>,
     /// Whether no configuration file is read.
     pub no_config: bool,
-    /// Folders with rules, beside those of the configuration.
+    /// Folders with rules, next to those of the configuration.
     pub rules: Vec<PathBuf>,
     /// Whether findings of severity info are shown.
     pub pedantic: bool,
@@ -48,9 +48,9 @@ pub(crate) struct Start {
 pub(crate) enum End {
     /// As the editor wishes.
     Wished,
-    /// The editor has gone without a word.
+    /// The editor has gone silently.
     Left,
-    /// What came in was no message.
+    /// What came in wasn't a message.
     Broken,
 }
 

@@ -1,4 +1,4 @@
-//! What stands at a place of a manifest: the value with the way to it, and the container around it.
+//! What is at a place of a manifest: the value with the way to it, and the container around it.
 
 use crate::kube::Object;
 use crate::model::{Model, Workload, WorkloadContainer};
@@ -31,7 +31,7 @@ impl<'m, 'a> Place<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>, file: FileId, offset: usize) -> Option<Self> {
         let in_file = |object: &&Object<'a>| object.root.location().file == file;
         let found = model.objects.iter().filter(in_file).find_map(|object| {
-            // A cursor behind the last letter of a word is at the word.
+            // A cursor after the last letter of a word is at the word.
             let before = || object.root.at(offset.checked_sub(1)?);
             let found = object.root.at(offset).filter(|(_, node)| node.text().is_some());
             Some((*object, found.or_else(before).or_else(|| object.root.at(offset))?))

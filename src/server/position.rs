@@ -63,7 +63,7 @@ impl<'t> Lines<'t> {
         Range::new(self.position(span.start), self.position(span.end))
     }
 
-    /// The byte offset of a position; one behind the end of its line counts as that end.
+    /// The byte offset of a position; one after the end of its line counts as that end.
     pub(super) fn offset(&self, at: Position) -> usize {
         let line = at.line as usize + 1;
         if line > self.index.lines() {
@@ -129,7 +129,7 @@ mod tests {
         let at = |line, character| {
             Lines::new(text, Encoding::Utf16, true).offset(Position::new(line, character))
         };
-        // In the middle of a character, behind the end of a line, and behind the last line.
+        // In the middle of a character, after the end of a line, and after the last line.
         assert_eq!((at(0, 2), at(0, 99), at(7, 0)), (2, 7, text.len()));
     }
 }

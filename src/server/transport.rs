@@ -15,7 +15,7 @@ pub(super) enum Event {
     Message(Message),
     /// The end: the editor has gone.
     Closed,
-    /// What is no message, and why.
+    /// What isn't a message, and why.
     Broken(String),
 }
 

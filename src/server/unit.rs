@@ -1,5 +1,5 @@
 //! A unit: files that are judged together. It is a folder of the workspace, as `lt-lint .` judges it from there, or the
-//! files that are open beside each other in no folder of the workspace, as `lt-lint FILE` judges each.
+//! files that are open next to each other in no folder of the workspace, as `lt-lint FILE` judges each.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -75,13 +75,13 @@ impl Unit {
 
     /// Whether a file is judged here, or says how.
     pub(super) fn concerns(&self, path: &Path) -> bool {
-        // The settings and the rules of a folder may stand above it.
+        // The settings and the rules of a folder may be above it.
         self.name_of(path).is_some()
             || path.file_name().is_some_and(|name| name == FILE_NAME)
             || self.rule_files.includes(path)
     }
 
-    /// Reads settings, rules and files anew.
+    /// Reads settings, rules and files again.
     pub(super) fn refresh(&mut self, start: &Start, documents: &Documents) -> Result<(), Error> {
         self.enter()?;
         match self.load(start, documents) {
@@ -149,7 +149,7 @@ impl Unit {
         Ok(())
     }
 
-    /// The files, with the texts of open buffers in the place of those of the disk.
+    /// The files, with the texts of open buffers instead of those of the disk.
     fn sources(&self, documents: &Documents) -> Vec<SourceFile> {
         let mut sources = self.disk.clone();
         for (path, document) in documents.iter() {

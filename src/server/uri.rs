@@ -1,4 +1,4 @@
-//! Addresses of files, `file:///home/a/b.yaml`, and the paths that they stand for.
+//! Addresses of files, `file:///home/a/b.yaml`, and the paths that they means.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ const SCHEME: &str = "file://";
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The path of a file; `None` for what is no file of this machine.
+/// The path of a file; `None` for what isn't a file of this machine.
 pub(super) fn path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix(SCHEME)?;
     let rest = rest.get(rest.find('/')?..)?;

@@ -1,4 +1,4 @@
-//! The folders that the editor works in and its open buffers: which files are judged together, and when anew.
+//! The folders that the editor works in and its open buffers: which files are judged together, and when again.
 
 use std::path::{Path, PathBuf};
 
@@ -56,7 +56,7 @@ impl Workspace {
         }
     }
 
-    /// Takes note of a buffer that was opened: one in no folder of the workspace is judged beside its neighbours.
+    /// Takes note of a buffer that was opened: one in no folder of the workspace is judged next to its neighbours.
     pub(super) fn opened(&mut self, path: &Path) {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return;
@@ -86,7 +86,7 @@ impl Workspace {
         self.has_lost |= self.units.len() < before;
     }
 
-    /// Takes note of a text that has changed, in a buffer or, with all that is beside it, `on_disk`.
+    /// Takes note of a text that has changed, in a buffer or, with all that is next to it, `on_disk`.
     pub(super) fn touch(&mut self, path: &Path, on_disk: bool) {
         for (state, unit) in self.units.iter_mut().filter(|(_, unit)| unit.concerns(path)) {
             let is_stale = on_disk || unit.is_news(path);

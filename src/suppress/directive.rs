@@ -1,4 +1,4 @@
-//! Directives: the comments and annotations by which a user forgives findings.
+//! Directives: the comments and annotations by which a user suppresses findings.
 
 use crate::fix::Change;
 use crate::kube::Object;
@@ -10,7 +10,7 @@ use crate::yaml::{Comment, Entry, Node};
 
 use super::{near_miss, removal};
 
-/// What a comment starts with that silences rules on a line.
+/// What a comment starts with that suppresses rules on a line.
 const ON_LINE: &str = "lt-lint-ignore";
 /// The same for the whole file.
 const IN_FILE: &str = "lt-lint-ignore-file";
@@ -24,7 +24,7 @@ pub(super) enum Reach {
     Object(Location),
 }
 
-/// One rule that is silenced somewhere.
+/// One rule that is suppressed somewhere.
 #[derive(Debug)]
 pub(super) struct Directive {
     pub(super) rule: String,
@@ -36,7 +36,7 @@ pub(super) struct Directive {
     pub(super) removal: Option<Change>,
 }
 
-/// What is written to forgive findings.
+/// What is written to suppress findings.
 pub(super) struct Forgiving {
     pub(super) directives: Vec<Directive>,
     /// What was likely meant as a directive, and is none.
@@ -65,7 +65,7 @@ impl Reach {
     }
 }
 
-/// Reads what is written to forgive findings.
+/// Reads what is written to suppress findings.
 pub(super) fn forgiving(rules: &RuleSet, model: &Model<'_>) -> Forgiving {
     let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
     let (mut directives, mut near_misses) = (Vec::new(), Vec::new());
@@ -83,7 +83,7 @@ pub(super) fn forgiving(rules: &RuleSet, model: &Model<'_>) -> Forgiving {
     Forgiving { directives, near_misses }
 }
 
-/// The word that a comment starts with, where it is one that forgives.
+/// The word that a comment starts with, where it is one that suppresses.
 fn keyword(comment: &Comment) -> Option<&str> {
     let words = comment.text.trim_start();
     let keyword = words.split([' ', '\t']).next().unwrap_or_default();

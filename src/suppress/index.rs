@@ -74,7 +74,7 @@ impl<'d> Index<'d> {
         first
     }
 
-    /// Numbers of the directives that forgave something.
+    /// Numbers of the directives that suppressed something.
     pub(super) fn used(self) -> impl Iterator<Item = usize> {
         self.groups.into_iter().filter(|group| group.used).flat_map(|group| group.directives)
     }

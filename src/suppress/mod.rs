@@ -1,4 +1,4 @@
-//! Findings that the user forgives on purpose: in comments, in annotations of rendered files, by the settings and by a
+//! Findings that the user suppresses on purpose: in comments, in annotations of rendered files, by the settings and by a
 //! baseline.
 
 mod baseline;
@@ -23,7 +23,7 @@ use index::Index;
 
 pub(crate) use baseline::forgive_known;
 
-/// Takes out what the manifests and the settings forgive, and adds what is wrong with the forgiving itself.
+/// Takes out what the manifests and the settings suppress, and adds the mistakes of the suppressions themselves.
 pub(crate) fn suppress(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn suppress(
     (kept, suppressed)
 }
 
-/// Takes out what comments and annotations forgive, and adds what is wrong with them.
+/// Takes out what comments and annotations suppress, and adds what is wrong with them.
 fn forgive(
     rules: &RuleSet,
     model: &Model<'_>,
@@ -78,7 +78,7 @@ fn forgive(
     (kept, suppressed)
 }
 
-/// What is wrong with a directive, if anything is. It is `settled` where it forgave something, or its rule is off.
+/// What is wrong with a directive, if anything is. It is `settled` where it suppressed something, or its rule is off.
 fn complaint(
     rules: &RuleSet,
     directive: &Directive,

@@ -1,4 +1,4 @@
-//! Comments that look as if they forgave findings, and don't: `# lt-lint ignore stale-image`.
+//! Comments that look as if they suppressed findings, and don't: `# lt-lint ignore stale-image`.
 
 use crate::rule::Hit;
 use crate::source::{Location, Span};
@@ -7,7 +7,7 @@ use crate::yaml::Comment;
 /// Words of other tools and of people for the same wish.
 const WISHES: [&str; 6] = ["ignore", "disable", "suppress", "skip", "noqa", "nolint"];
 
-/// A comment that was likely meant to forgive something, though it isn't written as one that does.
+/// A comment that was likely meant to suppress something, though it isn't written as one that does.
 pub(super) fn near_miss(comment: &Comment, rules: &[&str]) -> Option<Hit> {
     let words = comment.text.trim();
     let lower = words.to_ascii_lowercase();

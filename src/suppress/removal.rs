@@ -1,4 +1,4 @@
-//! Edits that take away what forgives nothing.
+//! Edits that take away what suppresses nothing.
 
 use crate::fix::{Change, Edit};
 use crate::kube::Object;
@@ -14,7 +14,7 @@ pub(super) fn of_name(comment: &Comment, name: Span, is_only: bool, text: &str) 
     Change::new(if is_only { format!("remove {what}") } else { format!("remove `{what}`") }, [edit])
 }
 
-/// A comment with the blanks before it; with its line, where it has one for itself.
+/// A comment with the spaces before it; with its line, where it has one for itself.
 fn whole(span: Span, text: &str) -> Span {
     let before = text.get(..span.start).unwrap_or_default();
     let blank = before.trim_end_matches([' ', '\t']).len();
@@ -24,7 +24,7 @@ fn whole(span: Span, text: &str) -> Span {
     Span::new(blank, if is_alone { span.end + end.len() } else { span.end })
 }
 
-/// A name with the comma behind it, or before it where it is the last.
+/// A name with the comma after it, or before it where it is the last.
 fn with_comma(name: Span, text: &str) -> Option<Span> {
     let rest = text.get(name.end..)?;
     if let Some(behind) = rest.trim_start().strip_prefix(',') {

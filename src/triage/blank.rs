@@ -6,7 +6,7 @@ use crate::report::SkipReason;
 use crate::source::Span;
 use crate::yaml::{Kind, Node, Style};
 
-/// Fields whose text is for another reader: what stands in them is taken as it is written.
+/// Fields whose text is for another reader: their text is literal.
 const FREE: [&str; 14] = [
     "annotations",
     "args",

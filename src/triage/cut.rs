@@ -24,7 +24,7 @@ pub(super) fn documents(text: &str, parsed: &Parsed) -> Vec<Span> {
     starts.iter().zip(ends).map(|(&start, end)| Span::new(start, end)).collect()
 }
 
-/// Takes everything out of what was read that stands in these parts.
+/// Takes everything out of what was read that is in these parts.
 pub(super) fn remove(parsed: &mut Parsed, parts: &[Span]) {
     let is_in = |at: usize| parts.iter().any(|part| part.start <= at && at < part.end);
     parsed

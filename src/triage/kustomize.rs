@@ -42,7 +42,7 @@ const UNIFORM: [&str; 11] = [
     "validators",
 ];
 
-/// Fields that list files which are no objects of the cluster, with the key of the path in each item.
+/// Fields that list files which aren't objects of the cluster, with the key of the path in each item.
 const PARTS: [(&str, &str); 7] = [
     ("patches", "path"),
     ("patchesJson6902", "path"),
@@ -66,7 +66,7 @@ pub(crate) struct Trees {
     pub open: bool,
 }
 
-/// One kustomization and where it stands.
+/// One kustomization and where it is.
 struct Kustomization<'a> {
     file: FileId,
     folder: String,
@@ -212,7 +212,7 @@ impl Kustomization<'_> {
         }
     }
 
-    /// Files that it reads and that are no objects of the cluster.
+    /// Files that it reads and that aren't objects of the cluster.
     fn parts(&self) -> Vec<String> {
         let path = |(field, key): (&str, &str)| {
             let items = self.root.get(field).map(Node::items).unwrap_or_default();

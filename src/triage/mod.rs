@@ -26,13 +26,13 @@ pub(crate) struct Triage {
     pub parsed: Vec<Parsed>,
     /// Whether everything that the objects may refer to has been read.
     pub complete: bool,
-    /// What has to be rendered first.
+    /// What must be rendered first.
     pub skipped: Vec<Skipped>,
     /// Counts of files; objects aren't counted yet.
     pub summary: Summary,
 }
 
-/// Parses the files, and takes out what isn't judged or is no object.
+/// Parses the files, and takes out what isn't judged or isn't an object.
 pub(crate) fn triage(sources: &[SourceFile], options: &Options) -> Triage {
     let charts = Charts::of(sources);
     let read = parallel::map(sources, sources.len(), |at, source| {
@@ -87,8 +87,8 @@ impl Triage {
     }
 }
 
-/// What a file holds, without the documents that aren't whole objects yet, each reason for which is told once, at the
-/// first of them. Where the file can't be a template, such documents are left out in silence.
+/// What a file holds, without the documents that aren't whole objects yet, each reason for which is reported once, at the
+/// first of them. Where the file can't be a template, such documents are omitted silently.
 pub(crate) fn read(
     file: FileId,
     source: &SourceFile,
@@ -148,7 +148,7 @@ fn heads_object(text: &str) -> bool {
     text.lines().filter(outermost).any(|line| keys(line).any(is_head))
 }
 
-/// What stands before the colons of a line, without quotes and what precedes it.
+/// What is before the colons of a line, without quotes and what precedes it.
 fn keys(line: &str) -> impl Iterator<Item = &str> {
     let before = line.match_indices(':').filter_map(|(at, _)| line.get(..at));
     before.map(|text| {

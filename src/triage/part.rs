@@ -21,7 +21,7 @@ pub(super) fn unfinished(root: Node<'_>) -> Option<(Span, SkipReason)> {
     })
 }
 
-/// What SOPS writes beside the encrypted fields of a file.
+/// What SOPS writes next to the encrypted fields of a file.
 fn encrypted(root: Node<'_>) -> Option<Span> {
     let sops = root.entry("sops")?;
     sops.value.get_text("mac").map(|_| sops.key.span())

@@ -12,7 +12,7 @@ const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toY
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
 
-/// Every place that makes what it stands in a template, with what would fill it in.
+/// Every place that makes what it is in a template, with what would fill it in.
 #[must_use]
 pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     let mut places = Vec::new();
@@ -79,7 +79,7 @@ fn is_inside(spans: &[Span], at: usize) -> bool {
     next.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)
 }
 
-/// Whether a line of a document that couldn't be read stands below the header of a block scalar, `|` or `>`, by its
+/// Whether a line of a document that couldn't be read is below the header of a block scalar, `|` or `>`, by its
 /// indentation.
 fn is_block_text(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
@@ -100,7 +100,7 @@ fn is_block_text(text: &str, at: usize) -> bool {
     false
 }
 
-/// Whether a line ends with `|`, `>-` and the like behind a key or a dash.
+/// Whether a line ends with `|`, `>-` and the like after a key or a dash.
 fn is_block_header(line: &str) -> bool {
     let written = line.split(" #").next().unwrap_or_default().trim_end();
     let head = written.trim_end_matches(|c: char| c == '-' || c == '+' || c.is_ascii_digit());

@@ -41,7 +41,7 @@ impl std::str::FromStr for Duration {
             });
         };
         match u64::try_from(seconds.to_integer()) {
-            Ok(0) => Err(format!("`{text}` is no time; a load test takes a second at least")),
+            Ok(0) => Err(format!("`{text}` is too short; a load test lasts at least one second")),
             Ok(whole) if seconds == Number::from(i128::from(whole)) => Ok(Self { seconds: whole }),
             _ => Err(refused(" in whole seconds")),
         }
@@ -88,7 +88,7 @@ impl GoDuration {
             let Some((_, factor)) = UNITS.iter().find(|(known, _)| *known == unit) else {
                 return Self::Invalid(match unit {
                     "" => "a duration needs a unit, as in 500ms",
-                    _ => "the unit doesn't exist",
+                    _ => "unknown unit",
                 });
             };
             let part = number.checked_mul(&Number::from(*factor));
@@ -108,7 +108,7 @@ fn seconds_of(text: &str) -> Option<Number> {
     }
 }
 
-/// Repairs the usual slips: blanks, capitals, days, `min` and `sec`, a number alone.
+/// Repairs the usual slips: spaces, capitals, days, `min` and `sec`, a number alone.
 fn meant(text: &str) -> Option<String> {
     let compact: String =
         text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
@@ -170,7 +170,7 @@ mod tests {
             ("9000", "write `2h30m`"),
             ("soon", "write `2h30m`"),
             ("-1h", "write `2h30m`"),
-            ("0s", "is no time"),
+            ("0s", "is too short"),
             ("1500ms", "in whole seconds"),
         ] {
             let reason = text.parse::<Duration>().unwrap_err();

@@ -28,7 +28,7 @@ impl Measure {
         }
     }
 
-    /// The amounts that a text most likely stands for, without its usual slips: blanks, a comma for the point,
+    /// The amounts that a text most likely means, without its usual slips: spaces, a comma for the point,
     /// a unit in other letters. None where nothing comes close.
     #[must_use]
     pub fn repairs(self, text: &str) -> Vec<String> {
@@ -67,7 +67,7 @@ impl Measure {
     }
 }
 
-/// A unit of bytes that a word begins with: both that it may stand for, and the one in powers of 1024.
+/// A unit of bytes that a word begins with: both that it may means, and the one in powers of 1024.
 fn big(written: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     Some(match written {
         "b" | "byte" | "bytes" => (&[""], &[""]),
@@ -83,7 +83,7 @@ fn big(written: &str) -> Option<(&'static [&'static str], &'static [&'static str
     })
 }
 
-/// A comma before exactly three digits parts thousands, another one stands for the point.
+/// A comma before exactly three digits parts thousands, another one means the point.
 fn with_point(number: &str) -> String {
     match number.split_once(',') {
         Some((whole, rest)) if rest.len() == 3 && !matches!(whole, "" | "0") => {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// Suffixes that are easily written where `Mi` is meant, with what they stand for.
+/// Suffixes that are easily written where `Mi` is meant, with what they means.
 pub const UNITS_READ_AS_MI: &[&str] = &["M", "m"];
 
 /// The API server keeps nothing finer than one thousandth of a millionth.
@@ -17,7 +17,7 @@ pub struct Quantity {
     nanos: i128,
 }
 
-/// Why a text is no quantity.
+/// Why a text isn't a quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuantityError {
     /// In a few words.
@@ -30,7 +30,7 @@ impl Quantity {
     /// Reads a quantity.
     ///
     /// # Errors
-    /// For text that the API server refuses: an unknown suffix, blanks, no digits.
+    /// For text that the API server rejects: an unknown suffix, spaces, no digits.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let sign = text.len() - unsigned.len();
@@ -43,7 +43,7 @@ impl Quantity {
         }
         if digits == 0 || number.bytes().filter(|&byte| byte == b'.').count() > 1 {
             return Err(QuantityError {
-                reason: "it has to start with a number",
+                reason: "it must start with a number",
                 part: 0..text.len(),
             });
         }
@@ -206,7 +206,7 @@ impl Scale {
             Self::Ten(_) => 1,
             Self::Two(power) => 1_i128 << power,
         };
-        // Digits behind the value's nanos only matter for rounding up.
+        // Digits after the value's nanos only matter for rounding up.
         let mut shift = power.saturating_add(9);
         let mut rest = false;
         while shift < 0 && factor == 1 && !digits.is_empty() {
@@ -249,9 +249,9 @@ fn refuse_suffix(text: &str, start: usize) -> QuantityError {
     let (reason, end) = match suffix.chars().next() {
         Some(',') => ("it needs a point, not a comma", start + 1),
         Some(c) if c.is_whitespace() && Scale::parse(unit).is_some() => {
-            ("no blank may stand before the unit", text.len() - unit.len())
+            ("no space is allowed before the unit", text.len() - unit.len())
         }
-        _ => ("the unit doesn't exist", text.len()),
+        _ => ("unknown unit", text.len()),
     };
     QuantityError { reason, part: start..end }
 }
@@ -319,12 +319,12 @@ mod tests {
     #[test]
     fn refused_text_says_where_and_why() {
         let table = [
-            ("150MB", 3..5, "the unit doesn't exist"),
-            ("-1 Gi", 2..3, "no blank may stand before the unit"),
-            ("1 GB", 1..4, "the unit doesn't exist"),
+            ("150MB", 3..5, "unknown unit"),
+            ("-1 Gi", 2..3, "no space is allowed before the unit"),
+            ("1 GB", 1..4, "unknown unit"),
             ("0,5", 1..2, "it needs a point, not a comma"),
             ("", 0..0, "the amount is missing"),
-            ("Mi", 0..2, "it has to start with a number"),
+            ("Mi", 0..2, "it must start with a number"),
         ];
         for (text, part, reason) in table {
             assert_eq!(Quantity::parse(text), Err(QuantityError { reason, part }), "{text}");

@@ -78,15 +78,13 @@ impl Rate {
             !number.ends_with(|c: char| c.is_ascii_alphabetic())
         });
         let Some(&(unit, factor)) = unit else {
-            return Err(format!(
-                "`{text}` has no unit that is known; use B, kB, MB, GB, KiB, MiB or GiB"
-            ));
+            return Err(format!("`{text}` has no known unit; use B, kB, MB, GB, KiB, MiB or GiB"));
         };
         let number = size.strip_suffix(unit).unwrap_or_default().trim_end();
         let nanos = parse_decimal(number).and_then(|nanos| nanos.checked_mul(factor));
         match nanos {
             Some(nanos) if nanos > 0 => Ok(Self { nanos, unit }),
-            Some(_) => Err(format!("`{text}` is no load; a rate has to be above zero")),
+            Some(_) => Err(format!("`{text}` isn't a load; a rate must be above zero")),
             None => Err(format!("`{number}` isn't a decimal number")),
         }
     }
@@ -104,7 +102,7 @@ impl Rate {
         u64::try_from(whole + i128::from(rest > 0)).unwrap_or(u64::MAX)
     }
 
-    /// Written in the unit of another rate, to stand beside it.
+    /// Written in the unit of another rate, to be next to it.
     #[must_use]
     pub fn in_unit_of(self, other: Self) -> Self {
         Self { unit: other.unit, ..self }
@@ -190,7 +188,7 @@ impl Rate {
         if same.to_string().starts_with("0 ") { self } else { same }
     }
 
-    /// In the unit of a rate that it is held against; in the one in which it reads best where it is less than one of
+    /// In the unit of a rate that it is checked against; in the one in which it reads best where it is less than one of
     /// that, and the other isn't.
     #[must_use]
     pub fn against(self, other: Self) -> Self {

@@ -27,7 +27,7 @@ pub(super) fn hint(text: &str) -> Option<String> {
         (true, 1) => {
             let eighth = slip.rate(8)?.compact();
             Some(format!(
-                "; it counts bits, eight to a byte: write `{eighth}`, or did you mean `{as_bytes}`?"
+                "; it is in bits, and a rate is in bytes: write `{eighth}`, or did you mean `{as_bytes}`?"
             ))
         }
         (bits, seconds) => {
@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn bits_are_no_bytes_and_a_day_is_no_second() {
-        let bits = "; it counts bits, eight to a byte: write `0.625MB/s`, or did you mean `5MB/s`?";
+        let bits =
+            "; it is in bits, and a rate is in bytes: write `0.625MB/s`, or did you mean `5MB/s`?";
         for text in ["5Mbps", "5 Mb/s", "5Mbit/s", "5 mbps", "5 Mbit"] {
             assert_eq!(hint(text).as_deref(), Some(bits), "{text}");
         }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// The bytes of `raw` (a scalar as written, from its `|` on) that became `part` of its `text`; `None` where they
-/// can't be told or lie on several lines.
+/// isn't known or lie on several lines.
 pub(super) fn written_part(raw: &str, text: &str, part: Range<usize>) -> Option<Range<usize>> {
     let wanted = text.get(part.clone())?;
     if !raw.starts_with('|') || wanted.contains('\n') {
@@ -24,7 +24,7 @@ pub(super) fn written_part(raw: &str, text: &str, part: Range<usize>) -> Option<
     (raw.get(found.clone()) == Some(wanted)).then_some(found)
 }
 
-/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't blank before its content.
+/// Start of a block scalar's header (`|-`, `>`) on the last line that isn't space before its content.
 pub(super) fn header(text: &str, from: usize, content: usize) -> Option<usize> {
     let before = text.get(from..content)?.trim_end();
     let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);

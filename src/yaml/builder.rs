@@ -29,7 +29,7 @@ struct Frame {
     /// Where its children begin among those that wait.
     first: usize,
     is_mapping: bool,
-    /// Whether it stands between brackets.
+    /// Whether it is between brackets.
     is_flow: bool,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Builder<'t> {
     aliases: Vec<(NodeId, u64)>,
     /// Duplicated keys of the document at hand.
     pub duplicates: Vec<Problem>,
-    /// End of the last token, to look for what stands between it and the next.
+    /// End of the last token, to look for what is between it and the next.
     pub last_end: usize,
 }
 
@@ -85,7 +85,7 @@ impl<'t> Builder<'t> {
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
             Event::UnresolvedAlias(_) => {
-                return Err(self.problem("no anchor of this name stands before this alias", span));
+                return Err(self.problem("there is no anchor of this name before this alias", span));
             }
             Event::Anchor(anchor, name) => {
                 let node = self.anchors.get(&anchor).copied();
@@ -132,9 +132,8 @@ impl<'t> Builder<'t> {
             tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
         if tag == Tag::Binary {
             let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
-            let bytes = bytes.map_err(|_| {
-                self.problem("this isn't base64, as its tag `!!binary` says", *span)
-            })?;
+            let bytes = bytes
+                .map_err(|_| self.problem("this isn't base64, unlike its tag `!!binary`", *span))?;
             return Ok(self.decoded(&String::from_utf8_lossy(&bytes), style, tag));
         }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
@@ -240,7 +239,7 @@ impl<'t> Builder<'t> {
         id
     }
 
-    /// Marks a node as complete and hands it to the collection that it stands in.
+    /// Marks a node as complete and hands it to the collection that it is in.
     fn close(&mut self, id: NodeId, span_end: usize) {
         let end = narrow(self.document.nodes.len());
         if let Some(node) = self.document.nodes.get_mut(id as usize) {
@@ -299,7 +298,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// Nodes that a complete node stands for with every alias expanded.
+    /// Nodes that a complete node means with every alias expanded.
     fn weight(&self, id: NodeId) -> Option<u64> {
         let end = self.document.data(id)?.end;
         let written = u64::from(end.checked_sub(id).filter(|&nodes| nodes > 0)?);
@@ -310,7 +309,7 @@ impl<'t> Builder<'t> {
         Some(written.saturating_add(before(end) - before(id)))
     }
 
-    /// Whether each key is a scalar that stands once, and none merges.
+    /// Whether each key is a scalar that is once, and none merges.
     fn is_simple(&self, children: Part) -> bool {
         let document = &self.document;
         let keys = pairs(children.of(&document.children)).iter().map(|&[key, _]| key);

@@ -22,7 +22,7 @@ struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    /// The text without indentation, line break and blanks at the end.
+    /// The text without indentation, line break and spaces at the end.
     fn written(self) -> &'t str {
         self.text.trim_end().trim_start_matches(' ')
     }
@@ -31,13 +31,13 @@ impl<'t> Line<'t> {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
-    /// The column of the key: behind the dash of an item.
+    /// The column of the key: after the dash of an item.
     fn key_column(self) -> usize {
         let (written, key) = (self.written(), self.key());
         self.indent() + (written.len() - key.len())
     }
 
-    /// The text behind the dashes of items.
+    /// The text after the dashes of items.
     fn key(self) -> &'t str {
         let mut rest = self.written();
         while let Some(behind) = rest.strip_prefix("- ") {
@@ -63,64 +63,59 @@ impl<'t> Line<'t> {
 }
 
 /// The lines up to and with that of `at`, which says something or not, the last first.
-fn lines_up(text: &str, at: usize) -> Vec<Line<'_>> {
+fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
     let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
-    let mut start = 0;
-    let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').map(|text| {
-        let line = Line { start, text };
-        start += text.len();
-        line
-    });
-    let mut lines: Vec<Line<'_>> = lines.collect();
-    lines.reverse();
-    lines
+    let mut start = end;
+    text.get(..end).unwrap_or_default().split_inclusive('\n').rev().map(move |text| {
+        start -= text.len();
+        Line { start, text }
+    })
 }
 
 /// The cause that the text around an error at `start` shows, if it shows one.
 pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let before = above.iter().find(|line| !line.says_nothing());
+    let mut lines = lines_up(text, start);
+    let here = lines.next()?;
+    let before = lines.find(|line| !line.says_nothing());
     let near = before.into_iter().chain([here]);
-    fence(*here)
-        .or_else(|| near.clone().find_map(|line| invisible(*line)))
-        .or_else(|| glued_marker(*here))
-        .or_else(|| near.clone().find_map(|line| glued_dash(*line)))
-        .or_else(|| near.clone().find_map(|line| no_space(*line)))
+    fence(here)
+        .or_else(|| near.clone().find_map(invisible))
+        .or_else(|| glued_marker(here))
+        .or_else(|| near.clone().find_map(glued_dash))
+        .or_else(|| near.clone().find_map(no_space))
         .or_else(|| needs_quotes(text, start))
 }
 
-/// A document marker behind the quote that the error at `start` is about.
+/// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
-    lines_up(text, start).first().copied().and_then(glued_marker)
+    lines_up(text, start).next().and_then(glued_marker)
 }
 
 /// The cause of a key that isn't one, as the lines around it show.
 pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let before = above.iter().find(|line| !line.says_nothing());
-    let near = before.into_iter().chain([here]);
-    near.clone().find_map(|line| no_colon(*line)).or_else(|| too_deep(*here, *before?))
+    let mut lines = lines_up(text, start);
+    let here = lines.next()?;
+    let before = lines.find(|line| !line.says_nothing());
+    let mut near = before.into_iter().chain([here]);
+    near.find_map(no_colon).or_else(|| too_deep(here, before?))
 }
 
 /// Where the mapping was opened that a line at `start` would go on with.
 pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
-    let lines = lines_up(text, start);
-    let (here, above) = lines.split_first()?;
-    let indent = here.indent();
-    let opener = above.iter().find(|line| !line.says_nothing() && line.indent() < indent)?;
+    let mut lines = lines_up(text, start);
+    let indent = lines.next()?.indent();
+    let opener = lines.find(|line| !line.says_nothing() && line.indent() < indent)?;
     let key = opener.key().split(':').next()?;
     let column = opener.key_column();
     Some((opener.part(key, column), format!("opened here, with {column} spaces")))
 }
 
-/// The quote that was open when the text behind a closing one begins at `start`.
+/// The quote that was open when the text after a closing one begins at `start`.
 pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
     let before = text.get(..start)?.trim_end();
     let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
     let begins = [": ", "- ", "[", ", ", "{"];
-    lines_up(text, start).into_iter().find_map(|line| {
+    lines_up(text, start).find_map(|line| {
         let odd = line.text.matches(quote).count() % 2 == 1;
         let opens = |at: &usize| {
             let ahead = line.text.get(..*at).unwrap_or_default();
@@ -135,8 +130,7 @@ pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
 /// Three backticks, which fence code in other texts.
 fn fence(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
-    let message =
-        "this line fences code in a text and is no YAML; remove it, and the one that ends it";
+    let message = "this line is a Markdown code fence, not YAML; remove it, and the closing one";
     written.starts_with("```").then(|| Cause {
         message: message.to_owned(),
         at: line.part(written, line.indent()),
@@ -151,7 +145,7 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
     let (at, c) = line.text.get(..end)?.char_indices().find(|(_, c)| *c != ' ')?;
     Some(Cause {
         message: format!(
-            "an invisible character, {} (U+{:04X}), stands in the indentation; write spaces",
+            "the indentation contains an invisible character, {} (U+{:04X}); use spaces",
             invisible_named(c)?,
             u32::from(c)
         ),
@@ -160,31 +154,31 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
     })
 }
 
-/// A document marker behind a value.
+/// A document marker after a value.
 fn glued_marker(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
     let value = written.strip_suffix("---").filter(|value| !value.trim_matches('-').is_empty())?;
     let column = line.indent() + value.len();
     Some(Cause {
-        message: "`---` has to stand in a line of its own".to_owned(),
+        message: "`---` must be on a separate line".to_owned(),
         at: line.part("---", column),
         related: None,
     })
 }
 
-/// A dash without a space behind it: `-name: flog`.
+/// A dash without a space after it: `-name: flog`.
 fn glued_dash(line: Line<'_>) -> Option<Cause> {
     let rest = line.written().strip_prefix('-')?;
     let (key, value) = rest.split_once(':')?;
     let is_key = is_word(key) && (value.is_empty() || value.starts_with(' '));
     is_key.then(|| Cause {
-        message: format!("a space is missing behind the `-` of `-{key}`"),
+        message: format!("a space is missing after the `-` of `-{key}`"),
         at: line.part("-", line.indent()),
         related: None,
     })
 }
 
-/// A colon without a space behind it: `replicas:400`.
+/// A colon without a space after it: `replicas:400`.
 fn no_space(line: Line<'_>) -> Option<Cause> {
     let key = line.key();
     let (name, value) = key.split_once(':')?;
@@ -194,7 +188,7 @@ fn no_space(line: Line<'_>) -> Option<Cause> {
         && value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '[' | '{'))
         && !key.contains(": ");
     is_joined.then(|| Cause {
-        message: format!("a space is missing behind the `:` of `{name}`"),
+        message: format!("a space is missing after the `:` of `{name}`"),
         at: line.part(":", line.key_column() + name.len()),
         related: None,
     })
@@ -205,10 +199,10 @@ fn no_colon(line: Line<'_>) -> Option<Cause> {
     let key = line.key();
     let name = key.split(' ').next()?;
     let is_bare = is_word(name) && !key.contains(": ") && !key.ends_with(':');
-    // A single word behind a dash is an item.
+    // A single word after a dash is an item.
     let is_item = line.written().starts_with('-') && name == key;
     (is_bare && !is_item).then(|| Cause {
-        message: format!("no `:` behind `{name}`"),
+        message: format!("no `:` after `{name}`"),
         at: line.part(name, line.key_column()),
         related: None,
     })
@@ -221,7 +215,7 @@ fn too_deep(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
     if here.indent() <= column {
         return None;
     }
-    let label = format!("`{name}` has its value already; its mapping has {column} spaces");
+    let label = format!("`{name}` already has a value; its mapping is indented by {column} spaces");
     Some(Cause {
         message: format!("this line is indented deeper than `{name}` above it"),
         at: here.word(),
@@ -241,7 +235,7 @@ fn needs_quotes(text: &str, start: usize) -> Option<Cause> {
     let ends = |c: char| c.is_whitespace() || c == ',' || c == ']';
     let end = at + rest.find(ends).unwrap_or(rest.len());
     is_start.then(|| Cause {
-        message: format!("`{c}` has a meaning of its own here, so the value needs quotes"),
+        message: format!("`{c}` has a special meaning here, so the value needs quotes"),
         at: Span::new(at, end),
         related: None,
     })

@@ -15,7 +15,7 @@ pub struct Edits {
 }
 
 impl Edits {
-    /// Puts `text` in the place of `span`. Places don't overlap.
+    /// Puts `text` instead of `span`. Places don't overlap.
     pub fn replace(&mut self, span: Span, text: impl Into<String>) {
         self.changes.push((span, text.into()));
     }
@@ -39,7 +39,7 @@ impl Edits {
 /// A text as a YAML scalar: plain where kubectl reads it as this very text, else in double quotes.
 #[must_use]
 pub fn scalar_of(text: &str) -> String {
-    // `[` and `]` around it: what stands in a list of that form stands everywhere.
+    // `[` and `]` around it: what is in a list of that form is everywhere.
     let list = SourceFile::new("", format!("[{text}]").into_bytes(), true);
     let parsed = parse(FileId(0), &list);
     let items = parsed

@@ -1,7 +1,7 @@
 //! Plain text between brackets, which kubectl reads by YAML 1.1 and the parser crate by YAML 1.2.
 //!
-//! To kubectl, a `:` with a bracket or a comma behind it is a part of the text, and so is a `-`. The parser gets a text in
-//! which letters stand in for these, byte by byte, and the tree gets them back. Source: go.yaml.in/yaml/v2 scannerc.go,
+//! To kubectl, a `:` with a bracket or a comma after it is a part of the text, and so is a `-`. The parser gets a text in
+//! which letters replace these, byte by byte, and the tree gets them back. Source: go.yaml.in/yaml/v2 scannerc.go,
 //! yaml_parser_fetch_next_token and yaml_parser_scan_plain_scalar.
 
 use std::borrow::Cow;
@@ -9,14 +9,14 @@ use std::borrow::Cow;
 use super::node::{Kind, Node, Style};
 use super::parse::Problem;
 
-/// Characters that are nothing but text to YAML, wherever they stand.
+/// Characters that are nothing but text to YAML, wherever they are.
 const TEXT: &[u8] = b"^;~$<=+_/()0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// A text as the parser is to see it.
 pub(super) struct Shown<'t> {
     /// The text, with as many bytes as it has.
     pub text: Cow<'t, str>,
-    /// What stands in for `:` and for `-`; none where nothing was replaced.
+    /// Substitutes of `:` and of `-`; none where nothing was replaced.
     stand_ins: Option<[char; 2]>,
 }
 
@@ -59,14 +59,14 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a colon continues a plain text, rather than standing behind a key in quotes or behind nothing.
+/// Whether a colon continues a plain text, rather than following a key in quotes or after nothing.
 fn is_text_colon(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     let before = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b':'));
     !matches!(before, None | Some(b',' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'\n' | b'\r'))
 }
 
-/// Whether a dash is all that stands at the start of an item or a value.
+/// Whether a dash is all that is at the start of an item or a value.
 fn is_text_dash(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
     matches!(before, Some(b' ' | b'\t' | b'\n' | b',' | b'[' | b'{'))
@@ -93,11 +93,11 @@ fn refusal(node: Node<'_>) -> Option<Problem> {
         return None;
     }
     if raw.starts_with(':') {
-        let message = "kubectl takes no text that begins with `:` between brackets, unless it stands in quotes";
+        let message = "kubectl doesn't accept text that begins with `:` between brackets, unless it is quoted";
         return Some(Problem::refused(message, node));
     }
     let at = raw.find('?')?;
-    let message = "kubectl ends a text between brackets at a `?`, unless it stands in quotes";
+    let message = "kubectl ends text between brackets at a `?`, unless it is quoted";
     Some(Problem::refused_at(message, node.fragment(at..at + 1)))
 }
 

@@ -1,4 +1,4 @@
-//! What kubectl refuses or leaves out of a stream, though YAML allows it: it cuts the text at lines
+//! What kubectl rejects or omits of a stream, though YAML allows it: it cuts the text at lines
 //! that start with `---` before it parses any of it, and its parser takes no tab where a key may start.
 
 use crate::source::{FileId, Location, Span};
@@ -11,7 +11,7 @@ use super::tree::Document;
 pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -> Vec<Problem> {
     let mut found: Vec<(Span, &str)> = markers(text, from);
     if text.contains('\t') {
-        let message = "kubectl refuses a tab here; use spaces";
+        let message = "kubectl rejects a tab here; use spaces";
         found.extend(
             tabs(text, from, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)),
         );
@@ -25,10 +25,10 @@ pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -
 pub(super) fn behind_json(root: Node<'_>, from: usize) -> Option<Problem> {
     let before = Span::new(from, root.span().start).slice(root.document().text());
     let is_refused = root.kind() != Kind::Mapping && !root.is_null() && !before.contains("---");
-    is_refused.then(|| Problem::refused("kubectl takes only objects behind a JSON object", root))
+    is_refused.then(|| Problem::refused("kubectl accepts only objects after a JSON object", root))
 }
 
-/// Lines that kubectl takes for something else, or doesn't take at all.
+/// Lines that kubectl takes for something else, or doesn't accept at all.
 fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
     let mut offset = from;
@@ -48,19 +48,19 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
                 if !rest.is_empty() && !rest.starts_with('#') {
                     found.push((
                         place(rest),
-                        "kubectl takes nothing behind `---`; write it on the next line",
+                        "kubectl accepts nothing after `---`; write it on the next line",
                     ));
                 }
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
             None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
-                found.push((place(line), "kubectl takes no directives; leave this line out"));
+                found.push((place(line), "kubectl doesn't accept directives; remove this line"));
             }
             None if ended && !line.is_empty() && !line.starts_with('#') => {
                 ended = false;
                 found.push((
                     place(line),
-                    "kubectl reads nothing behind `...`; start a document with `---`",
+                    "kubectl reads nothing after `...`; start a document with `---`",
                 ));
             }
             None => {}
@@ -69,7 +69,7 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
     found
 }
 
-/// Tabs before what could be a key: at the start of a line or behind a dash, outside of values.
+/// Tabs before what could be a key: at the start of a line or after a dash, outside of values.
 fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
     let mut taken: Vec<(Span, bool)> =
         parsed.comments.iter().map(|one| (one.location.span, false)).collect();
@@ -81,7 +81,7 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
     }));
     taken.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut reached: usize = 0;
-    // The furthest end so far, so that what stands inside of brackets doesn't hide them.
+    // The furthest end so far, so that what is inside of brackets doesn't hide them.
     for (span, _) in &mut taken {
         reached = reached.max(span.end);
         span.end = reached;
@@ -99,7 +99,7 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
             let next = taken.partition_point(|(span, _)| span.start <= start + at);
             let last = next.checked_sub(1).and_then(|last| taken.get(last));
             let inside = last.is_some_and(|(span, _)| start + at < span.end);
-            // Behind text without an end of its own, an indented tab may be the last of it.
+            // After text without an end of its own, an indented tab may be the last of it.
             let may_belong = at > 0 && is_blank && last.is_some_and(|(_, open_ended)| *open_ended);
             !inside && !may_belong
         };

@@ -29,6 +29,7 @@ mod syntax_message;
 mod tree;
 mod typed;
 mod value;
+mod written;
 
 pub use change::Tree;
 pub use edit::{Edits, scalar_in_block, scalar_of};

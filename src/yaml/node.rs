@@ -50,7 +50,7 @@ pub struct Node<'a> {
     alias: NodeId,
 }
 
-/// What stands for no alias: no document has that many nodes.
+/// What means no alias: no document has that many nodes.
 const WRITTEN: NodeId = NodeId::MAX;
 
 impl std::fmt::Debug for Node<'_> {
@@ -80,7 +80,7 @@ impl<'a> Node<'a> {
         self.data().map(|data| data.content)
     }
 
-    /// The node itself, or what the alias stands for; the parser resolves alias of alias.
+    /// The node itself, or what the alias means; the parser resolves alias of alias.
     fn follow(self, id: NodeId) -> Self {
         let target = self.document.follow(id);
         let alias = if target == id { self.alias } else { id };
@@ -90,6 +90,11 @@ impl<'a> Node<'a> {
     /// The node of an item of this list.
     pub(super) fn item(self, id: NodeId) -> Self {
         self.follow(id)
+    }
+
+    /// A node of this one's as it is written, an alias as such.
+    pub(super) fn written(self, id: NodeId) -> Self {
+        Self { id, ..self }
     }
 
     /// The node of an index, as it is written.
@@ -102,7 +107,7 @@ impl<'a> Node<'a> {
         self.id
     }
 
-    /// Whether a tag stands before a scalar.
+    /// Whether a tag is before a scalar.
     pub(super) fn is_tagged(self) -> bool {
         matches!(self.content(), Some(Content::Scalar { tag, .. }) if tag != Tag::None)
     }
@@ -208,7 +213,7 @@ impl<'a> Node<'a> {
         self.scalar()?.as_number()
     }
 
-    /// Whether a scalar isn't what its tag says, so that kubectl refuses it.
+    /// Whether a scalar isn't what its tag says, so that kubectl rejects it.
     pub(super) fn is_mistagged(self) -> bool {
         let Some(Content::Scalar { style, tag, .. }) = self.content() else {
             return false;
@@ -255,7 +260,7 @@ impl<'a> Node<'a> {
         self.tree().filter(|node| node.text().is_some())
     }
 
-    /// This node and all below it in document order, aliases left out.
+    /// This node and all below it in document order, aliases omitted.
     pub fn tree(self) -> impl Iterator<Item = Node<'a>> {
         let end = self.data().map_or(self.id, |data| data.end);
         (self.id..end).map(move |id| Self { id, ..self })
@@ -277,14 +282,14 @@ impl<'a> Node<'a> {
         items.max(keys).checked_sub(1)
     }
 
-    fn item_ids(self) -> &'a [NodeId] {
+    pub(super) fn item_ids(self) -> &'a [NodeId] {
         match self.content() {
             Some(Content::Sequence(items)) => items.of(&self.document.children),
             _ => &[],
         }
     }
 
-    fn pairs(self) -> &'a [[NodeId; 2]] {
+    pub(super) fn pairs(self) -> &'a [[NodeId; 2]] {
         match self.content() {
             Some(Content::Mapping { children, .. }) => {
                 children.of(&self.document.children).as_chunks().0
@@ -293,29 +298,18 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether each key stands once and none merges, so that its entries are those that are written.
+    /// Whether each key is once and none merges, so that its entries are those that are written.
     fn is_simple(self) -> bool {
         matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
     }
 
-    fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
+    pub(super) fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
         Entry { key: self.follow(key), value: self.follow(value) }
     }
 
-    /// The entries written in this mapping itself, in order, merge keys as they stand.
+    /// The entries written in this mapping itself, in order, merge keys as they are.
     pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
-    }
-
-    /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
-    pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
-        let written = move |id| Self { id, ..self };
-        self.pairs().iter().map(move |&pair| (pair.map(written), self.entry_of(pair)))
-    }
-
-    /// The items of a list as they are written, aliases as such, with what they stand for.
-    pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
-        self.item_ids().iter().map(move |&id| (Self { id, ..self }, self.follow(id)))
     }
 
     /// Whether an alias is written here.
@@ -324,7 +318,7 @@ impl<'a> Node<'a> {
     }
 
     /// All entries, merge keys resolved, the strongest first: a later one beats an earlier, and what
-    /// a merge key brings in counts where the key stands.
+    /// a merge key brings in counts where the key is.
     fn strongest_first(self) -> impl Iterator<Item = Entry<'a>> {
         let mut layers = vec![(self, self.pairs().iter())];
         std::iter::from_fn(move || {

@@ -3,7 +3,7 @@
 use serde_json::Number;
 
 /// The number that Kubernetes gets for a decimal text: a whole one where 64 bits hold what Go writes
-/// for it, else the nearest fraction; `None` for what is no finite number.
+/// for it, else the nearest fraction; `None` for what isn't a finite number.
 pub(super) fn json(text: &str) -> Option<Number> {
     if let Ok(whole) = text.parse::<i64>() {
         return Some(whole.into());

@@ -19,7 +19,7 @@ use super::split::{Cut, cut};
 use super::stream::{Reader, read};
 use super::syntax_message;
 
-/// Largest file that is read, in bytes; the API server refuses objects above 1.5 MiB anyway.
+/// Largest file that is read, in bytes; the API server rejects objects above 1.5 MiB anyway.
 const MAX_BYTES: usize = 32 << 20;
 
 /// What a file holds.
@@ -27,7 +27,7 @@ const MAX_BYTES: usize = 32 << 20;
 pub struct Parsed {
     /// The documents that could be read, in order.
     pub documents: Vec<Document>,
-    /// Every comment of the file that stands in a readable document, in order.
+    /// Every comment of the file that is in a readable document, in order.
     pub comments: Vec<Comment>,
     /// What is wrong with the text as YAML.
     pub problems: Vec<Problem>,
@@ -38,7 +38,7 @@ pub struct Parsed {
 pub struct Comment {
     /// Its place, `#` included.
     pub location: Location,
-    /// The text behind the `#`.
+    /// The text after the `#`.
     pub text: String,
 }
 
@@ -59,7 +59,7 @@ impl Problem {
     pub fn reason(&self) -> String {
         match &self.kind {
             ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => reason.clone(),
-            ProblemKind::DuplicateKey { key, .. } => format!("the key `{key}` stands twice"),
+            ProblemKind::DuplicateKey { key, .. } => format!("the key `{key}` appears twice"),
         }
     }
 }
@@ -69,18 +69,18 @@ impl Problem {
 pub enum ProblemKind {
     /// The text isn't YAML, or breaks a bound; the document is lost.
     Syntax(String),
-    /// YAML that kubectl refuses all the same; the document is kept.
+    /// YAML that kubectl rejects all the same; the document is kept.
     Refused(String),
-    /// A key stands twice in one mapping; kubectl keeps the last one.
+    /// A key appears twice in one mapping; kubectl keeps the last one.
     DuplicateKey {
         /// The key.
         key: String,
-        /// Where both stand.
+        /// Where both are.
         places: Box<KeyPlaces>,
     },
 }
 
-/// Places of a key that stands twice.
+/// Places of a key that appears twice.
 #[derive(Debug, Clone)]
 pub struct KeyPlaces {
     /// That of the earlier key.
@@ -101,7 +101,7 @@ pub fn parse_with(file: FileId, source: &SourceFile, reader: Reader) -> Parsed {
     parse_by(file, source, |file, text, parsed| read_parts(file, text, reader, parsed))
 }
 
-/// Reads a file that isn't meant for kubectl: as a single stream of YAML, with no word of what kubectl refuses.
+/// Reads a file that isn't meant for kubectl: as a single stream of YAML, with no word of what kubectl rejects.
 pub(super) fn parse_stream(source: &SourceFile) -> Parsed {
     let mut parsed = parse_by(FileId(0), source, |file, text, parsed| {
         let whole = Span::new(0, text.len());
@@ -140,7 +140,7 @@ fn parse_by(
     parsed
 }
 
-/// Reads what kubectl reads of a file, part by part, and says what it refuses of the whole.
+/// Reads what kubectl reads of a file, part by part, and says what it rejects of the whole.
 fn read_parts(file: FileId, text: &Arc<str>, reader: Reader, parsed: &mut Parsed) {
     let Cut { json, yaml, faults } = cut(text);
     for &part in &json {
@@ -238,7 +238,7 @@ fn join_fences(problems: &mut Vec<Problem>, text: &str) {
     }
 }
 
-/// Goes on behind the next document marker; false at the end of the text.
+/// Goes on after the next document marker; false at the end of the text.
 fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
     parser.proceed_next_document().unwrap_or(false)
 }
@@ -298,7 +298,7 @@ fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) ->
                 tab.unwrap_or(Span::new(start, start + token)),
             )
         }
-        // The parser stops behind a tab that it doesn't want.
+        // The parser stops after a tab that it doesn't want.
         kind if syntax_message::is_tab(kind) && tabs > 0 => {
             builder.problem(syntax_message::describe(kind, rest), Span::new(start - tabs, start))
         }
@@ -317,7 +317,7 @@ fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) ->
     }
 }
 
-/// The first tab that indents a line of `text`, its first line left out.
+/// The first tab that indents a line of `text`, its first line omitted.
 fn indenting_tab(text: &str) -> Option<usize> {
     let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
     let tab_of = |line: usize| {

@@ -37,7 +37,7 @@ pub struct Gap<'p, 'a> {
 }
 
 impl Gap<'_, '_> {
-    /// The keys that would have to be added, where that is all that is missing.
+    /// The keys that would must be added, where that is all that is missing.
     #[must_use]
     pub fn keys(&self) -> Option<Vec<String>> {
         let below = self.rest.iter().map(|step| match step {
@@ -59,7 +59,7 @@ impl std::str::FromStr for Path {
             let end = rest.find(['.', '[']).unwrap_or(rest.len());
             let (name, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
             match name {
-                // A quoted key may be the first step; `[*]` has to follow the key of its list.
+                // A quoted key may be the first step; `[*]` must follow the key of its list.
                 "" if behind.starts_with("[\"") || behind.starts_with("['") => {}
                 "" => return Err(format!("`{text}` has an empty step")),
                 "*" => steps.push(Step::Any),
@@ -104,7 +104,7 @@ impl std::fmt::Display for Path {
 }
 
 impl Path {
-    /// Every value that the path leads to, null ones left out, with its key where it has one.
+    /// Every value that the path leads to, null ones omitted, with its key where it has one.
     #[must_use]
     pub fn select<'a>(&self, from: Node<'a>) -> Vec<(Option<Entry<'a>>, Node<'a>)> {
         let mut found = vec![(None, from)];

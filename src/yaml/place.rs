@@ -1,4 +1,4 @@
-//! From a place in the text to what stands there.
+//! From a place in the text to what is there.
 
 use super::node::Node;
 
@@ -30,7 +30,7 @@ pub fn show(steps: &[Segment]) -> String {
 
 impl<'a> Node<'a> {
     /// The innermost value at a byte offset with the steps that lead from this node to it. A key
-    /// counts as a place of its value, an alias as one of what it stands for.
+    /// counts as a place of its value, an alias as one of what it means.
     #[must_use]
     pub fn at(self, offset: usize) -> Option<(Vec<Segment>, Node<'a>)> {
         let mut steps = Vec::new();
@@ -57,7 +57,7 @@ impl<'a> Node<'a> {
         for (written, entry) in self.written_entries() {
             let step = || Segment::Key(entry.key_text().to_owned());
             let [key, value] = written;
-            // What stands between key and value, and a value of nothing, counts as the key.
+            // What is between key and value, and a value of nothing, counts as the key.
             let until = if value.is_alias() {
                 key.span().end
             } else {

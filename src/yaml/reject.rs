@@ -1,4 +1,4 @@
-//! YAML that kubectl refuses, because it can't become the JSON that Kubernetes takes.
+//! YAML that kubectl rejects, because it can't become the JSON that Kubernetes takes.
 
 use crate::source::Location;
 
@@ -10,18 +10,18 @@ use super::scalar::Scalar;
 use super::tree::Document;
 
 impl Problem {
-    /// What kubectl refuses about a node.
+    /// What kubectl rejects about a node.
     pub(super) fn refused(message: impl Into<String>, node: Node<'_>) -> Self {
         Self::refused_at(message, node.location())
     }
 
-    /// What kubectl refuses at a place.
+    /// What kubectl rejects at a place.
     pub(super) fn refused_at(message: impl Into<String>, at: Location) -> Self {
         Self { kind: ProblemKind::Refused(message.into()), at, related: Vec::new() }
     }
 }
 
-/// Everything in a document that kubectl refuses, in order of the nodes.
+/// Everything in a document that kubectl rejects, in order of the nodes.
 pub(super) fn refusals(document: &Document) -> Vec<Problem> {
     let mut found = Vec::new();
     let Some(root) = document.root() else {
@@ -45,7 +45,7 @@ pub(super) fn refusals(document: &Document) -> Vec<Problem> {
     found
 }
 
-/// What an alias stands for is looked at where it is written: once, however often it is repeated.
+/// What an alias means is looked at where it is written: once, however often it is repeated.
 fn of_written(node: Node<'_>) -> Option<Problem> {
     if node.is_alias() { None } else { of_value(node) }
 }
@@ -54,20 +54,23 @@ fn of_written_key(written: Node<'_>, entry: &Entry<'_>) -> Option<Problem> {
     if written.is_alias() && entry.key.kind() == Kind::Scalar { None } else { of_key(entry.key) }
 }
 
-/// A list of sources has to be written here, kubectl takes no alias of one.
+/// A list of sources must be written here, kubectl takes no alias of one.
 fn of_merge(entry: &Entry<'_>, is_alias: bool) -> Option<Problem> {
     let is_mapping = |node: Node<'_>| node.kind() == Kind::Mapping;
     let is_list = entry.value.kind() == Kind::Sequence && !is_alias;
     let fits = is_mapping(entry.value) || (is_list && entry.value.items().all(is_mapping));
     (!fits).then(|| {
-        Problem::refused("`<<` merges a mapping or a list of mappings, and this is none", entry.key)
+        Problem::refused(
+            "`<<` merges a mapping or a list of mappings, but this is neither",
+            entry.key,
+        )
     })
 }
 
-/// What kubectl refuses about a single value.
+/// What kubectl rejects about a single value.
 pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
     if node.is_mistagged() {
-        return Some(Problem::refused("this value isn't what its tag says", node));
+        return Some(Problem::refused("this value doesn't match its tag", node));
     }
     let text = node.text()?;
     match node.style()? {
@@ -75,8 +78,9 @@ pub(super) fn of_value(node: Node<'_>) -> Option<Problem> {
             let is_special =
                 text.starts_with(['.', '+', '-']) && text.ends_with(['f', 'F', 'n', 'N']);
             let infinite = is_special && matches!(node.scalar(), Some(Scalar::Float(_)));
-            let message =
-                || format!("`{text}` is no number to Kubernetes; quote it if it is meant as text");
+            let message = || {
+                format!("`{text}` isn't a number to Kubernetes; quote it if it is meant as text")
+            };
             infinite.then(|| Problem::refused(message(), node))
         }
         Style::Quoted => json_escape(node),
@@ -97,7 +101,7 @@ fn json_escape(node: Node<'_>) -> Option<Problem> {
     Some(Problem::refused(message, node))
 }
 
-/// What stands behind each backslash.
+/// What is after each backslash.
 fn escapes(raw: &str) -> impl Iterator<Item = &str> {
     let mut rest = raw;
     std::iter::from_fn(move || {
@@ -128,7 +132,8 @@ fn tab_at_start(node: Node<'_>) -> Option<Problem> {
         .is_some_and(|head| head.contains(|c: char| c.is_ascii_digit()));
     let mut lines = content.lines().map(|line| line.trim_start_matches(' '));
     let first = lines.find(|line| !line.is_empty()).filter(|_| !says_indent)?;
-    let message = "this block begins with a tab, which kubectl refuses; say how far it is indented, such as `|2`";
+    let message =
+        "this block begins with a tab, which kubectl rejects; state its indentation, such as `|2`";
     first.starts_with('\t').then(|| Problem::refused(message, node))
 }
 
@@ -140,15 +145,15 @@ fn is_overlong(key: Node<'_>) -> bool {
     raw.len() > 1024 && raw.chars().count() > 1024 && !key.document().is_json && !is_explicit()
 }
 
-/// What kubectl refuses about a key.
+/// What kubectl rejects about a key.
 fn of_key(key: Node<'_>) -> Option<Problem> {
     let refused = |message: &str| Some(Problem::refused(message, key));
     if key.is_mistagged() {
-        return refused("this key isn't what its tag says");
+        return refused("this key doesn't match its tag");
     }
     if is_overlong(key) {
         return refused(
-            "kubectl refuses a key of more than 1024 characters, unless `? ` stands before it",
+            "kubectl rejects a key of more than 1024 characters, unless `? ` precedes it",
         );
     }
     match key.scalar() {

@@ -100,7 +100,7 @@ impl Tag {
     }
 }
 
-/// The value of a scalar; `None` where kubectl refuses it, because it isn't what its tag says.
+/// The value of a scalar; `None` where kubectl rejects it, because it isn't what its tag says.
 pub(super) fn interpret(text: &str, style: Style, tag: Tag) -> Option<Scalar<'_>> {
     match tag {
         Tag::None if style == Style::Plain => return Some(resolve(text)),
@@ -154,7 +154,7 @@ pub fn is_plain_text(text: &str) -> bool {
     matches!(resolve(text), Scalar::String(_))
 }
 
-/// What starts with a point is a number only if its underscores stand between digits.
+/// What starts with a point is a number only if its underscores are between digits.
 fn fraction(text: &str) -> Scalar<'_> {
     let bytes = text.as_bytes();
     let is_digit =
@@ -174,7 +174,7 @@ fn number(text: &str) -> Scalar<'_> {
 }
 
 /// A whole number in decimal, `0x`, `0o`, `0b` or the old octal with a leading zero. With a sign it
-/// has to fit 64 bits with one, without 64 bits without.
+/// must fit 64 bits with one, without 64 bits without.
 fn integer(text: &str) -> Option<i128> {
     let (sign, digits) = match text.as_bytes().first()? {
         b'-' => (-1, text.get(1..)?),
@@ -198,7 +198,7 @@ fn integer(text: &str) -> Option<i128> {
     }
 }
 
-/// `0b-101`: the sign behind the prefix, an oddity of the reader.
+/// `0b-101`: the sign after the prefix, an oddity of the reader.
 fn signed_binary(text: &str) -> Option<i128> {
     let digits = text.strip_prefix("0b").filter(|digits| digits.starts_with(['+', '-']))?;
     i64::from_str_radix(digits, 2).ok().map(i128::from)

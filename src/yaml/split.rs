@@ -1,6 +1,6 @@
-//! How kubectl cuts a file before it reads any of it: into JSON values that stand one behind the other,
+//! How kubectl cuts a file before it reads any of it: into JSON values that are one after the other,
 //! and YAML. Text that starts with `{` is JSON for as long as it can be; what is left behind the first
-//! value is YAML, and behind more of them nothing may be left.
+//! value is YAML, and after more of them nothing may be left.
 
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
@@ -9,17 +9,17 @@ use crate::source::Span;
 
 /// The byte order mark.
 const MARK: char = '\u{feff}';
-/// Behind the first value alone, a marker makes kubectl go on in YAML.
-const MARKER_BEHIND_JSON: &str = "kubectl takes no `---` behind two JSON objects in a row; put it between all of them, or nowhere";
+/// After the first value alone, a marker makes kubectl go on in YAML.
+const MARKER_BEHIND_JSON: &str = "kubectl doesn't accept `---` after two JSON objects in a row; put it between all of them, or nowhere";
 
 /// The parts of a text, each to be parsed by itself.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
     /// JSON values, in order, each in full.
     pub json: Vec<Span>,
-    /// What is YAML behind them: more than one part where a byte order mark starts a document.
+    /// What is YAML after them: more than one part where a byte order mark starts a document.
     pub yaml: Vec<Span>,
-    /// What kubectl refuses of how the parts stand together.
+    /// What kubectl rejects of how the parts are together.
     pub faults: Vec<(Span, &'static str)>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn cut(text: &str) -> Cut {
         values.iter().map(|value| Span::new(start + value.start, start + value.end)).collect();
     let refused = cut.json.iter().filter(|value| !may_be_object(value.slice(text)));
     cut.faults =
-        refused.map(|&value| (value, "kubectl takes only objects behind a JSON object")).collect();
+        refused.map(|&value| (value, "kubectl accepts only objects after a JSON object")).collect();
     match (stop, cut.json.last()) {
         (None, _) => {}
         (Some(_), None) => cut.yaml = yaml_parts(text, 0),
@@ -77,10 +77,10 @@ fn behind_json(text: &str, from: usize, at: usize, cut: &mut Cut) {
         } else {
             let next = text.get(at..).and_then(|rest| rest.chars().next());
             let end = at + next.map_or(0, char::len_utf8);
-            (Span::new(at, end), "kubectl takes only JSON behind two JSON objects in a row")
+            (Span::new(at, end), "kubectl accepts only JSON after two JSON objects in a row")
         });
     }
-    // To the end of the line, blanks are no indentation.
+    // To the end of the line, spaces aren't indentation.
     let line = left.find('\n').map_or(text.len(), |end| from + end + 1);
     cut.yaml = yaml_parts(text, start.min(line));
 }
@@ -88,15 +88,15 @@ fn behind_json(text: &str, from: usize, at: usize, cut: &mut Cut) {
 /// What is wrong with a character that can start nothing.
 fn stray(text: &str) -> Option<&'static str> {
     match text.chars().next()? {
-        ',' => Some("no comma stands between JSON objects of a file; leave it out"),
-        ']' | '}' | ':' => Some(
-            "no `{` or `[` is open here; leave this out, or look for what was closed too early",
-        ),
+        ',' => Some("JSON objects of a file aren't separated by commas; remove it"),
+        ']' | '}' | ':' => {
+            Some("no `{` or `[` is open here; remove this, or look for what was closed too early")
+        }
         _ => None,
     }
 }
 
-/// Whether kubectl passes a JSON value on: an object, or `null`, which it leaves out.
+/// Whether kubectl passes a JSON value on: an object, or `null`, which it omits.
 fn may_be_object(value: &str) -> bool {
     value.starts_with('{') || value == "null"
 }
@@ -109,8 +109,8 @@ fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
-/// YAML from a place on, cut where a byte order mark stands at the very start of what kubectl cuts at
-/// `---`; anywhere else, it is a part of the key behind it.
+/// YAML from a place on, cut where a byte order mark is at the very start of what kubectl cuts at
+/// `---`; anywhere else, it is a part of the key after it.
 fn yaml_parts(text: &str, from: usize) -> Vec<Span> {
     let yaml = Span::new(from, text.len()).slice(text);
     let mut parts = Vec::new();
@@ -119,7 +119,7 @@ fn yaml_parts(text: &str, from: usize) -> Vec<Span> {
         let mut at = from;
         let (mut holds_text, mut is_fresh) = (false, false);
         for line in yaml.split_inclusive('\n') {
-            // A marker with nothing before it belongs to the document behind it.
+            // A marker with nothing before it belongs to the document after it.
             let ends = holds_text && line.starts_with("---");
             if is_fresh && line.starts_with(MARK) {
                 parts.push(Span::new(begin, at));

@@ -41,7 +41,7 @@ pub(super) fn read<'t>(
     }
 }
 
-/// The documents of a part, each read by itself; `None` where the parser has to read all of it: they can't be told apart,
+/// The documents of a part, each read by itself; `None` where the parser must read all of it: they can't be told apart,
 /// the only one isn't ordinary, or one isn't YAML, and where a mistake ends only the parser knows.
 fn by_document<'t>(
     fresh: &impl Fn() -> Builder<'t>,

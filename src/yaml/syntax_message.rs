@@ -24,7 +24,7 @@ pub(super) fn is_quote(kind: &ErrorKind) -> bool {
     )
 }
 
-/// Whether it is about a key, or a line that doesn't fit where it stands.
+/// Whether it is about a key, or a line that doesn't fit where it is.
 pub(super) fn is_key(kind: &ErrorKind) -> bool {
     matches!(
         kind,
@@ -43,22 +43,22 @@ pub(super) fn is_key(kind: &ErrorKind) -> bool {
 pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
     let text = match kind {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
-            "expected a `key: value` here; the indentation fits no level"
+            "expected a `key: value` here; the indentation matches no level"
         }
         ErrorKind::ExpectedBlockSequenceEntry => {
-            "expected a `- ` item here; the indentation fits neither the list nor what holds it"
+            "expected a `- ` item here; the indentation matches neither the list nor what contains it"
         }
         ErrorKind::InvalidColonPlacement => {
-            "a `:` can't stand here; a `[` or `{` before it isn't closed"
+            "a `:` isn't allowed here; a `[` or `{` before it isn't closed"
         }
-        ErrorKind::InvalidSimpleKey => "expected `:` behind this key",
+        ErrorKind::InvalidSimpleKey => "expected `:` after this key",
         kind if is_tab(kind) => "a tab can't indent YAML; use spaces",
         ErrorKind::InvalidIndentation => {
             "this line is indented less than the value that it belongs to"
         }
         ErrorKind::UnclosedQuotedScalar => "this quote is never closed",
         ErrorKind::DocumentIndicatorInQuotedScalar => {
-            "a document marker stands inside an open quote"
+            "there is a document marker inside an open quote"
         }
         ErrorKind::UnknownQuotedScalarEscape => {
             "unknown escape in double quotes; write `\\\\` for a backslash, or use single quotes"
@@ -67,20 +67,20 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` here",
         ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` here",
         ErrorKind::MappingValueNotAllowed => {
-            "a `: ` can't stand inside a value; quote the value, or mend the indentation or a missing `:` above"
+            "unexpected `: ` inside a value; quote the value, or fix the indentation or a missing `:` on the line above"
         }
         ErrorKind::ExpectedDocumentStart => {
-            "this line is part of nothing above it; check the indentation"
+            "this line belongs to nothing above it; check the indentation"
         }
         ErrorKind::BlockSequenceEntryNotAllowed => {
-            "a `- ` item can't start here; give it a line of its own"
+            "a `- ` item can't start here; put it on a separate line"
         }
         ErrorKind::CommentInterceptedScalar => {
-            "this comment cuts the value in two; quotes or another place help"
+            "this comment splits the value in two; quote the value, or move the comment"
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            "text behind the closing quote; quote the value as a whole"
+            "text after the closing quote; quote the whole value"
         }
         // The parser takes a comma outside of brackets for the end of what it reads.
         ErrorKind::UnexpectedEofBlockSequence | ErrorKind::UnexpectedEofBlockMapping
@@ -89,7 +89,7 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
             "`,` can't start a value; quote the value if it is meant literally"
         }
         ErrorKind::BomInsideDocument => {
-            "an invisible byte order mark stands here, and would be a part of the key; delete it"
+            "there is an invisible byte order mark here, which would be part of the key; delete it"
         }
         other => return describe_character(other, rest),
     };
@@ -104,7 +104,7 @@ fn describe_character(kind: &ErrorKind, rest: &str) -> String {
             format!("`{close}` closes what `{open}` opened")
         }
         ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
-            format!("the control character `{}` can't stand in YAML", character.escape_unicode())
+            format!("the control character `{}` isn't allowed in YAML", character.escape_unicode())
         }
         ErrorKind::UnexpectedCharacter { character } if !rest.starts_with("{{") => {
             let shown = character.escape_debug();

@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use super::node::Style;
 use super::scalar::Tag;
 
-/// Index of a node in its document's list. Nodes stand there in document order.
+/// Index of a node in its document's list. Nodes are there in document order.
 pub(super) type NodeId = u32;
 
 /// A part of a text or of a list. Files are bounded far below what 32 bits count.
@@ -68,9 +68,9 @@ pub(super) enum Content {
     /// Its items, a part of the document's list of children.
     Sequence(Part),
     /// Its keys and values in turn, a part of the document's list of children. Each key of a mapping that is
-    /// `simple` stands once, and none merges.
+    /// `simple` is once, and none merges.
     Mapping { children: Part, simple: bool },
-    /// The node that it stands for.
+    /// The node that it means.
     Alias(NodeId),
 }
 
@@ -91,7 +91,7 @@ pub struct Document {
     pub(super) is_json: bool,
     pub(super) nodes: Vec<NodeData>,
     pub(super) children: Vec<NodeId>,
-    /// The texts that differ from the bytes of the file, one behind the other.
+    /// The texts that differ from the bytes of the file, one after the other.
     pub(super) decoded: String,
     /// The names of anchors, without `&`, by node.
     pub(super) anchors: Vec<(NodeId, Box<str>)>,
@@ -156,7 +156,7 @@ impl Document {
         self.nodes.get(id as usize)
     }
 
-    /// The node itself, or what the alias stands for; the parser resolves alias of alias.
+    /// The node itself, or what the alias means; the parser resolves alias of alias.
     pub(super) fn follow(&self, id: NodeId) -> NodeId {
         match self.data(id).map(|data| data.content) {
             Some(Content::Alias(target)) => target,

@@ -11,7 +11,7 @@ use super::{number, reject};
 
 /// Most bytes that a value may have, aliases expanded: a file is at most half of that.
 const MAX_BYTES: usize = 64 << 20;
-/// What a value counts beside its text, so that many empty ones have a bound too.
+/// What a value counts next to its text, so that many empty ones have a bound too.
 const NODE_BYTES: usize = 16;
 
 impl Node<'_> {

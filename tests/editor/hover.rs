@@ -33,7 +33,7 @@ fn a_value_says_what_it_comes_to() {
             "150Mi",
             &["157,286,400 bytes", "at least `150Mi`", "this is enough"][..],
         ),
-        ("cpu: \"1\"", 6, "\"1\"", &["`1` is 1 core\n", "1.3 CPU a pod"]),
+        ("cpu: \"1\"", 6, "\"1\"", &["`1` is 1 core\n", "1.3 CPU per pod"]),
         (
             "image: scalyr/scalyr-k8s",
             9,
@@ -114,7 +114,7 @@ fn a_setting_says_what_this_release_makes_of_it() {
     client.open(SIDECAR, &sidecar);
     let (markdown, _) = hover(&mut client, CONFIG_MAP, &map, "SCALYR_PIPELINE_THRESHOLD", 3);
     assert!(
-        markdown.contains("its own, in the place of what `k8s/configmap.yaml:24` sets"),
+        markdown.contains("its own, instead of what `k8s/configmap.yaml:24` sets"),
         "{markdown}"
     );
     // `env` beats the ConfigMap.

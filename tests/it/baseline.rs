@@ -69,7 +69,7 @@ fn what_is_written_down_is_not_told_again() {
     assert_eq!(fs::read_to_string(folder.join("known.yaml")).unwrap(), WRITTEN);
     assert_eq!(run(folder, &["--baseline", "known.yaml"]), quiet());
     let (code, out, _) = run_in(folder, "human", &["--baseline", "known.yaml", "pod.yaml"]);
-    let summary = "no problems in 1 file (1 object), 2 known from the baseline\n";
+    let summary = "no problems in 1 file (1 object), 2 in the baseline\n";
     assert!(code == 0 && out.ends_with(summary), "{out}");
 }
 
@@ -125,7 +125,7 @@ fn what_is_gone_is_reported_and_dropped_when_written_anew() {
     let (code, out, err) = run(folder.path(), &["--baseline", "known.yaml", "pod.yaml"]);
     assert_eq!((code, out.as_str()), (0, ""));
     let wanted = "lt-lint: known.yaml: 1 known finding is no longer there: invalid-quantity in Pod scalyr/load at \
-                  spec.containers[first].resources.limits.memory; write the baseline anew with --write-baseline\n";
+                  spec.containers[first].resources.limits.memory; rewrite the baseline with --write-baseline\n";
     assert_eq!(err, wanted);
     let written = run(folder.path(), &["--write-baseline", "known.yaml", "pod.yaml"]);
     assert_eq!(written.1, "1 known finding in known.yaml\n");

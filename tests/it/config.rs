@@ -121,7 +121,7 @@ fn mistakes_have_a_place_a_reason_and_a_suggestion() {
         ("rules:\n  stale-image: of\n", ":2:16", "did you mean `off`?"),
         ("rules:\n  stale-image: {severty: off}\n", ":2:17", "did you mean `severity`?"),
         ("rules:\n  low-memory-limit: {params: {mn: 1Gi}}\n", ":2:31", "did you mean `min`?"),
-        ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:36", "unit doesn't exist"),
+        ("rules:\n  low-memory-limit: {params: {min: 1GB}}\n", ":2:36", "unknown unit"),
         ("load:\n  rate: fast\n", ":2:9: ", "isn't a rate"),
         (
             "load: {nodes: many}\n",
@@ -171,10 +171,10 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
             "agent: {image: [a]}\n",
             "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
         ),
-        ("load: {}\nload: {}\n", "2:1: the key `load` stands twice"),
+        ("load: {}\nload: {}\n", "2:1: the key `load` appears twice"),
         (
             "rules: {stale-image: off, stale-image: info}\n",
-            "1:27: the key `stale-image` stands twice",
+            "1:27: the key `stale-image` appears twice",
         ),
         (
             "rules: {stale-image: [off]}\n",
@@ -183,7 +183,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         ),
         (
             "rules:\n  stale-image: {params: {min: 1.5}}\n",
-            "2:31: rules.stale-image.params.min: expected a whole number, a text, or a list of texts; found 1.5",
+            "2:31: rules.stale-image.params.min: expected a whole number, a string, or a list of strings; found 1.5",
         ),
         (
             "overrides:\n  - rules: {stale-image: of}\n    paths: [a]\n",
@@ -193,7 +193,7 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
         ("overrides:\n  - rules: {}\n", "2:5: overrides[0]: missing field `paths`"),
         ("exclude:\n  - a\n  -\n", "3:4: exclude[1]: expected text; found nothing"),
         ("load:\n\tnodes: 3\n", "2:1: a tab can't indent YAML; use spaces"),
-        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file has to be one"),
+        ("load: {}\n---\nrules: {}\n", "3:1: a second document; this file must be a single one"),
     ] {
         assert_mistake(config, wanted);
     }
@@ -261,11 +261,10 @@ fn generators_of_the_projects_own_have_rates() {
         };
         out.lines().filter(about).map(str::to_owned).collect::<Vec<_>>()
     };
-    let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) \
-                 that one agent can take";
+    let above = "k8s/agent.yaml:7:78: error[rate-above-cap] each pod writes 7 MB/s, above the 6 MiB/s (6.29 MB/s) that one agent can upload";
     assert_eq!(found("--lines=7000"), [above]);
     assert_eq!(found("--lines=6000"), [""; 0]);
-    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't take `0`: it has to be \
+    let refused = "k8s/agent.yaml:7:78: error[generator-argument] `--lines` of `load` doesn't accept `0`: it must be \
                    above zero";
     assert_eq!(found("--lines=0"), [refused]);
 }

@@ -37,7 +37,7 @@ fn the_templates_are_clean_with_every_rule_on() {
     // All that is left is advice about the release, the oldest that will do.
     let told: Vec<(&str, &str)> =
         report.findings.iter().map(|one| (one.rule.as_str(), one.message.as_str())).collect();
-    let message = "agent 2.1.1 has 16 known defects that newer releases have no more";
+    let message = "agent 2.1.1 has 16 known defects that newer releases have fixed";
     assert_eq!(told, [("known-defects", message)], "{:?}", report.findings);
     assert_eq!(report.summary.objects, 5);
 }

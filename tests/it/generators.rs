@@ -204,9 +204,9 @@ fn what_the_files_do_not_tell_is_unknown_with_a_reason() {
     let other = |lines: &str| told(lines, MAP);
     assert_eq!(
         other("      image: nginx\n"),
-        "unknown: nothing is known of the image, and the container has no command"
+        "unknown: the image is unknown, and the container has no command"
     );
-    assert_eq!(other("      command: [run]\n"), "unknown: nothing is known of the program `run`");
+    assert_eq!(other("      command: [run]\n"), "unknown: the program `run` is unknown");
     assert_eq!(
         other("      command: [flog, -l]\n"),
         "unknown: it isn't known which program `flog` is"
@@ -237,7 +237,7 @@ fn shells_files_and_helpers_are_understood() {
     let mount = "      volumeMounts: [{name: c, mountPath: /var/lib/svt}]\n";
     assert_eq!(other(&format!("{logtest}{mount}")), "11.24 kB/s at 600 from [\"1000\"]");
     let reason =
-        "unknown: its arguments stand in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
+        "unknown: its arguments are in /var/lib/svt/ocp_logtest.cfg, which isn't in the files";
     assert_eq!(other(logtest), reason);
 }
 

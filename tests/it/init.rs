@@ -54,7 +54,7 @@ fn every_answer_stands_in_its_place_and_comments_survive() {
     assert_eq!(new_lines(&template("configmap.yaml"), &config_map), wanted);
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     let wanted = [
-        "# 250 pods at 4 MB/s make 1 GB/s. The secret scalyr-api-key isn't in these files; make it by hand.",
+        "# 250 pods at 4 MB/s make 1 GB/s. The secret scalyr-api-key isn't in these files; create it yourself.",
         "  name: soak",
         "    lt-lint/rate: 4MB/s",
         "    lt-lint/nodes: \"100\"",
@@ -145,8 +145,7 @@ fn nothing_is_overwritten_unless_forced() {
     fs::write(folder.join(".lt-lint.yaml"), "# mine\n").unwrap();
     let (code, out, err) = run(folder, &["init", "x"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    let wanted = "lt-lint: x/scalyr-sidecar.yaml: is there already, so nothing was written; --force replaces it; \
-                  another folder may be given\n";
+    let wanted = "lt-lint: x/scalyr-sidecar.yaml: already exists, so nothing was written; use --force to overwrite it, or another folder\n";
     assert_eq!(err, wanted);
     assert_eq!(fs::read_dir(folder.join("x")).unwrap().count(), 1);
     assert_eq!(read(folder, "scalyr-sidecar.yaml"), "mine\n");
@@ -168,16 +167,13 @@ fn what_would_not_lint_clean_is_refused() {
         (["--agent-version", "latest"], "floating-image: "),
         (
             ["--name", "Load"],
-            "error: invalid value 'Load' for '--name <NAME>': `Load` isn't a name: up to 63 small",
+            "error: invalid value 'Load' for '--name <NAME>': `Load` isn't a valid name: up to 63 lower-case",
         ),
         (
             ["--server", "app.scalyr.com"],
             "error: invalid value 'app.scalyr.com' for '--server <SERVER>': `app.scalyr.com` isn't",
         ),
-        (
-            ["--parser", ""],
-            "error: invalid value '' for '--parser <PARSER>': there has to be something",
-        ),
+        (["--parser", ""], "error: invalid value '' for '--parser <PARSER>': it must not be empty"),
         (["--cluster", "a\u{1b}b"], "error: "),
     ] {
         let folder = tempfile::tempdir().unwrap();
@@ -209,7 +205,7 @@ fn the_next_commands_name_the_files_in_their_order_and_no_key() {
     assert_eq!(next, wanted);
 }
 
-/// What it says between the files that it wrote and the commands to run next.
+/// Message between the files that it wrote and the commands to run next.
 fn said(args: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = run(folder.path(), &[&["init", "x"], args].concat());
@@ -220,10 +216,10 @@ fn said(args: &[&str]) -> String {
 
 #[test]
 fn what_nobody_can_tell_is_said_and_not_blessed() {
-    let unknown = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `log-gen` writes \
-                   5 MB/s: nothing is known of the image, and the container has no command. Measure it in one pod, \
+    let unknown = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: it isn't known whether `log-gen` writes \
+                   5 MB/s: the image is unknown, and the container has no command. Measure it in one pod, \
                    or describe the generator under `generators` in .lt-lint.yaml.";
-    let loops = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: nobody can tell from here whether `docker-log-gen` \
+    let loops = "400 pods at 5 MB/s would make 2 GB/s.\n\nNote: it isn't known whether `docker-log-gen` \
                  writes 5 MB/s: it writes as fast as it can. Measure it in one pod, or describe the generator under \
                  `generators` in .lt-lint.yaml.";
     for (args, wanted) in [
@@ -252,11 +248,11 @@ fn what_cannot_work_is_refused() {
     for (args, reason) in [
         (
             &["--target", "10TB/s"][..],
-            "--target: 10 TB/s at 5 MB/s takes 2000000 pods, and a cluster of",
+            "--target: 10 TB/s at 5 MB/s needs 2000000 pods, but a Kubernetes cluster supports",
         ),
         (
             &["--nodes", "5001"],
-            "--nodes: 5001 nodes are more than the 5000 that Kubernetes is made for",
+            "--nodes: 5001 nodes are more than the 5000 that Kubernetes supports",
         ),
         (&["--nodes", "200", "--node-cpu", "2"], "too-many-per-node: this wouldn't lint clean"),
         (&["--nodes", "3"], "too-many-per-node: this wouldn't lint clean"),
@@ -303,7 +299,7 @@ fn nodes_and_time_stand_in_the_settings() {
     );
     let again = ["--force", "--duration", "3h", "--runtime", "containerd"];
     let (_, out, _) = run(folder.path(), &[&["init", "x"][..], &again].concat());
-    assert!(out.contains("kept .lt-lint.yaml; add to it: load: {duration: 3h}\n"), "{out}");
+    assert!(out.contains(".lt-lint.yaml is unchanged; add to it: load: {duration: 3h}\n"), "{out}");
 }
 
 #[test]
@@ -323,7 +319,7 @@ fn the_projects_own_settings_count() {
     assert_eq!(run(folder.path(), &["a/x"]).0, 0);
     let (folder, (code, _, err)) = with("load: {node-cpu: 1}\n", &[]);
     assert_eq!(code, 2);
-    assert!(err.contains("a pod requests 300m + 1 = 1.3 CPU, and a node has 1;"), "{err}");
+    assert!(err.contains("a pod requests 300m + 1 = 1.3 CPU, but a node has 1;"), "{err}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     let own = "generators:\n  - id: own\n    images: [example.com/own]\n    any-arguments: true\n    cases: [{rate: 5000000}]\n";
     let (_, (_, out, _)) = with(own, &["--image", "example.com/own:1"]);
@@ -331,6 +327,6 @@ fn the_projects_own_settings_count() {
     let (_, (code, _, err)) = with("load: {runtime: cri}\n", &[]);
     assert_eq!(
         (code, err.as_str()),
-        (2, "lt-lint: .lt-lint.yaml:1:17: no runtime `cri`; there are docker and containerd\n")
+        (2, "lt-lint: .lt-lint.yaml:1:17: unknown runtime `cri`; use docker or containerd\n")
     );
 }

@@ -27,7 +27,7 @@ fn each_answer_is_tried_at_its_question() {
     let (done, shown) = typed(folder.path(), "", keys);
     assert!(done, "{shown}");
     for part in [
-        "Enter takes the answer in brackets",
+        "Enter accepts the answer in brackets",
         "! each pod writes 7 MB/s",
         "! agent 2.0.57",
         "Its arguments, as in a shell",
@@ -44,7 +44,7 @@ fn each_answer_is_tried_at_its_question() {
     }
     // Before anything is asked: what is there stays.
     let (done, shown) = typed(folder.path(), "", "");
-    assert!(!done && shown.contains("is there already"), "{shown}");
+    assert!(!done && shown.contains("already exists"), "{shown}");
     assert!(!shown.contains("Name of the workload"), "{shown}");
 }
 

@@ -86,7 +86,7 @@ fn too_few_generators_are_too_few_in_lint_and_plan() {
     for settings in SETTINGS {
         let folder = project(settings, &[]);
         let text = told(&folder, "too-few-generators").unwrap();
-        assert!(text.contains("2 on each, fewer than 4"), "{text}");
+        assert!(text.contains("2 per node, below the minimum of 4"), "{text}");
         assert!(text.contains("Raise the replicas to 800 or more"), "{text}");
         assert_eq!(plan(&folder)["workloads"][0]["nodes"]["too_few"], true);
     }
@@ -103,8 +103,8 @@ fn a_rate_is_held_against_the_cap_in_lint_and_plan() {
         let swaps = [("rate: 5MB/s", "rate: 13MB/s"), ("-m, \"5\"", "-m, \"13\"")];
         let folder = project(settings, &swaps);
         let text = told(&folder, "rate-above-cap").unwrap();
-        assert!(text.contains("13 MB/s, above the 12 MB/s that one agent can take"), "{text}");
-        assert!(text.contains("One agent uploads about 12 MB/s at most"), "{text}");
+        assert!(text.contains("13 MB/s, above the 12 MB/s that one agent can upload"), "{text}");
+        assert!(text.contains("One agent uploads at most about 12 MB/s at most"), "{text}");
         assert_eq!(plan(&folder)["workloads"][0]["pod"]["cap"]["holds"], false);
     }
 }
@@ -177,7 +177,7 @@ fn texts_of_rules_without_parameters_follow_too() {
         &[("scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:2.1.17")],
     );
     let text = told(&folder, "wrong-runtime").unwrap();
-    assert!(text.contains("An agent before 2.1.18 ends at start"), "{text}");
+    assert!(text.contains("an agent before 2.1.18 exits at startup"), "{text}");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn init_writes_what_keeps_the_limits() {
     assert!(out.contains("since each of 200 nodes gets 4 pods"), "{out}");
     let sidecar = fs::read_to_string(folder.path().join("k8s/scalyr-sidecar.yaml")).unwrap();
     for part in [
-        "at least 4 for each node",
+        "at least 4 per node",
         "# At least 256Mi,",
         "memory: 100Mi",
         "memory: 256Mi",
@@ -216,7 +216,7 @@ fn mistakes_in_limits_are_told_at_their_place() {
     for (settings, place, part) in [
         ("limits:\n  memory-limits: 1Gi\n".to_owned(), ":2:3", "did you mean `memory-limit`?"),
         ("limits: {cap: fast}\n".to_owned(), ":1:15: ", "isn't a rate"),
-        ("limits: {memory-limit: 1GB}\n".to_owned(), ":1:24: ", "the unit doesn't exist"),
+        ("limits: {memory-limit: 1GB}\n".to_owned(), ":1:24: ", "unknown unit"),
         ("limits: {pods-per-node: many}\n".to_owned(), ":1:25", "a whole number, 0 or more"),
         ("limits: {oldest-release: new}\n".to_owned(), ":1:26: ", "isn't a release number"),
         ("limits: [cap]\n".to_owned(), ":1:9: limits: ", "expected a mapping; found a list"),

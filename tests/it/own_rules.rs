@@ -183,18 +183,18 @@ fn bad_options_say_which_and_why() {
     for (check, reason) in [
         (
             "minimum: {path: resources.requests.cpu, min: 500mi}",
-            "`500mi`: the unit doesn't exist; did you mean `500m`?",
+            "`500mi`: unknown unit; did you mean `500m`?",
         ),
         ("minimum: {path: resources.requests.cpu, min: lots}", "`lots`: "),
         ("maximum: {path: a}", "`path` with either `max` or `max-path`"),
         ("maximum: {path: a, max: 1, max-path: b}", "`path` with either `max` or `max-path`"),
-        ("maximum: {path: a, max-path: 'b[*]'}", "`b[*]` has to be one field"),
+        ("maximum: {path: a, max-path: 'b[*]'}", "`b[*]` must be one field"),
         ("maximum: {path: a, max: 2h, unit: version}", "`2h` isn't a release number"),
         ("matches: {path: image, pattern: '(a'}", "`(a`"),
-        ("one-of: {path: image, values: []}", "there has to be a value"),
+        ("one-of: {path: image, values: []}", "expected a value"),
         ("one-of: {path: image, values: '{params.x}'}", "no parameter `x`"),
         ("exists: {path: 'a[0]'}", "`a[0]`"),
-        ("same-as: {path: a, other: 'b.*'}", "`b.*` has to be one field"),
+        ("same-as: {path: a, other: 'b.*'}", "`b.*` must be one field"),
     ] {
         let error = refused(check, "where: {containers: any}");
         assert!(error.contains(reason), "{check}: {error}");
@@ -204,7 +204,7 @@ fn bad_options_say_which_and_why() {
 #[test]
 fn where_that_cannot_choose_is_refused_with_the_reason() {
     for (check, chosen, reason) in [
-        ("exists: {path: a}", "{}", "`where` has to choose `containers`"),
+        ("exists: {path: a}", "{}", "`where` must choose `containers`"),
         ("exists: {on: pod, path: a}", "{containers: any}", "leave `containers` out"),
         ("exists: {on: object, path: a}", "{containers: any}", "looks at whole objects"),
         ("exists: {on: pod, path: a}", "{kinds: [ConfigMap]}", "a ConfigMap has none"),

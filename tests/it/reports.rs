@@ -132,7 +132,8 @@ fn json_places_are_those_of_the_file() {
 fn jsonl_is_an_object_a_line() {
     let text = output::jsonl(&six(), &RuleSet::builtin().unwrap());
     let types: Vec<Value> = text.lines().map(|line| json(line)["type"].clone()).collect();
-    assert_eq!(types.len(), 7);
+    assert_eq!(types.len(), 8);
+    assert_eq!(types.get(6).unwrap(), "not_checked");
     assert!(types.iter().take(6).all(|kind| kind == "finding"));
     assert_eq!(types.last().unwrap(), "summary");
 }
@@ -370,7 +371,7 @@ fn wrong_outputs_are_wrong_usage() {
         (&["--output", "serif=a"][..], "did you mean `sarif`?"),
         (&["--output", "sarif"], "such as sarif=lt-lint.sarif"),
         (&["--output", "sarif="], "such as sarif=lt-lint.sarif"),
-        (&["--output", "json=x", "--output", "sarif=x"], "two of --output name this file"),
+        (&["--output", "json=x", "--output", "sarif=x"], "--output names this file twice"),
     ] {
         let (code, out, err) = run(folder.path(), args);
         assert_eq!((code, out.as_str()), (2, ""));

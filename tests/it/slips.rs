@@ -92,8 +92,8 @@ fn a_key_whose_children_lost_their_indentation_is_told_once() {
                 .map(|&line| &lines[line])
                 .filter(|line| says_something(line))
                 .collect();
-            let many = format!("the {} lines below it have to", children.len());
-            let words = if children.len() == 1 { "the line below it has to" } else { &many };
+            let many = format!("the {} lines below it must", children.len());
+            let words = if children.len() == 1 { "the line below it must" } else { &many };
             let message = &report.findings[0].message;
             assert!(message.contains(words), "{message}");
             let name = lines[key].trim().trim_start_matches("- ").trim_end_matches(':');
@@ -166,33 +166,33 @@ fn said(find: &str, put: &str) -> (String, Vec<String>) {
 #[test]
 fn syntax_errors_say_what_is_missing_and_where_it_began() {
     for (find, put, message) in [
-        ("  replicas: 400", "  replicas 400", "no `:` behind `replicas`"),
-        ("replicas: 400", "replicas:400", "a space is missing behind the `:` of `replicas`"),
+        ("  replicas: 400", "  replicas 400", "no `:` after `replicas`"),
+        ("replicas: 400", "replicas:400", "a space is missing after the `:` of `replicas`"),
         (
             "      serviceAccountName:",
             "      serviceAccountName",
-            "no `:` behind `serviceAccountName`",
+            "no `:` after `serviceAccountName`",
         ),
         (
             "        - name: flog",
             "        -name: flog",
-            "a space is missing behind the `-` of `-name`",
+            "a space is missing after the `-` of `-name`",
         ),
         (
             "nodes: \"200\"",
             "nodes: @200",
-            "`@` has a meaning of its own here, so the value needs quotes",
+            "`@` has a special meaning here, so the value needs quotes",
         ),
-        ("IfNotPresent", "*", "`*` has a meaning of its own here, so the value needs quotes"),
+        ("IfNotPresent", "*", "`*` has a special meaning here, so the value needs quotes"),
         (
             "  replicas: 400",
             "\u{a0}\u{a0}replicas: 400",
-            "an invisible character, a no-break space (U+00A0), stands in the indentation; write spaces",
+            "the indentation contains an invisible character, a no-break space (U+00A0); use spaces",
         ),
         (
             "  replicas: 400",
             "\u{2060} replicas: 400",
-            "an invisible character, a word joiner (U+2060), stands in the indentation; write spaces",
+            "the indentation contains an invisible character, a word joiner (U+2060); use spaces",
         ),
         (
             "          image: scalyr/flog",

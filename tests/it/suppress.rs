@@ -179,7 +179,7 @@ fn machine_formats_tell_what_is_forgiven_and_why() {
     assert_eq!(forgiven["suppressions"][0]["kind"], "inSource");
     assert_eq!(forgiven["suppressions"][0]["justification"], "small test");
     let junit = output::junit(&report, &rules);
-    assert!(junit.contains("<skipped message=\"forgiven: small test\"/>"), "{junit}");
+    assert!(junit.contains("<skipped message=\"suppressed: small test\"/>"), "{junit}");
     assert!(
         output::jsonl(&report, &rules).contains("{\"type\":\"suppressed\",\"by\":\"manifest\"")
     );

@@ -94,12 +94,12 @@ fn what_is_empty_is_called_empty() {
     one(
         &format!("{CLAIM}  resources: {{requests: {{storage: «\"\"»}}}}\n"),
         "invalid-quantity",
-        "an empty text isn't a valid quantity: the amount is missing",
+        "an empty string isn't a valid quantity: the amount is missing",
     );
     one(
         &format!("{POD}      resources: {{limits: {{memory: «\"\"»}}}}\n"),
         "invalid-quantity",
-        "an empty text isn't a valid quantity: the amount is missing",
+        "an empty string isn't a valid quantity: the amount is missing",
     );
 }
 
@@ -109,18 +109,18 @@ fn items_are_called_by_their_list() {
         (
             "      args: [-n, «5»]\n",
             "wrong-type",
-            "an item of `args` has to be text, not `5`, which kubectl reads as the number 5",
+            "an item of `args` must be text, not `5`, which kubectl reads as the number 5",
         ),
         (
             "      command: [flog, «[a]»]\n",
             "wrong-type",
-            "an item of `command` has to be text, not a list",
+            "an item of `command` must be text, not a list",
         ),
-        ("      command: «flog»\n", "wrong-type", "`command` has to be a list, not `flog`"),
+        ("      command: «flog»\n", "wrong-type", "`command` must be a list, not `flog`"),
         (
             "      stdin: «\"true\"»\n",
             "wrong-type",
-            "`stdin` has to be true or false, not the text `true`",
+            "`stdin` must be true or false, not the string `true`",
         ),
     ] {
         one(&format!("{POD}{rest}"), rule, message);
@@ -142,12 +142,12 @@ fn amounts_are_mended_by_what_they_are_of() {
     quantity(
         "cpu",
         "300«mi»",
-        "`300mi` isn't a valid quantity: the unit doesn't exist; did you mean `300m`?",
+        "`300mi` isn't a valid quantity: unknown unit; did you mean `300m`?",
     );
     quantity(
         "cpu",
         "500« »m",
-        "`500 m` isn't a valid quantity: no blank may stand before the unit; did you mean `500m`?",
+        "`500 m` isn't a valid quantity: no space is allowed before the unit; did you mean `500m`?",
     );
     quantity(
         "cpu",
@@ -157,22 +157,22 @@ fn amounts_are_mended_by_what_they_are_of() {
     quantity(
         "memory",
         "150«MB»",
-        "`150MB` isn't a valid quantity: the unit doesn't exist; did you mean `150Mi`?",
+        "`150MB` isn't a valid quantity: unknown unit; did you mean `150Mi`?",
     );
     quantity(
         "memory",
         "1024«mb»",
-        "`1024mb` isn't a valid quantity: the unit doesn't exist; did you mean `1024Mi`?",
+        "`1024mb` isn't a valid quantity: unknown unit; did you mean `1024Mi`?",
     );
     quantity(
         "ephemeral-storage",
         "1«gb»",
-        "`1gb` isn't a valid quantity: the unit doesn't exist; did you mean `1G` or `1Gi`?",
+        "`1gb` isn't a valid quantity: unknown unit; did you mean `1G` or `1Gi`?",
     );
     one(
         &format!("{CLAIM}  resources: {{requests: {{storage: 10«GB»}}}}\n"),
         "invalid-quantity",
-        "`10GB` isn't a valid quantity: the unit doesn't exist; did you mean `10G` or `10Gi`?",
+        "`10GB` isn't a valid quantity: unknown unit; did you mean `10G` or `10Gi`?",
     );
 }
 

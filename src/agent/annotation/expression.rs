@@ -1,11 +1,11 @@
-//! Slips in regular expressions for which Python refuses them.
+//! Slips in regular expressions for which Python rejects them.
 
 /// What is wrong with an expression, as far as it is sure.
 #[must_use]
 pub(super) fn broken(text: &str) -> Option<&'static str> {
     let mut chars = text.chars().peekable();
     let mut open = 0_usize;
-    // Whether something stands before that can be repeated.
+    // Whether something is before that can be repeated.
     let mut repeatable = false;
     while let Some(c) = chars.next() {
         match c {
@@ -37,14 +37,16 @@ pub(super) fn broken(text: &str) -> Option<&'static str> {
                 repeatable = true;
             }
             '|' | '^' | '$' => repeatable = false,
-            '*' | '+' | '?' if !repeatable => return Some("nothing stands before what repeats it"),
+            '*' | '+' | '?' if !repeatable => {
+                return Some("there is nothing before what repeats it");
+            }
             _ => repeatable = true,
         }
     }
     (open > 0).then_some("`(` has no `)`")
 }
 
-/// Goes behind the end of a set; false where it has none.
+/// Goes after the end of a set; false where it has none.
 fn close_set(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
     chars.next_if_eq(&'^');
     // The first bracket is one of the set.

@@ -41,13 +41,13 @@ pub(super) struct OptionFact {
     /// The words that it takes.
     #[serde(default)]
     pub values: Vec<String>,
-    /// What stands in each of its items.
+    /// What is in each of its items.
     #[serde(default)]
     pub fields: Vec<FieldFact>,
     /// Whether its text is compared with a number later, which fails.
     #[serde(default)]
     pub compared: bool,
-    /// Flag beside which it is compared.
+    /// Flag next to which it is compared.
     #[serde(default)]
     pub compared_beside: Option<String>,
 }
@@ -72,7 +72,7 @@ pub(super) enum OptionKind {
     WholeNumber,
     /// A numbered list.
     Rules,
-    /// Left out with a warning.
+    /// Omitted with a warning.
     Refused,
 }
 
@@ -107,7 +107,7 @@ pub(super) enum FieldKind {
 pub(super) struct OtherPrefix {
     /// The prefix.
     pub prefix: String,
-    /// The keys behind it.
+    /// The keys after it.
     pub keys: Vec<String>,
 }
 

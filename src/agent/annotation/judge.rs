@@ -1,4 +1,4 @@
-//! Annotations held against what the agent takes.
+//! Annotations checked against what the agent takes.
 
 use crate::agent::LogSettings;
 use crate::agent::log_settings::is_true;
@@ -96,7 +96,7 @@ impl<'a> Judge<'_, 'a> {
                 _ => shape_kind(fact),
             };
             let instead = self.meant().turned(scope, &fact.name, branch);
-            let detail = format!("`{}` takes a text, and no key may stand behind it", fact.name);
+            let detail = format!("`{}` needs a string, and no key may follow it", fact.name);
             return self.say(branch, kind, scope, &detail, instead);
         };
         let text = entry.value.text().unwrap_or_default();
@@ -145,7 +145,7 @@ impl<'a> Judge<'_, 'a> {
     fn texts(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
         let Some(children) = branch.map() else {
             let instead = self.meant().flattened(scope, &fact.name, branch);
-            let detail = format!("`{}` takes one annotation for each of them", fact.name);
+            let detail = format!("`{}` needs one annotation for each of them", fact.name);
             return self.say(branch, RemarkKind::Early, scope, &detail, instead);
         };
         for (name, child) in children.iter().filter(|(_, child)| child.text().is_none()) {
@@ -163,12 +163,12 @@ impl<'a> Judge<'_, 'a> {
     fn rules(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
         let Branch::List(items) = branch else {
             let instead = self.meant().numbered(scope, fact, branch);
-            let detail = format!("`{}` takes numbered rules, `{}.0`", fact.name, fact.name);
+            let detail = format!("`{}` needs numbered rules, `{}.0`", fact.name, fact.name);
             return self.say(branch, shape_kind(fact), scope, &detail, instead);
         };
         for (number, item) in items {
             if item.map().is_none() {
-                let detail = "a rule takes fields".to_owned();
+                let detail = "a rule needs fields".to_owned();
                 let instead = self.meant().field(scope, fact, number, item);
                 self.say(item, shape_kind(fact), scope, &detail, instead);
                 continue;
@@ -197,7 +197,7 @@ impl<'a> Judge<'_, 'a> {
             return;
         };
         let Some(text) = self.settings.text_of(branch) else {
-            let detail = format!("`{}` takes a text", field.name);
+            let detail = format!("`{}` needs a string", field.name);
             return self.say(branch, kind, scope, &detail, String::new());
         };
         let wrong = match field.kind {
@@ -238,7 +238,7 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    /// A name that is no option.
+    /// A name that isn't an option.
     fn unknown(&mut self, scope: Option<&str>, name: &str, branch: &Branch) {
         let meant = self.meant();
         let (kind, instead) = match meant.option(scope, name, branch) {

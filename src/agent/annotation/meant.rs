@@ -8,12 +8,12 @@ use crate::text::did_you_mean;
 use super::Branch;
 use super::facts::{FieldFact, FieldKind, OptionFact, OptionKind, option_named, option_names};
 
-/// The annotations among which it stands.
+/// The annotations among which it is.
 pub(super) struct Meant<'s, 'a> {
     pub settings: &'s LogSettings<'a>,
 }
 
-/// What stands between annotations, so that each is quoted.
+/// What is between annotations, so that each is quoted.
 const BETWEEN: &str = "`, `";
 /// The most annotations that are written out.
 const MOST: usize = 4;
@@ -25,7 +25,7 @@ impl Meant<'_, '_> {
         format!("{ANNOTATION_PREFIX}{scope}{path}")
     }
 
-    /// The option that a misspelt name stands for, with what stands behind it.
+    /// The option that a misspelt name means, with what is after it.
     pub(super) fn option(
         &self,
         scope: Option<&str>,
@@ -33,14 +33,14 @@ impl Meant<'_, '_> {
         branch: &Branch,
     ) -> Option<String> {
         let meant = option_meant(name)?;
-        // Of what stands behind a name it has to take something.
+        // Of what is after a name it must take something.
         let fact = option_named(&meant)?;
         let takes_more = matches!(fact.kind, OptionKind::Texts | OptionKind::Rules);
         (takes_more || branch.text().is_some())
             .then(|| self.key(scope, &behind(&meant, branch, name)))
     }
 
-    /// Whether what stands behind a name are options of a container.
+    /// Whether what is after a name are options of a container.
     pub(super) fn has_options(&self, branch: &Branch) -> bool {
         let children = branch.map().unwrap_or_default();
         children.iter().any(|(name, _)| option_named(name).is_some())
@@ -55,14 +55,14 @@ impl Meant<'_, '_> {
         meant.map(|meant| self.key(None, &behind(meant, branch, ""))).unwrap_or_default()
     }
 
-    /// A value that stands on the container itself.
+    /// A value that is on the container itself.
     pub(super) fn on_container(&self, name: &str, branch: &Branch) -> String {
         let is_text = self.settings.text_of(branch).is_some();
         let is_word = is_text && option_named(name).is_none();
         if is_word { self.key(Some(name), "attributes.parser") } else { String::new() }
     }
 
-    /// A key in which the name of a container stands behind the option rather than before it.
+    /// A key in which the name of a container is after the option rather than before it.
     pub(super) fn turned(&self, scope: Option<&str>, path: &str, branch: &Branch) -> String {
         let all = [self.settings.regular.as_slice(), &self.settings.init].concat();
         let is_container = |name: &str| all.contains(&name);
@@ -106,7 +106,7 @@ impl Meant<'_, '_> {
         pairs.iter().map(line).collect::<Vec<_>>().join(BETWEEN)
     }
 
-    /// Rules with their numbers, which were left out or written as JSON.
+    /// Rules with their numbers, which were omitted or written as JSON.
     pub(super) fn numbered(
         &self,
         scope: Option<&str>,
@@ -181,7 +181,7 @@ fn snake(name: &str) -> String {
     out
 }
 
-/// A name with the first key behind it. A number in brackets and a word behind a dash are elements of their own.
+/// A name with the first key after it. A number in brackets and a word after a dash are elements of their own.
 fn behind(meant: &str, branch: &Branch, name: &str) -> String {
     let number: String = name.chars().filter(char::is_ascii_digit).collect();
     let in_brackets = name.contains('[') && !number.is_empty();

@@ -2,7 +2,7 @@
 
 use super::facts::{OptionFact, OptionKind, annotations};
 
-/// A key behind the prefix, or behind the name of a container and a dot.
+/// A key after the prefix, or after the name of a container and a dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogOption {
     /// The key: `attributes.parser`, `sampling_rules.0.sampling_rate`.

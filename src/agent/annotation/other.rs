@@ -1,4 +1,4 @@
-//! Annotations of the agent that stand behind another prefix, or where the agent never looks.
+//! Annotations of the agent that are after another prefix, or where the agent never looks.
 
 use crate::agent::ANNOTATION_PREFIX;
 use crate::text::did_you_mean;
@@ -54,7 +54,7 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
     }
 }
 
-/// Whether a key's rest is an option, alone or behind the name of a container.
+/// Whether a key's rest is an option, alone or after the name of a container.
 fn is_option(rest: &str, containers: &[&str]) -> bool {
     let (head, behind) = rest.split_once('.').unwrap_or((rest, ""));
     let next = behind.split('.').next().unwrap_or_default();

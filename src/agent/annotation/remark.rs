@@ -41,7 +41,7 @@ pub enum RemarkKind {
     NoContainer,
     /// The options of an init container aren't read.
     InitOnly,
-    /// The agent refuses to take it from an annotation.
+    /// The agent fails to take it from an annotation.
     Refused,
     /// Newer releases read it, from this one on.
     TooNew(Version),

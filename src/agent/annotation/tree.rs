@@ -3,7 +3,7 @@
 
 use crate::agent::settings::whole_number;
 
-/// What stands behind an element of a key.
+/// What is after an element of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Branch {
     /// The text of the annotation with this number.
@@ -14,20 +14,20 @@ pub enum Branch {
     Map(Vec<(String, Branch)>),
 }
 
-/// A level with numbers beside names, for which the agent drops all annotations of the pod: the number of an annotation
+/// A level with numbers next to names, for which the agent drops all annotations of the pod: the number of an annotation
 /// with a number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mixed(pub usize);
 
-/// An annotation's number, with what stands behind the element that it starts with.
+/// An annotation's number, with what is after the element that it starts with.
 type Part<'k> = (usize, Option<&'k str>);
 
 impl Branch {
-    /// Tree of annotations, each with its number and what stands behind the prefix. The API server sends keys sorted:
-    /// where a key has a text and more keys behind it, those win.
+    /// Tree of annotations, each with its number and what is after the prefix. The API server sends keys sorted:
+    /// where a key has a text and more keys after it, those win.
     ///
     /// # Errors
-    /// For numbers beside names.
+    /// For numbers next to names.
     pub fn grown(keys: &[(usize, &str)], python3: bool) -> Result<Self, Mixed> {
         let mut sorted: Vec<(usize, &str)> = keys.to_vec();
         sorted.sort_by_key(|(_, key)| *key);
@@ -66,7 +66,7 @@ impl Branch {
         }
     }
 
-    /// What stands behind a name.
+    /// What is after a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.map()?.iter().find_map(|(known, branch)| (known == name).then_some(branch))
@@ -102,7 +102,7 @@ impl Branch {
     }
 }
 
-/// A key's first element, and what stands behind its dot: something has to stand on both sides of it.
+/// A key's first element, and what is after its dot: something must be on both sides of it.
 fn cut(key: &str) -> (&str, Option<&str>) {
     match key.split_once('.') {
         Some((head, rest)) if !head.is_empty() && !rest.is_empty() => (head, Some(rest)),

@@ -19,9 +19,9 @@ pub struct Alteration<'a> {
 /// What an annotation does to the lines of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AlterationKind {
-    /// Some lines are left out.
+    /// Some lines are omitted.
     Sampled,
-    /// All lines are left out.
+    /// All lines are omitted.
     Emptied,
     /// Parts of lines are replaced.
     Redacted,

@@ -33,7 +33,7 @@ pub struct AgentSettings {
     pub is_official: bool,
     /// Its settings in each release that it may be: one where the tag tells it, else the oldest and the newest.
     pub all: Vec<Effective>,
-    /// Whether something beside the files may set what they don't: then what isn't here may still be set.
+    /// Whether something next to the files may set what they don't: then what isn't here may still be set.
     pub is_open: bool,
     /// Whether configuration files of its own may name other variables, and set what the environment doesn't.
     pub has_files: bool,

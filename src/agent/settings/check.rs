@@ -1,4 +1,4 @@
-//! What the agent refuses of a value that has its type: it ends at startup, or fails later on.
+//! What the agent rejects of a value that has its type: it ends at startup, or fails later on.
 //! Source: scalyr-agent-2, configuration.py, 2.1.1 to 2.2.22, and its recorded answers.
 
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub struct Fault {
     pub wanted: String,
 }
 
-/// What comes of a value that the agent refuses.
+/// What comes of a value that the agent rejects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
     /// The agent ends while it reads its configuration.
@@ -70,7 +70,7 @@ fn wanted_number(fact: &SettingFact) -> String {
     }
 }
 
-/// What a release refuses of a value.
+/// What a release rejects of a value.
 pub(super) fn check(
     fact: &SettingFact,
     value: &Value,
@@ -144,7 +144,7 @@ pub(in crate::agent) fn has_underscores(release: Version) -> bool {
     !refuses_underscores(release)
 }
 
-/// Whether a release's Python refuses digits with underscores between them.
+/// Whether a release's Python rejects digits with underscores between them.
 #[must_use]
 pub fn refuses_underscores(release: Version) -> bool {
     release < milestones().python3_since

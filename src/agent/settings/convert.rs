@@ -10,7 +10,7 @@ use super::facts::SettingType;
 pub(super) enum Refusal {
     /// It isn't a number of the Python type.
     Number(&'static str),
-    /// A list of nothing but blanks.
+    /// A list of nothing but spaces.
     Blank,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn convert(kind: SettingType, text: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// Whether a text is true: that word alone, in any case, without blanks.
+/// Whether a text is true: that word alone, in any case, without spaces.
 pub(super) fn is_true(text: &str) -> bool {
     text.eq_ignore_ascii_case("true")
 }
@@ -39,7 +39,7 @@ pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
-/// Digits of Python's `int()`: blanks around, a sign, single underscores between digits.
+/// Digits of Python's `int()`: spaces around, a sign, single underscores between digits.
 fn integer(text: &str) -> Option<Value> {
     let text = text.trim_matches(is_space);
     let (sign, digits) = match text.strip_prefix('-') {
@@ -57,7 +57,7 @@ fn integer(text: &str) -> Option<Value> {
     Some(whole.parse::<i64>().map(Value::from).or_else(|_| number()).unwrap_or(whole.into()))
 }
 
-/// Python's `float()`: blanks around, a sign, a point, an exponent, single underscores, `inf` and `nan`.
+/// Python's `float()`: spaces around, a sign, a point, an exponent, single underscores, `inf` and `nan`.
 fn float(text: &str) -> Option<Value> {
     let text = without_underscores(text.trim_matches(is_space))?;
     let number: f64 = text.parse().ok()?;

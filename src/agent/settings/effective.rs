@@ -76,7 +76,7 @@ pub enum Origin {
     Variable(usize),
     /// The agent's default, or the image's.
     Default,
-    /// The agent puts it in the place of whatever is set.
+    /// The agent puts it instead of whatever is set.
     Forced,
 }
 
@@ -195,7 +195,7 @@ impl Effective {
         self.given(name).is_none_or(|given| given.value.is_some())
     }
 
-    /// Whether the agent puts values of its own in the place of some; `None` where the files don't tell.
+    /// Whether the agent puts values of its own instead of some; `None` where the files don't tell.
     #[must_use]
     pub fn forces(&self) -> Option<bool> {
         let rate = match self.given(ENFORCEMENT) {
@@ -264,7 +264,7 @@ pub(super) fn is_same(value: &Value, other: Option<&Value>) -> bool {
     other == Some(value) || numbers().is_some_and(|(a, b)| (a - b).abs() < f64::EPSILON)
 }
 
-/// The facts of a name and those of the setting that it stands for.
+/// The facts of a name and those of the setting that it means.
 type Facts = (&'static SettingFact, &'static SettingFact);
 
 /// Which setting a variable is to a release. Upper case comes first; lower case counts where that is absent.

@@ -16,7 +16,7 @@ pub(super) struct Milestones {
     pub oldest: Version,
     /// The newest release that is known.
     pub newest: Version,
-    /// First release that puts values of its own in the place of some that are set.
+    /// First release that puts values of its own instead of some that are set.
     pub forced_since: Version,
     /// First release that converts settings of monitors that have no default.
     pub typed_since: Version,
@@ -106,7 +106,7 @@ pub enum SettingType {
     Text,
     /// Texts with commas between them.
     List,
-    /// Texts with commas or blanks between them.
+    /// Texts with commas or spaces between them.
     Words,
     /// A JSON object.
     Json,

@@ -1,4 +1,4 @@
-//! Values that the agent takes without a word and not as they were meant.
+//! Values that the agent takes silently and not as they were meant.
 //! Source: scalyr-agent-2, config_util.py, scalyr_client.py and util.py, 2.1.1 to 2.2.22.
 
 use serde_json::Value;

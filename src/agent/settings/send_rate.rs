@@ -19,7 +19,7 @@ pub(super) const LEGACY: &str = "legacy";
 static RATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(-?\d+\.?\d*)\s*([kKmMgGtT]?)([iI]?)([bB])/([sSmMhHdDwW])").ok());
 
-/// Whether the agent can read a rate; bits per second it refuses.
+/// Whether the agent can read a rate; bits per second it rejects.
 pub(super) fn is_rate(text: &str) -> bool {
     let in_bytes = || {
         let found = RATE.as_ref()?.captures(text)?;

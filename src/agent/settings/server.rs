@@ -13,7 +13,7 @@ pub(super) fn with_https(text: &str, allow_http: bool) -> String {
     match trimmed.strip_prefix("http://") {
         Some(rest) => format!("https://{rest}"),
         None if trimmed.starts_with("https://") => text.to_owned(),
-        // Python reads what stands in front of a colon as a scheme, whatever it is.
+        // Python reads what is in front of a colon as a scheme, whatever it is.
         None if has_scheme(trimmed) => text.to_owned(),
         None => format!("https://{trimmed}"),
     }

@@ -11,9 +11,9 @@ use super::Runtime;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ThroughputFile {
-    /// Bytes of a request beside its lines.
+    /// Bytes of a request next to its lines.
     pub request_head: i128,
-    /// Bytes around a line's text in a request, beside the digits of its length.
+    /// Bytes around a line's text in a request, next to the digits of its length.
     pub line_head: ByRuntime,
     /// Bytes around a line in its file.
     pub framing: ByRuntime,

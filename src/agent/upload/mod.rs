@@ -22,7 +22,7 @@ pub enum Runtime {
     Cri,
 }
 
-/// What the ceiling depends on beside the settings.
+/// What the ceiling depends on next to the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conditions {
     /// Milliseconds from a request to its answer.

@@ -53,7 +53,7 @@ pub fn cpu_rate(settings: &Effective, line: u64) -> Option<u64> {
     (Number::from(i128::from(line)) / seconds).to_integer().to_u64()
 }
 
-/// Bytes that the agent may be behind in a file before it skips them all: in one that it has just found, and later.
+/// Bytes that the agent may lag in a file before it skips them all: in one that it has just found, and later.
 #[must_use]
 pub fn lag(settings: &Effective) -> Option<(u64, u64)> {
     let bytes = |name: &str| number(settings, name)?.to_integer().to_u64();

@@ -45,13 +45,13 @@ pub enum EnvContent<'a> {
 pub struct EnvReference<'a> {
     /// The name.
     pub name: &'a str,
-    /// Where it stands in the text of the value, with its parentheses.
+    /// Where it is in the text of the value, with its parentheses.
     pub range: Range<usize>,
-    /// What it stands for.
+    /// What it means.
     pub target: EnvTarget,
 }
 
-/// What a `$(NAME)` stands for.
+/// What a `$(NAME)` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnvTarget {
     /// A variable before it, by its number.
@@ -231,7 +231,7 @@ impl<'a> Environment<'a> {
     }
 }
 
-/// What is said of a variable that something beside the files may set.
+/// What is said of a variable that something next to the files may set.
 pub const ELSEWHERE: &str = "may come from something that isn't in the files";
 
 fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
@@ -241,7 +241,7 @@ fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
         }
         EnvSource::ConfigMap(_, Some(entry)) => match entry.value.text() {
             Some(text) => EnvContent::Known(text.into()),
-            None => EnvContent::Unknown("isn't a text".into()),
+            None => EnvContent::Unknown("isn't a string".into()),
         },
         EnvSource::ConfigMap(reference, None) => {
             let map = reference.get_text("name").unwrap_or_default();
@@ -250,7 +250,7 @@ fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
         }
         EnvSource::Secret(_) => EnvContent::Unknown("comes from a Secret".into()),
         EnvSource::Field(_) | EnvSource::Other(_) => {
-            EnvContent::Unknown("is known at run time only".into())
+            EnvContent::Unknown("is known only at run time".into())
         }
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub enum TextPart<'t> {
     /// Text that stays; of `$$`, one `$`.
     Text(&'t str),
-    /// `$(NAME)`: the name, and where it stands with its parentheses.
+    /// `$(NAME)`: the name, and where it is with its parentheses.
     Reference(&'t str, Range<usize>),
 }
 

@@ -208,7 +208,7 @@ fn is_account(object: &Object<'_>) -> bool {
     object.kind == "ServiceAccount" && object.api_version == "v1"
 }
 
-/// Whom a subject stands for; nobody whom a binding in another namespace doesn't reach.
+/// Whom a subject means; nobody whom a binding in another namespace doesn't reach.
 fn who<'a>(binding: &Binding<'a>, subject: &Subject<'a>) -> Option<Who<'a>> {
     let place = binding.namespace.and_then(Node::text);
     let both = |namespace: Option<&'a str>| match (namespace, place) {

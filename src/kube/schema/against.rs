@@ -1,4 +1,4 @@
-//! What a field has to be beside another one: a number below it, a range of addresses within it.
+//! What a field must be next to another one: a number below it, a range of addresses within it.
 
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use super::Format;
 use super::field_test::{find, is_nothing};
 use super::looks::is_inside;
 
-/// What a field has to be beside another one.
+/// What a field must be next to another one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Against {
@@ -18,11 +18,11 @@ pub struct Against {
     pub field: Box<str>,
     /// How they go together.
     pub must: Must,
-    /// The number of the other where it isn't there.
+    /// The number of the other where it doesn't exist.
     pub usual: Option<i64>,
     /// Of mappings, only keys that look like this.
     pub keys: Option<Format>,
-    /// Of mappings, the other has to have the key.
+    /// Of mappings, the other must have the key.
     #[serde(default)]
     pub needed: bool,
     /// The other field is one of the mapping with the list.
@@ -48,7 +48,7 @@ pub enum Must {
     Within,
 }
 
-/// What isn't as it has to be.
+/// What isn't as it must be.
 #[derive(Debug, Clone)]
 pub struct Fault<'a> {
     /// The key of the number, or the text that is in both.
@@ -62,7 +62,7 @@ pub struct Fault<'a> {
 }
 
 impl Against {
-    /// What isn't as it has to be; nothing where either can't be read.
+    /// What isn't as it must be; nothing where either can't be read.
     #[must_use]
     pub fn fault<'a>(
         &self,

@@ -12,7 +12,7 @@ use super::Schema;
 /// Keywords that only custom resources use; what isn't said isn't asked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Constraints {
-    /// What a text has to match somewhere.
+    /// What a text must match somewhere.
     pub pattern: Option<Pattern>,
     /// The lowest number, where it isn't a whole one.
     pub lowest: Option<End>,
@@ -24,11 +24,11 @@ pub struct Constraints {
     pub items: Bounds,
     /// How many fields a mapping has.
     pub fields: Bounds,
-    /// Schemas that all have to fit.
+    /// Schemas that all must fit.
     pub all_of: Vec<Schema>,
-    /// Schemas of which at least one has to fit.
+    /// Schemas of which at least one must fit.
     pub any_of: Options,
-    /// Schemas of which exactly one has to fit.
+    /// Schemas of which exactly one must fit.
     pub one_of: Options,
     /// A schema that may not fit.
     pub not: Option<Box<Schema>>,

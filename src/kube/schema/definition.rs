@@ -8,7 +8,7 @@ use super::constraint::Constraints;
 use super::relation::{Once, Relation};
 use super::{Fields, Format, Unique};
 
-/// What a value has to be like. What isn't said isn't held against it.
+/// What a value must be like. What isn't said isn't checked against it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Its types; empty for any.
@@ -19,7 +19,7 @@ pub struct Schema {
     pub target: Option<usize>,
     /// The fields of an object.
     pub properties: Fields,
-    /// Fields that have to be there.
+    /// Fields that must be there.
     pub required: Vec<Box<str>>,
     /// Fields that aren't listed.
     pub additional_properties: Option<Extra>,
@@ -37,13 +37,13 @@ pub struct Schema {
     pub minimum: Option<i64>,
     /// The highest number.
     pub maximum: Option<i64>,
-    /// What a text has to look like.
+    /// What a text must look like.
     pub format: Format,
-    /// What the keys of a mapping have to look like.
+    /// What the keys of a mapping must look like.
     pub property_names: Option<Box<Schema>>,
-    /// Fields of which one group has to be there.
+    /// Fields of which one group must be there.
     pub any_of: Vec<Schema>,
-    /// Fields of which exactly one has to be there.
+    /// Fields of which exactly one must be there.
     pub exactly_one: Vec<Box<str>>,
     /// Fields of which at most one may be there.
     pub at_most_one: Vec<Box<str>>,
@@ -77,7 +77,7 @@ pub struct Schema {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Amounts {
-    /// Keys of which there is no part: the API server refuses one.
+    /// Keys of which there is no part: the API server rejects one.
     pub whole: Option<Format>,
     /// Keys that are measured in bytes: the API server warns of a part of one.
     pub bytes: Option<Format>,
@@ -95,10 +95,10 @@ impl Types {
     }
 }
 
-/// Fields that a schema doesn't list: refused, or each of this schema.
+/// Fields that a schema doesn't list: rejected, or each of this schema.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Extra {
-    /// `false`: refused; `true`: anything.
+    /// `false`: rejected; `true`: anything.
     Allowed(bool),
     /// Values of a map.
     Of(Box<Schema>),
@@ -172,13 +172,13 @@ impl Type {
 }
 
 impl Schema {
-    /// Whether fields that aren't listed are refused.
+    /// Whether fields that aren't listed are rejected.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.additional_properties == Some(Extra::Allowed(false)) && !self.preserve_unknown
     }
 
-    /// Whether a mapping without any field would be refused.
+    /// Whether a mapping without any field would be rejected.
     #[must_use]
     pub fn asks_for_fields(&self) -> bool {
         let is_asked = || self.relations.iter().any(Relation::asks_for_fields);

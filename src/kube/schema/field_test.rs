@@ -1,4 +1,4 @@
-//! What a field has to be, alone or beside another one.
+//! What a field must be, alone or next to another one.
 
 use std::borrow::Cow;
 
@@ -9,46 +9,46 @@ use crate::yaml::{Entry, Kind, Node, Scalar};
 use super::Format;
 use super::against::Against;
 
-/// What a field has to be. A field that is absent, null, or an empty text, list or mapping has the
+/// What a field must be. A field that is absent, null, or an empty text, list or mapping has the
 /// empty text, as Go reads it; a list or mapping with something in it has none that could be named.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
     /// The way to the field, its keys joined by points; `\\.` is a point in a key.
     pub field: Box<str>,
-    /// It has to be one of these.
+    /// It must be one of these.
     #[serde(default)]
     pub is: Vec<Box<str>>,
     /// It may be none of these.
     #[serde(default)]
     pub not: Vec<Box<str>>,
-    /// It has to be written, be it empty or null, or may not be.
+    /// It must be written, be it empty or null, or may not be.
     pub written: Option<bool>,
-    /// It has to be there, be it empty, or may not be; null is nothing.
+    /// It must be there, be it empty, or may not be; null is nothing.
     pub there: Option<bool>,
-    /// What it has in it has to look like this.
+    /// What it has in it must look like this.
     #[serde(default)]
     pub format: Format,
-    /// One of its keys has to look like this.
+    /// One of its keys must look like this.
     pub keys: Option<Format>,
-    /// So many items have to be in it.
+    /// So many items must be in it.
     pub count: Option<Count>,
-    /// Its number has to be from the first to the second.
+    /// Its number must be from the first to the second.
     pub between: Option<[i64; 2]>,
-    /// It has to be the texts of these fields, joined by points.
+    /// It must be the texts of these fields, joined by points.
     #[serde(default)]
     pub joins: Vec<Box<str>>,
-    /// What it has to be beside another field.
+    /// What it must be next to another field.
     pub against: Option<Against>,
 }
 
-/// How many items of a list there have to be.
+/// How many items of a list there must be.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
-    /// Only those count that have one of `is` in this field; the items themselves when left out.
+    /// Only those count that have one of `is` in this field; the items themselves when omitted.
     pub field: Option<Box<str>>,
-    /// Only those count that are one of these; all when left out.
+    /// Only those count that are one of these; all when omitted.
     #[serde(default)]
     pub is: Vec<Box<str>>,
     /// The fewest.

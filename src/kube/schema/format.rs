@@ -1,4 +1,4 @@
-//! What texts have to look like, by name. Source of each: k8s.io/apimachinery pkg/util/validation, unless
+//! What texts must look like, by name. Source of each: k8s.io/apimachinery pkg/util/validation, unless
 //! said otherwise.
 
 use serde::Deserialize;
@@ -59,7 +59,7 @@ pub enum Format {
     VolumeFieldPath,
     /// A request or limit of a container, which the downward API gives.
     ContainerAmount,
-    /// IsEnvVarName, relaxed, or nothing: what stands before the names of variables.
+    /// IsEnvVarName, relaxed, or nothing: what is before the names of variables.
     EnvNameOrEmpty,
     /// A path on a node, which doesn't lead upwards.
     HostPath,
@@ -135,7 +135,7 @@ pub enum Format {
     DnsSubdomainPrefix,
     /// A whole number as a text. Source: k8s.io/kubernetes GetDeletionCostFromPodAnnotations.
     WholeText,
-    /// A domain with a path behind it. Source: k8s.io/apimachinery IsDomainPrefixedPath.
+    /// A domain with a path after it. Source: k8s.io/apimachinery IsDomainPrefixedPath.
     DomainPath,
     /// A JSON object.
     JsonObject,
@@ -232,8 +232,8 @@ impl Format {
             Self::PortName | Self::PortNameOrEmpty => {
                 "up to 15 lower-case letters, digits and `-`, with at least one letter"
             }
-            Self::Percentage => "a whole number, or one with `%` behind it",
-            Self::PercentageOfAll => "a whole number, or one up to 100 with `%` behind it",
+            Self::Percentage => "a whole number, or one followed by `%`",
+            Self::PercentageOfAll => "a whole number, or one up to 100 followed by `%`",
             Self::FieldPath => {
                 "a field of the pod, such as `metadata.name`, `spec.nodeName`, `status.podIP` or `metadata.labels['app']`"
             }
@@ -242,7 +242,7 @@ impl Format {
             }
             Self::TimeZone => "the name of a time zone, such as `Etc/UTC` or `Europe/Berlin`",
             Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
-            Self::Byte => "base64; plain text belongs into `stringData`",
+            Self::Byte => "base64; plain text belongs in `stringData`",
             _ => self.words_of_look(),
         }
     }

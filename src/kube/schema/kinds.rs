@@ -7,7 +7,7 @@ use super::{Catalogue, CustomKinds, KubernetesVersion};
 /// What is known of an object's `apiVersion` and `kind`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KindVerdict {
-    /// There is a schema, or nothing to hold against it.
+    /// There is a schema, or nothing to check against it.
     Known,
     /// Kubernetes has this kind elsewhere: the `apiVersion` to write.
     OtherVersion(String),

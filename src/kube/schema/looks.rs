@@ -1,4 +1,4 @@
-//! Looks of texts that are no names: paths, addresses, times, and the fields that the downward API gives.
+//! Looks of texts that aren't names: paths, addresses, times, and the fields that the downward API gives.
 
 use std::net::IpAddr;
 
@@ -72,11 +72,11 @@ impl Format {
     pub(super) fn words_of_look(self) -> &'static str {
         match self {
             Self::EnvFieldPath => {
-                "a field that a variable takes: `metadata.name`, `metadata.namespace`, `metadata.uid`, `spec.nodeName`, \
+                "a field that a variable accepts: `metadata.name`, `metadata.namespace`, `metadata.uid`, `spec.nodeName`, \
                  `spec.serviceAccountName`, `status.hostIP`, `status.podIP`, or one label or annotation such as `metadata.labels['app']`"
             }
             Self::VolumeFieldPath => {
-                "a field that a volume takes: `metadata.name`, `metadata.namespace`, `metadata.uid`, `metadata.labels`, \
+                "a field that a volume accepts: `metadata.name`, `metadata.namespace`, `metadata.uid`, `metadata.labels`, \
                  `metadata.annotations`, or one of these such as `metadata.labels['app']`"
             }
             Self::ContainerAmount => {

@@ -1,4 +1,4 @@
-//! The structure that the API server holds objects against: the schemas of `schemas/kubernetes/`, those
+//! The structure that the API server validates objects against: the schemas of `schemas/kubernetes/`, those
 //! that CustomResourceDefinitions of the input bring, and the walk of an object through its schema.
 
 mod against;

@@ -6,8 +6,8 @@ use super::constraint::{Bounds, Constraints, End, Options, Pattern};
 use super::{Extra, Fields, Format, Schema, Type, Types, Unique};
 
 impl Schema {
-    /// Reads a schema. A keyword that isn't understood asks for nothing. Fields that aren't listed are dropped in
-    /// silence by the API server and refused by kubectl, unless the schema keeps them.
+    /// Reads a schema. A keyword that isn't understood asks for nothing. Fields that aren't listed are silently
+    /// dropped by the API server and rejected by kubectl, unless the schema keeps them.
     #[must_use]
     pub fn from_node(node: Node<'_>) -> Self {
         Self::read(node, true)

@@ -17,7 +17,7 @@ pub struct Relation {
     /// It holds only where the list has several items.
     #[serde(default)]
     pub several: bool,
-    /// It holds only where this does; always when left out.
+    /// It holds only where this does; always when omitted.
     pub when: Option<Test>,
     /// It holds only where none of these does.
     #[serde(default)]
@@ -25,7 +25,7 @@ pub struct Relation {
     /// It holds only where all of these do of the mapping itself.
     #[serde(default)]
     pub here: Vec<Test>,
-    /// What has to hold.
+    /// What must hold.
     pub then: Test,
     /// Where it doesn't, the API server takes the object and warns: the end of a sentence about the field.
     pub warns: Option<Box<str>>,
@@ -113,7 +113,7 @@ impl Relation {
 }
 
 impl Broken<'_, '_> {
-    /// Whether it warns of what another one refuses: of a field with something wrong in it, or that a wrong one needs.
+    /// Whether it warns of what another one rejects: of a field with something wrong in it, or that a wrong one needs.
     pub(super) fn is_part_of(&self, refused: &Violation<'_, '_>) -> bool {
         let then = &self.relation.then;
         match then.way(self.node).last() {

@@ -63,7 +63,7 @@ impl Format {
         match self {
             Self::Finalizer => "a name with a domain, such as `example.com/cleanup`",
             Self::PriorityClassName => {
-                "a name that doesn't begin with `system-`, which Kubernetes keeps for itself"
+                "a name that doesn't begin with `system-`, which is reserved"
             }
             Self::IngressPath => {
                 "a path that begins with `/`, without `//`, `/./`, `/../` and `%2F`"
@@ -71,18 +71,18 @@ impl Format {
             Self::IngressHostOrEmpty => {
                 "a host in lower-case letters, such as `example.com` or `*.example.com`, without a port; not an address"
             }
-            Self::ExternalNameOrEmpty => "a name that DNS knows, such as `db.example.com`",
+            Self::ExternalNameOrEmpty => "a DNS name, such as `db.example.com`",
             Self::ExternalIp => "an IP address that others reach, such as `203.0.113.7`",
             Self::GroupVersion => "a version with its group in front, such as `apps/v1`, or `v1`",
             Self::DnsLabelPrefix => Self::DnsLabel.words(),
             Self::DnsSubdomainPrefix => Self::DnsSubdomain.words(),
             Self::WholeText => "a whole number in quotes, such as \"100\"",
-            Self::DomainPath => "a domain with a path behind it, such as `example.com/controller`",
+            Self::DomainPath => "a domain followed by a path, such as `example.com/controller`",
             Self::JsonObject => {
-                "a JSON object, as `kubectl create secret docker-registry` makes it"
+                "a JSON object, as `kubectl create secret docker-registry` creates it"
             }
             Self::JsonObjectBase64 => {
-                "a JSON object in base64, as `kubectl create secret docker-registry` makes it"
+                "a JSON object in base64, as `kubectl create secret docker-registry` creates it"
             }
             Self::CsiDriver => "the name of a driver, such as `ebs.csi.aws.com`",
             Self::Iqn => "a name that begins with `iqn.`, `eui.` or `naa.`",
@@ -91,7 +91,7 @@ impl Format {
             Self::Domain => "a domain with at least one dot, such as `example.com`",
             Self::SpecPath => "a field below `.spec`, such as `.spec.replicas`",
             Self::StatusPath => "a field below `.status`, such as `.status.replicas`",
-            Self::SomeText => "a text with something in it",
+            Self::SomeText => "a string that isn't empty",
             Self::Number => "a whole number, since there is a range",
             _ => self.words_of_resource(),
         }
@@ -138,7 +138,7 @@ fn is_json_object(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).is_ok()
 }
 
-/// The bytes that base64 stands for; nothing where it is none, which another format tells.
+/// The bytes that base64 means; nothing where it is none, which another format tells.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     BASE64.decode(&text).ok()

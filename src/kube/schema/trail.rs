@@ -10,9 +10,9 @@ use super::Schema;
 pub struct Place<'s, 'a> {
     /// The mapping.
     pub node: Node<'a>,
-    /// What it has to be like.
+    /// What it must be like.
     pub schema: &'s Schema,
-    /// The key under which it, or the list that it is in, stands; none for the object itself.
+    /// The key under which it, or the list that it is in, is; none for the object itself.
     pub key: Option<Entry<'a>>,
     /// Whether it is an item of a list.
     pub in_list: bool,
@@ -23,7 +23,7 @@ pub type Trail<'s, 'a> = Vec<Place<'s, 'a>>;
 
 impl Place<'_, '_> {
     /// Where to point at when something is missing in it: an item's name or first key, else the key
-    /// under which it stands, else the object's kind.
+    /// under which it is, else the object's kind.
     #[must_use]
     pub fn anchor(&self) -> Location {
         let named =

@@ -20,11 +20,11 @@ pub struct Violation<'s, 'a> {
 /// What is wrong with a value.
 #[derive(Debug, Clone)]
 pub enum Problem<'s, 'a> {
-    /// A key that the innermost mapping doesn't take.
+    /// A key that the innermost mapping doesn't accept.
     UnknownField(Entry<'a>),
     /// A value of another type than these.
     WrongType(Node<'a>, Vec<Type>),
-    /// Fields that the innermost mapping has to have.
+    /// Fields that the innermost mapping must have.
     Missing(Vec<&'s str>),
     /// A text that isn't among these.
     NotAChoice(Node<'a>, &'s [Box<str>]),
@@ -32,7 +32,7 @@ pub enum Problem<'s, 'a> {
     OutOfRange(Node<'a>, Option<i64>, Option<i64>),
     /// A text that doesn't look like this.
     BadFormat(Node<'a>, Format),
-    /// A text or number that is no quantity.
+    /// A text or number that isn't a quantity.
     BadQuantity(Node<'a>, QuantityFault),
     /// A key of the innermost mapping that doesn't look like this.
     BadKey(Node<'a>, Format),
@@ -42,7 +42,7 @@ pub enum Problem<'s, 'a> {
     NoText(Node<'a>),
     /// An item of a list that is null, with its number, from one up.
     NullItem(Node<'a>, usize),
-    /// None of these fields, of which the innermost mapping has to have one.
+    /// None of these fields, of which the innermost mapping must have one.
     NoneOf(&'s [Box<str>]),
     /// None of these fields, of which the API server fills one in.
     FilledIn(&'s [Box<str>]),
@@ -86,7 +86,7 @@ impl Violation<'_, '_> {
         self.field.as_ref().map_or("", Entry::key_text)
     }
 
-    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't told again.
+    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't reported again.
     pub(super) fn explains(&self, broken: &Broken<'_, '_>) -> bool {
         let on_the_way = |name: &&str| broken.relation.then.keys().any(|key| key == *name);
         match &self.problem {
@@ -112,7 +112,7 @@ impl Violation<'_, '_> {
         }
     }
 
-    /// Whether it warns of what is refused for another reason.
+    /// Whether it warns of what is rejected for another reason.
     #[must_use]
     pub fn is_told_by(&self, other: &Self) -> bool {
         match &self.problem {
@@ -133,7 +133,7 @@ impl Violation<'_, '_> {
         }
     }
 
-    /// The label that is wrong, which a selector has to repeat letter by letter: its key and its value.
+    /// The label that is wrong, which a selector must repeat letter by letter: its key and its value.
     #[must_use]
     pub fn label(&self) -> Option<(&str, Option<&str>)> {
         match self.problem {

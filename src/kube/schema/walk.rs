@@ -79,7 +79,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             Kind::Sequence => self.list(node, schema, key),
             Kind::Scalar => self.scalar(node, scalar.as_ref(), schema, key),
         }
-        // A scalar that is wrong by itself is no question of its form.
+        // A scalar that is wrong by itself isn't a question of its form.
         let is_wrong = node.kind() == Kind::Scalar && self.found.len() > before;
         if let Some(constraints) = schema.constraints.as_deref().filter(|_| !is_wrong) {
             self.trail.push(Place { node, schema, key, in_list });
@@ -212,7 +212,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.trail.pop();
     }
 
-    /// Fields of which one has to be there, or only one may be.
+    /// Fields of which one must be there, or only one may be.
     fn groups(&mut self, entries: &[Entry<'a>], schema: &'s Schema, key: Option<Entry<'a>>) {
         let groups = [(&schema.exactly_one, true), (&schema.at_most_one, false)];
         for (names, needed) in groups.into_iter().filter(|(names, _)| !names.is_empty()) {
@@ -301,7 +301,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let Some((text, amount)) = quantity(entry.value) else { return };
         let page = key.strip_prefix("hugepages-").and_then(|size| Quantity::parse(size).ok());
         let reason = if page.is_some_and(|page| !amount.is_multiple_of(page)) {
-            "it isn't a multiple of the size of a page"
+            "it isn't a multiple of the page size"
         } else if is_of(&amounts.whole) && !amount.is_whole() {
             "this resource is counted in whole numbers"
         } else {
@@ -349,7 +349,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             return self.report(Problem::NotAChoice(node, &schema.choices), key);
         }
         let (lowest, highest) = schema.bounds();
-        // The end that isn't broken is told only where it says more than the type does.
+        // The end that isn't broken is reported only where it says more than the type does.
         if lowest.is_some_and(|lowest| number < i128::from(lowest)) {
             self.report(Problem::OutOfRange(node, lowest, schema.maximum), key);
         } else if highest.is_some_and(|highest| number > i128::from(highest)) {

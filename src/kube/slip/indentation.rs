@@ -1,4 +1,4 @@
-//! A key whose children stand at its own level, or further out.
+//! A key whose children are at its own level, or further out.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::yaml::{Entry, Node};
 use super::{Lost, Search, Slip, is_unknown, region};
 
 impl<'s, 'a> Search<'s, 'a> {
-    /// Looks behind a key with nothing below it for what would belong there.
+    /// Looks after a key with nothing below it for what would belong there.
     pub(super) fn indentation(&mut self, hollow: &Entry<'a>, wanted: &'s Schema) {
         let item = wanted.items.as_deref().map(|items| self.catalogue.follow(items));
         let Some(children) = self.behind(item.unwrap_or(wanted)) else {
@@ -31,7 +31,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// The entries that follow directly, in the innermost mapping that goes on, as far as they fit `wanted` and
-    /// nothing where they stand.
+    /// nothing where they are.
     fn behind(&self, wanted: &Schema) -> Option<Vec<Entry<'a>>> {
         for frame in self.frames.iter().rev() {
             if frame.node.raw().starts_with('{') {
@@ -51,7 +51,7 @@ impl<'s, 'a> Search<'s, 'a> {
         None
     }
 
-    /// Whether an entry belongs into `wanted` and not where it stands.
+    /// Whether an entry belongs into `wanted` and not where it is.
     fn is_lost(&self, entry: &Entry<'a>, here: Node<'a>, schema: &Schema, wanted: &Schema) -> bool {
         if !self.takes(wanted, entry) {
             return false;

@@ -12,7 +12,7 @@ const FEWEST: usize = 2;
 const MOST_MOVED: usize = 200;
 
 impl<'s, 'a> Search<'s, 'a> {
-    /// Looks for a field that a mapping lacks, whose own fields stand in it or at the end of the field before.
+    /// Looks for a field that a mapping lacks, whose own fields are in it or at the end of the field before.
     pub(super) fn level(&mut self, node: Node<'a>, schema: &'s Schema) {
         if node.raw().starts_with('{') {
             return;
@@ -20,7 +20,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
-            if !(FEWEST..=MOST_MOVED).contains(&unknown.len()) {
+            if unknown.len() < FEWEST {
                 continue;
             }
             for (name, field) in lacking(node, schema) {
@@ -81,7 +81,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if unknown.iter().all(is_taken) { unknown.to_vec() } else { Vec::new() }
     }
 
-    /// A list that a mapping lacks, whose items stand at the end of the list before it.
+    /// A list that a mapping lacks, whose items are at the end of the list before it.
     fn lost_list(&self, node: Node<'a>, schema: &'s Schema) -> Option<(Vec<Entry<'a>>, &'s str)> {
         for (list, of_list) in self.fields(node, schema, Kind::Sequence) {
             let Some(own) = of_list.items.as_deref() else { continue };
@@ -123,14 +123,18 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 }
 
-/// The entries at the end of a mapping that it refuses, or has twice.
+/// The entries at the end of a mapping that it rejects, or has twice.
 fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     let is_twice = |key: &str| node.own_entries().filter(|one| one.key_text() == key).count() > 1;
     let is_strange =
         |entry: &Entry<'a>| is_unknown(schema, entry.key_text()) || is_twice(entry.key_text());
-    let mut found: Vec<Entry<'a>> = node.own_entries().rev().take_while(is_strange).collect();
+    let found = node.own_entries().rev().take_while(is_strange).take(MOST_MOVED + 1);
+    let mut found: Vec<Entry<'a>> = found.collect();
+    if found.len() > MOST_MOVED {
+        return Vec::new();
+    }
     found.reverse();
-    // Of a key that stands twice, the first is in its place.
+    // Of a key that appears twice, the first is in its place.
     let first = found.iter().position(|entry| is_unknown(schema, entry.key_text()));
     found.drain(..first.unwrap_or(found.len()));
     found

@@ -40,7 +40,7 @@ pub struct Slip {
     pub object: Location,
     /// The key that is empty, missing, or lacks what got lost.
     pub key: String,
-    /// What stands at the wrong level, or where the thing that goes on began.
+    /// What is at the wrong level, or where the thing that goes on began.
     pub other: Location,
     /// The first key of that.
     pub first: String,
@@ -59,7 +59,7 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
         if found.len() > before {
             continue;
         }
-        // Where a key stands twice, the first `kind` is the object's.
+        // Where a key appears twice, the first `kind` is the object's.
         let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
         let of_first = first("apiVersion").zip(first("kind"));
         let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
@@ -73,7 +73,7 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
     found
 }
 
-/// What is left when each place is told once: what lost its indentation isn't taken for what lost the key above it.
+/// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.
 fn causes(found: &[Slip]) -> Vec<Slip> {
     let is_indented = |slip: &Slip| matches!(slip.lost, Lost::Indentation | Lost::Item);
     let is_first = |at: usize, slip: &Slip| {
@@ -169,12 +169,12 @@ fn field_of<'s>(schema: &'s Schema, key: &str) -> Option<&'s Schema> {
     schema.properties.get(key).or_else(of_map)
 }
 
-/// Whether a field is one that a mapping refuses.
+/// Whether a field is one that a mapping rejects.
 fn is_unknown(schema: &Schema, key: &str) -> bool {
     schema.is_closed() && !schema.properties.contains_key(key)
 }
 
-/// Whether there is a key and nothing behind it.
+/// Whether there is a key and nothing after it.
 fn is_unwritten(entry: &Entry<'_>) -> bool {
     entry.value.is_null() && entry.value.span().is_empty()
 }

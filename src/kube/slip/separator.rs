@@ -43,7 +43,7 @@ fn slip(root: Node<'_>, start: &Entry<'_>, last: &Entry<'_>) -> Slip {
     }
 }
 
-/// The `---` at the end of the last line before a place that isn't blank and no comment, which reads it as a part of
+/// The `---` at the end of the last line before a place that isn't space and no comment, which reads it as a part of
 /// the value.
 fn glued(text: &str, before: usize) -> Option<Span> {
     let mut end = before;

@@ -15,7 +15,7 @@ pub(crate) struct Word<'a> {
     written: Option<(Node<'a>, Range<usize>)>,
     /// Whether the word is the written part letter by letter.
     verbatim: bool,
-    /// Where the values of its variables stand.
+    /// Where the values of its variables are.
     pub from: Vec<Location>,
     /// Why its text isn't known.
     pub unknown: Option<String>,
@@ -28,12 +28,12 @@ pub(crate) struct Word<'a> {
 pub(crate) struct Reference {
     /// The variable's name.
     pub name: String,
-    /// Where the reference stands.
+    /// Where the reference is.
     pub at: Location,
 }
 
 impl<'a> Word<'a> {
-    /// A word that stands nowhere: an argument that the image has by default, or that of an example.
+    /// A word that is nowhere: an argument that the image has by default, or that of an example.
     pub(crate) fn implied(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -88,7 +88,7 @@ impl<'a> Word<'a> {
     /// This word as a part of a script's text.
     pub(crate) fn within(mut self, script: &Self, part: Range<usize>) -> Self {
         self.verbatim = script.text.get(part.clone()) == Some(self.text.as_str());
-        // Quotes are no part of what is wrong in a word.
+        // Quotes aren't part of what is wrong in a word.
         let quoted =
             script.text.get(part.start + 1..part.end.saturating_sub(1)) == Some(self.text.as_str());
         let part = if !self.verbatim && quoted { part.start + 1..part.end - 1 } else { part };
@@ -103,7 +103,7 @@ impl<'a> Word<'a> {
         self
     }
 
-    /// The parts of the word between its blanks, as words of their own.
+    /// The parts of the word between its spaces, as words of their own.
     pub(crate) fn pieces(&self) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut start = 0;
@@ -151,12 +151,12 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Where the word stands.
+    /// Where the word is.
     pub(crate) fn place(&self) -> Option<Location> {
         self.part(0..self.text.len())
     }
 
-    /// Where a part of the word stands, or the word where its letters aren't those written.
+    /// Where a part of the word is, or the word where its letters aren't those written.
     pub(crate) fn part(&self, part: Range<usize>) -> Option<Location> {
         let (node, written) = self.written.as_ref()?;
         let is_all = *written == (0..node.text()?.len());
@@ -172,11 +172,11 @@ impl<'a> Word<'a> {
 
 /// What is known of a variable.
 pub(crate) enum Value {
-    /// Its text, and where that stands.
+    /// Its text, and where that is.
     Text(String, Option<Location>),
     /// Nobody sets it.
     Absent,
-    /// It has a value that the files don't tell, and why.
+    /// It has a value that isn't in the files, and why.
     Unknown(String),
 }
 

@@ -28,13 +28,13 @@ pub struct Mistake {
     pub kind: MistakeKind,
     /// The argument as written.
     pub argument: String,
-    /// More about it: why it is refused, what it is ignored beside, what it does.
+    /// More about it: why it is rejected, what it is ignored next to, what it does.
     pub detail: String,
     /// What to write instead, or the flag that matters.
     pub instead: String,
-    /// Where it stands; `None` for an image's own arguments.
+    /// Where it is; `None` for an image's own arguments.
     pub at: Option<Location>,
-    /// Where the other argument stands, if there is one.
+    /// Where the other argument is, if there is one.
     pub beside: Option<Location>,
 }
 
@@ -51,23 +51,23 @@ pub enum MistakeKind {
     Misspelt,
     /// A flag that the program doesn't have.
     Unknown,
-    /// A word that is no flag, which the program doesn't take.
+    /// A word that isn't a flag, which the program doesn't accept.
     Extra,
-    /// A word that is no flag, without effect.
+    /// A word that isn't a flag, without effect.
     Stray,
-    /// Without effect beside another one.
+    /// Without effect next to another one.
     Ignored,
     /// Without effect as long as another one is missing.
     Without,
-    /// A word that ends the flags, so that those behind it aren't read.
+    /// A word that ends the flags, so that those after it aren't read.
     CutOff,
     /// It does something else than it looks.
     TakenForAnother,
-    /// A whole command line in one item, where the name of a program has to be.
+    /// A whole command line in one item, where the name of a program must be.
     Command,
-    /// A flag where the name of a program has to be, since the image has no entrypoint.
+    /// A flag where the name of a program must be, since the image has no entrypoint.
     NoProgram,
-    /// A word behind the script of a shell, which doesn't get there.
+    /// A word after the script of a shell, which doesn't get there.
     Apart,
     /// A variable that the container doesn't have, so that its reference stays as it is written.
     Undefined,
@@ -84,7 +84,7 @@ impl Arguments {
         self.wrong.get_or_insert(reason);
     }
 
-    /// Adds a mistake that stands alone.
+    /// Adds a mistake without another one.
     pub(super) fn mistake(
         &mut self,
         kind: MistakeKind,
@@ -100,7 +100,7 @@ impl Arguments {
     /// Adds a value that the program ends with an error for.
     pub(super) fn refuse(&mut self, flag: &str, text: &str, reason: &str, at: Option<Location>) {
         self.mistake(MistakeKind::Refused, text, reason, flag, at);
-        self.go_wrong(format!("`{flag}` doesn't take `{text}`: {reason}"));
+        self.go_wrong(format!("`{flag}` doesn't accept `{text}`: {reason}"));
     }
 
     /// Values that a program looks at when it has read all of them: of several only the last one.
@@ -146,7 +146,7 @@ impl Arguments {
             let beside = parameter.ignored_beside.as_deref().filter(|_| is_read);
             if let Some(beside) = beside.and_then(written) {
                 let name = other(parameter.ignored_beside.as_deref().unwrap_or_default());
-                add(MistakeKind::Ignored, format!("beside `{name}`"), name, beside.named);
+                add(MistakeKind::Ignored, format!("with `{name}`"), name, beside.named);
             }
             if let Some(name) =
                 parameter.ignored_without.as_deref().filter(|name| !given.contains_key(*name))
@@ -174,7 +174,7 @@ impl Parameter {
         given.flag.clone().unwrap_or_else(|| self.shown())
     }
 
-    /// Its short flag beside another short one, else the long one.
+    /// Its short flag next to another short one, else the long one.
     fn in_style_of(&self, other: &str) -> String {
         let is_short = |flag: &str| flag.starts_with('-') && flag.chars().count() == 2;
         let short = self.flags.iter().find(|flag| is_short(flag) && is_short(other));

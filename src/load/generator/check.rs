@@ -1,4 +1,4 @@
-//! Whether a generator file is whole: every name in it has to be there.
+//! Whether a generator file is whole: every name in it must be there.
 
 use crate::error::KeyError;
 use crate::text::hint;
@@ -39,7 +39,7 @@ fn whole(generator: &Generator) -> Result<(), KeyError> {
     Ok(())
 }
 
-/// Every parameter that is named has to be there.
+/// Every parameter that is named must be there.
 fn names(generator: &Generator) -> Result<(), KeyError> {
     let names = parameter_names(generator);
     each("parameters", &generator.parameters, |parameter| parameter_is_whole(parameter, &names))?;

@@ -1,5 +1,5 @@
 //! Command lines that don't start what they mean: a name of a program with its arguments in it, a shell's script with
-//! its words apart, flags without a program, references to variables that aren't there.
+//! its words apart, flags without a program, references to variables that don't exist.
 
 use crate::kube::{ContainerView, ImageRef};
 use crate::text::did_you_mean;
@@ -11,7 +11,7 @@ use super::file::Generator;
 use super::launch::is_starter;
 use super::parse::item;
 
-/// Programs that read a script behind `-c`.
+/// Programs that read a script after `-c`.
 pub(super) const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 
 /// Programs that images without a generator have.
@@ -44,7 +44,7 @@ fn mistake(kind: MistakeKind, word: &Word<'_>, detail: String, instead: String) 
     Mistake { kind, argument, detail, instead, at: word.place(), beside: None }
 }
 
-/// A whole command line where a container's command names its program: only a shell splits at blanks.
+/// A whole command line where a container's command names its program: only a shell splits at spaces.
 pub(super) fn in_one_item(first: &Word<'_>, is_program: impl Fn(&str) -> bool) -> Option<Mistake> {
     if first.unknown.is_some() || !first.text.contains(char::is_whitespace) {
         return None;
@@ -66,7 +66,7 @@ pub(super) fn without_program(generator: &Generator, args: &[Word<'_>]) -> Optio
     Some(mistake(MistakeKind::NoProgram, first, String::new(), program.clone()))
 }
 
-/// Words behind a shell's script that were meant to be a part of it. They are its positional parameters, which a
+/// Words after a shell's script that were meant to be a part of it. They are its positional parameters, which a
 /// script may use, and the first is its name.
 pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
     let (first, rest) = others.split_first()?;

@@ -58,7 +58,7 @@ impl Condition {
         !matches!(self.test, Test::Given | Test::NotGiven)
     }
 
-    /// Whether it holds for what is given, or stands by default.
+    /// Whether it holds for what is given, or is by default.
     pub(super) fn holds(&self, given: Option<&Given>) -> bool {
         let text = given.map(|given| given.text.as_str());
         let number = given.and_then(|given| match &given.reading {
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn what_is_no_condition_is_refused() {
         for text in ["", "a b", "a > b", "not", "a = b c"] {
-            // `not` alone reads as the name of a parameter, which the file's own check refuses.
+            // `not` alone reads as the name of a parameter, which the file's own check rejects.
             assert_eq!(Condition::try_from(text.to_owned()).is_err(), text != "not", "{text}");
         }
     }

@@ -79,7 +79,7 @@ impl From<Output> for Found {
 
 /// A command line that doesn't do what it means, for a mistake in it.
 fn wrong(mistake: Mistake) -> Found {
-    Found { mistakes: vec![mistake], ..unknown("its command isn't what it looks like") }
+    Found { mistakes: vec![mistake], ..unknown("its command differs from what it seems to be") }
 }
 
 fn unknown(reason: impl Into<String>) -> Found {
@@ -159,7 +159,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let file = self
             .view
             .file(path)
-            .ok_or(format!("its arguments stand in {path}, which isn't in the files"))?;
+            .ok_or(format!("its arguments are in {path}, which isn't in the files"))?;
         let text = file.text().unwrap_or_default();
         words(&Word::written(text.to_owned(), file, 0..text.len()))
     }
@@ -187,7 +187,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         may_be_shell: bool,
     ) -> Found {
         let Some((first, rest)) = launch.words.split_first() else {
-            return unknown("nothing is known of the image, and the container has no command");
+            return unknown("the image is unknown, and the container has no command");
         };
         if let Some(reason) = &first.unknown {
             return unknown(reason);
@@ -240,10 +240,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 only.mistakes.clear();
                 only
             }
-            (0, _) if command.starts_with('-') => unknown("nothing is known of the image"),
-            (0, _) if candidates.is_empty() => {
-                unknown(format!("nothing is known of the program `{name}`"))
-            }
+            (0, _) if command.starts_with('-') => unknown("the image is unknown"),
+            (0, _) if candidates.is_empty() => unknown(format!("the program `{name}` is unknown")),
             _ => unknown(format!("it isn't known which program `{name}` is")),
         }
     }

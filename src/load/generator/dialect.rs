@@ -14,11 +14,11 @@ pub enum Parser {
     Gnu,
     /// pflag, and cobra: as `gnu`, with `-s=value` and `--switch=false`.
     Pflag,
-    /// Go's own: `-name value` and `-name=value`, with one dash or two; the first word that is no flag ends them.
+    /// Go's own: `-name value` and `-name=value`, with one dash or two; the first word that isn't a flag ends them.
     Go,
-    /// Python's: as `gnu`, with `-s=value`, shortened flags, and blanks around numbers.
+    /// Python's: as `gnu`, with `-s=value`, shortened flags, and spaces around numbers.
     Argparse,
-    /// Python's older one: as `gnu`, with shortened flags and blanks around numbers.
+    /// Python's older one: as `gnu`, with shortened flags and spaces around numbers.
     Optparse,
     /// commander, for Node.js: `--long value`, `--long=value`, `-s value`.
     Commander,
@@ -29,7 +29,7 @@ pub enum Parser {
 pub(super) enum Taken {
     Yes,
     No,
-    /// It ends with an error.
+    /// It exits with an error.
     Refused,
     Unsure,
 }
@@ -45,7 +45,7 @@ impl Parser {
         matches!(self, Self::Gnu | Self::Pflag | Self::Argparse | Self::Optparse)
     }
 
-    /// Whether the `=` of `-s=value` is no part of the value.
+    /// Whether the `=` of `-s=value` isn't a part of the value.
     pub(super) fn drops_equals(self) -> Taken {
         match self {
             Self::Pflag | Self::Go | Self::Argparse => Taken::Yes,
@@ -54,7 +54,7 @@ impl Parser {
         }
     }
 
-    /// Whether a number may have blanks around it.
+    /// Whether a number may have spaces around it.
     pub(super) fn trims_numbers(self) -> Taken {
         match self {
             Self::Argparse | Self::Optparse => Taken::Yes,
@@ -63,7 +63,7 @@ impl Parser {
         }
     }
 
-    /// Whether the first word that is no flag ends the flags.
+    /// Whether the first word that isn't a flag ends the flags.
     pub fn stops_at_words(self) -> bool {
         self == Self::Go
     }
@@ -73,7 +73,7 @@ impl Parser {
         matches!(self, Self::Argparse | Self::Optparse)
     }
 
-    /// Whether a value that is no number is an error, where the program wants one.
+    /// Whether a value that isn't a number is an error, where the program wants one.
     pub fn checks_numbers(self) -> bool {
         self != Self::Commander
     }

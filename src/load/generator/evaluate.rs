@@ -1,4 +1,4 @@
-//! What a generator does with its arguments: the case that fits, and its formulas worked out.
+//! What a generator does with its arguments: the case that fits, and its formulas computed.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl Generator {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// What it does with `arguments`; `place` stands for what no argument says.
+    /// What it does with `arguments`; `place` means what no argument says.
     pub(crate) fn judge(&self, arguments: &Arguments, place: Location) -> Judged {
         let unknown = |reason: String| Judged::from(Output::Unknown(reason));
         if let Some(reason) = arguments.unknown.as_ref().filter(|_| !self.any_arguments) {
@@ -71,7 +71,7 @@ impl Generator {
         }
     }
 
-    /// The first case whose conditions hold; none where a value decides that the program refuses.
+    /// The first case whose conditions hold; none where a value decides that the program rejects.
     fn case_of(&self, arguments: &Arguments) -> Option<&Case> {
         let given = |name: &str| arguments.given.get(name);
         let fits =
@@ -213,7 +213,7 @@ impl CpuNeed {
     }
 }
 
-/// A text with the values of the parameters in its braces, and where the first of them stands.
+/// A text with the values of the parameters in its braces, and where the first of them is.
 fn filled(text: &str, arguments: &Arguments) -> (String, Option<Location>) {
     let (mut words, mut at) = (text.to_owned(), None);
     for (name, given) in &arguments.given {
@@ -235,7 +235,7 @@ fn shared(generator: &Generator, case: &Case, arguments: &Arguments) -> Option<S
     Some(Shared { pods: most.to_integer().to_u64()?, flag: parameter.shown(), at: given.at? })
 }
 
-/// Where the arguments of a formula stand: the first that is written, and the others with the values of variables.
+/// Where the arguments of a formula are: the first that is written, and the others with the values of variables.
 fn places(rate: &Formula, case: &Case, arguments: &Arguments) -> (Option<Location>, Vec<Location>) {
     let steps = case.steps.iter().flat_map(|step| step.is.names());
     let names = rate.names().into_iter().chain(steps);
@@ -253,7 +253,7 @@ fn places(rate: &Formula, case: &Case, arguments: &Arguments) -> (Option<Locatio
 }
 
 impl<'s> Scope<'s> {
-    /// Works out the steps of a case; `None` where one has no value.
+    /// Computes the steps of a case; `None` where one has no value.
     fn new(
         generator: &'s Generator,
         arguments: &'s Arguments,

@@ -1,5 +1,5 @@
 //! The format of a generator file: what a program that writes logs takes, and what it makes of it.
-//! The project's own stand in `facts/generators/`; users write theirs in `.lt-lint.yaml` in the same form.
+//! The project's own are in `facts/generators/`; users write theirs in `.lt-lint.yaml` in the same form.
 
 use std::collections::BTreeMap;
 
@@ -13,68 +13,68 @@ use super::condition::Condition;
 use super::dialect::Parser;
 use super::formula::Formula;
 
-/// A program that writes logs, and how to read its rate out of its arguments and environment.
+/// Program that writes logs, and how to derive its rate from its arguments and environment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Generator {
     /// Its name in kebab-case; in `facts/generators/` the same as the file's name.
     pub id: String,
-    /// Image repositories that hold it, without tags; mirrors that keep the last two parts are known too.
+    /// Image repositories that contain it, without tags; mirrors that keep the last two parts are known too.
     #[serde(default)]
     pub images: Vec<String>,
-    /// Names of the program that tell it wherever it is: the last part of what a `command` starts with, or
+    /// Program names that identify it in any image: the last part of what a `command` starts with, or
     /// the whole path.
     #[serde(default)]
     pub programs: Vec<String>,
-    /// Names that it has in its own images only, or paths that are too common to know it by.
+    /// Program names that identify it only in its own images, or paths that are too common.
     #[serde(default)]
     pub entrypoint: Vec<String>,
     /// Whether its images start it by a `CMD` and have no `ENTRYPOINT`: `args` without a `command` are the whole
     /// command line there, the program's name first.
     #[serde(default)]
     pub no_entrypoint: bool,
-    /// The word that has to follow the program's name.
+    /// Subcommand, the word that must follow the program's name.
     #[serde(default)]
     pub subcommand: Option<String>,
-    /// Arguments that the image has where the container gives none.
+    /// Arguments of the image if the container has none.
     #[serde(default)]
     pub default_args: Vec<String>,
-    /// The file that it reads its arguments from where it is given none; it may come from a ConfigMap.
+    /// File to read arguments from if none are given (may come from a ConfigMap).
     #[serde(default)]
     pub arguments_file: Option<String>,
-    /// Whether what it does is the same for arguments that aren't known.
+    /// Whether unknown arguments leave its behaviour unchanged.
     #[serde(default)]
     pub any_arguments: bool,
-    /// What reads its flags.
+    /// Parser of its flags.
     #[serde(default)]
     pub parser: Parser,
-    /// Images whose program has no flags but these, so that it refuses others; some of `images`.
+    /// Images whose program accepts only these flags; some of `images`.
     #[serde(default)]
     pub whole_in: Vec<String>,
-    /// What it does with arguments that are no flags and no `position`.
+    /// Effect of arguments that are neither flags nor a `position`.
     #[serde(default)]
     pub extra_arguments: ExtraArguments,
-    /// What it takes from its arguments and its environment.
+    /// Parameters that it reads from its arguments and its environment.
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// Numbers for the formulas, by name.
     #[serde(default)]
     pub constants: BTreeMap<String, Constant>,
-    /// What it does, by its parameters: the first case whose conditions all hold.
+    /// Behaviour by its parameters: the first case whose conditions are all met.
     pub cases: Vec<Case>,
     /// Bytes of one of its lines, the line break included.
     #[serde(default)]
     pub line: Option<Formula>,
-    /// When its lines hardly differ, so that they compress well: all of these hold. Left out where they are text.
+    /// Conditions, all of which must be met, under which its lines hardly differ and so compress well; omit if they are text.
     #[serde(default)]
     pub repeated: Option<Vec<Condition>>,
-    /// What CPU it takes, where that is known.
+    /// CPU that it uses, if known.
     #[serde(default)]
     pub cpu: Option<CpuNeed>,
-    /// Invocations with what they do, which the tests try.
+    /// Invocations with their results, which the tests try.
     #[serde(default)]
     pub examples: Vec<Example>,
-    /// Where all this was read or measured.
+    /// Source of these facts.
     #[serde(default)]
     pub source: Option<String>,
 }
@@ -85,24 +85,24 @@ pub struct Generator {
 pub struct CpuNeed {
     /// Thousandths of a core; with fewer it doesn't reach `rate`.
     pub millicores: u64,
-    /// The rate that it makes with them.
+    /// Rate that it reaches with them.
     pub rate: String,
 }
 
-/// What a program does with arguments that are no flags.
+/// What a program does with arguments that aren't flags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtraArguments {
-    /// Nobody looked.
+    /// Not known.
     #[default]
     Unknown,
     /// Nothing.
     Ignored,
-    /// It ends with an error.
+    /// It exits with an error.
     Refused,
 }
 
-/// One thing that a program takes.
+/// Parameter of a program.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
@@ -111,33 +111,33 @@ pub struct Parameter {
     /// Its flags, with their dashes.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// The variable that gives it, where no flag does.
+    /// Variable that sets it if no flag does.
     #[serde(default)]
     pub env: Option<String>,
-    /// Which of the arguments without a flag it is, from 1.
+    /// Its position among the arguments without a flag, from 1.
     #[serde(default)]
     pub position: Option<usize>,
-    /// What its value looks like.
+    /// Type of its value.
     pub r#type: ParameterType,
-    /// The values that there are, for `choice`.
+    /// Allowed values, for `choice`.
     #[serde(default)]
     pub values: Vec<String>,
-    /// The value where none is given.
+    /// Value if none is given.
     #[serde(default)]
     pub default: Option<String>,
-    /// The value has to be above zero, or the program refuses it.
+    /// The value must be above zero, or the program rejects it.
     #[serde(default)]
     pub above_zero: bool,
-    /// For `seconds`: the first release, by the image's tag, that takes a text such as `500ms` too.
+    /// For `seconds`: the first release, by the image's tag, that also accepts a text such as `500ms`.
     #[serde(default)]
     pub durations_since: Option<String>,
-    /// The parameter beside which this one has no effect.
+    /// Parameter with which this one has no effect.
     #[serde(default)]
     pub ignored_beside: Option<String>,
-    /// The parameter without which this one has no effect.
+    /// Parameter without which this one has no effect.
     #[serde(default)]
     pub ignored_without: Option<String>,
-    /// The parameter that it is often taken for, and what it does instead.
+    /// Parameter that it is often mistaken for, and its actual effect.
     #[serde(default)]
     pub taken_for: Option<TakenFor>,
 }
@@ -148,14 +148,14 @@ pub struct Parameter {
 pub struct TakenFor {
     /// The other one.
     pub parameter: String,
-    /// What this one does, as in "moves the time stamps only".
+    /// Effect of this one, such as "moves the time stamps only".
     pub does: String,
-    /// When it is likely a mistake.
+    /// Conditions under which it is likely a mistake.
     #[serde(default)]
     pub when: Vec<Condition>,
 }
 
-/// What a value looks like.
+/// Type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ParameterType {
@@ -177,7 +177,7 @@ pub enum ParameterType {
     Duration,
     /// Bytes with a unit: `5MB`, `100 MiB`.
     Size,
-    /// Bytes, where a `k` behind the number may be 1000 or 1024.
+    /// Bytes, where a `k` after the number may be 1000 or 1024.
     SizeK,
 }
 
@@ -187,7 +187,7 @@ pub enum ParameterType {
 pub enum Constant {
     /// One number, as a text so that it is exact.
     One(String),
-    /// The least and the most that it may be.
+    /// Minimum and maximum.
     Between([String; 2]),
     /// By the value of a parameter.
     By(Table),
@@ -240,54 +240,54 @@ pub struct Case {
     /// Conditions: `loop`, `not loop`, `type = stdout`, `delay > 0`.
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// Values that are worked out first, in this order.
+    /// Values that are computed first, in this order.
     #[serde(default)]
     pub steps: Vec<StepFile>,
-    /// What it writes in bytes per second.
+    /// Bytes written per second.
     #[serde(default)]
     pub rate: Option<Formula>,
-    /// What the arguments ask for by their own words, where `rate` is something else.
+    /// Rate that the arguments name, if it differs from `rate`.
     #[serde(default)]
     pub asks: Option<Formula>,
-    /// The unit in which the arguments put it, such as MB.
+    /// Unit used in the arguments, such as MB.
     #[serde(default)]
     pub unit: Option<String>,
-    /// Whether `rate` is only the most that it can write.
+    /// Whether `rate` is only the maximum.
     #[serde(default)]
     pub at_most: bool,
-    /// How far the real rate may be from `rate`, in percent; exact when left out.
+    /// Maximum deviation of the real rate from `rate`, in percent; exact when omitted.
     #[serde(default)]
     pub margin: Margin,
-    /// The least that one core writes, where nothing holds it back but the CPU; `none` where nobody measured it.
+    /// Minimum rate on one core, if only the CPU limits it; `none` if it wasn't measured.
     #[serde(default)]
     pub unlimited: Option<String>,
-    /// Where its lines go, since they don't go to standard output.
+    /// Destination of its lines, if it isn't standard output.
     #[serde(default)]
     pub silent: Option<String>,
-    /// Why the program ends at once.
+    /// Reason that the program exits at once.
     #[serde(default)]
     pub refused: Option<String>,
-    /// Why the rate can't be told; names of parameters in braces.
+    /// Reason that the rate isn't known; names of parameters in braces.
     #[serde(default)]
     pub unknown: Option<String>,
-    /// After what it ends, such as `1000 lines`; names of parameters in braces.
+    /// Amount after which it exits, such as `1000 lines`; names of parameters in braces.
     #[serde(default)]
     pub ends: Option<String>,
-    /// After how many seconds it ends.
+    /// Seconds after which it exits.
     #[serde(default)]
     pub ends_after: Option<Formula>,
-    /// The parameter that says how many pods share the rate.
+    /// Parameter with the number of pods that share the rate.
     #[serde(default)]
     pub shared_by: Option<String>,
 }
 
-/// A value that is worked out for the formulas behind it.
+/// A value that is computed for the formulas after it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StepFile {
     /// Its name.
     pub name: String,
-    /// How it is worked out.
+    /// Its formula.
     pub is: Formula,
 }
 
@@ -307,7 +307,7 @@ pub struct Margin {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Example {
-    /// The arguments, a word each.
+    /// Arguments, one per word.
     #[serde(default)]
     pub args: Vec<String>,
     /// The environment.
@@ -316,22 +316,22 @@ pub struct Example {
     /// The image's tag.
     #[serde(default)]
     pub tag: Option<String>,
-    /// The bytes per second that the formula gives, cut to a whole number.
+    /// Bytes per second of the formula, truncated to a whole number.
     #[serde(default)]
     pub rate: Option<u64>,
-    /// The least and the most that it may be, where they differ.
+    /// Minimum and maximum, if they differ.
     #[serde(default)]
     pub between: Option<[u64; 2]>,
-    /// What it does where it has no rate: `unlimited`, `silent`, `refused` or `unknown`, and why.
+    /// Outcome without a rate: `unlimited`, `silent`, `refused` or `unknown`, and why.
     #[serde(default)]
     pub outcome: Option<String>,
-    /// After how many seconds it ends.
+    /// Seconds after which it exits.
     #[serde(default)]
     pub ends_after: Option<u64>,
-    /// After what it ends.
+    /// Amount after which it exits.
     #[serde(default)]
     pub ends: Option<String>,
-    /// The arguments that are a mistake.
+    /// Arguments that are a mistake.
     #[serde(default)]
     pub mistakes: Vec<String>,
 }

@@ -12,7 +12,7 @@ pub(super) struct Flags<'r> {
     parser: Parser,
 }
 
-/// The flag that a misspelt one most likely stands for.
+/// The flag that a misspelt one most likely means.
 pub(super) struct Meant<'r> {
     pub flag: &'r str,
     pub parameter: &'r Parameter,
@@ -61,7 +61,7 @@ impl<'r> Flags<'r> {
         self.pairs().find(fits).map(|(flag, parameter)| Meant { flag, parameter })
     }
 
-    /// The flag that a misspelt one most likely stands for: letters in the wrong case, or a few wrong ones.
+    /// The flag that a misspelt one most likely means: letters in the wrong case, or a few wrong ones.
     pub(super) fn meant(&self, name: &str) -> Option<Meant<'r>> {
         if let Some(meant) = self.with_one_dash(name) {
             return Some(meant);

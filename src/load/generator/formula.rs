@@ -6,13 +6,13 @@ use serde::Deserialize;
 
 use crate::units::{Number, exact_decimal};
 
-/// Formulas are short; what nests deeper than this is no formula.
+/// Formulas are short; what nests deeper than this isn't a formula.
 const DEPTH: usize = 16;
 /// Most signs of a formula: a sum is a tree as deep as it is long.
 const TERMS: usize = 200;
 
 /// A formula such as `lines * size / pause`: numbers, names, `+ - * /`, parentheses, and the functions
-/// `floor`, `min` and `max`. A name may have hyphens; a minus therefore stands between blanks.
+/// `floor`, `min` and `max`. A name may have hyphens; a minus therefore is between spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(with = "String")]
@@ -105,7 +105,7 @@ impl Term {
     }
 }
 
-/// A number to be read, cut behind the third decimal.
+/// A number to be read, cut after the third decimal.
 pub(crate) fn shown(number: Number) -> String {
     match number.checked_mul(&Number::from(1_000)) {
         Some(thousandths) => {
@@ -217,7 +217,7 @@ impl<'t> Reader<'t> {
                 Ok(Term::Call(function, items))
             }
             _ => Err(format!(
-                "`{name}` takes {}",
+                "`{name}` needs {}",
                 if name == "floor" { "one value" } else { "several values" }
             )),
         }

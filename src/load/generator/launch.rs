@@ -10,11 +10,11 @@ struct Starter {
     valued: &'static [&'static str],
     /// Flags with which no program's file follows.
     other: &'static [&'static str],
-    /// What may stand between its flags and the program.
+    /// What may be between its flags and the program.
     between: Between,
 }
 
-/// Words in front of a program that are no flags.
+/// Words in front of a program that aren't flags.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Between {
     Nothing,
@@ -86,7 +86,7 @@ pub(super) struct Launch<'w, 'a> {
     pub time: Option<Word<'a>>,
 }
 
-/// What a command line starts in the end. In a shell, variables may stand in front of a program.
+/// What a command line starts in the end. In a shell, variables may come first of a program.
 pub(super) fn launched<'w, 'a>(words: &'w [Word<'a>], in_shell: bool) -> Launch<'w, 'a> {
     let mut launch = Launch { words, assigned: Vec::new(), time: None };
     if in_shell {
@@ -126,7 +126,7 @@ fn starter_of(command: &str) -> Option<&'static Starter> {
 }
 
 impl Starter {
-    /// The words behind its own flags; `None` where it starts no file.
+    /// The words after its own flags; `None` where it starts no file.
     fn behind<'w, 'a>(&self, mut words: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
         while let Some((word, rest)) = words.split_first() {
             match word.text.as_str() {

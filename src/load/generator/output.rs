@@ -22,7 +22,7 @@ pub struct ContainerLoad {
     pub lines: Option<Lines>,
     /// When it ends, where it ends.
     pub ends: Option<Ends>,
-    /// How many pods share the rate, as it is told itself.
+    /// How many pods share the rate, as it is reported itself.
     pub shared: Option<Shared>,
     /// Arguments that are a mistake.
     pub mistakes: Vec<Mistake>,
@@ -46,7 +46,7 @@ pub struct Lines {
 /// Limit of CPU of a container.
 #[derive(Debug, Clone)]
 pub struct CpuLimit {
-    /// Text with the amount; `None` where the API server refuses it.
+    /// Text with the amount; `None` where the API server rejects it.
     pub amount: Option<(String, Quantity)>,
     /// Place of the field's value.
     pub at: Location,
@@ -75,7 +75,7 @@ pub enum Output {
     Idle,
     /// The lines of a file, which another container may write.
     Follows,
-    /// Nobody can tell, and why.
+    /// it isn't known, and why.
     Unknown(String),
 }
 
@@ -94,14 +94,14 @@ pub struct Amount {
     pub at: Location,
     /// Further places that say it: values of variables, other arguments.
     pub from: Vec<Location>,
-    /// How it was worked out, in this order.
+    /// How it was computed, in this order.
     pub steps: Vec<Step>,
 }
 
 /// A step of the arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What is worked out.
+    /// What is computed.
     pub name: String,
     /// How, with names.
     pub formula: String,
@@ -116,11 +116,11 @@ pub struct Step {
 pub struct Ends {
     /// After what, in words.
     pub after: String,
-    /// After how many seconds, where that can be told.
+    /// After how many seconds, where that is known.
     pub seconds: Option<u64>,
     /// Whether it may last longer than the seconds: they come from a rate that it may stay below.
     pub is_least: bool,
-    /// How the seconds are worked out, where they aren't an argument themselves: `20000 × 60 ÷ 1200`.
+    /// How the seconds are computed, where they aren't an argument themselves: `20000 × 60 ÷ 1200`.
     pub arithmetic: Option<String>,
     /// Whether its container goes on without it, and isn't started again.
     pub goes_on: bool,
@@ -136,13 +136,13 @@ impl Ends {
     }
 }
 
-/// How many pods share a rate, as the generator is told.
+/// How many pods share a rate, as the generator is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shared {
     /// The number.
     pub pods: u64,
     /// The flag.
     pub flag: String,
-    /// Where it stands.
+    /// Where it is.
     pub at: Location,
 }

@@ -14,7 +14,7 @@ use super::file::{Generator, Parameter, ParameterType};
 use super::flags::{Flags, Meant};
 use super::value::{Given, Reading};
 
-/// Reads the words behind the program's name.
+/// Reads the words after the program's name.
 pub(crate) struct Reader<'r, 'a> {
     pub(super) generator: &'r Generator,
     pub(super) flags: Flags<'r>,
@@ -22,7 +22,7 @@ pub(crate) struct Reader<'r, 'a> {
     pub(super) arguments: Arguments,
     pub(super) words: VecDeque<Word<'a>>,
     pub(super) positions: usize,
-    /// Whether only words that are no flags follow.
+    /// Whether only words that aren't flags follow.
     pub(super) past_flags: bool,
     /// The flag whose value is read, as it is written.
     written: Option<String>,
@@ -123,7 +123,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
-    /// Whether a word holds several arguments, which the program doesn't take together.
+    /// Whether a word holds several arguments, which the program doesn't accept together.
     fn splits(&self, word: &Word<'a>) -> bool {
         let text = word.text.as_str();
         let Some((first, rest)) = text.split_once(char::is_whitespace) else {
@@ -217,9 +217,9 @@ impl<'r, 'a> Reader<'r, 'a> {
                     "no value"
                 };
                 let flag = self.flag_of(parameter);
-                self.arguments.refuse(&flag, text, &format!("it takes {takes}"), at);
+                self.arguments.refuse(&flag, text, &format!("it accepts {takes}"), at);
             }
-            Taken::Unsure => self.arguments.give_up(format!("`{}` isn't followed", word.text)),
+            Taken::Unsure => self.arguments.give_up(format!("`{}` isn't analysed", word.text)),
         }
     }
 
@@ -243,7 +243,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 }
                 _ if rest.is_empty() => return self.flag(parameter, word),
                 (_, Taken::Unsure) if equals => {
-                    return self.arguments.give_up(format!("the argument `{text}` isn't followed"));
+                    return self.arguments.give_up(format!("the argument `{text}` isn't analysed"));
                 }
                 (_, drops) => {
                     let start =

@@ -1,4 +1,4 @@
-//! Words of a command line that are no flags, and what becomes of the flags behind them.
+//! Words of a command line that aren't flags, and what becomes of the flags after them.
 
 use super::argument::Word;
 use super::arguments::MistakeKind;
@@ -10,7 +10,7 @@ use super::parse::{Last, Reader, item};
 pub(super) struct Slip<'a>(Vec<Word<'a>>);
 
 impl<'r, 'a> Reader<'r, 'a> {
-    /// `--`: what follows are no flags, though they may look like it.
+    /// `--`: what follows aren't flags, though they may look like it.
     pub(super) fn end_flags(&mut self, word: &Word<'a>) {
         let is_ignored = self.generator.extra_arguments == ExtraArguments::Ignored;
         self.past_flags = !(is_ignored && self.cuts_off_flags());
@@ -26,7 +26,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// Flags follow that the program doesn't read; what they mean says what else is wrong.
     fn cut_off(&mut self, word: &Word<'a>, detail: &str, instead: &str) {
         self.arguments.mistake(MistakeKind::CutOff, &word.text, detail, instead, word.place());
-        self.arguments.go_wrong(format!("flags behind `{}` aren't read", word.text));
+        self.arguments.go_wrong(format!("flags after `{}` are ignored", word.text));
     }
 
     pub(super) fn positional(&mut self, word: &Word<'a>, last: Last<'r>) {
@@ -34,9 +34,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         let position = Some(self.positions);
         if let Some(parameter) = self.generator.parameters.iter().find(|it| it.position == position)
         {
-            // What a script makes of a blank in one of its arguments isn't known.
+            // What a script makes of a space in one of its arguments isn't known.
             return if word.text.contains(char::is_whitespace) {
-                self.arguments.give_up(format!("the argument `{}` isn't followed", word.text));
+                self.arguments.give_up(format!("the argument `{}` isn't analysed", word.text));
             } else {
                 self.value(parameter, word, 0, word.place());
             };
@@ -54,7 +54,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             return self.arguments.give_up(format!("the argument `{text}` isn't known"));
         }
         if extra == ExtraArguments::Ignored && stops && self.cuts_off_flags() {
-            let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't take"));
+            let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't accept"));
             let instead =
                 switch.map_or(format!("Remove `{text}`"), |flag| format!("Write `{flag}={text}`"));
             if let Some(parameter) = switch.and_then(|flag| self.flags.exact(flag))
@@ -77,12 +77,12 @@ impl<'r, 'a> Reader<'r, 'a> {
                 return;
             }
             Some(flag) => (
-                format!("the switch `{flag}` doesn't take it, and stays on"),
+                format!("the switch `{flag}` doesn't accept it, and stays on"),
                 format!("Write `{flag}={text}`"),
             ),
             None => (
-                "no flag is in front of it".to_owned(),
-                "Remove it, or put its flag in front of it".to_owned(),
+                "there is no flag before it".to_owned(),
+                "Remove it, or put its flag before it".to_owned(),
             ),
         };
         self.not_taken(word, &detail, &instead);
@@ -94,13 +94,13 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.generator.parameters.iter().filter_map(|it| it.default.as_deref()).any(is_it)
     }
 
-    /// A word that is no flag, which the program refuses or does nothing with.
+    /// A word that isn't a flag, which the program rejects or does nothing with.
     fn not_taken(&mut self, word: &Word<'a>, detail: &str, instead: &str) {
         let refuses = self.generator.extra_arguments == ExtraArguments::Refused;
         let kind = if refuses { MistakeKind::Extra } else { MistakeKind::Stray };
         self.arguments.mistake(kind, &word.text, detail, instead, word.place());
         if refuses {
-            self.arguments.go_wrong(format!("`{}` is no flag", word.text));
+            self.arguments.go_wrong(format!("`{}` isn't a flag", word.text));
         }
     }
 
@@ -121,19 +121,19 @@ impl<'r, 'a> Reader<'r, 'a> {
     pub(super) fn slipped(&mut self, word: &Word<'a>, Slip(meant): Slip<'a>) {
         let items: Vec<String> = meant.iter().map(|word| item(&word.text)).collect();
         let detail = if word.text.starts_with(char::is_whitespace) {
-            "with the blank in front it is no flag"
+            "with the space before it, it isn't a flag"
         } else {
-            "it begins with a dash that is no hyphen"
+            "it begins with a dash that isn't a hyphen"
         };
         self.not_taken(word, detail, &format!("Write {}", items.join(", ")));
-        self.arguments.go_wrong(format!("`{}` is no flag", word.text));
+        self.arguments.go_wrong(format!("`{}` isn't a flag", word.text));
         for word in meant.into_iter().rev() {
             self.words.push_front(word);
         }
     }
 }
 
-/// Whether a word behind a switch was meant to turn it on or off.
+/// Whether a word after a switch was meant to turn it on or off.
 fn looks_switched(text: &str) -> bool {
     ["true", "false", "yes", "no", "on", "off", "0", "1"]
         .contains(&text.to_ascii_lowercase().as_str())

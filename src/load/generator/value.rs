@@ -16,9 +16,9 @@ pub(crate) struct Given {
     pub text: String,
     /// What the program makes of it.
     pub reading: Reading,
-    /// Where it stands; `None` for a default.
+    /// Where it is; `None` for a default.
     pub at: Option<Location>,
-    /// Where its flag stands, or the value where it has none.
+    /// Where its flag is, or the value where it has none.
     pub named: Option<Location>,
     /// Its flag as it is written; `None` where none is.
     pub flag: Option<String>,
@@ -36,13 +36,13 @@ impl Given {
 /// What a program makes of a value's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// It is no number, and needs to be none.
+    /// It isn't a number, and needs to be none.
     Text,
     /// A number, or the least and the most that it may be where that isn't known.
     Number { least: Number, most: Number },
     /// The program ends with an error.
     Refused(String),
-    /// Nobody can tell from here.
+    /// it isn't known from here.
     Unsure(String),
 }
 
@@ -69,7 +69,7 @@ impl Parameter {
         };
         match reading {
             Reading::Number { most, .. } if self.above_zero && most <= Number::from(0) => {
-                Reading::Refused("it has to be above zero".to_owned())
+                Reading::Refused("it must be above zero".to_owned())
             }
             reading => reading,
         }
@@ -98,7 +98,7 @@ impl Parameter {
         };
         let Some(since) = &self.durations_since else {
             return Reading::Refused(format!(
-                "it takes a number of seconds, without a unit{meant}"
+                "it accepts a number of seconds, without a unit{meant}"
             ));
         };
         let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
@@ -107,9 +107,9 @@ impl Parameter {
             (Some(tag), Some(since)) => match version(tag) {
                 Some(tag) if tag >= since => as_duration,
                 Some(_) => Reading::Refused(format!(
-                    "before {since} it takes a number of seconds only{meant}"
+                    "before {since} it accepts only a number of seconds{meant}"
                 )),
-                None => Reading::Unsure(format!("the release behind the tag `{tag}` isn't known")),
+                None => Reading::Unsure(format!("the release of the tag `{tag}` isn't known")),
             },
             (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),
         }
@@ -183,7 +183,7 @@ fn size(text: &str) -> Reading {
     };
     match exact_decimal(digits).and_then(|number| number.checked_mul(&Number::from(factor))) {
         Some(bytes) if factor > 0 => Reading::exact(bytes),
-        _ => Reading::Unsure(format!("`{text}` isn't a size that is known")),
+        _ => Reading::Unsure(format!("`{text}` isn't a known size")),
     }
 }
 
@@ -194,7 +194,7 @@ fn size_k(text: &str) -> Reading {
             Reading::Number { least: number * 1_000, most: number * 1_024 }
         }
         Some(number) => Reading::exact(number),
-        None => Reading::Unsure(format!("`{text}` isn't a size that is known")),
+        None => Reading::Unsure(format!("`{text}` isn't a known size")),
     }
 }
 

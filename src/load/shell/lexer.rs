@@ -1,4 +1,4 @@
-//! The outline of a shell script: where its words and operators stand, whatever the words come to when it runs.
+//! The outline of a shell script: where its words and operators are, whatever the words come to when it runs.
 //! Source: POSIX, Shell Command Language, and the manual of bash 5.2.
 
 use std::ops::Range;
@@ -97,7 +97,7 @@ impl Lexer<'_> {
     /// A redirection, of standard output or of something that doesn't matter.
     fn redirect(&mut self, is_output: bool) -> Option<()> {
         if self.eat("<") {
-            // The text of a here-document is no part of the script.
+            // The text of a here-document isn't a part of the script.
             return if self.rest().starts_with(['<', '(']) { None } else { self.target(false) };
         }
         let _ = self.eat(">>") || self.eat(">|") || self.eat(">");

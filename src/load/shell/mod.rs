@@ -1,4 +1,4 @@
-//! Shell scripts of containers, understood only as far as they can be told exactly.
+//! Shell scripts of containers, understood only as far as they is known exactly.
 
 mod lexer;
 mod redirect;

@@ -1,4 +1,4 @@
-//! Where the output of a script goes, also where what it prints can't be told.
+//! Where the output of a script goes, also where what it prints isn't known.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ const QUIET: &[&str] = &[
 const BRIEF: &[&str] =
     &["cat", "date", "echo", "env", "hostname", "id", "ls", "printf", "pwd", "uname"];
 
-/// Words behind which a command follows.
+/// Words after which a command follows.
 const LEADS: &[&str] = &["do", "else", "elif", "then", "!", "time"];
 
 /// Words that are understood by nobody here.
@@ -53,7 +53,7 @@ struct Outputs<'t> {
     command: Command,
     /// The file that the shell's own output goes to since `exec > file`.
     all: Option<Range<usize>>,
-    /// Whether words are read that are no command: the list of `for`.
+    /// Whether words are read that aren't command: the list of `for`.
     in_list: bool,
 }
 
@@ -98,7 +98,7 @@ impl Outputs<'_> {
             Piece::Word(at) => self.word(at),
             Piece::End => self.end(false),
             Piece::Pipe => self.end(true),
-            // A function has its brackets behind its name.
+            // A function has its brackets after its name.
             Piece::Open if !self.command.words.is_empty() => None,
             Piece::Open => self.open(false),
             Piece::Close => self.end(false).and_then(|()| self.close()),
@@ -129,7 +129,7 @@ impl Outputs<'_> {
             "if" | "{" if begins => self.open(false)?,
             "done" | "fi" | "}" if begins => self.close()?,
             _ if begins => self.command.words.push(at),
-            // Behind a group there is nothing but where its lines go.
+            // After a group there is nothing but where its lines go.
             _ => return None,
         }
         Some(())

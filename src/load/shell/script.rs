@@ -1,4 +1,4 @@
-//! What a shell script writes to standard output, where that can be told exactly.
+//! What a shell script writes to standard output, where that is known exactly.
 
 use num_traits::CheckedAdd;
 
@@ -65,7 +65,7 @@ fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
     if !commands.is_empty() {
         return match last.words.first().map(|word| word.text.as_str()) {
             Some("pv") if is_endless(&commands) => limited(last.words),
-            _ => Err("a pipeline isn't followed".to_owned()),
+            _ => Err("a pipeline isn't analysed".to_owned()),
         };
     }
     let exec = usize::from(last.name() == Some("exec"));
@@ -87,7 +87,7 @@ fn is_endless(commands: &[Command<'_>]) -> bool {
         && others.iter().all(|command| command.name() == Some("base64"))
 }
 
-/// `pv -q -L RATE`: its units are powers of 1024, and a fraction is refused. Source: the manual of pv 1.6.20.
+/// `pv -q -L RATE`: its units are powers of 1024, and a fraction is rejected. Source: the manual of pv 1.6.20.
 fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
     let mut words = words.into_iter().skip(1);
     let mut limit = None;
@@ -95,7 +95,7 @@ fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
         match word.text.as_str() {
             "-q" | "--quiet" => {}
             "-L" | "--rate-limit" | "-qL" => limit = words.next(),
-            _ => return Err(format!("`{}` of pv isn't followed", word.text)),
+            _ => return Err(format!("`{}` of pv isn't analysed", word.text)),
         }
     }
     let limit = limit.ok_or("pv has no limit")?;
@@ -105,13 +105,13 @@ fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
         "k" | "K" => 1 << 10,
         "m" | "M" => 1 << 20,
         "g" | "G" => 1 << 30,
-        _ => return Err(format!("pv doesn't take `{}`", limit.text)),
+        _ => return Err(format!("pv doesn't accept `{}`", limit.text)),
     };
     match number.parse::<u64>() {
         Ok(number) => {
             Ok(Script::Limited { bytes: Number::from(i128::from(number) * factor), limit })
         }
-        Err(_) => Err(format!("pv doesn't take `{}`", limit.text)),
+        Err(_) => Err(format!("pv doesn't accept `{}`", limit.text)),
     }
 }
 
@@ -133,7 +133,7 @@ fn turn<'a>(
     let whole = file.is_some();
     for statement in condition.iter().chain(body) {
         let Some(command) = statement.simple() else {
-            return Err("a pipeline isn't followed".to_owned());
+            return Err("a pipeline isn't analysed".to_owned());
         };
         let (name, words) = command.words.split_first().ok_or("a command is missing")?;
         match name.text.as_str() {
@@ -143,7 +143,7 @@ fn turn<'a>(
                 seconds = words
                     .iter()
                     .try_fold(seconds, all)
-                    .ok_or("the time of `sleep` isn't followed")?;
+                    .ok_or("the time of `sleep` isn't analysed")?;
                 sleep = words.first().cloned().or(sleep);
             }
             "echo" | "printf" if whole => {}
@@ -157,11 +157,11 @@ fn turn<'a>(
         (0, Some(file), _) => Ok(Script::Silent(file)),
         (0, None, _) => Err("the loop prints nothing".to_owned()),
         (_, _, None) => Ok(Script::Unlimited),
-        // Below a second the time that the shell itself takes can't be left out.
+        // Below a second the time that the shell itself takes can't be omitted.
         (_, _, Some(sleep)) if seconds >= Number::from(1) => {
             Ok(Script::Prints { bytes, seconds, sleep })
         }
-        _ => Err("the shell's own time counts where it sleeps for less than a second".to_owned()),
+        _ => Err("the shell's own run time matters for sleeps shorter than a second".to_owned()),
     }
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn pause(text: &str) -> Option<Number> {
     exact_decimal(number).map(|number| number * factor)
 }
 
-/// Bytes that `echo` prints: its words with blanks between, and a line break.
+/// Bytes that `echo` prints: its words with spaces between, and a line break.
 fn echo(words: &[Word<'_>]) -> Result<u64, String> {
     let (quiet, words) = match words.split_first() {
         Some((first, rest)) if first.text == "-n" => (true, rest),
@@ -187,7 +187,7 @@ fn echo(words: &[Word<'_>]) -> Result<u64, String> {
         _ => (false, words),
     };
     if words.iter().any(|word| word.text.contains('\\')) {
-        return Err("shells read a backslash behind `echo` in different ways".to_owned());
+        return Err("shells read a backslash after `echo` in different ways".to_owned());
     }
     let letters: usize = words.iter().map(|word| word.text.len()).sum();
     let between = words.len().saturating_sub(1) + usize::from(!quiet);
@@ -197,11 +197,11 @@ fn echo(words: &[Word<'_>]) -> Result<u64, String> {
 /// Bytes that `printf` prints, where its format is all that it has.
 fn printf(words: &[Word<'_>]) -> Result<u64, String> {
     let [format] = words else {
-        return Err("the values of `printf` aren't followed".to_owned());
+        return Err("the values of `printf` aren't analysed".to_owned());
     };
     let text = format.text.replace("\\n", "\n");
     if text.contains(['%', '\\']) || text.starts_with('-') {
-        Err("the format of `printf` isn't followed".to_owned())
+        Err("the format of `printf` isn't analysed".to_owned())
     } else {
         Ok(u64::try_from(text.len()).unwrap_or(u64::MAX))
     }

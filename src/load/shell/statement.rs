@@ -24,7 +24,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// The word that comes next, where it stands without quotes.
+    /// The word that comes next, where it is without quotes.
     fn keyword(&mut self) -> Option<&str> {
         match self.tokens.peek() {
             Some(Token::Word(word, true)) => Some(&word.text),
@@ -46,7 +46,7 @@ impl<'a> Parser<'a> {
                 self.tokens.next_if(|token| matches!(token, Token::End | Token::And)).is_some();
             let stops_here = self.keyword().is_some_and(|word| stops.contains(&word));
             if !separated && !stops_here && self.tokens.peek().is_some() {
-                return Err("the script isn't followed".to_owned());
+                return Err("the script isn't analysed".to_owned());
             }
         }
     }
@@ -56,7 +56,7 @@ impl<'a> Parser<'a> {
             ["if", "for", "until", "case", "function", "select", "do", "done", "then"];
         match self.keyword() {
             Some("while") => self.repeat(),
-            Some(word) if OTHERS.contains(&word) => Err(format!("`{word}` isn't followed")),
+            Some(word) if OTHERS.contains(&word) => Err(format!("`{word}` isn't analysed")),
             _ => self.pipeline(),
         }
     }
@@ -64,7 +64,7 @@ impl<'a> Parser<'a> {
     fn repeat(&mut self) -> Result<Statement<'a>, String> {
         self.depth += 1;
         if self.depth > 1 {
-            return Err("a loop in a loop isn't followed".to_owned());
+            return Err("a loop in a loop isn't analysed".to_owned());
         }
         self.tokens.next();
         let condition = self.list(&["do"])?;
@@ -78,7 +78,7 @@ impl<'a> Parser<'a> {
         if words.is_empty() {
             Ok(Statement::Loop { condition, body, output })
         } else {
-            Err("what stands behind the loop isn't followed".to_owned())
+            Err("what follows the loop isn't analysed".to_owned())
         }
     }
 
@@ -144,7 +144,7 @@ impl<'a> Statement<'a> {
         self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
     }
 
-    /// Whether it goes on for ever and writes nothing.
+    /// Whether it goes on forever and writes nothing.
     pub(super) fn is_idle(&self) -> bool {
         let is_pause = |one: &Self| {
             one.simple()

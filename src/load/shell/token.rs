@@ -1,4 +1,4 @@
-//! The words and operators of a shell script, as far as they can be told exactly. Source: POSIX, Shell
+//! The words and operators of a shell script, as far as they is known exactly. Source: POSIX, Shell
 //! Command Language.
 
 use std::iter::Peekable;
@@ -18,7 +18,7 @@ pub(super) enum Token<'a> {
     And,
     /// `|`.
     Pipe,
-    /// `>` or `>>`; the word behind it is the file. Standard output, if no other number stands in front.
+    /// `>` or `>>`; the word after it is the file. Standard output, if no other number is in front.
     Redirect { is_output: bool },
     /// `2>&1` and the like.
     Duplicate,
@@ -32,7 +32,7 @@ fn is_plain(c: char) -> bool {
 /// Reads a script.
 ///
 /// # Errors
-/// Names what can't be told exactly: programs whose output is used, patterns, variables of the script.
+/// Names what isn't known exactly: programs whose output is used, patterns, variables of the script.
 pub(super) fn tokens<'e, 'a: 'e>(
     script: &Word<'a>,
     environment: &dyn Fn() -> &'e Environment<'a>,
@@ -60,7 +60,7 @@ pub(crate) fn words<'a>(file: &Word<'a>) -> Result<Vec<Word<'a>>, String> {
         match token {
             Token::Word(word, _) => words.push(word),
             Token::End => {}
-            _ => return Err("the file of its arguments isn't followed".to_owned()),
+            _ => return Err("the file of its arguments isn't analysed".to_owned()),
         }
     }
     Ok(words)
@@ -94,13 +94,13 @@ impl<'a> Reader<'_, '_, 'a> {
                 '#' if self.word.is_none() => {
                     while self.rest.next_if(|(_, c)| *c != '\n').is_some() {}
                 }
-                '|' if self.eat('|') => return Err("`||` isn't followed".to_owned()),
+                '|' if self.eat('|') => return Err("`||` isn't analysed".to_owned()),
                 '|' => self.end(at, Token::Pipe),
                 '&' if self.eat('&') => self.end(at, Token::And),
                 '>' => self.redirect(at),
                 c if is_plain(c) => self.push(at, c),
                 '[' | ']' | '!' if self.stands_alone() => self.push(at, c),
-                c => return Err(format!("`{c}` isn't followed")),
+                c => return Err(format!("`{c}` isn't analysed")),
             }
         }
         self.close(self.script.text.len());
@@ -197,7 +197,7 @@ impl<'a> Reader<'_, '_, 'a> {
             name.push(c);
         }
         if name.is_empty() || close.is_some_and(|close| !self.eat(close)) {
-            return Err("what stands behind `$` isn't followed".to_owned());
+            return Err("what follows `$` isn't analysed".to_owned());
         }
         match lookup(&name, (self.environment)()) {
             Value::Text(text, from)
@@ -238,7 +238,7 @@ impl<'a> Reader<'_, '_, 'a> {
     }
 }
 
-/// A script that stands nowhere, for tests.
+/// A script that is nowhere, for tests.
 #[cfg(test)]
 fn all_in(text: &str) -> Result<Vec<String>, String> {
     let (script, environment) = (Word::implied(text), Environment::default());

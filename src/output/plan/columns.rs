@@ -7,7 +7,7 @@ use crate::text::printable;
 
 /// Where a table starts.
 const INDENT: usize = 2;
-/// Where words start that have no room beside their row.
+/// Where words start that have no room next to their row.
 const BENEATH: &str = "    ";
 /// The narrowest column in which words read well.
 const NARROWEST_WORDS: usize = 24;
@@ -21,7 +21,7 @@ pub(super) enum Column {
     Name,
     /// Figures, which end at the same place.
     Number,
-    /// Figures that are left out where there is no room for them.
+    /// Figures that are omitted where there is no room for them.
     Extra,
     /// Words, as the last column: wrapped where they are long.
     Words,

@@ -10,9 +10,9 @@ use super::{Standing, table};
 
 /// The longest bar, in columns.
 const LONGEST_BAR: usize = 40;
-/// The shortest bar that stands in one line with what is said of it.
+/// The shortest bar that is in one line with what is said of it.
 const SHORTEST_BAR: usize = 10;
-/// Blanks between a bar and what is said of it.
+/// Spaces between a bar and what is said of it.
 const GAP: usize = 2;
 /// Terminals that are narrower scroll.
 const NARROWEST: usize = 40;

@@ -22,7 +22,7 @@ fn workload(out: &mut String, one: &WorkloadRecord) {
     rows(out, table::RATES, &table::rates(one, "×"));
     out.push('\n');
     if let Some(pod) = &one.pod {
-        let _ = writeln!(out, "- a pod writes {}", cell(&table::of_cap(pod)));
+        let _ = writeln!(out, "- per pod: {}", cell(&table::of_cap(pod)));
     }
     for (head, steps) in one.containers.iter().filter_map(table::steps) {
         let _ = writeln!(out, "- {}:", cell(&head));
@@ -40,7 +40,7 @@ fn workload(out: &mut String, one: &WorkloadRecord) {
 fn goal(out: &mut String, one: &GoalRecord) {
     let _ = writeln!(out, "\n### Target {}\n", cell(&table::goal(one)));
     if let Some(reached) = &one.reached {
-        let _ = writeln!(out, "All write {}.\n", cell(&table::of_target(reached)));
+        let _ = writeln!(out, "In total: {}.\n", cell(&table::of_target(reached)));
     }
     if one.choices.is_empty() {
         let _ = writeln!(out, "{}", table::NO_CHOICE);

@@ -24,7 +24,7 @@ pub fn json(plan: &PlanRecord) -> String {
 /// From how many percent of the cap on a pod is close to it: the rate of a random generator varies by some.
 const CLOSE: u64 = 90;
 
-/// How a rate stands to what it is held against.
+/// How a rate is to what it is checked against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     /// It keeps to it.

@@ -10,14 +10,14 @@ use crate::text::count;
 pub(super) const RATES: [&str; 5] = ["", "MB/s", "MiB/s", "TB/day", ""];
 /// The heads of the table of choices.
 pub(super) const CHOICES: [&str; 6] =
-    ["pods", "of", "on each", "nodes", "a node writes", "all write"];
+    ["pods", "rate per pod", "pods per node", "nodes", "rate per node", "total"];
 
 /// What is said of a rate that isn't whole.
 const MORE: &str = ", known in part";
 /// What a bar against the cap is called.
-pub(super) const OF_CAP: &str = "a pod, of the cap";
+pub(super) const OF_CAP: &str = "pod vs. cap";
 /// What a bar against a target is called.
-pub(super) const OF_TARGET: &str = "all, of the target";
+pub(super) const OF_TARGET: &str = "total vs. target";
 
 /// Who writes what: containers, a pod, a node, all. `times` is the sign of products.
 pub(super) fn rates(workload: &WorkloadRecord, times: &str) -> Vec<[String; 5]> {
@@ -26,14 +26,14 @@ pub(super) fn rates(workload: &WorkloadRecord, times: &str) -> Vec<[String; 5]> 
     let mut rows: Vec<_> = containers.collect();
     let source =
         workload.pod.as_ref().map_or_else(|| "not known".to_owned(), |pod| source(pod, times));
-    rows.push(row("a pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
+    rows.push(row("per pod", workload.pod.as_ref().map(|pod| &pod.rate), source));
     if let Some(nodes) = &workload.nodes {
-        rows.push(row("a node", nodes.rate.as_ref(), spread(nodes)));
+        rows.push(row("per node", nodes.rate.as_ref(), spread(nodes)));
     }
     let pods = workload
         .replicas
         .map_or_else(|| "not known how many pods".to_owned(), |pods| count(pods, "pod"));
-    rows.push(row("all", workload.total.as_ref(), pods));
+    rows.push(row("total", workload.total.as_ref(), pods));
     rows
 }
 
@@ -95,7 +95,7 @@ fn source(pod: &PodRecord, times: &str) -> String {
     let sum = sum.map(|sum| format!("{}, ", sum.replace('×', times))).unwrap_or_default();
     let most = if pod.is_at_most { "at most, " } else { "" };
     let part = if pod.is_whole { "" } else { MORE };
-    let end = if pod.is_steady { "" } else { ", and it ends" };
+    let end = if pod.is_steady { "" } else { ", and it exits" };
     match (&pod.at, pod.is_stated) {
         (Some(at), true) => format!("{sum}stated, {at}"),
         (None, true) => format!("{sum}stated in a flag or the configuration"),
@@ -119,13 +119,13 @@ fn choice(one: &ChoiceRecord) -> [String; 6] {
     ]
 }
 
-/// What a workload asks of the cluster, a line each.
+/// What a workload asks of the cluster, one per line.
 pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
     let price = &workload.price;
     let amounts = [
-        (&price.memory_per_pod, "MiB", &price.cpu_per_pod, "a pod"),
-        (&price.memory_per_node, "GiB", &price.cpu_per_node, "a node"),
-        (&price.memory, "GiB", &price.cpu, "in all"),
+        (&price.memory_per_pod, "MiB", &price.cpu_per_pod, "per pod"),
+        (&price.memory_per_node, "GiB", &price.cpu_per_node, "per node"),
+        (&price.memory, "GiB", &price.cpu, "in total"),
     ];
     let requests = amounts.iter().filter_map(|(memory, unit, cpu, of)| {
         let memory = memory.as_ref().map(|memory| format!("{memory} {unit}"));
@@ -140,7 +140,7 @@ pub(super) fn price(workload: &WorkloadRecord) -> Vec<String> {
     requests.into_iter().chain(notes).collect()
 }
 
-/// What a workload asks of the cluster beside its requests, each with a label.
+/// What a workload asks of the cluster next to its requests, each with a label.
 pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let price = &workload.price;
     let without = [("memory", &price.without_memory), ("CPU", &price.without_cpu)];
@@ -153,18 +153,20 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
             1 => "1 node".to_owned(),
             nodes => format!("each of {nodes} nodes"),
         };
-        (
-            "images",
-            format!("{}, {each} for {nodes}, less what is there already", count(pulls, "pull")),
-        )
+        ("images", format!("up to {} ({each} on {nodes})", count(pulls, "pull")))
     });
     let api = price.api_requests_per_minute.map(|api| {
         let requests = count(api, "request");
-        ("API server", format!("{requests} a minute or more from the agents, on nodes with Docker"))
+        (
+            "API server",
+            format!("at least {requests} per minute from the agents, on nodes with Docker"),
+        )
     });
     let upload = workload.upload.as_ref().map(|upload| {
         let behind = match upload.skips_after_seconds {
-            Some(seconds) => format!("; skips its logs when {} behind", count(seconds, "second")),
+            Some(seconds) => {
+                format!("; skips its logs after a lag of {}", count(seconds, "second"))
+            }
             None => String::new(),
         };
         let lags = if upload.holds == Some(false) { "; it can't keep up" } else { "" };
@@ -178,9 +180,9 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     notes.map(|(label, words)| (label.to_owned(), words)).collect()
 }
 
-/// How a container's rate is worked out, where that says more than the rate.
+/// How a container's rate is computed, where that says more than the rate.
 pub(super) fn steps(one: &ContainerRecord) -> Option<(String, &[String])> {
-    let head = || format!("how the rate of {} is worked out, in bytes a second", one.name);
+    let head = || format!("how the rate of {} is computed, in bytes per second", one.name);
     one.is_worked_out.then(|| (head(), one.steps.as_slice()))
 }
 
@@ -235,4 +237,4 @@ pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
 
 /// What to say where no choice keeps the limits.
 pub(super) const NO_CHOICE: &str =
-    "no number of pods reaches it within the limits: more nodes are needed, or larger ones";
+    "no number of pods reaches it within the limits: use more or larger nodes";

@@ -19,7 +19,7 @@ pub(super) fn subline(plan: &PlanRecord) -> String {
     let goal = plan.goals.first().filter(|_| plan.workloads.is_empty());
     let amount = plan.total.as_ref().or_else(|| goal.map(|goal| &goal.target));
     let day =
-        amount.map(|amount| format!("{} TB a day", figure(amount, |it| &it.terabytes_per_day)));
+        amount.map(|amount| format!("{} TB per day", figure(amount, |it| &it.terabytes_per_day)));
     let pods = plan.pods.map(|pods| count(pods, "pod"));
     let nodes = match plan.workloads.as_slice() {
         [] => goal.and_then(|goal| goal.nodes),
@@ -42,7 +42,7 @@ pub(super) fn product(workload: &WorkloadRecord) -> String {
             format!("{pods} × {rate} = {}{most}", total.text)
         }
         (Some(pods), ..) => format!("{}, rate not known", count(pods, "pod")),
-        (None, Some(rate), _) => format!("{rate} a pod, pods not known"),
+        (None, Some(rate), _) => format!("{rate} per pod, pods not known"),
         (None, None, _) => "pods and rate not known".to_owned(),
     }
 }
@@ -53,22 +53,22 @@ pub(super) fn amounts(workload: &WorkloadRecord) -> Vec<(String, Vec<String>)> {
     let node = workload.nodes.as_ref();
     let rows = [
         (
-            "a pod",
+            "per pod",
             workload.pod.as_ref().map(|pod| &pod.rate),
             &price.memory_per_pod,
             "MiB",
             &price.cpu_per_pod,
         ),
         (
-            "a node",
+            "per node",
             node.and_then(|node| node.rate.as_ref()),
             &price.memory_per_node,
             "GiB",
             &price.cpu_per_node,
         ),
-        ("all", workload.total.as_ref(), &price.memory, "GiB", &price.cpu),
+        ("total", workload.total.as_ref(), &price.memory, "GiB", &price.cpu),
     ];
-    let known = rows.into_iter().filter(|(name, ..)| *name != "a node" || node.is_some());
+    let known = rows.into_iter().filter(|(name, ..)| *name != "per node" || node.is_some());
     known
         .map(|(name, rate, memory, unit, cpu)| {
             let (unknown, none) = (|| "?".to_owned(), || "–".to_owned());
@@ -93,7 +93,7 @@ pub(super) fn nodes(workload: &WorkloadRecord) -> Option<String> {
 /// What else there is to say of a workload, each with a label.
 pub(super) fn facts(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let sum = workload.pod.as_ref().filter(|pod| pod.arithmetic != pod.rate.text);
-    let sum = sum.map(|pod| ("a pod".to_owned(), pod.arithmetic.clone()));
+    let sum = sum.map(|pod| ("per pod".to_owned(), pod.arithmetic.clone()));
     sum.into_iter().chain(notes(workload)).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::text::printable;
 
 use super::{NOTHING, title, words};
 
-/// The failures, a line each.
+/// The failures, one per line.
 #[must_use]
 pub fn concise(report: &TestReport) -> String {
     let mut out = String::new();

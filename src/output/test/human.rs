@@ -72,7 +72,7 @@ fn count_of(number: usize, noun: &str) -> String {
     count(u64::try_from(number).unwrap_or(u64::MAX), noun)
 }
 
-/// Changes of a fixture, a line each.
+/// Changes of a fixture, one per line.
 #[must_use]
 pub fn changes(path: &str, changes: &[Change]) -> String {
     let line = |change: &Change| format!("{}:{}: {change}\n", printable(path), change.line());

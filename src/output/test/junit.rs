@@ -54,9 +54,9 @@ fn case(out: &mut String, fixture: &FixtureResult, case: &CaseResult) {
 
 fn meaning(outcome: Outcome, rule: &str) -> String {
     match outcome {
-        Outcome::Noisy => format!("`{rule}` finds something in a good case"),
-        Outcome::Missing => format!("`{rule}` finds nothing in a bad case"),
-        Outcome::Wrong => "what is found isn't what is expected".to_owned(),
+        Outcome::Noisy => format!("`{rule}` has a finding in a good case"),
+        Outcome::Missing => format!("`{rule}` has no finding in a bad case"),
+        Outcome::Wrong => "the findings differ from the expected ones".to_owned(),
     }
 }
 

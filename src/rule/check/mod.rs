@@ -72,7 +72,7 @@ pub trait Check: std::fmt::Debug + Send + Sync {
         }
     }
 
-    /// The cases that message texts may tell apart; empty when there is just one.
+    /// The cases that message texts may distinguish; empty when there is just one.
     fn cases(&self) -> &'static [&'static str] {
         &[]
     }
@@ -93,7 +93,7 @@ pub trait Check: std::fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// What it says of the forgiving of findings, which is judged after everything else.
+    /// The mistake in the suppression of findings that it is about; those are judged after everything else.
     fn suppression_fault(&self) -> Option<SuppressionFault> {
         None
     }
@@ -133,7 +133,7 @@ pub struct Hit {
     pub rests_on: Vec<Location>,
     /// The field that is missing, where that is the mistake.
     pub gap: Option<Missing>,
-    /// The edits that mend it, where they are more than a text in its place.
+    /// The edits that fix it, where they are more than a text in its place.
     pub change: Option<Change>,
 }
 
@@ -167,7 +167,7 @@ impl Hit {
         self
     }
 
-    /// With the edits that mend it, where there are some.
+    /// With the edits that fix it, where there are some.
     pub fn mended_by(self, change: Option<Change>) -> Self {
         Self { change, ..self }
     }
@@ -222,7 +222,7 @@ pub enum CheckFile {
     HostPath(agent::host_path::HostPathFile),
     /// Names in a container that refer to something the pod declares.
     References(relation::references::ReferencesFile),
-    /// Objects that a pod names and that have to be in its namespace.
+    /// Objects that a pod names and that must be in its namespace.
     Named(relation::named::NamedFile),
     /// What the API server says of an object's structure.
     Schema(structure::schema::SchemaFile),
@@ -242,7 +242,7 @@ pub enum CheckFile {
     Parser(agent::parser::ParserFile),
     /// Annotations that the agent reads, or doesn't.
     Annotation(agent::annotation::AnnotationFile),
-    /// A field that has to be there.
+    /// A field that must be there.
     Exists(field::exists::ExistsFile),
     /// A field that may not be there.
     Absent(field::absent::AbsentFile),
@@ -268,7 +268,7 @@ pub enum CheckFile {
     ImageName(structure::image_name::ImageNameFile),
     /// Text that was left to be filled in.
     Placeholder(text::placeholder::PlaceholderFile),
-    /// The agent and its generators have to be together.
+    /// The agent and its generators must be together.
     Sidecar(agent::sidecar::SidecarFile),
     /// The load that the workloads make.
     Rate(load::rate::RateFile),
@@ -298,21 +298,21 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
-    /// Documents that are no object, in files of objects.
+    /// Documents that aren't object, in files of objects.
     Kindless(text::kindless::KindlessFile),
-    /// Values with quotes, blanks or invisible characters in them that nobody means.
+    /// Values with quotes, spaces or invisible characters in them that nobody means.
     Quoted(text::quoted::QuotedFile),
     /// Scalars that aren't what they look like.
     Misread(text::misread::MisreadFile),
     /// An indentation, a dash, a marker or a line that got lost.
     Slip(text::slip::SlipFile),
-    /// Comments and annotations that forgive findings.
+    /// Comments and annotations that suppress findings.
     Suppression(text::suppression::SuppressionFile),
 }
 
 impl CheckFile {
     /// Stage of the kind: that of its folder, where its mistake leaves nothing there to judge. A value that can be
-    /// read and is refused or surprising says nothing of what else it means.
+    /// read and is rejected or surprising says nothing of what else it means.
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {

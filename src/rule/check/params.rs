@@ -63,7 +63,7 @@ pub(super) fn resolve(
         None => Ok(option.to_owned()),
         Some(Param::Text(text)) => Ok(text.clone()),
         Some(Param::Number(number)) => Ok(number.to_string()),
-        Some(Param::List(_)) => Err(format!("`{option}` is a list; this option takes one value")),
+        Some(Param::List(_)) => Err(format!("`{option}` is a list; this option needs one value")),
     });
     settled.map_err(|reason| KeyError::new(reason).under(name))
 }
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for Texts {
 }
 
 impl ByShape for Texts {
-    const EXPECTED: &'static str = "a list of texts, or a parameter such as `{params.name}`";
+    const EXPECTED: &'static str = "a list of strings, or a parameter such as `{params.name}`";
 
     fn from_text<E: Error>(text: &str) -> Option<Result<Self, E>> {
         Some(Ok(Self::Param(text.to_owned())))

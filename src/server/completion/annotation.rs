@@ -10,7 +10,7 @@ use super::Around;
 use super::context::{Context, Slot};
 use super::item::{Items, Offer};
 
-/// The keys that may stand among the annotations.
+/// The keys that may be among the annotations.
 pub(super) fn complete(
     scene: &Scene<'_>,
     context: &Context<'_>,
@@ -46,7 +46,7 @@ fn of_logs(around: &Around<'_, '_>, items: &mut Items) {
     let scopes = std::iter::once(None).chain(named.map(Some));
     for scope in scopes {
         let (before, detail) = match scope {
-            Some(name) => (format!("{name}."), format!("of the container {name} alone")),
+            Some(name) => (format!("{name}."), format!("of the container {name} only")),
             None => (String::new(), "of all containers of the pod".to_owned()),
         };
         for LogOption { key, about, value } in log_options() {

@@ -28,7 +28,7 @@ pub(super) struct Context<'t> {
     pub word: Span,
     /// The text of the line up to the cursor.
     pub before: &'t str,
-    /// The text of the line behind the word.
+    /// The text of the line after the word.
     pub behind: &'t str,
     /// The steps down to the key or the item that is being typed, the outermost first.
     pub steps: Vec<Step<'t>>,
@@ -43,7 +43,7 @@ pub(super) enum Step<'t> {
     Item(usize),
 }
 
-/// A key or the dash of an item, with the column that it stands in.
+/// A key or the dash of an item, with the column that it is in.
 #[derive(Debug, Clone, Copy)]
 struct Token<'t> {
     column: usize,
@@ -51,7 +51,7 @@ struct Token<'t> {
 }
 
 impl<'t> Context<'t> {
-    /// What is being typed at an offset of a text; `None` where that can't be told.
+    /// What is being typed at an offset of a text; `None` where that isn't known.
     pub(super) fn new(text: &'t str, offset: usize) -> Option<Self> {
         let lines = LineIndex::new(text);
         let number = lines.position(text, offset).line;
@@ -80,7 +80,7 @@ impl<'t> Context<'t> {
         let own = std::iter::once((tokens, line));
         for token in own.chain(above).flat_map(|(tokens, _)| tokens.into_iter().rev()) {
             let is_key = matches!(token.step, Step::Key(_));
-            // The dashes of a list may stand in the column of its key.
+            // The dashes of a list may be in the column of its key.
             let is_above = token.column < column || (was_item && is_key && token.column == column);
             if is_above && (is_key || !was_item) {
                 steps.push(token.step);
@@ -91,7 +91,7 @@ impl<'t> Context<'t> {
         Some(Self { offset, line, document, slot, word, before, behind, steps })
     }
 
-    /// The keys on the way down, items left out.
+    /// The keys on the way down, items omitted.
     pub(super) fn keys(&self) -> Vec<&'t str> {
         let keys = self.steps.iter().filter_map(|step| match step {
             Step::Key(key) => Some(*key),
@@ -133,7 +133,7 @@ fn document(text: &str, lines: &LineIndex, number: usize) -> Span {
     Span::new(start, end.map_or(text.len(), |mark| lines.line_start(mark)))
 }
 
-/// The word at an offset: what has no blank, no quote and no bracket in it.
+/// The word at an offset: what has no space, no quote and no bracket in it.
 fn word(text: &str, line: Span, offset: usize) -> Span {
     let ends = |c: char| c.is_whitespace() || "\"'[]{},#".contains(c);
     let before = text.get(line.start..offset).unwrap_or_default();

@@ -64,7 +64,7 @@ fn about(parameter: &Parameter) -> String {
     }
     parts.extend(parameter.default.iter().map(|default| format!("{} by default.", code(default))));
     let beside =
-        parameter.ignored_beside.iter().map(|name| format!("No effect beside {}.", code(name)));
+        parameter.ignored_beside.iter().map(|name| format!("No effect with {}.", code(name)));
     let without =
         parameter.ignored_without.iter().map(|name| format!("No effect without {}.", code(name)));
     parts.extend(beside.chain(without));

@@ -53,7 +53,7 @@ fn objects(kind: &str, around: &Around<'_, '_>, items: &mut Items) {
     for name in named.into_iter().filter(|name| !name.is_empty()) {
         items.value(Offer {
             text: name.to_owned(),
-            detail: format!("{kind} that other fields name"),
+            detail: format!("{kind} that other fields refer to"),
             ..Offer::default()
         });
     }
@@ -79,7 +79,7 @@ fn volumes(around: &Around<'_, '_>, items: &mut Items) {
     }
 }
 
-/// The keys of the object that stands beside.
+/// The keys of the object that is next to.
 fn keys(kind: &str, context: &Context<'_>, around: &Around<'_, '_>, items: &mut Items) {
     let reference = if kind == "ConfigMap" { "configMapKeyRef" } else { "secretKeyRef" };
     let item = context.item_of(&["env"]).and_then(|at| around.item("env", at));

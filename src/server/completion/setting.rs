@@ -21,7 +21,7 @@ const DOWNWARD: [(&str, &str); 5] = [
     ("SCALYR_K8S_KUBELET_HOST_IP", "status.hostIP"),
 ];
 
-/// The settings that may stand here, or the field that one of them is.
+/// The settings that may be here, or the field that one of them is.
 pub(super) fn complete(context: &Context<'_>, around: &Around<'_, '_>, items: &mut Items) {
     let keys = context.keys();
     let agent = around.container.filter(|one| one.is_agent);
@@ -66,7 +66,7 @@ fn in_config_map(around: &Around<'_, '_>, items: &mut Items) {
     let known = data.map(Node::entries).unwrap_or_default();
     let release = release(around);
     let is_new = |fact: &&SettingFact| !known.iter().any(|entry| entry.key_text() == fact.name);
-    // Keys are no place for what tells one pod from another, or is a secret.
+    // Keys aren't place for what tells one pod from another, or is a secret.
     let is_shared = |fact: &&SettingFact| {
         fact.name != API_KEY && !DOWNWARD.iter().any(|(name, _)| *name == fact.name)
     };
@@ -111,7 +111,7 @@ fn release(around: &Around<'_, '_>) -> Version {
     releases.next().unwrap_or_else(newest_release)
 }
 
-/// What a release reads, old names left out.
+/// What a release reads, old names omitted.
 fn offered(release: Version) -> impl Iterator<Item = &'static SettingFact> {
     all_settings().filter(move |fact| {
         fact.reader != Reader::Docker

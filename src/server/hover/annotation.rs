@@ -31,8 +31,10 @@ fn of_fact(scene: &Scene<'_>, place: &Place<'_, '_>, fact: &StatedFact) -> Optio
     let read = fact.parse(text).map_err(|reason| prose(&reason));
     let read = read.map(|flags| fact.text(&flags).map(|text| format!("read as {}", code(&text))));
     let read = read.unwrap_or_else(|reason| Some(format!("not read: {reason}")));
-    let head =
-        format!("{} Beaten by `--{}` and by `load` in the configuration.", fact.about, fact.key);
+    let head = format!(
+        "{} Overridden by `--{}` and by `load` in the configuration.",
+        fact.about, fact.key
+    );
     let plan = plan_of(scene, place);
     let lines = workload_in(&plan, place).map(|it| load::lines(it, &plan)).unwrap_or_default();
     Some(format!("{head}\n\n{}", list(read.into_iter().chain(lines))))
@@ -49,14 +51,14 @@ fn of_agent(place: &Place<'_, '_>, rest: &str) -> Option<String> {
     let about = log_option(option)?.about;
     let scope = match own {
         Some(name) => format!("the log of the container {}", code(name)),
-        None => "the logs of all containers of the pod that say nothing of their own".to_owned(),
+        None => "the logs of all containers of the pod without their own annotation".to_owned(),
     };
     let is_of_pod = place.workload.is_some_and(|it| it.pod.is_plain())
         || place.keys.iter().any(|key| key == "template");
     let where_read = if is_of_pod {
         "The agent reads it: it reaches the pod."
     } else {
-        "The agent doesn't read it here: it has to stand on the pod template."
+        "The agent doesn't read it here: it must be on the pod template."
     };
     Some(format!("{about} It is about {scope}.\n\n{where_read}\n"))
 }

@@ -30,15 +30,13 @@ fn of_agent(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
     let mut lines = vec![match judge_image(&image) {
         ImageVerdict::Release(Some(version)) => format!("the Scalyr Agent, release {version}"),
         ImageVerdict::Release(None) => {
-            "the Scalyr Agent; the tag names no release, so any may run".to_owned()
+            "the Scalyr Agent; the tag isn't a release, so any release may run".to_owned()
         }
-        ImageVerdict::Repository => {
-            "a build of the Scalyr Agent that isn't an official one".to_owned()
-        }
+        ImageVerdict::Repository => "an unofficial build of the Scalyr Agent".to_owned(),
         ImageVerdict::PlainDocker => {
             "the Scalyr Agent for plain Docker, which collects nothing in a pod".to_owned()
         }
-        ImageVerdict::Tag => "the Scalyr Agent, under a tag that no release has".to_owned(),
+        ImageVerdict::Tag => "the Scalyr Agent, with a tag that isn't a release".to_owned(),
     }];
     lines.push(format!("the oldest release for a load test is {oldest} (`limits.oldest-release`)"));
     lines.push(format!("the newest that lt-lint knows is {}", newest_release()));

@@ -39,7 +39,7 @@ pub(super) fn lines(workload: &WorkloadRecord, plan: &PlanRecord) -> Vec<String>
     if let Some(pod) = &workload.pod {
         let by = if pod.is_stated { "as stated" } else { "by its arguments" };
         let cap = format!("{} % of the cap of {}", pod.cap.percent, pod.cap.shown);
-        lines.push(format!("a pod writes {}, {by}: {}", prose(&pod.arithmetic), prose(&cap)));
+        lines.push(format!("per pod {}, {by}: {}", prose(&pod.arithmetic), prose(&cap)));
     }
     if let Some(nodes) = &workload.nodes {
         let rate = nodes.rate.as_ref().map(|rate| format!(", which write {}", rate.text));

@@ -1,4 +1,4 @@
-//! What stands behind a value: what the agent or the plan makes of it, and where it comes from.
+//! What is after a value: what the agent or the plan makes of it, and where it comes from.
 
 mod annotation;
 mod image;
@@ -46,7 +46,7 @@ fn finding(finding: &Finding) -> String {
     out
 }
 
-/// What is known beside the findings, by what the place is.
+/// What is known next to the findings, by what the place is.
 fn topic(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
     let keys = place.in_container().unwrap_or_default();
     match keys.as_slice() {

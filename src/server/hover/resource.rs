@@ -40,8 +40,11 @@ pub(super) fn hover(
             }
             _ => (&price.cpu_per_pod, &price.cpu_per_node, &price.cpu, ("CPU", "CPU")),
         };
-        let sums =
-            [(pod, unit.0, "a pod"), (node, unit.1, "the fullest node"), (all, unit.1, "all pods")];
+        let sums = [
+            (pod, unit.0, "per pod"),
+            (node, unit.1, "on the fullest node"),
+            (all, unit.1, "in total"),
+        ];
         let sums = sums
             .into_iter()
             .filter_map(|(sum, unit, of)| Some(format!("{} {unit} {of}", sum.as_ref()?)));

@@ -1,4 +1,4 @@
-//! What the agents make of a setting, wherever it stands, and what a program finds in a variable.
+//! What the agents make of a setting, wherever it is, and what a program finds in a variable.
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub(super) fn of_env(place: &Place<'_, '_>) -> Option<String> {
         vec![in_program(var, one)]
     };
     if !counts {
-        lines.push("another variable of this name, further down, takes its place".to_owned());
+        lines.push("another variable of this name, further down, overrides it".to_owned());
     }
     let release = release_of(one, workload, place);
     Some(page(&var.name, one.is_agent, release, lines))
@@ -128,7 +128,7 @@ fn of_agent(name: &str, agent: &AgentRecord) -> Vec<String> {
     let Some(held) = held else {
         return Vec::new();
     };
-    vec![format!("{who} holds {}, {}", value(held), origin(held))]
+    vec![format!("{who} uses {}, {}", value(held), origin(held))]
 }
 
 fn value(held: &SettingRecord) -> String {
@@ -136,7 +136,7 @@ fn value(held: &SettingRecord) -> String {
         (Some(value), _) => code(&shown(value)),
         (None, Some(reason)) if reason == "a secret" => reason.clone(),
         (None, Some(reason)) => format!("a value that {}", prose(reason)),
-        (None, None) => "a value that the files don't tell".to_owned(),
+        (None, None) => "a value that isn't in the files".to_owned(),
     }
 }
 
@@ -148,7 +148,7 @@ fn origin(held: &SettingRecord) -> String {
     match (held.origin, place) {
         (OriginRecord::Default, _) => "its default".to_owned(),
         (OriginRecord::Forced, Some(place)) => {
-            format!("its own, in the place of what {place} sets")
+            format!("its own, instead of what {place} sets")
         }
         (OriginRecord::Forced, None) => "its own, whatever is set".to_owned(),
         (OriginRecord::Configmap, Some(place)) => format!("from the ConfigMap, {place}"),
@@ -162,7 +162,7 @@ pub(in crate::server) fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What is known of a setting: type, default, releases, what it takes.
+/// What is known of a setting: type, default, releases, what it accepts.
 pub(in crate::server) fn of_fact(fact: &SettingFact, release: Version) -> Vec<String> {
     let mut lines = Vec::new();
     let kind = kind(fact.kind);
@@ -179,12 +179,12 @@ pub(in crate::server) fn of_fact(fact: &SettingFact, release: Version) -> Vec<St
     });
     lines.extend(fact.allowed_at(release).map(|allowed| {
         let allowed: Vec<String> = allowed.iter().map(|text| code(text)).collect();
-        format!("takes {}", crate::text::choice(&allowed))
+        format!("accepts {}", crate::text::choice(&allowed))
     }));
     match (fact.min, fact.max) {
-        (Some(min), Some(max)) => lines.push(format!("takes {min} to {max}")),
-        (Some(min), None) => lines.push(format!("takes {min} or more")),
-        (None, Some(max)) => lines.push(format!("takes {max} or less")),
+        (Some(min), Some(max)) => lines.push(format!("accepts {min} to {max}")),
+        (Some(min), None) => lines.push(format!("accepts {min} or more")),
+        (None, Some(max)) => lines.push(format!("accepts {max} or less")),
         (None, None) => {}
     }
     if let Some(name) = fact.deprecated.as_deref().filter(|name| !name.is_empty()) {
@@ -198,10 +198,10 @@ fn kind(kind: SettingType) -> &'static str {
         SettingType::Bool => "on or off",
         SettingType::Int => "a whole number",
         SettingType::Float => "a number",
-        SettingType::Text => "a text",
-        SettingType::List => "texts with commas between them",
-        SettingType::Words => "texts with commas or blanks between them",
+        SettingType::Text => "a string",
+        SettingType::List => "strings separated by commas",
+        SettingType::Words => "strings separated by commas or spaces",
         SettingType::Json => "a JSON object",
-        SettingType::Untyped => "on by any text that isn't empty",
+        SettingType::Untyped => "on for any value that isn't empty",
     }
 }

@@ -9,7 +9,7 @@ use super::place::Form;
 use super::tree::{Tree, entry_lines, item_lines, pair};
 
 impl Node<'_> {
-    /// A mapping with an entry more: behind its first scalars where that is one too, else at the end.
+    /// A mapping with an entry more: after its first scalars where that is one too, else at the end.
     #[must_use]
     pub fn with_entry(self, key: &str, value: &Tree) -> Option<Vec<Edit>> {
         if self.kind() != Kind::Mapping {
@@ -62,7 +62,7 @@ impl Node<'_> {
         }
     }
 
-    /// Lines behind the line that an offset is in.
+    /// Lines after the line that an offset is in.
     fn with_lines(self, behind: usize, indent: usize, lines: &[String]) -> Option<Vec<Edit>> {
         let text = self.document().text();
         if !is_last(text, behind) {
@@ -121,7 +121,7 @@ impl Node<'_> {
         if !value.span().is_empty() {
             return Some(value.span().end);
         }
-        // Nothing is written behind the colon, no anchor and no tag; behind a dash there is no place to tell.
+        // Nothing is written after the colon, no anchor and no tag; after a dash there is no place to tell.
         let end = if self == value { None } else { self.behind_colon() }?;
         let rest = self.document().text().get(end..)?;
         let next = rest.trim_start_matches([' ', '\t']);

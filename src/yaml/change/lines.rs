@@ -36,12 +36,12 @@ pub(super) fn column(text: &str, at: usize) -> usize {
     text.get(line_start(text, at)..at).unwrap_or_default().chars().count()
 }
 
-/// Whether only blanks stand before an offset in its line.
+/// Whether only spaces are before an offset in its line.
 pub(super) fn is_first(text: &str, at: usize) -> bool {
     text.get(line_start(text, at)..at).is_some_and(|before| before.trim().is_empty())
 }
 
-/// Whether only blanks and a comment follow an offset in its line.
+/// Whether only spaces and a comment follow an offset in its line.
 pub(super) fn is_last(text: &str, at: usize) -> bool {
     let rest = text.get(at..line_end(text, at)).unwrap_or_default();
     let blank = rest.trim_start();
@@ -49,14 +49,14 @@ pub(super) fn is_last(text: &str, at: usize) -> bool {
 }
 
 impl Node<'_> {
-    /// Whether it is a key with its colon behind it, and without the mark `?`.
+    /// Whether it is a key with its colon after it, and without the mark `?`.
     pub(super) fn is_simple_key(self) -> bool {
         let before = self.document().text().get(..self.span().start).unwrap_or_default();
         let is_written = !self.span().is_empty();
         is_written && self.behind_colon().is_some() && !before.trim_end().ends_with('?')
     }
 
-    /// The offset behind the colon of a key.
+    /// The offset after the colon of a key.
     pub(super) fn behind_colon(self) -> Option<usize> {
         let end = self.span().end;
         let rest = self.document().text().get(end..)?;

@@ -32,7 +32,7 @@ impl Node<'_> {
         Some(self.edit(span, scalar::in_place_of(self, text)?))
     }
 
-    /// A scalar with another text in the place of a part of it, or of all of it, and what it says then.
+    /// A scalar with another text instead of a part of it, or of all of it, and what it says then.
     #[must_use]
     pub fn with_part(self, part: Span, text: &str) -> Option<(Edit, String)> {
         let written = part.slice(self.document().text());
@@ -51,7 +51,7 @@ impl Node<'_> {
         Some((edit?, text.to_owned()))
     }
 
-    /// What a scalar says with another text in the place of a part, where that is a line; else the text itself.
+    /// What a scalar says with another text instead of a part, where that is a line; else the text itself.
     fn around(self, part: Span, text: &str) -> String {
         let all = self.document().text();
         let before = Span::new(self.span().start, part.start).slice(all);

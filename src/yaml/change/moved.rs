@@ -1,4 +1,4 @@
-//! Lines that are moved, broken or marked anew.
+//! Lines that are moved, broken or marked again.
 
 use crate::fix::Edit;
 use crate::source::Span;
@@ -31,7 +31,7 @@ impl Document {
             } else {
                 format!("{:by$}", "")
             };
-            // Behind its indentation, where a dash has to stand.
+            // After its indentation, where a dash must be.
             let place = if number == 0 { region.start } else { offset };
             if !line.trim().is_empty() {
                 edits.push(self.edit(Span::new(place, place), written));

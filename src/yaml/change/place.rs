@@ -1,4 +1,4 @@
-//! Where a node stands: between brackets or in lines, and which aliases repeat it.
+//! Where a node is: between brackets or in lines, and which aliases repeat it.
 
 use crate::source::Span;
 use crate::yaml::node::Node;
@@ -44,7 +44,7 @@ impl Document {
         here.find(is_it).map(|(at, _)| Node::of_id(self, narrow(from + at)))
     }
 
-    /// The mapping or list that a node stands in.
+    /// The mapping or list that a node is in.
     #[must_use]
     pub fn holder_of(&self, node: Node<'_>) -> Option<Node<'_>> {
         self.around(node.id()).last().map(|id| Node::of_id(self, *id))

@@ -18,13 +18,9 @@ impl Node<'_> {
     /// A mapping without one of its entries; none for the only one.
     #[must_use]
     pub fn without_entry(self, key: Node<'_>) -> Option<Edit> {
-        let at = self.written_entries().position(|([own, _], _)| own == key)?;
-        let near: Vec<[Node<'_>; 2]> = self
-            .written_entries()
-            .map(|(pair, _)| pair)
-            .skip(at.saturating_sub(1))
-            .take(3)
-            .collect();
+        let at = self.entry_number(key)?;
+        let near = self.written_entries_from(at.saturating_sub(1)).map(|(pair, _)| pair);
+        let near: Vec<[Node<'_>; 2]> = near.take(3).collect();
         near.iter().all(|[key, _]| key.is_simple_key()).then_some(())?;
         self.without(&near, at)
     }
@@ -32,9 +28,9 @@ impl Node<'_> {
     /// A list without one of its items; none for the only one.
     #[must_use]
     pub fn without_item(self, item: Node<'_>) -> Option<Edit> {
-        let at = self.written_items().position(|(own, _)| own == item)?;
-        let items = self.written_items().map(|(item, _)| [item, item]);
-        let near: Vec<[Node<'_>; 2]> = items.skip(at.saturating_sub(1)).take(3).collect();
+        let at = self.item_number(item)?;
+        let near = self.written_items_from(at.saturating_sub(1)).map(|(item, _)| [item, item]);
+        let near: Vec<[Node<'_>; 2]> = near.take(3).collect();
         self.without(&near, at)
     }
 
@@ -88,7 +84,7 @@ impl Node<'_> {
             return None;
         }
         if !is_first(text, head) {
-            // The first key behind a dash: what follows takes its place.
+            // The first key after a dash: what follows takes its place.
             return next
                 .map(|next| Span::new(head, next.start))
                 .filter(|span| self.kind() == Kind::Mapping && !span.slice(text).contains('#'));

@@ -1,11 +1,11 @@
-//! Scalars as they have to be written to be read as a certain text.
+//! Scalars as they must be written to be read as a certain text.
 
 use crate::text::is_unprintable;
 use crate::yaml::{Node, Scalar, Style, scalar_of};
 
 use super::place::Form;
 
-/// Whether a scalar can be written anew: it has no tag, and no comment stands inside of it.
+/// Whether a scalar can be written again: it has no tag, and no comment is inside of it.
 pub(super) fn is_replaceable(node: Node<'_>) -> bool {
     let is_clean = match node.style() {
         Some(Style::Block) => node.raw().lines().next().is_some_and(|head| !head.contains('#')),
@@ -18,7 +18,7 @@ pub(super) fn is_replaceable(node: Node<'_>) -> bool {
     is_clean && !node.is_tagged() && !is_marked
 }
 
-/// A text in the place of a scalar, in quotes of its kind.
+/// A text instead of a scalar, in quotes of its kind.
 pub(super) fn in_place_of(node: Node<'_>, text: &str) -> Option<String> {
     if !is_replaceable(node) {
         return None;
@@ -33,7 +33,7 @@ pub(super) fn in_place_of(node: Node<'_>, text: &str) -> Option<String> {
     }
 }
 
-/// A text in double quotes, in the place of a scalar.
+/// A text in double quotes, instead of a scalar.
 pub(super) fn quoted(node: Node<'_>, text: &str) -> Option<String> {
     (is_replaceable(node) && is_simple(text)).then(|| in_double_quotes(text))
 }
@@ -72,7 +72,7 @@ fn in_double_quotes(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Whether a part of a scalar's bytes can be exchanged as it is: what stands there means itself, and so does `text`.
+/// Whether a part of a scalar's bytes can be exchanged as it is: what is there means itself, and so does `text`.
 pub(super) fn is_fragment(node: Node<'_>, written: &str, text: &str) -> bool {
     let is_plain = |text: &str| {
         text.chars().all(|c| c.is_alphanumeric() || "-._/:@+=".contains(c)) && !text.is_empty()

@@ -61,7 +61,7 @@ impl Tree {
         }
     }
 
-    /// Whether it fits behind a key.
+    /// Whether it fits after a key.
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Literal(_))
     }
@@ -83,7 +83,7 @@ impl Tree {
         })
     }
 
-    /// The value in lines without indentation, the first of which goes on behind a dash.
+    /// The value in lines without indentation, the first of which goes on after a dash.
     pub(super) fn in_lines(&self, indents: Indents) -> Option<Vec<String>> {
         match self {
             Self::Map(entries) if !entries.is_empty() => {

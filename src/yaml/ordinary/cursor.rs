@@ -1,4 +1,4 @@
-//! A place in a document, and what stands there.
+//! A place in a document, and what is there.
 
 use memchr::memchr3;
 
@@ -69,19 +69,19 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Goes behind the marker that begins the document.
+    /// Goes after the marker that begins the document.
     pub(super) fn skip_marker(&mut self) {
         if self.rest().starts_with("---") {
             self.at += 3;
         }
     }
 
-    /// Whether a dash stands here that makes an item.
+    /// Whether a dash is here that makes an item.
     pub(super) fn is_dash(&self) -> bool {
         self.byte() == Some(b'-') && self.is_separated(self.at + 1)
     }
 
-    /// Where the text of the item begins whose dash stands here: there the parser lets a list begin that isn't
+    /// Where the text of the item begins whose dash is here: there the parser lets a list begin that isn't
     /// indented. `None` where the line holds none.
     pub(super) fn first_item(&self) -> Option<Span> {
         let mut ahead = Self { at: self.at + 1, ..*self };
@@ -89,7 +89,7 @@ impl<'t> Cursor<'t> {
         (!ahead.is_line_end()).then(|| ahead.here())
     }
 
-    /// Whether a colon stands here that ends a key.
+    /// Whether a colon is here that ends a key.
     pub(super) fn is_key_end(&self) -> bool {
         self.byte() == Some(b':') && self.is_separated(self.at + 1)
     }
@@ -98,7 +98,7 @@ impl<'t> Cursor<'t> {
         matches!(self.byte_at(at), None | Some(b' ' | b'\n'))
     }
 
-    /// Whether nothing but a comment follows in this line; blanks before it were skipped.
+    /// Whether nothing but a comment follows in this line; spaces before it were skipped.
     pub(super) fn is_line_end(&self) -> bool {
         match self.byte() {
             None | Some(b'\n') => true,
@@ -107,8 +107,8 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Goes over the end of this line and over empty ones, up to the next comment or text. Gives the comment, behind
-    /// which the line goes on to its end; `None` where something else stands in the line.
+    /// Goes over the end of this line and over empty ones, up to the next comment or text. Gives the comment, after
+    /// which the line goes on to its end; `None` where something else is in the line.
     pub(super) fn end_line(&mut self) -> Option<Option<Span>> {
         loop {
             self.skip_blanks();
@@ -152,7 +152,7 @@ impl<'t> Cursor<'t> {
         }
         let text = self.slice(self.at, to);
         let text = if bytes.get(to) == Some(&b':') { text } else { text.trim_end_matches(' ') };
-        // A blank before the colon of a key, and a scalar that a comment begins in.
+        // A space before the colon of a key, and a scalar that a comment begins in.
         if text.is_empty() || text.ends_with(' ') {
             return None;
         }

@@ -31,7 +31,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
                 b',' => {
                     self.cursor.skip(1);
                     self.cursor.skip_blanks();
-                    // Nothing stands behind the last comma.
+                    // Nothing is after the last comma.
                     if matches!(self.cursor.byte()?, b',' | b']' | b'}') {
                         return None;
                     }
@@ -92,7 +92,7 @@ impl<'t> Cursor<'t> {
         let to = bytes.iter().position(|byte| !is_text(*byte))?;
         let text = rest.get(..to)?.trim_end_matches(' ');
         let is_key = bytes.get(to) == Some(&b':');
-        // Blanks before a colon, dashes at an end, and first characters that may mean something.
+        // Spaces before a colon, dashes at an end, and first characters that may mean something.
         let is_doubtful = (is_key && text.len() != to)
             || text.ends_with('-')
             || text.starts_with("- ")

@@ -20,12 +20,12 @@ struct Lines<'t> {
     lines: Vec<&'t str>,
     /// Where the text of the first begins.
     start: usize,
-    /// Where the line behind the last begins.
+    /// Where the line after the last begins.
     end: usize,
 }
 
 impl<S: Sink> Scanner<'_, '_, S> {
-    /// A block scalar at its `|` or `>`, in what stands in a column.
+    /// A block scalar at its `|` or `>`, in what is in a column.
     pub(super) fn literal(&mut self, parent: usize) -> Option<()> {
         let style = match self.cursor.byte()? {
             b'|' => ScalarStyle::Literal,

@@ -27,7 +27,7 @@ pub(super) trait Sink {
     fn close(&mut self, span: Span);
     /// Takes a scalar; `None` where it can't.
     fn scalar(&mut self, value: Cow<'_, str>, style: ScalarStyle, span: Span) -> Option<()>;
-    /// Takes a comment: its place with the `#`, and the text behind that.
+    /// Takes a comment: its place with the `#`, and the text after that.
     fn comment(&mut self, span: Span, text: &str);
 }
 
@@ -77,7 +77,7 @@ enum Head<'t> {
 }
 
 impl<'t, S: Sink> Scanner<'t, '_, S> {
-    /// Goes on to the next text behind the end of a line; false at the end of the document.
+    /// Goes on to the next text after the end of a line; false at the end of the document.
     fn next_line(&mut self) -> Option<bool> {
         while let Some(comment) = self.cursor.end_line()? {
             self.sink.comment(comment, self.cursor.slice(comment.start + 1, comment.end));
@@ -133,7 +133,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
         Some(())
     }
 
-    /// What stands behind the colon of a key.
+    /// What is after the colon of a key.
     fn entry_value(&mut self, column: usize, key_end: usize) -> Option<()> {
         self.cursor.skip_blanks();
         if !self.cursor.is_line_end() {
@@ -149,7 +149,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
         if is_below { self.node(Some(column)) } else { self.nothing(key_end) }
     }
 
-    /// A block list, at its first dash; `indentless` where it stands in the column of the key that it belongs to.
+    /// A block list, at its first dash; `indentless` where it is in the column of the key that it belongs to.
     fn list(&mut self, indentless: bool) -> Option<()> {
         let column = self.cursor.column();
         let start = if indentless { self.cursor.first_item()? } else { self.cursor.here() };
@@ -165,7 +165,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
             } else if is_bare {
                 self.nothing(behind)?;
             } else {
-                // The parser places the missing value behind blanks and comments.
+                // The parser places the missing value after spaces and comments.
                 return None;
             }
             if !self.goes_on_at(column)? {
@@ -213,7 +213,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
         Some(Head::Scalar { value, style, span: Span::new(from, self.cursor.here().start) })
     }
 
-    /// A value that begins in this line and has nothing but a comment behind it.
+    /// A value that begins in this line and has nothing but a comment after it.
     fn value(&mut self, head: Head<'t>, parent: Option<usize>) -> Option<()> {
         match head {
             Head::Scalar { value, style, span } => self.sink.scalar(value, style, span)?,

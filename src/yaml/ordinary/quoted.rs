@@ -50,7 +50,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// What a letter behind a backslash stands for, for the ordinary ones.
+/// What a letter after a backslash means, for the ordinary ones.
 fn unescaped(letter: u8) -> Option<char> {
     Some(match letter {
         b'"' => '"',

@@ -77,7 +77,7 @@ impl<'a> MapAccess<'a> for Mapping<'a> {
 
     fn next_value_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let Some(Entry { key, value }) = self.value.take() else {
-            return Err(Fault::new("a value was asked for before its key"));
+            return Err(Fault::new("a value was requested before its key"));
         };
         let read = self.mapping.child(value).and_then(|reader| seed.deserialize(reader));
         read.map_err(|fault| fault.behind(key, value))
@@ -123,7 +123,7 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
         match self.value {
             Some(value) if !value.node().is_null() => {
                 let name = self.name.text().unwrap_or_default();
-                let reason = format!("`{name}` takes no options; write it as a word");
+                let reason = format!("`{name}` has no options; write it as a word");
                 Err(Fault::new(reason).at(self.name.span()))
             }
             _ => Ok(()),

@@ -40,7 +40,7 @@ impl Fault {
         self
     }
 
-    /// As a fault of the value behind a key.
+    /// As a fault of the value after a key.
     pub(super) fn behind(mut self, key: Node<'_>, value: Node<'_>) -> Self {
         let is_key = self.is_missing || value.span().is_empty();
         self.keys.push(key.text().unwrap_or_default().to_owned());
@@ -98,7 +98,7 @@ impl Error for Fault {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new(format!("the key `{field}` stands twice"))
+        Self::new(format!("the key `{field}` appears twice"))
     }
 }
 

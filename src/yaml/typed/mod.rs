@@ -74,7 +74,7 @@ impl TypedFile {
     /// Reads the document into a type; `None` for a file that holds no value.
     ///
     /// # Errors
-    /// For text that isn't YAML, a key that stands twice, a second document, and what doesn't fit the type.
+    /// For text that isn't YAML, a key that appears twice, a second document, and what doesn't fit the type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<Option<T>, Mistake> {
         let mistake = |at: Span, reason: String| Mistake { at, keys: Vec::new(), reason };
         if let Some(first) = self.parsed.problems.iter().min_by_key(|problem| problem.at.span) {
@@ -83,7 +83,7 @@ impl TypedFile {
         if let Some(root) = self.documents().nth(1).and_then(Document::root) {
             return Err(mistake(
                 root.span(),
-                "a second document; this file has to be one".to_owned(),
+                "a second document; this file must be a single one".to_owned(),
             ));
         }
         self.document().map(from_document).transpose()
@@ -99,7 +99,7 @@ pub fn from_document<T: DeserializeOwned>(document: &Document) -> Result<T, Mist
         return Err(Mistake {
             at: Span::new(0, 0),
             keys: Vec::new(),
-            reason: "nothing is written here".into(),
+            reason: "the file is empty (null)".into(),
         });
     };
     T::deserialize(Reader::new(root)).map_err(|fault| fault.at_root(root))

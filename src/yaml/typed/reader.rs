@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         Fault::unlike(expected, self.value().in_words())
     }
 
-    /// Whether nothing is written behind a key or a dash, which stands for an empty list or mapping.
+    /// Whether nothing is written after a key or a dash, which means an empty list or mapping.
     fn is_unwritten(self) -> bool {
         self.node.is_null() && self.node.text() == Some("")
     }
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         let mut written = self.node.own_entries();
         match written.find(|entry| entry.is_merge() && !merges(entry.value)) {
             Some(entry) => {
-                let reason = "`<<` merges a mapping or a list of mappings, and this is none";
+                let reason = "`<<` merges a mapping or a list of mappings, but this is neither";
                 Err(Fault::new(reason).at(entry.key.span()))
             }
             None => Ok(self.node.entries()),
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         let value = visitor.visit_seq(&mut list)?;
         match list.left_over() {
             Some((index, item)) => {
-                Err(Fault::new(format!("no more than {index} items can stand here"))
+                Err(Fault::new(format!("at most {index} items are allowed here"))
                     .in_item(index, item))
             }
             None => Ok(value),
@@ -110,7 +110,7 @@ fn words_of(expected: &dyn Expected, otherwise: &str) -> String {
     }
 }
 
-/// Whole numbers of one type each: what may stand there, in words.
+/// Whole numbers of one type each: what may be there, in words.
 macro_rules! whole_numbers {
     ($($method:ident $visit:ident $expected:literal),* $(,)?) => {
         $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {

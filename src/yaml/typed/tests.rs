@@ -78,7 +78,7 @@ fn assert_mistake<T: serde::de::DeserializeOwned + Debug>(
     );
 }
 
-/// The same for what stands below a valid head of two lines.
+/// The same for what is below a valid head of two lines.
 #[track_caller]
 fn assert_wrong(rest: &str, place: &str, reason: &str) {
     assert_mistake::<Rule>(format!("{HEAD}{rest}"), place, reason);
@@ -144,7 +144,7 @@ fn aliases_and_merge_keys_are_followed() {
     assert_wrong(
         "<<: [1]\n",
         "3:1",
-        "`<<` merges a mapping or a list of mappings, and this is none",
+        "`<<` merges a mapping or a list of mappings, but this is neither",
     );
     // The place is that of the anchor, where the value is written.
     assert_wrong(
@@ -195,7 +195,7 @@ fn a_wrong_value_has_its_own_place() {
         (
             "check: {nothing: {a: b}}\n",
             "3:9",
-            "check: `nothing` takes no options; write it as a word",
+            "check: `nothing` has no options; write it as a word",
         ),
         (
             "check: [exists]\n",
@@ -260,8 +260,8 @@ fn a_missing_key_is_missed_at_the_key_of_its_mapping() {
 
 #[test]
 fn a_key_that_stands_twice_is_found_in_every_mapping() {
-    assert_wrong("id: b\n", "3:1", "the key `id` stands twice");
-    assert_wrong("by: {a: off, \"a\": off}\n", "3:14", "the key `a` stands twice");
+    assert_wrong("id: b\n", "3:1", "the key `id` appears twice");
+    assert_wrong("by: {a: off, \"a\": off}\n", "3:14", "the key `a` appears twice");
 }
 
 #[test]
@@ -274,10 +274,10 @@ fn text_that_is_not_yaml_is_found_first() {
         "1:1",
         "`,` can't start a value; quote the value if it is meant literally",
     );
-    assert_mistake::<Rule>("id: *a\n", "1:5", "no anchor of this name stands before this alias");
+    assert_mistake::<Rule>("id: *a\n", "1:5", "there is no anchor of this name before this alias");
     assert_mistake::<Rule>("id: &a [*a]\n", "1:9", "anchor `&a` contains itself");
     let two = format!("{HEAD}---\n# next\n{HEAD}");
-    assert_mistake::<Rule>(two, "5:1", "a second document; this file has to be one");
+    assert_mistake::<Rule>(two, "5:1", "a second document; this file must be a single one");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn one_file_of_a_set_gives_no_false_alarm() {
     let folder = templates();
     let ran = folder.run(&["k8s/scalyr-sidecar.yaml"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
-    assert_eq!(ran.out, "no problems in 1 file (1 object), 2 files beside read as context\n");
+    assert_eq!(ran.out, "no problems in 1 file (1 object), 2 files read as context\n");
     for file in ["k8s/configmap.yaml", "k8s/scalyr-service-account.yaml"] {
         assert_eq!(folder.run(&[file]).code, 0, "{file}");
     }
@@ -55,7 +55,7 @@ fn findings_in_the_files_beside_are_not_told() {
     ]);
     let ran = folder.run(&["a.yaml"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
-    let summary = "no problems in 1 file (1 object), 3 files beside read as context\n";
+    let summary = "no problems in 1 file (1 object), 3 files read as context\n";
     assert_eq!(ran.out, format!("{NO_LOAD_TEST}{summary}"));
     assert_eq!(folder.concise(&["b.yaml", "a.yaml"]).out, format!("b.yaml{FAULT}"));
     assert_eq!(folder.concise(&["./b.yaml"]).out, format!("b.yaml{FAULT}"));

@@ -119,8 +119,7 @@ fn yaml_without_objects_is_passed_over_and_counted() {
     ]);
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 0, "{}", ran.out);
-    let summary =
-        "no problems in 1 file (1 object), 3 files without Kubernetes objects passed over\n";
+    let summary = "no problems in 1 file (1 object), 3 files without Kubernetes objects skipped\n";
     assert_eq!(ran.out, format!("{NO_LOAD_TEST}{summary}"));
 }
 

@@ -28,7 +28,8 @@ fn vim_jumps_to_the_place_and_keeps_the_rule() {
     }
     finish(&mut vim);
     let out = std::fs::read_to_string(folder.path().join("out")).unwrap();
-    let wanted = "k8s/a.yaml|10|27|e|[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n";
+    let wanted =
+        "k8s/a.yaml|10|27|e|[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n";
     assert_eq!(out, wanted);
 }
 
@@ -42,6 +43,7 @@ fn every_recipe_hands_over_text_and_name() {
     ]);
     let ran = folder
         .pipe(FAULTY.as_bytes(), &["--format", "concise", "--stdin-filename", "k8s/a.yaml", "-"]);
-    let wanted = "k8s/a.yaml:10:27: warning[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n";
+    let wanted =
+        "k8s/a.yaml:10:27: warning[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n";
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, wanted, ""));
 }

@@ -120,7 +120,10 @@ fn bad_flags_are_2_and_named() {
     let folder = Folder::new(&[("a.yaml", FAULTY)]);
     for (args, words) in [
         (["--rate", "5"], ["--rate", "`5` isn't a rate"]),
-        (["--rate", "5Mb/s"], ["--rate", "it counts bits, eight to a byte: write `0.625MB/s`"]),
+        (
+            ["--rate", "5Mb/s"],
+            ["--rate", "it is in bits, and a rate is in bytes: write `0.625MB/s`"],
+        ),
         (["--rate", "5 mb"], ["--rate", "did you mean `5MB/s`?"]),
         (["--rate", "5XB/s"], ["--rate", "no unit that is known"]),
         (["--rate", "0MB/s"], ["--rate", "above zero"]),

@@ -143,14 +143,14 @@ fn colours_are_forced_and_tell_the_places_apart() {
     }
     let out = folder.run_with(&[("FORCE_COLOR", "1")], &["k8s"]).out;
     assert!(
-        out.starts_with("\u{1b}[1;31merror[dangling-reference]\u{1b}[0m: \u{1b}[1mConfigMap"),
+        out.starts_with("\u{1b}[1;31merror[dangling-reference]\u{1b}[0m: \u{1b}[1mno ConfigMap"),
         "{out}"
     );
     let colors = |part: &str| {
         let line = out.lines().find(|line| line.contains(part)).unwrap();
         line.split("\u{1b}[").nth(1).unwrap().split('m').next().unwrap().to_owned()
     };
-    assert_ne!(colors("none of this name"), colors("the one that is there"), "{out}");
+    assert_ne!(colors("none of this name"), colors("the existing one"), "{out}");
     assert!(!out.contains("Advice"), "{out}");
 }
 

@@ -42,7 +42,7 @@ fn patches_and_what_they_change_are_skipped() {
     ];
     assert_eq!((ran.code, ran.out), (1, wanted.concat()));
     let ran = folder.run(&["."]);
-    let last = "1 error in 1 file (1 object), 4 kustomize files skipped, 2 files without Kubernetes objects passed over";
+    let last = "1 error in 1 file (1 object), 4 kustomize files skipped, 2 files without Kubernetes objects skipped";
     assert_eq!(ran.out.lines().last(), Some(last), "{}", ran.out);
     // From within, by paths that lead upward.
     let ran = folder.concise(&["overlays/prod/../../base", "overlays/prod"]);
@@ -94,7 +94,7 @@ fn what_is_merely_listed_is_judged() {
         ("pod.yaml", FAULTY),
     ]);
     let ran = folder.run(&["."]);
-    let last = "1 error in 1 file (1 object), 1 file without Kubernetes objects passed over";
+    let last = "1 error in 1 file (1 object), 1 file without Kubernetes objects skipped";
     assert_eq!((ran.code, ran.out.lines().last()), (1, Some(last)), "{}", ran.out);
 }
 

@@ -36,8 +36,7 @@ const CLEAN: &str = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: scalyr\
 const FAULTY: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: flog\n      \
                       image: x\n      resources:\n        limits: {memory: 1Zi}\n";
 /// The concise line of [`FAULTY`], without its path.
-const FAULT: &str =
-    ":10:27: error[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n";
+const FAULT: &str = ":10:27: error[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n";
 /// The shipped workload.
 const SIDECAR: &str = include_str!("../../../k8s/scalyr-sidecar.yaml");
 /// What is said where nothing is a load test.

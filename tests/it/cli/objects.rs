@@ -96,7 +96,7 @@ fn a_place_where_nothing_stands_is_an_error() {
     let folder =
         Folder::new(&[("a.yaml", "# head\napiVersion: v1\nkind: Namespace\n"), ("b.yaml", CLEAN)]);
     for (place, reason) in [
-        ("a.yaml:1", "lt-lint: a.yaml:1: no value of an object stands here\n"),
+        ("a.yaml:1", "lt-lint: a.yaml:1: there is no value of an object here\n"),
         ("a.yaml:9", "lt-lint: a.yaml:9: the file has 4 lines\n"),
         ("c.yaml:1", "lt-lint: --at: this file isn't among the input\n"),
         (

@@ -92,10 +92,7 @@ fn comments_annotations_and_baselines_know_own_rules() {
     );
     folder.write("k8s/a.yaml", forgiven.as_bytes());
     let ran = folder.concise(&["k8s"]);
-    assert!(
-        ran.out
-            .ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: the unit doesn't exist\n")
-    );
+    assert!(ran.out.ends_with("[invalid-quantity] `1Zi` isn't a valid quantity: unknown unit\n"));
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
     let strange = folder.concise(&["--no-config", "k8s"]).out;
     assert!(strange.contains("[unknown-suppression]"), "{strange}");
@@ -183,7 +180,7 @@ fn an_id_that_no_folder_explains_is_a_mistake() {
     let folder = project("rules: {greedy-generator: off}\n");
     assert_eq!(
         complaint(&folder, &["k8s"]),
-        ".lt-lint.yaml:1:9: there is no rule `greedy-generator`; name the folder of your own rules in `rules-folder`"
+        ".lt-lint.yaml:1:9: there is no rule `greedy-generator`; name the folder of your custom rules in `rules-folder`"
     );
     let folder = project("rules: {gredy-generator: off}\nrules-folder: lint/rules\n");
     assert_eq!(
@@ -201,7 +198,7 @@ fn a_folder_without_rules_is_a_mistake_at_its_name() {
         ("rules-folder:\n  - lint/rules\n  - gone\n", ":3:5: gone", "no such file or folder"),
         ("rules-folder: k8s/a.yaml\n", ":1:15: k8s/a.yaml", "this isn't a folder"),
         ("rules-folder: .git\n", ":1:15: .git", "there is no rule file (.yaml) in this folder"),
-        ("rules-folder: ''\n", ":1:15", "the name of a folder has to stand here"),
+        ("rules-folder: ''\n", ":1:15", "expected the name of a folder here"),
     ] {
         let folder = project(config);
         let wanted = format!(".lt-lint.yaml{place}: {reason}");

@@ -20,13 +20,13 @@ fn texts_are_checked_down_to_their_variables() {
             MESSAGE,
             "message: [a]",
             "5:10",
-            "message: expected a text, or a mapping of texts by case; found a list",
+            "message: expected a string, or a mapping of strings by case; found a list",
         ),
         (
             MESSAGE,
             "message: 5",
             "5:10",
-            "message: expected a text, or a mapping of texts by case; found 5",
+            "message: expected a string, or a mapping of strings by case; found 5",
         ),
         (MESSAGE, "message: {a: [b]}", "5:14", "message.a: expected text; found a list"),
         (MESSAGE, "message: {a: b}", "5:11", "message: there is no case `a`"),
@@ -35,7 +35,7 @@ fn texts_are_checked_down_to_their_variables() {
             "why: |\n  Two\n  {lines} of Pods",
             "8:3",
             "why: unknown variable `{lines}`; there are path, \
-          object, container, hint, key, params.advice",
+          object, container, hint, key, effect, params.advice",
         ),
         ("why: Pods", "why: A {brace and Pods", "6:8", "why: `{` without `}`"),
     ]);
@@ -48,8 +48,7 @@ fn parameters_and_severities_are_checked_value_by_value() {
             "advice: ask for 300m",
             "advice: 1.5",
             "10:18",
-            "params.advice: expected a whole number, a text, or a list of \
-          texts; found 1.5",
+            "params.advice: expected a whole number, a string, or a list of strings; found 1.5",
         ),
         (
             "advice: ask for 300m",
@@ -117,7 +116,7 @@ fn options_of_the_check_are_checked_at_their_own_keys() {
 fn keys_and_the_file_as_a_whole_are_checked() {
     assert_mistakes(&[
         ("help: Set one.\n", "", "1:1", "missing field `help`"),
-        ("summary: a", "id: twice\nsummary: a", "3:1", "the key `id` stands twice"),
+        ("summary: a", "id: twice\nsummary: a", "3:1", "the key `id` appears twice"),
         (
             "{containers: generators}",
             "\n\tcontainers: generators",
@@ -138,13 +137,18 @@ fn keys_and_the_file_as_a_whole_are_checked() {
             "after: no rule `invalid-quantty`; did you \
           mean `invalid-quantity`?",
         ),
-        ("since: 0.1.0", "---\nsince: 0.1.0", "3:1", "a second document; this file has to be one"),
+        (
+            "since: 0.1.0",
+            "---\nsince: 0.1.0",
+            "3:1",
+            "a second document; this file must be a single one",
+        ),
         (
             "where: {containers: generators}\n",
             "",
             "1:1",
-            "`where` has to choose `containers`: agent, generators, init or any; a check of a \
-             field looks elsewhere with `on: pod`, `template` or `object`",
+            "`where` must select `containers`: agent, generators, init or any; for other places, use a \
+             check of a field with `on: pod`, `template` or `object`",
         ),
     ]);
 }

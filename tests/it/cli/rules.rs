@@ -209,7 +209,7 @@ fn an_id_unlike_the_file_name_is_refused() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "lt-lint: mine/other.yaml:1:5: the id `greedy-generator` isn't the file's name, `other`\n"
+        "lt-lint: mine/other.yaml:1:5: the id `greedy-generator` differs from the file name `other`\n"
     );
 }
 
@@ -222,7 +222,7 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
         "{error}"
     );
     let error = complaint("params: {", "after: [{rule: greedy-generator}]\nparams: {");
-    assert!(error.contains("greedy-generator") && error.contains("circle"), "{error}");
+    assert!(error.contains("greedy-generator") && error.contains("cycle"), "{error}");
     let folder = with_rule("greedy-generator.yaml", &format!("{RULE}after: [{{rule: second}}]\n"));
     let second = format!(
         "{}after: [{{rule: greedy-generator}}]\n",
@@ -231,14 +231,14 @@ fn after_needs_a_rule_that_exists_and_no_circle() {
     folder.write("mine/second.yaml", second.as_bytes());
     let ran = folder.run(&["--rules", "mine", "a.yaml"]);
     assert_eq!(ran.code, 2, "{}", ran.out);
-    assert!(ran.err.contains("circle"), "{}", ran.err);
+    assert!(ran.err.contains("cycle"), "{}", ran.err);
 }
 
 #[test]
 fn where_has_to_fit_the_check() {
     assert!(
         complaint("where: {containers: generators}\n", "")
-            .contains("`where` has to choose `containers`")
+            .contains("`where` must select `containers`")
     );
 }
 

@@ -48,7 +48,7 @@ fn each_setting_has_its_value_and_its_origin() {
         json!({"value": 300, "origin": "default"})
     );
     assert_eq!(agent["settings"]["SCALYR_API_KEY"]["unknown"], "a secret");
-    assert_eq!(agent["settings"]["SCALYR_K8S_POD_NAME"]["unknown"], "is known at run time only");
+    assert_eq!(agent["settings"]["SCALYR_K8S_POD_NAME"]["unknown"], "is known only at run time");
     assert_eq!((&agent["not_read"], &agent["overridden"]), (&json!([]), &json!([])));
 }
 

@@ -47,7 +47,7 @@ fn a_run_without_anything_to_judge_says_why() {
     let folder = Folder::new(&[("a.yaml", TEMPLATE)]);
     let ran = folder.run(&["."]);
     assert_eq!(ran.code, 3);
-    assert!(ran.err.contains("all manifests here have to be rendered first"), "{}", ran.err);
+    assert!(ran.err.contains("all manifests here must be rendered first"), "{}", ran.err);
 }
 
 #[test]
@@ -97,8 +97,7 @@ fn files_that_are_no_yaml_and_no_manifests_are_passed_over() {
     ]);
     folder.write("f.json", b"\xff\x00\x01binary");
     let ran = folder.run(&["."]);
-    let summary =
-        "no problems in 1 file (1 object), 5 files without Kubernetes objects passed over\n";
+    let summary = "no problems in 1 file (1 object), 5 files without Kubernetes objects skipped\n";
     assert_eq!((ran.code, ran.out), (0, format!("{NO_LOAD_TEST}{summary}")));
     for broken in ["kind: [unclosed\n", "{\"kind\": \"Pod\",, }", "  apiVersion: v1\n x: [\n"] {
         let ran = Folder::new(&[("a.yaml", broken)]).concise(&["."]);
@@ -147,7 +146,7 @@ fn only_the_gitignore_of_a_repository_leaves_files_out() {
     assert_eq!(folder.concise(&["."]).out, format!("b.yaml{FAULT}"));
     let ran = folder.run(&["."]);
     let last = ran.out.lines().last().unwrap_or_default();
-    assert_eq!(last, "1 error in 1 file (1 object), 3 files or folders left out by .gitignore");
+    assert_eq!(last, "1 error in 1 file (1 object), 3 files or folders ignored by .gitignore");
 }
 
 #[test]
@@ -167,7 +166,7 @@ fn many_skipped_files_of_a_folder_are_one_line() {
     let wanted = [
         "skipped c: 5 templates; check them with `helm template c | lt-lint -`",
         "skipped d: 5 templates; check them with `helm template d | lt-lint -`",
-        "nothing checked in 0 files (0 objects), 10 templates skipped, 3 files without Kubernetes objects passed over",
+        "nothing checked in 0 files (0 objects), 10 templates skipped, 3 files without Kubernetes objects skipped",
     ];
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), wanted, "{}", ran.out);
     assert_eq!(folder.run(&["--all", "."]).out.lines().count(), 11);

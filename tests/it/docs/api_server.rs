@@ -58,7 +58,7 @@ fn the_table_of_what_the_api_server_answered_is_fresh() {
     let rows = rows();
     let sum = |of: fn(&Row) -> usize| rows.values().map(of).sum::<usize>();
     let mut table = String::from(
-        "| kind | asked | refused | warned of | the same | differing |\n|---|--:|--:|--:|--:|---|\n",
+        "| kind | objects | rejected | warned of | same result | differing |\n|---|--:|--:|--:|--:|---|\n",
     );
     for (kind, row) in &rows {
         let reasons: Vec<&str> = row.reasons.iter().map(String::as_str).collect();

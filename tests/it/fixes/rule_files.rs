@@ -41,14 +41,14 @@ fn a_fix_is_checked_at_its_place() {
             "fix: unknown variable `{parms.size}`; did you mean `params.size`?",
         ),
         ("fix: {saef: x}", "11:", "fix: unknown key `saef`; did you mean `safe`?"),
-        ("fix: {safe: true}", "11:13", "fix: the check makes no edits of its own here"),
+        ("fix: {safe: true}", "11:13", "fix: this check has no edits for this case"),
         ("fix: {safe: x, none: y}", "11:", "fix: exactly one of safe, unsafe, display and none"),
-        ("fix: {none: true}", "11:", "fix: `none` has the reason"),
+        ("fix: {none: true}", "11:", "fix: `none` needs a reason"),
         ("fix: {below: {safe: x}}", "11:7", "fix: there is no case `below`"),
         (
             "fix: {safe: [x]}",
             "11:",
-            "expected a text, `true` for the edits of the check, or a mapping",
+            "expected a string, `true` for the edits of the check, or a mapping",
         ),
     ] {
         let (code, _, err) = run(project(line).path(), &["a.yaml"]);

@@ -1,4 +1,4 @@
-//! Text that was left to be filled in.
+//! Text that is an unfilled placeholder.
 
 use super::harness::{Account, Config, Mutant, Sidecar, mutant};
 

@@ -9,11 +9,11 @@ const POD_METADATA: &str = "  template:
       labels:
         app: load-test
       annotations:
-        # Yours to change: the parser of your account for the generator's lines.
+        # You may change: the parser of your account for the generator's lines.
         log.config.scalyr.com/attributes.parser: \"loadTestParser\"
 ";
 const GENERATOR: &str =
-    "        # Replace this container with yours. It has to write its log to standard output.
+    "        # Replace this container with yours. It must write its log to standard output.
         - name: flog
           image: scalyr/flog:v1
           imagePullPolicy: IfNotPresent

@@ -71,16 +71,16 @@ Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
   a node    10     9.53    0.86  2 pods on each of 200 nodes
   all     2000  1907.34   172.8  400 pods
 
-  a pod, of the cap   #######...  79% of 6 MiB/s (6.29 MB/s)
+  pod vs. cap   #######...  79% of 6 MiB/s (6.29 MB/s)
 
-  how the rate of flog is worked out, in bytes a second:
+  how the rate of flog is computed, in bytes per second:
     sample = floor(mbs-rate * 10000) = 50000 (mbs-rate = 5)
     pause = floor(10000000000 / (1000 * sample)) = 200
       (sample = 50000)
     rate = 1000000000 / pause * line / (line - 1) =
       5018853.695 (pause = 200, line = 266.2)
 
-  requests: 80 MiB and 1.3 CPU a pod; 0.16 GiB and 2.6 CPU a
+  requests: 80 MiB and 1.3 CPU per pod; 0.16 GiB and 2.6 CPU a
     node; 31.25 GiB and 520 CPU in all
   upload of an agent: about 8 MB/s by its CPU, 37.5 MB/s by
     its settings (min_request_spacing_interval), of lines of
@@ -95,7 +95,7 @@ Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
 Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5
   MB/s needed
 
-  all, of the target  ######################  100% of 2 GB/s
+  total vs. target  ######################  100% of 2 GB/s
 
   pods        of  on each  nodes  a node writes  all write
   2000    1 MB/s       10    200        10 MB/s     2 GB/s
@@ -108,7 +108,7 @@ Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5
     assert_eq!(human(&plan, &look), wanted);
     let unicode = human(&plan, &PlanLook { width: 100, ascii: false, color: false });
     let bar = format!(
-        "  a pod, of the cap   {}{}  79% of 6 MiB/s (6.29 MB/s)\n",
+        "  pod vs. cap   {}{}  79% of 6 MiB/s (6.29 MB/s)\n",
         "█".repeat(31),
         "░".repeat(9)
     );
@@ -157,8 +157,7 @@ fn a_target_alone_is_planned_without_a_file() {
     let plan = planned(&[], &options(None, Some(2), Some("2GB/s")));
     assert!(plan.goals[0].choices.is_empty());
     let look = PlanLook { width: 100, ascii: false, color: false };
-    let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: more nodes are \
-                  needed, or larger ones\n";
+    let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: use more or larger nodes\n";
     assert_eq!(human(&plan, &look), wanted);
 }
 
@@ -195,8 +194,8 @@ fn what_is_unknown_says_why_and_how_to_state_it() {
     assert!(plan.total.is_none() && plan.pods == Some(400));
     let what: Vec<&str> = workload.unknown.iter().map(|one| one.what.as_str()).collect();
     assert_eq!(what, ["the rate of a pod", "the nodes", "the target"]);
-    assert_eq!(workload.unknown[0].why, "`flog`: nothing is known of the image");
-    let how = "state what one pod writes: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
+    assert_eq!(workload.unknown[0].why, "`flog`: the image is unknown");
+    let how = "state the rate of one pod: the annotation lt-lint/rate: 5MB/s, or --rate 5MB/s";
     assert_eq!(workload.unknown[0].how, how);
     let stated = planned(&sources, &options(Some("5MB/s"), Some(200), Some("2GB/s")));
     assert!(stated.workloads[0].unknown.is_empty(), "{:?}", stated.workloads[0].unknown);
@@ -218,7 +217,7 @@ fn an_autoscaler_leaves_the_number_of_pods_unknown() {
     assert!(scaled.workloads[0].total.is_none() && scaled.goals[0].reached.is_none());
     let shown = svg(&scaled);
     assert!(shown.contains("\nnot known whether it reaches 2 GB/s\n"), "{shown}");
-    assert!(shown.contains("\n5 MB/s a pod, pods not known\n"), "{shown}");
+    assert!(shown.contains("\n5 MB/s per pod, pods not known\n"), "{shown}");
     let fixed = with(&scaler.replace("100", "400"));
     assert_eq!(fixed.workloads[0].total.as_ref().unwrap().text, "2 GB/s");
 }
@@ -247,8 +246,8 @@ fn json_keeps_its_schema_and_markdown_stays_text() {
     let stated = markdown(&planned(&sources, &stated));
     assert!(stated.contains("\n- whole test: 2 GB/s × 2h30m = 18 TB\n"), "{stated}");
     assert!(stated.contains("\n- of a node: 2.6 of 16 CPU (16%)\n"), "{stated}");
-    assert!(text.contains("\n- a pod writes 79% of 6 MiB/s (6.29 MB/s)\n"), "{text}");
-    let steps = "\n- how the rate of flog is worked out, in bytes a second:\n  - sample = floor(mbs-rate \\* 10000) \
+    assert!(text.contains("\n- per pod: 79% of 6 MiB/s (6.29 MB/s)\n"), "{text}");
+    let steps = "\n- how the rate of flog is computed, in bytes per second:\n  - sample = floor(mbs-rate \\* 10000) \
                  = 50000 (mbs-rate = 5)\n";
     assert!(text.contains(steps), "{text}");
     assert!(text.contains("\nAll write 100% of 2 GB/s.\n"), "{text}");
@@ -262,7 +261,7 @@ fn the_command_reads_paths_flags_and_settings_and_says_what_it_could_not() {
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Target 10 GB/s on 43 nodes\n"), "{out}");
     let (code, out, err) = run(folder.path(), &["plan"]);
-    let nothing = "lt-lint: .: no workload makes load here, so there is nothing to plan; --target plans without one\n";
+    let nothing = "lt-lint: .: no workload generates load here, so there is nothing to plan; --target plans without one\n";
     assert_eq!((code, out.as_str(), err.as_str()), (3, "", nothing));
     let (code, _, err) = run(folder.path(), &["plan", "missing"]);
     assert_eq!((code, err.as_str()), (2, "lt-lint: missing: no such file or folder\n"));

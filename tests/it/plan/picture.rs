@@ -30,7 +30,7 @@ fn number(node: Node<'_, '_>, name: &str) -> u32 {
     node.attribute(name).unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
 }
 
-/// What a text shows: the blanks around it are none of it.
+/// What a text shows: the spaces around it are none of it.
 fn shown(text: Node<'_, '_>) -> String {
     text.text().unwrap().trim().to_owned()
 }
@@ -120,7 +120,7 @@ fn the_headline_is_the_whole_load_and_whether_it_is_enough() {
     let canonical = shown(None, None, None);
     for text in [
         "2 GB/s",
-        "172.8 TB a day · 400 pods · 200 nodes",
+        "172.8 TB per day · 400 pods · 200 nodes",
         "reaches the target of 2 GB/s",
         "400 × 5 MB/s = 2 GB/s",
         "79% of 6 MiB/s (6.29 MB/s)",
@@ -143,7 +143,7 @@ fn the_headline_is_the_whole_load_and_whether_it_is_enough() {
     let first = [
         "Target of a load test",
         "10 GB/s",
-        "864 TB a day · 43 nodes",
+        "864 TB per day · 43 nodes",
         "To reach 10 GB/s on 43 nodes",
     ];
     assert!(alone.starts_with(&first.map(str::to_owned)), "{alone:?}");

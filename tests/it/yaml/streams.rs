@@ -73,11 +73,11 @@ fn each_json_value_is_a_document() {
 #[test]
 fn what_stands_between_json_objects_is_refused_at_its_place() {
     let at = A.len();
-    let comma = "no comma stands between JSON objects of a file; leave it out";
-    let extra = "no `{` or `[` is open here; leave this out, or look for what was closed too early";
-    let marker = "kubectl takes no `---` behind two JSON objects in a row; put it between all of them, or nowhere";
-    let object = "kubectl takes only objects behind a JSON object";
-    let json = "kubectl takes only JSON behind two JSON objects in a row";
+    let comma = "JSON objects of a file aren't separated by commas; remove it";
+    let extra = "no `{` or `[` is open here; remove this, or look for what was closed too early";
+    let marker = "kubectl doesn't accept `---` after two JSON objects in a row; put it between all of them, or nowhere";
+    let object = "kubectl accepts only objects after a JSON object";
+    let json = "kubectl accepts only JSON after two JSON objects in a row";
     for (text, part, place, reason) in [
         (format!("{A},\n{A}"), ",", at, comma),
         (format!("{A}\n , {A}"), ",", at + 2, comma),

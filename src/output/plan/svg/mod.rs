@@ -28,7 +28,7 @@ pub fn svg(plan: &PlanRecord) -> String {
 /// What the picture shows, for those who can't see it.
 fn description(plan: &PlanRecord) -> String {
     let workloads = plan.workloads.iter().map(|one| {
-        let cap = one.pod.as_ref().map(|pod| format!("; a pod writes {}", table::of_cap(pod)));
+        let cap = one.pod.as_ref().map(|pod| format!("; per pod {}", table::of_cap(pod)));
         let unknown: Vec<String> = one.unknown.iter().map(|unknown| unknown.what.clone()).collect();
         let unknown = match unknown.as_slice() {
             [] => String::new(),
@@ -40,7 +40,7 @@ fn description(plan: &PlanRecord) -> String {
         let reached = goal
             .reached
             .as_ref()
-            .map(|reached| format!("; all write {}", table::of_target(reached)));
+            .map(|reached| format!("; in total {}", table::of_target(reached)));
         format!("Target {}{}.", table::goal(goal), reached.unwrap_or_default())
     });
     let sentences: Vec<String> = workloads.chain(goals).collect();

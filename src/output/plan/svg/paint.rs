@@ -43,7 +43,7 @@ impl Paint {
         }
     }
 
-    /// Its name in the style sheet, which would hold for a whole page where the picture stands inside of one.
+    /// Its name in the style sheet, which would hold for a whole page where the picture is inside of one.
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Page => "lt-page",

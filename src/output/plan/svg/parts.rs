@@ -19,7 +19,7 @@ const BESIDE: u32 = 172;
 /// How long a bar is that reaches its mark, and how long it can get.
 const MARK: u32 = 224;
 const LONGEST: u32 = MARK * 5 / 4;
-/// Where the words beside a bar start.
+/// Where the words next to a bar start.
 const WORDS: u32 = BESIDE + LONGEST + 16;
 /// The figures of a workload, and where they end.
 const AMOUNTS: [(&str, u32); 4] =
@@ -178,7 +178,7 @@ pub(super) fn foot(canvas: &mut Canvas, plan: &PlanRecord) {
     canvas.y -= 8;
 }
 
-/// A bar that is held against a mark, with what it is called and what is said of it.
+/// A bar that is checked against a mark, with what it is called and what is said of it.
 fn bar(canvas: &mut Canvas, label: &str, bound: &BoundRecord, standing: Standing, words: &str) {
     canvas.y += ROW;
     let (base, top) = (canvas.y, canvas.y - BAR + 2);
@@ -211,7 +211,7 @@ fn rows(canvas: &mut Canvas, columns: &[(&str, u32)], rows: &[(String, Vec<Strin
     }
 }
 
-/// What else is to be said, beside its label.
+/// What else is to be said, next to its label.
 fn fact(canvas: &mut Canvas, label: &str, (pen, body): (Pen, Pen), words: &str) {
     canvas.name(MARGIN, canvas.y + LINE, label, pen, BESIDE - MARGIN - 8);
     canvas.sentence(BESIDE, words, body, END - BESIDE, LINE);

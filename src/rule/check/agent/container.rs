@@ -33,9 +33,9 @@ enum Find {
     /// It doesn't run as root. Cases: `user` (`actual` is its number), `refused` (the image's user is root, and the
     /// kubelet is told to start no such container).
     NotRoot,
-    /// It runs as an init container that has to end before the others start.
+    /// It runs as an init container that must end before the others start.
     Init,
-    /// It runs beside the containers of a Job, which ends only when all of them have.
+    /// It runs next to the containers of a Job, which ends only when all of them have.
     Job,
 }
 
@@ -114,7 +114,7 @@ fn not_root(pod: &Workload<'_>, container: &Container<'_>) -> Option<Hit> {
     refuses.map(|(at, ..)| label(Hit::new(at, "refused")))
 }
 
-/// An agent that has to end before anything else starts, and never does. With a command of its own the image may do
+/// An agent that must end before anything else starts, and never does. With a command of its own the image may do
 /// something that ends.
 fn init<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> Option<Hit> {
     let is_agent = container.role == ContainerRole::Init
@@ -127,8 +127,8 @@ fn init<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) ->
     })
 }
 
-/// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that go on for
-/// ever are another matter.
+/// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that never
+/// exit are another matter.
 fn job<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> Option<Hit> {
     let object = &pod.pod.object;
     let spec: &[&str] = match object.kind {

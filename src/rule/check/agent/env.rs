@@ -1,4 +1,4 @@
-//! `env`: variables that a container's environment needs, and where they have to come from.
+//! `env`: variables that a container's environment needs, and where they must come from.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,10 +27,10 @@ pub struct EnvFile {
 struct Variable {
     /// Its name.
     name: String,
-    /// The downward-API field that has to fill it; any source will do when left out.
+    /// The downward-API field that must fill it; any source will do when omitted.
     #[serde(default)]
     field: Option<String>,
-    /// The Secret with a key of the same name that has to fill it.
+    /// The Secret with a key of the same name that must fill it.
     #[serde(default)]
     secret: Option<String>,
     /// What would be seen without it, in a sentence.
@@ -207,7 +207,7 @@ impl EnvFile {
         if std::ptr::eq(origin, var) {
             return Some(hit);
         }
-        Some(hit.related(var.place(), format!("{} is filled from it", variable.name)))
+        Some(hit.related(var.place(), format!("{} is set from it", variable.name)))
     }
 }
 
@@ -225,7 +225,7 @@ fn close(name: &str, meant: &str) -> bool {
 /// The variables, each from its source, at the end of a container's environment.
 fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Option<Change> {
     let names: Vec<String> = missing.iter().map(|one| format!("`{}`", one.name)).collect();
-    // One that is there in another way is to be changed, and not set twice.
+    // One that exists in another way is to be changed, and not set twice.
     let mut there = container.node.get("env").map(Node::items).unwrap_or_default();
     let is_there =
         there.any(|item| missing.iter().any(|one| item.get_text("name") == Some(&one.name)));
@@ -242,7 +242,7 @@ fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Optio
 }
 
 impl Variable {
-    /// The source that has to fill it.
+    /// The source that must fill it.
     fn source(&self) -> Option<Tree> {
         if let Some(field) = &self.field {
             return Some(Tree::map([("fieldRef", Tree::map([("fieldPath", Tree::text(field))]))]));
@@ -252,7 +252,7 @@ impl Variable {
         Some(Tree::map([("secretKeyRef", parts)]))
     }
 
-    /// Its source in the place of a value that is written out in the container.
+    /// Its source instead of a value that is written out in the container.
     fn in_place_of(
         &self,
         var: &EnvVar<'_>,

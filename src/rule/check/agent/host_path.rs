@@ -74,7 +74,7 @@ enum Find {
     /// `remedy`.
     Unmounted,
     /// A mount that isn't read-only. Cases: `folder`, `around` (it is around the folder of the agent's own log as well,
-    /// which has to stay writable). Variables: `path`.
+    /// which must stay writable). Variables: `path`.
     Writable,
     /// A volume whose `type` isn't what the path is: the whole pod is looked at, without `containers`. Variables: `path`,
     /// `actual`, `kind` (what the path is), `takes` (what the type takes), `meant`.
@@ -197,7 +197,7 @@ impl HostPathFile {
     }
 }
 
-/// Volumes in which a key stands twice: which path they show isn't what was meant.
+/// Volumes in which a key appears twice: which path they show isn't what was meant.
 fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
     let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
     let volumes = pod.volumes().into_iter();
@@ -287,7 +287,7 @@ impl HostPath {
             && !(self.docker_only && view.mounts().iter().any(|shown| self.is_moved(shown)))
     }
 
-    /// Whether a pod shows that it wants the path: a volume has it, or a mount stands where the agent looks.
+    /// Whether a pod shows that it wants the path: a volume has it, or a mount is where the agent looks.
     fn is_meant(&self, view: &HostView<'_>) -> bool {
         let stands_there = view.around(&self.mount).is_some_and(|shown| shown.at == self.mount);
         stands_there || !matches!(self.standing(view), Standing::Missing)
@@ -335,7 +335,7 @@ impl HostPath {
         Tree::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 
-    /// Whether a mount stands where the container looks for this path.
+    /// Whether a mount is where the container looks for this path.
     pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
     }

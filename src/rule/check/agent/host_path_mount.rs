@@ -88,7 +88,7 @@ fn mounted(lost: &[&Lost<'_>], container: &Container<'_>) -> Option<Change> {
     Change::new(format!("mount {}", list(&names)), edits)
 }
 
-/// Where volumes have to be mounted, and how: each mount once.
+/// Where volumes must be mounted, and how: each mount once.
 fn remedy(wanted: &[&Wanted]) -> (Vec<String>, String) {
     let mut targets: Vec<String> = wanted.iter().map(|one| one.at.clone()).collect();
     targets.dedup();
@@ -126,7 +126,7 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
         .related(container.key_place("volumeMounts"), "not mounted here");
     let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
     let hit = rest.iter().fold(hit, nor);
-    // The list of mounts, and a mount that stands where a volume's should, with another's name.
+    // The list of mounts, and a mount that is where a volume's should, with another's name.
     let list_place = container.key_place("volumeMounts");
     let is_one = |mount: &Mount<'_>| {
         let pathless = mount.path().is_none();
@@ -145,7 +145,7 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
 }
 
 impl HostPath {
-    /// The mount that stands where a container looks for it, with another `subPath`.
+    /// The mount that is where a container looks for it, with another `subPath`.
     fn other_part(&self, shown: &Shown<'_>, wanted: &str) -> Hit {
         let written = shown.sub_path().or_else(|| shown.mount.path());
         let at = written.map_or_else(|| shown.mount.place(), Node::location);

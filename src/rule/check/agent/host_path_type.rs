@@ -1,4 +1,4 @@
-//! `type` of volumes of the node, held against what is known to be at their paths. Source: the Kubernetes documentation,
+//! `type` of volumes of the node, checked against what is known to be at their paths. Source: the Kubernetes documentation,
 //! Volumes, hostPath; kubelet, pkg/volume/hostpath checkType.
 
 use schemars::JsonSchema;
@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Socket,
 }
 
-/// Each type with what it takes; the empty one takes everything.
+/// Each type with what it accepts; the empty one takes everything.
 const TYPES: [(&str, &str, Option<Kind>); 7] = [
     ("Directory", "a folder", Some(Kind::Folder)),
     ("DirectoryOrCreate", "a folder", Some(Kind::Folder)),

@@ -15,7 +15,7 @@ use crate::yaml::Node;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// The most defects that are told one by one.
+/// The most defects that are reported one by one.
 const MOST_TOLD: usize = 4;
 
 /// ImageFile of `image`. Variables: `image`, `repository`, `tag`, `container`, `hint`, `meant` (a release

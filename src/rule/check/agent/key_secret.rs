@@ -15,7 +15,7 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::yaml::{Entry, Node};
 
 /// KeySecretFile of `key-secret`. Cases: `key` (the Secret of the instructions has another key), `name` (a slip of its name),
-/// `blanks` (the value has a line break or a blank around it, `actual`), `empty`. Variables: `secret`, `key`, `actual`,
+/// `blanks` (the value has a line break or a space around it, `actual`), `empty`. Variables: `secret`, `key`, `actual`,
 /// `meant`, `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -128,11 +128,11 @@ fn value_hit(entry: Entry<'_>, text: &str) -> Option<Hit> {
         return None;
     }
     let actual =
-        if text.ends_with(['\n', '\r']) { "a line break behind it" } else { "blanks around it" };
+        if text.ends_with(['\n', '\r']) { "a line break after it" } else { "spaces around it" };
     Some(Hit::new(entry.place(), "blanks").var("actual", actual))
 }
 
-/// Whether a name is another one with a single slip of the keyboard in it; a number is no slip.
+/// Whether a name is another one with a single slip of the keyboard in it; a number isn't a slip.
 fn is_slip(name: &str, meant: &str) -> bool {
     let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
     strsim::osa_distance(name, meant) == 1 && letters(name) != letters(meant)

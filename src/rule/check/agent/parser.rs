@@ -27,12 +27,12 @@ pub struct ParserFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// Generators without a parser. Cases: `absent`, `helper` (beside a generator with one of its own, and no known
+    /// Generators without a parser. Cases: `absent`, `helper` (next to a generator with one of its own, and no known
     /// generator itself), `misspelt` (a key that nearly is the one),
     /// `empty`, `replaced` (the container's own attributes hide the pod's). Variables: `containers`,
     /// `key`, `wanted`.
     Missing,
-    /// The annotation stands where the agent never looks. Cases: `workload` (on the workload's own
+    /// The annotation is where the agent never looks. Cases: `workload` (on the workload's own
     /// metadata), `jobs` (on a CronJob's jobTemplate), `label` (among labels). Variables: `key`, `kind`.
     Misplaced,
 }
@@ -127,7 +127,7 @@ fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)
             hit.var("wanted", parser_key(renamed(entry, lacks)))
         }
         None => {
-            // Any key of the template may be the one under which the annotations should stand.
+            // Any key of the template may be the one under which the annotations should be.
             let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
             let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
             let hit = hit.because_of(likely_parsers(facts));
@@ -230,7 +230,7 @@ fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
     })
 }
 
-/// What stands for a name that only the user knows.
+/// What means a name that only the user knows.
 const YOURS: &str = "<name of your parser>";
 
 /// The pod template with an annotation more.
@@ -247,7 +247,7 @@ fn annotated(facts: &Workload<'_>, key: &str, value: &str) -> Option<Change> {
     holder.extended_by(missing?, Tree::text(value))
 }
 
-/// An annotation in the pod template instead of where it stands.
+/// An annotation in the pod template instead of where it is.
 fn moved(facts: &Workload<'_>, key: Node<'_>) -> Option<Change> {
     let document = key.document();
     let (holder, _) = document.key_at(key.span())?;

@@ -21,7 +21,7 @@ const OF_DOCKER: [&str; 3] = ["/var/lib/docker", "/var/run/docker.sock", "/run/d
 const MUST_EXIST: [&str; 3] = ["Directory", "File", "Socket"];
 
 /// RuntimeFile of `runtime`: none. Cases: an agent that needs Docker's socket on nodes without Docker (`image`), a volume
-/// of Docker's that has to be there (`volume`), an agent that is made to ask Docker (`asks-docker`), and one that
+/// of Docker's that must be there (`volume`), an agent that is made to ask Docker (`asks-docker`), and one that
 /// reads the log in the form of the other runtime (`format`). Variables: `runtime`, `actual`, `wanted`, `path`,
 /// `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -66,7 +66,7 @@ impl Check for RuntimeFile {
 fn of_runtime(hit: Hit, stated: Fact<Runtime>) -> Hit {
     let hit = hit.var("runtime", stated.value);
     match stated.at {
-        Some(at) => hit.related(at, "what runs the containers").because_of([at]),
+        Some(at) => hit.related(at, "the container runtime").because_of([at]),
         None => hit,
     }
 }

@@ -116,8 +116,7 @@ impl ServiceAccount {
         let near = declared.find(|object| !is_declared && is_slip(name, object.name()));
         if let Some(object) = near.filter(|object| !self.allows(object.name())) {
             let at = object.root.get_path(&["metadata", "name"]).unwrap_or(object.root).location();
-            let hit =
-                Hit::new(account.location(), "misspelt").related(at, "the account that is there");
+            let hit = Hit::new(account.location(), "misspelt").related(at, "the existing account");
             return Some(hit.var("account", name).var("hint", object.name()));
         }
         let case = if name == "default" { "default" } else { "other" };

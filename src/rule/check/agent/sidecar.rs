@@ -1,4 +1,4 @@
-//! `sidecar`: the agent and the generators have to come together.
+//! `sidecar`: the agent and the generators must come together.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub struct SidecarFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// The agent is alone in its pod, and not there for something else beside a test. Variables: `kind`, `name`, `agent`.
+    /// The agent is alone in its pod, and not there for something else next to a test. Variables: `kind`, `name`, `agent`.
     NoGenerator,
     /// A pod has settings for the agent, shows that it was to run in it, and no agent reads them. Variables: `kind`, `name`, `key`.
     NoAgent,
@@ -126,7 +126,7 @@ fn no_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     let hit =
         Hit::new(entry.key.location(), "").var("key", entry.key_text()).because_of(containers);
     Some(
-        hit.related(sign, "as with the agent beside it").because_of([facts
+        hit.related(sign, "as for the agent next to it").because_of([facts
             .pod
             .spec
             .key
@@ -134,7 +134,7 @@ fn no_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     )
 }
 
-/// What shows that a pod was made for the agent beside its containers: lt-lint's annotations, the agent's account, its
+/// What shows that a pod was made for the agent next to its containers: lt-lint's annotations, the agent's account, its
 /// variables, or the folders that it reads.
 fn wanted_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Location> {
     let pod = &facts.pod;

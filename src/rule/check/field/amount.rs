@@ -81,9 +81,9 @@ impl Scale {
         })
     }
 
-    /// Reads a field: its text, and the amount. `None` for what is no amount.
+    /// Reads a field: its text, and the amount. `None` for what isn't an amount.
     pub(super) fn read<'t>(&self, value: &'t Value<'_>) -> Option<(&'t str, Amount)> {
-        // The API server trims blanks.
+        // The API server trims spaces.
         let text = value.text.as_deref()?.trim();
         Some((text, self.read_text(text)?))
     }
@@ -174,7 +174,7 @@ mod tests {
         let scale = Scale::new(None, &"requests.cpu".parse().unwrap(), Some("500mi"));
         assert_eq!(
             scale.bound("500mi").unwrap_err(),
-            "`500mi`: the unit doesn't exist; did you mean `500m`?"
+            "`500mi`: unknown unit; did you mean `500m`?"
         );
     }
 

@@ -25,7 +25,7 @@ pub(super) enum Constants {
 }
 
 impl Constant {
-    /// The text, with a parameter's value in place of a reference to it.
+    /// The text, with a parameter's value instead of a reference to it.
     pub(super) fn resolve(
         &self,
         name: &(impl ToString + ?Sized),
@@ -36,7 +36,7 @@ impl Constant {
 }
 
 impl Constants {
-    /// The texts, with a parameter's values in place of a reference to it; never empty.
+    /// The texts, with a parameter's values instead of a reference to it; never empty.
     pub(super) fn resolve(&self, name: &str, params: &Params) -> Result<Vec<String>, KeyError> {
         let texts = match self {
             Self::One(one) => match lookup(&one.0, params) {
@@ -51,7 +51,7 @@ impl Constants {
             }
         };
         if texts.is_empty() {
-            return Err(KeyError::new("there has to be a value").under(name));
+            return Err(KeyError::new("expected a value").under(name));
         }
         Ok(texts)
     }
@@ -63,7 +63,7 @@ impl Visitor<'_> for AsText {
     type Value = Constant;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number or a boolean")
+        f.write_str("a string, a number or a boolean")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Constant, E> {
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for AsTexts {
     type Value = Constants;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of texts, numbers or booleans, or one of them")
+        f.write_str("a list of strings, numbers or booleans, or one of them")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Constants, E> {

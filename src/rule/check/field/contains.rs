@@ -13,7 +13,7 @@ use crate::yaml::{Kind, Node};
 use super::constant::Constants;
 use super::target::{On, Target, shown, variables};
 
-/// A list that has certain items, a mapping that has certain keys, or a text that has certain parts. What isn't there
+/// A list that has certain items, a mapping that has certain keys, or a text that has certain parts. What doesn't exist
 /// contains nothing, so an absent field is a hit at the closest key that exists. One finding a field. Variables:
 /// `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the values that are missing), `meant`
 /// (the same), `hint` (an item that is close to one of them).
@@ -23,9 +23,9 @@ pub struct ContainsFile {
     /// What the path starts from.
     #[serde(default)]
     on: On,
-    /// Path of the field; with `[*]` each item has to contain the values.
+    /// Path of the field; with `[*]` each item must contain the values.
     path: String,
-    /// The values, all of which have to be there, or a reference to a parameter that holds them.
+    /// The values, all of which must be there, or a reference to a parameter that holds them.
     values: Constants,
 }
 

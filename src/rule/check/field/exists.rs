@@ -1,4 +1,4 @@
-//! `exists`: a field that has to be there.
+//! `exists`: a field that must be there.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,15 +10,15 @@ use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use super::inheritance::Inheritance;
 use super::target::{On, Target, variables};
 
-/// A field that has to be there. The place is the closest key that exists. Variables: `path`, `object`, `container`
-/// (with `on: container`), `key` (what is missing), `hint` (a misspelt key beside it).
+/// A field that must be there. The place is the closest key that exists. Variables: `path`, `object`, `container`
+/// (with `on: container`), `key` (what is missing), `hint` (a misspelt key next to it).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ExistsFile {
     /// What the path starts from.
     #[serde(default)]
     on: On,
-    /// Path of the field; every branch of `[*]` and `*` has to have it.
+    /// Path of the field; every branch of `[*]` and `*` must have it.
     path: String,
     /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange.
     #[serde(default)]

@@ -30,14 +30,14 @@ impl Inheritance {
                 Ok(Some(Self { list: list.to_owned(), resource: resource.to_owned() }))
             }
             _ => {
-                let reason = "only a container's `resources.limits` and `resources.requests` may be \
-                    another's";
+                let reason = "only a container's `resources.limits` and `resources.requests` can be \
+                    inherited";
                 Err(KeyError::new(reason).under("inherited"))
             }
         }
     }
 
-    /// The amounts that count for a container beside its own.
+    /// The amounts that count for a container next to its own.
     pub(super) fn amounts<'a>(
         &self,
         subject: &Subject<'_, 'a>,

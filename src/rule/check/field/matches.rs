@@ -10,7 +10,7 @@ use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve};
 
 use super::target::{On, Part, Target, variables};
 
-/// A field whose text matches a regular expression; of a list, every item. An absent field is no hit: `exists` asks
+/// A field whose text matches a regular expression; of a list, every item. An absent field isn't hit: `exists` asks
 /// for it. Variables: `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the expression),
 /// `hint` (empty).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub struct MatchesFile {
     on: On,
     /// Path of the field.
     path: String,
-    /// Part of the field's text that is meant; the whole text when left out.
+    /// Part of the field's text that is meant; the whole text when omitted.
     #[serde(default)]
     part: Option<Part>,
     /// Regular expression, without look-around; it may match any part of the text unless it has `^` and `$`.

@@ -13,8 +13,8 @@ use super::amount::{Amount, Scale, Unit};
 use super::constant::Constant;
 use super::target::{On, Target, Value, not_single, variables};
 
-/// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field is
-/// no hit, nor is text that is no amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
+/// An amount that has an upper bound: `path` with `max` or `max-path`, or several `pairs` of paths. An absent field
+/// isn't a hit, nor is text that isn't an amount. Variables: `path`, `object`, `container` (with `on: container`), `actual`,
 /// `plain` (in bytes, cores, pieces or seconds), `resource` (the last step of the path), `max`, `meant` (the amount
 /// that was likely meant, else the bound), `hint` (what was likely meant, as a question), and by their old names
 /// `lower` (the path), `upper` (the path of the bound) and `limit` (the bound).
@@ -36,7 +36,7 @@ pub struct MaximumFile {
     /// Pairs of paths: the amount at the first may not be above that at the second.
     #[serde(default)]
     pairs: Vec<[String; 2]>,
-    /// What it is an amount of; by the field's name and the bound's form when left out.
+    /// What it is an amount of; by the field's name and the bound's form when omitted.
     #[serde(default)]
     unit: Option<Unit>,
 }
@@ -75,8 +75,7 @@ impl MaximumFile {
                 pairs.iter().enumerate().map(pair).collect::<Result<_, _>>()?
             }
             _ => {
-                let reason =
-                    "there has to be `path` with either `max` or `max-path`, or `pairs` alone";
+                let reason = "expected `path` with either `max` or `max-path`, or `pairs` alone";
                 return Err(KeyError::new(reason).at_key());
             }
         };
@@ -166,7 +165,7 @@ impl Pair {
         }
     }
 
-    /// An amount that is written with nothing behind it, which counts as 0.
+    /// An amount that is written with nothing after it, which counts as 0.
     fn hollow<'a>(
         &self,
         path: &Path,

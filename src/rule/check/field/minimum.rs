@@ -15,9 +15,9 @@ use super::constant::Constant;
 use super::inheritance::Inheritance;
 use super::target::{On, Part, Target, Value, variables};
 
-/// An amount that has a lower bound. An absent field is no hit, nor is text that is no amount. Cases, of memory and
-/// disks alone: `below`, `unit` (with `Mi` in place of its unit it would be enough), `bytes` (single bytes or
-/// thousandths of one, which nobody means). Variables: `path`, `object`, `container` (with `on: container`),
+/// An amount that has a lower bound. An absent field isn't hit, nor is text that isn't an amount. Cases, of memory and
+/// disks alone: `below`, `unit` (with `Mi` instead of its unit it would be enough), `bytes` (single bytes or
+/// thousandths of one, which is never meant). Variables: `path`, `object`, `container` (with `on: container`),
 /// `actual`, `plain` (in bytes, cores, pieces or seconds), `unit`, `min`, `whose` (container or
 /// object, or the whole pod), `meant` (the amount that was likely meant,
 /// else the bound), `hint` (what was likely meant, as a question).
@@ -29,15 +29,15 @@ pub struct MinimumFile {
     on: On,
     /// Path of the amount.
     path: String,
-    /// Part of the field's text that is meant; the whole text when left out.
+    /// Part of the field's text that is meant; the whole text when omitted.
     #[serde(default)]
     part: Option<Part>,
     /// The least that is enough, or a reference to a parameter.
     min: Constant,
-    /// What it is an amount of; by the field's name and the bound's form when left out.
+    /// What it is an amount of; by the field's name and the bound's form when omitted.
     #[serde(default)]
     unit: Option<Unit>,
-    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange: each has to
+    /// Whether an amount of a resource may as well be the pod's as a whole, or the default of a LimitRange: each must
     /// be enough.
     #[serde(default)]
     inherited: bool,
@@ -107,7 +107,7 @@ fn of_others(hit: Hit, subject: &Subject<'_, '_>, own: &str, of_pod: bool) -> Hi
     } else {
         format!("{own} (the namespace's default)")
     };
-    let what = if of_pod { "has its part of it" } else { "states none of its own" };
+    let what = if of_pod { "shares it" } else { "has none itself" };
     let place = subject.container().map(|container| container.place());
     let hit = hit.var("whose", whose);
     place.into_iter().fold(hit, |hit, at| hit.related(at, what))
@@ -120,7 +120,7 @@ impl Minimum {
 
     fn judge(&self, subject: &Subject<'_, '_>, value: &Value<'_>) -> Option<Hit> {
         let (text, amount) = self.scale.read(value)?;
-        // A negative amount of a resource is no amount of it; the schema says so.
+        // A negative amount of a resource isn't an amount of it; the schema says so.
         let is_resource = self.scale.unit != Unit::Count;
         if amount >= self.min || (is_resource && amount.is_negative()) {
             return None;

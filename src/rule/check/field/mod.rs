@@ -1,4 +1,4 @@
-//! Checks of a field: what it has to be, whatever it is. Rule files say with these what can be said of one
+//! Checks of a field: what it must be, whatever it is. Rule files say with these what can be said of one
 //! field, or of two of one object, pod or container.
 
 pub(super) mod absent;

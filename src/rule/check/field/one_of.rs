@@ -11,7 +11,7 @@ use crate::text::{choice, did_you_mean};
 use super::constant::Constants;
 use super::target::{On, Part, Target, variables};
 
-/// A field that has one of a few values; of a list, every item. An absent field is no hit: `exists` asks for it.
+/// A field that has one of a few values; of a list, every item. An absent field isn't hit: `exists` asks for it.
 /// Variables: `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the values), `meant` (the
 /// closest of them, or all), `hint` (the closest one as a question).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ pub struct OneOfFile {
     on: On,
     /// Path of the field.
     path: String,
-    /// Part of the field's text that is meant; the whole text when left out.
+    /// Part of the field's text that is meant; the whole text when omitted.
     #[serde(default)]
     part: Option<Part>,
     /// The values, or a reference to a parameter that holds them.

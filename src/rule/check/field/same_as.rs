@@ -25,7 +25,7 @@ pub struct SameAsFile {
     path: String,
     /// Path of the other one.
     other: String,
-    /// What both are amounts of; by the field's name when left out.
+    /// What both are amounts of; by the field's name when omitted.
     #[serde(default)]
     unit: Option<Unit>,
 }

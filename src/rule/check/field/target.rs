@@ -58,11 +58,11 @@ pub(super) struct Absence<'p> {
     pub at: Location,
     /// Key that is missing.
     pub key: &'p str,
-    /// What would have to be added.
+    /// What would must be added.
     pub missing: Option<Missing>,
-    /// Misspelt key beside it, with its place.
+    /// Misspelt key next to it, with its place.
     pub near: Option<(String, Location)>,
-    /// Where the end of the path stands once too often in what is beside it: it may be what was meant.
+    /// Where the end of the path is once too often in what is next to it: it may be what was meant.
     pub elsewhere: Vec<Location>,
 }
 
@@ -153,7 +153,7 @@ impl Target {
         self.path.gaps(root).into_iter().map(absence).collect()
     }
 
-    /// A requested amount with nothing behind its key, which counts as 0.
+    /// A requested amount with nothing after its key, which counts as 0.
     pub(super) fn hollow<'a>(&self, subject: &Subject<'_, 'a>) -> Option<Value<'a>> {
         let gap = self.path.gaps(self.root(subject)?).pop()?;
         let is_amount = self.path.to_string().contains("requests.");
@@ -232,8 +232,8 @@ fn missing(gap: &Gap<'_, '_>) -> Option<Missing> {
     Some(Missing { holder: gap.parent.location(), keys: gap.keys()? })
 }
 
-/// A key beside the missing one that is most likely a misspelling of it. Keys of Kubernetes are often close to
-/// each other (`hostPID`, `hostIPC`), so there has to be less difference than in other words.
+/// A key next to the missing one that is most likely a misspelling of it. Keys of Kubernetes are often close to
+/// each other (`hostPID`, `hostIPC`), so there must be less difference than in other words.
 fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
     let distance =
         |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &gap.key.to_lowercase());
@@ -244,7 +244,7 @@ fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
     Some((entry.key_text().to_owned(), entry.key.location()))
 }
 
-/// The keys of a name that a mapping beside the gap has more than once.
+/// The keys of a name that a mapping next to the gap has more than once.
 fn twice_beside(gap: &Gap<'_, '_>, name: Option<&str>) -> Vec<Location> {
     let of_mapping = |entry: Entry<'_>| -> Vec<Location> {
         let keys = entry.value.own_entries().filter(|one| Some(one.key_text()) == name);
@@ -255,7 +255,7 @@ fn twice_beside(gap: &Gap<'_, '_>, name: Option<&str>) -> Vec<Location> {
 
 /// A path that leads to several fields where one is compared with.
 pub(super) fn not_single(path: &Path) -> KeyError {
-    KeyError::new(format!("`{path}` has to be one field, without `*` and `[*]`"))
+    KeyError::new(format!("`{path}` must be one field, without `*` and `[*]`"))
 }
 
 /// Value in words for messages. A secret isn't shown.

@@ -33,7 +33,7 @@ pub(super) fn reaches(
     other: &Pod<'_>,
     objects: &ObjectSet<'_>,
 ) -> Option<bool> {
-    // Pods of one workload have the same value of such a label, and so are left out.
+    // Pods of one workload have the same value of such a label, and so are omitted.
     let leaves_out = term.get("mismatchLabelKeys").is_some_and(|keys| keys.items().count() > 0);
     if term.get_text("topologyKey") != Some(HOSTNAME) || leaves_out {
         return Some(false);

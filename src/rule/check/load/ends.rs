@@ -38,7 +38,7 @@ fn restarts(pod: &Workload<'_>) -> bool {
         && !["Job", "CronJob"].contains(&pod.pod.object.kind)
 }
 
-/// How many pods there are one after the other in the place of one; `None` for a CronJob, which starts them by its
+/// How many pods there are one after the other instead of one; `None` for a CronJob, which starts them by its
 /// own plan. An agent among the regular containers never ends, so that no pod makes room for the next.
 fn rounds(pod: &Workload<'_>) -> Option<u64> {
     let goes_on = pod.agents().any(|agent| agent.role == ContainerRole::Regular);
@@ -57,7 +57,7 @@ fn rounds(pod: &Workload<'_>) -> Option<u64> {
 fn early(ends: &Ends, seconds: u64, test: Fact<Duration>, rounds: u64) -> Option<Hit> {
     let lasts = Duration::of(seconds);
     let all = Duration::of(seconds.saturating_mul(rounds));
-    // A generator that may be slower than it is told gets the benefit of the doubt up to half of its rate.
+    // A generator that may be slower than it is reported gets the benefit of the doubt up to half of its rate.
     let longest = Duration::of(all.seconds().saturating_mul(if ends.is_least { 2 } else { 1 }));
     if longest >= test.value {
         return None;
@@ -90,7 +90,7 @@ fn deadlines(pod: &Workload<'_>, test: Fact<Duration>) -> Vec<Hit> {
 fn of_test(hit: Hit, lasts: Duration, test: Fact<Duration>) -> Hit {
     let hit = hit.var("lasts", lasts).var("duration", test.value);
     match test.at {
-        Some(at) => hit.related(at, "the test takes so long").because_of([at]),
+        Some(at) => hit.related(at, "the duration of the test").because_of([at]),
         None => hit,
     }
 }

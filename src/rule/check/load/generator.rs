@@ -26,13 +26,13 @@ pub struct GeneratorFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An argument that isn't what it looks like: several in one item (case `joined`), a value that the program
-    /// doesn't take (`refused`), a flag without its value (`no-value`), a flag that it doesn't have, much like one
-    /// of its own (`misspelt`) or not (`unknown`), a word that it doesn't take (`extra`) or does nothing with
-    /// (`stray`), a flag without effect beside another one (`ignored`), or as long as another one is missing
-    /// (`without`, or `without-ends` where the generator ends for that), a word behind which it reads no flags
+    /// doesn't accept (`refused`), a flag without its value (`no-value`), a flag that it doesn't have, much like one
+    /// of its own (`misspelt`) or not (`unknown`), a word that it doesn't accept (`extra`) or does nothing with
+    /// (`stray`), a flag without effect next to another one (`ignored`), or as long as another one is missing
+    /// (`without`, or `without-ends` where the generator ends for that), a word after which it reads no flags
     /// (`cut-off`), one that does something else (`taken-for-another`), a whole command line in one item (`command`), a
-    /// flag where the name of a program has to be (`no-program`), a word that a shell's script doesn't get (`apart`), a
-    /// reference to a variable that isn't there (`undefined`). Variables: `container`, `argument`, `detail`,
+    /// flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a
+    /// reference to a variable that doesn't exist (`undefined`). Variables: `container`, `argument`, `detail`,
     /// `instead`, `after`.
     Argument,
     /// No container of the pod writes to standard output. Variables: `container`, `to`.
@@ -125,7 +125,7 @@ fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
     container.mistakes.iter().filter_map(hit).collect()
 }
 
-/// The flag that was meant, in the place of a misspelt one: of all of it, or of what follows its dashes.
+/// The flag that was meant, instead of a misspelt one: of all of it, or of what follows its dashes.
 fn mended(mistake: &Mistake, model: &Model<'_>) -> Option<Change> {
     let at = mistake.at.filter(|_| matches!(mistake.kind, MistakeKind::Misspelt))?;
     let document = model.document_at(at)?;
@@ -164,7 +164,7 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
     let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
     let hit = hit.var("after", container.ends.as_ref().map_or("", |ends| &ends.after));
     Some(match mistake.beside {
-        Some(at) => hit.related(at, "beside this"),
+        Some(at) => hit.related(at, "with this"),
         None => hit,
     })
 }

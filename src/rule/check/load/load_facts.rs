@@ -8,7 +8,7 @@ use crate::load::{BadFact, BadFactKind, misplaced_facts};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server refuses it),
+/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server rejects it),
 /// `unknown` (there is no such annotation), `misplaced` (nothing reads it there), `conflict` (another one says something
 /// else). Variables: `key`, `reason`, `instead`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -57,7 +57,7 @@ fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let change = scalar.filter(|_| case == "no-string").and_then(|it| it.requoted(it.text()?));
     let hit = hit.var("instead", &fact.instead).mended_by(change);
     match fact.beside {
-        Some(at) => hit.related(at, "this one counts"),
+        Some(at) => hit.related(at, "this one is used"),
         None => hit,
     }
 }

@@ -99,7 +99,7 @@ impl NodeFit {
         }
         let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "count")?;
         let hit = match stated.and_then(|fact| fact.at) {
-            Some(at) => hit.related(at, "on each at most").because_of([at]),
+            Some(at) => hit.related(at, "at most on each").because_of([at]),
             None => hit,
         };
         let hit = hit
@@ -136,7 +136,7 @@ impl NodeFit {
         Some(
             hit.because_of([replicas_at])
                 .var("sum", format!("{sum} = {} {noun}", share.resource.shown(total)))
-                .var("room", format!("a node takes {}", count(share.fits(), "such pod")))
+                .var("room", format!("a node fits {}", count(share.fits(), "such pod")))
                 .var("way", way),
         )
     }
@@ -167,7 +167,7 @@ fn alone(load: &Load) -> Vec<Hit> {
     shares.iter().filter(|share| share.fits() == 0).filter_map(hit).collect()
 }
 
-/// Thousandths of a core whose `m` was left out, where they would fit.
+/// Thousandths of a core whose `m` was omitted, where they would fit.
 fn slip(share: &Share<'_>, part: &RequestPart) -> Option<String> {
     let digits = !part.text.is_empty() && part.text.bytes().all(|byte| byte.is_ascii_digit());
     let meant = format!("{}m", part.text);

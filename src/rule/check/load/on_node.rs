@@ -1,4 +1,4 @@
-//! Generators that share the agent of their node, held against what that agent can take.
+//! Generators that share the agent of their node, checked against what that agent can take.
 
 use std::borrow::Cow;
 

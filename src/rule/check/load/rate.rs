@@ -156,7 +156,7 @@ fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
         hit.object = Some(pod.identity());
         return Some(hit);
     };
-    // A rate from a flag has no place: then the workload's replicas stand for it.
+    // A rate from a flag has no place: then the workload's replicas means it.
     let at = rate.at.or(load.replicas_at).unwrap_or_else(|| pod.identity());
     let hit = Hit::new(at, "rate").var("rate", rate.arithmetic(rate.asked() > cap));
     let mut hit = capped(hit, cap, rate.rate);
@@ -232,7 +232,7 @@ fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
         let hit = stated_at(fact, argument, load).var("rate", format!("{least} or more"));
         let mut hit = hit.because_of(misread);
         if fact.at.is_some() {
-            hit = hit.related(argument, "nothing holds it back");
+            hit = hit.related(argument, "no rate limit");
         }
         hit.rests_on.extend(load.read_from());
         hit.object = identity;
@@ -260,7 +260,7 @@ fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
 }
 
 /// A hit where a rate is stated, or at the first argument where no file states it: then it says all that is wrong
-/// with what is worked out of them.
+/// with what is computed of them.
 fn stated_at(fact: Fact<Rate>, argument: Location, load: &Load) -> Hit {
     let (hit, source) = match fact.at {
         Some(at) => (Hit::new(at, ""), "the annotation"),
@@ -279,7 +279,7 @@ pub(super) fn pods_of<T>(group: &Group<'_, T>) -> Option<(u64, Vec<Location>)> {
     places.map(|places| (total, places))
 }
 
-/// A hit at the numbers of pods, with the fact that they are held against.
+/// A hit at the numbers of pods, with the fact that they are checked against.
 pub(super) fn hit_at(
     places: &[Location],
     fact: Option<Location>,
@@ -318,7 +318,7 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     if nodes > 1 && !is_daemon {
         remedy.push_str(", or run on fewer nodes");
     }
-    // A number of pods that a DaemonSet doesn't take says that it was to be another kind.
+    // A number of pods that a DaemonSet doesn't accept says that it was to be another kind.
     let hit = hit.because_of(written_replicas(group, model).filter(|_| is_daemon));
     let hit = hit.mended_by(raised(group, needed, model));
     Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
@@ -364,7 +364,7 @@ fn spread(needed: u64, replicas: u64, nodes: Option<u64>, limits: &Limits) -> St
     match nodes.filter(|_| replicas > 0) {
         Some(nodes) => {
             let nodes = needed.saturating_mul(nodes).div_ceil(replicas);
-            format!("{} with as many on each as now", count(nodes, "node"))
+            format!("{} with the present number per node", count(nodes, "node"))
         }
         None => {
             let fewest = limits.generators_per_node().max(1);

@@ -25,7 +25,7 @@ pub struct ReplicasFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// The generator is told another number of pods. Variables: `flag`, `told`, `replicas`.
+    /// The generator is reported another number of pods. Variables: `flag`, `told`, `replicas`.
     Mismatch,
     /// A HorizontalPodAutoscaler changes the number. Variables: `name`, `replicas`.
     Autoscaled,
@@ -107,7 +107,7 @@ fn autoscaled(load: &Load, workload: &Object<'_>, scaler: &Object<'_>) -> Option
         load.replicas.map_or("its replicas".to_owned(), |replicas| count(replicas, "replica"));
     let hit = Hit::new(name.location(), "").var("name", workload.title()).var("replicas", replicas);
     Some(match load.replicas_at {
-        Some(at) => hit.related(at, "the number that the plan is made with"),
+        Some(at) => hit.related(at, "the number that the plan uses"),
         None => hit,
     })
 }

@@ -96,7 +96,7 @@ impl Check for SpreadFile {
     }
 }
 
-/// Workloads beside each other, where one that runs once on each node is looked at.
+/// Workloads next to each other, where one that runs once on each node is looked at.
 struct Neighbours<'m, 'a> {
     model: &'m Model<'a>,
     /// Those on a stated number of nodes, by the nodes that they may share.
@@ -107,7 +107,7 @@ struct Neighbours<'m, 'a> {
     unstated: Vec<&'m Load>,
 }
 
-/// The most workloads that are looked at beside one: with so many the nodes are full.
+/// The most workloads that are looked at next to one: with so many the nodes are full.
 const MOST_NEIGHBOURS: usize = 100;
 
 impl<'m, 'a> Neighbours<'m, 'a> {
@@ -129,7 +129,7 @@ impl<'m, 'a> Neighbours<'m, 'a> {
         Self { model, stated, places, unstated: unstated.collect() }
     }
 
-    /// Whether pods of other workloads, which `term` of this one lets run beside its own, make up for there being one of
+    /// Whether pods of other workloads, which `term` of this one lets run next to its own, make up for there being one of
     /// its own on a node.
     fn fill_up(&self, load: &Load, replicas: u64, term: Node<'_>) -> bool {
         let fewest = self.model.limits.generators_per_node();
@@ -144,7 +144,7 @@ impl<'m, 'a> Neighbours<'m, 'a> {
         replicas <= nodes && replicas.saturating_add(others) >= nodes.saturating_mul(fewest)
     }
 
-    /// The loads that may run beside one, by its own term.
+    /// The loads that may run next to one, by its own term.
     fn beside<'s>(
         &'s self,
         loads: &'s [&'m Load],
@@ -181,7 +181,7 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     if nodes == Some(1) {
         return None;
     }
-    // A node count or a target makes it a test that has to be even.
+    // A node count or a target makes it a test that must be even.
     if nodes.is_none() && load.stated.target.is_none() {
         return None;
     }
@@ -234,7 +234,7 @@ fn selector_place(constraint: Node<'_>) -> Location {
     })
 }
 
-/// The one node that all pods are bound to, where its name stands.
+/// The one node that all pods are bound to, where its name is.
 fn pinned<'a>(pod: &Pod<'a>) -> Option<(Location, &'a str)> {
     let spec = pod.spec.value;
     let named = spec.get("nodeName").or_else(|| spec.get("nodeSelector")?.get(HOSTNAME));

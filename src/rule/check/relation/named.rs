@@ -140,7 +140,7 @@ fn moved(place: Node<'_>, lost: &[(&Named<'_>, &Object<'_>)]) -> Hit {
     objects.into_iter().fold(hit, |hit, object| there(hit, object, format!("in `{actual}`")))
 }
 
-/// The keys that none of the objects has which a name may stand for.
+/// The keys that none of the objects has which a name may means.
 fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
     let Some(object) = found.first() else {
         return Vec::new();
@@ -159,7 +159,7 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
 }
 
 /// An object of nearly the same name: one that no pod names, or one from which a slip of a single key tells it apart.
-/// One of merely a similar name may be made elsewhere, and is no evidence. Whether an account is the right one, other
+/// One of merely a similar name may be made elsewhere, and isn't an evidence. Whether an account is the right one, other
 /// rules say.
 fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
     let objects = &model.objects;
@@ -178,7 +178,7 @@ fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
         return None;
     }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
-    Some(there(hit, object, "the one that is there"))
+    Some(there(hit, object, "the existing one"))
 }
 
 /// Whether any pod names an object.
@@ -276,7 +276,7 @@ fn is_slip(name: &str, meant: &str) -> bool {
     }
 }
 
-/// With the object that is there. Where that isn't what it should be, neither its name nor its namespace may be.
+/// With the object that exists. Where that isn't what it should be, neither its name nor its namespace may be.
 fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
     hit.related(name_of(object), text).because_of([object.root.location()])
 }
@@ -285,7 +285,7 @@ fn name_of(object: &Object<'_>) -> Location {
     object.root.get_path(&["metadata", "name"]).unwrap_or(object.root).location()
 }
 
-/// An object that is there, and only in namespaces that are written.
+/// An object that exists, and only in namespaces that are written.
 fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
     let mut alike = model.objects.named(named.kind, named.text());
     let first = alike.next()?;

@@ -1,4 +1,4 @@
-//! `references`: names in a container that have to be declared by its pod.
+//! `references`: names in a container that must be declared by its pod.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ impl Check for ReferencesFile {
             // A name that can't be read may be this one.
             let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));
-            // So may one whose name the API server refuses.
+            // So may one whose name the API server rejects.
             let meant = did_you_mean(text, &declared);
             let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
             let hit = hit.because_of(meant.map(Node::location));
@@ -88,9 +88,9 @@ fn is_unclear(item: Node<'_>, name: &str) -> bool {
 fn remedy(name: &str, thing: &str, list: &str, declared: &[&str]) -> String {
     match did_you_mean(name, declared) {
         Some(meant) => format!("Write `{meant}`"),
-        None => format!(
-            "Declare a {thing} `{name}` under the pod's `{list}`, or name one that is there"
-        ),
+        None => {
+            format!("Declare a {thing} `{name}` under the pod's `{list}`, or use an existing one")
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `selector`: the selector of a workload has to choose the pods of its own template.
+//! `selector`: the selector of a workload must choose the pods of its own template.
 
 use std::collections::BTreeMap;
 

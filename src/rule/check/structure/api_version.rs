@@ -11,7 +11,7 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ApiVersionFile of `api-version`. Cases: `replaced`, `gone` (nothing takes its place). Variables: `api`,
 /// `kind`, `since` (a release of Kubernetes), `instead`, `successor` (the kind to use instead), `needs`
-/// (what else has to change), `advice`, `kubernetes` (the version in use).
+/// (what else must change), `advice`, `kubernetes` (the version in use).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ApiVersionFile {

@@ -59,7 +59,7 @@ fn judge(node: Node<'_>) -> Option<Hit> {
         }
         FaultKind::Form(reason) => ("form", reason, String::new()),
     };
-    // What is wrong in another way too isn't mended by that.
+    // What is wrong in another way too isn't fixed by that.
     let (case, reason, meant) =
         match image_fault(&meant).map(|fault| fault.kind).filter(|_| case != "form") {
             Some(FaultKind::Form(reason)) => ("form", reason, String::new()),

@@ -1,4 +1,4 @@
-//! `kindless`: documents that are no object, in files of objects.
+//! `kindless`: documents that aren't object, in files of objects.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -59,7 +59,7 @@ fn told(fragment: &Fragment<'_>) -> Hit {
             let hit = hit("cut").var("object", object.title());
             // What the object lacks, it lacks because of this.
             let hit = hit.mended_by(joined(object, root));
-            hit.related(head(object), "the object that it is cut off")
+            hit.related(head(object), "the object that it is cut off from")
                 .subsumes([object.root.location()])
         }
         None => hit("alone").var("object", ""),

@@ -28,7 +28,7 @@ pub(super) const BUILT_IN: [&str; 9] = [
 const ODD_MODES: [i128; 4] = [400, 440, 444, 500];
 
 /// MisreadFile of `misread`. Cases: `key` (a key of labels or data that is read as a boolean or a number),
-/// `octal` (a number with a leading zero), `mode` (a file mode without one; what the API server refuses isn't
+/// `octal` (a number with a leading zero), `mode` (a file mode without one; what the API server rejects isn't
 /// misread but invalid). Variables: `text`, `meaning` (what is read), `field`, `wanted` (what was likely meant).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -71,7 +71,7 @@ impl Check for MisreadFile {
 impl MisreadFile {
     fn judge(&self, object: &Object<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        // Mappings of texts, whose values are no fields.
+        // Mappings of texts, whose values aren't fields.
         let mut texts: Vec<Span> = Vec::new();
         for node in object.root.tree().filter(|node| node.kind() == Kind::Mapping) {
             if texts.contains(&node.span()) {

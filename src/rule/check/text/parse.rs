@@ -22,7 +22,7 @@ pub struct ParseFile {
 enum Find {
     /// Text that isn't YAML, or that kubectl can't make JSON of. Variables: `reason`.
     Syntax,
-    /// A key that stands twice in a mapping. Variables: `key`.
+    /// A key that appears twice in a mapping. Variables: `key`.
     DuplicateKey,
 }
 
@@ -57,7 +57,7 @@ impl Check for ParseFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        // Lines that stand twice one behind the other are one mistake: the second `first` lies before the first `at`.
+        // Lines that appear twice one after the other are one mistake: the second `first` lies before the first `at`.
         let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
         for problem in model.parsed.iter().flat_map(|file| &file.problems) {
             let syntax = |reason, case| {

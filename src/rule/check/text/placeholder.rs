@@ -13,6 +13,7 @@ use crate::error::KeyError;
 use crate::kube::Object;
 use crate::source::Location;
 use crate::text::count;
+use crate::yaml::field_at;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -80,6 +81,10 @@ impl Check for Placeholder {
         Reach::Container
     }
 
+    fn cases(&self) -> &'static [&'static str] {
+        &["image", "setting", "argument", "annotation", "name", "other"]
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["placeholder", "places"]
     }
@@ -111,7 +116,7 @@ impl Check for Placeholder {
             let Some((first, rest)) = places.split_first() else {
                 continue;
             };
-            let hit = Hit::new(*first, "").var("placeholder", placeholder);
+            let hit = Hit::new(*first, case_at(*first, model)).var("placeholder", placeholder);
             let several = Some(places.len()).filter(|places| *places > 1);
             let several = several.map(|places| format!(", in {}", count(places, "place")));
             let hit = hit.var("places", several.unwrap_or_default());
@@ -129,7 +134,7 @@ impl Placeholder {
         self.starts.iter().any(|start| start.find(text.as_bytes()).is_some())
     }
 
-    /// Whether a file may have a placeholder; behind a backslash there may be any character.
+    /// Whether a file may have a placeholder; after a backslash there may be any character.
     fn may_be_in(&self, text: &str) -> bool {
         self.has_start(text) || text.contains('\\')
     }
@@ -156,6 +161,37 @@ impl Placeholder {
     }
 }
 
+/// Case by the field of a place: what becomes of a literal placeholder there.
+fn case_at(at: Location, model: &Model<'_>) -> &'static str {
+    let Some(object) = model.object_at(at) else { return "other" };
+    let field = field_at(object.root, at.span);
+    let is_data =
+        ["data.", "stringData.", "binaryData."].iter().any(|data| field.starts_with(data));
+    if field.ends_with(".image") {
+        "image"
+    } else if is_data || field.contains(".env[") && field.ends_with("].value") {
+        "setting"
+    } else if field.contains(".args[") || field.contains(".command[") {
+        "argument"
+    } else if field.contains("metadata.annotations") {
+        "annotation"
+    } else if is_checked_name(object.kind, &field) {
+        "name"
+    } else {
+        "other"
+    }
+}
+
+/// Whether the API server rejects capital letters and brackets in a field: names of objects but for those of RBAC, and
+/// names of containers.
+fn is_checked_name(kind: &str, field: &str) -> bool {
+    let is_own = field == "metadata.name" || field == "metadata.namespace";
+    let is_rbac = kind.ends_with("Role") || kind.ends_with("RoleBinding");
+    let of_container = field.ends_with("].name")
+        && field.rsplit_once('[').is_some_and(|(list, _)| list.ends_with("ontainers"));
+    (is_own && !is_rbac) || of_container
+}
+
 /// Whether a placeholder is all that a text has.
 fn is_whole(text: &str, part: Option<&Range<usize>>) -> bool {
     part.and_then(|part| text.get(part.clone())).is_some_and(|part| part == text.trim())
@@ -168,7 +204,7 @@ fn is_group(text: &str, part: &Range<usize>) -> bool {
         && ["(?", "(?P", "\\k", "\\g"].iter().any(|open| before.ends_with(open))
 }
 
-/// Whether a text tells how something is called: a word, then what it takes in brackets as words of their own.
+/// Whether a text tells how something is called: a word, then what it accepts in brackets as words of their own.
 fn is_usage(text: &str) -> bool {
     let is_bracket = |word: &&str| word.starts_with('<') && word.ends_with('>');
     let words = || text.split_whitespace();
@@ -182,7 +218,7 @@ fn is_usage(text: &str) -> bool {
 fn literal_start(pattern: &str) -> String {
     let plain = |c: &char| c.is_ascii_alphanumeric() || "-_<".contains(*c);
     let mut start: String = pattern.chars().take_while(plain).collect();
-    // What may be left out or repeated isn't in every match.
+    // What may be omitted or repeated isn't in every match.
     if pattern.get(start.len()..).is_some_and(|rest| rest.starts_with(['?', '*', '+', '{', '|'])) {
         start.pop();
     }

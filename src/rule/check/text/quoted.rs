@@ -1,4 +1,4 @@
-//! `quoted`: quotes, blanks and invisible characters that are part of a value, and that nobody means.
+//! `quoted`: quotes, spaces and invisible characters that are part of a value, and that nobody means.
 
 use std::collections::BTreeSet;
 
@@ -15,16 +15,16 @@ use super::misread::BUILT_IN;
 use crate::model::{Model, Workload};
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
-/// QuotedFile of `quoted`. Cases: `quotes` (quotes that are part of the value), `blanks` (blanks around it), `invisible`
+/// QuotedFile of `quoted`. Cases: `quotes` (quotes that are part of the value), `blanks` (spaces around it), `invisible`
 /// (a character that nobody sees). Variables: `field`, `actual`, `character`, `meant`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct QuotedFile {
     /// What the agent's variables start with: their values are looked at wherever they come from.
     settings: String,
-    /// Variables that are left out: their values are secrets.
+    /// Variables that are omitted: their values are secrets.
     secrets: Vec<String>,
-    /// Parts of the names of variables that hold lists, which the agent takes apart with blanks and quotes.
+    /// Parts of the names of variables that hold lists, which the agent takes apart with spaces and quotes.
     lists: Vec<String>,
     /// Fields that hold names, in which typographic quotes and invisible characters are always a mistake.
     names: Vec<String>,
@@ -60,7 +60,7 @@ impl Check for QuotedFile {
         for workload in &model.workloads {
             self.settings_of(workload, model, &mut found);
         }
-        // Most files have none of these characters, also none behind a backslash.
+        // Most files have none of these characters, also none after a backslash.
         let may_hold = |text: &str| !text.is_ascii() || text.contains('\\');
         let files: Vec<bool> = model.sources.iter().map(|source| may_hold(&source.text)).collect();
         let is_in = |object: &&Object<'_>| {
@@ -133,7 +133,7 @@ fn value_hit(field: &str, node: Node<'_>) -> Option<Hit> {
     hit(&format!("`{field}`"), node, &fault)
 }
 
-/// A name, in which blanks and plain quotes are for its own rules to tell.
+/// A name, in which spaces and plain quotes are for its own rules to tell.
 fn name_hit(field: &str, node: Node<'_>) -> Option<Hit> {
     let text = node.text()?;
     let typographic = || {
@@ -173,7 +173,7 @@ fn quotes(text: &str) -> Option<Fault> {
     Some(Fault { case: "quotes", character })
 }
 
-/// Blanks around a text that is no number: those around numbers the agent leaves out.
+/// Spaces around a text that isn't a number: those around numbers the agent omits.
 fn blanks(text: &str) -> Option<Fault> {
     let is_blank = |c: char| c == ' ' || c == '\t';
     let around = text.starts_with(is_blank) || text.ends_with(is_blank);

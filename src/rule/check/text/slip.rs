@@ -54,7 +54,7 @@ impl Check for SlipFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Indentation => &["key", "first", "lines", "have"],
+            Find::Indentation => &["key", "first", "lines"],
             Find::Line => &["key", "first"],
         }
     }
@@ -103,18 +103,14 @@ impl SlipFile {
         if report != self.report {
             return None;
         }
-        let (lines, have) = match slip.lines {
-            0 | 1 => ("line".to_owned(), "has"),
-            lines => (count(lines, "line"), "have"),
+        let lines = match slip.lines {
+            0 | 1 => "line".to_owned(),
+            lines => count(lines, "line"),
         };
         let hit = Hit::new(slip.at, case).var("key", &slip.key).var("first", &slip.first);
-        let hit = if report == Find::Indentation {
-            hit.var("lines", lines).var("have", have)
-        } else {
-            hit
-        };
+        let hit = if report == Find::Indentation { hit.var("lines", lines) } else { hit };
         let word = match slip.lost {
-            Lost::Indentation | Lost::Item => format!("belongs into `{}`", slip.key),
+            Lost::Indentation | Lost::Item => format!("belongs in `{}`", slip.key),
             Lost::Dash => "the item before it begins here".to_owned(),
             Lost::Key => format!("belongs below `{}:`", slip.key),
             Lost::Break => "the next object begins here".to_owned(),

@@ -1,5 +1,5 @@
-//! `suppression`: what is wrong with the forgiving of findings. It is found while findings are
-//! forgiven, after all rules; the rule file gives the words and the severity.
+//! `suppression`: mistakes in the suppression of findings. It is found while findings are
+//! suppressed, after all rules; the rule file gives the words and the severity.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,16 +15,16 @@ pub struct SuppressionFile {
     report: SuppressionFault,
 }
 
-/// What can be wrong with a comment or an annotation that forgives findings.
+/// A mistake in a comment or an annotation that suppresses findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SuppressionFault {
     /// It doesn't say why. Variables: `rule`.
     WithoutReason,
     /// It names no rule. Cases: `unknown`, `all` (every rule at once), `misspelt` (it only looks as if it
-    /// silenced something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
+    /// suppressed something). Variables: `rule`, `hint`, `reach` (`-file` for a whole file).
     Unknown,
-    /// There is nothing to forgive. Variables: `rule`.
+    /// There is nothing to suppress. Variables: `rule`.
     Unused,
 }
 

@@ -1,4 +1,4 @@
-//! Annotations of logs that no agent reads where they stand.
+//! Annotations of logs that no agent reads where they are.
 
 use crate::agent::{ANNOTATION_PREFIX, is_read_on, is_read_with};
 use crate::kube::{Object, Pod, has_pods, pod_of};
@@ -6,7 +6,7 @@ use crate::rule::check::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Node};
 
-/// What stands in an object where the agent never looks: one finding a list.
+/// What is in an object where the agent never looks: one finding a list.
 pub(super) fn misplaced(object: &Object<'_>) -> Vec<Hit> {
     let pod = pod_of(object);
     let Some(pod) = pod else {

@@ -1,4 +1,4 @@
-//! `annotation`: what the agents make of the annotations of pods, and of those that stand where they never look.
+//! `annotation`: what the agents make of the annotations of pods, and of those that are where they never look.
 
 mod altered;
 mod misplaced;

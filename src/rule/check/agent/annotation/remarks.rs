@@ -105,7 +105,7 @@ fn remedy(remark: &Remark<'_>) -> String {
     }
 }
 
-/// An annotation whose prefix isn't the one that its option is read behind.
+/// An annotation whose prefix isn't the one that its option is read after.
 fn of_other_prefix(entry: &Entry<'_>, pod: &Workload<'_>) -> Option<Hit> {
     let names: Vec<&str> = pod.pod.containers.iter().map(crate::kube::Container::name).collect();
     let key = entry.key_text();

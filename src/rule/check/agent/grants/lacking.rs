@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use super::slip::asks_as_agents;
 use super::{Find, GrantsFile, Rbac, Used, asker, is_agents_name, is_direct};
 
-/// Something that is refused.
+/// Something that is rejected.
 struct Refused<'f> {
     asked: &'static Asked,
     /// Whether a role allows it, and only its binding doesn't reach far enough.
@@ -28,7 +28,7 @@ impl<'a> Rbac<'_, 'a> {
         needs.next().is_none_or(|(asker, asked)| !is_refused(asked, asker, used.account, grants))
     }
 
-    /// Of what is refused, one finding for each effect; what comes of the first one's refusal isn't told.
+    /// Of what is rejected, one finding for each effect; what comes of the first one's rejection isn't reported.
     pub(super) fn lacking(&self, used: &Used<'_, 'a>, grants: &[Grant<'_, 'a>]) -> Vec<Hit> {
         let Some(grant) = told_at(used.account, grants) else {
             return Vec::new();

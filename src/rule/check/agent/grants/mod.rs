@@ -34,7 +34,7 @@ pub struct GrantsFile {
 enum Find {
     /// Something that the agent needs and nothing grants. Cases of a binding: `elsewhere` (it is for an account of this
     /// name in another namespace), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
-    /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account isn't there), `other-account`
+    /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account doesn't exist), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
     /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
     /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `leader-check`, `event-objects`, `metrics`, `kubelet`,
@@ -220,12 +220,12 @@ impl<'m, 'a> Rbac<'m, 'a> {
     }
 }
 
-/// The namespace of an account, or what stands for one that the files don't tell.
+/// The namespace of an account, or what means one that the files don't tell.
 fn namespace_of(account: Account<'_>) -> &str {
     account.namespace.unwrap_or("NAMESPACE")
 }
 
-/// The subject that stands for an account.
+/// The subject that means an account.
 fn subject(account: Account<'_>) -> String {
     let (name, namespace) = (account.name, namespace_of(account));
     format!("{{kind: ServiceAccount, name: {name}, namespace: {namespace}}}")

@@ -14,7 +14,7 @@ use super::{Rbac, is_agents, is_agents_name, namespace_of};
 /// Roles for users that every cluster has.
 pub(super) const BUILT_IN: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
 
-/// What the labels of a role start with whose rules another role takes over: nothing has to bind it.
+/// What the labels of a role start with whose rules another role takes over: nothing must bind it.
 const AGGREGATED: &str = "rbac.authorization.k8s.io/aggregate-to-";
 
 impl<'a> Rbac<'_, 'a> {
@@ -93,7 +93,7 @@ impl<'a> Rbac<'_, 'a> {
         Some(of_binding(at.location(), "nobody", binding))
     }
 
-    /// For an account that isn't there, and of nearly the name of one to which nothing is bound.
+    /// For an account that doesn't exist, and of nearly the name of one to which nothing is bound.
     fn misnamed(&self, account: Account<'a>) -> Option<Hit> {
         let is_declared = self.is_declared(account.namespace, account.name);
         let mut lost = self.access.lost().take(MOST_COMPARED);
@@ -142,7 +142,7 @@ impl<'a> Rbac<'_, 'a> {
             |role: &&Object<'a>| rules(role).any(|rule| lists(rule, "resources", "pods"));
         let mut roles = loose.roles.iter().filter(would_do).take(MOST_COMPARED);
         let by_name = roles.clone().find(|role| is_agents_name(role.name(), account));
-        // By its rules alone it is told only where nothing else could be meant.
+        // By its rules alone it is reported only where nothing else could be meant.
         let mut only =
             || roles.next().filter(|role| asks_as_agents(role) && roles.next().is_none());
         let role = by_name.or_else(|| only().filter(|_| loose.accounts == 1))?;
@@ -220,7 +220,7 @@ fn of_binding(at: Location, case: &'static str, binding: &Binding<'_>) -> Hit {
 fn of_role(at: Location, case: &'static str, binding: &Binding<'_>, role: &Object<'_>) -> Hit {
     let name = role.root.get_path(&["metadata", "name"]).unwrap_or(role.root);
     of_binding(at, case, binding)
-        .related(name.location(), "the role that is there")
+        .related(name.location(), "the existing role")
         .because_of([role.root.location()])
 }
 

@@ -51,11 +51,11 @@ enum Report {
     /// A value that the agent takes for another, `detail`. Cases: `false`, `empty`, `on`, `list`, `characters`,
     /// `level`, `type`.
     Misread,
-    /// Values in whose place the agent puts its own; `detail` lists them. Values for high volume, as the agent's own are, aren't told.
+    /// Values in whose place the agent puts its own; `detail` lists them. Values for high volume, as the agent's own are, aren't reported.
     Overridden,
     /// The address of the platform. Cases: `unset`, `empty`, `http`, `no-scheme`, `plain`, `path`, `unreadable`.
     Server,
-    /// A namespace of the test that the agent leaves out, `detail`. Cases: `ignored`, `default` (it is ignored where nothing
+    /// A namespace of the test that the agent omits, `detail`. Cases: `ignored`, `default` (it is ignored where nothing
     /// says otherwise), `not-included`. `meant` is the list without the mistake.
     Namespace,
     /// A library that the image of a tag, `detail`, is built without. `meant` is one that it has.
@@ -73,7 +73,7 @@ enum Agents {
     /// All of them.
     #[default]
     Any,
-    /// Those that run beside generators.
+    /// Those that run next to generators.
     Sidecar,
     /// Those of a DaemonSet of their own.
     Node,

@@ -1,4 +1,4 @@
-//! Namespaces that an agent leaves out, with those of the test among them.
+//! Namespaces that an agent omits, with those of the test among them.
 //! Source: scalyr-agent-2, kubernetes_monitor.py and monitor_utils/k8s.py, namespace filter, 2.1.1 to 2.2.22.
 
 use std::collections::BTreeSet;

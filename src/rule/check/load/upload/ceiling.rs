@@ -48,14 +48,14 @@ fn judge(settings: &Effective, upload: &Upload) -> Option<Found> {
 fn because(settings: &Effective, limit: Limit, on: &Conditions) -> String {
     let size = shown(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE");
     match limit {
-        Limit::SendRate => "it keeps to SCALYR_MAX_SEND_RATE_ENFORCEMENT".to_owned(),
+        Limit::SendRate => "SCALYR_MAX_SEND_RATE_ENFORCEMENT limits it".to_owned(),
         Limit::RoundTrip => format!(
-            "a request has {size} bytes at most, and the next one waits for the answer, {} ms here",
+            "a request has at most {size} bytes, and the next one waits for the answer, {} ms here",
             on.round_trip
         ),
         Limit::MinSpacing | Limit::MaxSpacing => {
             let pause = shown(settings, limit.setting());
-            format!("it sends {size} bytes at most every {pause} s ({})", limit.setting())
+            format!("it sends at most {size} bytes every {pause} s ({})", limit.setting())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Agents that soon skip what they are behind.
+//! Agents that skip logs after a short lag.
 
 use crate::agent::settings::Effective;
 use crate::agent::upload::{lag, pause};

@@ -37,7 +37,7 @@ enum Find {
     /// Lines are longer than the agent (case `agent`) or the runtime (`runtime`) leaves in one piece. Variables:
     /// `container`, `line`, `most`, `pieces`.
     LongLine,
-    /// The agent soon skips what it is behind: after a pause (case `pause`), or in a new file (`start`). Variables:
+    /// The agent skips logs after a short lag: after a pause (case `pause`), or in a new file (`start`). Variables:
     /// `rate`, `size`, `lasts`, `pause`, `remedy`.
     Lag,
     /// A limit of CPU is too small for the rate. Variables: `limit`, `rate`, `ceiling`, `remedy`.
@@ -90,7 +90,7 @@ impl Check for UploadFile {
     }
 }
 
-/// Adds a hit; a setting that several pods share is told of once, with where the others stand.
+/// Adds a hit; a setting that several pods share is told of once, with where the others are.
 fn add(hit: Option<Hit>, hits: &mut Vec<Hit>) {
     let Some(hit) = hit else { return };
     match hits.iter_mut().find(|known| (known.at, known.case) == (hit.at, hit.case)) {
@@ -152,7 +152,7 @@ impl<'m, 'a> Case<'m, 'a> {
         self.told.last()
     }
 
-    /// Where a setting's value stands, where the environment gives it.
+    /// Where a setting's value is, where the environment gives it.
     fn place_of(&self, setting: &str) -> Option<Location> {
         let given = self.newest()?.given(setting)?;
         let environment = self.agent.one.environment(self.agent.workload, self.objects);
@@ -167,7 +167,7 @@ impl<'m, 'a> Case<'m, 'a> {
     }
 }
 
-/// A number of bytes a second, written to be read beside another rate.
+/// A number of bytes a second, written to be read next to another rate.
 fn rate(bytes: u64, beside: Rate) -> String {
     let rate = Rate::of_bytes(bytes);
     if rate.beside(beside).has_unit_of(beside) {

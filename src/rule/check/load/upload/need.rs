@@ -65,12 +65,9 @@ pub(super) fn cpu(case: &Case<'_, '_>) -> Option<Hit> {
     let (_, (core, most)) = case.in_every_release(judge)?;
     let needed = upload.least.bytes().saturating_mul(1000) / core.max(1);
     let remedy = if needed < 1000 {
-        format!(
-            "Set resources.limits.cpu to {}m or more, or leave it out",
-            needed.div_ceil(100) * 100
-        )
+        format!("Set resources.limits.cpu to {}m or more, or omit it", needed.div_ceil(100) * 100)
     } else {
-        "Leave resources.limits.cpu out, and lower the rate of a pod".to_owned()
+        "Remove resources.limits.cpu, and lower the rate of a pod".to_owned()
     };
     let hit = Hit::new(at, "").var("limit", text).var("rate", upload.least);
     let hit = hit.var("ceiling", rate(most, upload.least)).var("remedy", remedy);

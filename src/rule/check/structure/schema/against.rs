@@ -1,4 +1,4 @@
-//! What fields have to be beside others: numbers below them, as many items as they let be.
+//! What fields must be next to others: numbers below them, as many items as they let be.
 
 use crate::kube::schema::{Against, Count, Fault, Must};
 use crate::rule::Hit;
@@ -71,7 +71,7 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
         Must::Same | Must::Apart | Must::Name => (bound.clone(), format!(", or change `{name}`")),
     };
     let reason = match fault.other {
-        Some(_) => format!(" beside `{name}: {bound}`"),
+        Some(_) => format!(" with `{name}: {bound}`"),
         None => format!(", since `{name}` is {bound} where it isn't written"),
     };
     let field = match against.must {

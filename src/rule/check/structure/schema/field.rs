@@ -8,7 +8,7 @@ use crate::yaml::Entry;
 
 use super::meant::{Meant, is_pair, meant};
 
-/// A key that its mapping doesn't take.
+/// A key that its mapping doesn't accept.
 pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &Catalogue) -> Hit {
     let key = entry.key_text();
     let Some(here) = trail.last() else {
@@ -52,7 +52,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     }
 }
 
-/// The words for the mapping that doesn't take a field, with the kind where that decides.
+/// The words for the mapping that doesn't accept a field, with the kind where that decides.
 fn owner(here: &Place<'_, '_>, trail: &Trail<'_, '_>) -> String {
     let kind = trail.first().and_then(|root| root.node.get_text("kind"));
     match (kind, trail.len()) {
@@ -73,17 +73,17 @@ fn lacking_places(place: &Place<'_, '_>) -> Vec<Location> {
     places
 }
 
-/// Fields that have to be there, unless one that isn't known was meant for them.
+/// Fields that must be there, unless one that isn't known was meant for them.
 pub(super) fn missing(
     names: &[&str],
     trail: &Trail<'_, '_>,
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
     let missing: Vec<String> = names
         .iter()
-        .filter(|name| !is_meant(name, trail, all, catalogue))
+        .filter(|name| !is_meant(name, trail, unknown, catalogue))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
@@ -96,13 +96,13 @@ pub(super) fn missing(
 pub(super) fn is_meant(
     name: &str,
     trail: &[Place<'_, '_>],
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> bool {
     let Some(here) = trail.last() else {
         return false;
     };
-    all.iter().any(|other| {
+    unknown.iter().any(|other| {
         let Problem::UnknownField(entry) = other.problem else {
             return false;
         };
@@ -135,16 +135,14 @@ fn lacking(here: &Place<'_, '_>, fields: String, trail: &[Place<'_, '_>]) -> Hit
 pub(super) fn none_of(
     names: &[Box<str>],
     trail: &Trail<'_, '_>,
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
-    let is_unknown_here = |other: &Violation<'_, '_>| {
-        let is_here = other.trail.last().is_some_and(|place| place.node == here.node);
-        matches!(other.problem, Problem::UnknownField(_)) && is_here
-    };
-    if all.iter().any(is_unknown_here)
-        || names.iter().any(|name| is_meant(name, trail, all, catalogue))
+    let is_unknown_here =
+        |other: &Violation<'_, '_>| other.trail.last().is_some_and(|place| place.node == here.node);
+    if unknown.iter().any(|other| is_unknown_here(other))
+        || names.iter().any(|name| is_meant(name, trail, unknown, catalogue))
     {
         return None;
     }
@@ -162,9 +160,9 @@ pub(super) fn none_of(
         ),
         _ => (*here, choice(&quoted(names))),
     };
-    // What is lacking below it may stand at another level.
+    // What is lacking below it may be at another level.
     let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();
-    if asked.iter().any(|name| is_meant(name, &below, all, catalogue)) {
+    if asked.iter().any(|name| is_meant(name, &below, unknown, catalogue)) {
         return None;
     }
     let empty = here.node.entries().is_empty().then(|| here.node.location());

@@ -1,6 +1,6 @@
 //! Values and keys of the right type that aren't allowed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fix::{Applicability, Change, Edit};
 use crate::kube::schema::{
@@ -26,31 +26,34 @@ struct Complaint<'a> {
     hint: String,
 }
 
-/// The complaint of a value or key that isn't allowed; for a label that stands in several places, told at the first
+/// Labels that are wrong, by key and value, with each place that has one.
+pub(super) type Labels<'v, 's, 'a> =
+    BTreeMap<(&'v str, Option<&'v str>), Vec<&'v Violation<'s, 'a>>>;
+
+/// The complaint of a value or key that isn't allowed; for a label that is in several places, told at the first
 /// of them, with the others.
 pub(super) fn invalid_once(
     violation: &Violation<'_, '_>,
-    all: &[Violation<'_, '_>],
+    labels: &Labels<'_, '_, '_>,
     secrets: &[Location],
 ) -> Option<Hit> {
-    let hit = invalid(violation, secrets)?;
-    let Some(label) = violation.label() else {
-        return Some(hit);
+    let Some(twins) = violation.label().and_then(|label| labels.get(&label)) else {
+        return invalid(violation, secrets);
     };
-    let twins = all.iter().filter(|other| other.label() == Some(label));
-    let mut places: Vec<Location> =
-        twins.filter_map(|twin| Some(invalid(twin, secrets)?.at)).collect();
-    places.sort_unstable();
-    places.dedup();
-    let (first, others) = places.split_first()?;
-    let edits = all.iter().filter(|other| other.label() == Some(label));
-    let edits = edits.filter_map(|twin| Some(invalid(twin, secrets)?.change?.edits)).flatten();
-    let edits: BTreeSet<Edit> = edits.collect();
-    let change =
-        hit.change.clone().map(|change| Change { edits: edits.into_iter().collect(), ..change });
-    let hit = hit.mended_by(change);
-    let others = others.iter().map(|at| (*at, "the same here".to_owned()));
-    (*first == hit.at).then(|| others.fold(hit, |hit, (at, text)| hit.related(at, text)))
+    if !twins.first().is_some_and(|first| std::ptr::eq(*first, violation)) {
+        return None;
+    }
+    let mut hits: Vec<Hit> = twins.iter().filter_map(|twin| invalid(twin, secrets)).collect();
+    hits.sort_by_key(|hit| hit.at);
+    hits.dedup_by_key(|hit| hit.at);
+    let edits: BTreeSet<Edit> =
+        hits.iter().filter_map(|hit| hit.change.as_ref()).flat_map(|it| it.edits.clone()).collect();
+    let mut hits = hits.into_iter();
+    let mut first = hits.next()?;
+    let change = first.change.take();
+    let first = first
+        .mended_by(change.map(|change| Change { edits: edits.into_iter().collect(), ..change }));
+    Some(hits.fold(first, |first, other| first.related(other.at, "the same here")))
 }
 
 /// A value of the right type, or a key, that isn't allowed.
@@ -88,7 +91,7 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     })
 }
 
-/// The one thing that was likely meant, written in the place of what is there. Misspelt choices and fields of the pod
+/// The one thing that was likely meant, written instead of what is there. Misspelt choices and fields of the pod
 /// are certain; other names may be used elsewhere too.
 fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<Change> {
     let meant = meant_by(hint)?;
@@ -148,7 +151,7 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
             (*node, "key", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
-        Problem::NoText(node) => (*node, "blank", "what is meant".to_owned(), String::new()),
+        Problem::NoText(node) => (*node, "blank", "a value".to_owned(), String::new()),
         Problem::BadPattern(node, pattern) => {
             (*node, "pattern", format!("`{pattern}`"), String::new())
         }
@@ -194,8 +197,8 @@ fn bad_size(violation: &Violation<'_, '_>, node: Node<'_>, size: BadSize) -> Hit
 
 fn bad_form(violation: &Violation<'_, '_>, node: Node<'_>, form: Form) -> Hit {
     let reason = match form {
-        Form::None => "fits none of the forms that its definition allows",
-        Form::Several => "fits more than one of the forms of which its definition allows one",
+        Form::None => "matches none of the forms that its definition allows",
+        Form::Several => "matches more than one of the forms of which its definition allows one",
         Form::Excluded => "has a form that its definition excludes",
     };
     let hit = Hit::new(whole(violation, node), "form").var("field", violation.what(node));
@@ -221,7 +224,7 @@ fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
     let hit =
         Hit::new(low.value.location(), "beside").var("field", format!("`{}`", low.key_text()));
     let hit = hit.var("actual", format!("`{}`", low.value.text().unwrap_or_default()));
-    let hit = hit.var("reason", format!(" beside `{}: {most}`", high.key_text())).var("hint", "");
+    let hit = hit.var("reason", format!(" with `{}: {most}`", high.key_text())).var("hint", "");
     let hit = hit
         .var("expected", format!("{most} or less"))
         .var("instead", format!(", or raise `{}`", high.key_text()));
@@ -239,7 +242,7 @@ fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     }
 }
 
-/// A text or number that is no quantity.
+/// A text or number that isn't a quantity.
 pub(super) fn quantity(
     node: Node<'_>,
     fault: &QuantityFault,
@@ -256,7 +259,7 @@ pub(super) fn quantity(
         _ => None,
     };
     let actual = match fault.text.as_str() {
-        "" => "an empty text".to_owned(),
+        "" => "an empty string".to_owned(),
         text => format!("`{text}`"),
     };
     let hit = Hit::new(fault.at, "").var("actual", actual).var("reason", fault.reason);

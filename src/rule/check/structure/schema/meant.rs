@@ -14,15 +14,15 @@ pub(super) enum Meant<'s, 'a> {
     Here(&'s str),
     /// In this mapping further up.
     Above(Place<'s, 'a>),
-    /// In the metadata beside the mapping that it is in, or of one around it.
+    /// In the metadata next to the mapping that it is in, or of one around it.
     Metadata(Metadata<'s, 'a>),
     /// Further down.
     Below(Level<'s, 'a>),
-    /// With the whole item, in this list beside its own.
+    /// With the whole item, in this list next to its own.
     List(&'s str),
     /// Below another field of a mapping further up, by this way.
     Beside(String),
-    /// In a map of this name, since it is no field but a text under a name of one's own.
+    /// In a map of this name, since it isn't a field but a text under a name of one's own.
     Map(&'s str),
     /// Nobody knows.
     Nowhere,
@@ -49,7 +49,7 @@ impl Metadata<'_, '_> {
 pub(super) struct Level<'s, 'a> {
     /// The keys that lead to it.
     pub path: Vec<&'s str>,
-    /// What the mappings have to be like.
+    /// What the mappings must be like.
     schema: &'s Schema,
     /// Those that are written.
     pub places: Vec<Place<'s, 'a>>,
@@ -157,7 +157,7 @@ fn by_content<'s>(
     }
 }
 
-/// The list beside its own in which every key of an item has a place, when none has one where it is.
+/// The list next to its own in which every key of an item has a place, when none has one where it is.
 fn other_list<'s>(
     here: &Place<'s, '_>,
     above: &[Place<'s, '_>],
@@ -219,7 +219,7 @@ pub(super) fn is_pair(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
     is_alone && is_text && takes("name") && takes("value")
 }
 
-/// The closest metadata that takes a field, where it is one of those that stand nowhere else.
+/// The closest metadata that takes a field, where it is one of those that are nowhere else.
 fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
     let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
     let owner =

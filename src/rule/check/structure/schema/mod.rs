@@ -36,7 +36,7 @@ pub struct SchemaFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that isn't there in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
+    /// A field that doesn't exist in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
     /// the like), `pair` (name and value of a variable in one), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`.
@@ -45,7 +45,7 @@ pub(crate) enum Find {
     /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
     /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
     WrongType,
-    /// A field that has to be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
+    /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
     /// `write` (what to add).
     MissingField,
     /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
@@ -54,10 +54,10 @@ pub(crate) enum Find {
     /// and the like). Variables: `field` (what it
     /// is, in words), `actual`, `expected`, `write` (what is meant, else what is expected), `hint`, `reason` (the other field), `instead` (what else could be changed).
     InvalidValue,
-    /// A text or number that is no quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
+    /// A text or number that isn't a quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
     /// is empty), `reason`, `hint`.
     InvalidQuantity,
-    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that is there first).
+    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that exists first).
     TwoVolumeSources,
     /// A volume without a source. Cases: `unwritten`, `hollow` (its key is there, with nothing below). Variables:
     /// `name`, `source`.
@@ -86,7 +86,7 @@ pub(crate) enum Find {
     ServerWarning,
 }
 
-/// How many unknown fields of one object are told: with more of them it is no such object at all.
+/// How many unknown fields of one object are reported: with more of them it isn't such an object at all.
 const MOST_UNKNOWN: usize = 50;
 
 impl SchemaFile {
@@ -236,7 +236,8 @@ fn told_all<'a>(
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
     let is_new = |one: &&Violation<'_, '_>| !violations.iter().any(|other| one.is_told_by(other));
     let told = violations.iter().filter(is_new);
-    let told = told.filter_map(|one| self::told(one, &violations, &secrets, catalogue));
+    let others = Others::new(&violations);
+    let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
     let mut is_new =
@@ -246,7 +247,25 @@ fn told_all<'a>(
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
 }
 
-/// Unknown fields that stand one behind the other and belong to the same place are one mistake, told at the first.
+/// What is wrong with an object, by what other mistakes are compared with.
+struct Others<'v, 's, 'a> {
+    /// Fields that aren't known.
+    unknown: Vec<&'v Violation<'s, 'a>>,
+    labels: invalid::Labels<'v, 's, 'a>,
+}
+
+impl<'v, 's, 'a> Others<'v, 's, 'a> {
+    fn new(violations: &'v [Violation<'s, 'a>]) -> Self {
+        let is_unknown = |one: &&Violation<'_, '_>| matches!(one.problem, Problem::UnknownField(_));
+        let mut labels = invalid::Labels::new();
+        for (label, one) in violations.iter().filter_map(|one| Some((one.label()?, one))) {
+            labels.entry(label).or_default().push(one);
+        }
+        Self { unknown: violations.iter().filter(is_unknown).collect(), labels }
+    }
+}
+
+/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first.
 fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
     for (report, hit) in told {
@@ -274,7 +293,7 @@ fn has_default(violation: &Violation<'_, '_>) -> bool {
 
 fn told(
     violation: &Violation<'_, '_>,
-    all: &[Violation<'_, '_>],
+    others: &Others<'_, '_, '_>,
     secrets: &[Location],
     catalogue: &Catalogue,
 ) -> Option<(Find, Hit)> {
@@ -282,14 +301,16 @@ fn told(
         Problem::UnknownField(entry) => {
             (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
         }
-        Problem::Missing(names) => {
-            (Find::MissingField, field::missing(names, &violation.trail, all, catalogue)?)
-        }
-        Problem::NoneOf(names) => {
-            (Find::MissingField, field::none_of(names, &violation.trail, all, catalogue)?)
-        }
+        Problem::Missing(names) => (
+            Find::MissingField,
+            field::missing(names, &violation.trail, &others.unknown, catalogue)?,
+        ),
+        Problem::NoneOf(names) => (
+            Find::MissingField,
+            field::none_of(names, &violation.trail, &others.unknown, catalogue)?,
+        ),
         Problem::FilledIn(names) => {
-            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, all)?)
+            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, &others.unknown)?)
         }
         Problem::Both(first, second) if has_default(violation) => {
             let volume = violation.trail.last()?;
@@ -306,7 +327,8 @@ fn told(
             (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
         }
         Problem::Broken(broken) => {
-            let context = relation::Context { trail: &violation.trail, all, secrets, catalogue };
+            let (trail, unknown) = (&violation.trail, &others.unknown[..]);
+            let context = relation::Context { trail, unknown, secrets, catalogue };
             relation::broken(broken, &context)?
         }
         Problem::Twice(item, first, values) => {
@@ -318,6 +340,6 @@ fn told(
         Problem::WrongType(node, types) => {
             (Find::WrongType, value::wrong_type(*node, types, violation, secrets))
         }
-        _ => (Find::InvalidValue, invalid::invalid_once(violation, all, secrets)?),
+        _ => (Find::InvalidValue, invalid::invalid_once(violation, &others.labels, secrets)?),
     })
 }

@@ -1,8 +1,8 @@
-//! What only pods have: volumes with one source each, and names and paths that are there once.
+//! What only pods have: volumes with one source each, and names and paths that exist once.
 
 use std::collections::HashMap;
 
-use crate::kube::schema::{Once, Place, Problem, Thing, Trail, Violation};
+use crate::kube::schema::{Once, Place, Thing, Trail, Violation};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Items, Node};
@@ -20,14 +20,13 @@ pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_
 pub(super) fn no_source(
     sources: &[Box<str>],
     trail: &Trail<'_, '_>,
-    all: &[Violation<'_, '_>],
+    unknown: &[&Violation<'_, '_>],
 ) -> Option<Hit> {
     let (volume, above) = trail.split_last()?;
-    let is_unknown_here = |other: &Violation<'_, '_>| {
-        let is_here = other.trail.last().is_some_and(|place| place.node == volume.node);
-        matches!(other.problem, Problem::UnknownField(_)) && is_here
+    let is_unknown_here = |other: &&Violation<'_, '_>| {
+        other.trail.last().is_some_and(|place| place.node == volume.node)
     };
-    if all.iter().any(is_unknown_here) {
+    if unknown.iter().any(is_unknown_here) {
         return None;
     }
     let is_source = |entry: &Entry<'_>| sources.iter().any(|name| **name == *entry.key_text());
@@ -39,7 +38,7 @@ pub(super) fn no_source(
             .because_of([named.location()]),
         None => Hit::new(named.location(), "unwritten"),
     };
-    // A source that stands beside the list may be the one that a volume in it lacks.
+    // A source that is next to the list may be the one that a volume in it lacks.
     let beside = above.last().map(|pod| pod.node.entries()).unwrap_or_default();
     let astray = beside.into_iter().filter(is_source).map(|entry| entry.key.location());
     Some(hit.because_of(astray).var("name", named.text().unwrap_or_default()))

@@ -1,4 +1,4 @@
-//! Fields that don't go together, and items that are there twice.
+//! Fields that don't go together, and items that exist twice.
 
 use crate::fix::Change;
 use crate::kube::schema::{
@@ -22,7 +22,7 @@ pub(super) fn both(first: Entry<'_>, second: Entry<'_>, trail: &Trail<'_, '_>) -
     Some(hit.var("holder", trail.last()?.name()))
 }
 
-/// An item of a list that is there before.
+/// An item of a list that exists before.
 pub(super) fn twice(
     item: Node<'_>,
     first: Node<'_>,
@@ -42,7 +42,7 @@ pub(super) fn twice(
     let edit = holder.and_then(|holder| holder.without_item(item));
     let hit =
         Hit::new(place(item), "").related(place(first), "first here").because_of([place(first)]);
-    let hit = hit.mended_by(Change::new("remove the second one, which says the same", edit));
+    let hit = hit.mended_by(Change::new("remove the second one, which is the same", edit));
     hit.var("list", violation.field_name()).var("fields", list(&fields))
 }
 
@@ -50,8 +50,8 @@ pub(super) fn twice(
 pub(super) struct Context<'v, 's, 'a> {
     /// The mappings down to the one that has it.
     pub trail: &'v Trail<'s, 'a>,
-    /// All that is wrong with the object.
-    pub all: &'v [Violation<'s, 'a>],
+    /// The fields of the object that aren't known.
+    pub unknown: &'v [&'v Violation<'s, 'a>],
     /// Values that aren't shown.
     pub secrets: &'v [Location],
     /// The definitions.
@@ -91,7 +91,7 @@ fn fault<'a>(broken: &Broken<'_, 'a>, entry: Entry<'a>) -> Option<Fault<'a>> {
     broken.relation.then.against.as_ref()?.fault(entry, broken.node, broken.above)
 }
 
-/// It has keys, and none of those that it has to have.
+/// It has keys, and none of those that it must have.
 fn without_key(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Hit {
     let words = broken.relation.then.keys.unwrap_or_default().words();
     let asking = broken.relation.when.as_ref().and_then(|when| when.keys);
@@ -100,7 +100,7 @@ fn without_key(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Hit {
     hit.var("fields", words).var("write", words).var("reason", reason)
 }
 
-/// It isn't there and has to be.
+/// It doesn't exist and must be.
 fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit> {
     let then = &broken.relation.then;
     let mut trail = context.trail.clone();
@@ -123,7 +123,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         in_list: false,
     });
     trail.extend(below);
-    if field::is_meant(&then.name(), &trail, context.all, context.catalogue) {
+    if field::is_meant(&then.name(), &trail, context.unknown, context.catalogue) {
         return None;
     }
     let here = trail.last()?;
@@ -149,8 +149,8 @@ fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     };
     match when.entry(broken.node) {
         Some(entry) => format!("{} needs", written(entry)),
-        None if when.forbids() => format!("only one with `{}` may leave out", when.name()),
-        None => format!("only {} may leave out", choices(when)),
+        None if when.forbids() => format!("only one with `{}` may omit", when.name()),
+        None => format!("only {} may omit", choices(when)),
     }
 }
 
@@ -181,7 +181,7 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
             .when
             .as_ref()
             .zip(broken.relation.when.as_ref().and_then(|when| when.entry(broken.node)));
-        let reason = when.map(|(when, entry)| format!(" beside {}", asking(when, entry)));
+        let reason = when.map(|(when, entry)| format!(" with {}", asking(when, entry)));
         let instead = when.filter(|(when, _)| when.field != then.field);
         let instead = instead.map(|(when, _)| format!(", or another `{}`", when.name()));
         let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
@@ -205,7 +205,7 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     hit.var("instead", instead)
 }
 
-/// It looks otherwise than it has to here.
+/// Its form differs from the one required here.
 fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
     let hit = Hit::new(entry.place(), "format").var("field", format!("`{}`", entry.key_text()));
     let hit = hit.var("actual", shown(entry.value, secrets)).var("expected", format.words());
@@ -214,12 +214,12 @@ fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
     hit.var("hint", &hint).var("reason", "").var("instead", "")
 }
 
-/// What it stands beside: `` beside `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
+/// What it is next to: `` next to `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
 fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     let here = trail.last().zip(broken.relation.here.first());
     if let Some((place, test)) = here.filter(|_| broken.relation.when.is_none()) {
         return match test.entry(place.node) {
-            Some(entry) => format!("beside {}", written(entry)),
+            Some(entry) => format!("with {}", written(entry)),
             None if test.not.is_empty() => format!("without `{}`", test.field),
             None => format!("without {}", choices(test)),
         };
@@ -234,7 +234,7 @@ fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
         );
     };
     match when.entry(broken.node) {
-        Some(entry) => format!("beside {}", asking(when, entry)),
+        Some(entry) => format!("with {}", asking(when, entry)),
         None if when.not.is_empty() => format!("without `{}`", when.name()),
         None => format!("without {}", choices(when)),
     }

@@ -18,7 +18,7 @@ pub(super) fn wrong_type(
     let scalar = node.scalar();
     let actual = match &scalar {
         Some(_) if hidden => HIDDEN.to_owned(),
-        Some(Scalar::String("")) => "an empty text".to_owned(),
+        Some(Scalar::String("")) => "an empty string".to_owned(),
         Some(Scalar::String(_)) => format!("`{text}`"),
         Some(scalar) => format!("`{text}`, {}", reading(scalar)),
         None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
@@ -69,7 +69,7 @@ fn unquoted(text: &str, types: &[Type]) -> Option<String> {
 fn reading(scalar: &Scalar<'_>) -> String {
     match scalar {
         Scalar::Null => "which kubectl reads as null".to_owned(),
-        Scalar::String(_) => "a text".to_owned(),
+        Scalar::String(_) => "a string".to_owned(),
         _ if scalar.as_bool().is_some() => format!("which kubectl reads as the boolean {scalar}"),
         _ => format!("which kubectl reads as the number {scalar}"),
     }

@@ -43,7 +43,7 @@ pub(super) fn of_server(
     Some(hit.var("instead", relation.instead.as_deref().unwrap_or_default()))
 }
 
-/// A field that isn't there, told at the mapping that lacks it.
+/// A field that doesn't exist, told at the mapping that lacks it.
 fn unwritten(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> Option<Hit> {
     let relation = broken.relation;
     let here = trail.last()?;
