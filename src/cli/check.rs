@@ -1,5 +1,6 @@
 //! `lt-lint [PATH]...`: lint.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::builder::ArgPredicate;
@@ -167,7 +168,8 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let all_read = discovered.errors.is_empty();
     let incomplete = discovered.lacks_context || !all_read;
     let options = Options { incomplete, baseline, ..options(args, settings) };
-    let session = Session::new(rules, options)?;
+    // It lives as long as the process: to give its memory back piece by piece would be work for nothing.
+    let session = ManuallyDrop::new(Session::new(rules, options)?);
     let mut report = session.lint(discovered.files);
     rendered.locate(&mut report);
     drop(progress);

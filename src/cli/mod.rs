@@ -110,6 +110,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     if let Some(shell) = console.completes.clone() {
         return completions::answer(&shell, args, &mut console);
     }
+    if let [_, only] = args.as_slice()
+        && ["--version", "-V"].iter().any(|flag| only == flag)
+    {
+        // As clap answers, without describing all commands to it first.
+        return printed(concat!("lt-lint ", env!("CARGO_PKG_VERSION"), "\n"), CLEAN, &mut console);
+    }
     let command = named(Cli::command(), args.first());
     let parsed = command.try_get_matches_from(args);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {

@@ -89,7 +89,7 @@ fn json(set: &RuleSet) -> Result<String, Error> {
             "id": rule.id(),
             "subject": docs::subject(rule),
             "severity": rule.level(),
-            "since": rule.file.since,
+            "since": rule.since(),
             "finds": docs::headline(rule),
             "params": rule.params(),
             "file": rule.own_file(),

@@ -131,8 +131,7 @@ impl Settings {
             }
             if let Err(reason) = rules.configure(id, None, &alone) {
                 let keys = ["rules", id, "params", name];
-                let is_known =
-                    rules.get(id).is_some_and(|rule| rule.file.params.contains_key(name));
+                let is_known = rules.get(id).is_some_and(|rule| rule.params().contains_key(name));
                 return if is_known {
                     source.error(&keys, reason)
                 } else {

@@ -97,7 +97,7 @@ fn of_rules(rules: &RuleSet, schema: impl Fn(&Rule) -> Value) -> Value {
 /// What a project may want of a rule.
 fn of_rule(rule: &Rule) -> Value {
     let params: Map<String, Value> = rule
-        .file
+        .file()
         .params
         .iter()
         .map(|(name, value)| (name.clone(), of_param(rule.params().get(name), value)))

@@ -106,7 +106,7 @@ impl Agent<'_, '_> {
             (!reasons.is_empty()).then(|| reasons.join("; "))
         };
         let not_read = settings.not_read.iter().filter_map(|unread| variables.get(unread.variable));
-        let read = all_settings().iter().filter(|fact| is_shown(fact, settings));
+        let read = all_settings().filter(|fact| is_shown(fact, settings));
         let record = |fact: &SettingFact| {
             Some((fact.name.clone(), self.setting(fact, settings, &variables)?))
         };

@@ -277,8 +277,8 @@ pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
     for root in roots() {
         let object = Object::from_node(root);
         // Something may be put in its place when the file is rendered.
-        let is_blank = ["{{", "${"].iter().any(|open| root.raw().contains(open));
-        if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank {
+        let is_blank = || ["{{", "${"].iter().any(|open| root.raw().contains(open));
+        if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank() {
             found.push(Fragment { root, before });
         }
         before = object.or(before);

@@ -343,9 +343,9 @@ fn rule(rule: &Rule) -> RuleRecord {
     RuleRecord {
         id: rule.id().to_owned(),
         severity: rule.severity(),
-        since: rule.file.since.clone(),
+        since: rule.since().to_owned(),
         finds: docs::headline(rule).to_owned(),
-        references: rule.file.references.clone(),
+        references: rule.references().to_vec(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::embedded::Stored;
 use crate::error::KeyError;
 use crate::finding::{Finding, Label, Severity};
 use crate::fix::Fix;
@@ -13,15 +14,17 @@ use crate::text::hint;
 
 use super::check::{Check, Hit, Params, Stage};
 use super::effect::{self, effect};
-use super::file::{After, Param, RuleFile, Text, Where};
+use super::file::{After, Param, RuleFile, RuleHead, RuleTexts, Text, Where};
 use super::fix::{self, Way};
 use super::template::Template;
 
 /// A rule, ready to judge.
 #[derive(Debug)]
 pub struct Rule {
-    /// The file that it was made from, for documentation.
-    pub file: RuleFile,
+    pub(super) head: RuleHead,
+    /// The file of a rule that is part of lt-lint; its texts are read where they are asked for.
+    embedded: Option<Stored>,
+    texts: OnceLock<RuleTexts>,
     pub(super) check: Box<dyn Check>,
     /// Compiled where the rule first speaks: on most inputs hardly one does.
     words: OnceLock<Words>,
@@ -49,13 +52,13 @@ impl Rule {
     /// Its id.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.file.id
+        &self.head.id
     }
 
     /// How much its mistake matters, but for cases that have a severity of their own.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.file.severity
+        self.head.severity
     }
 
     /// Whether it is asked at all.
@@ -85,16 +88,28 @@ impl Rule {
     /// The limit that a parameter is another name of.
     #[must_use]
     pub fn limit_of(&self, param: &str) -> Option<&str> {
-        match self.file.params.get(param)? {
+        match self.head.params.get(param)? {
             Param::Text(text) => limits::referred(text),
             _ => None,
         }
     }
 
+    /// The release that has it first.
+    #[must_use]
+    pub fn since(&self) -> &str {
+        &self.texts().since
+    }
+
+    /// Where the facts behind it can be read.
+    #[must_use]
+    pub fn references(&self) -> &[String] {
+        &self.texts().references
+    }
+
     /// The first address among its references.
     #[must_use]
     pub fn web_reference(&self) -> Option<&str> {
-        let mut references = self.file.references.iter().map(String::as_str);
+        let mut references = self.references().iter().map(String::as_str);
         references.find(|reference| reference.starts_with("https://"))
     }
 
@@ -105,21 +120,33 @@ impl Rule {
     }
 
     pub(super) fn stage(&self) -> Stage {
-        self.file.check.stage()
+        self.head.check.stage()
     }
 
     pub(super) fn selection(&self) -> &Where {
-        &self.file.r#where
+        &self.head.r#where
     }
 
     pub(super) fn after(&self) -> &[After] {
-        &self.file.after
+        &self.head.after
+    }
+
+    /// The file that it was made from.
+    #[must_use]
+    pub fn file(&self) -> RuleFile {
+        RuleFile::joined(&self.head, self.texts())
+    }
+
+    /// What it says to people. The tests read every file whole, so that the empty default can't be met.
+    pub(super) fn texts(&self) -> &RuleTexts {
+        self.texts
+            .get_or_init(|| self.embedded.and_then(|file| file.read().ok()).unwrap_or_default())
     }
 
     fn words(&self) -> &Words {
         self.words.get_or_init(|| {
             // A user's rule is compiled in full when it is read, and tests do that with those of lt-lint.
-            Words::new(&self.file, self.check.as_ref(), &self.limits).unwrap_or_default()
+            Words::new(self, &self.limits).unwrap_or_default()
         })
     }
 
@@ -144,7 +171,7 @@ impl Rule {
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
-            severity: self.file.severities.get(hit.case).copied().unwrap_or(self.severity()),
+            severity: self.head.severities.get(hit.case).copied().unwrap_or(self.severity()),
             message: fill(&words.message),
             why: fill(&words.why),
             help: fill(&words.help),
@@ -159,9 +186,19 @@ impl Rule {
     }
 
     /// Compiles one of lt-lint's own rules but for its words.
-    pub(super) fn built_in(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
-        let params = Params::new(&file.params, limits)?;
-        let check = file.check.compile(&params).map_err(|error| error.under("check"))?;
+    pub(super) fn built_in(file: Stored, limits: &Arc<Limits>) -> Result<Self, KeyError> {
+        let head = file.read().map_err(|error| KeyError::new(error.to_string()))?;
+        Self::judging(head, OnceLock::new(), Some(file), limits)
+    }
+
+    fn judging(
+        head: RuleHead,
+        texts: OnceLock<RuleTexts>,
+        embedded: Option<Stored>,
+        limits: &Arc<Limits>,
+    ) -> Result<Self, KeyError> {
+        let params = Params::new(&head.params, limits)?;
+        let check = head.check.compile(&params).map_err(|error| error.under("check"))?;
         Ok(Self {
             words: OnceLock::new(),
             params: params.values().map(|(name, value)| (name.clone(), shown(value))).collect(),
@@ -169,7 +206,9 @@ impl Rule {
             enabled: true,
             own_file: None,
             check,
-            file,
+            head,
+            embedded,
+            texts,
         })
     }
 
@@ -186,11 +225,11 @@ impl Rule {
         Self::compile(file, limits)
     }
 
-    /// Compiles it again from a changed file or under other limits.
-    pub(super) fn recompile(&self, file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
+    /// Compiles it again from a changed head or under other limits.
+    pub(super) fn recompile(&self, head: RuleHead, limits: &Arc<Limits>) -> Result<Self, KeyError> {
         let compiled = match self.own_file {
-            None => Self::built_in(file, limits)?,
-            Some(_) => Self::compile(file, limits)?,
+            None => Self::judging(head, self.texts.clone(), self.embedded, limits)?,
+            Some(_) => Self::compile(RuleFile::joined(&head, self.texts()), limits)?,
         };
         Ok(Self { enabled: self.enabled, own_file: self.own_file.clone(), ..compiled })
     }
@@ -201,29 +240,33 @@ impl Rule {
     /// Says which of its keys doesn't fit, with what was likely meant.
     pub fn compile(file: RuleFile, limits: &Arc<Limits>) -> Result<Self, KeyError> {
         check_id(&file.id)?;
-        let rule = Self::built_in(file, limits)?;
-        let (file, check) = (&rule.file, rule.check.as_ref());
-        file.r#where.check(check).map_err(|error| error.under("where"))?;
-        no_other_cases("severities", &file.severities, check.cases())?;
-        let words = Words::new(file, check, limits)?;
+        let (head, texts) = file.split();
+        let rule = Self::judging(head, OnceLock::from(texts), None, limits)?;
+        let check = rule.check.as_ref();
+        check.verify().map_err(|error| error.under("check"))?;
+        rule.selection().check(check).map_err(|error| error.under("where"))?;
+        no_other_cases("severities", &rule.head.severities, check.cases())?;
+        let words = Words::new(&rule, limits)?;
         Ok(Self { words: OnceLock::from(words), ..rule })
     }
 }
 
 impl Words {
-    fn new(file: &RuleFile, check: &dyn Check, limits: &Limits) -> Result<Self, KeyError> {
-        let names: Vec<String> = file.params.keys().map(|name| format!("params.{name}")).collect();
+    fn new(rule: &Rule, limits: &Limits) -> Result<Self, KeyError> {
+        let (check, texts) = (rule.check.as_ref(), rule.texts());
+        let params = rule.head.params.keys();
+        let names: Vec<String> = params.map(|name| format!("params.{name}")).collect();
         let mut known = check.variables().to_vec();
         known.push(effect::NAME);
         known.extend(names.iter().map(String::as_str));
-        let texts =
+        let compiled =
             |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
         Ok(Self {
-            message: texts("message", &file.message)?,
-            label: file.label.as_ref().map(|label| texts("label", label)).transpose()?,
-            why: texts("why", &file.why)?,
-            help: texts("help", &file.help)?,
-            ways: fix::compile(file.fix.as_ref(), check, &known, limits)?,
+            message: compiled("message", &texts.message)?,
+            label: texts.label.as_ref().map(|label| compiled("label", label)).transpose()?,
+            why: compiled("why", &texts.why)?,
+            help: compiled("help", &texts.help)?,
+            ways: fix::compile(texts.fix.as_ref(), check, &known, limits)?,
         })
     }
 }

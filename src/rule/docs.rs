@@ -14,7 +14,7 @@ use crate::limits::Limits;
 /// What the rule finds, in a few words.
 #[must_use]
 pub fn headline(rule: &Rule) -> &str {
-    &rule.file.summary
+    &rule.texts().summary
 }
 
 /// Where the page has its examples.
@@ -23,17 +23,13 @@ const EXAMPLES_HEADING: &str = "\n## Examples\n\n";
 /// The examples of a rule that is part of lt-lint, as its page has them.
 #[must_use]
 pub fn examples(rule: &Rule) -> Option<&'static str> {
-    let pages = crate::embedded::PAGES;
-    let at = pages.binary_search_by(|(id, _)| (*id).cmp(rule.id())).ok()?;
-    let (_, page) = pages.get(at).filter(|_| rule.own_file().is_none())?;
-    let (_, rest) = page.split_once(EXAMPLES_HEADING)?;
-    Some(rest.split_once("\n## ").map_or(rest, |(examples, _)| examples))
+    crate::embedded::examples(rule.id()).filter(|_| rule.own_file().is_none())
 }
 
 /// The rule's page in Markdown, with a bad and a good example where there are some.
 #[must_use]
 pub fn page(rule: &Rule, examples: Option<&str>) -> String {
-    let file = &rule.file;
+    let file = &rule.file();
     let severity = severities(file);
     let mut out = format!("# {}\n\n{severity}, since {}: {}.\n", file.id, file.since, file.summary);
     section(&mut out, rule, "Message", &file.message);
@@ -90,8 +86,8 @@ pub const SUBJECTS: [&str; 6] = [
 #[must_use]
 pub fn subject(rule: &Rule) -> &'static str {
     let [text, objects, agent, load, suppressions, own] = SUBJECTS;
-    let chosen = &rule.file.r#where;
-    match &rule.file.check {
+    let chosen = &rule.head.r#where;
+    match &rule.head.check {
         _ if rule.own_file().is_some() => own,
         CheckFile::Suppression(_) => suppressions,
         CheckFile::Parse(_)
@@ -135,7 +131,7 @@ fn severities(file: &RuleFile) -> String {
 #[must_use]
 pub fn plain(rule: &Rule) -> String {
     let mut out = String::new();
-    for text in [&rule.file.why, &rule.file.help] {
+    for text in [&rule.texts().why, &rule.texts().help] {
         for text in texts(text).into_iter().filter_map(|(_, text)| shown(text, rule)) {
             let _ = writeln!(out, "{text}");
         }
@@ -191,7 +187,7 @@ fn section(out: &mut String, rule: &Rule, title: &str, text: &Text) {
 
 /// How sure the rule's fixes are, or why there are none, by case.
 fn fixes(out: &mut String, rule: &Rule) {
-    let ways: Vec<(&str, &WayFile)> = match &rule.file.fix {
+    let ways: Vec<(&str, &WayFile)> = match &rule.texts().fix {
         None => return,
         Some(FixFile::One(way)) => vec![("", way)],
         Some(FixFile::Cases(cases)) => {

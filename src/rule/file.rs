@@ -61,6 +61,71 @@ pub struct RuleFile {
     pub after: Vec<After>,
 }
 
+/// What judging takes of a rule file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RuleHead {
+    pub(super) id: String,
+    pub(super) severity: Severity,
+    #[serde(default)]
+    pub(super) severities: BTreeMap<String, Severity>,
+    #[serde(default)]
+    pub(super) r#where: Where,
+    pub(super) check: CheckFile,
+    #[serde(default)]
+    pub(super) params: BTreeMap<String, Param>,
+    #[serde(default)]
+    pub(super) after: Vec<After>,
+}
+
+/// What a rule file says to people.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct RuleTexts {
+    pub(super) since: String,
+    pub(super) summary: String,
+    pub(super) message: Text,
+    pub(super) label: Option<Text>,
+    pub(super) why: Text,
+    pub(super) help: Text,
+    pub(super) fix: Option<FixFile>,
+    #[serde(default)]
+    pub(super) references: Vec<String>,
+}
+
+impl RuleFile {
+    pub(super) fn split(self) -> (RuleHead, RuleTexts) {
+        let Self { id, severity, severities, r#where, check, params, after, .. } = self;
+        let Self { since, summary, message, label, why, help, fix, references, .. } = self;
+        (
+            RuleHead { id, severity, severities, r#where, check, params, after },
+            RuleTexts { since, summary, message, label, why, help, fix, references },
+        )
+    }
+
+    pub(super) fn joined(head: &RuleHead, texts: &RuleTexts) -> Self {
+        let RuleHead { id, severity, severities, r#where, check, params, after } = head.clone();
+        let texts = texts.clone();
+        let RuleTexts { since, summary, message, label, why, help, fix, references } = texts;
+        Self {
+            id,
+            since,
+            summary,
+            severity,
+            severities,
+            message,
+            label,
+            why,
+            help,
+            fix,
+            references,
+            r#where,
+            check,
+            params,
+            after,
+        }
+    }
+}
+
 /// A message text: one, or one for each case that the check distinguishes.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged)]
@@ -69,6 +134,12 @@ pub enum Text {
     One(String),
     /// By case.
     Cases(BTreeMap<String, String>),
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::One(String::new())
+    }
 }
 
 impl<'de> Deserialize<'de> for Text {

@@ -31,12 +31,10 @@ impl RuleSet {
     /// When one can't be read, which the tests rule out.
     pub fn builtin() -> Result<Self, Error> {
         let mut set = Self::default();
-        for (id, json) in embedded::RULES {
-            let place = || format!("rules/{id}.yaml");
-            let file = serde_json::from_str(json)
-                .map_err(|error| Error::new(place(), error.to_string()))?;
+        for (id, file) in embedded::rules() {
             let rule = Rule::built_in(file, &set.limits);
-            let rule = rule.map_err(|error| Error::new(place(), error.reason))?;
+            let rule =
+                rule.map_err(|error| Error::new(format!("rules/{id}.yaml"), error.reason))?;
             // They are embedded in the order of their ids.
             set.rules.push(Arc::new(rule));
         }
@@ -49,6 +47,9 @@ impl RuleSet {
     /// For the first file that isn't a valid rule: its place, the reason, what was likely meant. Two files with one
     /// id are a mistake too.
     pub fn extend(&mut self, files: Vec<SourceFile>) -> Result<(), Error> {
+        if files.is_empty() {
+            return Ok(());
+        }
         let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
         for source in files.into_iter().map(SettingsFile::of) {
             let path = source.path.as_str();
@@ -82,7 +83,7 @@ impl RuleSet {
     pub fn with_limits(mut self, limits: &Limits) -> Result<Self, Error> {
         self.limits = Arc::new(limits.clone());
         for rule in &mut self.rules {
-            let again = rule.recompile(rule.file.clone(), &self.limits);
+            let again = rule.recompile(rule.head.clone(), &self.limits);
             *rule = Arc::new(again.map_err(|error| Error::new(rule.id(), error.reason))?);
         }
         Ok(self)
@@ -125,21 +126,21 @@ impl RuleSet {
         let Some(rule) = self.rules.get_mut(at) else {
             return Ok(());
         };
-        let mut file = rule.file.clone();
+        let mut head = rule.head.clone();
         for (name, value) in params {
-            let names: Vec<&str> = file.params.keys().map(String::as_str).collect();
+            let names: Vec<&str> = head.params.keys().map(String::as_str).collect();
             if !names.contains(&name.as_str()) {
                 return Err(format!("rule `{id}` has no parameter `{name}`{}", hint(name, &names)));
             }
             if let Some(limit) = rule.limit_of(name) {
                 return Err(format!("`{name}` is the limit `{limit}`, which is set for all rules"));
             }
-            file.params.insert(name.clone(), value.clone());
+            head.params.insert(name.clone(), value.clone());
         }
         if let Some(severity) = level.and_then(Level::severity) {
-            (file.severity, file.severities) = (severity, BTreeMap::new());
+            (head.severity, head.severities) = (severity, BTreeMap::new());
         }
-        let mut again = rule.recompile(file, &self.limits).map_err(|error| error.reason)?;
+        let mut again = rule.recompile(head, &self.limits).map_err(|error| error.reason)?;
         again.enabled = level != Some(Level::Off);
         *rule = Arc::new(again);
         Ok(())
@@ -242,5 +243,22 @@ impl RuleSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::RuleFile;
+
+    #[test]
+    fn every_file_is_read_whole_and_nothing_in_it_is_unknown() {
+        assert!(embedded::rules().len() > 60);
+        for (id, file) in embedded::rules() {
+            let read: Result<RuleFile, _> = file.read();
+            let read = read.unwrap_or_else(|error| panic!("{id}: {error}"));
+            let head = Rule::built_in(file, &Arc::default()).unwrap();
+            assert_eq!(format!("{:?}", head.file()), format!("{read:?}"), "{id}");
+        }
     }
 }

@@ -48,6 +48,7 @@ fn the_source_distribution_holds_what_the_build_embeds() {
     let listed = succeed(Command::new("tar").arg("-tzf").arg(archive));
     for name in [
         "build.rs",
+        "build/store.rs",
         "Cargo.lock",
         "rules/low-memory-limit.yaml",
         "facts/agent/images.yaml",

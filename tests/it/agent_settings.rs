@@ -215,5 +215,5 @@ fn an_old_name_gives_the_new_setting_its_value() {
     );
     let none = BTreeMap::new();
     assert_eq!(settings(&none, "2.2.22").value("SCALYR_STDOUT_SEVERITY"), Some(json!("ERROR")));
-    assert!(all_settings().iter().all(|fact| settings(&none, "2.2.22").is_told(&fact.name)));
+    assert!(all_settings().all(|fact| settings(&none, "2.2.22").is_told(&fact.name)));
 }

@@ -39,7 +39,7 @@ fn every_rule_is_valid() {
     for rule in rules.iter() {
         let path = format!("rules/{}.yaml", rule.id());
         assert!(Path::new(&path).exists(), "{path} has another id");
-        if let Err(error) = Rule::compile(rule.file.clone(), &Arc::new(Limits::default())) {
+        if let Err(error) = Rule::compile(rule.file(), &Arc::new(Limits::default())) {
             panic!("{path}: {error:?}");
         }
     }

@@ -1,20 +1,12 @@
 //! What is known of the agent's settings: the files `facts/agent/settings.yaml` and `dead-settings.yaml`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::embedded::Named;
 use crate::units::Version;
-
-/// The file of settings.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SettingsFile {
-    releases: Milestones,
-    settings: Vec<SettingFact>,
-}
 
 /// Releases at which the reading of settings changed.
 #[derive(Debug, Default, Deserialize)]
@@ -220,20 +212,21 @@ struct DeadFile {
     settings: Vec<DeadSetting>,
 }
 
-static FILE: LazyLock<SettingsFile> = LazyLock::new(|| crate::embedded::facts("agent/settings"));
+static RELEASES: LazyLock<Milestones> =
+    LazyLock::new(|| crate::embedded::part("agent/settings", "releases"));
+static SETTINGS: LazyLock<Named<SettingFact>> =
+    LazyLock::new(|| Named::new("agent/settings", "settings"));
 static DEAD: LazyLock<DeadFile> = LazyLock::new(|| crate::embedded::facts("agent/dead-settings"));
-static BY_NAME: LazyLock<HashMap<&str, &SettingFact>> =
-    LazyLock::new(|| FILE.settings.iter().map(|fact| (fact.name.as_str(), fact)).collect());
 
 /// The newest release that is known.
 #[must_use]
 pub fn newest_release() -> Version {
-    FILE.releases.newest
+    RELEASES.newest
 }
 
 /// The releases at which something changed.
 pub(super) fn milestones() -> &'static Milestones {
-    &FILE.releases
+    &RELEASES
 }
 
 /// The oldest and the newest release that are known.
@@ -243,15 +236,14 @@ pub fn known_releases() -> [Version; 2] {
 }
 
 /// Every setting, by name.
-#[must_use]
-pub fn all_settings() -> &'static [SettingFact] {
-    &FILE.settings
+pub fn all_settings() -> impl Iterator<Item = &'static SettingFact> + Clone {
+    SETTINGS.iter()
 }
 
 /// The setting of this name, in upper case.
 #[must_use]
 pub fn setting_named(name: &str) -> Option<&'static SettingFact> {
-    BY_NAME.get(name).copied()
+    SETTINGS.get(name)
 }
 
 /// What is known of a name that no release reads.
@@ -267,8 +259,8 @@ mod tests {
     #[test]
     fn the_files_are_read_whole_and_fit_each_other() {
         let settings = all_settings();
-        assert_eq!(settings.len(), 191);
-        assert!(settings.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(settings.clone().count(), 191);
+        assert!(settings.clone().is_sorted_by(|a, b| a.name < b.name));
         for fact in settings {
             let known = |name: &str| setting_named(name).is_some();
             assert!(fact.alias_of.as_deref().is_none_or(known), "{}", fact.name);

@@ -4,39 +4,35 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use crate::embedded::{self, Entries, Stored};
+
 use super::Schema;
-
-/// What a version has: indexes into [`DEFINITIONS`] by name, and its kinds with the place of their
-/// definition in that list.
-struct Version {
-    name: &'static str,
-    definitions: &'static [usize],
-    kinds: &'static [(&'static str, &'static str, usize)],
-}
-
-include!(concat!(env!("OUT_DIR"), "/kubernetes.rs"));
 
 /// A version of Kubernetes that lt-lint has schemas of; by default the newest one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct KubernetesVersion {
-    /// Its place in [`VERSIONS`], the newest first.
+    /// Its place among all of them, the newest first.
     at: usize,
 }
 
 impl KubernetesVersion {
     /// All of them, the newest first.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..VERSIONS.len()).map(|at| Self { at })
+        embedded::kubernetes().enumerate().map(|(at, _)| Self { at })
     }
 
-    fn data(self) -> Option<&'static Version> {
-        VERSIONS.get(self.at)
+    fn data(self) -> Option<Stored> {
+        embedded::kubernetes().nth(self.at)
+    }
+
+    fn part(self, name: &str) -> Entries {
+        self.data().and_then(|data| data.get(name)).map(Stored::entries).unwrap_or_default()
     }
 }
 
 impl fmt::Display for KubernetesVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.data().map_or("", |version| version.name))
+        f.write_str(self.data().and_then(|data| data.get("name")?.text()).unwrap_or_default())
     }
 }
 
@@ -64,6 +60,9 @@ impl FromStr for KubernetesVersion {
 pub struct Catalogue {
     /// The version.
     pub version: KubernetesVersion,
+    definitions: Entries,
+    /// By `apiVersion` and kind, the number of its definition.
+    kinds: Entries,
     read: Box<[OnceLock<Box<Schema>>]>,
 }
 
@@ -71,24 +70,22 @@ impl Catalogue {
     /// The definitions of a version; nothing is read yet.
     #[must_use]
     pub fn new(version: KubernetesVersion) -> Self {
-        let count = version.data().map_or(0, |version| version.definitions.len());
-        Self { version, read: (0..count).map(|_| OnceLock::new()).collect() }
+        let definitions = version.part("definitions");
+        let read = definitions.map(|_| OnceLock::new()).collect();
+        Self { version, definitions, kinds: version.part("kinds"), read }
     }
 
     /// Every kind as `apiVersion` and `kind`, sorted by both.
     pub fn kinds(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let kinds = self.version.data().map_or(&[][..], |version| version.kinds);
-        kinds.iter().map(|(api_version, kind, _)| (*api_version, *kind))
+        self.kinds.flat_map(|(api_version, kinds)| {
+            kinds.entries().map(move |(kind, _)| (api_version, kind))
+        })
     }
 
     /// The schema of a kind.
     #[must_use]
     pub fn find(&self, api_version: &str, kind: &str) -> Option<&Schema> {
-        let kinds = self.version.data()?.kinds;
-        let at = kinds
-            .binary_search_by(|(one, other, _)| (*one, *other).cmp(&(api_version, kind)))
-            .ok()?;
-        self.definition(kinds.get(at)?.2)
+        self.definition(self.kinds.find(api_version)?.get(kind)?.number()?)
     }
 
     /// The schema of a pod template, which is the same in every workload and in every version of it.
@@ -96,7 +93,7 @@ impl Catalogue {
     pub fn template(&self) -> Option<&Schema> {
         let deployment = self.find("apps/v1", "Deployment")?;
         ["spec", "template"].iter().try_fold(deployment, |schema, key| {
-            schema.properties.get(*key).map(|property| self.follow(property))
+            schema.properties.get(key).map(|property| self.follow(property))
         })
     }
 
@@ -110,27 +107,19 @@ impl Catalogue {
     #[must_use]
     pub fn reference(&self, name: &str) -> Schema {
         let reference = Some(format!("#/$defs/{name}").into());
-        Schema { reference, target: self.position(name), ..Schema::default() }
+        Schema { reference, target: self.definitions.position(name), ..Schema::default() }
     }
 
     fn definition(&self, at: usize) -> Option<&Schema> {
-        Some(self.read.get(at)?.get_or_init(|| Box::new(self.parse(at))))
+        Some(self.read.get(at)?.get_or_init(|| Box::new(self.read(at))))
     }
 
     /// The tests read every definition, so that the empty default can't be met.
-    fn parse(&self, at: usize) -> Schema {
-        let text =
-            self.version.data().and_then(|version| DEFINITIONS.get(*version.definitions.get(at)?));
-        let mut schema: Schema =
-            text.and_then(|(_, json)| serde_json::from_str(json).ok()).unwrap_or_default();
-        schema.resolve(&|name| self.position(name));
-        schema
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        let definitions = self.version.data()?.definitions;
-        let name_of = |number: &usize| DEFINITIONS.get(*number).map_or("", |(name, _)| *name);
-        definitions.binary_search_by(|number| name_of(number).cmp(name)).ok()
+    fn read(&self, at: usize) -> Schema {
+        let stored = self.definitions.get(at);
+        let schema =
+            stored.and_then(|(_, stored)| Schema::read_stored(stored, self.definitions).ok());
+        schema.unwrap_or_default()
     }
 }
 
@@ -140,29 +129,28 @@ mod tests {
 
     #[test]
     fn every_definition_is_read_and_every_reference_leads_somewhere() {
-        fn references(schema: &Schema, all: &mut Vec<(bool, Option<Box<str>>)>) {
-            all.push((
-                schema.reference.is_some() == schema.target.is_some(),
-                schema.reference.clone(),
-            ));
-            let below =
-                schema.properties.values().chain(schema.items.as_deref()).chain(&schema.one_of);
-            below.for_each(|schema| references(schema, all));
-            if let Some(super::super::Extra::Of(schema)) = &schema.additional_properties {
-                references(schema, all);
-            }
+        fn read(stored: Stored, definitions: Entries, name: &str) {
+            let schema = Schema::read_stored(stored, definitions);
+            let schema = schema.unwrap_or_else(|error| panic!("{name}: {error}"));
+            let fields = stored.get("properties").map(Stored::entries).unwrap_or_default();
+            assert_eq!(schema.properties.iter().count(), fields.len(), "{name}");
+            assert_eq!(schema.reference.is_some(), schema.target.is_some(), "{name}");
+            let below = ["items", "additionalProperties"].map(|key| stored.get(key));
+            let one_of = stored.get("oneOf").map(Stored::items).unwrap_or_default();
+            let all = fields.map(|(_, field)| field).chain(below.into_iter().flatten());
+            let all = all.filter(|below| below.entries().len() > 0);
+            all.chain(one_of).for_each(|below| read(below, definitions, name));
         }
         for version in KubernetesVersion::all() {
-            let catalogue = Catalogue::new(version);
-            for (at, number) in version.data().unwrap().definitions.iter().enumerate() {
-                let (name, json) = DEFINITIONS[*number];
-                let parsed: Result<Schema, _> = serde_json::from_str(json);
-                assert!(parsed.is_ok(), "{name}: {parsed:?}");
-                assert_eq!(catalogue.position(name), Some(at));
-                let mut all = Vec::new();
-                references(catalogue.definition(at).unwrap(), &mut all);
-                assert!(all.iter().all(|(fits, _)| *fits), "{name}: {all:?}");
+            let definitions = version.part("definitions");
+            assert!(definitions.len() > 500);
+            for (at, (name, stored)) in definitions.enumerate() {
+                assert_eq!(definitions.position(name), Some(at));
+                read(stored, definitions, name);
             }
+            let catalogue = Catalogue::new(version);
+            assert!(catalogue.kinds().all(|(api, kind)| catalogue.find(api, kind).is_some()));
+            assert!(catalogue.kinds().is_sorted());
         }
     }
 

@@ -71,7 +71,7 @@ fn schema_of(version: Node<'_>, catalogue: &Catalogue) -> Schema {
     let root = |node| root_schema(node, catalogue);
     let mut schema = written.map_or_else(Schema::default, root);
     let has_own_status = version.get_path(&["subresources", "status"]).is_some();
-    if let Some(status) = schema.properties.get_mut("status").filter(|_| has_own_status) {
+    if let Some(status) = schema.properties.written.get_mut("status").filter(|_| has_own_status) {
         schema.required.retain(|name| **name != *"status");
         *status = known_fields(std::mem::take(status));
     }
@@ -81,7 +81,7 @@ fn schema_of(version: Node<'_>, catalogue: &Catalogue) -> Schema {
 /// What a schema says of the fields that there are, and nothing of their values.
 fn known_fields(schema: Schema) -> Schema {
     let below = |schema: Box<Schema>| Box::new(known_fields(*schema));
-    let properties = schema.properties.into_iter();
+    let properties = schema.properties.written.into_iter();
     Schema {
         properties: properties.map(|(name, inner)| (name, known_fields(inner))).collect(),
         items: schema.items.map(below),
@@ -101,11 +101,11 @@ fn root_schema(node: Node<'_>, catalogue: &Catalogue) -> Schema {
     let mut schema = Schema::from_node(node);
     let text = || Schema { types: Types(vec![Type::String]), ..Schema::default() };
     for key in ["apiVersion", "kind"] {
-        schema.properties.insert(key.into(), text());
+        schema.properties.written.insert(key.into(), text());
     }
     let metadata =
         catalogue.reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta.named-custom");
-    schema.properties.insert("metadata".into(), metadata);
+    schema.properties.written.insert("metadata".into(), metadata);
     if !schema.required.iter().any(|name| **name == *"metadata") {
         schema.required.push("metadata".into());
     }

@@ -1,30 +1,24 @@
 //! A schema as its JSON says it: the part of JSON Schema that Kubernetes uses.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::yaml::{Kind, Node, Scalar};
 
 use super::constraint::Constraints;
 use super::relation::{Once, Relation};
-use super::{Format, Unique};
+use super::{Fields, Format, Unique};
 
 /// What a value must be like. What isn't said isn't checked against it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Its types; empty for any.
-    #[serde(rename = "type")]
     pub types: Types,
     /// The definition that says it all, as `#/$defs/<name>`.
-    #[serde(rename = "$ref")]
     pub reference: Option<Box<str>>,
     /// Where that definition is in its catalogue, once it is known.
-    #[serde(skip)]
     pub target: Option<usize>,
     /// The fields of an object.
-    pub properties: BTreeMap<Box<str>, Schema>,
+    pub properties: Fields,
     /// Fields that must be there.
     pub required: Vec<Box<str>>,
     /// Fields that aren't listed.
@@ -38,7 +32,6 @@ pub struct Schema {
     /// Schemas for different types, one of which fits.
     pub one_of: Vec<Schema>,
     /// The texts that it may be.
-    #[serde(rename = "enum")]
     pub choices: Vec<Box<str>>,
     /// The lowest number.
     pub minimum: Option<i64>,
@@ -51,45 +44,32 @@ pub struct Schema {
     /// Fields of which one group must be there.
     pub any_of: Vec<Schema>,
     /// Fields of which exactly one must be there.
-    #[serde(rename = "x-exactly-one")]
     pub exactly_one: Vec<Box<str>>,
     /// Fields of which at most one may be there.
-    #[serde(rename = "x-at-most-one")]
     pub at_most_one: Vec<Box<str>>,
     /// The one of these fields that the API server fills in where none is there.
-    #[serde(rename = "x-filled-in")]
     pub filled_in: Option<Box<str>>,
     /// A field whose number may not be above another's.
-    #[serde(rename = "x-not-above")]
     pub not_above: Option<[Box<str>; 2]>,
     /// What fields ask of each other.
-    #[serde(rename = "x-relations")]
     pub relations: Vec<Relation>,
     /// Fields in which no two items of a list are the same.
-    #[serde(rename = "x-unique")]
     pub unique: Vec<Unique>,
     /// Texts that may be there only once in lists of the mapping.
-    #[serde(rename = "x-once")]
     pub once: Vec<Once>,
     /// How amounts of a mapping are counted, by their keys.
-    #[serde(rename = "x-amounts")]
     pub amounts: Option<Amounts>,
     /// Whether the definition of a custom resource says it.
-    #[serde(skip)]
     pub custom: bool,
     /// What only the definitions of custom resources ask for.
-    #[serde(skip)]
     pub constraints: Option<Box<Constraints>>,
     /// Whether null is a value like any other.
     pub nullable: bool,
     /// A whole number or a text.
-    #[serde(rename = "x-kubernetes-int-or-string")]
     pub int_or_string: bool,
     /// Fields that aren't listed are kept.
-    #[serde(rename = "x-kubernetes-preserve-unknown-fields")]
     pub preserve_unknown: bool,
     /// An object with `apiVersion`, `kind` and `metadata` of its own.
-    #[serde(rename = "x-kubernetes-embedded-resource")]
     pub embedded: bool,
 }
 
@@ -104,25 +84,8 @@ pub struct Amounts {
 }
 
 /// The types that a value may be of; any when empty.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(from = "OneOrMore")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Types(pub Vec<Type>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(Type),
-    More(Vec<Type>),
-}
-
-impl From<OneOrMore> for Types {
-    fn from(written: OneOrMore) -> Self {
-        match written {
-            OneOrMore::One(kind) => Self(vec![kind]),
-            OneOrMore::More(kinds) => Self(kinds),
-        }
-    }
-}
 
 impl Types {
     /// Whether a value is of one of them; `scalar` is its value where it is one.
@@ -133,8 +96,7 @@ impl Types {
 }
 
 /// Fields that a schema doesn't list: rejected, or each of this schema.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Extra {
     /// `false`: rejected; `true`: anything.
     Allowed(bool),
@@ -143,8 +105,7 @@ pub enum Extra {
 }
 
 /// Types of JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Type {
     /// Text.
     String,
@@ -235,18 +196,5 @@ impl Schema {
             _ => None,
         };
         (self.minimum.or(of_type.map(|it| it.0)), self.maximum.or(of_type.map(|it| it.1)))
-    }
-
-    /// Tells every reference below where its definition is.
-    pub(super) fn resolve(&mut self, find: &impl Fn(&str) -> Option<usize>) {
-        let name =
-            self.reference.as_deref().and_then(|reference| reference.strip_prefix("#/$defs/"));
-        self.target = name.and_then(find);
-        self.properties.values_mut().for_each(|schema| schema.resolve(find));
-        self.one_of.iter_mut().for_each(|schema| schema.resolve(find));
-        self.items.iter_mut().for_each(|schema| schema.resolve(find));
-        if let Some(Extra::Of(schema)) = &mut self.additional_properties {
-            schema.resolve(find);
-        }
     }
 }

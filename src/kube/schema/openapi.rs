@@ -1,11 +1,9 @@
 //! From the `openAPIV3Schema` of a CustomResourceDefinition to a schema.
 
-use std::collections::BTreeMap;
-
 use crate::yaml::{Kind, Node};
 
 use super::constraint::{Bounds, Constraints, End, Options, Pattern};
-use super::{Extra, Format, Schema, Type, Types, Unique};
+use super::{Extra, Fields, Format, Schema, Type, Types, Unique};
 
 impl Schema {
     /// Reads a schema. A keyword that isn't understood asks for nothing. Fields that aren't listed are silently
@@ -18,7 +16,7 @@ impl Schema {
     /// Reads a schema; one below `allOf` and the like lists only what it speaks of, so that it isn't closed.
     fn read(node: Node<'_>, closed: bool) -> Self {
         let properties = node.get("properties").map(Node::entries).unwrap_or_default();
-        let properties: BTreeMap<Box<str>, Self> = properties
+        let properties: Fields = properties
             .iter()
             .map(|entry| (entry.key_text().into(), Self::read(entry.value, closed)))
             .collect();
@@ -77,7 +75,7 @@ impl Schema {
         let text =
             || Self { types: Types(vec![Type::String]), min_length: Some(1), ..Self::default() };
         for key in ["apiVersion", "kind"] {
-            self.properties.entry(key.into()).or_insert_with(text);
+            self.properties.written.entry(key.into()).or_insert_with(text);
             if !self.required.iter().any(|name| **name == *key) {
                 self.required.push(key.into());
             }

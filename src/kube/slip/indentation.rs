@@ -75,10 +75,9 @@ impl<'s, 'a> Search<'s, 'a> {
         let written: BTreeSet<&str> = here.own_entries().map(|entry| entry.key_text()).collect();
         let free = schema.properties.iter().filter(|(name, field)| {
             let field = self.catalogue.follow(field);
-            !written.contains(&***name)
-                && field.types.fit(entry.value, entry.value.scalar().as_ref())
+            !written.contains(*name) && field.types.fit(entry.value, entry.value.scalar().as_ref())
         });
-        let names: Vec<&str> = free.map(|(name, _)| &**name).collect();
+        let names: Vec<&str> = free.map(|(name, _)| name).collect();
         did_you_mean(entry.key_text(), &names)
     }
 }

@@ -20,6 +20,9 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
+            if unknown.len() < FEWEST {
+                continue;
+            }
             for (name, field) in lacking(node, schema) {
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
                 let most =
@@ -35,9 +38,13 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// The mapping itself and those of its fields, with their schemas.
-    fn holders(&self, node: Node<'a>, schema: &'s Schema) -> Vec<(Node<'a>, &'s Schema)> {
+    fn holders(
+        &self,
+        node: Node<'a>,
+        schema: &'s Schema,
+    ) -> impl Iterator<Item = (Node<'a>, &'s Schema)> {
         let fields = self.fields(node, schema, Kind::Mapping);
-        std::iter::once((node, schema)).chain(fields).collect()
+        std::iter::once((node, schema)).chain(fields)
     }
 
     /// The fields of a mapping whose values are written there, in lines of their own.
@@ -48,10 +55,13 @@ impl<'s, 'a> Search<'s, 'a> {
         kind: Kind,
     ) -> impl Iterator<Item = (Node<'a>, &'s Schema)> {
         node.own_entries().filter_map(move |entry| {
+            let is_here = || entry.value.span().start >= entry.key.span().end;
+            let is_block = || !entry.value.raw().starts_with(['{', '[']);
+            if entry.value.kind() != kind || !is_here() || !is_block() {
+                return None;
+            }
             let field = self.catalogue.follow(schema.properties.get(entry.key_text())?);
-            let is_here = entry.value.span().start >= entry.key.span().end;
-            let is_block = !entry.value.raw().starts_with(['{', '[']);
-            (entry.value.kind() == kind && is_here && is_block).then_some((entry.value, field))
+            Some((entry.value, field))
         })
     }
 
@@ -133,6 +143,8 @@ fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
 /// The fields of a mapping that aren't written, and that have fields of their own.
 fn lacking<'s>(node: Node<'_>, schema: &'s Schema) -> impl Iterator<Item = (&'s str, &'s Schema)> {
     let written: Vec<&str> = node.own_entries().map(|entry| entry.key_text()).collect();
-    let fields = schema.properties.iter().map(|(name, field)| (&**name, field));
-    fields.filter(move |(name, field)| !written.contains(name) && field.types.0.len() <= 1)
+    schema
+        .properties
+        .iter()
+        .filter(move |(name, field)| !written.contains(name) && field.types.0.len() <= 1)
 }

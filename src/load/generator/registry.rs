@@ -2,7 +2,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use crate::embedded;
+use crate::embedded::{self, Stored};
 use crate::error::KeyError;
 use crate::kube::ImageRef;
 
@@ -10,26 +10,28 @@ use super::check;
 use super::file::Generator;
 
 /// Where the data files are among the embedded facts.
-const FOLDER: &str = "generators/";
+const FOLDER: &str = "generators";
 
 /// An embedded file, read when an image or a program in it is met.
 struct Embedded {
-    json: &'static str,
+    file: Stored,
     read: OnceLock<Option<Generator>>,
 }
 
 static EMBEDDED: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
-    let files = embedded::all_facts().filter(|(name, _)| name.starts_with(FOLDER));
-    files.map(|(_, json)| Embedded { json, read: OnceLock::new() }).collect()
+    let files = embedded::facts_in(FOLDER);
+    files.map(|(_, file)| Embedded { file, read: OnceLock::new() }).collect()
 });
 
 impl Embedded {
-    /// The file, if it has this text in it; most haven't and stay unread.
-    fn with(&'static self, text: &str) -> Option<&'static Generator> {
-        if !self.json.contains(text) {
+    /// The file, if a text of this field ends with a name; of most none does, and they stay unread.
+    fn with(&'static self, field: &str, name: &str) -> Option<&'static Generator> {
+        let texts = self.file.get(field)?;
+        let mut texts = texts.items().chain([texts]).filter_map(Stored::text);
+        if !texts.any(|text| text.ends_with(name)) {
             return None;
         }
-        self.read.get_or_init(|| serde_json::from_str(self.json).ok()).as_ref()
+        self.read.get_or_init(|| self.file.read().ok()).as_ref()
     }
 }
 
@@ -54,30 +56,27 @@ impl Generators {
     /// The generators that are part of lt-lint.
     #[must_use]
     pub fn builtin() -> Vec<Generator> {
-        EMBEDDED.iter().filter_map(|file| serde_json::from_str(file.json).ok()).collect()
+        EMBEDDED.iter().filter_map(|file| file.file.read().ok()).collect()
     }
 
     /// The generator in an image.
     pub(crate) fn in_image<'g>(&'g self, image: &ImageRef<'_>) -> Option<&'g Generator> {
-        let text = end_of(image.name());
-        let own = self.own.iter();
-        own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text))).find(|it| it.is_in(image))
+        let known = EMBEDDED.iter().filter_map(|file| file.with("images", image.name()));
+        self.own.iter().chain(known).find(|it| it.is_in(image))
     }
 
     /// The generator of an id.
     #[cfg(feature = "cli")]
     pub(crate) fn named(&self, id: &str) -> Option<&Generator> {
-        let text = end_of(id);
-        let own = self.own.iter();
-        own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text))).find(|it| it.id == id)
+        let known = EMBEDDED.iter().filter_map(|file| file.with("id", id));
+        self.own.iter().chain(known).find(|it| it.id == id)
     }
 
     /// The generators that a command starts.
     pub(crate) fn started_by<'g>(&'g self, command: &str) -> Vec<&'g Generator> {
-        let own = self.own.iter();
-        let text = end_of(command.rsplit('/').next().unwrap_or_default());
-        let all = own.chain(EMBEDDED.iter().filter_map(|file| file.with(&text)));
-        all.filter(|generator| generator.runs(command)).collect()
+        let name = command.rsplit('/').next().unwrap_or_default();
+        let known = EMBEDDED.iter().filter_map(|file| file.with("programs", name));
+        self.own.iter().chain(known).filter(|generator| generator.runs(command)).collect()
     }
 }
 
@@ -109,11 +108,6 @@ fn is_one_of(repositories: &[String], image: &ImageRef<'_>) -> bool {
         let mirrored = known.path.contains('/') && known.repository() == image.repository();
         mirrored || known.is_same_repository(image)
     })
-}
-
-/// How a name is at the end of a text in JSON.
-fn end_of(name: &str) -> String {
-    format!("{name}\"")
 }
 
 /// A name fits the last part of a command's path, a path the whole.

@@ -85,6 +85,14 @@ pub trait Check: std::fmt::Debug + Send + Sync {
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
 
+    /// Tries the options that it settles only where they are needed, as those of a user's rule are tried.
+    ///
+    /// # Errors
+    /// Says which option doesn't fit, by the kind of the check and its name.
+    fn verify(&self) -> Result<(), KeyError> {
+        Ok(())
+    }
+
     /// The mistake in the suppression of findings that it is about; those are judged after everything else.
     fn suppression_fault(&self) -> Option<SuppressionFault> {
         None
@@ -357,9 +365,7 @@ impl CheckFile {
             Self::SameAs(options) => Box::new(options.compile(params).map_err(of("same-as"))?),
             Self::Image(options) => Box::new(options.clone()),
             Self::ImageName(options) => Box::new(options.clone()),
-            Self::Placeholder(options) => {
-                Box::new(options.compile(params).map_err(of("placeholder"))?)
-            }
+            Self::Placeholder(options) => Box::new(options.compile()),
             Self::Sidecar(options) => Box::new(options.clone()),
             Self::Rate(options) => Box::new(options.compile(params).map_err(of("rate"))?),
             Self::Upload(options) => Box::new(options.clone()),

@@ -113,7 +113,7 @@ fn release(around: &Around<'_, '_>) -> Version {
 
 /// What a release reads, old names omitted.
 fn offered(release: Version) -> impl Iterator<Item = &'static SettingFact> {
-    all_settings().iter().filter(move |fact| {
+    all_settings().filter(move |fact| {
         fact.reader != Reader::Docker
             && fact.is_read_by(release)
             && fact.alias_of.is_none()

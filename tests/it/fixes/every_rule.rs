@@ -179,8 +179,9 @@ fn every_rule_says_how_it_mends_each_case_or_why_not_and_each_fix_is_made() {
     let mut wrong = Vec::new();
     for rule in session.rules.iter() {
         let cases = if rule.cases().is_empty() { &[""][..] } else { rule.cases() };
+        let file = rule.file();
         for case in cases {
-            let Some(way) = rule.file.fix.as_ref().and_then(|fix| fix.way(case)) else {
+            let Some(way) = file.fix.as_ref().and_then(|fix| fix.way(case)) else {
                 wrong.push(format!("{} says nothing of {case}", rule.id()));
                 continue;
             };

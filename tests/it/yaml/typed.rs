@@ -31,7 +31,7 @@ fn every_rule_is_the_same_from_yaml_and_from_json() {
     rules.extend(RULE_FILES.clone()).unwrap();
     assert_eq!(rules.len(), RULES.len());
     for (yaml, json) in rules.iter().zip(RULES.iter()) {
-        assert_eq!(format!("{:?}", yaml.file), format!("{:?}", json.file));
+        assert_eq!(format!("{:?}", yaml.file()), format!("{:?}", json.file()));
     }
 }
 

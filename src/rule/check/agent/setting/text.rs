@@ -62,7 +62,7 @@ pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str>
     if !upper.starts_with("SC") {
         return None;
     }
-    let read = all_settings().iter().filter(|fact| fact.is_read_by(settings.release));
+    let read = all_settings().filter(|fact| fact.is_read_by(settings.release));
     let close = read.filter_map(|fact| {
         let distance = strsim::damerau_levenshtein(&upper, &fact.name);
         (distance <= MOST_OFF).then_some((distance, fact.name.as_str()))

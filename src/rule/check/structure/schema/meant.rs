@@ -81,8 +81,7 @@ pub(super) fn meant<'s, 'a>(
         return Meant::Nowhere;
     };
     let is_free = |name: &&str| here.node.get(name).is_none();
-    let names: Vec<&str> =
-        here.schema.properties.keys().map(|name| &**name).filter(is_free).collect();
+    let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
     if let Some(name) = similar.filter(|meant| is_slip(key, meant)).or_else(named) {
@@ -133,7 +132,7 @@ const TELLING: usize = 2;
 
 /// The names of a mapping's fields with their schemas.
 fn fields_of(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
-    schema.properties.iter().map(|(name, field)| (&**name, field))
+    schema.properties.iter()
 }
 
 /// The field that a mapping lacks and in which every key of the value has a place.
@@ -148,7 +147,7 @@ fn by_content<'s>(
     }
     let fits = |(name, field): &(&'s str, &'s Schema)| {
         let fields = &catalogue.follow(field).properties;
-        here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(*key))
+        here.node.get(name).is_none() && keys.iter().all(|key| fields.contains_key(key))
     };
     let fitting: Vec<&str> = fields_of(here.schema).filter(fits).map(|(name, _)| name).collect();
     let begins = |name: &&&str| name.to_lowercase().starts_with(&entry.key_text().to_lowercase());
@@ -165,13 +164,13 @@ fn other_list<'s>(
     catalogue: &'s Catalogue,
 ) -> Option<&'s str> {
     let keys: Vec<&str> = here.node.entries().iter().map(Entry::key_text).collect();
-    let is_known_here = keys.iter().any(|key| here.schema.properties.contains_key(*key));
+    let is_known_here = keys.iter().any(|key| here.schema.properties.contains_key(key));
     if !here.in_list || keys.len() < TELLING || is_known_here {
         return None;
     }
     let fits = |(_, field): &(&'s str, &'s Schema)| {
         let items = catalogue.follow(field).items.as_deref().map(|items| catalogue.follow(items));
-        items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(*key)))
+        items.is_some_and(|items| keys.iter().all(|key| items.properties.contains_key(key)))
     };
     let mut lists = fields_of(above.last()?.schema).filter(fits);
     let only = lists.next()?;
@@ -191,7 +190,7 @@ fn text_map<'s>(
         _ => false,
     };
     let maps = here.schema.properties.iter().filter(|(_, field)| is_map(field));
-    let maps: Vec<&str> = maps.map(|(name, _)| &**name).collect();
+    let maps: Vec<&str> = maps.map(|(name, _)| name).collect();
     let has_domain = entry.key_text().contains('/');
     match maps.as_slice() {
         [only] => Some(*only),
@@ -264,7 +263,7 @@ fn below<'s, 'a>(
 /// Every field of a level that holds mappings.
 fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
     let mut all = Vec::new();
-    for (name, field) in &level.schema.properties {
+    for (name, field) in level.schema.properties.iter() {
         let schema = item(catalogue.follow(field), catalogue);
         let written = level.places.iter().filter_map(|place| place.node.entry(name));
         let (mut places, mut hollow) = (Vec::new(), Vec::new());
@@ -276,7 +275,7 @@ fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<
             places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
         }
         all.push(Level {
-            path: level.path.iter().copied().chain([&**name]).collect(),
+            path: level.path.iter().copied().chain([name]).collect(),
             schema,
             places,
             hollow,
