@@ -37,7 +37,7 @@ impl SourceFile {
 }
 
 impl SourceFile {
-    /// Whether it stands on the disk: standard input and what was rendered have names in angle brackets.
+    /// Whether it is on the disk: standard input and what was rendered have names in angle brackets.
     #[must_use]
     pub fn is_file(&self) -> bool {
         !(self.name.starts_with('<') && self.name.ends_with('>'))

@@ -21,8 +21,8 @@ pub struct RenderConfig {
     /// the later one counts.
     #[serde(default)]
     pub values: BTreeMap<String, Vec<String>>,
-    /// The folders of the kustomizations to render, relative to this file; those that no other one builds on, when left
-    /// out.
+    /// The folders of the kustomizations to render, relative to this file; by default those that no other
+    /// one builds on.
     #[serde(default)]
     pub overlays: Vec<String>,
 }

@@ -5,7 +5,7 @@ use crate::kube::Object;
 use crate::source::{FileId, SourceFile, Span};
 use crate::yaml::{Document, Node, field_at, parse};
 
-/// Where a text stands in the only file whose object has it in the same field: kustomize writes all anew, so that lines
+/// Where a text is in the only file whose object has it in the same field: kustomize rewrites everything, so that lines
 /// tell nothing.
 pub(super) fn written<'s>(
     within: &ObjectPath,
@@ -43,7 +43,7 @@ fn places(root: Node<'_>, field: &str, text: &str) -> Vec<Span> {
     spans
 }
 
-/// Where a text stands in a scalar that has it once.
+/// Where a text is in a scalar that has it once.
 fn once_in(node: Node<'_>, text: &str) -> Option<Span> {
     let mut found = node.raw().match_indices(text).map(|(at, _)| node.span().start + at);
     let start = found.next().filter(|_| found.next().is_none())?;

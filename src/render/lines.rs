@@ -1,11 +1,11 @@
-//! Lines of a template and of what it was rendered to, with what each stands below.
+//! Lines of a template and of what it was rendered to, with what each is below.
 
 use crate::source::Span;
 
 /// A part of a template's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Where it stands in the file.
+    /// Where it is in the file.
     pub span: Span,
     /// Whether it is an action, `{{ … }}`, rather than text that stays.
     pub is_action: bool,
@@ -14,11 +14,11 @@ pub(super) struct Piece {
 /// A line with words.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// Its words, without the blanks around them.
+    /// Its words, without the spaces around them.
     pub span: Span,
     /// Blanks in front of them.
     pub indent: usize,
-    /// The line that it stands below, as YAML is indented.
+    /// The line that it is below, as YAML is indented.
     pub parent: Option<usize>,
     /// The line that states the kind of its document.
     pub kind: Option<usize>,
@@ -84,7 +84,7 @@ pub(super) fn lines(text: &str, is_template: bool) -> Vec<Line> {
     lines
 }
 
-/// Says of each line what it stands below, document by document.
+/// Says of each line what it is below, document by document.
 fn place(text: &str, lines: &mut [Line], ends: &[usize]) {
     let mut start = 0;
     for &end in ends {
@@ -98,7 +98,7 @@ fn place(text: &str, lines: &mut [Line], ends: &[usize]) {
                 continue;
             }
             let is_item = line.span.slice(text).starts_with('-');
-            // A list may stand as far left as the key that it belongs to.
+            // A list may be as far left as the key that it belongs to.
             let is_above = |(_, indent, above_is_item): &(usize, usize, bool)| {
                 *indent < line.indent || (*indent == line.indent && is_item && !above_is_item)
             };
@@ -112,7 +112,7 @@ fn place(text: &str, lines: &mut [Line], ends: &[usize]) {
     }
 }
 
-/// Where the actions of a template stand.
+/// Where the actions of a template are.
 fn actions(text: &str) -> Vec<Span> {
     let (mut actions, mut at) = (Vec::new(), 0);
     while let Some(start) = text.get(at..).and_then(|rest| rest.find("{{")).map(|it| at + it) {
@@ -125,7 +125,7 @@ fn actions(text: &str) -> Vec<Span> {
     actions
 }
 
-/// The parts of a line. An action may be longer than the line, and may eat the blanks beside it.
+/// The parts of a line. An action may be longer than the line, and may remove the spaces around it.
 fn pieces(text: &str, line: Span, actions: &[Span]) -> Vec<Piece> {
     let first = actions.partition_point(|action| action.end <= line.start);
     let within = actions.iter().skip(first).take_while(|action| action.start < line.end);

@@ -13,7 +13,7 @@ use crate::yaml::parse;
 use super::template::{Aligned, Written, in_values};
 use super::{Made, Rendered, field};
 
-/// What is said of a value beside the place where it is used.
+/// What is said of a value at the place where it is used.
 const VALUE: &str = "the value comes from here";
 
 /// A place in one of the files that were rendered.

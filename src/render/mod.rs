@@ -49,7 +49,7 @@ struct Made {
     values: Vec<usize>,
 }
 
-/// Puts what charts and kustomizations render to in the place of their files. A folder that can't be rendered is an
+/// Puts what charts and kustomizations render to instead of their files. A folder that can't be rendered is an
 /// error, and its files stay.
 pub(crate) fn render(
     files: &mut Vec<SourceFile>,

@@ -72,7 +72,7 @@ fn finish(
     }
 }
 
-/// Reads a pipe beside everything else, so that none fills up.
+/// Reads a pipe while everything else goes on, so that none fills up.
 fn gather(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
@@ -99,7 +99,7 @@ mod tests {
         assert!(matches!(run(&["sleep", "9"], Duration::from_millis(50)), Err(Failure::Slow)));
         assert!(start.elapsed() < Duration::from_secs(5));
         let Err(Failure::Refused(said)) = run(&["ls", "/no/such/folder"], LIMIT) else {
-            panic!("`ls` finds a folder that isn't there");
+            panic!("`ls` finds a folder that doesn't exist");
         };
         assert!(said.contains("/no/such/folder"), "{said}");
     }

@@ -7,7 +7,7 @@ use crate::yaml::{Document, Node, Parsed, parse};
 
 use super::lines::{Line, Piece, lines};
 
-/// A template beside what was rendered of it.
+/// A template with what was rendered of it.
 pub(super) struct Aligned<'t> {
     template: &'t str,
     rendered: &'t str,
@@ -83,7 +83,7 @@ impl<'t> Aligned<'t> {
         fitting.next().is_none().then_some(*first)
     }
 
-    /// Whether a line of the template may be a rendered one, by itself, by all lines that they stand below, and by
+    /// Whether a line of the template may be a rendered one, by itself, by all lines that they are below, and by
     /// their documents.
     fn fits(&self, own: usize, index: usize) -> bool {
         let (mut own, mut index) = (Some(own), Some(index));
@@ -136,7 +136,7 @@ impl<'t> Aligned<'t> {
         Some(Value { keys: all, text: text.trim().to_owned() })
     }
 
-    /// The path of the values that are all that stands below a line of the template.
+    /// The path of the values that are all that is below a line of the template.
     fn whole(&self, own: usize) -> Option<Vec<String>> {
         let head = self.of_template.get(own)?;
         let behind = self.of_template.iter().skip(own + 1).take_while(|line| line.is_action());
@@ -175,7 +175,7 @@ fn parts(rendered: &str, origin: &str) -> Vec<Span> {
     parts
 }
 
-/// Where an offset of a rendered line stands in the template, with the part that it is in: that which ends there
+/// Where an offset of a rendered line is in the template, with the part that it is in: that which ends there
 /// rather than that which starts, for an end.
 fn placed(parts: &[(Span, Piece)], offset: usize, is_end: bool) -> Option<(usize, usize)> {
     let holds = |at: &Span| match is_end {
@@ -209,7 +209,7 @@ fn values_path(text: &str) -> Option<Vec<String>> {
     (is_whole && keys.iter().all(|key| !key.is_empty())).then_some(keys)
 }
 
-/// Where a value is written in a file of values, if what stands there is what was rendered.
+/// Where a value is written in a file of values, if what is there is what was rendered.
 pub(super) fn in_values(source: &SourceFile, value: &Value) -> Option<Span> {
     let parsed: Parsed = parse(FileId(0), source);
     let root = parsed.documents.first().and_then(Document::root)?;

@@ -15,7 +15,7 @@ use super::kustomize::{self, Kustomization};
 pub(crate) struct Renderable {
     /// The folder and its program.
     pub rendering: Rendering,
-    /// The files that go into it, and are no manifests by themselves then.
+    /// The files that go into it, and aren't manifests by themselves then.
     pub files: BTreeSet<FileId>,
     /// What it takes from elsewhere, if anything.
     pub remote: Option<String>,

@@ -1,7 +1,7 @@
 //! pre-commit installs the hooks from this checkout and runs them when git commits.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::{LT_LINT, ROOT, Ran, Tools, built_quickly, edit, finish, git, project, succeed};

@@ -55,7 +55,7 @@ fn on_a_terminal_it_asks_for_what_is_missing() {
     let answers = "Bad Name\rsoak\r\rlines\r\r400MB/s\r10\r\r";
     let (done, shown) = typed(folder.path(), "--rate 4MB/s --cluster east", answers);
     assert!(done, "{shown}");
-    assert!(shown.contains("`Bad Name` isn't a name"), "{shown}");
+    assert!(shown.contains("`Bad Name` isn't a valid name"), "{shown}");
     assert!(!shown.contains("Cluster under which"), "{shown}");
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     assert!(

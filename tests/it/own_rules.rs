@@ -204,18 +204,22 @@ fn bad_options_say_which_and_why() {
 #[test]
 fn where_that_cannot_choose_is_refused_with_the_reason() {
     for (check, chosen, reason) in [
-        ("exists: {path: a}", "{}", "`where` must choose `containers`"),
-        ("exists: {on: pod, path: a}", "{containers: any}", "leave `containers` out"),
+        ("exists: {path: a}", "{}", "`where` must select `containers`"),
+        ("exists: {on: pod, path: a}", "{containers: any}", "remove `containers`"),
         ("exists: {on: object, path: a}", "{containers: any}", "looks at whole objects"),
-        ("exists: {on: pod, path: a}", "{kinds: [ConfigMap]}", "a ConfigMap has none"),
+        (
+            "exists: {on: pod, path: a}",
+            "{kinds: [ConfigMap]}",
+            "a ConfigMap has none that lt-lint knows",
+        ),
         (
             "exists: {on: object, path: a}",
             "{kinds: [ConfigMap], workloads: agent}",
-            "a ConfigMap has none",
+            "a ConfigMap has none that lt-lint knows",
         ),
         ("spread: {report: one-per-node}", "{containers: agent}", "looks at whole objects"),
-        ("parse: {report: syntax}", "{kinds: [Pod]}", "leave `where` out"),
-        ("suppression: {report: unused}", "{names: [a]}", "leave `where` out"),
+        ("parse: {report: syntax}", "{kinds: [Pod]}", "remove `where`"),
+        ("suppression: {report: unused}", "{names: [a]}", "remove `where`"),
     ] {
         let error = refused(check, &format!("where: {chosen}"));
         assert!(error.contains(reason), "{check} {chosen}: {error}");

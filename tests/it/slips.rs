@@ -119,7 +119,11 @@ fn a_separator_that_got_lost_is_told_once() {
             let report = report(&rules, file, &joined);
             let found = told(&report);
             assert!(matches!(found.as_slice(), [(_, line)] if *line == at), "{found:?}");
-            assert!(report.findings[0].message.contains("of its own"), "{:?}", report.findings);
+            assert!(
+                report.findings[0].message.contains("on a separate line"),
+                "{:?}",
+                report.findings
+            );
             tried += 1;
         }
     }

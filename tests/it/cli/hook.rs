@@ -150,7 +150,7 @@ fn colours_are_forced_and_tell_the_places_apart() {
         let line = out.lines().find(|line| line.contains(part)).unwrap();
         line.split("\u{1b}[").nth(1).unwrap().split('m').next().unwrap().to_owned()
     };
-    assert_ne!(colors("none of this name"), colors("the existing one"), "{out}");
+    assert_ne!(colors("no such ConfigMap"), colors("the existing one"), "{out}");
     assert!(!out.contains("Advice"), "{out}");
 }
 

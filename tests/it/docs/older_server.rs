@@ -17,7 +17,7 @@ fn line(kind: &str, row: &Row) -> String {
 /// The whole table, and what was asked of permissions.
 pub(super) fn table() -> String {
     let mut table = String::from(
-        "| kind | asked | both refuse | both accept | differing | why |\n|---|--:|--:|--:|--:|---|\n",
+        "| kind | asked | both reject | both accept | differing | why |\n|---|--:|--:|--:|--:|---|\n",
     );
     let mut whole = Row::default();
     for (kind, row) in &COMPARED.rows {

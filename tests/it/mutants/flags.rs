@@ -78,7 +78,7 @@ fn workloads_on_the_same_nodes_have_to_fit_together() {
     let found = found("3899m");
     let [only] = found.as_slice() else { panic!("{found:?}") };
     let sum =
-        "400 pods × (300m + 1) + 200 pods × (300m + 1) = 780 CPU, and 200 nodes × 3899m are 779.8";
+        "400 pods × (300m + 1) + 200 pods × (300m + 1) = 780 CPU, but 200 nodes × 3899m are 779.8";
     assert!(only.starts_with("too-many-per-node") && only.contains(sum), "{only}");
 }
 

@@ -117,8 +117,8 @@ fn misplaced() -> Vec<Mutant> {
         moved()
             .cut(LINE)
             .swap(
-                "      annotations:\n        # Yours",
-                format!("{label}      annotations:\n        # Yours"),
+                "      annotations:\n        # You",
+                format!("{label}      annotations:\n        # You"),
             )
             .at("«log.config.scalyr.com/attributes.parser»"),
         moved()

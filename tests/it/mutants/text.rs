@@ -76,7 +76,7 @@ pub(super) fn duplicates() -> Vec<Mutant> {
             .and("«volumeMounts»:\n"),
         twice("loadTestParser\"\n", "      annotations:\n        example.com/team: load\n")
             .at("«annotations»:\n        example")
-            .and("«annotations»:\n        # Yours"),
+            .and("«annotations»:\n        # You"),
         twice(
             "          emptyDir: {}\n",
             "      containers:\n        - {name: helper, image: \"busybox:1.36\"}\n",

@@ -242,15 +242,15 @@ fn json_keeps_its_schema_and_markdown_stays_text() {
     assert!(!schema.is_valid(&serde_json::json!({ "version": 1 })));
     let text = markdown(&planned(&sources, &Options::default()));
     assert!(text.contains("\n### Deployment &#60;b&#62;\\|\\`x\\`/load-test ("), "{text}");
-    assert!(text.contains("\n| all | 2000 | 1907.34 | 172.8 | 400 pods |\n"), "{text}");
+    assert!(text.contains("\n| total | 2000 | 1907.34 | 172.8 | 400 pods |\n"), "{text}");
     let stated = markdown(&planned(&sources, &stated));
     assert!(stated.contains("\n- whole test: 2 GB/s × 2h30m = 18 TB\n"), "{stated}");
-    assert!(stated.contains("\n- of a node: 2.6 of 16 CPU (16%)\n"), "{stated}");
+    assert!(stated.contains("\n- per node: 2.6 of 16 CPU (16%)\n"), "{stated}");
     assert!(text.contains("\n- per pod: 79% of 6 MiB/s (6.29 MB/s)\n"), "{text}");
     let steps = "\n- how the rate of flog is computed, in bytes per second:\n  - sample = floor(mbs-rate \\* 10000) \
                  = 50000 (mbs-rate = 5)\n";
     assert!(text.contains(steps), "{text}");
-    assert!(text.contains("\nAll write 100% of 2 GB/s.\n"), "{text}");
+    assert!(text.contains("\nIn total: 100% of 2 GB/s.\n"), "{text}");
     assert!(text.contains("\n| 400 | 5 MB/s | 2 | 200 | 10 MB/s | 2 GB/s |\n"), "{text}");
 }
 

@@ -88,7 +88,7 @@ fn one_of_a_thing_is_one() {
         shown.contains("1 pod on each of 1 node, too few\n") && shown.contains("  1 pod\n"),
         "{shown}"
     );
-    assert!(shown.contains("images: 2 pulls, 2 for 1 node, less"), "{shown}");
+    assert!(shown.contains("images: up to 2 pulls (2 on 1 node)"), "{shown}");
     let shown = human(&planned(&templates(&[]), &options(None, Some(800), None)), &LOOK);
     assert!(shown.contains("1 pod on the fullest of 800 nodes, 0 on the\n"), "{shown}");
     assert!(shown.contains("images: 800 pulls, 2 for each of 400 nodes"), "{shown}");
@@ -105,7 +105,7 @@ fn what_is_only_known_in_part_or_at_most_says_so() {
         "args: [--loop, -d, \"0.005\"]",
     );
     let shown = human(&most, &LOOK);
-    let row = "  a pod   0.02   0.01   <0.01  at most, by the arguments\n";
+    let row = "  per pod   0.02   0.01   <0.01  at most, by the arguments\n";
     assert!(shown.contains(row), "{shown}");
     assert!(svg(&most).contains("\n400 × 20.86 kB/s = 8.34 MB/s at most\n"), "{}", svg(&most));
     assert!(svg(&most).contains("\n&lt;0.01 TB\n"));

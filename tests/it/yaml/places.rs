@@ -238,7 +238,7 @@ fn a_syntax_problem_points_at_the_offending_token() {
         ("a: b: c\n", 4, ":", "inside a value"),
         ("key without colon\nb: 1\n", 0, "key", "no `:` after `key`"),
         ("a:\n  b: 1\n c: 2\n", 11, "c:", "expected a `key: value` here"),
-        (" a: 1\nb: 2\n", 6, "b:", "part of nothing above it"),
+        (" a: 1\nb: 2\n", 6, "b:", "belongs to nothing above it"),
         ("a: \u{1b}\n", 3, "\u{1b}", "control character"),
     ] {
         let problems = syntax(text);
