@@ -34,7 +34,7 @@ impl<T: Deserialize<'static>> Named<T> {
         None
     }
 
-    /// All of them. The tests count what is read, so that none is left out.
+    /// All of them. The tests count what is read, so that none is missing.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> + Clone {
         (0..self.read.len()).filter_map(|number| self.at(number))
     }
