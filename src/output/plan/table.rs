@@ -10,7 +10,7 @@ use crate::text::count;
 pub(super) const RATES: [&str; 5] = ["", "MB/s", "MiB/s", "TB/day", ""];
 /// The heads of the table of choices.
 pub(super) const CHOICES: [&str; 6] =
-    ["pods", "rate/pod", "per node", "nodes", "rate/node", "total"];
+    ["pods", "rate/pod", "on each", "nodes", "rate/node", "total"];
 
 /// What is said of a rate that isn't whole.
 const MORE: &str = ", known in part";

@@ -63,15 +63,16 @@ fn the_templates_make_2_gb_a_second() {
     let wanted = "\
 Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
 
-          MB/s    MiB/s  TB/day
-  flog    5.01     4.78    0.43
+            MB/s    MiB/s  TB/day
+  flog      5.01     4.78    0.43
     by its arguments, k8s/scalyr-sidecar.yaml:33:57
-  a pod      5     4.76    0.43
+  per pod      5     4.76    0.43
     stated, k8s/scalyr-sidecar.yaml:10:19
-  a node    10     9.53    0.86  2 pods on each of 200 nodes
-  all     2000  1907.34   172.8  400 pods
+  per node    10     9.53    0.86  2 pods on each of 200
+                                   nodes
+  total     2000  1907.34   172.8  400 pods
 
-  pod vs. cap   #######...  79% of 6 MiB/s (6.29 MB/s)
+  pod vs. cap         #######...  79% of 6 MiB/s (6.29 MB/s)
 
   how the rate of flog is computed, in bytes per second:
     sample = floor(mbs-rate * 10000) = 50000 (mbs-rate = 5)
@@ -80,29 +81,28 @@ Deployment scalyr/load-test (k8s/scalyr-sidecar.yaml:3:1)
     rate = 1000000000 / pause * line / (line - 1) =
       5018853.695 (pause = 200, line = 266.2)
 
-  requests: 80 MiB and 1.3 CPU per pod; 0.16 GiB and 2.6 CPU a
-    node; 31.25 GiB and 520 CPU in all
+  requests: 80 MiB and 1.3 CPU per pod; 0.16 GiB and 2.6 CPU
+    per node; 31.25 GiB and 520 CPU in total
   upload of an agent: about 8 MB/s by its CPU, 37.5 MB/s by
     its settings (min_request_spacing_interval), of lines of
-    267 bytes, with answers after 50 ms; skips its logs when
-    39 seconds behind
+    267 bytes, with answers after 50 ms; skips its logs
+    after a lag of 39 seconds
   memory: not requested by flog
-  images: 400 pulls, 2 for each of 200 nodes, less what is
-    there already
-  API server: 800 requests a minute or more from the agents,
-    on nodes with Docker
+  images: up to 400 pulls (2 on each of 200 nodes)
+  API server: at least 800 requests per minute from the
+    agents, on nodes with Docker
 
 Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5
   MB/s needed
 
-  total vs. target  ######################  100% of 2 GB/s
+  total vs. target    ######################  100% of 2 GB/s
 
-  pods        of  on each  nodes  a node writes  all write
-  2000    1 MB/s       10    200        10 MB/s     2 GB/s
-  1000    2 MB/s        5    200        10 MB/s     2 GB/s
-   800  2.5 MB/s        4    200        10 MB/s     2 GB/s
-   600  3.4 MB/s        3    200      10.2 MB/s  2.04 GB/s
-   400    5 MB/s        2    200        10 MB/s     2 GB/s
+  pods  rate/pod  on each  nodes  rate/node      total
+  2000    1 MB/s       10    200    10 MB/s     2 GB/s
+  1000    2 MB/s        5    200    10 MB/s     2 GB/s
+   800  2.5 MB/s        4    200    10 MB/s     2 GB/s
+   600  3.4 MB/s        3    200  10.2 MB/s  2.04 GB/s
+   400    5 MB/s        2    200    10 MB/s     2 GB/s
 ";
     let look = PlanLook { width: 60, ascii: true, color: false };
     assert_eq!(human(&plan, &look), wanted);
@@ -245,7 +245,7 @@ fn json_keeps_its_schema_and_markdown_stays_text() {
     assert!(text.contains("\n| total | 2000 | 1907.34 | 172.8 | 400 pods |\n"), "{text}");
     let stated = markdown(&planned(&sources, &stated));
     assert!(stated.contains("\n- whole test: 2 GB/s × 2h30m = 18 TB\n"), "{stated}");
-    assert!(stated.contains("\n- per node: 2.6 of 16 CPU (16%)\n"), "{stated}");
+    assert!(stated.contains("\n- of a node: 2.6 of 16 CPU (16%)\n"), "{stated}");
     assert!(text.contains("\n- per pod: 79% of 6 MiB/s (6.29 MB/s)\n"), "{text}");
     let steps = "\n- how the rate of flog is computed, in bytes per second:\n  - sample = floor(mbs-rate \\* 10000) \
                  = 50000 (mbs-rate = 5)\n";

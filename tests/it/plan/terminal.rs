@@ -91,7 +91,7 @@ fn one_of_a_thing_is_one() {
     assert!(shown.contains("images: up to 2 pulls (2 on 1 node)"), "{shown}");
     let shown = human(&planned(&templates(&[]), &options(None, Some(800), None)), &LOOK);
     assert!(shown.contains("1 pod on the fullest of 800 nodes, 0 on the\n"), "{shown}");
-    assert!(shown.contains("images: 800 pulls, 2 for each of 400 nodes"), "{shown}");
+    assert!(shown.contains("images: up to 800 pulls (2 on each of 400 nodes)"), "{shown}");
 }
 
 #[test]
