@@ -17,11 +17,14 @@ const ORIGIN: &str = "config.kubernetes.io/origin";
 /// What its functions write.
 const PATHS: [&str; 2] = ["internal.config.kubernetes.io/path", "config.kubernetes.io/path"];
 
-/// The origins of the documents of all files, read once a file.
+/// Where each document of a file starts, and what its comment says of its origin.
+type Documents<'s> = Vec<(usize, Option<&'s str>)>;
+
+/// The origins of the documents of all files, read once per file.
 #[derive(Debug)]
 pub(crate) struct Origins<'s> {
     sources: &'s [SourceFile],
-    files: BTreeMap<FileId, OnceCell<Vec<(usize, Option<&'s str>)>>>,
+    files: BTreeMap<FileId, OnceCell<Documents<'s>>>,
 }
 
 impl<'s> Origins<'s> {
@@ -53,7 +56,7 @@ impl<'s> Origins<'s> {
 }
 
 /// Where each document of a text starts, with what Helm says of it; nothing where it says nothing of any.
-fn documents(text: &str) -> Vec<(usize, Option<&str>)> {
+fn documents(text: &str) -> Documents<'_> {
     let mut documents = vec![(0, None)];
     if !text.contains(HELM) {
         return documents;

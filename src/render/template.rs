@@ -178,9 +178,12 @@ fn parts(rendered: &str, origin: &str) -> Vec<Span> {
 /// Where an offset of a rendered line is in the template, with the part that it is in: that which ends there
 /// rather than that which starts, for an end.
 fn placed(parts: &[(Span, Piece)], offset: usize, is_end: bool) -> Option<(usize, usize)> {
-    let holds = |at: &Span| match is_end {
-        true => at.start < offset && offset <= at.end,
-        false => at.start <= offset && offset < at.end,
+    let holds = |at: &Span| {
+        if is_end {
+            at.start < offset && offset <= at.end
+        } else {
+            at.start <= offset && offset < at.end
+        }
     };
     let (index, (at, piece)) = parts.iter().enumerate().find(|(_, (at, _))| holds(at))?;
     Some(match (piece.is_action, is_end) {
