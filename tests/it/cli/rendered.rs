@@ -10,7 +10,7 @@ const ORIGIN: &str = "load-test/templates/sidecar.yaml";
 fn finding(folder: &Folder, input: &str) -> Value {
     let ran = folder.pipe(input.as_bytes(), &["--format", "json", "-"]);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
-    report["findings"][0].clone()
+    report.pointer("/findings/0").unwrap().clone()
 }
 
 #[test]
