@@ -33,7 +33,7 @@ impl Capacity {
         if amount > Quantity::default() {
             Ok(Self { amount, unit })
         } else {
-            Err(format!("`{text}` is zero, but a node has some for its pods"))
+            Err(format!("`{text}` must be above zero: a node has some for its pods"))
         }
     }
 }
@@ -170,8 +170,8 @@ mod tests {
         for (text, part) in [
             ("16000", "16,000 cores, more than a node has; did you mean `16000m`?"),
             ("16Gi", "17,179,869,184 cores, more than a node has"),
-            ("0", "is nothing"),
-            ("-4", "is nothing"),
+            ("0", "must be above zero"),
+            ("-4", "must be above zero"),
             ("four", "isn't a quantity"),
         ] {
             let reason = parse_cpu(text).unwrap_err();
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!("containerd".parse(), Ok(Runtime::Containerd));
         assert!("contanerd".parse::<Runtime>().unwrap_err().contains("did you mean `containerd`?"));
         assert!(
-            "cri-o".parse::<Runtime>().unwrap_err().contains("there are docker and containerd")
+            "cri-o".parse::<Runtime>().unwrap_err().contains("use docker or containerd")
         );
     }
 }
