@@ -202,8 +202,6 @@ mod tests {
     fn runtimes_have_a_name_each() {
         assert_eq!("containerd".parse(), Ok(Runtime::Containerd));
         assert!("contanerd".parse::<Runtime>().unwrap_err().contains("did you mean `containerd`?"));
-        assert!(
-            "cri-o".parse::<Runtime>().unwrap_err().contains("use docker or containerd")
-        );
+        assert!("cri-o".parse::<Runtime>().unwrap_err().contains("use docker or containerd"));
     }
 }

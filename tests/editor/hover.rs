@@ -57,7 +57,7 @@ fn a_value_says_what_it_comes_to() {
                 "the fullest of 200 nodes has 2 pods",
             ],
         ),
-        ("lt-lint/nodes: \"200\"", 17, "\"200\"", &["How many nodes", "read as `200`", "2 GB/s"]),
+        ("lt-lint/nodes: \"200\"", 17, "\"200\"", &["Number of nodes", "read as `200`", "2 GB/s"]),
         (
             "\"loadTestParser\"",
             2,
@@ -103,7 +103,7 @@ fn a_setting_says_what_this_release_makes_of_it() {
     client.open(CONFIG_MAP, &map);
     let (markdown, _) = hover(&mut client, CONFIG_MAP, &map, "SCALYR_MAX_LINE_SIZE", 3);
     for part in [
-        "the agent 2.1.1 of `Deployment scalyr/load-test` holds `49900`",
+        "the agent 2.1.1 of `Deployment scalyr/load-test` uses `49900`",
         "k8s/configmap.yaml:22",
         "`9900` by default in release 2.1.1",
     ] {
@@ -121,7 +121,7 @@ fn a_setting_says_what_this_release_makes_of_it() {
     let sidecar = sidecar.replace("          env:\n", "          env:\n            - name: SCALYR_COMPRESSION_LEVEL\n              value: \"3\"\n");
     client.change(SIDECAR, &sidecar);
     let (markdown, _) = hover(&mut client, CONFIG_MAP, &map, "SCALYR_COMPRESSION_LEVEL", 3);
-    assert!(markdown.contains("holds `3`, from `env`, `k8s/scalyr-sidecar.yaml:"), "{markdown}");
+    assert!(markdown.contains("uses `3`, from `env`, `k8s/scalyr-sidecar.yaml:"), "{markdown}");
     let dead = map.replace("SCALYR_COMPRESSION_TYPE", "SCALYR_COMPRESSION_TYP");
     client.change(CONFIG_MAP, &dead);
     let (markdown, _) = hover(&mut client, CONFIG_MAP, &dead, "SCALYR_COMPRESSION_TYP", 3);
