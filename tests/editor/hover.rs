@@ -68,9 +68,9 @@ fn a_value_says_what_it_comes_to() {
             "SCALYR_K8S_NODE_NAME",
             2,
             "SCALYR_K8S_NODE_NAME",
-            &["agent 2.1.1", "known at run time only"],
+            &["agent 2.1.1", "known only at run time"],
         ),
-        ("name: SCALYR_API_KEY", 8, "SCALYR_API_KEY", &["holds a secret"]),
+        ("name: SCALYR_API_KEY", 8, "SCALYR_API_KEY", &["uses a secret"]),
     ] {
         let (markdown, span) = hover(&mut client, SIDECAR, &text, needle, within);
         assert_eq!(span, about, "{needle}");
