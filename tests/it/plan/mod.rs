@@ -108,7 +108,7 @@ Target 2 GB/s on 200 nodes: 2 GB/s planned, 400 pods at 5
     assert_eq!(human(&plan, &look), wanted);
     let unicode = human(&plan, &PlanLook { width: 100, ascii: false, color: false });
     let bar = format!(
-        "  pod vs. cap   {}{}  79% of 6 MiB/s (6.29 MB/s)\n",
+        "  pod vs. cap         {}{}  79% of 6 MiB/s (6.29 MB/s)\n",
         "█".repeat(31),
         "░".repeat(9)
     );
