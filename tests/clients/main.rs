@@ -22,6 +22,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 /// The binary under test.
 const LT_LINT: &str = env!("CARGO_BIN_EXE_lt-lint");
@@ -87,15 +88,20 @@ fn succeed(command: &mut Command) -> String {
     ran.text
 }
 
-/// The command with its builds of a release not optimised, in a folder of this checkout: what is tried is that they work.
-fn built_quickly(mut command: Command) -> Command {
+/// Builds in one folder take turns: maturin moves the binary that cargo has built there.
+static BUILDING: Mutex<()> = Mutex::new(());
+
+/// Runs a command whose builds of a release aren't optimised, in a folder of this checkout: what is tried is that they
+/// work.
+fn build_quickly(command: &mut Command) {
+    let _turn = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     command.env("CARGO_TARGET_DIR", Path::new(ROOT).join("target/tools/cargo"));
     for (key, value) in
         [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("STRIP", "none")]
     {
         command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
     }
-    command
+    succeed(command);
 }
 
 /// Git without the settings of whoever runs the tests.

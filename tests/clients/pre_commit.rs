@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{LT_LINT, ROOT, Ran, Tools, built_quickly, edit, finish, git, project, succeed};
+use super::{LT_LINT, ROOT, Ran, Tools, build_quickly, edit, finish, git, project, succeed};
 
 /// Speaks to an agent that isn't in its own pod.
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: flog\n  annotations:\n    \
@@ -54,10 +54,9 @@ impl<'t> Scratch<'t> {
         fs::write(scratch.path().join(".pre-commit-config.yaml"), config).unwrap();
         succeed(&mut git(scratch.path(), &["init", "--quiet"]));
         scratch.git(&["add", "--all"]);
-        succeed(&mut scratch.with_builds(
-            scratch.tools.command("pre-commit", scratch.path()),
-            &["install", "--install-hooks"],
-        ));
+        let mut install = scratch.tools.command("pre-commit", scratch.path());
+        install.args(["install", "--install-hooks"]).env("PRE_COMMIT_HOME", scratch.home.path());
+        build_quickly(&mut install);
         scratch
     }
 
@@ -67,11 +66,6 @@ impl<'t> Scratch<'t> {
 
     fn git(&self, args: &[&str]) {
         succeed(&mut git(self.path(), args));
-    }
-
-    fn with_builds(&self, mut command: Command, args: &[&str]) -> Command {
-        command.args(args).env("PRE_COMMIT_HOME", self.home.path());
-        built_quickly(command)
     }
 
     /// Commits what has changed; the hooks have their say.

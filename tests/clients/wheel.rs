@@ -4,15 +4,16 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{ROOT, Tools, built_quickly, edit, finish, project, succeed};
+use super::{ROOT, Tools, build_quickly, edit, finish, project, succeed};
 
 #[test]
 fn the_wheel_brings_lt_lint_into_a_fresh_environment() {
     let Some(tools) = Tools::find("maturin") else { return };
     let folder = tempfile::tempdir().unwrap();
     let (wheels, venv) = (folder.path().join("wheels"), folder.path().join("venv"));
-    let mut maturin = built_quickly(tools.command("maturin", Path::new(ROOT)));
-    succeed(maturin.args(["build", "--release", "--locked", "--quiet", "--out"]).arg(&wheels));
+    let mut maturin = tools.command("maturin", Path::new(ROOT));
+    let build = ["build", "--release", "--locked", "--quiet", "--out"];
+    build_quickly(maturin.args(build).arg(&wheels));
     let built: Vec<_> = fs::read_dir(&wheels).unwrap().map(|entry| entry.unwrap().path()).collect();
     let [wheel] = &built[..] else { panic!("{built:?}") };
     let name = wheel.file_name().unwrap().display().to_string();
