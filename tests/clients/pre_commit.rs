@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use super::{LT_LINT, ROOT, Ran, Tools, build_quickly, edit, finish, git, project, succeed};
 
