@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::stored::{List, Stored};
+use super::stored::{List, Stored, search};
 
 /// A list of facts in the order of their names, each of which is read when it is first asked for.
 #[derive(Debug)]
@@ -22,16 +22,8 @@ impl<T: Deserialize<'static>> Named<T> {
 
     /// A fact by its name.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
-        let (mut low, mut high) = (0, self.list.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.list.get(middle)?.get("name")?.text()?.cmp(name) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return self.at(middle),
-            }
-        }
-        None
+        let name_of = |number| self.list.get(number)?.get("name")?.text();
+        self.at(search(self.list.len(), name, name_of)?)
     }
 
     /// All of them. The tests count what is read, so that none is missing.

@@ -143,16 +143,7 @@ impl Entries {
 
     /// The number of the field with a name.
     pub(crate) fn position(self, name: &str) -> Option<usize> {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.get(middle)?.0.cmp(name) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(middle),
-            }
-        }
-        None
+        search(self.len(), name, |number| Some(self.get(number)?.0))
     }
 }
 
@@ -189,6 +180,24 @@ impl Iterator for Entries {
 }
 
 impl ExactSizeIterator for Entries {}
+
+/// The number of a name among as many that are sorted.
+pub(super) fn search(
+    count: usize,
+    name: &str,
+    at: impl Fn(usize) -> Option<&'static str>,
+) -> Option<usize> {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        match at(middle)?.cmp(name) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+            Ordering::Equal => return Some(middle),
+        }
+    }
+    None
+}
 
 /// The word at a position. Every position comes from the store itself, so that the default can't be met.
 fn word(at: usize) -> usize {

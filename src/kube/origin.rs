@@ -9,7 +9,7 @@ use crate::yaml::{Node, parse};
 use super::Object;
 
 /// What Helm writes in front of each document: `# Source: load-test/templates/sidecar.yaml`.
-const HELM: &str = "# Source: ";
+pub(crate) const HELM_SOURCE: &str = "# Source: ";
 /// Folders of a chart whose files it renders.
 const RENDERED: [&str; 2] = ["/templates/", "/crds/"];
 /// What kustomize writes with `buildMetadata: [originAnnotations]`.
@@ -58,7 +58,7 @@ impl<'s> Origins<'s> {
 /// Where each document of a text starts, with what Helm says of it; nothing where it says nothing of any.
 fn documents(text: &str) -> Documents<'_> {
     let mut documents = vec![(0, None)];
-    if !text.contains(HELM) {
+    if !text.contains(HELM_SOURCE) {
         return documents;
     }
     let (mut offset, mut is_head) = (0, true);
@@ -66,7 +66,7 @@ fn documents(text: &str) -> Documents<'_> {
         if line.starts_with("---") {
             documents.push((offset, None));
             is_head = true;
-        } else if let Some(origin) = line.strip_prefix(HELM).filter(|_| is_head) {
+        } else if let Some(origin) = line.strip_prefix(HELM_SOURCE).filter(|_| is_head) {
             if let Some(last) = documents.last_mut() {
                 last.1 = last.1.or_else(|| chart_file(origin.trim_end()));
             }

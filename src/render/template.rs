@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::kube::HELM_SOURCE;
 use crate::source::{FileId, SourceFile, Span};
 use crate::yaml::{Document, Node, Parsed, parse};
 
@@ -166,7 +167,7 @@ fn parts(rendered: &str, origin: &str) -> Vec<Span> {
     for line in rendered.split_inclusive('\n') {
         if line.starts_with("---") {
             parts.extend(start.take().map(|start| Span::new(start, offset)));
-        } else if line.strip_prefix("# Source: ").map(str::trim_end) == Some(origin) {
+        } else if line.strip_prefix(HELM_SOURCE).map(str::trim_end) == Some(origin) {
             start = start.or(Some(offset));
         }
         offset += line.len();

@@ -4,7 +4,7 @@ use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, list, with_article};
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_pair, meant};
 
@@ -125,6 +125,11 @@ pub(super) fn is_meant(
     })
 }
 
+/// Whether one of the fields that aren't known is in a mapping itself.
+pub(super) fn has_one(unknown: &[&Violation<'_, '_>], holder: Node<'_>) -> bool {
+    unknown.iter().any(|one| one.trail.last().is_some_and(|place| place.node == holder))
+}
+
 /// A mapping that lacks fields.
 fn lacking(here: &Place<'_, '_>, fields: String, trail: &[Place<'_, '_>]) -> Hit {
     let hit = Hit::new(here.anchor(), "").var("holder", here.name()).var("write", &fields);
@@ -139,9 +144,7 @@ pub(super) fn none_of(
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
-    let is_unknown_here =
-        |other: &Violation<'_, '_>| other.trail.last().is_some_and(|place| place.node == here.node);
-    if unknown.iter().any(|other| is_unknown_here(other))
+    if has_one(unknown, here.node)
         || names.iter().any(|name| is_meant(name, trail, unknown, catalogue))
     {
         return None;

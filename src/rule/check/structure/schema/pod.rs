@@ -7,7 +7,7 @@ use crate::rule::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Items, Node};
 
-use super::Find;
+use super::{Find, field};
 
 /// A volume with two sources.
 pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_, '_>) -> Hit {
@@ -23,10 +23,7 @@ pub(super) fn no_source(
     unknown: &[&Violation<'_, '_>],
 ) -> Option<Hit> {
     let (volume, above) = trail.split_last()?;
-    let is_unknown_here = |other: &&Violation<'_, '_>| {
-        other.trail.last().is_some_and(|place| place.node == volume.node)
-    };
-    if unknown.iter().any(is_unknown_here) {
+    if field::has_one(unknown, volume.node) {
         return None;
     }
     let is_source = |entry: &Entry<'_>| sources.iter().any(|name| **name == *entry.key_text());
