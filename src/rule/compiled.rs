@@ -1,5 +1,6 @@
 //! Compiled rules: always valid. All validation of one rule file lives here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -43,6 +44,8 @@ struct Words {
     why: Texts,
     help: Texts,
     ways: Vec<Way>,
+    /// Whether one of the texts says what becomes of the test.
+    names_effect: bool,
 }
 
 /// A text for each case of the check.
@@ -158,13 +161,17 @@ impl Rule {
 
     /// A hit in the rule's words, with the edits that fix it.
     pub(super) fn finding(&self, hit: &Hit, model: &Model<'_>) -> Finding {
-        let mut values = hit.values.clone();
-        values.push((effect::NAME, effect(hit.at, model)));
+        let words = self.words();
+        let values = if words.names_effect {
+            let effect = (effect::NAME, effect(hit.at, model));
+            Cow::Owned(hit.values.iter().cloned().chain([effect]).collect())
+        } else {
+            Cow::Borrowed(&hit.values[..])
+        };
         let fill = |texts: &Texts| {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
             found.map(|(_, template)| template.fill(&values, &self.params)).unwrap_or_default()
         };
-        let words = self.words();
         let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
         let written = Location::new(hit.at.file, hit.at.span);
         let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
@@ -256,18 +263,23 @@ impl Words {
         let (check, texts) = (rule.check.as_ref(), rule.texts());
         let params = rule.head.params.keys();
         let names: Vec<String> = params.map(|name| format!("params.{name}")).collect();
-        let mut known = check.variables().to_vec();
-        known.push(effect::NAME);
-        known.extend(names.iter().map(String::as_str));
+        let params = names.iter().map(String::as_str);
+        let of_check = check.variables().iter().copied();
+        let known: Vec<&str> =
+            of_check.clone().chain([effect::NAME]).chain(params.clone()).collect();
         let compiled =
             |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
-        Ok(Self {
-            message: compiled("message", &texts.message)?,
-            label: texts.label.as_ref().map(|label| compiled("label", label)).transpose()?,
-            why: compiled("why", &texts.why)?,
-            help: compiled("help", &texts.help)?,
-            ways: fix::compile(texts.fix.as_ref(), check, &known, limits)?,
-        })
+        let message = compiled("message", &texts.message)?;
+        let label = texts.label.as_ref().map(|label| compiled("label", label)).transpose()?;
+        let (why, help) = (compiled("why", &texts.why)?, compiled("help", &texts.help)?);
+        let names_effect = [Some(&message), label.as_ref(), Some(&why), Some(&help)]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|(_, text)| text.names(effect::NAME));
+        let known: Vec<&str> = of_check.chain(params).collect();
+        let ways = fix::compile(texts.fix.as_ref(), check, &known, limits)?;
+        Ok(Self { message, label, why, help, ways, names_effect })
     }
 }
 

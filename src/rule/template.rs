@@ -81,6 +81,11 @@ impl Template {
         Ok(Self { parts })
     }
 
+    /// Whether it has a place for a variable.
+    pub(super) fn names(&self, variable: &str) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Variable(name) if name == variable))
+    }
+
     /// The text with its values as they are; `None` where one is missing or empty.
     pub(super) fn value(
         &self,
