@@ -55,7 +55,7 @@ impl Document {
     pub fn key_at(&self, place: Span) -> Option<(Node<'_>, Node<'_>)> {
         let key = self.scalar_at(place).filter(|key| key.span() == place)?;
         let holder = self.holder_of(key)?;
-        holder.written_entries().any(|([own, _], _)| own == key).then_some((holder, key))
+        holder.entry_number(key).map(|_| (holder, key))
     }
 
     /// The collections around a node, the outermost first.
