@@ -205,6 +205,10 @@ fn a_wrong_value_has_its_own_place() {
     ] {
         assert_wrong(rest, place, reason);
     }
+}
+
+#[test]
+fn a_wrong_file_a_value_of_nothing_and_a_long_one_have_their_place() {
     assert_mistake::<Rule>("hello\n", "1:1", "expected a mapping; found \"hello\"");
     assert_mistake::<Rule>(
         "id: a\nlevel:\n",
