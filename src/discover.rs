@@ -10,7 +10,7 @@ use ignore::{DirEntry, WalkBuilder};
 use crate::error::Error;
 use crate::parallel;
 use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
-use crate::source::SourceFile;
+use crate::source::{MOST_BYTES, SourceFile};
 
 pub use crate::source::STDIN;
 
@@ -108,7 +108,7 @@ impl Reader<'_> {
         }
         let name = named.map_or_else(|| STDIN.to_owned(), shown);
         let mut bytes = Vec::new();
-        match stdin.read_to_end(&mut bytes) {
+        match bounded(stdin).read_to_end(&mut bytes) {
             Ok(_) => self.discovered.files.push(SourceFile::new(name, bytes, true)),
             Err(error) => self.discovered.errors.push(Error::new(name, reason(&error))),
         }
@@ -122,7 +122,9 @@ impl Reader<'_> {
                     walked.note(&entry);
                     let is_manifest = self.is_wanted(entry.path(), entry.file_type())
                         && !(entry.depth() > 1 && self.is_of_rules(entry.path()));
-                    if is_manifest && entry.path_is_symlink() {
+                    if self.is_dangling(&entry) {
+                        self.take(read_file(entry.path()));
+                    } else if is_manifest && entry.path_is_symlink() {
                         links.insert(entry.into_path());
                     } else if is_manifest && self.is_new(entry.path()) {
                         self.waiting.push(entry.into_path());
@@ -149,7 +151,7 @@ impl Reader<'_> {
             if targets.insert(target(&link)) {
                 self.seen.insert(target(&link));
                 self.waiting.push(link);
-            } else if let Ok(bytes) = fs::read(&link) {
+            } else if let Ok(bytes) = read_bytes(&link) {
                 self.discovered.files.push(SourceFile::new(shown(&link), bytes, false));
             }
         }
@@ -211,7 +213,7 @@ impl Reader<'_> {
         if !self.is_new(path) {
             return;
         }
-        match fs::read(path) {
+        match read_bytes(path) {
             Ok(bytes) => self.discovered.files.push(SourceFile::new(shown(path), bytes, false)),
             Err(_) => self.discovered.lacks_context = true,
         }
@@ -241,6 +243,12 @@ impl Reader<'_> {
         (is_kustomization || has_ending(path))
             && kind.is_some_and(is_file)
             && !self.is_excluded(path)
+    }
+
+    /// Whether an entry is named like a manifest, and is a link to nothing.
+    fn is_dangling(&self, entry: &DirEntry) -> bool {
+        let path = entry.path();
+        entry.path_is_symlink() && has_ending(path) && !self.is_excluded(path) && !path.exists()
     }
 
     fn is_excluded(&self, path: &Path) -> bool {
@@ -320,8 +328,21 @@ impl Walked {
     }
 }
 
+/// A reader that ends one byte above the most that is read of a file: devices and pipes may have no end.
+fn bounded<R: Read>(reader: R) -> io::Take<R> {
+    reader.take(MOST_BYTES as u64 + 1)
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata().map_or(0, |it| it.len()).min(MOST_BYTES as u64);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    bounded(file).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn read_file(path: &Path) -> Result<SourceFile, Error> {
-    match fs::read(path) {
+    match read_bytes(path) {
         Ok(bytes) => Ok(SourceFile::new(shown(path), bytes, true)),
         Err(error) => Err(Error::new(shown(path), reason(&error))),
     }

@@ -46,6 +46,7 @@ pub mod own_rules;
 mod parallel;
 pub mod paths;
 pub mod plan;
+pub mod policy;
 #[cfg(feature = "cli")]
 mod project;
 mod published;

@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Largest file that is read, in bytes; the API server rejects objects above 1.5 MiB anyway.
+pub const MOST_BYTES: usize = 32 << 20;
+
 /// The name under which standard input is reported.
 pub const STDIN: &str = "<stdin>";
 

@@ -71,6 +71,16 @@ pub(super) fn is_agent_repository(image: &ImageRef<'_>) -> bool {
     image.name().starts_with("scalyr-k8s-agent") || is_plain_docker(image)
 }
 
+/// The images of the agent for Kubernetes, by the last two parts of their path.
+pub fn official_repositories() -> impl Iterator<Item = &'static str> {
+    FACTS.official.iter().map(|image| image.name.as_str())
+}
+
+/// The images of the agent for plain Docker, by the last two parts of their path.
+pub(super) fn plain_docker() -> impl Iterator<Item = &'static str> {
+    FACTS.plain_docker.iter().map(String::as_str)
+}
+
 fn is_plain_docker(image: &ImageRef<'_>) -> bool {
     FACTS.plain_docker.iter().any(|known| known == image.repository())
 }

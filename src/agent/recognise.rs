@@ -2,7 +2,7 @@
 
 use crate::kube::{Container, ContainerRole, ImageRef};
 
-use super::image::is_agent_repository;
+use super::image::{is_agent_repository, plain_docker};
 
 /// The name that the agent looks itself up under in its pod's status.
 pub const AGENT_CONTAINER_NAME: &str = "scalyr-agent";
@@ -26,6 +26,26 @@ impl AgentImages {
         self.repositories.iter().any(|known| ImageRef::parse(known).is_same_repository(image))
     }
 
+    /// Regular expressions of RE2 that the agent's images match, each as a whole.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<String> {
+        let plain = plain_docker().map(literal).collect::<Vec<_>>().join("|");
+        let own = self.repositories.iter().map(|known| {
+            let image = ImageRef::parse(known);
+            let registry = match image.registry.filter(|_| !image.is_docker_hub()) {
+                Some(registry) => format!("{}/", literal(registry)),
+                None => {
+                    let names = ImageRef::DOCKER_HUB.map(literal).join("|");
+                    format!("(({names})/)?")
+                }
+            };
+            format!("^{registry}{}([:@].*)?$", literal(image.path))
+        });
+        let known =
+            ["^(.*/)?scalyr-k8s-agent[^/]*$".to_owned(), format!("^(.*/)?({plain})([:@].*)?$")];
+        known.into_iter().chain(own).collect()
+    }
+
     /// Whether an image is the agent's, by its repository or as the user says.
     #[must_use]
     pub fn has_agent(&self, image: &ImageRef<'_>) -> bool {
@@ -42,4 +62,9 @@ impl AgentImages {
         container.role != ContainerRole::Init
             && (container.name() == AGENT_CONTAINER_NAME || by_image())
     }
+}
+
+/// A part of an image's name as a regular expression.
+fn literal(name: &str) -> String {
+    name.replace('.', "[.]")
 }

@@ -11,6 +11,7 @@ mod configuration;
 mod console;
 mod effective;
 mod explain;
+mod export;
 mod file;
 mod fix;
 mod format;
@@ -92,6 +93,8 @@ enum Command {
     Objects(objects::ObjectsArgs),
     /// Explain a rule: what it finds, why it matters, what to write instead.
     Explain(explain::ExplainArgs),
+    /// Print rules as policies for the API server.
+    Export(export::ExportArgs),
     /// Run the fixtures of rules: each must have exactly the expected findings.
     Test(test::TestArgs),
     /// Run the language server for editors: findings as you type, hover, completion.
@@ -165,6 +168,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Config(args) => config::config(&args),
         Command::Objects(args) => objects::objects(&args, console),
         Command::Explain(args) => explain::explain(&args, console),
+        Command::Export(args) => export::export(&args),
         Command::Test(args) => test::test(&args, console),
         Command::Server(args) => server::server(args),
         Command::Schema(args) => schema::schema(&args),

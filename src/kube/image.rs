@@ -17,6 +17,10 @@ pub struct ImageRef<'a> {
 }
 
 impl<'a> ImageRef<'a> {
+    /// The names of Docker Hub's registry.
+    pub const DOCKER_HUB: [&'static str; 4] =
+        ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
+
     /// Takes a reference apart. Whether the registry would accept it isn't judged.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
@@ -52,9 +56,7 @@ impl<'a> ImageRef<'a> {
     /// Whether it comes from Docker Hub, under any of the names that its registry has.
     #[must_use]
     pub fn is_docker_hub(&self) -> bool {
-        const NAMES: [&str; 4] =
-            ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
-        self.registry.is_none_or(|registry| NAMES.contains(&registry))
+        self.registry.is_none_or(|registry| Self::DOCKER_HUB.contains(&registry))
     }
 
     /// Whether both name the same repository, whatever the tags.

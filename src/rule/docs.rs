@@ -139,6 +139,15 @@ pub fn plain(rule: &Rule) -> String {
     if out.is_empty() { headline(rule).to_owned() } else { out.trim_end().to_owned() }
 }
 
+/// What to do about the rule's mistake, where that is the same in all cases, whatever a finding knows.
+#[must_use]
+pub fn remedy(rule: &Rule) -> Option<String> {
+    match &rule.texts().help {
+        Text::One(text) => shown(text, rule).filter(|text| !text.contains('…')),
+        Text::Cases(_) => None,
+    }
+}
+
 /// The table of all rules in Markdown, with links to their pages in `folder`.
 #[must_use]
 pub fn table<'r>(rules: impl Iterator<Item = &'r Rule>, folder: &str) -> String {

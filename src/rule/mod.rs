@@ -1,5 +1,7 @@
 //! Rules: from the file that states one to the findings that it makes.
 
+mod admission;
+mod cel;
 mod check;
 mod compiled;
 mod context;
@@ -13,6 +15,7 @@ mod set;
 mod span_index;
 mod template;
 
+pub(crate) use cel::NoCel;
 pub use check::{Hit, SuppressionFault};
 pub use compiled::Rule;
 pub use context::{Shared, Subject};

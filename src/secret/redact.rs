@@ -1,6 +1,6 @@
 //! Replaces secrets in texts, wherever they are.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::value::is_key_like;
 
@@ -102,7 +102,9 @@ impl Redactor {
 
 /// Search for some strings in any case; none for none.
 fn automaton(strings: &[String]) -> Option<AhoCorasick> {
+    // A table of all transitions would take time by the square of a long secret that repeats itself.
     let builder = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::Standard)
         .ascii_case_insensitive(true)
         .build(strings);

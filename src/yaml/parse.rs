@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError, StrInput};
 
-use crate::source::{FileId, Location, SourceFile, Span};
+use crate::source::{FileId, Location, MOST_BYTES, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
@@ -18,9 +18,6 @@ use super::reject::refusals;
 use super::split::{Cut, cut};
 use super::stream::{Reader, read};
 use super::syntax_message;
-
-/// Largest file that is read, in bytes; the API server rejects objects above 1.5 MiB anyway.
-const MAX_BYTES: usize = 32 << 20;
 
 /// What a file holds.
 #[derive(Debug, Clone, Default)]
@@ -131,7 +128,7 @@ fn parse_by(
             at,
             at + next,
         ));
-    } else if source.text.len() > MAX_BYTES {
+    } else if source.text.len() > MOST_BYTES {
         parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
         read(file, &source.text, &mut parsed);

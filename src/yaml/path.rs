@@ -104,6 +104,12 @@ impl std::fmt::Display for Path {
 }
 
 impl Path {
+    /// Its steps.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
     /// Every value that the path leads to, null ones omitted, with its key where it has one.
     #[must_use]
     pub fn select<'a>(&self, from: Node<'a>) -> Vec<(Option<Entry<'a>>, Node<'a>)> {

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["suppress"],
     &["session"],
     &["config", "discover", "effective", "fixer", "fixture", "plan"],
-    &["examples", "init", "output", "own_rules", "render"],
+    &["examples", "init", "output", "own_rules", "policy", "render"],
     &["project"],
     &["server"],
     &["cli"],

@@ -17,6 +17,7 @@ use crate::kube::Object;
 use crate::model::Model;
 use crate::source::Location;
 
+use super::cel::{self, NoCel};
 use super::context::{Shared, Subject};
 
 pub(super) use params::{Params, Texts};
@@ -84,6 +85,12 @@ pub trait Check: std::fmt::Debug + Send + Sync {
 
     /// The variables that message texts may use.
     fn variables(&self) -> &'static [&'static str];
+
+    /// The check as a condition in CEL, true where nothing is wrong: of the container `c` where it looks at containers,
+    /// else of the `variables` of a pod; `None` where CEL can't say it.
+    fn cel(&self) -> Option<String> {
+        None
+    }
 
     /// Tries the options that it settles only where they are needed, as those of a user's rule are tried.
     ///
@@ -323,6 +330,61 @@ impl CheckFile {
             | Self::Slip(_) => Stage::Text,
             Self::Schema(file) if file.is_about_shape() => Stage::Structure,
             _ => Stage::Meaning,
+        }
+    }
+
+    /// Why a check of this kind isn't a condition in CEL.
+    pub(super) fn without_cel(&self) -> NoCel {
+        match self {
+            Self::Parse(_)
+            | Self::Placeholder(_)
+            | Self::Quoted(_)
+            | Self::Kindless(_)
+            | Self::Slip(_)
+            | Self::Misread(_)
+            | Self::Suppression(_) => cel::TEXT,
+            Self::Schema(_) | Self::ImageName(_) | Self::ApiVersion(_) => cel::STRUCTURE,
+            Self::Rate(_)
+            | Self::Upload(_)
+            | Self::NodeFit(_)
+            | Self::Generator(_)
+            | Self::Spread(_)
+            | Self::Replicas(_)
+            | Self::LoadFacts(_) => cel::LOAD,
+            Self::KeySecret(_)
+            | Self::UnreadMap(_)
+            | Self::References(_)
+            | Self::Named(_)
+            | Self::Grants(_)
+            | Self::Selector(_)
+            | Self::DuplicateObject(_)
+            | Self::Sidecar(_) => cel::SEVERAL,
+            Self::Setting(_)
+            | Self::AgentFolder(_)
+            | Self::AgentContainer(_)
+            | Self::AgentProbe(_)
+            | Self::Annotation(_)
+            | Self::Runtime(_)
+            | Self::HostPath(_)
+            | Self::Parser(_)
+            | Self::Image(_)
+            | Self::Env(_)
+            | Self::Token(_)
+            | Self::ServiceAccount(_)
+            | Self::InlineSecret(_) => cel::AGENT,
+            Self::HiddenEnv(_)
+            | Self::EnvReference(_)
+            | Self::Ports(_)
+            | Self::Exists(_)
+            | Self::Absent(_)
+            | Self::OneOf(_)
+            | Self::Matches(_)
+            | Self::Contains(_)
+            | Self::Minimum(_)
+            | Self::Quantity(_)
+            | Self::Maximum(_)
+            | Self::Compare(_)
+            | Self::SameAs(_) => cel::OPTIONS,
         }
     }
 

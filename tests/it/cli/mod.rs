@@ -14,6 +14,7 @@ mod own_rules;
 mod plugin;
 mod render;
 mod rendered;
+mod robust;
 mod rule_files;
 mod rules;
 mod safety;

@@ -2,6 +2,7 @@
 //! is written by hand is true. `LT_LINT_REGENERATE=1 cargo test --test it docs` writes them anew.
 
 mod api_server;
+mod cluster;
 mod console;
 mod older_server;
 mod picture;
@@ -47,6 +48,39 @@ fn between(text: &str, marker: &str, content: &str) -> String {
     let (before, rest) = text.split_once(&start).unwrap_or_else(|| panic!("no {start}"));
     let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("no {end}"));
     format!("{before}{start}{content}{end}{after}")
+}
+
+#[test]
+fn every_row_of_robustness_has_its_test() {
+    fn names(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                names(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(path).unwrap();
+                let tests =
+                    text.match_indices("#[test]\nfn ").map(|(at, it)| &text[at + it.len()..]);
+                found.extend(tests.map(|rest| rest.split('(').next().unwrap().to_owned()));
+            }
+        }
+    }
+    let mut tests = BTreeSet::new();
+    names(Path::new("tests"), &mut tests);
+    let page = fs::read_to_string("docs/robustness.md").unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.ends_with("` |")).collect();
+    assert!(rows.len() > 20, "{rows:#?}");
+    for row in rows {
+        let test = row.trim_end_matches("` |").rsplit('`').next().unwrap();
+        assert!(tests.contains(test), "{row}");
+    }
+}
+
+#[test]
+fn the_rules_of_policies_are_fresh() {
+    let path = Path::new("docs/cluster.md");
+    let text = fs::read_to_string(path).unwrap();
+    check(path, &between(&text, "exported", &cluster::tables(&RuleSet::builtin().unwrap())));
 }
 
 #[test]

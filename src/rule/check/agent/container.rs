@@ -5,10 +5,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image};
+use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_repositories};
 use crate::kube::{Container, ContainerRole, ImageRef};
 use crate::load::Runtime;
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::yaml::Node;
 
@@ -55,6 +56,26 @@ impl Check for AgentContainerFile {
         &["container", "actual"]
     }
 
+    fn cel(&self) -> Option<String> {
+        match self.report {
+            Find::Name => {
+                let (name, fixed) = (cel::text(AGENT_CONTAINER_NAME), cel::list(FIXED_RUNTIME));
+                Some(format!(
+                    "variables.containers.exists(c, c.name == {name}) || \
+                     variables.runtimes.exists(r, r == 'containerd') || \
+                     variables.agents.all(c, has(c.env) && c.env.exists(e, e.name in {fixed}))"
+                ))
+            }
+            Find::NotRoot => {
+                let user = secured("runAsUser", "== 0");
+                let root = secured("runAsNonRoot", "== false");
+                let released = released();
+                Some(format!("variables.agents.all(c, ({user}) && (!({released}) || ({root})))"))
+            }
+            Find::Init | Find::Job => None,
+        }
+    }
+
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let Some(pod) = subject.pod() else { return };
         for one in &pod.containers {
@@ -72,6 +93,23 @@ impl Check for AgentContainerFile {
             }));
         }
     }
+}
+
+/// That the container `c` has an image of the agent's makers, in CEL.
+fn released() -> String {
+    let names = official_repositories().collect::<Vec<_>>().join("|");
+    format!("has(c.image) && c.image.matches('^(.*/)?({names})([:@].*)?$')")
+}
+
+/// A condition on a field of the security context in CEL: what the container says beats what its pod says.
+fn secured(name: &str, condition: &str) -> String {
+    let of =
+        |root: &str| format!("has({root}.securityContext) && has({root}.securityContext.{name})");
+    let (container, pod) = (of("c"), of("variables.pod"));
+    format!(
+        "({container}) ? c.securityContext.{name} {condition} : \
+         (!({pod}) || variables.pod.securityContext.{name} {condition})"
+    )
 }
 
 fn image<'a>(container: &Container<'a>) -> Option<ImageRef<'a>> {

@@ -12,6 +12,7 @@ use crate::source::Location;
 use crate::text::list;
 use crate::yaml::{Node, Tree};
 
+use super::host_path_cel;
 use super::host_path_mount::unmounted;
 use super::host_path_type::{Kind, types};
 use crate::model::Model;
@@ -54,11 +55,11 @@ pub(super) struct HostPath {
     /// Whether it is Docker's socket: every agent needs it on nodes with Docker, none on others, and where nobody says
     /// what runs the containers, those that can't do without it.
     #[serde(default)]
-    docker_socket: bool,
+    pub(super) docker_socket: bool,
     /// Whether it is the folder of Docker's containers: it means nothing where something else than Docker runs them,
     /// or where the agent would ask a Docker whose socket it hasn't; and Docker may have been told another folder.
     #[serde(default)]
-    docker_only: bool,
+    pub(super) docker_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -121,6 +122,14 @@ impl Check for HostPathFile {
             }
             Find::Writable => &["path", "container"],
             Find::Type => &["path", "actual", "kind", "takes", "meant"],
+        }
+    }
+
+    fn cel(&self) -> Option<String> {
+        match self.report {
+            Find::Missing => Some(host_path_cel::missing(&self.paths)),
+            Find::Writable => Some(host_path_cel::writable(&self.paths)),
+            Find::Unmounted | Find::Type => None,
         }
     }
 

@@ -67,6 +67,14 @@ impl Check for ImageFile {
         &["image", "repository", "tag", "container", "hint", "meant", "count", "defects"]
     }
 
+    fn cel(&self) -> Option<String> {
+        (self.report == Find::Floating).then(|| {
+            "!has(c.image) || c.image == '' || c.image.contains('@') || \
+             c.image.matches(':[^/]+$') && !c.image.endsWith(':latest')"
+                .to_owned()
+        })
+    }
+
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let Some(container) = subject.container() else {
             return;

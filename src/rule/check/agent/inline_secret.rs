@@ -11,6 +11,7 @@ use crate::model::Model;
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node, Tree};
 
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`. Variables: `name`, `object`.
@@ -40,6 +41,15 @@ impl Check for InlineSecretFile {
 
     fn variables(&self) -> &'static [&'static str] {
         &["name", "object"]
+    }
+
+    fn cel(&self) -> Option<String> {
+        let names = cel::list(self.names.iter().map(|name| name.to_ascii_lowercase()));
+        Some(format!(
+            "variables.containers.all(c, !has(c.env) || c.env.all(e, \
+             !(e.name.lowerAscii() in {names}) || !has(e.value) || e.value == '' || \
+             e.value.startsWith('$(')))"
+        ))
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -8,6 +8,7 @@ pub(super) mod folder;
 mod folder_shared;
 pub(super) mod grants;
 pub(super) mod host_path;
+mod host_path_cel;
 mod host_path_mount;
 mod host_path_type;
 pub(super) mod image;

@@ -14,6 +14,7 @@ use crate::yaml::{Entry, Node, Tree};
 
 use crate::model::Model;
 use crate::model::Workload;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ParserFile of `parser`.
@@ -63,6 +64,10 @@ impl Check for ParserFile {
         }
     }
 
+    fn cel(&self) -> Option<String> {
+        (self.report == Find::Missing).then(cel_of_missing)
+    }
+
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let Some(facts) = subject.pod() else { return };
         let collection = facts.collection(&model.objects);
@@ -77,6 +82,54 @@ impl Check for ParserFile {
             Find::Misplaced => hits.extend(misplaced(facts)),
         }
     }
+}
+
+/// Variables with which agents choose among containers, in small letters.
+const CHOICES: [&str; 3] = [
+    "scalyr_container_globs",
+    "scalyr_container_globs_exclude",
+    "scalyr_k8s_include_all_containers",
+];
+
+/// That each container that an agent collects has a parser, in CEL: its own annotation, that of the pod unless attributes
+/// of its own hide it, or the pod's label.
+fn cel_of_missing() -> String {
+    let annotations = "variables.annotations";
+    let key = |own: bool, rest: &str| {
+        let prefix = if own { "' + c.name + '." } else { "" };
+        format!("'{ANNOTATION_PREFIX}{prefix}{rest}'")
+    };
+    let is_in = |key: &str| format!("{key} in {annotations}");
+    let named = |own: bool, rest: &str| {
+        let key = key(own, rest);
+        format!("({} && {annotations}[{key}].trim() != '')", is_in(&key))
+    };
+    let is_on = |own: bool, rest: &str| {
+        let value = format!("{annotations}[{}]", key(own, rest));
+        format!("!({value} in ['', 'f']) && {value}.lowerAscii() != 'false'")
+    };
+    let parts = [true, false].into_iter().flat_map(|own| {
+        let (include, exclude) = (is_in(&key(own, "include")), is_in(&key(own, "exclude")));
+        [
+            format!("{include} ? !({})", is_on(own, "include")),
+            format!("{exclude} ? ({})", is_on(own, "exclude")),
+        ]
+    });
+    let left_out = parts.chain(["false".to_owned()]).collect::<Vec<_>>().join(" : ");
+    let has_own = format!("{annotations}.exists(k, k.startsWith({}))", key(true, "attributes."));
+    let parsers = [
+        named(true, "attributes.parser"),
+        format!("!{has_own} && {}", named(false, "attributes.parser")),
+    ];
+    let label = "variables.labels.exists(k, k == 'parser')".to_owned();
+    let short = [named(true, "parser"), named(false, "parser")];
+    let has_parser: Vec<String> = parsers.into_iter().chain([label]).chain(short).collect();
+    format!(
+        "variables.agents.exists(c, has(c.env) && c.env.exists(e, e.name.lowerAscii() in {})) || \
+         variables.generators.all(c, ({left_out}) || {})",
+        cel::list(CHOICES),
+        has_parser.join(" || ")
+    )
 }
 
 fn missing<'a>(

@@ -11,6 +11,7 @@ use crate::yaml::{Node, Tree};
 
 use crate::kube::ObjectSet;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, Texts};
 
 /// ServiceAccountFile of `service-account`.
@@ -53,6 +54,15 @@ impl Check for ServiceAccount {
 
     fn variables(&self) -> &'static [&'static str] {
         &["account", "allowed", "hint"]
+    }
+
+    /// What is granted to an account only the cluster knows, so this is about pods that name none.
+    fn cel(&self) -> Option<String> {
+        let named = ["serviceAccountName", "serviceAccount"].map(|name| {
+            let field = cel::field("variables.pod", name);
+            format!("has({field}) && !({field} in ['', 'default'])")
+        });
+        Some(named.join(" || "))
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -11,6 +11,7 @@ use crate::kube::{Container, ImageRef, Object};
 use crate::model::{Model, Workload, WorkloadRole};
 use crate::yaml::Node;
 
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// The folder in which every container finds the token of its account.
@@ -38,6 +39,16 @@ impl Check for TokenFile {
 
     fn variables(&self) -> &'static [&'static str] {
         &["account", "container"]
+    }
+
+    fn cel(&self) -> Option<String> {
+        let folders = cel::list([FOLDER, SHORT_FOLDER]);
+        Some(format!(
+            "!has(variables.pod.{FIELD}) || variables.pod.{FIELD} || \
+             variables.agents.exists(c, \
+             has(c.volumeMounts) && c.volumeMounts.exists(m, m.mountPath in {folders}) || \
+             has(c.env) && c.env.exists(e, e.name == '{PLACE}'))"
+        ))
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 
 use super::target::{On, Target, shown, variables};
@@ -39,6 +40,10 @@ impl Check for Absent {
 
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "actual")
+    }
+
+    fn cel(&self) -> Option<String> {
+        Some(cel::all(self.target.cel_root(), &self.target.path, &|_| "false".to_owned()))
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {

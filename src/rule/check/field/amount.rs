@@ -3,11 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::rule::cel;
 use crate::text::did_you_mean_any;
 use crate::units::{GoDuration, Measure, Number, Quantity, Version};
 use crate::yaml::Path;
 
 use super::target::Value;
+
+/// The release number in an image, as a regular expression of RE2. Each part is below a thousand.
+const TAG: &str = ":[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}";
 
 /// What a field measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -97,6 +101,25 @@ impl Scale {
                 Quantity::parse(text).ok().map(Amount::Quantity)
             }
         }
+    }
+
+    /// A comparison of a quantity, or of the release in an image's tag, with a bound, in CEL. What is neither compares
+    /// well.
+    pub(super) fn cel(&self, value: &str, compares: &str, bound: &str) -> String {
+        if self.unit == Unit::Version {
+            let number = |[a, b, c]: [&str; 3]| format!("({a} * 1000 + {b}) * 1000 + {c}");
+            let read = number(["int(v[0])", "int(v[1])", "int(v[2])"]);
+            let parts: Vec<&str> = bound.split('.').collect();
+            let bound = parts.try_into().map(number).unwrap_or_default();
+            return format!(
+                "[{value}.find('{TAG}')].all(t, t == '' || \
+                 [t.substring(1).split('.')].all(v, {read} {compares} {bound}))"
+            );
+        }
+        let (value, bound) = (format!("string({value})"), cel::text(bound));
+        format!(
+            "(!isQuantity({value}) || quantity({value}).compareTo(quantity({bound})) {compares} 0)"
+        )
     }
 
     fn seconds(&self, text: &str) -> Option<Number> {

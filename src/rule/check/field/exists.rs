@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 
 use super::inheritance::Inheritance;
@@ -46,6 +47,14 @@ impl Check for Exists {
 
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "key")
+    }
+
+    fn cel(&self) -> Option<String> {
+        let own = cel::exists(self.target.cel_root(), &self.target.path);
+        Some(match &self.inherited {
+            Some(_) => format!("{own} || {}", cel::exists("variables.pod", &self.target.path)),
+            None => own,
+        })
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

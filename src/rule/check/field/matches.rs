@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve};
 
 use super::target::{On, Part, Target, variables};
@@ -55,6 +56,12 @@ impl Check for Matches {
 
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "actual", "wanted")
+    }
+
+    fn cel(&self) -> Option<String> {
+        let pattern = cel::text(self.pattern.as_str());
+        let not = if self.not { "!" } else { "" };
+        self.target.cel(&|value| format!("{not}string({value}).matches({pattern})"))
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -128,6 +128,16 @@ impl Check for Maximum {
         }
     }
 
+    fn cel(&self) -> Option<String> {
+        let pair = |pair: &Pair| match &pair.bound {
+            Bound::Constant(Amount::Quantity(_), text) => {
+                pair.target.cel(&|value| pair.scale.cel(value, "<=", text))
+            }
+            Bound::Constant(..) | Bound::Field(_) => None,
+        };
+        self.pairs.iter().map(pair).collect::<Option<Vec<_>>>().map(|pairs| pairs.join(" && "))
+    }
+
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
         for pair in &self.pairs {
             let Some((max, max_text, field)) = pair.bound_of(subject) else {

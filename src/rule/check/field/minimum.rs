@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::kube::Object;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::source::Location;
 use crate::units::{Quantity, UNITS_READ_AS_MI};
@@ -81,6 +82,21 @@ impl Check for Minimum {
 
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "actual", "plain", "unit", "meant", "min", "whose")
+    }
+
+    fn cel(&self) -> Option<String> {
+        let enough = |value: &str| self.scale.cel(value, ">=", &self.min_text);
+        let own = match self.min {
+            Amount::Quantity(_) => self.target.cel(&enough)?,
+            Amount::Version(_) => return self.target.cel_of_tags(&enough),
+            Amount::Seconds(_) => return None,
+        };
+        if self.inherited.is_none() {
+            return Some(own);
+        }
+        // The amount of the pod as a whole counts too.
+        let of_pod = cel::all("variables.pod", &self.target.path, &enough);
+        Some(format!("{own} && {of_pod}"))
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

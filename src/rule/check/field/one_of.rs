@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
+use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Params, Scope, Subject};
 use crate::text::{choice, did_you_mean};
 
@@ -50,6 +51,11 @@ impl Check for OneOf {
 
     fn variables(&self) -> &'static [&'static str] {
         variables!(self.target, "actual", "wanted", "meant")
+    }
+
+    fn cel(&self) -> Option<String> {
+        let values = cel::list(&self.values);
+        self.target.cel(&|value| format!("string({value}) in {values}"))
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::kube::{ImageRef, Object, secret};
+use crate::rule::cel;
 use crate::rule::check::{Hit, Missing, Params, Scope, Subject, resolve_as};
 use crate::source::Location;
 use crate::yaml::{Entry, Gap, Kind, Node, Path};
@@ -108,6 +109,28 @@ impl Target {
 
     pub(super) fn is_in_container(&self) -> bool {
         self.on == On::Container
+    }
+
+    /// What paths start from in CEL.
+    pub(super) fn cel_root(&self) -> &'static str {
+        match self.on {
+            On::Container => "c",
+            On::Pod => "variables.pod",
+            On::Template => "variables.template",
+            On::Object => "object",
+        }
+    }
+
+    /// That a condition is true of all values, in CEL; `None` where only a part of their text is meant.
+    pub(super) fn cel(&self, condition: &dyn Fn(&str) -> String) -> Option<String> {
+        let all = || cel::all(self.cel_root(), &self.path, condition);
+        self.part.is_none().then(all)
+    }
+
+    /// The same about the tags of images.
+    pub(super) fn cel_of_tags(&self, condition: &dyn Fn(&str) -> String) -> Option<String> {
+        let all = || cel::all(self.cel_root(), &self.path, condition);
+        (self.part == Some(Part::ImageTag)).then(all)
     }
 
     /// The node that paths start from.
