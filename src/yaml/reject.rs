@@ -139,10 +139,22 @@ fn tab_at_start(node: Node<'_>) -> Option<Problem> {
 
 fn is_overlong(key: Node<'_>) -> bool {
     let raw = key.raw();
-    let text = key.document().text();
-    let is_explicit =
-        || text.get(..key.span().start).is_some_and(|before| before.trim_end().ends_with('?'));
-    raw.len() > 1024 && raw.chars().count() > 1024 && !key.document().is_json && !is_explicit()
+    raw.len() > 1024 && raw.chars().count() > 1024 && !is_free(key)
+}
+
+/// Whether a key and its `:` aren't in one line.
+fn is_split(key: Node<'_>) -> bool {
+    let rest = key.document().text().get(key.span().end..).unwrap_or_default();
+    let before = rest.trim_start().strip_prefix(':').map_or(0, |after| rest.len() - after.len());
+    let is_long = |text: &str| text.contains('\n');
+    let is_split = is_long(key.raw()) || rest.get(..before).is_some_and(is_long);
+    before > 0 && is_split && !is_free(key)
+}
+
+/// Whether a key may be written in any way: with `?` in front, or in JSON.
+fn is_free(key: Node<'_>) -> bool {
+    let before = key.document().text().get(..key.span().start).unwrap_or_default();
+    key.document().is_json || before.trim_end().ends_with('?')
 }
 
 /// What kubectl rejects about a key.
@@ -154,6 +166,11 @@ fn of_key(key: Node<'_>) -> Option<Problem> {
     if is_overlong(key) {
         return refused(
             "kubectl rejects a key of more than 1024 characters, unless `? ` precedes it",
+        );
+    }
+    if is_split(key) {
+        return refused(
+            "kubectl rejects a key that isn't in one line with its `:`, unless `? ` precedes it",
         );
     }
     match key.scalar() {

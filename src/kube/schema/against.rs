@@ -28,6 +28,11 @@ pub struct Against {
     /// The other field is one of the mapping with the list.
     #[serde(default)]
     pub above: bool,
+    /// Of the items of the other, this field.
+    pub of: Option<Box<str>>,
+    /// Fields of which the item that is meant must have one.
+    #[serde(default)]
+    pub some: Vec<Box<str>>,
 }
 
 /// How two fields go together; numbers in mappings go by their keys.
@@ -44,6 +49,8 @@ pub enum Must {
     Apart,
     /// The name of one of its items.
     Name,
+    /// The name of an item that has one of some fields, where there is such an item.
+    Have,
     /// Each item is a part of the other's range of addresses, and not all of it.
     Within,
     /// The first item of the other, where it has any.
@@ -78,7 +85,8 @@ impl Against {
         let other = here.or_else(|| find(above, &self.field));
         match self.must {
             Must::Name => unknown(entry, other),
-            Must::Apart => apart(entry, other?),
+            Must::Apart => self.apart(entry, other?),
+            Must::Have => self.without_field(entry, other?),
             Must::Within => outside(entry, other?),
             Must::First => behind_another(entry, other?),
             Must::Once => said_before(entry, other?),
@@ -93,6 +101,32 @@ impl Against {
             }
             Must::Below | Must::NotAbove | Must::Same => self.unlike(entry, other),
         }
+    }
+
+    /// A text that is in both.
+    fn apart<'a>(&self, entry: Entry<'a>, other: Entry<'a>) -> Option<Fault<'a>> {
+        let others: Vec<(Node<'a>, &'a str)> = match self.of.as_deref() {
+            Some(field) => {
+                let named = |item: Node<'a>| Some((item.get(field)?, item.get_text(field)?));
+                other.value.items().filter_map(named).collect()
+            }
+            None => names(other.value),
+        };
+        names(entry.value).into_iter().find_map(|(node, name)| {
+            let (twin, _) = others.iter().find(|(_, other)| *other == name)?;
+            let other = Entry { value: *twin, ..other };
+            Some(Fault { name, node, other: Some(other), bound: String::new() })
+        })
+    }
+
+    /// The name of an item that has none of the fields.
+    fn without_field<'a>(&self, entry: Entry<'a>, list: Entry<'a>) -> Option<Fault<'a>> {
+        let name = entry.value.text()?;
+        let item = list.value.items().find(|item| item.get_text("name") == Some(name))?;
+        let is_there = |field: &str| item.get(field).is_some_and(|value| !value.is_null());
+        let named = item.entry("name")?;
+        let fault = Fault { name, node: entry.value, other: Some(named), bound: name.to_owned() };
+        (!self.some.iter().any(|field| is_there(field))).then_some(fault)
     }
 
     /// A number that isn't as the other wants it.
@@ -118,22 +152,14 @@ fn read(text: &str) -> Option<(String, Quantity)> {
     Some((text.to_owned(), Quantity::parse(text).ok()?))
 }
 
-/// The keys of a mapping, or the texts of a list, each with its node.
+/// The keys of a mapping, the texts of a list, or a text, each with its node.
 fn names(node: Node<'_>) -> Vec<(Node<'_>, &str)> {
     let named = |node| Node::text(node).map(|text| (node, text));
     match node.kind() {
         Kind::Mapping => node.entries().into_iter().filter_map(|entry| named(entry.key)).collect(),
-        _ => node.items().filter_map(named).collect(),
+        Kind::Sequence => node.items().filter_map(named).collect(),
+        Kind::Scalar => named(node).into_iter().collect(),
     }
-}
-
-fn apart<'a>(entry: Entry<'a>, other: Entry<'a>) -> Option<Fault<'a>> {
-    let others = names(other.value);
-    names(entry.value).into_iter().find_map(|(node, name)| {
-        let (twin, _) = others.iter().find(|(_, other)| *other == name)?;
-        let other = Entry { value: *twin, ..other };
-        Some(Fault { name, node, other: Some(other), bound: String::new() })
-    })
 }
 
 /// A text that is the name of no item of the list.

@@ -31,6 +31,11 @@ pub struct Test {
     pub format: Format,
     /// One of its keys must look like this.
     pub keys: Option<Format>,
+    /// Each of its keys must look like this.
+    #[serde(default, rename = "all-keys")]
+    pub all_keys: Format,
+    /// So many bytes may be in it.
+    pub bytes: Option<Bytes>,
     /// So many items must be in it.
     pub count: Option<Count>,
     /// Its number must be from the first to the second.
@@ -59,6 +64,38 @@ pub struct Count {
     pub least: usize,
     /// The most.
     pub most: Option<usize>,
+}
+
+/// How many bytes the texts of a mapping may have together.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bytes {
+    /// The most.
+    pub most: usize,
+    /// The keys count too.
+    #[serde(default)]
+    pub keys: bool,
+    /// The texts are base64, and what they mean counts.
+    #[serde(default)]
+    pub decoded: bool,
+}
+
+impl Bytes {
+    /// How many there are.
+    #[must_use]
+    pub fn of(&self, map: Node<'_>) -> usize {
+        let size = |entry: &Entry<'_>| {
+            let text = entry.value.text().unwrap_or_default();
+            let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+            let value = if self.decoded {
+                (text.len() / 4 * 3).saturating_sub(padding)
+            } else {
+                text.len()
+            };
+            value + if self.keys { entry.key_text().len() } else { 0 }
+        };
+        map.entries().iter().map(size).sum()
+    }
 }
 
 impl Count {
@@ -94,6 +131,10 @@ impl Test {
             && text.is_none_or(|text| self.format.fits(text))
             && self.is_there(node)
             && self.has_key(entry)
+            && entry.is_none_or(|entry| self.wrong_key(entry).is_none())
+            && entry
+                .zip(self.bytes.as_ref())
+                .is_none_or(|(it, bytes)| bytes.of(it.value) <= bytes.most)
             && self.count.as_ref().is_none_or(|count| count.holds(entry.map(|entry| entry.value)))
             && self.is_between(entry)
             && self.is_joined(entry, above)
@@ -116,6 +157,14 @@ impl Test {
         let Some(format) = self.keys else { return true };
         let entries = entry.map(|entry| entry.value.entries()).unwrap_or_default();
         entries.iter().any(|entry| format.fits(entry.key_text()))
+    }
+
+    /// The first key of a field that doesn't look as each must.
+    #[must_use]
+    pub fn wrong_key<'a>(&self, entry: Entry<'a>) -> Option<Node<'a>> {
+        let keys = || entry.value.entries().into_iter().map(|entry| entry.key);
+        let is_wrong = |key: &Node<'a>| key.text().is_some_and(|text| !self.all_keys.fits(text));
+        (self.all_keys != Format::Any).then(|| keys().find(is_wrong)).flatten()
     }
 
     fn is_between(&self, entry: Option<Entry<'_>>) -> bool {

@@ -155,6 +155,38 @@ pub enum Format {
     SpecPath,
     /// A field below `status`.
     StatusPath,
+    /// A field below one of both.
+    SpecOrStatusPath,
+    /// A field. Source: k8s.io/apiextensions-apiserver validateSimpleJSONPath.
+    JsonPath,
+    /// A domain of three parts or more. Source: k8s.io/apimachinery IsFullyQualifiedName.
+    DomainOfThree,
+    /// A domain with a path after it that may be long. Source: k8s.io/kubernetes validateIngressClassSpec.
+    LongDomainPath,
+    /// An address of a webhook. Source: k8s.io/apiserver pkg/util/webhook ValidateWebhookURL.
+    WebhookUrl,
+    /// A path of a webhook, or nothing. Source: k8s.io/apiserver pkg/util/webhook ValidateWebhookService.
+    WebhookPath,
+    /// An address that begins with `https://`.
+    HttpsUrl,
+    /// A managed disk of Azure. Source: k8s.io/kubernetes validateAzureDisk.
+    ManagedDisk,
+    /// Hosts with their ports, with commas between. Source: k8s.io/kubernetes validateQuobyteVolumeSource.
+    HostsWithPorts,
+    /// An option of a volume that isn't one of Kubernetes. Source: k8s.io/kubernetes validateFlexVolumeSource.
+    OptionName,
+    /// A user of Windows. Source: k8s.io/kubernetes validateWindowsSecurityContextOptions.
+    WindowsUser,
+    /// A time with six digits after the seconds. Source: k8s.io/apimachinery pkg/apis/meta/v1 MicroTime.
+    MicroTime,
+    /// A range of addresses, or nothing.
+    CidrOrEmpty,
+    /// What a quota counts of pods without requests. Source: k8s.io/kubernetes IsResourceQuotaScopeValidForResource.
+    QuotaOfPods,
+    /// What a quota counts of pods and their containers.
+    QuotaOfContainers,
+    /// Any text but one of spaces alone. Source: k8s.io/kubernetes validateContainersOnlyForPod.
+    NotBlank,
     /// Any text but none.
     SomeText,
     /// A whole number rather than a name.

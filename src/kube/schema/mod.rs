@@ -27,7 +27,7 @@ pub use catalogue::{Catalogue, KubernetesVersion};
 pub use constraint::{BadSize, Bounds, Constraints, Options, Pattern};
 pub use custom::CustomKinds;
 pub use definition::{Amounts, Extra, Schema, Type, Types};
-pub use field_test::{Count, Test, falling};
+pub use field_test::{Bytes, Count, Test, falling};
 pub use fields::Fields;
 pub use format::Format;
 pub use kinds::{KindVerdict, arrival, is_like_own_kind, is_own_group, judge_kind};

@@ -150,7 +150,9 @@ impl Unique {
         }
         for field in &self.0 {
             let (name, usual) = field.split_once('=').unwrap_or((field, ""));
-            let value = item.get_text(name).filter(|text| !text.is_empty()).unwrap_or(usual);
+            // Zero is what Go reads where nothing is written.
+            let value = item.get(name).filter(|value| value.as_integer() != Some(0));
+            let value = value.and_then(Node::text).filter(|text| !text.is_empty()).unwrap_or(usual);
             values.push((name, value.to_owned()));
         }
         values.first().is_some_and(|(_, value)| !value.is_empty()).then_some(values)

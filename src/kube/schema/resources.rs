@@ -62,6 +62,13 @@ impl Format {
             Self::ExtendedResource => is_extended(text) || is_hugepages(text),
             Self::Hugepages => is_hugepages(text),
             Self::CpuOrMemory => ["cpu", "memory"].contains(&text),
+            Self::QuotaOfPods => text == "pods" || text.contains('/'),
+            Self::QuotaOfContainers => {
+                let of = text.strip_prefix("requests.").or_else(|| text.strip_prefix("limits."));
+                text == "pods"
+                    || text.contains('/')
+                    || ["cpu", "memory"].contains(&of.unwrap_or(text))
+            }
             _ => true,
         }
     }
@@ -84,6 +91,10 @@ impl Format {
             Self::ByteAmount => "`memory`, `ephemeral-storage` or `storage`",
             Self::Hugepages => "`hugepages-` with a size",
             Self::CpuOrMemory => "`cpu` or `memory`",
+            Self::QuotaOfPods => "`pods`, which is all that this scope counts",
+            Self::QuotaOfContainers => {
+                "what this scope counts: `pods`, or `cpu` and `memory` with or without `requests.` or `limits.` in front"
+            }
             _ => "any text",
         }
     }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use data_encoding::BASE64;
 
 use super::Format;
+use super::looks::{is_cidr, is_time};
 use super::names::{is_digits, is_dns_label, is_dns_subdomain, is_qualified_name};
 
 impl Format {
@@ -38,9 +39,7 @@ impl Format {
                     && (digits == "0" || !digits.starts_with('0'))
                     && text.parse::<i32>().is_ok()
             }
-            Self::DomainPath => text.split_once('/').is_some_and(|(domain, path)| {
-                is_dns_subdomain(domain) && !path.is_empty() && text.len() <= 63
-            }),
+            Self::DomainPath => is_domain_path(text) && text.len() <= 63,
             Self::JsonObject => is_json_object(text.as_bytes()),
             Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
             Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
@@ -52,9 +51,37 @@ impl Format {
             Self::Domain => is_dns_subdomain(text) && text.contains('.'),
             Self::SpecPath => text.starts_with(".spec."),
             Self::StatusPath => text.starts_with(".status."),
+            Self::SpecOrStatusPath => [".spec.", ".status."].iter().any(|it| text.starts_with(it)),
+            Self::JsonPath => text.starts_with('.'),
+            Self::DomainOfThree => is_dns_subdomain(text) && text.matches('.').count() >= 2,
+            Self::LongDomainPath => is_domain_path(text) && text.len() <= 250,
+            Self::OptionName => !is_of_kubernetes(text),
+            Self::MicroTime => is_time(text) && text.get(19..27).is_some_and(is_micro),
+            Self::CidrOrEmpty => text.is_empty() || is_cidr(text),
             Self::SomeText => !text.is_empty(),
+            Self::NotBlank => !text.trim().is_empty(),
+            Self::WebhookUrl
+            | Self::WebhookPath
+            | Self::HttpsUrl
+            | Self::ManagedDisk
+            | Self::HostsWithPorts
+            | Self::WindowsUser => self.fits_address(text),
             Self::Number => text.parse::<i64>().is_ok(),
             _ => self.fits_resource(text),
+        }
+    }
+
+    /// Whether a text looks like it, of addresses, paths and users.
+    fn fits_address(self, text: &str) -> bool {
+        match self {
+            Self::WebhookUrl => text
+                .strip_prefix("https://")
+                .is_some_and(|rest| !rest.is_empty() && !rest.contains(['@', '?', '#', ' '])),
+            Self::WebhookPath => is_webhook_path(text),
+            Self::HttpsUrl => text.starts_with("https://"),
+            Self::ManagedDisk => text.starts_with("/subscriptions/"),
+            Self::HostsWithPorts => text.split(',').all(is_host_with_port),
+            _ => is_windows_user(text),
         }
     }
 
@@ -91,7 +118,30 @@ impl Format {
             Self::Domain => "a domain with at least one dot, such as `example.com`",
             Self::SpecPath => "a field below `.spec`, such as `.spec.replicas`",
             Self::StatusPath => "a field below `.status`, such as `.status.replicas`",
-            Self::SomeText => "a string that isn't empty",
+            Self::SpecOrStatusPath => {
+                "a field below `.spec` or `.status`, such as `.status.selector`"
+            }
+            Self::JsonPath => "a path that begins with `.`, such as `.spec.replicas`",
+            Self::DomainOfThree => "a domain of three parts or more, such as `pods.example.com`",
+            Self::LongDomainPath => Self::DomainPath.words(),
+            Self::WebhookUrl => {
+                "an address such as `https://example.com/path`, without user, query and fragment"
+            }
+            Self::WebhookPath => {
+                "a path such as `/validate`, of lower-case letters, digits, `-` and `.`"
+            }
+            Self::HttpsUrl => "an address that begins with `https://`",
+            Self::ManagedDisk => "the path of a managed disk, which begins with `/subscriptions/`",
+            Self::HostsWithPorts => {
+                "a host with its port, such as `example.com:7861`, or several with commas between"
+            }
+            Self::OptionName => "a name without a domain of Kubernetes",
+            Self::WindowsUser => "the name of a user, such as `ContainerUser` or `DOMAIN\\user`",
+            Self::MicroTime => {
+                "a time with six digits after the seconds, such as `2026-01-31T12:00:00.000000Z`"
+            }
+            Self::CidrOrEmpty => Self::Cidr.words(),
+            Self::SomeText | Self::NotBlank => "a string that isn't empty",
             Self::Number => "a whole number, since there is a range",
             _ => self.words_of_resource(),
         }
@@ -110,6 +160,52 @@ fn unfinished(text: &str) -> String {
         Some(start) if !start.is_empty() => format!("{start}a"),
         _ => text.to_owned(),
     }
+}
+
+/// Whether a name is reserved for Kubernetes. Source: k8s.io/kubernetes validateFlexVolumeSource.
+fn is_of_kubernetes(text: &str) -> bool {
+    let domain = text.to_lowercase();
+    let domain = domain.split('/').next().unwrap_or_default();
+    ["kubernetes.io", "k8s.io"].iter().any(|own| {
+        domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+fn is_domain_path(text: &str) -> bool {
+    let fits =
+        |letter: char| letter.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:".contains(letter);
+    text.split_once('/').is_some_and(|(domain, path)| {
+        is_dns_subdomain(domain) && !path.is_empty() && path.chars().all(fits)
+    })
+}
+
+/// A point, six digits, and the beginning of a zone.
+fn is_micro(text: &str) -> bool {
+    let digits = text.strip_prefix('.').and_then(|text| text.get(..6));
+    digits.is_some_and(is_digits) && text.ends_with(['Z', '+', '-'])
+}
+
+fn is_webhook_path(text: &str) -> bool {
+    let steps = text.strip_prefix('/').map(|steps| steps.strip_suffix('/').unwrap_or(steps));
+    let is_made_of_names = |steps: &str| steps.split('/').all(is_dns_subdomain);
+    text.is_empty() || text == "/" || steps.is_some_and(is_made_of_names)
+}
+
+fn is_host_with_port(text: &str) -> bool {
+    text.starts_with('[') || text.matches(':').count() == 1
+}
+
+/// A user, with a domain and `\` in front or not.
+fn is_windows_user(text: &str) -> bool {
+    let (domain, user) = text.split_once('\\').map_or((None, text), |(it, user)| (Some(it), user));
+    let is_only = |parts: [char; 2]| user.chars().all(|letter| parts.contains(&letter));
+    let reserved =
+        ['/', '\\', ':', ';', '|', '=', ',', '+', '*', '?', '<', '>', '@', '[', ']', '"'];
+    let is_user = !user.is_empty() && user.len() <= 104 && !is_only(['.', ' ']);
+    is_user
+        && !user.contains(reserved)
+        && !text.contains(char::is_control)
+        && domain.is_none_or(|domain| !domain.is_empty() && domain.len() < 256)
 }
 
 fn is_ingress_path(text: &str) -> bool {
@@ -135,7 +231,8 @@ fn is_outside(address: IpAddr) -> bool {
 }
 
 fn is_json_object(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).is_ok()
+    // Go reads null as an object without anything in it.
+    serde_json::from_slice::<Option<serde_json::Map<String, serde_json::Value>>>(bytes).is_ok()
 }
 
 /// The bytes that base64 means; nothing where it is none, which another format tells.

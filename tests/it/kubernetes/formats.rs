@@ -145,9 +145,12 @@ fn fits_one_field(format: &str, text: &str) -> Option<bool> {
         "dns-label-prefix" => started("dns-label"),
         "dns-subdomain-prefix" => started("dns-subdomain"),
         "whole-text" => is("-?(0|[1-9][0-9]{0,8})"),
-        "domain-path" => is(&format!("{subdomain}/.+")) && text.len() <= 63,
+        "domain-path" => {
+            is(&format!("{subdomain}/[-A-Za-z0-9/._~%!$&'()*+,;=:]+")) && text.len() <= 63
+        }
         "json-object" => {
-            serde_json::from_str::<serde_json::Value>(text).is_ok_and(|it| it.is_object())
+            let value = serde_json::from_str::<serde_json::Value>(text);
+            value.is_ok_and(|it| it.is_object() || it.is_null())
         }
         "json-object-base64" => {
             let bytes = data_encoding::BASE64.decode(text.replace('\n', "").as_bytes());
@@ -162,7 +165,38 @@ fn fits_one_field(format: &str, text: &str) -> Option<bool> {
         "status-path" => is("[.]status[.].*"),
         "some-text" => !text.is_empty(),
         "number" => is("[-+]?[0-9]+"),
-        _ => return fits_resource(format, text, with_domain),
+        _ => {
+            return fits_address(format, text).or_else(|| fits_resource(format, text, with_domain));
+        }
+    })
+}
+
+/// The formats of addresses and paths.
+fn fits_address(format: &str, text: &str) -> Option<bool> {
+    let is = |pattern: &str| is_match(pattern, text);
+    let subdomain = format!("{LABEL}(\\.{LABEL})*");
+    Some(match format {
+        "not-blank" => is("(?s).*\\S.*"),
+        "spec-or-status-path" => is("[.](spec|status)[.].*"),
+        "json-path" => is("[.].*"),
+        "domain-of-three" => is(&format!("{LABEL}(\\.{LABEL}){{2,}}")) && text.len() <= 253,
+        "long-domain-path" => {
+            is(&format!("{subdomain}/[-A-Za-z0-9/._~%!$&'()*+,;=:]+")) && text.len() <= 250
+        }
+        "webhook-url" => is("https://[^@?# ]+"),
+        "webhook-path" => is(&format!("/?|(/{subdomain})+/?")),
+        "https-url" => is("https://.*"),
+        "managed-disk" => is("/subscriptions/.*"),
+        "hosts-with-ports" => is("[^,:]*:[^,:]*(,[^,:]*:[^,:]*)*"),
+        "option-name" => !is("(?i)(.*[.])?(kubernetes|k8s)[.]io(/.*)?"),
+        "windows-user" => {
+            is("([^\\\\]{1,255}\\\\)?[^\"/\\\\:;|=,+*?<>@\\[\\]]{1,104}") && !is("(.*\\\\)?[. ]*")
+        }
+        "micro-time" => {
+            is("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}[.][0-9]{6}(Z|[-+][0-9]{2}:[0-9]{2})")
+        }
+        "cidr-or-empty" => text.is_empty() || fits("cidr", text)?,
+        _ => return None,
     })
 }
 
@@ -185,6 +219,8 @@ fn fits_resource(format: &str, text: &str, with_domain: bool) -> Option<bool> {
         "extended-resource" => is_extended || is("hugepages-.+"),
         "hugepages" => is("hugepages-.+"),
         "cpu-or-memory" => is("cpu|memory"),
+        "quota-of-pods" => is("pods|.*/.*"),
+        "quota-of-containers" => is("pods|.*/.*|((requests|limits)[.])?(cpu|memory)"),
         _ => return None,
     })
 }

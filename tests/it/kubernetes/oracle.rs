@@ -16,7 +16,7 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 71] = [
+const FORMATS: [&str; 87] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -88,6 +88,22 @@ const FORMATS: [&str; 71] = [
     "status-path",
     "some-text",
     "number",
+    "not-blank",
+    "spec-or-status-path",
+    "json-path",
+    "domain-of-three",
+    "long-domain-path",
+    "webhook-url",
+    "webhook-path",
+    "https-url",
+    "managed-disk",
+    "hosts-with-ports",
+    "option-name",
+    "windows-user",
+    "micro-time",
+    "cidr-or-empty",
+    "quota-of-pods",
+    "quota-of-containers",
 ];
 
 /// What JSON Schema has no word for in its own words.

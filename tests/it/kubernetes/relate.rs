@@ -118,12 +118,18 @@ fn test_holds(test: &Value, item: &Value, object: &Value) -> bool {
         let entries = value.and_then(Value::as_object);
         entries.is_some_and(|entries| entries.keys().any(|key| formats::fits(name, key).unwrap()))
     };
+    let has_only = |name: &str| {
+        let entries = value.and_then(Value::as_object);
+        entries.is_none_or(|entries| entries.keys().all(|key| formats::fits(name, key).unwrap()))
+    };
     (test["is"].is_null() || is_one_of(value, &test["is"]))
         && (test["not"].is_null() || !is_one_of(value, &test["not"]))
         && agrees(&test["written"], written.is_some())
         && agrees(&test["there"], written.is_some_and(|value| !value.is_null()))
         && test["format"].as_str().is_none_or(is_formed)
         && test["keys"].as_str().is_none_or(has_key)
+        && test["all-keys"].as_str().is_none_or(has_only)
+        && (test["bytes"].is_null() || is_short(&test["bytes"], value))
         && (test["count"].is_null() || counts(&test["count"], value))
         && (test["between"].is_null() || is_between(&test["between"], value))
         && (test["joins"].is_null() || is_joined(&test["joins"], value, object))
@@ -140,6 +146,19 @@ fn counts(count: &Value, list: Option<&Value>) -> bool {
     let number = items.filter(is_meant).count() as u64;
     number >= count["least"].as_u64().unwrap_or(0)
         && number <= count["most"].as_u64().unwrap_or(u64::MAX)
+}
+
+/// Whether the texts of a mapping aren't too long together.
+fn is_short(bytes: &Value, map: Option<&Value>) -> bool {
+    let entries = map.and_then(Value::as_object).into_iter().flatten();
+    let size = |(key, value): (&String, &Value)| {
+        let text = value.as_str().unwrap_or_default();
+        let decoded = || data_encoding::BASE64.decode(text.as_bytes()).map_or(0, |it| it.len());
+        let value = if bytes["decoded"] == true { decoded() } else { text.len() };
+        value + if bytes["keys"] == true { key.len() } else { 0 }
+    };
+    let all: usize = entries.map(size).sum();
+    all as u64 <= bytes["most"].as_u64().unwrap()
 }
 
 fn rises(list: Option<&Value>) -> bool {
@@ -169,8 +188,23 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         against["keys"].as_str().is_none_or(|format| formats::fits(format, key).unwrap())
     };
     match (against["must"].as_str().unwrap(), value) {
-        ("apart", _) => {
-            other.is_none_or(|other| names(value).iter().all(|name| !names(other).contains(name)))
+        ("apart", _) => other.is_none_or(|other| {
+            let others = match against["of"].as_str() {
+                Some(field) => {
+                    let items = other.as_array().into_iter().flatten();
+                    items.flat_map(|item| names(&item[field])).collect()
+                }
+                None => names(other),
+            };
+            names(value).iter().all(|name| !others.contains(name))
+        }),
+        ("have", _) => {
+            let items = other.and_then(Value::as_array).into_iter().flatten();
+            let mut items = items.filter(|item| item["name"] == *value);
+            let some = against["some"].as_array().unwrap();
+            items.next().is_none_or(|item| {
+                some.iter().any(|field| !item[field.as_str().unwrap()].is_null())
+            })
         }
         ("name", _) => {
             let items = other.and_then(Value::as_array).into_iter().flatten();
@@ -204,6 +238,7 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
 fn names(value: &Value) -> Vec<String> {
     match value {
         Value::Object(entries) => entries.keys().cloned().collect(),
+        Value::String(text) => vec![text.clone()],
         value => value
             .as_array()
             .into_iter()

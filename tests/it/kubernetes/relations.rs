@@ -173,6 +173,7 @@ fn unique(asks: &Value, list: &Value) -> bool {
             let (name, usual) = field.split_once('=').unwrap_or((field, ""));
             match &item[name] {
                 Value::Null => usual.to_owned(),
+                Value::Number(zero) if zero.as_i64() == Some(0) => usual.to_owned(),
                 Value::String(text) if text.is_empty() => usual.to_owned(),
                 Value::String(text) => text.clone(),
                 other => other.to_string(),

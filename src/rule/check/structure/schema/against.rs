@@ -1,9 +1,9 @@
 //! What fields must be next to others: numbers below them, as many items as they let be.
 
-use crate::kube::schema::{Against, Count, Fault, Must};
+use crate::kube::schema::{Against, Bytes, Count, Fault, Must};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{count as count_of, hint};
+use crate::text::{choice, count as count_of, hint};
 use crate::yaml::{Entry, Node};
 
 use super::Find;
@@ -14,10 +14,12 @@ pub(super) fn told(
     against: &Against,
     fault: &Fault<'_>,
     entry: Entry<'_>,
+    list: Option<Entry<'_>>,
     secrets: &[Location],
 ) -> (Find, Hit) {
     let (report, hit) = match against.must {
-        Must::Apart => (Find::ConflictingFields, in_both(fault, entry, against)),
+        Must::Apart => (Find::ConflictingFields, in_both(fault, list.unwrap_or(entry), against)),
+        Must::Have => (Find::InvalidValue, without_field(against, fault, entry)),
         Must::Name => return (Find::InvalidValue, unknown(against, fault, secrets)),
         _ if fault.bound.is_empty() => (Find::MissingField, without(against, fault, entry)),
         _ => (Find::InvalidValue, unlike(against, fault, secrets)),
@@ -31,6 +33,17 @@ pub(super) fn told(
 fn in_both(fault: &Fault<'_>, entry: Entry<'_>, against: &Against) -> Hit {
     let hit = Hit::new(fault.node.location(), "twice").var("field", fault.name);
     hit.var("first", last(&against.field)).var("second", entry.key_text())
+}
+
+/// The name of an item that has none of the fields that one of them must have.
+fn without_field(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
+    let some: Vec<String> = against.some.iter().map(|field| format!("`{field}`")).collect();
+    let (list, some) = (last(&against.field), choice(&some));
+    let hit =
+        Hit::new(fault.node.location(), "beside").var("field", format!("`{}`", entry.key_text()));
+    let hit = hit.var("actual", format!("`{}`", fault.name)).var("hint", "").var("instead", "");
+    hit.var("reason", format!(": this item of `{list}` has no {some}"))
+        .var("expected", format!("the name of an item of `{list}` with {some}"))
 }
 
 /// The other has no such key.
@@ -69,7 +82,7 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
         Must::NotAbove => (format!("{bound} or less"), format!(", or raise `{name}`")),
         Must::Within => (format!("a smaller range within `{bound}`"), String::new()),
         Must::Once => ("another text".to_owned(), String::new()),
-        Must::Same | Must::Apart | Must::Name | Must::First => {
+        Must::Same | Must::Apart | Must::Name | Must::Have | Must::First => {
             (bound.clone(), format!(", or change `{name}`"))
         }
     };
@@ -88,6 +101,15 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
 
 fn last(way: &str) -> &str {
     way.rsplit('.').next().unwrap_or(way)
+}
+
+/// Texts that are too long together.
+pub(super) fn number_of_bytes(bytes: &Bytes, entry: Entry<'_>) -> Hit {
+    let hit =
+        Hit::new(entry.key.location(), "count").var("field", format!("`{}`", entry.key_text()));
+    let hit = hit.var("actual", count_of(bytes.of(entry.value), "byte"));
+    let hit = hit.var("expected", format!("{} or less", bytes.most)).var("reason", " in all");
+    hit.var("instead", "").var("hint", "")
 }
 
 /// A list with too many or too few items.

@@ -73,7 +73,9 @@ pub(super) fn broken(
             (Find::ConflictingFields, excluded(broken, entry, context.trail))
         }
         Some(entry) => match then.against.as_ref().zip(fault(broken, entry)) {
-            Some((against, fault)) => against::told(against, &fault, entry, context.secrets),
+            Some((against, fault)) => {
+                against::told(against, &fault, entry, broken.list, context.secrets)
+            }
             None if then.keys.is_some() => (Find::MissingField, without_key(broken, entry)),
             None => (Find::InvalidValue, unfit(broken, entry, context)),
         },
@@ -175,6 +177,12 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     if then.format != Format::Any && text.is_some_and(|text| !then.format.fits(text)) {
         return misshapen(then.format, entry, context.secrets);
     }
+    if let Some(key) = then.wrong_key(entry) {
+        return misplaced(key, then.all_keys, entry);
+    }
+    if let Some(bytes) = then.bytes.as_ref().filter(|bytes| bytes.of(entry.value) > bytes.most) {
+        return against::number_of_bytes(bytes, entry);
+    }
     if let Some(count) = &then.count {
         let when = broken
             .relation
@@ -216,6 +224,14 @@ fn out_of_order(list: Entry<'_>, item: Node<'_>) -> Hit {
     hit.var("expected", "the numbers from the lowest to the highest")
         .var("instead", "")
         .var("hint", "")
+}
+
+/// A key that the other field leaves no place for.
+fn misplaced(key: Node<'_>, format: Format, map: Entry<'_>) -> Hit {
+    let hit = Hit::new(key.location(), "key").var("field", format!("`{}`", map.key_text()));
+    let hit = hit.var("actual", format!("`{}`", key.text().unwrap_or_default()));
+    let hit = hit.var("expected", format.words()).var("write", format.words());
+    hit.var("reason", "").var("hint", "").var("instead", "")
 }
 
 /// Its form differs from the one required here.
