@@ -48,7 +48,7 @@ impl Check for QuotedFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["quotes", "blanks", "invisible"]
+        &["quotes", "blanks", "break", "invisible"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -129,8 +129,8 @@ fn label_hit(entry: Entry<'_>) -> Option<Hit> {
 /// A value of which every character counts.
 fn value_hit(field: &str, node: Node<'_>) -> Option<Hit> {
     let text = node.text().filter(|text| !text.trim().contains('\n'))?;
-    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text))?;
-    hit(&format!("`{field}`"), node, &fault)
+    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text));
+    hit(&format!("`{field}`"), node, &fault.or_else(|| line_break(text))?)
 }
 
 /// A name, in which spaces and plain quotes are for its own rules to tell.
@@ -171,6 +171,13 @@ fn quotes(text: &str) -> Option<Fault> {
         ['"', '\''].iter().any(is_nested).then_some("quotes")?
     };
     Some(Fault { case: "quotes", character })
+}
+
+/// The line break that a block scalar adds to a text that isn't a number or JSON.
+fn line_break(text: &str) -> Option<Fault> {
+    let inner = text.trim();
+    let is_word = !inner.is_empty() && !inner.starts_with(['{', '[']) && inner.parse::<f64>().is_err();
+    (is_word && text.ends_with(['\n', '\r'])).then_some(Fault { case: "break", character: "" })
 }
 
 /// Spaces around a text that isn't a number: those around numbers the agent omits.
