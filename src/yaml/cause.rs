@@ -109,6 +109,18 @@ fn is_opener(line: Line<'_>, here: Line<'_>) -> bool {
     !line.says_nothing() && line.indent() < here.indent()
 }
 
+/// The tab in the indentation of the line that can't be read.
+pub(super) fn of_tab(text: &str, start: usize) -> Option<Cause> {
+    let here = lines_up(text, start).next()?;
+    let blank = here.text.split(|c: char| c != ' ' && c != '\t').next()?;
+    let at = here.start + blank.find('\t')?;
+    Some(Cause {
+        message: "a tab can't indent YAML; use spaces".to_owned(),
+        at: Span::new(at, at + 1),
+        related: None,
+    })
+}
+
 /// Where the mapping was opened that a line at `start` would go on with.
 pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
     let mut lines = lines_up(text, start);

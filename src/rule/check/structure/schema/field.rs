@@ -81,6 +81,11 @@ pub(super) fn missing(
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
+    // An item of which no field is known is another thing as a whole.
+    let is_known = |entry: Entry<'_>| here.schema.properties.contains_key(entry.key_text());
+    if here.in_list && has_one(unknown, here.node) && !here.node.own_entries().any(is_known) {
+        return None;
+    }
     let missing: Vec<String> = names
         .iter()
         .filter(|name| !is_meant(name, trail, unknown, catalogue))

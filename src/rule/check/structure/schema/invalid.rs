@@ -293,6 +293,10 @@ fn field_path(text: &str, format: Format) -> String {
     match (one, format) {
         (Some(one), _) => did_you_mean_any(&[one]),
         (None, Format::VolumeFieldPath) => hint(text, &VOLUME_FIELDS),
+        // Of all labels or annotations, a variable takes one.
+        (None, Format::EnvFieldPath) if text == "metadata.labels" || text == "metadata.annotations" => {
+            String::new()
+        }
         (None, Format::EnvFieldPath) => hint(text, &ENV_FIELDS),
         _ => hint(text, &pod_fields().collect::<Vec<_>>()),
     }

@@ -43,6 +43,7 @@ pub(crate) enum Find {
     UnknownField,
     /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
     /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
+    /// `glued` (a mapping without the space after its colon), `dash` (a list without the space after its first dash),
     /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
     WrongType,
     /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
@@ -114,7 +115,7 @@ impl Check for SchemaFile {
             Find::UnknownField => {
                 &["misspelt", "above", "below", "list", "beside", "map", "pair", "unknown"]
             }
-            Find::WrongType => &["unquoted", "quoted", "labels", "other"],
+            Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",
