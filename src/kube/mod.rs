@@ -38,7 +38,9 @@ pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
 pub use inherited::{Inherited, inherited};
 pub use named::{Named, keys_of, named_by};
-pub(crate) use origin::{HELM_SOURCE, Origins};
+#[cfg(feature = "cli")]
+pub(crate) use origin::HELM_SOURCE;
+pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault};
 pub use requests::{RequestPart, Requests};
