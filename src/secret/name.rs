@@ -185,7 +185,8 @@ const LONG: [(&str, Strength); 11] = [
     ("token", Strength::Sure),
 ];
 /// Last words of names that mean a key of the platform without saying so: `SCALYR_API`, `SCALYR_WRITE_LOGS`.
-const OF_PLATFORM: [&str; 7] = ["api", "write", "writelog", "writelogs", "logs", "read", "readlogs"];
+const OF_PLATFORM: [&str; 7] =
+    ["api", "write", "writelog", "writelogs", "logs", "read", "readlogs"];
 /// The name of the agent's key.
 const API_KEY: &str = "scalyr_api_key";
 

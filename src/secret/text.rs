@@ -68,7 +68,8 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
     let mut candidates = values(value);
     // A passphrase has several words.
     let line = value.split(['\n', '\r']).next().unwrap_or_default().trim_end();
-    let is_prose = (text.as_bytes().get(at) == Some(&b':') || is_alone(text, at) && !line.contains(" -"))
+    let is_prose = (text.as_bytes().get(at) == Some(&b':')
+        || is_alone(text, at) && !line.contains(" -"))
         && !value.starts_with(['"', '\'', '{', '[', '\\']);
     let is_plain = !line.contains(['"', '\'', '{', '=']);
     if is_prose && line.len() >= 12 && line.contains(' ') && is_plain {
@@ -316,7 +317,9 @@ mod tests {
 
     #[test]
     fn a_passphrase_of_several_words_is_found_on_its_line() {
-        for text in ["a=1\nexport API_KEY=correct horse battery\nb=1", "API_KEY=correct horse battery"] {
+        for text in
+            ["a=1\nexport API_KEY=correct horse battery\nb=1", "API_KEY=correct horse battery"]
+        {
             assert!(secrets_in(text).contains(&"correct horse battery"), "{text}");
         }
         let script = "API_KEY=0Zz9 flog -m 5 x";
@@ -325,7 +328,8 @@ mod tests {
 
     #[test]
     fn comments_in_other_languages_name_their_secrets() {
-        for text in ["Passwort: hX9qTz", "clé API : hX9qTz", "mot de passe: hX9qTz", "密钥：hX9qTz"] {
+        for text in ["Passwort: hX9qTz", "clé API : hX9qTz", "mot de passe: hX9qTz", "密钥：hX9qTz"]
+        {
             assert!(of_other_languages(text).any(|found| found == "hX9qTz"), "{text}");
         }
         assert_eq!(of_other_languages("Hinweis: hX9qTz").count(), 0);

@@ -123,7 +123,8 @@ pub(crate) fn referred(text: &str) -> Option<&str> {
 
 /// The variables that parts of a text refer to: `$(USER):$(PASSWORD)`.
 pub(crate) fn referred_in(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.match_indices("$(").filter_map(|(at, _)| text.get(at..)?.split_inclusive(')').next());
+    let parts =
+        text.match_indices("$(").filter_map(|(at, _)| text.get(at..)?.split_inclusive(')').next());
     parts.filter_map(referred)
 }
 

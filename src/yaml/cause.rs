@@ -90,7 +90,23 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
 
 /// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
-    lines_up(text, start).next().and_then(glued_marker)
+    let here = lines_up(text, start).next()?;
+    glued_marker(here).or_else(|| no_colon_in_json(here, start))
+}
+
+/// A key in quotes without its colon, as in JSON: `"replicas" 400`.
+fn no_colon_in_json(line: Line<'_>, start: usize) -> Option<Cause> {
+    let (before, behind) = line.text.split_at_checked(start.checked_sub(line.start)?)?;
+    let written = before.trim_end();
+    let key = written.trim_start_matches([' ', '\t', '{', ',']);
+    let name = key.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let name = name.filter(|name| is_word(name))?;
+    let is_value = behind.starts_with(|c: char| matches!(c, '"' | '[' | '{') || c.is_ascii_digit());
+    is_value.then(|| Cause {
+        message: format!("no `:` after `\"{name}\"`"),
+        at: line.part(key, written.len() - key.len()),
+        related: None,
+    })
 }
 
 /// The cause of a key that isn't one, as the lines around it show.

@@ -91,7 +91,9 @@ impl Check for EnvFile {
         match self.report {
             Find::Missing => {
                 hits.extend(self.missing(container, environment));
-                hits.extend(self.variables.iter().filter_map(|it| it.empty(container, environment)));
+                hits.extend(
+                    self.variables.iter().filter_map(|it| it.empty(container, environment)),
+                );
             }
             Find::WrongSource => {
                 for variable in &self.variables {

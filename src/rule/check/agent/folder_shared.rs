@@ -83,7 +83,8 @@ fn other_of<'m, 'a>(
     model: &'m Model<'a>,
 ) -> Option<(&'m Workload<'a>, Node<'a>)> {
     let is_everywhere = |pod: &Workload<'_>| {
-        is_daemon(pod) && !["nodeSelector", "affinity"].iter().any(|key| pod.pod.spec.value.get(key).is_some())
+        is_daemon(pod)
+            && !["nodeSelector", "affinity"].iter().any(|key| pod.pod.spec.value.get(key).is_some())
     };
     let before = model.workloads.iter().take_while(|other| other.index < pod.index);
     let met = before.filter(|other| {
@@ -95,8 +96,11 @@ fn other_of<'m, 'a>(
     met.flat_map(|other| other.containers.iter().map(move |one| (other, one)))
         .filter(|(_, one)| one.is_agent)
         .find_map(|(other, one)| {
-            let found = folders(other, one, model).into_iter().filter(|it| it.is_data == folder.is_data);
-            let path = found.filter_map(|it| node_path(other, one, &it, model)).find(|(_, path)| path == text);
+            let found =
+                folders(other, one, model).into_iter().filter(|it| it.is_data == folder.is_data);
+            let path = found
+                .filter_map(|it| node_path(other, one, &it, model))
+                .find(|(_, path)| path == text);
             path.map(|(node, _)| (other, node))
         })
 }

@@ -131,7 +131,9 @@ fn in_annotation(entry: Entry<'_>) -> Option<Hit> {
     let key = entry.key_text();
     let rest = key.strip_prefix(ANNOTATION_PREFIX)?;
     let is_key = rest == OPTION
-        || rest.strip_suffix(OPTION).is_some_and(|of| of.matches('.').count() == 1 && of.ends_with('.'));
+        || rest
+            .strip_suffix(OPTION)
+            .is_some_and(|of| of.matches('.').count() == 1 && of.ends_with('.'));
     let is_key = is_key && !rest.starts_with("attributes.") && is_written(entry.value);
     is_key.then(|| {
         let hit = Hit::new(entry.value.location(), "annotation").var("name", key);

@@ -38,7 +38,9 @@ impl Check for ExportedFile {
             model.sources.get(at.location().file.0).is_some_and(crate::source::SourceFile::is_file)
         };
         let Some(metadata) = object.root.get("metadata") else { return };
-        let Some(entry) = metadata.entry(VERSION).filter(|entry| is_file(entry.key)) else { return };
+        let Some(entry) = metadata.entry(VERSION).filter(|entry| is_file(entry.key)) else {
+            return;
+        };
         let Some(actual) = entry.value.text().filter(|text| !text.is_empty()) else { return };
         let edit = metadata.removing(entry.key);
         let change = edit.and_then(|edit| Change::new(format!("remove `{VERSION}`"), [edit]));

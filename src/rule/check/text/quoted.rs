@@ -176,7 +176,8 @@ fn quotes(text: &str) -> Option<Fault> {
 /// The line break that a block scalar adds to a text that isn't a number or JSON.
 fn line_break(text: &str) -> Option<Fault> {
     let inner = text.trim();
-    let is_word = !inner.is_empty() && !inner.starts_with(['{', '[']) && inner.parse::<f64>().is_err();
+    let is_word =
+        !inner.is_empty() && !inner.starts_with(['{', '[']) && inner.parse::<f64>().is_err();
     (is_word && text.ends_with(['\n', '\r'])).then_some(Fault { case: "break", character: "" })
 }
 
