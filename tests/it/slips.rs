@@ -287,7 +287,11 @@ fn a_cause_in_the_indentation_or_a_marker_is_named_where_it_is() {
         (format!("{object}----\n{object}"), "only `---`", (4, 1)),
         (format!("{object} ---\n{object}"), "only `---`", (4, 2)),
         (format!("{object}—\r\n{object}"), "only `---`", (4, 1)),
-        ("{\n  \"apiVersion\": \"v1\",\n  \"kind\" \"ConfigMap\"\n}\n".to_owned(), "no `:` after", (3, 3)),
+        (
+            "{\n  \"apiVersion\": \"v1\",\n  \"kind\" \"ConfigMap\"\n}\n".to_owned(),
+            "no `:` after",
+            (3, 3),
+        ),
         (format!("~~~\n{object}~~~\n"), "code fence", (1, 1)),
         (format!("{object}data:\n  a:\n\t  - b\n"), "a tab", (6, 1)),
         (format!("{object}data:\n  a: b\n\u{a0} c:\n    d: e\n  f: g\n"), "no-break space", (6, 1)),

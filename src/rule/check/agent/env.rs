@@ -290,8 +290,14 @@ impl Variable {
         let mut items = container.node.get("env")?.items();
         let item = items.find(|item| item.get("name") == Some(var.declared))?;
         let edit = item.entry("value")?.replaced("valueFrom", &self.source()?)?;
-        let field = self.field.as_deref().unwrap_or_default();
-        Change::new(format!("write `valueFrom.fieldRef.fieldPath: {field}`"), [edit])
+        let title = match (&self.field, &self.secret) {
+            (None, Some(secret)) => format!("refer to the key `{secret}` of the Secret `{secret}`"),
+            (field, _) => {
+                let field = field.as_deref().unwrap_or_default();
+                format!("write `valueFrom.fieldRef.fieldPath: {field}`")
+            }
+        };
+        Change::new(title, [edit])
     }
 
     fn with_field(&self) -> String {

@@ -32,6 +32,9 @@ pub struct QuotedFile {
     texts: Vec<String>,
 }
 
+/// Setting around whose text the agent omits spaces and line breaks.
+const TRIMMED: &str = "SCALYR_SERVER";
+
 /// What is wrong with a text.
 struct Fault {
     case: &'static str,
@@ -91,7 +94,8 @@ impl QuotedFile {
                 let is_list = self.lists.iter().any(|part| var.name.contains(part));
                 let is_setting = var.name.starts_with(&self.settings) && !is_list;
                 if is_setting && !self.secrets.contains(&var.name) {
-                    hits.extend(value_hit(&var.name, node));
+                    let broken = || line_break(&var.name, node);
+                    hits.extend(value_hit(&var.name, node).or_else(broken));
                 }
             }
         }
@@ -129,8 +133,8 @@ fn label_hit(entry: Entry<'_>) -> Option<Hit> {
 /// A value of which every character counts.
 fn value_hit(field: &str, node: Node<'_>) -> Option<Hit> {
     let text = node.text().filter(|text| !text.trim().contains('\n'))?;
-    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text));
-    hit(&format!("`{field}`"), node, &fault.or_else(|| line_break(text))?)
+    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text))?;
+    hit(&format!("`{field}`"), node, &fault)
 }
 
 /// A name, in which spaces and plain quotes are for its own rules to tell.
@@ -173,12 +177,14 @@ fn quotes(text: &str) -> Option<Fault> {
     Some(Fault { case: "quotes", character })
 }
 
-/// The line break that a block scalar adds to a text that isn't a number or JSON.
-fn line_break(text: &str) -> Option<Fault> {
+/// The line break that a block scalar adds to a setting that isn't a number or JSON.
+fn line_break(name: &str, node: Node<'_>) -> Option<Hit> {
+    let text = node.text().filter(|text| text.ends_with(['\n', '\r']) && name != TRIMMED)?;
     let inner = text.trim();
-    let is_word =
-        !inner.is_empty() && !inner.starts_with(['{', '[']) && inner.parse::<f64>().is_err();
-    (is_word && text.ends_with(['\n', '\r'])).then_some(Fault { case: "break", character: "" })
+    let is_plain = !inner.is_empty() && !inner.contains('\n') && !inner.starts_with(['{', '[']);
+    let is_word = is_plain && inner.parse::<f64>().is_err();
+    let fault = Fault { case: "break", character: "" };
+    hit(&format!("`{name}`"), node, &fault).filter(|_| is_word)
 }
 
 /// Spaces around a text that isn't a number: those around numbers the agent omits.

@@ -113,10 +113,7 @@ impl Check for SchemaFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => {
-                &[
-                    "misspelt", "above", "below", "list", "beside", "map", "pair", "glued",
-                    "unknown",
-                ]
+                &["misspelt", "above", "below", "list", "beside", "map", "pair", "glued", "unknown"]
             }
             Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
             Find::InvalidValue => &[
