@@ -49,6 +49,7 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     }
     for (at, option) in text.match_indices(LITERAL) {
         let rest = text.get(at + option.len()..).unwrap_or_default();
+        let rest = rest.trim_start_matches(['=', ' ', '"', '\'']);
         found.extend(rest.split_once('=').into_iter().flat_map(|(_, value)| values(value)));
     }
     for (at, _) in text.match_indices("://") {
