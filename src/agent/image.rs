@@ -183,13 +183,6 @@ pub fn needs_docker_socket(image: &ImageRef<'_>, limits: &Limits) -> bool {
     version.is_some_and(|(version, _)| version < limits.oldest_release_without_docker())
 }
 
-/// Whether this image is known to run without a Docker socket, and to look at Docker only where there is one.
-#[must_use]
-pub fn runs_without_docker(image: &ImageRef<'_>, limits: &Limits) -> bool {
-    let version = image.tag.and_then(Version::split);
-    version.is_some_and(|(version, _)| version >= limits.oldest_release_without_docker())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,7 @@ pub use annotation::{
 pub use collection::Collection;
 pub use image::{
     Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,
-    needs_docker_socket, official_repositories, runs_without_docker, tells_health, unpublished,
+    needs_docker_socket, official_repositories, tells_health, unpublished,
 };
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};

@@ -15,7 +15,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::text::printable;
-use crate::yaml::{Node, Parsed, ProblemKind, parse};
+use crate::yaml::{Comment, Node, Parsed, ProblemKind, parse};
 
 pub(crate) use name::{Strength, strength_of};
 #[cfg(feature = "cli")]
@@ -57,6 +57,7 @@ impl Collector {
         }
         for comment in &parsed.comments {
             self.comment(&comment.text);
+            self.places.extend(keys_of(comment, &source.text));
         }
         if parsed.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
             broken::collect(file, &source.text, self);
@@ -67,7 +68,11 @@ impl Collector {
     fn comment(&mut self, text: &str) {
         let is_directive = text.trim_start().starts_with("lt-lint");
         let reason = text.split_once(':').map(|(_, reason)| reason).filter(|_| is_directive);
-        self.text(reason.unwrap_or(text));
+        let text = reason.unwrap_or(text);
+        self.text(text);
+        for secret in text::of_other_languages(text) {
+            self.string(secret);
+        }
     }
 
     /// Collects from a text whose place in the files isn't known.
@@ -99,7 +104,7 @@ impl Collector {
     fn value(&mut self, node: Node<'_>, is_shown: bool) {
         let text = node.text().unwrap_or_default();
         if value::is_nothing(text) {
-            self.referred.extend(value::referred(text).map(str::to_owned));
+            self.refers(text);
             return;
         }
         if is_shown {
@@ -115,7 +120,7 @@ impl Collector {
     /// Adds a text, and the forms in which it may come.
     fn string(&mut self, text: &str) {
         let text = text.trim();
-        self.referred.extend(value::referred(text).map(str::to_owned));
+        self.refers(text);
         if value::is_nothing(text) {
             return;
         }
@@ -136,6 +141,12 @@ impl Collector {
         let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
         let parts = parts.filter(|part| part.len() >= LONG_PART && value::is_key_like(part));
         parts.for_each(|part| self.insert(part.to_owned()));
+    }
+
+    /// Notes the variables that a secret is made of.
+    fn refers(&mut self, text: &str) {
+        let names = value::referred(text).into_iter().chain(value::referred_in(text));
+        self.referred.extend(names.map(str::to_owned));
     }
 
     fn insert(&mut self, text: String) {
@@ -243,6 +254,22 @@ impl Secrets {
         }
         Redactor::new(found)
     }
+}
+
+/// The places of what looks like a key in a comment. Whatever is around it, it isn't shown there; elsewhere the same
+/// text may be a name.
+fn keys_of<'t>(comment: &Comment, text: &'t str) -> impl Iterator<Item = Location> + use<'t> {
+    let Location { file, span, .. } = comment.location;
+    let words = text.get(span.start..span.end).unwrap_or_default();
+    let mut at = span.start;
+    let words = words.split_inclusive(text::is_end_of_word).map(move |word| {
+        let start = at;
+        at += word.len();
+        (start, word.trim_end_matches(text::is_end_of_word))
+    });
+    let keys = words.filter(|(_, word)| value::is_key_like(word) && !word.contains("://"));
+    let keys = keys.filter(|(_, word)| !word.contains("@sha") && !word.starts_with("sha"));
+    keys.map(move |(start, word)| Location::new(file, Span::new(start, start + word.len())))
 }
 
 /// A text as it is proposed for a name: what no name has becomes a dash.

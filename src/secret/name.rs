@@ -184,6 +184,9 @@ const LONG: [(&str, Strength); 11] = [
     ("secret", Strength::Likely),
     ("token", Strength::Sure),
 ];
+/// Last words of names that mean a key of the platform without saying so: `SCALYR_API`, `SCALYR_WRITE_LOGS`.
+const OF_PLATFORM: [&str; 7] =
+    ["api", "write", "writelog", "writelogs", "logs", "read", "readlogs"];
 /// The name of the agent's key.
 const API_KEY: &str = "scalyr_api_key";
 
@@ -201,9 +204,16 @@ pub(crate) fn strength_of(name: &str) -> Option<Strength> {
     }
     let known = (0..words.len()).rev().find_map(|at| of_word(&words, at));
     let found = known.or_else(|| misspelt(name, &words));
-    let found = found.or_else(|| matches!(last, "key" | "keys").then_some(Strength::Weak))?;
+    let is_weak = || matches!(last, "key" | "keys") || is_of_platform(&words);
+    let found = found.or_else(|| is_weak().then_some(Strength::Weak))?;
     // Annotations with a domain refer to secrets by their names.
     Some(if name.contains('/') && found == Strength::Likely { Strength::Reference } else { found })
+}
+
+/// Whether a name is made of words that the platform has for its keys.
+fn is_of_platform(words: &[String]) -> bool {
+    let starts = words.first().is_some_and(|word| matches!(&**word, "scalyr" | "dataset"));
+    starts && words.last().is_some_and(|last| OF_PLATFORM.contains(&&**last))
 }
 
 /// What one word says, with the word before it.
@@ -348,7 +358,9 @@ mod tests {
         ] {
             assert_eq!(strength_of(name), None, "{name}");
         }
-        assert_eq!(strength_of("sort_key"), Some(Strength::Weak));
+        for name in ["sort_key", "SCALYR_API", "SCALYR_LOGS_WRITE", "DATASET_WRITELOGS"] {
+            assert_eq!(strength_of(name), Some(Strength::Weak), "{name}");
+        }
         assert_eq!(strength_of("nginx.io/auth-secret"), Some(Strength::Reference));
     }
 }

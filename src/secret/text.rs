@@ -7,6 +7,28 @@ use super::value::{holds, is_distinct, is_key_like, is_nothing};
 const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
 /// Options of curl and the like whose value is `user:password`.
 const USER_OPTIONS: [&str; 3] = ["-u", "--user", "--proxy-user"];
+/// Option of kubectl before `key=value` of a new Secret.
+const LITERAL: &str = "--from-literal";
+/// Words for passwords and keys in comments that aren't in English.
+const OTHER_LANGUAGES: [&str; 17] = [
+    "passwort",
+    "kennwort",
+    "schlüssel",
+    "schluessel",
+    "passe",
+    "clé",
+    "contraseña",
+    "clave",
+    "chiave",
+    "senha",
+    "wachtwoord",
+    "пароль",
+    "ключ",
+    "密码",
+    "密钥",
+    "パスワード",
+    "キー",
+];
 /// How many words after a name a key may follow: `the key is …`.
 const NEAR: usize = 3;
 
@@ -21,6 +43,14 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     }
     if text.contains("PRIVATE KEY-----") {
         of_pem(text, &mut found);
+    }
+    if text.contains("</") {
+        text.match_indices('>').for_each(|(at, _)| of_element(text, at, &mut found));
+    }
+    for (at, option) in text.match_indices(LITERAL) {
+        let rest = text.get(at + option.len()..).unwrap_or_default();
+        let rest = rest.trim_start_matches(['=', ' ', '"', '\'']);
+        found.extend(rest.split_once('=').into_iter().flat_map(|(_, value)| values(value)));
     }
     for (at, _) in text.match_indices("://") {
         found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
@@ -38,13 +68,42 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
         text.get(at + 1..).unwrap_or_default().trim_start_matches(['=', ':', '>', ' ', '\t']);
     let mut candidates = values(value);
     // A passphrase has several words.
-    let is_prose =
-        text.as_bytes().get(at) == Some(&b':') && !value.starts_with(['"', '\'', '{', '[', '\\']);
     let line = value.split(['\n', '\r']).next().unwrap_or_default().trim_end();
-    if is_prose && line.len() >= 12 && line.contains(' ') && !line.contains(['"', '\'', '{', '=']) {
+    let is_prose = (text.as_bytes().get(at) == Some(&b':')
+        || is_alone(text, at) && !line.contains(" -"))
+        && !value.starts_with(['"', '\'', '{', '[', '\\']);
+    let is_plain = !line.contains(['"', '\'', '{', '=']);
+    if is_prose && line.len() >= 12 && line.contains(' ') && is_plain {
         candidates.push(line);
     }
     found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
+}
+
+/// The text of an XML element: `<apiKey>value</apiKey>`, by where its opening tag ends.
+fn of_element<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
+    let name = text.get(..at).and_then(|before| before.rsplit('<').next()).unwrap_or_default();
+    let value = text.get(at + 1..).unwrap_or_default().split('<').next().unwrap_or_default();
+    let strength = strength_of(name).filter(|_| name.len() < value.len() + 40);
+    found.extend(strength.filter(|strength| holds(*strength, true, value)).map(|_| value));
+}
+
+/// What follows a word for a password or a key in another language.
+pub(super) fn of_other_languages(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.match_indices([':', '：', '=']);
+    ends.flat_map(|(at, mark)| {
+        let before = text.get(..at).unwrap_or_default().to_lowercase();
+        let is_word = |word: &str| OTHER_LANGUAGES.iter().any(|known| word.ends_with(known));
+        let is_named = before.split_whitespace().rev().take(2).any(is_word);
+        let value = text.get(at + mark.len()..).filter(|_| is_named).unwrap_or_default();
+        values(value).into_iter().filter(|value| holds(Strength::Likely, true, value))
+    })
+}
+
+/// Whether only a name is before an offset on its line, as in an `.env` file.
+fn is_alone(text: &str, at: usize) -> bool {
+    let line = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let name = line.trim().trim_start_matches("export ").trim_start();
+    !name.is_empty() && !name.contains(char::is_whitespace)
 }
 
 /// The name that ends before an offset, quotes and spaces between them omitted.
@@ -100,7 +159,9 @@ fn of_url(rest: &str) -> Vec<&str> {
     let host = address.split(['/', '?', '#']).next().unwrap_or_default();
     // A password may have a slash in it; a port has none.
     let is_open = || host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_err());
-    let at = host.rfind('@').or_else(|| address.rfind('@').filter(|_| is_open()));
+    let holds_key = |at: &usize| address.get(..*at).is_some_and(is_key_like);
+    let at = host.rfind('@');
+    let at = at.or_else(|| address.rfind('@').filter(|at| is_open() || holds_key(at)));
     let Some(user) = at.and_then(|at| address.get(..at)) else {
         return Vec::new();
     };
@@ -122,8 +183,7 @@ fn of_pem<'t>(text: &'t str, found: &mut Vec<&'t str>) {
 
 /// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
 fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
-    let is_end = |c: char| c.is_whitespace() || "\"',[]{}()`\\".contains(c);
-    let words: Vec<&str> = text.split(is_end).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split(is_end_of_word).filter(|word| !word.is_empty()).collect();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let lower = word.to_ascii_lowercase();
@@ -148,8 +208,14 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
         found.extend(Some(next).filter(|_| is_pair));
         let near = words.iter().skip(at + 1).take(NEAR);
-        found.extend(near.filter(|word| is_key_like(word) && !word.contains('=')));
+        let is_key = |word: &&&str| is_key_like(word) && !word.trim_end_matches('=').contains('=');
+        found.extend(near.filter(is_key));
     }
+}
+
+/// Whether words are separated by this.
+pub(super) fn is_end_of_word(c: char) -> bool {
+    c.is_whitespace() || "\"',[]{}()`\\".contains(c)
 }
 
 /// Whether a word after `Bearer` is more than a word.
@@ -210,6 +276,10 @@ mod tests {
             "-k @ --api-key @",
             "api_key: [\"@\"]",
             "# SCALYR_API_KYE: @",
+            "<apiKey>@</apiKey>",
+            "kubectl create secret generic x --from-literal=k=@",
+            "--from-literal key=@",
+            "key -> @",
         ] {
             let text =
                 form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
@@ -244,6 +314,26 @@ mod tests {
             let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
             assert!(found.is_empty(), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_passphrase_of_several_words_is_found_on_its_line() {
+        for text in
+            ["a=1\nexport API_KEY=correct horse battery\nb=1", "API_KEY=correct horse battery"]
+        {
+            assert!(secrets_in(text).contains(&"correct horse battery"), "{text}");
+        }
+        let script = "API_KEY=0Zz9 flog -m 5 x";
+        assert!(!secrets_in(script).contains(&"0Zz9 flog -m 5 x"));
+    }
+
+    #[test]
+    fn comments_in_other_languages_name_their_secrets() {
+        for text in ["Passwort: hX9qTz", "clé API : hX9qTz", "mot de passe: hX9qTz", "密钥：hX9qTz"]
+        {
+            assert!(of_other_languages(text).any(|found| found == "hX9qTz"), "{text}");
+        }
+        assert_eq!(of_other_languages("Hinweis: hX9qTz").count(), 0);
     }
 
     #[test]

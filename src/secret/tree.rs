@@ -165,13 +165,21 @@ impl<'c, 'a> Walk<'c, 'a> {
     fn mapping(&mut self, node: Node<'a>, context: Context) {
         let entries = entries_of(node);
         let variable = self.variable_of(&entries, context);
+        let is_swapped = self.is_swapped(&entries);
         for entry in &entries {
             let key = entry.key_text();
             self.found.text(key);
-            if context.area == Area::Secret || (variable.is_some() && is_key_like(key)) {
+            let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
+            if context.area == Area::Secret
+                || (variable.is_some() && is_key_like(key))
+                || (context.under >= Some(Strength::Likely) && is_odd())
+            {
                 self.secret_key(*entry);
             }
-            let context = self.below(*entry, variable, context);
+            let mut context = self.below(*entry, variable, context);
+            if is_swapped && is_near(key, "name") {
+                context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
+            }
             self.child(node, entry.value, context);
         }
     }
@@ -212,6 +220,14 @@ impl<'c, 'a> Walk<'c, 'a> {
         names.filter_map(|name| self.strength(name)).max()
     }
 
+    /// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
+    fn is_swapped(&mut self, entries: &[Entry<'a>]) -> bool {
+        let values = entries.iter().filter(|entry| is_value(entry.key_text()));
+        let mut names =
+            values.filter_map(|entry| entry.value.text()).filter(|text| is_variable(text));
+        names.any(|name| self.strength(name) >= Some(Strength::Sure))
+    }
+
     /// A Secret, of whatever spelling: everything that isn't about it.
     fn secret(&mut self, node: Node<'a>, area: Area) {
         if node.kind() != Kind::Mapping {
@@ -227,7 +243,8 @@ impl<'c, 'a> Walk<'c, 'a> {
                 items.for_each(|item| self.secret(item, area));
             } else {
                 let area = if is_plain { area } else { Area::Secret };
-                self.child(node, entry.value, Context { area, under: None, in_env: false });
+                let under = Some(Strength::Weak).filter(|_| is_plain && key == "type");
+                self.child(node, entry.value, Context { area, under, in_env: false });
             }
         }
     }

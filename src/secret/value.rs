@@ -121,6 +121,13 @@ pub(crate) fn referred(text: &str) -> Option<&str> {
     (starts && inner.chars().all(is_part)).then_some(inner)
 }
 
+/// The variables that parts of a text refer to: `$(USER):$(PASSWORD)`.
+pub(crate) fn referred_in(text: &str) -> impl Iterator<Item = &str> {
+    let parts =
+        text.match_indices("$(").filter_map(|(at, _)| text.get(at..)?.split_inclusive(')').next());
+    parts.filter_map(referred)
+}
+
 fn is_reference(text: &str) -> bool {
     let is_template = text.starts_with("{{") && text.ends_with("}}");
     let is_command = text.starts_with("$(") && text.ends_with(')') && !text.contains('\n');

@@ -78,8 +78,10 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
     let here = lines.next()?;
     let before = lines.find(|line| !line.says_nothing());
     let near = before.into_iter().chain([here]);
-    fence(here)
+    near.clone()
+        .find_map(fence)
         .or_else(|| near.clone().find_map(invisible))
+        .or_else(|| near.clone().find_map(marker))
         .or_else(|| glued_marker(here))
         .or_else(|| near.clone().find_map(glued_dash))
         .or_else(|| near.clone().find_map(no_space))
@@ -88,7 +90,23 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
 
 /// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
-    lines_up(text, start).next().and_then(glued_marker)
+    let here = lines_up(text, start).next()?;
+    glued_marker(here).or_else(|| no_colon_in_json(here, start))
+}
+
+/// A key in quotes without its colon, as in JSON: `"replicas" 400`.
+fn no_colon_in_json(line: Line<'_>, start: usize) -> Option<Cause> {
+    let (before, behind) = line.text.split_at_checked(start.checked_sub(line.start)?)?;
+    let written = before.trim_end();
+    let key = written.trim_start_matches([' ', '\t', '{', ',']);
+    let name = key.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let name = name.filter(|name| is_word(name))?;
+    let is_value = behind.starts_with(|c: char| matches!(c, '"' | '[' | '{') || c.is_ascii_digit());
+    is_value.then(|| Cause {
+        message: format!("no `:` after `\"{name}\"`"),
+        at: line.part(key, written.len() - key.len()),
+        related: None,
+    })
 }
 
 /// The cause of a key that isn't one, as the lines around it show.
@@ -97,14 +115,33 @@ pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
     let here = lines.next()?;
     let before = lines.find(|line| !line.says_nothing());
     let mut near = before.into_iter().chain([here]);
-    near.find_map(no_colon).or_else(|| too_deep(here, before?))
+    let opener = || lines_up(text, start).skip(1).find(|line| is_opener(*line, here));
+    let unseen = || opener().and_then(invisible);
+    near.find_map(no_colon).or_else(|| too_deep(here, before?)).or_else(unseen)
+}
+
+/// Whether a line is around another one that doesn't fit below it.
+fn is_opener(line: Line<'_>, here: Line<'_>) -> bool {
+    !line.says_nothing() && line.indent() < here.indent()
+}
+
+/// The tab in the indentation of the line that can't be read.
+pub(super) fn of_tab(text: &str, start: usize) -> Option<Cause> {
+    let here = lines_up(text, start).next()?;
+    let blank = here.text.split(|c: char| c != ' ' && c != '\t').next()?;
+    let at = here.start + blank.find('\t')?;
+    Some(Cause {
+        message: "a tab can't indent YAML; use spaces".to_owned(),
+        at: Span::new(at, at + 1),
+        related: None,
+    })
 }
 
 /// Where the mapping was opened that a line at `start` would go on with.
 pub(super) fn opener(text: &str, start: usize) -> Option<(Span, String)> {
     let mut lines = lines_up(text, start);
-    let indent = lines.next()?.indent();
-    let opener = lines.find(|line| !line.says_nothing() && line.indent() < indent)?;
+    let here = lines.next()?;
+    let opener = lines.find(|line| is_opener(*line, here))?;
     let key = opener.key().split(':').next()?;
     let column = opener.key_column();
     Some((opener.part(key, column), format!("opened here, with {column} spaces")))
@@ -127,12 +164,24 @@ pub(super) fn open_quote(text: &str, start: usize) -> Option<(Span, String)> {
     })
 }
 
-/// Three backticks, which fence code in other texts.
+/// Three backticks or tildes, which fence code in other texts.
 fn fence(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
     let message = "this line is a Markdown code fence, not YAML; remove it, and the closing one";
-    written.starts_with("```").then(|| Cause {
+    (written.starts_with("```") || written.starts_with("~~~")).then(|| Cause {
         message: message.to_owned(),
+        at: line.part(written, line.indent()),
+        related: None,
+    })
+}
+
+/// A document marker that isn't three dashes at the start of the line.
+fn marker(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let is_dashes = written.chars().all(|c| matches!(c, '-' | '–' | '—' | '―'));
+    let is_marker = line.indent() == 0 && written == "---" || written == "-";
+    (is_dashes && !written.is_empty() && !is_marker).then(|| Cause {
+        message: "only `---` at the start of a line separates documents".to_owned(),
         at: line.part(written, line.indent()),
         related: None,
     })

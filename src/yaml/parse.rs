@@ -249,7 +249,9 @@ fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> us
 fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
     let start = stop(builder, text, from, error);
     let kind = error.kind();
-    if matches!(kind, ErrorKind::RecursionLimitExceeded) || syntax_message::is_tab(kind) {
+    let tab = cause::of_tab(text, start).filter(|_| syntax_message::is_tab(kind));
+    let is_plain_tab = syntax_message::is_tab(kind) && tab.is_none();
+    if matches!(kind, ErrorKind::RecursionLimitExceeded) || is_plain_tab {
         return explain(builder, text, from, error);
     }
     let is_quote = syntax_message::is_quote(kind);
@@ -258,7 +260,7 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
         cause::of_quote(text, start)
     } else {
         let of_key = || cause::of_key(text, start).filter(|_| is_key);
-        cause::of_line(text, start).or_else(of_key)
+        tab.or_else(|| cause::of_line(text, start)).or_else(of_key)
     };
     if let Some(Cause { message, at, related }) = cause {
         let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();

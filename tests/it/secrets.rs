@@ -39,7 +39,7 @@ const GENERATOR: &str = "    - name: flog\n      image: scalyr/flog:v1\n";
 const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
 /// Shapes with a name of any kind, below the agent's container.
-const IN_POD: [&str; 31] = [
+const IN_POD: [&str; 33] = [
     "      env:\n        - name: Ñ\n          value: Ķ\n          x: 1\n",
     "      env:\n        - name: Ñ\n          valu: Ķ\n",
     "      env:\n        - name: Ñ\n          vaule: \"Ķ\"\n",
@@ -57,6 +57,8 @@ const IN_POD: [&str; 31] = [
     "      env:\n        - Ñ=Ķ\n",
     "      env:\n        - name: Ñ=Ķ\n",
     "      env:\n        - name: OTHER\n          value: Ķ\n          x: 1\n        - {name: Ñ, value: $(OTHER)}\n",
+    "      env:\n        - {name: A, value: Ķ, x: 1}\n        - {name: B, value: Ķ, x: 1}\n        - {name: Ñ, value: $(A)-$(B)}\n",
+    "      env:\n        - {name: A, value: Ķ, x: 1}\n        - {name: Ñ, value: x-$(A)}\n",
     "      env:\n        - {name: SCALYR_HTTPS_PROXY, value: \"https://user:Ķ@proxy\", x: 1}\n",
     "      env:\n        - {name: X, value: &k Ķ}\n        - {name: Ñ, value: *k, x: 1}\n",
     "      # Ñ: Ķ\n      resources: {limits: {memory: 150M}}\n",
@@ -74,10 +76,11 @@ const IN_POD: [&str; 31] = [
 ];
 
 /// The same below a ConfigMap.
-const IN_CONFIG_MAP: [&str; 17] = [
+const IN_CONFIG_MAP: [&str; 18] = [
     "data:\n  a: 1\n  Ñ: Ķ\n  b: 1\n",
     "data:\n  Ñ: [Ķ]\n",
     "data:\n  Ñ: {x: {y: Ķ}}\n",
+    "data:\n  a: 1\n  x.xml: |\n    <Ñ>Ķ</Ñ>\n  b: 1\n",
     "data: Ñ=Ķ\n",
     "data:\n  Ñ=Ķ: x\n",
     "dta:\n  Ñ: Ķ\n",
@@ -95,7 +98,7 @@ const IN_CONFIG_MAP: [&str; 17] = [
 ];
 
 /// Shapes that need no name: texts that carry keys, and objects in which all is secret.
-const ALONE: [&str; 24] = [
+const ALONE: [&str; 31] = [
     "args: [\"Authorization: Bearer Ķ\"]",
     "args: [\"https://user:Ķ@host\"]",
     "args: [--header, \"X-Api-Key: Ķ\"]",
@@ -108,6 +111,13 @@ const ALONE: [&str; 24] = [
     "kind: Secret\nstringdata:\n  x: Ķ\n",
     "kind: Secret\ndta:\n  x: Ķ\n",
     "kind: Secret\nkey: Ķ\n",
+    "env: [{value: SCALYR_API_KEY, name: 0Zz9Ķ, x: 1}]",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  SCALYR_API_KEY:\n    0Zz9Ķ:\n",
+    "kind: Secret\ntype: 0Zz9Ķ\nstringData: {x: 1}\n",
+    "command: [sh, -c, \"kubectl create secret generic x --from-literal=k=Ķ\"]\n      x: 1",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  # Schlüssel: Ķ\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  # mot de passe : Ķ\n  a: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  # echo -n Ķ0Zz9Q | base64\n  a: 1\n",
     "kind: Secret\ndata:\n  x: {y: [Ķ]}\n",
     "kind: secret\nstringData:\n  x: Ķ\n",
     "kind: Secrett\nstringData:\n  x: Ķ\n",

@@ -267,3 +267,37 @@ fn what_a_lost_key_leaves_twice_is_not_missed_too() {
     let found = told(&report(&rules, 2, &lines));
     assert_eq!(found, [("duplicate-key".to_owned(), limits + 1)]);
 }
+
+/// Message, line and column of the only finding of a file.
+fn only(text: &str) -> (String, usize, usize) {
+    let rules = RuleSet::builtin().unwrap();
+    let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
+    let report = lint(vec![source], &rules, &Options::default()).unwrap();
+    let [finding] = report.findings.as_slice() else { panic!("{text}: {:?}", report.findings) };
+    let text = &report.sources[finding.primary.at.file.0].text;
+    let place = LineIndex::new(text).position(text, finding.primary.at.span.start);
+    (finding.message.clone(), place.line, place.column)
+}
+
+#[test]
+fn a_cause_in_the_indentation_or_a_marker_is_named_where_it_is() {
+    let (one, two) = ("apiVersion: v1\nkind: ConfigMap\n", "metadata: {name: a}\n");
+    let object = format!("{one}{two}");
+    for (text, word, place) in [
+        (format!("{object}----\n{object}"), "only `---`", (4, 1)),
+        (format!("{object} ---\n{object}"), "only `---`", (4, 2)),
+        (format!("{object}—\r\n{object}"), "only `---`", (4, 1)),
+        (
+            "{\n  \"apiVersion\": \"v1\",\n  \"kind\" \"ConfigMap\"\n}\n".to_owned(),
+            "no `:` after",
+            (3, 3),
+        ),
+        (format!("~~~\n{object}~~~\n"), "code fence", (1, 1)),
+        (format!("{object}data:\n  a:\n\t  - b\n"), "a tab", (6, 1)),
+        (format!("{object}data:\n  a: b\n\u{a0} c:\n    d: e\n  f: g\n"), "no-break space", (6, 1)),
+    ] {
+        let (message, line, column) = only(&text);
+        assert!(message.contains(word), "{text}: {message}");
+        assert_eq!((line, column), place, "{text}: {message}");
+    }
+}

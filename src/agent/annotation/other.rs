@@ -24,7 +24,7 @@ pub fn is_read_with(kind: &str, key: &str) -> bool {
 #[must_use]
 pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
     let lower = key.to_lowercase();
-    if !lower.contains("scalyr") || lower.starts_with("lt-lint") {
+    if !(lower.contains("scalyr") || is_near_domain(&lower)) || lower.starts_with("lt-lint") {
         return None;
     }
     let other = annotations().others.iter().find(|other| key.starts_with(&other.prefix));
@@ -52,6 +52,12 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
         }
         None => is_option(rest, containers).then(|| format!("{ANNOTATION_PREFIX}{rest}")),
     }
+}
+
+/// Whether a key's domain is that of the annotations with a slip in it.
+fn is_near_domain(key: &str) -> bool {
+    let domain = key.split_once('/').map(|(domain, _)| domain).unwrap_or_default();
+    strsim::damerau_levenshtein(domain, ANNOTATION_PREFIX.trim_end_matches('/')) <= 2
 }
 
 /// Whether a key's rest is an option, alone or after the name of a container.

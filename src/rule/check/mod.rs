@@ -305,6 +305,8 @@ pub enum CheckFile {
     Ports(relation::ports::PortsFile),
     /// Two objects of one identity.
     DuplicateObject(relation::duplicate_object::DuplicateObjectFile),
+    /// Objects in files that carry what a cluster has given them.
+    Exported(relation::exported::ExportedFile),
     /// Documents that aren't object, in files of objects.
     Kindless(text::kindless::KindlessFile),
     /// Values with quotes, spaces or invisible characters in them that nobody means.
@@ -443,6 +445,7 @@ impl CheckFile {
             Self::EnvReference(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),
             Self::DuplicateObject(options) => Box::new(options.clone()),
+            Self::Exported(options) => Box::new(options.clone()),
             Self::Kindless(options) => Box::new(options.clone()),
             Self::Quoted(options) => Box::new(options.clone()),
             Self::Misread(options) => Box::new(options.clone()),

@@ -43,7 +43,7 @@ struct Variable {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Variables that nothing sets, one finding a container. Cases: `absent`, `misspelt` (another variable is nearly
-    /// the one that is missing). Variables: `container`, `missing`, `wanted` (each with its field), `near` (the other
+    /// the one that is missing), for those of a Secret also `empty`. Variables: `container`, `missing`, `wanted` (each with its field), `near` (the other
     /// variable), `without` (what would be seen).
     Missing,
     /// Variables set from something else than their field, one finding each. Cases: `field` (another
@@ -60,6 +60,9 @@ impl Check for EnvFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
+            Find::Missing if self.variables.iter().any(|one| one.secret.is_some()) => {
+                &["absent", "misspelt", "empty"]
+            }
             Find::Missing => &["absent", "misspelt"],
             Find::WrongSource => &["field", "other", "refused", "literal", "source"],
         }
@@ -103,7 +106,12 @@ impl Check for EnvFile {
             return;
         };
         match self.report {
-            Find::Missing => hits.extend(self.missing(container, environment)),
+            Find::Missing => {
+                hits.extend(self.missing(container, environment));
+                hits.extend(
+                    self.variables.iter().filter_map(|it| it.empty(container, environment)),
+                );
+            }
             Find::WrongSource => {
                 for variable in &self.variables {
                     let Some(var) = environment.get(&variable.name) else {
@@ -137,8 +145,7 @@ impl EnvFile {
     ) -> Option<Hit> {
         let absent = |variable: &&Variable| {
             // A variable of any source may come from a ConfigMap or Secret that isn't in the input.
-            environment.get(&variable.name).is_none()
-                && !(environment.open && variable.field.is_none())
+            variable.of(environment).is_none() && !(environment.open && variable.field.is_none())
         };
         let is_elsewhere = |variable: &&Variable| self.filled_by(variable, environment).is_some();
         let missing: Vec<&Variable> =
@@ -276,6 +283,34 @@ fn cel_of_source(name: &str, field: &str) -> String {
 }
 
 impl Variable {
+    /// The variable in an environment. The agent reads the name of its key in lower case as well.
+    fn of<'e, 'a>(&self, environment: &'e Environment<'a>) -> Option<&'e EnvVar<'a>> {
+        let lower = || environment.get(&self.name.to_ascii_lowercase());
+        environment.get(&self.name).or_else(|| self.secret.as_ref().and_then(|_| lower()))
+    }
+
+    /// A hit where it is set and empty.
+    fn empty(
+        &self,
+        container: &crate::kube::Container<'_>,
+        environment: &Environment<'_>,
+    ) -> Option<Hit> {
+        let var = self.of(environment).filter(|_| self.secret.is_some())?;
+        let origin = environment.origin(var);
+        let is_empty = match origin.source {
+            EnvSource::Literal(None) => true,
+            EnvSource::Literal(Some(_)) | EnvSource::ConfigMap(_, Some(_)) => {
+                origin.written().is_some_and(|node| node.is_null() || node.text() == Some(""))
+            }
+            _ => false,
+        };
+        is_empty.then(|| {
+            let hit = Hit::new(origin.place(), "empty").mended_by(self.in_place_of(var, container));
+            let hit = hit.var("container", container.name()).var("missing", &self.name);
+            hit.var("near", "").var("without", "").var("wanted", self.with_field())
+        })
+    }
+
     /// The source that must fill it.
     fn source(&self) -> Option<Tree> {
         if let Some(field) = &self.field {
@@ -295,8 +330,14 @@ impl Variable {
         let mut items = container.node.get("env")?.items();
         let item = items.find(|item| item.get("name") == Some(var.declared))?;
         let edit = item.entry("value")?.replaced("valueFrom", &self.source()?)?;
-        let field = self.field.as_deref().unwrap_or_default();
-        Change::new(format!("write `valueFrom.fieldRef.fieldPath: {field}`"), [edit])
+        let title = match (&self.field, &self.secret) {
+            (None, Some(secret)) => format!("refer to the key `{secret}` of the Secret `{secret}`"),
+            (field, _) => {
+                let field = field.as_deref().unwrap_or_default();
+                format!("write `valueFrom.fieldRef.fieldPath: {field}`")
+            }
+        };
+        Change::new(title, [edit])
     }
 
     fn with_field(&self) -> String {

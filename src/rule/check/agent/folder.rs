@@ -34,8 +34,9 @@ pub struct AgentFolderFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// One folder for the agents of several pods. Cases: `node` (checkpoints in a folder of the node), `claim`
-    /// (checkpoints in a claim), `log` (the log of its own, in either). Variables: `actual` (the folder or the claim),
-    /// `folder`, `volume`.
+    /// (checkpoints in a claim), `between` (checkpoints of another workload's agents, `other`, in the same folder of
+    /// the node), `log` (the log of its own, in any of them). Variables: `actual` (the folder or the claim), `folder`,
+    /// `volume`.
     Shared,
     /// A folder that the agent can't write to. Cases: `root` (the container's file system is read-only), `mount` (its mount
     /// or its volume is), `hidden` (an empty volume hides it). Variables: `folder`, `wanted` (the mounts that are missing),
@@ -75,7 +76,7 @@ impl Check for AgentFolderFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Shared => &["node", "claim", "log"],
+            Find::Shared => &["node", "claim", "between", "log"],
             Find::Unwritable => &["root", "mount", "hidden"],
             Find::Lost => &[],
         }
@@ -83,7 +84,7 @@ impl Check for AgentFolderFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Shared => &["actual", "folder", "volume", "container"],
+            Find::Shared => &["actual", "folder", "volume", "other", "container"],
             Find::Unwritable => &["folder", "wanted", "actual", "container"],
             Find::Lost => &["folder", "container"],
         }

@@ -23,11 +23,12 @@ pub(super) fn shared<'a>(
     model: &Model<'a>,
 ) -> Vec<Hit> {
     let is_many = is_many(pod, model);
-    let is_daemon = pod.pod.object.kind == "DaemonSet";
+    let is_daemon = is_daemon(pod);
     let mut hits: Vec<Hit> = Vec::new();
     for folder in folders(pod, one, model) {
         let Some(around) = around(pod, &one.container, &folder.path) else { continue };
-        let Some(volume) = around.volume else { continue };
+        // What the agent can't write to is another mistake.
+        let Some(volume) = around.volume.filter(|_| !around.mount.read_only()) else { continue };
         let Some(inside) = inside(&around, &folder, pod, one, model) else { continue };
         let claim = volume.node.get_path(&["persistentVolumeClaim", "claimName"]);
         let hit = match (volume.host_path(), claim) {
@@ -37,6 +38,12 @@ pub(super) fn shared<'a>(
             }
             (_, Some(claim)) if is_many || is_daemon => {
                 hit(claim, "claim", &folder, claim.text().unwrap_or_default(), volume)
+            }
+            (Some(path), _) => {
+                let text = normal(&format!("{}/{inside}", path.text().unwrap_or_default()));
+                let Some((other, at)) = other_of(pod, &folder, &text, model) else { continue };
+                let hit = hit(path, "between", &folder, &text, volume);
+                hit.var("other", other.pod.object.title()).related(at.location(), "the same folder")
             }
             _ => continue,
         };
@@ -51,6 +58,7 @@ pub(super) fn shared<'a>(
 
 fn hit(at: Node<'_>, case: &'static str, folder: &Folder, actual: &str, of: Volume<'_>) -> Hit {
     let hit = Hit::new(at.location(), if folder.is_data { case } else { "log" });
+    let hit = if case == "between" { hit } else { hit.var("other", "") };
     hit.var("actual", actual).var("folder", &folder.path).var("volume", of.name())
 }
 
@@ -60,6 +68,54 @@ fn is_many<'a>(pod: &Workload<'a>, model: &Model<'a>) -> bool {
     let mut scalers = model.objects.of_kind("HorizontalPodAutoscaler");
     replicas_of(object).is_none_or(|replicas| replicas.count > 1)
         || scalers.any(|scaler| is_scaled_by(object, scaler))
+}
+
+fn is_daemon(pod: &Workload<'_>) -> bool {
+    pod.pod.object.kind == "DaemonSet"
+}
+
+/// An earlier workload whose agent is on the same nodes and has the same folder of them, with the path in its volume.
+/// Only of a DaemonSet that no node is kept from it is certain that it meets the pods of another workload.
+fn other_of<'m, 'a>(
+    pod: &Workload<'a>,
+    folder: &Folder,
+    text: &str,
+    model: &'m Model<'a>,
+) -> Option<(&'m Workload<'a>, Node<'a>)> {
+    let is_everywhere = |pod: &Workload<'_>| {
+        is_daemon(pod)
+            && !["nodeSelector", "affinity"].iter().any(|key| pod.pod.spec.value.get(key).is_some())
+    };
+    let before = model.workloads.iter().take_while(|other| other.index < pod.index);
+    let met = before.filter(|other| {
+        (is_everywhere(other) || is_everywhere(pod))
+            && (is_daemon(other) || !is_many(other, model))
+            && other.pod.object.name() != pod.pod.object.name()
+            && model.belong_together(&other.pod.object, &pod.pod.object)
+    });
+    met.flat_map(|other| other.containers.iter().map(move |one| (other, one)))
+        .filter(|(_, one)| one.is_agent)
+        .find_map(|(other, one)| {
+            let found =
+                folders(other, one, model).into_iter().filter(|it| it.is_data == folder.is_data);
+            let path = found
+                .filter_map(|it| node_path(other, one, &it, model))
+                .find(|(_, path)| path == text);
+            path.map(|(node, _)| (other, node))
+        })
+}
+
+/// Where on the node a folder of an agent is, with the path in its volume.
+fn node_path<'a>(
+    pod: &Workload<'a>,
+    one: &WorkloadContainer<'a>,
+    folder: &Folder,
+    model: &Model<'a>,
+) -> Option<(Node<'a>, String)> {
+    let around = around(pod, &one.container, &folder.path)?;
+    let path = around.volume?.host_path()?;
+    let inside = inside(&around, folder, pod, one, model)?;
+    Some((path, normal(&format!("{}/{inside}", path.text()?))))
 }
 
 /// Whether something keeps the pods of a workload from meeting on a node.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket, runs_without_docker};
+use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
 use crate::fix::Change;
 use crate::kube::{Container, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal};
 use crate::limits::Limits;
@@ -324,9 +324,9 @@ impl HostPath {
                 asks_docker || needs_docker_socket(&image, need.limits)
             }
             None if self.docker_socket => needs_docker_socket(&image, need.limits),
-            // On nodes with Docker such an agent finds no container at all, whatever folders it has.
+            // On nodes with Docker a newer agent without the socket finds no container at all, whatever folders it has.
             None if self.docker_only => {
-                need.has_socket || !asks_docker || !runs_without_docker(&image, need.limits)
+                need.has_socket || !asks_docker || needs_docker_socket(&image, need.limits)
             }
             Some(Runtime::Docker) | None => true,
         }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::agent::ANNOTATION_PREFIX;
+use crate::agent::settings::API_KEY;
 use crate::fix::Change;
 use crate::kube::{Container, EnvSource, EnvVar, Environment, Object};
 use crate::model::Model;
@@ -14,7 +16,8 @@ use crate::yaml::{Entry, Kind, Node, Tree};
 use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
-/// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`. Variables: `name`, `object`.
+/// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`, `annotation` (the agent's key in an
+/// annotation of its pod). Variables: `name`, `object`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct InlineSecretFile {
@@ -32,7 +35,7 @@ impl Check for InlineSecretFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["env", "config-map"]
+        &["env", "config-map", "annotation"]
     }
 
     fn changes(&self) -> &'static [&'static str] {
@@ -56,6 +59,9 @@ impl Check for InlineSecretFile {
         let mut known = HashSet::new();
         let mut add = |hit: Option<Hit>| hits.extend(hit.filter(|hit| known.insert(hit.at)));
         for workload in &model.workloads {
+            let annotations = workload.pod.annotations();
+            let of_agent = annotations.iter().filter(|_| self.is_known(API_KEY));
+            of_agent.for_each(|entry| add(in_annotation(*entry)));
             for one in &workload.containers {
                 written(&one.container).for_each(|(name, value)| {
                     add(self.is_known(name).then(|| in_container(name, value, &one.container)));
@@ -125,8 +131,25 @@ fn referred(value: Node<'_>, container: &Container<'_>) -> Option<Change> {
     Change::new(format!("refer to the key `{SECRET}` of the Secret `{SECRET}`"), [edit])
 }
 
+/// Option of an annotation that holds a key.
+const OPTION: &str = "api_key";
 /// The name of the Secret with the API key, and of the key in it.
 const SECRET: &str = "scalyr-api-key";
+
+/// The agent's key for the logs of a pod, or of one of its containers.
+fn in_annotation(entry: Entry<'_>) -> Option<Hit> {
+    let key = entry.key_text();
+    let rest = key.strip_prefix(ANNOTATION_PREFIX)?;
+    let is_key = rest == OPTION
+        || rest
+            .strip_suffix(OPTION)
+            .is_some_and(|of| of.matches('.').count() == 1 && of.ends_with('.'));
+    let is_key = is_key && !rest.starts_with("attributes.") && is_written(entry.value);
+    is_key.then(|| {
+        let hit = Hit::new(entry.value.location(), "annotation").var("name", key);
+        hit.var("object", format!("annotation `{key}`")).subsumes([entry.key.location()])
+    })
+}
 
 fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {
     let hit = Hit::new(entry.value.location(), "config-map").var("name", entry.key_text());

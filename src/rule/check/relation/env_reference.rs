@@ -4,14 +4,18 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{EnvReference, EnvTarget, EnvVar, Environment};
+use crate::agent::settings::is_name;
+use crate::kube::{EnvReference, EnvSource, EnvTarget, EnvVar, Environment};
 use crate::text::hint;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
+/// What the names of the agent's settings begin with.
+const SETTING: &str = "SCALYR_";
+
 /// EnvReferenceFile of `env-reference`: there are no options. Cases: `later` (the variable is declared further down),
-/// `undefined`. Variables: `name` (of the variable that refers), `reference`, `container`, `hint`.
+/// `undefined`, `map` (in a ConfigMap, where nothing is replaced, as a setting of the agent). Variables: `name` (of the variable that refers), `reference`, `container`, `hint`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EnvReferenceFile {}
@@ -22,7 +26,7 @@ impl Check for EnvReferenceFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["later", "undefined"]
+        &["later", "undefined", "map"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -35,11 +39,25 @@ impl Check for EnvReferenceFile {
         else {
             return;
         };
+        let is_agent = matches!(*subject, Subject::Container(_, one) if one.is_agent);
         for var in environment.iter() {
             let found = var.references.iter().filter_map(|it| judge(var, it, environment));
+            let found = found.chain(in_map(var).filter(|_| is_agent));
             hits.extend(found.map(|hit| hit.var("container", container.name())));
         }
     }
+}
+
+/// A reference in a ConfigMap's value, which reaches the container as it is written.
+fn in_map(var: &EnvVar<'_>) -> Option<Hit> {
+    let EnvSource::ConfigMap(_, Some(entry)) = var.source else { return None };
+    let text = entry.value.text().filter(|_| var.name.starts_with(SETTING))?;
+    let start = text.find("$(")?;
+    let name = text.get(start + 2..)?.split(')').next()?;
+    let is_variable = is_name(name) && !name.is_empty() && name == name.to_ascii_uppercase();
+    let at = entry.value.fragment(start..start + name.len() + 3);
+    let hit = || Hit::new(at, "map").var("name", &var.name).var("reference", name);
+    is_variable.then(|| hit().var("hint", "").because_of([entry.value.location()]))
 }
 
 fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) -> Option<Hit> {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::agent::permissions;
 use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
+use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint, list};
@@ -25,7 +26,7 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `declared` (it is the account's own name that is misspelt), `key`
+    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `key`
     /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
@@ -40,7 +41,7 @@ impl Check for NamedFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Dangling => &["elsewhere", "moved", "misspelt", "declared", "key"],
+            Find::Dangling => &["elsewhere", "moved", "misspelt", "impossible", "declared", "key"],
             Find::Unstated => &[],
         }
     }
@@ -100,7 +101,7 @@ fn dangling(named: &[&Named<'_>], workload: &Object<'_>, model: &Model<'_>) -> V
         } else if let Some(object) = alike().find(is_related) {
             lost.push((*named, object));
         } else if alike().next().is_none() {
-            hits.extend(misspelt(named, workload, model));
+            hits.extend(impossible(named).or_else(|| misspelt(named, workload, model)));
         }
     }
     let place = workload.root.get_path(&["metadata", "namespace"]);
@@ -156,6 +157,17 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
         there(hit, object, "it has no such key")
     };
     lost.map(told).collect()
+}
+
+/// A name that the API server accepts in a volume, and in no object.
+fn impossible(named: &Named<'_>) -> Option<Hit> {
+    let is_possible = named.kind == "ServiceAccount" || Format::DnsSubdomain.fits(named.text());
+    let meant = Format::DnsSubdomain.repairs(named.text()).into_iter().next().unwrap_or_default();
+    let hint = Some(format!("; did you mean `{meant}`?")).filter(|_| !meant.is_empty());
+    (!is_possible).then(|| {
+        let hit = hit(named.name.location(), "impossible", named).var("meant", meant);
+        hit.var("hint", hint.unwrap_or_default())
+    })
 }
 
 /// An object of nearly the same name: one that no pod names, or one from which a slip of a single key tells it apart.

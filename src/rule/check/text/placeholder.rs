@@ -197,11 +197,11 @@ fn is_whole(text: &str, part: Option<&Range<usize>>) -> bool {
     part.and_then(|part| text.get(part.clone())).is_some_and(|part| part == text.trim())
 }
 
-/// Whether it is the name of a group in a regular expression, `(?<name>…)` or `(?P<name>…)`, or refers to one.
+/// Whether it is the name of a group in a regular expression, `(?<name>…)` or `(?P<name>…)`, or refers to one: `\k<name>`, `$<name>`.
 fn is_group(text: &str, part: &Range<usize>) -> bool {
     let before = text.get(..part.start).unwrap_or_default();
     text.get(part.start..).is_some_and(|it| it.starts_with('<'))
-        && ["(?", "(?P", "\\k", "\\g"].iter().any(|open| before.ends_with(open))
+        && ["(?", "(?P", "\\k", "\\g", "$"].iter().any(|open| before.ends_with(open))
 }
 
 /// Whether a text tells how something is called: a word, then what it accepts in brackets as words of their own.

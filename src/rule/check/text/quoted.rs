@@ -32,6 +32,9 @@ pub struct QuotedFile {
     texts: Vec<String>,
 }
 
+/// Setting around whose text the agent omits spaces and line breaks.
+const TRIMMED: &str = "SCALYR_SERVER";
+
 /// What is wrong with a text.
 struct Fault {
     case: &'static str,
@@ -48,7 +51,7 @@ impl Check for QuotedFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["quotes", "blanks", "invisible"]
+        &["quotes", "blanks", "break", "invisible"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -91,7 +94,8 @@ impl QuotedFile {
                 let is_list = self.lists.iter().any(|part| var.name.contains(part));
                 let is_setting = var.name.starts_with(&self.settings) && !is_list;
                 if is_setting && !self.secrets.contains(&var.name) {
-                    hits.extend(value_hit(&var.name, node));
+                    let broken = || line_break(&var.name, node);
+                    hits.extend(value_hit(&var.name, node).or_else(broken));
                 }
             }
         }
@@ -171,6 +175,16 @@ fn quotes(text: &str) -> Option<Fault> {
         ['"', '\''].iter().any(is_nested).then_some("quotes")?
     };
     Some(Fault { case: "quotes", character })
+}
+
+/// The line break that a block scalar adds to a setting that isn't a number or JSON.
+fn line_break(name: &str, node: Node<'_>) -> Option<Hit> {
+    let text = node.text().filter(|text| text.ends_with(['\n', '\r']) && name != TRIMMED)?;
+    let inner = text.trim();
+    let is_plain = !inner.is_empty() && !inner.contains('\n') && !inner.starts_with(['{', '[']);
+    let is_word = is_plain && inner.parse::<f64>().is_err();
+    let fault = Fault { case: "break", character: "" };
+    hit(&format!("`{name}`"), node, &fault).filter(|_| is_word)
 }
 
 /// Spaces around a text that isn't a number: those around numbers the agent omits.

@@ -165,6 +165,19 @@ fn rule_for(asked: &Asked) -> String {
     format!("`{{apiGroups: [{group}], resources: [{resource}], verbs: [{verb}]}}`")
 }
 
+/// The resource in a rule of the right group that was meant for what is asked: `Pods`, `pod`.
+fn misspelt<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
+    let of_group = rules(role).filter(|rule| lists(*rule, "apiGroups", &asked.group));
+    let mut resources =
+        of_group.flat_map(|rule| rule.get("resources").map(Node::items).unwrap_or_default());
+    resources.find(|node| {
+        let text = node.text().unwrap_or_default();
+        let lower = text.to_lowercase();
+        let is_close = strsim::osa_distance(&lower, &asked.resource) <= 1 && lower.len() >= 3;
+        is_close && text != asked.resource && !is_ever_asked(text)
+    })
+}
+
 fn place(role: &Object<'_>, asked: &Asked) -> Location {
     let about = |rule: &Node<'_>| lists(*rule, "resources", &asked.resource);
     let of_group = rules(role).filter(about).find(|rule| lists(*rule, "apiGroups", &asked.group));
@@ -185,7 +198,9 @@ fn place(role: &Object<'_>, asked: &Asked) -> Location {
         rules(role).find(of)?.get("resources")
     });
     let key = role.root.entry("rules").map(|rules| rules.key);
-    let node =
-        verbs.or(groups).or(before).or(key).or_else(|| role.root.get_path(&["metadata", "name"]));
+    let named = of_group.filter(|rule| lists(*rule, "verbs", &asked.verb));
+    let named = named.and_then(|rule| rule.entry("resourceNames")).map(|names| names.key);
+    let node = named.or(verbs).or(groups).or_else(|| misspelt(role, asked)).or(before).or(key);
+    let node = node.or_else(|| role.root.get_path(&["metadata", "name"]));
     node.unwrap_or(role.root).location()
 }

@@ -33,7 +33,7 @@ pub struct GrantsFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Something that the agent needs and nothing grants. Cases of a binding: `elsewhere` (it is for an account of this
-    /// name in another namespace), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
+    /// name in another namespace), `elsewhere-binding` (it grants something in another namespace), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
     /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account doesn't exist), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
     /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
@@ -61,6 +61,7 @@ impl Check for GrantsFile {
         match self.report {
             Find::Missing => &[
                 "elsewhere",
+                "elsewhere-binding",
                 "elsewhere-group",
                 "subject",
                 "nobody",

@@ -52,7 +52,9 @@ impl<'a> Rbac<'_, 'a> {
         };
         let is_user = node == grant.subject.name;
         let meant = if is_user { user_name(account) } else { account.namespace?.to_owned() };
-        let hit = of_binding(node.location(), "elsewhere", grant.binding);
+        let is_binding = grant.binding.namespace == Some(node);
+        let case = if is_binding { "elsewhere-binding" } else { "elsewhere" };
+        let hit = of_binding(node.location(), case, grant.binding);
         Some(hit.var("actual", actual).var("meant", meant))
     }
 

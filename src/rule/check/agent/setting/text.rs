@@ -34,10 +34,17 @@ pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
 }
 
 fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> Option<Hit> {
-    // Under a prefix, a ConfigMap is taken in for something else; what isn't a name may hold anything.
-    let var = agent.variables.get(number).filter(|var| !var.is_prefixed())?;
+    // What isn't a name may hold anything.
+    let var = agent.variables.get(number)?;
     let name = Some(var.name.as_str()).filter(|name| is_name(name))?;
     let meant = meant_by(name, settings);
+    // Under a prefix, a ConfigMap is taken in for something else, unless it has nearly a setting.
+    let key = var.declared.text().unwrap_or_default();
+    let prefix = name.strip_suffix(key).filter(|_| var.is_prefixed()).unwrap_or_default();
+    let meant = meant.and_then(|meant| meant.strip_prefix(prefix));
+    if var.is_prefixed() && meant.is_none() {
+        return None;
+    }
     let looks_like_one = name.to_ascii_uppercase().starts_with(PREFIX) || meant.is_some();
     if !looks_like_one
         || dead_setting(name).is_some()

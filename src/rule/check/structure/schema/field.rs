@@ -7,6 +7,7 @@ use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_pair, meant};
+use super::value::is_glued_pair;
 
 /// A key that its mapping doesn't accept.
 pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &Catalogue) -> Hit {
@@ -17,6 +18,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let meant = meant(entry, trail, catalogue);
     let case = match &meant {
         _ if is_pair(here, entry) => "pair",
+        _ if entry.value.is_null() && is_glued_pair(key) => "glued",
         Meant::Here(_) => "misspelt",
         Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
@@ -81,6 +83,11 @@ pub(super) fn missing(
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
+    // An item of which no field is known is another thing as a whole.
+    let is_known = |entry: Entry<'_>| here.schema.properties.contains_key(entry.key_text());
+    if here.in_list && has_one(unknown, here.node) && !here.node.own_entries().any(is_known) {
+        return None;
+    }
     let missing: Vec<String> = names
         .iter()
         .filter(|name| !is_meant(name, trail, unknown, catalogue))

@@ -14,7 +14,7 @@ use crate::text::{choice, count as count_of, did_you_mean_any, hint};
 use crate::units::Measure;
 use crate::yaml::{Entry, Kind, Node};
 
-use super::value::{is_secret, shown};
+use super::value::{is_glued_pair, is_secret, shown};
 use crate::rule::check::text::misread::looks_octal;
 
 /// What is said of a value that isn't allowed.
@@ -148,7 +148,10 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
             (*node, "format", format.words().to_owned(), repaired(*node, *format))
         }
         Problem::BadKey(node, format) => {
-            (*node, "key", format.words().to_owned(), repaired(*node, *format))
+            let glued = node.text().is_some_and(is_glued_pair);
+            let missing = || ": a space is missing after the `:`".to_owned();
+            let hint = if glued { missing() } else { repaired(*node, *format) };
+            (*node, "key", format.words().to_owned(), hint)
         }
         Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
         Problem::NoText(node) => (*node, "blank", "a value".to_owned(), String::new()),
@@ -293,6 +296,12 @@ fn field_path(text: &str, format: Format) -> String {
     match (one, format) {
         (Some(one), _) => did_you_mean_any(&[one]),
         (None, Format::VolumeFieldPath) => hint(text, &VOLUME_FIELDS),
+        // Of all labels or annotations, a variable takes one.
+        (None, Format::EnvFieldPath)
+            if text == "metadata.labels" || text == "metadata.annotations" =>
+        {
+            String::new()
+        }
         (None, Format::EnvFieldPath) => hint(text, &ENV_FIELDS),
         _ => hint(text, &pod_fields().collect::<Vec<_>>()),
     }

@@ -38,11 +38,12 @@ pub struct SchemaFile {
 pub(crate) enum Find {
     /// A field that doesn't exist in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
-    /// the like), `pair` (name and value of a variable in one), `unknown`. Variables: `field`, `holder`, `owner` (the
+    /// the like), `pair` (name and value of a variable in one), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`.
     UnknownField,
     /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
     /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
+    /// `glued` (a mapping without the space after its colon), `dash` (a list without the space after its first dash),
     /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
     WrongType,
     /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
@@ -112,9 +113,9 @@ impl Check for SchemaFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => {
-                &["misspelt", "above", "below", "list", "beside", "map", "pair", "unknown"]
+                &["misspelt", "above", "below", "list", "beside", "map", "pair", "glued", "unknown"]
             }
-            Find::WrongType => &["unquoted", "quoted", "labels", "other"],
+            Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",

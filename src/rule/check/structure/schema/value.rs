@@ -37,6 +37,8 @@ pub(super) fn wrong_type(
         entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
     };
     let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
+    let case = if is_glued(node, types) && !hidden { "glued" } else { case };
+    let case = if has_glued_dash(node, types) { "dash" } else { case };
     let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
     let change = match case {
         "unquoted" if scalar != Some(Scalar::Null) => node.requoted(text),
@@ -52,6 +54,29 @@ pub(super) fn wrong_type(
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());
     hit
+}
+
+/// Whether a text would be a mapping with a space after its colon: `cpu:300m`.
+fn is_glued(node: Node<'_>, types: &[Type]) -> bool {
+    types == [Type::Object]
+        && node.style() == Some(Style::Plain)
+        && node.text().is_some_and(is_glued_pair)
+}
+
+/// Whether a text is a key, a colon and a value without a space between them.
+pub(super) fn is_glued_pair(text: &str) -> bool {
+    let is_key = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
+    text.split_once(':').is_some_and(|(key, value)| {
+        let is_value = !value.is_empty() && !value.contains([':', '\n']);
+        !key.is_empty() && is_key(key) && is_value
+    })
+}
+
+/// Whether a mapping would be a list with a space after the dash of its first key: `-name: flog`.
+fn has_glued_dash(node: Node<'_>, types: &[Type]) -> bool {
+    let first = node.own_entries().next().and_then(|entry| entry.key_text().strip_prefix('-'));
+    types == [Type::Array]
+        && first.is_some_and(|key| key.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// What a text would be without its quotes, where that fits.
@@ -75,7 +100,7 @@ fn reading(scalar: &Scalar<'_>) -> String {
     }
 }
 
-const HIDDEN: &str = "a value that isn't shown";
+const HIDDEN: &str = "`********`";
 
 pub(super) fn is_secret(node: Node<'_>, secrets: &[Location]) -> bool {
     // Only in a block of text is a secret a part of a value.
