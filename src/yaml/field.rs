@@ -29,7 +29,7 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
         Kind::Mapping => {
             let surrounds =
                 |entry: &Entry<'_>| holds(entry.key.span(), at) || holds(entry.value.span(), at);
-            let nearest = node.own_entries().nth(node.child_before(at.start)?);
+            let nearest = node.own_entry(node.child_before(at.start)?);
             let of_alias = || {
                 let mut entries = node.own_entries().filter(|_| node.document().has_anchors());
                 entries.find(surrounds)
@@ -40,8 +40,8 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
         }
         Kind::Sequence => {
             let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
-            let nearest = node.child_before(at.start)?;
-            let nearest = node.items().enumerate().nth(nearest).filter(surrounds);
+            let number = node.child_before(at.start)?;
+            let nearest = node.items().nth(number).map(|item| (number, item)).filter(surrounds);
             let of_alias = || {
                 let mut items = node.items().enumerate().filter(|_| node.document().has_anchors());
                 items.find(surrounds)

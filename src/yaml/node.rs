@@ -71,6 +71,14 @@ impl PartialEq for Node<'_> {
     }
 }
 
+impl Eq for Node<'_> {}
+
+impl std::hash::Hash for Node<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
 impl<'a> Node<'a> {
     fn data(self) -> Option<&'a NodeData> {
         self.document.data(self.id)
@@ -312,6 +320,11 @@ impl<'a> Node<'a> {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
     }
 
+    /// The entry of a number among those that are written in this mapping itself.
+    pub(super) fn own_entry(self, number: usize) -> Option<Entry<'a>> {
+        self.pairs().get(number).map(|&pair| self.entry_of(pair))
+    }
+
     /// Whether an alias is written here.
     pub(super) fn is_alias(self) -> bool {
         matches!(self.content(), Some(Content::Alias(_)))
@@ -357,12 +370,30 @@ impl<'a> Node<'a> {
         entries
     }
 
+    /// The entries of these keys that count, in order; each key is there once.
+    #[must_use]
+    pub fn entries_named<'k>(self, keys: impl Iterator<Item = &'k str>) -> Vec<Entry<'a>> {
+        if !self.is_simple() {
+            let keys: HashSet<&str> = keys.collect();
+            let mut entries = self.entries();
+            entries.retain(|entry| keys.contains(entry.key_text()));
+            return entries;
+        }
+        let mut entries: Vec<_> = keys.filter_map(|key| self.entry(key)).collect();
+        entries.sort_unstable_by_key(|entry| entry.key.id);
+        entries
+    }
+
     /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let pairs = self.pairs();
+        if let Some(order) = self.document.key_order(self.id, pairs.len()) {
+            let number = self.document.last_with_key(order, pairs, key)?;
+            return self.own_entry(number);
+        }
         if self.is_simple() {
-            let pair =
-                self.pairs().iter().find(|[written, _]| self.document.is_text(*written, key))?;
+            let pair = pairs.iter().find(|[written, _]| self.document.is_text(*written, key))?;
             return Some(self.entry_of(*pair));
         }
         self.strongest_first().find(|entry| entry.key_text() == key)

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk, walk_entry};
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
 use crate::kube::secret;
 use crate::kube::{Object, template_of};
 use crate::parallel;
@@ -234,8 +234,8 @@ fn told_all<'a>(
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
-    let is_new = |one: &&Violation<'_, '_>| !violations.iter().any(|other| one.is_told_by(other));
-    let told = violations.iter().filter(is_new);
+    let refused = Refused::new(&violations);
+    let told = violations.iter().filter(|one| !refused.tells(one));
     let others = Others::new(&violations);
     let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
