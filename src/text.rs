@@ -1,45 +1,11 @@
 //! Small words for messages: lists, plurals, and what was likely meant.
 
+use crate::closest::Candidates;
+
 /// The candidate that a misspelt word most likely means, if one is close enough.
 #[must_use]
 pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    // Any other letter is as close to a single one.
-    if word.chars().count() < 2 {
-        return None;
-    }
-    let lower = word.to_lowercase();
-    let close = |candidate: &&&str| {
-        let most = (candidate.len().max(word.len()) / 3).max(1);
-        let candidate = candidate.to_lowercase();
-        // A letter more is a slip more, which is told without comparing.
-        let is_ascii = candidate.is_ascii() && lower.is_ascii();
-        !(is_ascii && candidate.len().abs_diff(lower.len()) > most)
-            && strsim::damerau_levenshtein(&lower, &candidate) <= most
-    };
-    let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
-    let best = candidates.iter().filter(close);
-    best.copied().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
-}
-
-/// Whether two texts are the same in any case, but for one slip at most: a character that is wrong, missing, added, or
-/// swapped with the next.
-#[must_use]
-pub fn is_one_slip(one: &str, other: &str) -> bool {
-    if !(one.is_ascii() && other.is_ascii()) {
-        let [one, other] = [one, other].map(str::to_ascii_lowercase);
-        return strsim::damerau_levenshtein(&one, &other) <= 1;
-    }
-    let is_same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let start = one.iter().zip(other).take_while(is_same).count();
-    let [one, other] = [one, other].map(|text| text.get(start..).unwrap_or_default());
-    let end = one.iter().rev().zip(other.iter().rev()).take_while(is_same).count();
-    let [one, other] = [one, other].map(|text| text.get(..text.len() - end).unwrap_or_default());
-    match (one, other) {
-        ([] | [_], [] | [_]) => true,
-        ([a, b], [c, d]) => is_same(&(a, d)) && is_same(&(b, c)),
-        _ => false,
-    }
+    Candidates::new(candidates.iter().copied()).closest(word)
 }
 
 /// `; did you mean …?` for the end of a message, with every candidate, or nothing.
@@ -52,9 +18,13 @@ pub fn did_you_mean_any(candidates: &[String]) -> String {
 /// The same with the one candidate that is closest to a word.
 #[must_use]
 pub fn hint(word: &str, candidates: &[&str]) -> String {
-    did_you_mean(word, candidates)
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default()
+    hint_at(did_you_mean(word, candidates))
+}
+
+/// The same with what was meant, if that is known.
+#[must_use]
+pub fn hint_at(meant: Option<&str>) -> String {
+    meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -169,26 +139,6 @@ mod tests {
     fn close_words_are_suggested_and_far_ones_are_not() {
         assert_eq!(did_you_mean("varlogpod", &["varlogpods", "dockersock"]), Some("varlogpods"));
         assert_eq!(did_you_mean("config", &["varlogpods", "dockersock"]), None);
-    }
-
-    #[test]
-    fn one_slip_is_what_the_distance_says() {
-        let mut words = vec![String::new()];
-        for _ in 0..4 {
-            let longer =
-                words.iter().flat_map(|word| ["a", "B", "é"].map(|c| format!("{word}{c}")));
-            words = words.iter().cloned().chain(longer.collect::<Vec<_>>()).collect();
-        }
-        words.sort();
-        words.dedup();
-        for one in &words {
-            for other in &words {
-                let [a, b] = [one, other].map(|word| word.to_ascii_lowercase());
-                let wanted = strsim::damerau_levenshtein(&a, &b) <= 1;
-                assert_eq!(is_one_slip(one, other), wanted, "{one} {other}");
-            }
-        }
-        assert!(is_one_slip("ABC", "abc"));
     }
 
     #[test]

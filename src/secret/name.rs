@@ -2,7 +2,7 @@
 
 use strsim::damerau_levenshtein;
 
-use crate::text::is_one_slip;
+use crate::closest::is_one_slip;
 
 /// How surely a name's value is a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,11 +1,14 @@
 //! `env-reference`: `$(NAME)` in the value of a variable that nothing replaces, so that it stays as it is written.
 //! Source: Kubernetes documentation, Define Dependent Environment Variables.
 
+use std::cell::OnceCell;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::closest::Candidates;
 use crate::kube::{EnvReference, EnvTarget, EnvVar, Environment};
-use crate::text::hint;
+use crate::text::hint_at;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -35,14 +38,20 @@ impl Check for EnvReferenceFile {
         else {
             return;
         };
+        let names = OnceCell::new();
         for var in environment.iter() {
-            let found = var.references.iter().filter_map(|it| judge(var, it, environment));
+            let found = var.references.iter().filter_map(|it| judge(var, it, environment, &names));
             hits.extend(found.map(|hit| hit.var("container", container.name())));
         }
     }
 }
 
-fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) -> Option<Hit> {
+fn judge<'e>(
+    var: &EnvVar<'_>,
+    reference: &EnvReference<'_>,
+    all: &'e Environment<'_>,
+    names: &OnceCell<Candidates<'e>>,
+) -> Option<Hit> {
     if reference.target != EnvTarget::Nothing {
         return None;
     }
@@ -56,9 +65,10 @@ fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) 
         let hit = hit("later").var("hint", "");
         return Some(hit.related(later.declared.location(), "declared here"));
     }
-    let others = all.iter().map(|var| var.name.as_str());
-    let names: Vec<&str> = others.filter(|other| *other != name).collect();
-    let hint = hint(name, &names);
+    let declared = || Candidates::new(all.iter().map(|var| var.name.as_str()));
+    // A variable that refers to itself means another one.
+    let meant = names.get_or_init(declared).closest_but(name);
+    let hint = hint_at(meant);
     // `$(date)` may be meant for a shell that the program hands the value to.
     let is_variable =
         name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());
