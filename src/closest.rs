@@ -128,7 +128,7 @@ mod tests {
         for _ in 0..4 {
             let until = words.len();
             for at in from..until {
-                let word = words[at].clone();
+                let word = words.get(at).cloned().unwrap_or_default();
                 words.extend(["a", "B", "é"].map(|letter| format!("{word}{letter}")));
             }
             from = until;

@@ -307,7 +307,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether each key is once and none merges, so that its entries are those that are written.
-    fn is_simple(self) -> bool {
+    pub(super) fn is_simple(self) -> bool {
         matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
     }
 
@@ -367,20 +367,6 @@ impl<'a> Node<'a> {
         let counts = |entry: &Entry<'a>| known.insert(entry.key_text());
         let mut entries: Vec<_> = self.strongest_first().filter(counts).collect();
         entries.reverse();
-        entries
-    }
-
-    /// The entries of these keys that count, in order; each key is there once.
-    #[must_use]
-    pub fn entries_named<'k>(self, keys: impl Iterator<Item = &'k str>) -> Vec<Entry<'a>> {
-        if !self.is_simple() {
-            let keys: HashSet<&str> = keys.collect();
-            let mut entries = self.entries();
-            entries.retain(|entry| keys.contains(entry.key_text()));
-            return entries;
-        }
-        let mut entries: Vec<_> = keys.filter_map(|key| self.entry(key)).collect();
-        entries.sort_unstable_by_key(|entry| entry.key.id);
         entries
     }
 
