@@ -24,6 +24,7 @@ pub mod baseline;
 mod by_shape;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod closest;
 pub mod config;
 pub mod discover;
 pub mod effective;

@@ -28,6 +28,8 @@ pub struct Session {
     schemas: Catalogue,
     /// What was read in the last run, where the next one is of almost the same files.
     memory: Option<Memory>,
+    /// What was secret in it.
+    known_secrets: Option<secret::Known>,
 }
 
 impl Session {
@@ -38,14 +40,18 @@ impl Session {
     pub fn new(rules: RuleSet, options: Options) -> Result<Self, Error> {
         let rules = rules.under(&options.limits)?;
         let schemas = Catalogue::new(options.kubernetes);
-        Ok(Self { rules, options, schemas, memory: None })
+        Ok(Self { rules, options, schemas, memory: None, known_secrets: None })
     }
 
     /// The same that remembers what it read, for files of which few change from run to run.
     #[cfg(feature = "cli")]
     #[must_use]
     pub(crate) fn remembering(self) -> Self {
-        Self { memory: Some(Memory::default()), ..self }
+        Self {
+            memory: Some(Memory::default()),
+            known_secrets: Some(secret::Known::default()),
+            ..self
+        }
     }
 
     /// Judges `sources`. The same input gives the same report, byte for byte.
@@ -75,7 +81,12 @@ impl Session {
             || report.unjudged.iter().any(|one| one.why.contains('`'))
             || baseline.as_ref().is_some_and(|known| !known.is_empty())
         {
-            let secrets = secret::secrets(&model.objects, model.sources, model.parsed);
+            let secrets = secret::secrets(
+                &model.objects,
+                model.sources,
+                model.parsed,
+                self.known_secrets.as_ref(),
+            );
             hide(&mut report, &secrets);
             baseline = baseline.map(|known| known.without(secrets.redactor()));
             report.secrets = secrets.places(&sources, &labelled(&report));

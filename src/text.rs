@@ -1,20 +1,11 @@
 //! Small words for messages: lists, plurals, and what was likely meant.
 
+use crate::closest::Candidates;
+
 /// The candidate that a misspelt word most likely means, if one is close enough.
 #[must_use]
 pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    // Any other letter is as close to a single one.
-    if word.chars().count() < 2 {
-        return None;
-    }
-    let lower = word.to_lowercase();
-    let close = |candidate: &&&str| {
-        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-        distance <= (candidate.len().max(word.len()) / 3).max(1)
-    };
-    let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
-    let best = candidates.iter().filter(close);
-    best.copied().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
+    Candidates::new(candidates.iter().copied()).closest(word)
 }
 
 /// `; did you mean …?` for the end of a message, with every candidate, or nothing.
@@ -27,9 +18,13 @@ pub fn did_you_mean_any(candidates: &[String]) -> String {
 /// The same with the one candidate that is closest to a word.
 #[must_use]
 pub fn hint(word: &str, candidates: &[&str]) -> String {
-    did_you_mean(word, candidates)
-        .map(|meant| format!("; did you mean `{meant}`?"))
-        .unwrap_or_default()
+    hint_at(did_you_mean(word, candidates))
+}
+
+/// The same with what was meant, if that is known.
+#[must_use]
+pub fn hint_at(meant: Option<&str>) -> String {
+    meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -45,7 +45,7 @@ impl<'a> LogSettings<'a> {
         let of_agent = |entry: &Entry<'a>| !rest(entry).is_empty();
         let annotations: Vec<_> = pod.annotations().into_iter().filter(of_agent).collect();
         let keys: Vec<(usize, &str)> = annotations.iter().map(rest).enumerate().collect();
-        let (tree, mixed) = grown(&keys, python3);
+        let (tree, mixed) = Branch::grown(&keys, python3);
         let names = |is_regular: bool| {
             let of_list = pod
                 .containers
@@ -147,21 +147,6 @@ impl<'a> LogSettings<'a> {
 /// What is after the prefix; empty where it doesn't exist.
 fn rest<'a>(entry: &Entry<'a>) -> &'a str {
     entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default()
-}
-
-/// The tree of keys, and what is mixed in it: then that of the others.
-fn grown(keys: &[(usize, &str)], python3: bool) -> (Branch, Option<Mixed>) {
-    let mut keys = keys.to_vec();
-    let mut first = None;
-    loop {
-        match Branch::grown(&keys, python3) {
-            Ok(tree) => return (tree, first),
-            Err(mixed) => {
-                keys.retain(|(number, _)| *number != mixed.0);
-                first.get_or_insert(mixed);
-            }
-        }
-    }
 }
 
 /// Whether the agent takes a value as true: all but an empty text, `f`, and `false` in any case.

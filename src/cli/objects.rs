@@ -62,7 +62,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
         .collect();
     let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);
-    let secrets = secret::secrets(&model.objects, &sources, &parsed);
+    let secrets = secret::secrets(&model.objects, &sources, &parsed, None);
     let shown = match &args.at {
         Some(place) => {
             Some(at_place(place, &model, &secrets).map_err(|error| hidden_in(error, &secrets))?)

@@ -42,7 +42,7 @@ pub fn settings(session: &Session, sources: &[SourceFile], asked: Asked) -> Sett
 pub(crate) fn settings_of(model: &Model<'_>, asked: Asked) -> SettingsRecord {
     let agents = agents(model, asked);
     let mut record = SettingsRecord { version: record::VERSION, agents };
-    record.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+    record.hide(secrets(&model.objects, model.sources, model.parsed, None).redactor());
     record
 }
 

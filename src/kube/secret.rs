@@ -1,6 +1,7 @@
 //! Secrets of Kubernetes objects: besides what is written of them, what becomes a secret variable of a container.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::parallel;
 use crate::secret::{Collector, Secrets, Strength, Walk, strength_of};
@@ -12,22 +13,65 @@ use super::{EnvSource, Object, ObjectSet, effective_environment, pod_of};
 /// How many variables one after the other refer to the next.
 const DEEPEST: usize = 4;
 
-/// All secrets of the input.
+/// What was found in the files of the last run, by their places in its input.
+#[derive(Debug, Default)]
+pub(crate) struct Known(Mutex<Vec<Remembered>>);
+
+/// A file of the last run with what was found in it.
+#[derive(Debug)]
+struct Remembered {
+    text: Arc<str>,
+    /// How much of the text was read as manifests.
+    read: [usize; 3],
+    found: Arc<Collector>,
+}
+
+impl Remembered {
+    fn new(at: usize, source: &SourceFile, parsed: &Parsed) -> Self {
+        let mut found = Collector::default();
+        found.file(FileId(at), source, parsed);
+        Self { text: Arc::clone(&source.text), read: extent(parsed), found: Arc::new(found) }
+    }
+
+    /// The same, if it is of this very text and of as much of it.
+    fn of(&self, source: &SourceFile, parsed: &Parsed) -> Option<Self> {
+        let is_same = Arc::ptr_eq(&self.text, &source.text) && self.read == extent(parsed);
+        let (text, found) = (&self.text, &self.found);
+        is_same.then(|| Self { text: Arc::clone(text), found: Arc::clone(found), ..*self })
+    }
+}
+
+fn extent(parsed: &Parsed) -> [usize; 3] {
+    [parsed.documents.len(), parsed.comments.len(), parsed.problems.len()]
+}
+
+/// All secrets of the input. What `known` has of a file isn't looked for again.
 #[must_use]
 pub(crate) fn secrets(
     objects: &ObjectSet<'_>,
     sources: &[SourceFile],
     parsed: &[Parsed],
+    known: Option<&Known>,
 ) -> Secrets {
-    let of_file = |at: usize, parsed: &Parsed| {
-        let mut found = Collector::default();
-        if let Some(source) = sources.get(at) {
-            found.file(FileId(at), source, parsed);
-        }
-        found
+    let lock = |known: &Known| {
+        std::mem::take(&mut *known.0.lock().unwrap_or_else(PoisonError::into_inner))
     };
+    let before = known.map(lock).unwrap_or_default();
+    let files: Vec<(&SourceFile, &Parsed)> = sources.iter().zip(parsed).collect();
+    let of_file = |at: usize, (source, parsed): &(&SourceFile, &Parsed)| {
+        let same = before.get(at).and_then(|file| file.of(source, parsed));
+        same.unwrap_or_else(|| Remembered::new(at, source, parsed))
+    };
+    let files = parallel::map(&files, files.len(), of_file);
+    drop(before);
     let mut all = Collector::default();
-    parallel::map(parsed, parsed.len(), of_file).into_iter().for_each(|found| all.join(found));
+    let found: Vec<_> = files.iter().map(|file| Arc::clone(&file.found)).collect();
+    if let Some(known) = known {
+        *known.0.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    } else {
+        drop(files);
+    }
+    found.into_iter().for_each(|found| all.join(Arc::unwrap_or_clone(found)));
     of_environments(objects, &mut all);
     let names =
         objects.iter().flat_map(|object| [object.name(), object.namespace().unwrap_or_default()]);

@@ -31,7 +31,7 @@ pub fn plan(session: &Session, sources: &[SourceFile]) -> PlanRecord {
 /// Plan of the workloads in a model.
 pub(crate) fn plan_of(model: &Model<'_>, options: &Options) -> PlanRecord {
     let mut plan = record(model, options);
-    plan.hide(secrets(&model.objects, model.sources, model.parsed).redactor());
+    plan.hide(secrets(&model.objects, model.sources, model.parsed, None).redactor());
     plan
 }
 

@@ -25,11 +25,13 @@ pub(crate) use tree::Walk;
 
 /// How deep text in text is read: JSON in an annotation of an object in a ConfigMap.
 const DEEPEST: usize = 3;
+/// Bytes of the longest text that is remembered as read.
+const LONGEST_READ: usize = 64;
 /// Parts of a secret that are told from other text by themselves have this many bytes.
 const LONG_PART: usize = 10;
 
 /// Secrets as they are found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Collector {
     places: Vec<Location>,
     /// What is replaced wherever it is.
@@ -38,6 +40,8 @@ pub(crate) struct Collector {
     plain: Vec<(Location, String)>,
     /// Variables whose values are secrets since a secret refers to them.
     referred: BTreeSet<String>,
+    /// Texts that were collected from: most keys and values are written again and again.
+    read: HashSet<String>,
     depth: usize,
 }
 
@@ -62,6 +66,7 @@ impl Collector {
         if parsed.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
             broken::collect(file, &source.text, self);
         }
+        self.read = HashSet::new();
     }
 
     /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason.
@@ -77,6 +82,9 @@ impl Collector {
 
     /// Collects from a text whose place in the files isn't known.
     pub(crate) fn text(&mut self, text: &str) {
+        if self.depth == 0 && !self.is_new(text) {
+            return;
+        }
         for secret in text::secrets_in(text) {
             self.string(secret);
         }
@@ -92,6 +100,12 @@ impl Collector {
             }
             self.depth -= 1;
         }
+    }
+
+    /// Whether a text wasn't collected from yet, of those that are short enough to be remembered.
+    fn is_new(&mut self, text: &str) -> bool {
+        text.len() > LONGEST_READ
+            || (!self.read.contains(text) && self.read.insert(text.to_owned()))
     }
 
     /// Adds a text that is known to be one.

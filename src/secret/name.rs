@@ -2,6 +2,8 @@
 
 use strsim::damerau_levenshtein;
 
+use crate::closest::is_one_slip;
+
 /// How surely a name's value is a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Strength {
@@ -187,6 +189,9 @@ const LONG: [(&str, Strength); 11] = [
 /// Last words of names that mean a key of the platform without saying so: `SCALYR_API`, `SCALYR_WRITE_LOGS`.
 const OF_PLATFORM: [&str; 7] =
     ["api", "write", "writelog", "writelogs", "logs", "read", "readlogs"];
+/// How long a text with a slip in it is that may be meant as one of them.
+const SHORTEST_LONG: usize = 5;
+const LONGEST_LONG: usize = 14;
 /// The name of the agent's key.
 const API_KEY: &str = "scalyr_api_key";
 
@@ -239,20 +244,24 @@ fn of_word(words: &[String], at: usize) -> Option<Strength> {
 /// What a name with a slip in it says.
 fn misspelt(name: &str, words: &[String]) -> Option<Strength> {
     let near = |text: &str| {
-        let close = |known: &str| {
-            text.len() >= 5
-                && text.len().abs_diff(known.len()) <= 1
-                && damerau_levenshtein(text, known) <= 1
-        };
-        LONG.iter().find(|(known, _)| close(known)).map(|(_, strength)| *strength)
+        LONG.iter().find(|(known, _)| is_near(text, known)).map(|(_, strength)| *strength)
     };
-    let pairs = words.windows(2).map(<[String]>::concat);
-    let found = words.iter().cloned().chain(pairs).find_map(|text| near(&text));
-    let is_api_key = || {
-        name.len().abs_diff(API_KEY.len()) <= 2
-            && damerau_levenshtein(&name.to_ascii_lowercase(), API_KEY) <= 2
-    };
-    found.or_else(|| is_api_key().then_some(Strength::Sure))
+    let may_be_near = |length: usize| (SHORTEST_LONG..=LONGEST_LONG).contains(&length);
+    let pairs = words.windows(2).filter(|pair| may_be_near(pair.iter().map(String::len).sum()));
+    let found = words.iter().filter(|word| may_be_near(word.len())).find_map(|word| near(word));
+    let found = found.or_else(|| pairs.map(<[String]>::concat).find_map(|text| near(&text)));
+    found.or_else(|| is_api_key(name).then_some(Strength::Sure))
+}
+
+/// Whether a name is that of the agent's key, with two slips at most.
+fn is_api_key(name: &str) -> bool {
+    if name.len().abs_diff(API_KEY.len()) > 2 {
+        return false;
+    }
+    let name = name.to_ascii_lowercase();
+    // Two slips leave one of these as it is, and comparing in full takes long.
+    ["sca", "lyr", "_ap", "i_k", "ey"].iter().any(|part| name.contains(part))
+        && damerau_levenshtein(&name, API_KEY) <= 2
 }
 
 /// The words of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` have the same.
@@ -288,8 +297,7 @@ fn words(name: &str) -> Vec<String> {
 /// Whether a key was meant to be another, up to one slip.
 #[must_use]
 pub(crate) fn is_near(key: &str, meant: &str) -> bool {
-    key.len().abs_diff(meant.len()) <= 1
-        && damerau_levenshtein(&key.to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
+    key.len().abs_diff(meant.len()) <= 1 && is_one_slip(key, meant)
 }
 
 #[cfg(test)]

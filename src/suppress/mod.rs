@@ -8,7 +8,7 @@ mod near_miss;
 mod overrides;
 mod removal;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Finding, Level};
 use crate::model::Model;
@@ -68,20 +68,38 @@ fn forgive(
             overrides::level(&directive.rule, directive.at.file, model.sources, &options.overrides);
         rule.is_some() && level != Some(Level::Off)
     };
-    let numbered = directives.iter().enumerate();
-    kept.extend(numbered.filter_map(|(number, one)| {
-        complaint(rules, one, used.contains(&number) || !is_on(one), model)
-    }));
+    let mut hints = Hints::new(rules);
+    for (number, one) in directives.iter().enumerate() {
+        let settled = used.contains(&number) || !is_on(one);
+        kept.extend(complaint(rules, &mut hints, one, settled, model));
+    }
     kept.extend(
         near_misses.iter().filter_map(|hit| rules.suppression_finding(Unknown, hit, model)),
     );
     (kept, suppressed)
 }
 
+/// What was likely meant by the names of rules that aren't known, each compared with all rules once.
+struct Hints<'d> {
+    rules: Vec<&'d str>,
+    known: HashMap<&'d str, String>,
+}
+
+impl<'d> Hints<'d> {
+    fn new(rules: &'d RuleSet) -> Self {
+        Self { rules: rules.iter().map(Rule::id).collect(), known: HashMap::new() }
+    }
+
+    fn of(&mut self, name: &'d str) -> &str {
+        self.known.entry(name).or_insert_with(|| hint(name, &self.rules))
+    }
+}
+
 /// What is wrong with a directive, if anything is. It is `settled` where it suppressed something, or its rule is off.
-fn complaint(
+fn complaint<'d>(
     rules: &RuleSet,
-    directive: &Directive,
+    hints: &mut Hints<'d>,
+    directive: &'d Directive,
     settled: bool,
     model: &Model<'_>,
 ) -> Option<Finding> {
@@ -89,8 +107,7 @@ fn complaint(
     let (fault, hit) = if directive.rule == "*" {
         (Unknown, hit("all"))
     } else if rules.get(&directive.rule).is_none() {
-        let names: Vec<&str> = rules.iter().map(Rule::id).collect();
-        (Unknown, hit("unknown").var("hint", hint(&directive.rule, &names)))
+        (Unknown, hit("unknown").var("hint", hints.of(&directive.rule)))
     } else if directive.reason.is_empty() {
         (WithoutReason, hit(""))
     } else if !settled {

@@ -1,6 +1,6 @@
 //! Builds the tree with an explicit stack: depth and alias expansion are bounded.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use data_encoding::BASE64_MIME_PERMISSIVE;
@@ -18,8 +18,6 @@ use super::tree::{Content, Document, NodeData, NodeId, Part, narrow};
 pub(super) const MAX_DEPTH: usize = 200;
 /// Most nodes that aliases may add to a document. Guards against expansion bombs.
 const MAX_ALIASED: u64 = 100_000;
-/// Up to this many keys of a mapping are compared each with each; beyond, a table costs less.
-const FEW_KEYS: usize = 24;
 /// What the names of YAML's own tags begin with.
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
 
@@ -267,7 +265,7 @@ impl<'t> Builder<'t> {
         all.extend(self.waiting.drain(frame.first.min(self.waiting.len())..));
         let children = Part::new(first, all.len());
         let content = if frame.is_mapping {
-            let simple = self.is_simple(children);
+            let simple = self.document.has_simple_keys(frame.id, children);
             if !simple {
                 self.find_duplicates(children);
             }
@@ -309,29 +307,6 @@ impl<'t> Builder<'t> {
         Some(written.saturating_add(before(end) - before(id)))
     }
 
-    /// Whether each key is a scalar that is once, and none merges.
-    fn is_simple(&self, children: Part) -> bool {
-        let document = &self.document;
-        let keys = pairs(children.of(&document.children)).iter().map(|&[key, _]| key);
-        if keys.len() > FEW_KEYS {
-            let mut known = HashSet::with_capacity(keys.len());
-            let mut is_new = |key| document.scalar_text(key).is_some_and(|text| known.insert(text));
-            return keys.into_iter().all(|key| is_new(key) && !document.is_merge(key));
-        }
-        let mut known = [""; FEW_KEYS];
-        keys.enumerate().all(|(count, key)| {
-            let Some(text) = document.scalar_text(key) else {
-                return false;
-            };
-            let earlier = known.get(..count).unwrap_or_default();
-            let is_new = !earlier.contains(&text) && !document.is_merge(key);
-            if let Some(place) = known.get_mut(count) {
-                *place = text;
-            }
-            is_new
-        })
-    }
-
     fn find_duplicates(&mut self, children: Part) {
         let document = &self.document;
         let pairs = pairs(children.of(&document.children));
@@ -371,6 +346,7 @@ impl<'t> Builder<'t> {
         self.anchors.clear();
         self.aliases.clear();
         document.anchors.sort_by_key(|(id, _)| *id);
+        document.sort_key_orders();
         (!document.nodes.is_empty()).then_some(document)
     }
 

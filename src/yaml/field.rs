@@ -29,28 +29,29 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
         Kind::Mapping => {
             let surrounds =
                 |entry: &Entry<'_>| holds(entry.key.span(), at) || holds(entry.value.span(), at);
-            let nearest = node.own_entries().nth(node.child_before(at.start)?);
-            let of_alias = || {
-                let mut entries = node.own_entries().filter(|_| node.document().has_anchors());
-                entries.find(surrounds)
-            };
+            let nearest = node.own_entry(node.child_before(at.start)?);
+            let of_alias =
+                || repeats(node, at).then(|| node.own_entries().find(surrounds)).flatten();
             let entry = nearest.filter(surrounds).or_else(of_alias)?;
             let is_key = holds(entry.key.span(), at);
             Some((name_of(&entry), (!is_key).then_some(entry.value)))
         }
         Kind::Sequence => {
             let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
-            let nearest = node.child_before(at.start)?;
-            let nearest = node.items().enumerate().nth(nearest).filter(surrounds);
-            let of_alias = || {
-                let mut items = node.items().enumerate().filter(|_| node.document().has_anchors());
-                items.find(surrounds)
-            };
+            let number = node.child_before(at.start)?;
+            let nearest = node.items().nth(number).map(|item| (number, item)).filter(surrounds);
+            let of_alias =
+                || repeats(node, at).then(|| node.items().enumerate().find(surrounds)).flatten();
             let (index, item) = nearest.or_else(of_alias)?;
             let name = item.get_text("name").filter(|name| !name.is_empty());
             Some((name.map_or(format!("[{index}]"), |name| format!("[{name}]")), Some(item)))
         }
     }
+}
+
+/// Whether a place that isn't written in a collection may be in what it repeats.
+fn repeats(node: Node<'_>, at: Span) -> bool {
+    node.document().has_anchors() && !holds(node.span(), at)
 }
 
 fn holds(outer: Span, inner: Span) -> bool {

@@ -23,6 +23,10 @@ impl<'a> Iterator for Items<'a> {
         Some(self.list?.item(*self.ids.next()?))
     }
 
+    fn nth(&mut self, number: usize) -> Option<Node<'a>> {
+        Some(self.list?.item(*self.ids.nth(number)?))
+    }
+
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.ids.size_hint()
     }

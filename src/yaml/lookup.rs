@@ -1,8 +1,25 @@
 //! What is under a key, in the form that is asked for.
 
+use std::collections::HashSet;
+
+use super::entry::Entry;
 use super::node::Node;
 
 impl<'a> Node<'a> {
+    /// The entries of these keys that count, in order; each key is there once.
+    #[must_use]
+    pub fn entries_named<'k>(self, keys: impl Iterator<Item = &'k str>) -> Vec<Entry<'a>> {
+        if !self.is_simple() {
+            let keys: HashSet<&str> = keys.collect();
+            let mut entries = self.entries();
+            entries.retain(|entry| keys.contains(entry.key_text()));
+            return entries;
+        }
+        let mut entries: Vec<_> = keys.filter_map(|key| self.entry(key)).collect();
+        entries.sort_unstable_by_key(|entry| entry.key.id());
+        entries
+    }
+
     /// Whether the boolean under a key is true; what is absent or no boolean is not.
     #[must_use]
     pub fn is_set(self, key: &str) -> bool {

@@ -13,6 +13,7 @@ mod equality;
 mod field;
 mod flow;
 mod items;
+mod key_order;
 mod lookup;
 mod markers;
 mod node;

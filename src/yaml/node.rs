@@ -71,6 +71,14 @@ impl PartialEq for Node<'_> {
     }
 }
 
+impl Eq for Node<'_> {}
+
+impl std::hash::Hash for Node<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
 impl<'a> Node<'a> {
     fn data(self) -> Option<&'a NodeData> {
         self.document.data(self.id)
@@ -299,7 +307,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether each key is once and none merges, so that its entries are those that are written.
-    fn is_simple(self) -> bool {
+    pub(super) fn is_simple(self) -> bool {
         matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
     }
 
@@ -310,6 +318,11 @@ impl<'a> Node<'a> {
     /// The entries written in this mapping itself, in order, merge keys as they are.
     pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
+    }
+
+    /// The entry of a number among those that are written in this mapping itself.
+    pub(super) fn own_entry(self, number: usize) -> Option<Entry<'a>> {
+        self.pairs().get(number).map(|&pair| self.entry_of(pair))
     }
 
     /// Whether an alias is written here.
@@ -360,9 +373,13 @@ impl<'a> Node<'a> {
     /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let pairs = self.pairs();
+        if let Some(order) = self.document.key_order(self.id, pairs.len()) {
+            let number = self.document.last_with_key(order, pairs, key)?;
+            return self.own_entry(number);
+        }
         if self.is_simple() {
-            let pair =
-                self.pairs().iter().find(|[written, _]| self.document.is_text(*written, key))?;
+            let pair = pairs.iter().find(|[written, _]| self.document.is_text(*written, key))?;
             return Some(self.entry_of(*pair));
         }
         self.strongest_first().find(|entry| entry.key_text() == key)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Span};
 
+use super::key_order::KeyOrder;
 use super::node::Style;
 use super::scalar::Tag;
 
@@ -95,6 +96,8 @@ pub struct Document {
     pub(super) decoded: String,
     /// The names of anchors, without `&`, by node.
     pub(super) anchors: Vec<(NodeId, Box<str>)>,
+    /// The keys of large mappings in order, by mapping.
+    pub(super) key_orders: Vec<KeyOrder>,
     /// Where it goes when it is applied.
     pub placed: Placed,
 }
@@ -131,6 +134,7 @@ impl Document {
             children: Vec::new(),
             decoded: String::new(),
             anchors: Vec::new(),
+            key_orders: Vec::new(),
             placed: Placed::default(),
         }
     }

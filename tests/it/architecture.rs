@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
+    &["closest"],
     &["by_shape", "embedded", "log_commands", "parallel", "published", "source", "text"],
     &["fix"],
     &["error", "finding", "paths"],

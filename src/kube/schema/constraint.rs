@@ -164,10 +164,18 @@ impl Constraints {
 
     /// The size of a value, where it isn't within its bounds.
     pub(super) fn bad_size(&self, node: Node<'_>) -> Option<BadSize> {
-        let (noun, count, bounds) = match node.kind() {
-            Kind::Scalar => ("character", node.text()?.chars().count(), self.length),
-            Kind::Sequence => ("item", node.items().len(), self.items),
-            Kind::Mapping => ("field", node.entries().len(), self.fields),
+        let (noun, bounds) = match node.kind() {
+            Kind::Scalar => ("character", self.length),
+            Kind::Sequence => ("item", self.items),
+            Kind::Mapping => ("field", self.fields),
+        };
+        if bounds == Bounds::default() {
+            return None;
+        }
+        let count = match node.kind() {
+            Kind::Scalar => node.text()?.chars().count(),
+            Kind::Sequence => node.items().len(),
+            Kind::Mapping => node.entries().len(),
         };
         (!bounds.hold(count)).then_some(BadSize { noun, count, bounds })
     }

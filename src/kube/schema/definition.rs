@@ -178,6 +178,12 @@ impl Schema {
         self.additional_properties == Some(Extra::Allowed(false)) && !self.preserve_unknown
     }
 
+    /// Whether it says something of fields that aren't listed.
+    #[must_use]
+    pub fn speaks_of_others(&self) -> bool {
+        matches!(self.additional_properties, Some(Extra::Of(_))) || self.is_closed()
+    }
+
     /// Whether a mapping without any field would be rejected.
     #[must_use]
     pub fn asks_for_fields(&self) -> bool {

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
+use super::Test;
 use super::field_test::{find, reach};
-use super::{Test, Violation};
 
 /// One field that decides what another may be. Source of each: `schemas/kubernetes/overlay.yaml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -113,19 +113,6 @@ impl Relation {
 }
 
 impl Broken<'_, '_> {
-    /// Whether it warns of what another one rejects: of a field with something wrong in it, or that a wrong one needs.
-    pub(super) fn is_part_of(&self, refused: &Violation<'_, '_>) -> bool {
-        let then = &self.relation.then;
-        match then.way(self.node).last() {
-            Some(entry) => refused.trail.iter().any(|place| place.node == entry.value),
-            // What lacks it, or the item of a list that this is in, has something wrong.
-            None => refused.trail.last().is_some_and(|place| {
-                let is_around = || place.node.tree().any(|node| node == self.node);
-                place.node == self.node || (place.in_list && is_around())
-            }),
-        }
-    }
-
     /// Every field that it is about, as far as it is written.
     #[must_use]
     pub fn keys(&self) -> Vec<Location> {

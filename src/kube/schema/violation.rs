@@ -86,39 +86,12 @@ impl Violation<'_, '_> {
         self.field.as_ref().map_or("", Entry::key_text)
     }
 
-    /// Whether it is about a field that a relation asks for: what is wrong by itself isn't reported again.
-    pub(super) fn explains(&self, broken: &Broken<'_, '_>) -> bool {
-        let on_the_way = |name: &&str| broken.relation.then.keys().any(|key| key == *name);
-        match &self.problem {
-            Problem::Missing(names) => names.iter().any(on_the_way),
-            Problem::WrongType(..)
-            | Problem::NotAChoice(..)
-            | Problem::OutOfRange(..)
-            | Problem::BadQuantity(..)
-            | Problem::BadFormat(..) => {
-                self.field.is_some_and(|entry| broken.keys().contains(&entry.key.location()))
-            }
-            _ => false,
-        }
-    }
-
     /// Whether the API server takes the object, and warns.
     #[must_use]
     pub fn is_warning(&self) -> bool {
         match &self.problem {
             Problem::PartOfByte(_) => true,
             Problem::Broken(broken) => broken.relation.warns.is_some(),
-            _ => false,
-        }
-    }
-
-    /// Whether it warns of what is rejected for another reason.
-    #[must_use]
-    pub fn is_told_by(&self, other: &Self) -> bool {
-        match &self.problem {
-            Problem::Broken(broken) if self.is_warning() => {
-                !other.is_warning() && broken.is_part_of(other)
-            }
             _ => false,
         }
     }

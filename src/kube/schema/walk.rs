@@ -8,6 +8,7 @@ use crate::units::Quantity;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::field_test::{is_nothing, reach};
+use super::refused::Faulty;
 use super::{
     Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Thing, Trail, Type,
     Unique, Violation,
@@ -113,12 +114,13 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.value(node, schema, key, false);
         }
         for (options, alone) in [(&constraints.any_of, false), (&constraints.one_of, true)] {
+            if options.schemas.is_empty() {
+                continue;
+            }
             let fitting = options.schemas.iter().filter(|schema| self.fits(node, schema)).count();
-            let there = node.entries().into_iter();
-            let mut there =
-                there.filter(|entry| options.names.iter().any(|name| **name == *entry.key_text()));
+            let names = options.names.iter().map(|name| &**name);
+            let mut there = node.entries_named(names).into_iter();
             match (fitting, there.next(), there.next()) {
-                (0, ..) if options.schemas.is_empty() => {}
                 (0, ..) if !options.names.is_empty() => {
                     self.report(Problem::NoneOf(&options.names), key);
                 }
@@ -184,19 +186,22 @@ impl<'s, 'a> Walk<'s, 'a> {
         key: Option<Entry<'a>>,
         in_list: bool,
     ) {
-        let entries = node.entries();
         let before = self.found.len();
         self.trail.push(Place { node, schema, key, in_list });
-        for entry in &entries {
-            self.entry(*entry, schema);
+        let entries = if schema.speaks_of_others() {
+            node.entries()
+        } else {
+            node.entries_named(schema.properties.keys())
+        };
+        for entry in entries {
+            self.entry(entry, schema);
         }
         let counts = |entry: &Entry<'a>| {
             let nullable =
                 || schema.properties.get(entry.key_text()).is_some_and(|schema| schema.nullable);
             !entry.value.is_null() || nullable()
         };
-        let is_there =
-            |name: &str| entries.iter().any(|entry| entry.key_text() == name && counts(entry));
+        let is_there = |name: &str| node.entry(name).is_some_and(|entry| counts(&entry));
         let missing: Vec<&'s str> =
             schema.required.iter().map(|name| &**name).filter(|name| !is_there(name)).collect();
         if !missing.is_empty() {
@@ -206,27 +211,27 @@ impl<'s, 'a> Walk<'s, 'a> {
         if let Some(first) = schema.any_of.first().filter(|_| !schema.any_of.iter().any(has_all)) {
             self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
         }
-        self.groups(&entries, schema, key);
+        self.groups(node, schema, key);
         schema.once.iter().for_each(|once| self.once(node, once));
         self.relations(node, schema, key, before);
         self.trail.pop();
     }
 
     /// Fields of which one must be there, or only one may be.
-    fn groups(&mut self, entries: &[Entry<'a>], schema: &'s Schema, key: Option<Entry<'a>>) {
+    fn groups(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>) {
         let groups = [(&schema.exactly_one, true), (&schema.at_most_one, false)];
         for (names, needed) in groups.into_iter().filter(|(names, _)| !names.is_empty()) {
-            let named = |entry: &&Entry<'a>| names.iter().any(|name| **name == *entry.key_text());
             let is_there =
-                |entry: &&Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
-            let is_written = |name: &str| entries.iter().any(|entry| entry.key_text() == name);
-            let mut there = entries.iter().filter(named).filter(is_there);
+                |entry: &Entry<'a>| entry.value.text().is_none_or(|_| !is_nothing(entry.value));
+            let is_written = |name: &str| node.entry(name).is_some();
+            let named = node.entries_named(names.iter().map(|name| &**name));
+            let mut there = named.into_iter().filter(is_there);
             match (there.next(), there.next()) {
                 (None, _) if needed => self.report(Problem::NoneOf(names), key),
                 (None, _) if schema.filled_in.as_ref().is_some_and(|name| !is_written(name)) => {
                     self.report(Problem::FilledIn(names), key);
                 }
-                (Some(first), Some(second)) => self.report(Problem::Both(*first, *second), key),
+                (Some(first), Some(second)) => self.report(Problem::Both(first, second), key),
                 _ => {}
             }
         }
@@ -266,11 +271,14 @@ impl<'s, 'a> Walk<'s, 'a> {
                 self.report(Problem::Above(low.0, high.0), key);
             }
         }
-        for broken in schema.relations.iter().flat_map(|relation| relation.broken(node)) {
-            if !self.found.iter().skip(before).any(|found| found.explains(&broken)) {
-                self.report(Problem::Broken(broken), key);
-            }
+        let mut broken: Vec<_> =
+            schema.relations.iter().flat_map(|relation| relation.broken(node)).collect();
+        if broken.is_empty() {
+            return;
         }
+        let faulty = Faulty::new(self.found.get(before..).unwrap_or_default());
+        broken.retain(|broken| !faulty.explain(broken));
+        broken.into_iter().for_each(|broken| self.report(Problem::Broken(broken), key));
     }
 
     fn entry(&mut self, entry: Entry<'a>, schema: &'s Schema) {

@@ -345,7 +345,9 @@ impl CheckFile {
             | Self::Slip(_)
             | Self::Misread(_)
             | Self::Suppression(_) => cel::TEXT,
-            Self::Schema(_) | Self::ImageName(_) | Self::ApiVersion(_) => cel::STRUCTURE,
+            Self::Schema(_) | Self::ImageName(_) | Self::ApiVersion(_) | Self::Exported(_) => {
+                cel::STRUCTURE
+            }
             Self::Rate(_)
             | Self::Upload(_)
             | Self::NodeFit(_)

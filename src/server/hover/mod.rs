@@ -22,7 +22,7 @@ pub(super) fn hover(scene: &Scene<'_>, offset: usize) -> Option<(String, Option<
             return (None, None);
         };
         let text = topic(scene, &place).map(|mut text| {
-            let secrets = secret::secrets(&model.objects, model.sources, model.parsed);
+            let secrets = secret::secrets(&model.objects, model.sources, model.parsed, None);
             secrets.redactor().redact(&mut text);
             text
         });

@@ -110,7 +110,13 @@ impl Document {
 /// Nodes that may begin at one place: collections, their first key, and values that aren't written.
 const MOST_AT_A_PLACE: usize = 500;
 
-impl Node<'_> {
+impl<'a> Node<'a> {
+    /// It and the collections that it is written in, the outermost first.
+    pub(crate) fn and_holders(self) -> impl Iterator<Item = Node<'a>> {
+        let holders = self.document().around(self.id()).into_iter().chain([self.id()]);
+        holders.map(move |id| Node::of_id(self.document(), id))
+    }
+
     /// How it is written: a collection by its own brackets, anything else by those around it.
     pub(super) fn form(self) -> Form {
         self.document().form_at(self.id())

@@ -1,12 +1,15 @@
 //! `env-reference`: `$(NAME)` in the value of a variable that nothing replaces, so that it stays as it is written.
 //! Source: Kubernetes documentation, Define Dependent Environment Variables.
 
+use std::cell::OnceCell;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::is_name;
+use crate::closest::Candidates;
 use crate::kube::{EnvReference, EnvSource, EnvTarget, EnvVar, Environment};
-use crate::text::hint;
+use crate::text::hint_at;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -15,7 +18,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 const SETTING: &str = "SCALYR_";
 
 /// EnvReferenceFile of `env-reference`: there are no options. Cases: `later` (the variable is declared further down),
-/// `undefined`, `map` (in a ConfigMap, where nothing is replaced, as a setting of the agent). Variables: `name` (of the variable that refers), `reference`, `container`, `hint`.
+/// `undefined`, `map` (in a ConfigMap, where nothing is replaced, as a setting of the agent). Variables: `name` (of the
+/// variable that refers), `reference`, `container`, `hint`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EnvReferenceFile {}
@@ -40,8 +44,9 @@ impl Check for EnvReferenceFile {
             return;
         };
         let is_agent = matches!(*subject, Subject::Container(_, one) if one.is_agent);
+        let names = OnceCell::new();
         for var in environment.iter() {
-            let found = var.references.iter().filter_map(|it| judge(var, it, environment));
+            let found = var.references.iter().filter_map(|it| judge(var, it, environment, &names));
             let found = found.chain(in_map(var).filter(|_| is_agent));
             hits.extend(found.map(|hit| hit.var("container", container.name())));
         }
@@ -53,14 +58,19 @@ fn in_map(var: &EnvVar<'_>) -> Option<Hit> {
     let EnvSource::ConfigMap(_, Some(entry)) = var.source else { return None };
     let text = entry.value.text().filter(|_| var.name.starts_with(SETTING))?;
     let start = text.find("$(")?;
-    let name = text.get(start + 2..)?.split(')').next()?;
+    let (name, _) = text.get(start + 2..)?.split_once(')')?;
     let is_variable = is_name(name) && !name.is_empty() && name == name.to_ascii_uppercase();
     let at = entry.value.fragment(start..start + name.len() + 3);
     let hit = || Hit::new(at, "map").var("name", &var.name).var("reference", name);
     is_variable.then(|| hit().var("hint", "").because_of([entry.value.location()]))
 }
 
-fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) -> Option<Hit> {
+fn judge<'e>(
+    var: &EnvVar<'_>,
+    reference: &EnvReference<'_>,
+    all: &'e Environment<'_>,
+    names: &OnceCell<Candidates<'e>>,
+) -> Option<Hit> {
     if reference.target != EnvTarget::Nothing {
         return None;
     }
@@ -74,9 +84,10 @@ fn judge(var: &EnvVar<'_>, reference: &EnvReference<'_>, all: &Environment<'_>) 
         let hit = hit("later").var("hint", "");
         return Some(hit.related(later.declared.location(), "declared here"));
     }
-    let others = all.iter().map(|var| var.name.as_str());
-    let names: Vec<&str> = others.filter(|other| *other != name).collect();
-    let hint = hint(name, &names);
+    let declared = || Candidates::new(all.iter().map(|var| var.name.as_str()));
+    // A variable that refers to itself means another one.
+    let meant = names.get_or_init(declared).closest_but(name);
+    let hint = hint_at(meant);
     // `$(date)` may be meant for a shell that the program hands the value to.
     let is_variable =
         name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());

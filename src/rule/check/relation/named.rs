@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::permissions;
+use crate::closest::distance_within;
 use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
 use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
@@ -255,7 +256,7 @@ fn is_near_word(one: &str, other: &str) -> bool {
         4..8 => 1,
         _ => 2,
     };
-    digits(one) == digits(other) && strsim::damerau_levenshtein(one, other) <= most
+    digits(one) == digits(other) && distance_within(one, other, most).is_some()
 }
 
 /// The words in which two names of as many words differ.

@@ -4,6 +4,7 @@ use crate::agent::settings::{
     API_KEY, Effective, FaultKind, NotRead, all_settings, dead_setting, is_name, is_referred_to,
     refuses_underscores, setting_named,
 };
+use crate::closest::distance_within;
 use crate::fix::Applicability;
 use crate::rule::check::Hit;
 use crate::text::list;
@@ -71,8 +72,7 @@ pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str>
     }
     let read = all_settings().filter(|fact| fact.is_read_by(settings.release));
     let close = read.filter_map(|fact| {
-        let distance = strsim::damerau_levenshtein(&upper, &fact.name);
-        (distance <= MOST_OFF).then_some((distance, fact.name.as_str()))
+        Some((distance_within(&upper, &fact.name, MOST_OFF)?, fact.name.as_str()))
     });
     close.min().map(|(_, name)| name)
 }

@@ -1,5 +1,8 @@
 //! Fields that aren't known, and fields that are missing.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
@@ -8,6 +11,63 @@ use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_pair, meant};
 use super::value::is_glued_pair;
+
+/// A field that isn't known, and where it was meant to be once something asks.
+pub(super) struct Unknown<'v, 's, 'a> {
+    entry: Entry<'a>,
+    trail: &'v Trail<'s, 'a>,
+    catalogue: &'s Catalogue,
+    wanted: OnceCell<Wanted<'s, 'a>>,
+}
+
+/// What an unknown field was meant for.
+enum Wanted<'s, 'a> {
+    /// Any field of its own mapping.
+    Own,
+    /// The field of this name in its own mapping.
+    Named(&'s str),
+    /// The field of its own name in one of these mappings.
+    In(HashSet<Node<'a>>),
+    Nothing,
+}
+
+impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
+    /// Of a violation that is about one.
+    pub(super) fn new(violation: &'v Violation<'s, 'a>, catalogue: &'s Catalogue) -> Option<Self> {
+        let Problem::UnknownField(entry) = violation.problem else { return None };
+        Some(Self { entry, trail: &violation.trail, catalogue, wanted: OnceCell::new() })
+    }
+
+    fn wanted(&self, at: &Place<'s, 'a>) -> &Wanted<'s, 'a> {
+        self.wanted.get_or_init(|| match meant(self.entry, self.trail, self.catalogue) {
+            _ if is_pair(at, self.entry) => Wanted::Own,
+            Meant::List(_) => Wanted::Own,
+            Meant::Here(name) => Wanted::Named(name),
+            Meant::Above(place) => Wanted::In(HashSet::from([place.node])),
+            Meant::Below(level) => {
+                Wanted::In(level.places.iter().map(|place| place.node).collect())
+            }
+            _ => Wanted::Nothing,
+        })
+    }
+
+    /// Whether it was meant for a field of a name in the innermost mapping of a trail.
+    fn is_meant_for(&self, name: &str, trail: &[Place<'_, 'a>]) -> bool {
+        let (Some(at), Some(here)) = (self.trail.last(), trail.last()) else {
+            return false;
+        };
+        match self.wanted(at) {
+            Wanted::Own => at.node == here.node,
+            Wanted::Named(meant) => *meant == name && at.node == here.node,
+            Wanted::In(nodes) => {
+                self.entry.key_text() == name
+                    && (nodes.contains(&here.node)
+                        || trail.iter().any(|place| place.node == at.node))
+            }
+            Wanted::Nothing => false,
+        }
+    }
+}
 
 /// A key that its mapping doesn't accept.
 pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &Catalogue) -> Hit {
@@ -76,11 +136,10 @@ fn lacking_places(place: &Place<'_, '_>) -> Vec<Location> {
 }
 
 /// Fields that must be there, unless one that isn't known was meant for them.
-pub(super) fn missing(
+pub(super) fn missing<'a>(
     names: &[&str],
-    trail: &Trail<'_, '_>,
-    unknown: &[&Violation<'_, '_>],
-    catalogue: &Catalogue,
+    trail: &Trail<'_, 'a>,
+    unknown: &[Unknown<'_, '_, 'a>],
 ) -> Option<Hit> {
     let here = trail.last()?;
     // An item of which no field is known is another thing as a whole.
@@ -90,7 +149,7 @@ pub(super) fn missing(
     }
     let missing: Vec<String> = names
         .iter()
-        .filter(|name| !is_meant(name, trail, unknown, catalogue))
+        .filter(|name| !is_meant(name, trail, unknown))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
@@ -100,40 +159,16 @@ pub(super) fn missing(
 }
 
 /// Whether a field that isn't known was meant for one that is missing: by another name, or at another level.
-pub(super) fn is_meant(
+pub(super) fn is_meant<'a>(
     name: &str,
-    trail: &[Place<'_, '_>],
-    unknown: &[&Violation<'_, '_>],
-    catalogue: &Catalogue,
+    trail: &[Place<'_, 'a>],
+    unknown: &[Unknown<'_, '_, 'a>],
 ) -> bool {
-    let Some(here) = trail.last() else {
-        return false;
-    };
-    unknown.iter().any(|other| {
-        let Problem::UnknownField(entry) = other.problem else {
-            return false;
-        };
-        let Some(at) = other.trail.last() else {
-            return false;
-        };
-        let is_above = || trail.iter().any(|place| place.node == at.node);
-        match meant(entry, &other.trail, catalogue) {
-            _ if is_pair(at, entry) => at.node == here.node,
-            Meant::List(_) => at.node == here.node,
-            Meant::Here(meant) if meant == name => at.node == here.node,
-            Meant::Above(place) if entry.key_text() == name => {
-                place.node == here.node || is_above()
-            }
-            Meant::Below(level) if entry.key_text() == name => {
-                level.places.iter().any(|place| place.node == here.node) || is_above()
-            }
-            _ => false,
-        }
-    })
+    unknown.iter().any(|other| other.is_meant_for(name, trail))
 }
 
 /// Whether one of the fields that aren't known is in a mapping itself.
-pub(super) fn has_one(unknown: &[&Violation<'_, '_>], holder: Node<'_>) -> bool {
+pub(super) fn has_one(unknown: &[Unknown<'_, '_, '_>], holder: Node<'_>) -> bool {
     unknown.iter().any(|one| one.trail.last().is_some_and(|place| place.node == holder))
 }
 
@@ -144,16 +179,14 @@ fn lacking(here: &Place<'_, '_>, fields: String, trail: &[Place<'_, '_>]) -> Hit
 }
 
 /// A mapping without any of these fields, unless one that isn't known was meant for them.
-pub(super) fn none_of(
+pub(super) fn none_of<'a>(
     names: &[Box<str>],
-    trail: &Trail<'_, '_>,
-    unknown: &[&Violation<'_, '_>],
+    trail: &Trail<'_, 'a>,
+    unknown: &[Unknown<'_, '_, 'a>],
     catalogue: &Catalogue,
 ) -> Option<Hit> {
     let here = trail.last()?;
-    if has_one(unknown, here.node)
-        || names.iter().any(|name| is_meant(name, trail, unknown, catalogue))
-    {
+    if has_one(unknown, here.node) || names.iter().any(|name| is_meant(name, trail, unknown)) {
         return None;
     }
     // One may be there with nothing below it.
@@ -172,7 +205,7 @@ pub(super) fn none_of(
     };
     // What is lacking below it may be at another level.
     let below: Vec<Place<'_, '_>> = trail.iter().copied().chain([place]).collect();
-    if asked.iter().any(|name| is_meant(name, &below, unknown, catalogue)) {
+    if asked.iter().any(|name| is_meant(name, &below, unknown)) {
         return None;
     }
     let empty = here.node.entries().is_empty().then(|| here.node.location());

@@ -1,5 +1,6 @@
 //! Where a field that isn't known was meant to be, and by which name.
 
+use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, Extra, Place, Schema, Trail, Type};
 use crate::source::Location;
 use crate::text::did_you_mean;
@@ -113,7 +114,7 @@ pub(super) fn meant<'s, 'a>(
 
 /// Whether one letter makes the difference, in a key that is long enough for that to tell something.
 fn is_slip(key: &str, meant: &str) -> bool {
-    key.len() >= 4 && strsim::damerau_levenshtein(&key.to_lowercase(), &meant.to_lowercase()) <= 1
+    key.len() >= 4 && is_one_slip(key, meant)
 }
 
 /// Fields that older versions had by another name. Source: the change from `networking.k8s.io/v1beta1` to `v1`.

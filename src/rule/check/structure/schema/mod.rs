@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{Catalogue, CustomKinds, Problem, Violation, walk, walk_entry};
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
 use crate::kube::secret;
 use crate::kube::{Object, template_of};
 use crate::parallel;
@@ -23,6 +23,8 @@ use crate::source::Location;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
+
+use field::Unknown;
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -235,9 +237,9 @@ fn told_all<'a>(
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
     let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
-    let is_new = |one: &&Violation<'_, '_>| !violations.iter().any(|other| one.is_told_by(other));
-    let told = violations.iter().filter(is_new);
-    let others = Others::new(&violations);
+    let refused = Refused::new(&violations);
+    let told = violations.iter().filter(|one| !refused.tells(one));
+    let others = Others::new(&violations, catalogue);
     let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
@@ -251,18 +253,18 @@ fn told_all<'a>(
 /// What is wrong with an object, by what other mistakes are compared with.
 struct Others<'v, 's, 'a> {
     /// Fields that aren't known.
-    unknown: Vec<&'v Violation<'s, 'a>>,
+    unknown: Vec<Unknown<'v, 's, 'a>>,
     labels: invalid::Labels<'v, 's, 'a>,
 }
 
 impl<'v, 's, 'a> Others<'v, 's, 'a> {
-    fn new(violations: &'v [Violation<'s, 'a>]) -> Self {
-        let is_unknown = |one: &&Violation<'_, '_>| matches!(one.problem, Problem::UnknownField(_));
+    fn new(violations: &'v [Violation<'s, 'a>], catalogue: &'s Catalogue) -> Self {
+        let unknown = violations.iter().filter_map(|one| Unknown::new(one, catalogue)).collect();
         let mut labels = invalid::Labels::new();
         for (label, one) in violations.iter().filter_map(|one| Some((one.label()?, one))) {
             labels.entry(label).or_default().push(one);
         }
-        Self { unknown: violations.iter().filter(is_unknown).collect(), labels }
+        Self { unknown, labels }
     }
 }
 
@@ -292,9 +294,9 @@ fn has_default(violation: &Violation<'_, '_>) -> bool {
     violation.trail.last().is_some_and(|place| place.schema.filled_in.is_some())
 }
 
-fn told(
-    violation: &Violation<'_, '_>,
-    others: &Others<'_, '_, '_>,
+fn told<'s, 'a>(
+    violation: &Violation<'s, 'a>,
+    others: &Others<'_, 's, 'a>,
     secrets: &[Location],
     catalogue: &Catalogue,
 ) -> Option<(Find, Hit)> {
@@ -302,10 +304,9 @@ fn told(
         Problem::UnknownField(entry) => {
             (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
         }
-        Problem::Missing(names) => (
-            Find::MissingField,
-            field::missing(names, &violation.trail, &others.unknown, catalogue)?,
-        ),
+        Problem::Missing(names) => {
+            (Find::MissingField, field::missing(names, &violation.trail, &others.unknown)?)
+        }
         Problem::NoneOf(names) => (
             Find::MissingField,
             field::none_of(names, &violation.trail, &others.unknown, catalogue)?,
@@ -329,7 +330,7 @@ fn told(
         }
         Problem::Broken(broken) => {
             let (trail, unknown) = (&violation.trail, &others.unknown[..]);
-            let context = relation::Context { trail, unknown, secrets, catalogue };
+            let context = relation::Context { trail, unknown, secrets };
             relation::broken(broken, &context)?
         }
         Problem::Twice(item, first, values) => {

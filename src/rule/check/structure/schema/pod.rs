@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::kube::schema::{Once, Place, Thing, Trail, Violation};
+use crate::kube::schema::{Once, Place, Thing, Trail};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Items, Node};
 
+use super::field::Unknown;
 use super::{Find, field};
 
 /// A volume with two sources.
@@ -20,7 +21,7 @@ pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_
 pub(super) fn no_source(
     sources: &[Box<str>],
     trail: &Trail<'_, '_>,
-    unknown: &[&Violation<'_, '_>],
+    unknown: &[Unknown<'_, '_, '_>],
 ) -> Option<Hit> {
     let (volume, above) = trail.split_last()?;
     if field::has_one(unknown, volume.node) {

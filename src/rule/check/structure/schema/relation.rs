@@ -1,14 +1,13 @@
 //! Fields that don't go together, and items that exist twice.
 
 use crate::fix::Change;
-use crate::kube::schema::{
-    Broken, Catalogue, Fault, Format, Place, Test, Trail, Violation, anchors, falling,
-};
+use crate::kube::schema::{Broken, Fault, Format, Place, Test, Trail, Violation, anchors, falling};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, hint, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
+use super::field::Unknown;
 use super::invalid::{meant_by, repaired};
 use super::value::shown;
 use super::{Find, against, field};
@@ -51,18 +50,16 @@ pub(super) struct Context<'v, 's, 'a> {
     /// The mappings down to the one that has it.
     pub trail: &'v Trail<'s, 'a>,
     /// The fields of the object that aren't known.
-    pub unknown: &'v [&'v Violation<'s, 'a>],
+    pub unknown: &'v [Unknown<'v, 's, 'a>],
     /// Values that aren't shown.
     pub secrets: &'v [Location],
-    /// The definitions.
-    pub catalogue: &'v Catalogue,
 }
 
 /// A field that isn't what another one, or the kind of the object, asks of it; nothing where a field that
 /// isn't known was meant for it.
-pub(super) fn broken(
-    broken: &Broken<'_, '_>,
-    context: &Context<'_, '_, '_>,
+pub(super) fn broken<'a>(
+    broken: &Broken<'_, 'a>,
+    context: &Context<'_, '_, 'a>,
 ) -> Option<(Find, Hit)> {
     let then = &broken.relation.then;
     let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
@@ -103,7 +100,7 @@ fn without_key(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Hit {
 }
 
 /// It doesn't exist and must be.
-fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit> {
+fn lacking<'a>(broken: &Broken<'_, 'a>, context: &Context<'_, '_, 'a>) -> Option<Hit> {
     let then = &broken.relation.then;
     let mut trail = context.trail.clone();
     let schema = trail.last()?.schema;
@@ -125,7 +122,7 @@ fn lacking(broken: &Broken<'_, '_>, context: &Context<'_, '_, '_>) -> Option<Hit
         in_list: false,
     });
     trail.extend(below);
-    if field::is_meant(&then.name(), &trail, context.unknown, context.catalogue) {
+    if field::is_meant(&then.name(), &trail, context.unknown) {
         return None;
     }
     let here = trail.last()?;

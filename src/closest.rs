@@ -1,0 +1,163 @@
+//! What was likely meant by a misspelt word: the closest of some candidates.
+
+/// Beyond this many candidates none is looked for: what so many names may mean tells nothing.
+const MOST_CANDIDATES: usize = 1000;
+
+/// Words that a misspelt one may mean.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidates<'c> {
+    words: Vec<(&'c str, Looks)>,
+}
+
+/// What tells most words apart without comparing them letter by letter.
+#[derive(Debug, Clone, Copy)]
+struct Looks {
+    length: usize,
+    /// The characters that it has, in lower case; none where it isn't ASCII.
+    letters: Option<u128>,
+}
+
+impl Looks {
+    fn of(word: &str) -> Self {
+        let letter = |byte: u8| 1_u128 << byte.to_ascii_lowercase();
+        let letters = word.is_ascii().then(|| word.bytes().fold(0, |all, byte| all | letter(byte)));
+        Self { length: word.len(), letters }
+    }
+
+    /// Whether two words may have so few slips between them: each adds or takes one character at most.
+    fn may_be_within(self, other: Self, most: usize) -> bool {
+        let (Some(mine), Some(its)) = (self.letters, other.letters) else {
+            return true;
+        };
+        let only = |one: u128, other: u128| (one & !other).count_ones() as usize;
+        self.length.abs_diff(other.length) <= most && only(mine, its).max(only(its, mine)) <= most
+    }
+}
+
+impl<'c> Candidates<'c> {
+    /// Candidates, none of which is compared yet.
+    pub(crate) fn new(words: impl IntoIterator<Item = &'c str>) -> Self {
+        let words: Vec<_> = words
+            .into_iter()
+            .map(|word| (word, Looks::of(word)))
+            .take(MOST_CANDIDATES + 1)
+            .collect();
+        Self { words: if words.len() > MOST_CANDIDATES { Vec::new() } else { words } }
+    }
+
+    /// The one that a word most likely means, if one is close enough.
+    pub(crate) fn closest(&self, word: &str) -> Option<&'c str> {
+        self.closest_of(word, |_| true)
+    }
+
+    /// The same among those that aren't the word itself.
+    pub(crate) fn closest_but(&self, word: &str) -> Option<&'c str> {
+        self.closest_of(word, |candidate| candidate != word)
+    }
+
+    fn closest_of(&self, word: &str, counts: impl Fn(&str) -> bool) -> Option<&'c str> {
+        // Any other letter is as close to a single one.
+        if word.chars().count() < 2 {
+            return None;
+        }
+        let (looks, lower) = (Looks::of(word), word.to_lowercase());
+        let is_close = |(candidate, its): &(&str, Looks)| {
+            let most = (candidate.len().max(word.len()) / 3).max(1);
+            looks.may_be_within(*its, most)
+                && counts(candidate)
+                && distance_within(&lower, &candidate.to_lowercase(), most).is_some()
+        };
+        let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
+        let close = self.words.iter().copied().filter(is_close).map(|(word, _)| word);
+        close.max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
+    }
+}
+
+/// How many slips are between two texts, where they aren't more than `most`: characters that are wrong, missing, added,
+/// or swapped with the next.
+#[must_use]
+pub(crate) fn distance_within(one: &str, other: &str, most: usize) -> Option<usize> {
+    if one.is_ascii() && other.is_ascii() {
+        // What only one of them has takes a slip each, which is told without comparing in order.
+        let mut counts = [0_usize; 128];
+        let mut common = 0;
+        for byte in one.bytes() {
+            counts.get_mut(usize::from(byte)).into_iter().for_each(|count| *count += 1);
+        }
+        for byte in other.bytes() {
+            if let Some(left) = counts.get_mut(usize::from(byte)).filter(|left| **left > 0) {
+                *left -= 1;
+                common += 1;
+            }
+        }
+        if one.len().max(other.len()) - common > most {
+            return None;
+        }
+    }
+    Some(strsim::damerau_levenshtein(one, other)).filter(|distance| *distance <= most)
+}
+
+/// Whether two texts are the same in any case, but for one slip at most.
+#[must_use]
+pub(crate) fn is_one_slip(one: &str, other: &str) -> bool {
+    if !(one.is_ascii() && other.is_ascii()) {
+        let [one, other] = [one, other].map(str::to_ascii_lowercase);
+        return strsim::damerau_levenshtein(&one, &other) <= 1;
+    }
+    let is_same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let start = one.iter().zip(other).take_while(is_same).count();
+    let [one, other] = [one, other].map(|text| text.get(start..).unwrap_or_default());
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(is_same).count();
+    let [one, other] = [one, other].map(|text| text.get(..text.len() - end).unwrap_or_default());
+    match (one, other) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) => is_same(&(a, d)) && is_same(&(b, c)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All words of up to four letters out of three.
+    fn words() -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..4 {
+            let until = words.len();
+            for at in from..until {
+                let word = words.get(at).cloned().unwrap_or_default();
+                words.extend(["a", "B", "é"].map(|letter| format!("{word}{letter}")));
+            }
+            from = until;
+        }
+        words
+    }
+
+    #[test]
+    fn the_quick_tests_say_what_the_distance_says() {
+        for one in &words() {
+            for other in &words() {
+                let [a, b] = [one, other].map(|word| word.to_ascii_lowercase());
+                let distance = strsim::damerau_levenshtein(&a, &b);
+                assert_eq!(is_one_slip(one, other), distance <= 1, "{one} {other}");
+                for most in 0..3 {
+                    let within = distance_within(&a, &b, most);
+                    assert_eq!(within, Some(distance).filter(|it| *it <= most), "{one} {other}");
+                    let may_be = Looks::of(one).may_be_within(Looks::of(other), most);
+                    assert!(may_be || distance > most, "{one} {other}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn among_too_many_names_none_is_meant() {
+        let names: Vec<String> = (0..=MOST_CANDIDATES).map(|at| format!("name-{at}")).collect();
+        let all = || names.iter().map(String::as_str);
+        assert_eq!(Candidates::new(all()).closest("nam-17"), None);
+        assert_eq!(Candidates::new(all().take(100)).closest("nam-17"), Some("name-17"));
+    }
+}
