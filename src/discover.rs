@@ -10,7 +10,7 @@ use ignore::{DirEntry, WalkBuilder};
 use crate::error::Error;
 use crate::parallel;
 use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
-use crate::source::{MOST_BYTES, SourceFile};
+use crate::source::{SourceFile, bounded, read_bytes};
 
 pub use crate::source::STDIN;
 
@@ -326,19 +326,6 @@ impl Walked {
         }
         self.met.insert(entry.path().to_owned());
     }
-}
-
-/// A reader that ends one byte above the most that is read of a file: devices and pipes may have no end.
-fn bounded<R: Read>(reader: R) -> io::Take<R> {
-    reader.take(MOST_BYTES as u64 + 1)
-}
-
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
-    let length = file.metadata().map_or(0, |it| it.len()).min(MOST_BYTES as u64);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    bounded(file).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn read_file(path: &Path) -> Result<SourceFile, Error> {

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::own_rules::{FolderError, RulesFolder, extend, rule_files};
 use crate::paths::FileSet;
 use crate::rule::RuleSet;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, read_bytes};
 
 /// What a project is made of.
 pub(crate) struct Wanted<'w> {
@@ -88,7 +88,7 @@ fn draft(wanted: &Wanted<'_>) -> Result<Option<Draft>, Error> {
     };
     let text = match (wanted.opened)(path) {
         Some(text) => Ok(text.into_bytes()),
-        None => fs::read(path),
+        None => read_bytes(path),
     };
     let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
     Draft::read(path, text).map(Some)

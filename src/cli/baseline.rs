@@ -1,6 +1,5 @@
 //! Files of known findings: reading them, writing them again, and telling what in them is out of date.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use super::console::{Console, warn};
 use crate::baseline::{Baseline, BaselineEntry};
 use crate::error::Error;
 use crate::report::Report;
+use crate::source::read_bytes;
 use crate::text::count;
 
 use super::file::replace;
@@ -21,7 +21,7 @@ pub(super) fn named(args: &CheckArgs) -> Result<(Option<Baseline>, Option<Vec<u8
     let Some(path) = args.baseline.as_ref().or(args.write_baseline.as_ref()) else {
         return Ok((None, None));
     };
-    match fs::read(path) {
+    match read_bytes(path) {
         Ok(text) => Ok((Some(Baseline::read(path, text.clone())?), Some(text))),
         Err(error) if error.kind() == io::ErrorKind::NotFound && args.baseline.is_none() => {
             Ok((Some(Baseline::default()), None))
@@ -45,7 +45,7 @@ pub(super) fn write(path: &Path, before: Option<&[u8]>, report: &Report) -> Resu
     for finding in report.findings.iter().chain(known) {
         baseline.add(finding, &report.sources);
     }
-    if fs::read(path).ok().as_deref() != before {
+    if read_bytes(path).ok().as_deref() != before {
         let error =
             Error::new(path.display().to_string(), "another run has written it in the meantime");
         return Err(error.with_advice("nothing was written; run this again"));

@@ -43,7 +43,7 @@ pub fn obstacle(rule: &Rule) -> Option<NoCel> {
     rule.cel().err()
 }
 
-/// Policies of some rules in YAML, each with its binding. Rules that can't be part of one are left out.
+/// Policies of some rules in YAML, each with its binding. Rules that can't be part of one are omitted.
 #[must_use]
 pub fn policies<'r>(
     rules: impl IntoIterator<Item = &'r Rule>,

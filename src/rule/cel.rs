@@ -78,7 +78,7 @@ pub(super) fn all(root: &str, path: &Path, condition: &dyn Fn(&str) -> String) -
 
 /// That a path leads to something in every branch.
 pub(super) fn exists(root: &str, path: &Path) -> String {
-    walk(root, path.steps(), true, &|_| "true".to_owned())
+    walk(root, path.steps(), true, &|_| String::new())
 }
 
 fn walk(root: &str, steps: &[Step], must: bool, condition: &dyn Fn(&str) -> String) -> String {
@@ -100,11 +100,13 @@ fn walk(root: &str, steps: &[Step], must: bool, condition: &dyn Fn(&str) -> Stri
             if must { format!("size({at}) > 0 && {each}") } else { each }
         }
     };
-    match (guard.as_str(), must) {
+    match (guard.as_str(), below.as_str()) {
+        // There is something, which is all that is asked for.
+        ("", "") => "true".to_owned(),
         ("", _) => below,
-        (_, true) if below == "true" => guard,
-        (_, true) => format!("{guard} && {below}"),
-        (_, false) => format!("(!({guard}) || {below})"),
+        (_, "") => guard,
+        _ if must => format!("{guard} && {below}"),
+        _ => format!("(!({guard}) || {below})"),
     }
 }
 

@@ -154,7 +154,9 @@ fn is_split(key: Node<'_>) -> bool {
 /// Whether a key may be written in any way: with `?` in front, or in JSON.
 fn is_free(key: Node<'_>) -> bool {
     let before = key.document().text().get(..key.span().start).unwrap_or_default();
-    key.document().is_json || before.trim_end().ends_with('?')
+    let mut words = before.split_ascii_whitespace().rev();
+    let first = words.find(|word| !word.starts_with(['!', '&']));
+    key.document().is_json || first.is_some_and(|word| word.ends_with('?'))
 }
 
 /// What kubectl rejects about a key.

@@ -134,6 +134,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("inline-api-key", "under another key of a ConfigMap", "the key is in a ConfigMap"),
     ("inline-api-key", "by the prefix of a ConfigMap's keys", "the key is in a ConfigMap"),
     ("inline-api-key", "by way of another variable", "the key is in a ConfigMap"),
+    (
+        "inline-api-key",
+        "in annotations, of a pod and of a container",
+        "annotations aren't asked for",
+    ),
     ("low-memory-limit", "the default of the namespace", "a LimitRange says it"),
     ("low-memory-request", "the default of the namespace", "a LimitRange says it"),
     ("missing-host-path", "mounted, but no such volume", "what runs the containers decides"),

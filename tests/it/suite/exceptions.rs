@@ -14,13 +14,21 @@ pub(super) const FAIL: &[(&str, &str)] =
 pub(super) const EVENTS: &[(&str, &str)] =
     &[("4ABK", FLOW), ("565N", BINARY), ("652Z", FLOW), ("FRK4", FLOW), ("HM87-01", FLOW)];
 
+const SPLIT: &str = "kubectl refuses a key that isn't in one line with its `:`";
+
 pub(super) const JSON: &[(&str, &str)] = &[
     ("3UYS", "kubectl doesn't know the escape `\\/`"),
+    ("4MUZ-02", SPLIT),
     ("565N", BINARY),
+    ("5MUD", SPLIT),
     ("652Z", FLOW),
     ("96NN-00", TAB),
     ("96NN-01", TAB),
+    ("9SA2", SPLIT),
     ("C4HZ", "`y` is true to kubectl, also as a key"),
     ("HM87-01", FLOW),
+    ("NJ66", SPLIT),
     ("R4YG", TAB),
+    ("UT92", SPLIT),
+    ("VJP3-01", SPLIT),
 ];

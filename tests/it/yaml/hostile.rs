@@ -3,6 +3,7 @@
 
 use lt_lint::output::{RenderOptions, concise, human};
 use lt_lint::source::SourceFile;
+use lt_lint::yaml::ProblemKind;
 use lt_lint::{Options, Report, lint};
 use proptest::prelude::*;
 
@@ -273,4 +274,13 @@ fn a_large_flat_mapping_of_the_wrong_kind_is_told_briefly() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n";
     let report = report_of(source(&format!("{head}{values}")));
     assert_eq!(report.findings.len(), 20_000);
+}
+
+#[test]
+fn a_text_above_the_bound_is_one_problem() {
+    let text = format!("apiVersion: v1\nkind: Namespace\n# {}\n", "x".repeat(32 << 20));
+    let parsed = read(&text);
+    let [problem] = parsed.problems.as_slice() else { panic!("{:?}", parsed.problems) };
+    let is_named = |reason: &str| reason == "the file is larger than 32 MiB and isn't read";
+    assert!(matches!(&problem.kind, ProblemKind::Syntax(reason) if is_named(reason)));
 }
