@@ -7,10 +7,11 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::bounded::{bounded, read_bytes};
 use crate::error::Error;
 use crate::parallel;
 use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
-use crate::source::{SourceFile, bounded, read_bytes};
+use crate::source::SourceFile;
 
 pub use crate::source::STDIN;
 

@@ -21,6 +21,7 @@
 
 pub mod agent;
 pub mod baseline;
+mod bounded;
 mod by_shape;
 #[cfg(feature = "cli")]
 pub mod cli;

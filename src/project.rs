@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::bounded::read_bytes;
 use crate::config::{Draft, NamedFolder, Settings};
 use crate::error::Error;
 use crate::own_rules::{FolderError, RulesFolder, extend, rule_files};
 use crate::paths::FileSet;
 use crate::rule::RuleSet;
-use crate::source::{SourceFile, read_bytes};
+use crate::source::SourceFile;
 
 /// What a project is made of.
 pub(crate) struct Wanted<'w> {

@@ -1,33 +1,10 @@
 //! Source files, byte spans, and the one place where a byte offset becomes a line and a column.
 
-use std::fs;
-use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
-
-/// Largest file that is read, in bytes; the API server rejects objects above 1.5 MiB anyway.
-pub const MOST_BYTES: usize = 32 << 20;
 
 /// The name under which standard input is reported.
 pub const STDIN: &str = "<stdin>";
-
-/// Reader that ends one byte above [`MOST_BYTES`]: devices and pipes may have no end.
-pub(crate) fn bounded<R: Read>(reader: R) -> io::Take<R> {
-    reader.take(MOST_BYTES as u64 + 1)
-}
-
-/// Bytes of a file, at most one more than [`MOST_BYTES`].
-///
-/// # Errors
-/// When it can't be read.
-pub(crate) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
-    let length = file.metadata().map_or(0, |it| it.len()).min(MOST_BYTES as u64);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    bounded(file).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
 
 /// A file as it was read: its name for people, and its text.
 #[derive(Debug, Clone)]

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::check::CheckArgs;
 use super::console::{Console, warn};
 use crate::baseline::{Baseline, BaselineEntry};
+use crate::bounded::read_bytes;
 use crate::error::Error;
 use crate::report::Report;
-use crate::source::read_bytes;
 use crate::text::count;
 
 use super::file::replace;

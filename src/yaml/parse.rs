@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError, StrInput};
 
-use crate::source::{FileId, Location, MOST_BYTES, SourceFile, Span};
+use crate::bounded::MOST_BYTES;
+use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};

@@ -2,6 +2,7 @@
 
 pub(super) mod agent;
 pub(super) mod field;
+mod hit;
 pub(super) mod load;
 mod params;
 pub(super) mod relation;
@@ -12,14 +13,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
-use crate::fix::Change;
-use crate::kube::Object;
 use crate::model::Model;
-use crate::source::Location;
 
 use super::cel::{self, NoCel};
 use super::context::{Shared, Subject};
 
+pub use hit::Hit;
+pub(super) use hit::Missing;
 pub(super) use params::{Params, Texts};
 pub use text::suppression::SuppressionFault;
 
@@ -110,103 +110,6 @@ pub trait Check: std::fmt::Debug + Send + Sync {
 
     /// Looks at one subject and adds what it finds.
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>);
-}
-
-/// A field that is missing.
-#[derive(Debug, Clone)]
-pub struct Missing {
-    /// The mapping that lacks it.
-    pub holder: Location,
-    /// The keys that would lead to it from there.
-    pub keys: Vec<String>,
-}
-
-/// A mistake at a place. It can't be built without one.
-#[derive(Debug, Clone)]
-pub struct Hit {
-    /// The place.
-    pub at: Location,
-    /// Which of the check's cases it is.
-    pub case: &'static str,
-    /// Places that belong to it, each with a word about it.
-    pub related: Vec<(Location, String)>,
-    /// Values of the message variables.
-    pub values: Vec<(&'static str, String)>,
-    /// The object, where the subject doesn't tell.
-    pub object: Option<Location>,
-    /// Places about which all is said with this, beyond the labelled ones.
-    pub also_covers: Vec<Location>,
-    /// Places that it was concluded from, beyond its own: what is wrong there is its cause.
-    pub rests_on: Vec<Location>,
-    /// The field that is missing, where that is the mistake.
-    pub gap: Option<Missing>,
-    /// The edits that fix it, where they are more than a text in its place.
-    pub change: Option<Change>,
-}
-
-impl Hit {
-    /// A mistake at `at`.
-    pub fn new(at: Location, case: &'static str) -> Self {
-        let (related, values, also_covers, rests_on) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self {
-            at,
-            case,
-            related,
-            values,
-            object: None,
-            also_covers,
-            rests_on,
-            gap: None,
-            change: None,
-        }
-    }
-
-    /// With the value of a message variable.
-    pub fn var(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.values.push((name, value.to_string()));
-        self
-    }
-
-    /// With a place that belongs to it.
-    pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
-        self.related.push((at, text.into()));
-        self
-    }
-
-    /// With the edits that fix it, where there are some.
-    pub fn mended_by(self, change: Option<Change>) -> Self {
-        Self { change, ..self }
-    }
-
-    /// In a certain object, where the subject doesn't tell.
-    pub fn in_object(mut self, object: &Object<'_>) -> Self {
-        self.object = Some(object.root.location());
-        self
-    }
-
-    /// With places that it was concluded from.
-    pub fn because_of(mut self, places: impl IntoIterator<Item = Location>) -> Self {
-        self.rests_on.extend(places);
-        self
-    }
-
-    /// With places about which all is said with it.
-    pub fn subsumes(mut self, places: impl IntoIterator<Item = Location>) -> Self {
-        self.also_covers.extend(places);
-        self
-    }
-
-    /// Every place where a mistake would be the cause of this.
-    pub fn evidence(&self) -> impl Iterator<Item = Location> {
-        std::iter::once(self.at).chain(self.rests_on.iter().copied())
-    }
-
-    /// Every place about which this speaks.
-    pub fn explained(&self) -> impl Iterator<Item = Location> {
-        let related = self.related.iter().map(|(at, _)| *at);
-        std::iter::once(self.at).chain(related).chain(self.also_covers.iter().copied())
-    }
 }
 
 /// The check of a rule: one kind with its options.

@@ -59,8 +59,7 @@ fn every_row_of_robustness_has_its_test() {
                 names(&path, found);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(path).unwrap();
-                let tests =
-                    text.match_indices("#[test]\nfn ").map(|(at, it)| &text[at + it.len()..]);
+                let tests = text.split("#[test]\nfn ").skip(1);
                 found.extend(tests.map(|rest| rest.split('(').next().unwrap().to_owned()));
             }
         }
