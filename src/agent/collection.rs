@@ -9,6 +9,8 @@ use super::LogSettings;
 const GLOBS: &str = "SCALYR_CONTAINER_GLOBS";
 const GLOBS_EXCLUDE: &str = "SCALYR_CONTAINER_GLOBS_EXCLUDE";
 const INCLUDE_ALL: &str = "SCALYR_K8S_INCLUDE_ALL_CONTAINERS";
+/// The variables by which agents choose among the containers of their pods.
+pub const CHOICES: [&str; 3] = [GLOBS, GLOBS_EXCLUDE, INCLUDE_ALL];
 
 /// The agent's choice among the containers of its pod.
 #[derive(Debug)]

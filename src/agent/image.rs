@@ -72,7 +72,7 @@ pub(super) fn is_agent_repository(image: &ImageRef<'_>) -> bool {
 }
 
 /// The images of the agent for Kubernetes, by the last two parts of their path.
-pub fn official_repositories() -> impl Iterator<Item = &'static str> {
+pub(super) fn official_repositories() -> impl Iterator<Item = &'static str> {
     FACTS.official.iter().map(|image| image.name.as_str())
 }
 

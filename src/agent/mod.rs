@@ -15,13 +15,13 @@ pub use annotation::{
     Alteration, AlterationKind, Branch, LogOption, Remark, RemarkKind, is_read_on, is_read_with,
     log_option, log_options, misdirected,
 };
-pub use collection::Collection;
+pub use collection::{CHOICES, Collection};
 pub use image::{
     Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,
-    needs_docker_socket, official_repositories, tells_health, unpublished,
+    needs_docker_socket, tells_health, unpublished,
 };
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
 pub use permission::{Asked, Asker, Resource, is_ever_asked, permissions};
-pub use recognise::{AGENT_CONTAINER_NAME, AgentImages};
+pub use recognise::{AGENT_CONTAINER_NAME, AgentImages, official_pattern};
 pub use switches::{Switch, Switches};

@@ -2,7 +2,7 @@
 
 use crate::kube::{Container, ContainerRole, ImageRef};
 
-use super::image::{is_agent_repository, plain_docker};
+use super::image::{is_agent_repository, official_repositories, plain_docker};
 
 /// The name that the agent looks itself up under in its pod's status.
 pub const AGENT_CONTAINER_NAME: &str = "scalyr-agent";
@@ -29,7 +29,6 @@ impl AgentImages {
     /// Regular expressions of RE2 that the agent's images match, each as a whole.
     #[must_use]
     pub fn patterns(&self) -> Vec<String> {
-        let plain = plain_docker().map(literal).collect::<Vec<_>>().join("|");
         let own = self.repositories.iter().map(|known| {
             let image = ImageRef::parse(known);
             let registry = match image.registry.filter(|_| !image.is_docker_hub()) {
@@ -41,8 +40,7 @@ impl AgentImages {
             };
             format!("^{registry}{}([:@].*)?$", literal(image.path))
         });
-        let known =
-            ["^(.*/)?scalyr-k8s-agent[^/]*$".to_owned(), format!("^(.*/)?({plain})([:@].*)?$")];
+        let known = ["^(.*/)?scalyr-k8s-agent[^/]*$".to_owned(), pattern_of(plain_docker())];
         known.into_iter().chain(own).collect()
     }
 
@@ -62,6 +60,18 @@ impl AgentImages {
         container.role != ContainerRole::Init
             && (container.name() == AGENT_CONTAINER_NAME || by_image())
     }
+}
+
+/// A regular expression of RE2 that the releases made for Kubernetes match, by the last two parts of their path.
+#[must_use]
+pub fn official_pattern() -> String {
+    pattern_of(official_repositories())
+}
+
+/// A regular expression that images match whose path ends in one of some repositories.
+fn pattern_of(repositories: impl Iterator<Item = &'static str>) -> String {
+    let names = repositories.map(literal).collect::<Vec<_>>().join("|");
+    format!("^(.*/)?({names})([:@].*)?$")
 }
 
 /// A part of an image's name as a regular expression.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Action;
 use super::variables::{Resources, Shape};
 use crate::agent::AgentImages;
+use crate::load::IGNORE_PREFIX;
 use crate::rule::{Rule, docs};
 
 /// A rule as one of the validations of a policy.
@@ -18,7 +19,7 @@ impl Validation {
     pub(super) fn of(rule: &Rule) -> Option<Self> {
         let id = rule.id();
         // As in files: an annotation of the object suppresses the rule there.
-        let ignored = format!("'lt-lint/ignore.{id}' in variables.own");
+        let ignored = format!("'{IGNORE_PREFIX}{id}' in variables.own");
         let expression = format!("{ignored} || ({})", rule.cel().ok()?);
         let what = docs::headline(rule);
         let message = match docs::remedy(rule) {

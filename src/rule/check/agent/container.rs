@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_repositories};
+use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_pattern};
 use crate::kube::{Container, ContainerRole, ImageRef};
 use crate::load::Runtime;
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
@@ -69,7 +69,8 @@ impl Check for AgentContainerFile {
             Find::NotRoot => {
                 let user = secured("runAsUser", "== 0");
                 let root = secured("runAsNonRoot", "== false");
-                let released = released();
+                let released = cel::text(&official_pattern());
+                let released = format!("has(c.image) && c.image.matches({released})");
                 Some(format!("variables.agents.all(c, ({user}) && (!({released}) || ({root})))"))
             }
             Find::Init | Find::Job => None,
@@ -93,12 +94,6 @@ impl Check for AgentContainerFile {
             }));
         }
     }
-}
-
-/// That the container `c` has an image of the agent's makers, in CEL.
-fn released() -> String {
-    let names = official_repositories().collect::<Vec<_>>().join("|");
-    format!("has(c.image) && c.image.matches('^(.*/)?({names})([:@].*)?$')")
 }
 
 /// A condition on a field of the security context in CEL: what the container says beats what its pod says.

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{
-    ANNOTATION_PREFIX, LogSettings, ParserLack, looks_like_parser_key, parser_key, parser_lacks,
+    ANNOTATION_PREFIX, CHOICES, LogSettings, ParserLack, looks_like_parser_key, parser_key,
+    parser_lacks,
 };
 use crate::fix::Change;
 use crate::kube::Container;
@@ -84,13 +85,6 @@ impl Check for ParserFile {
     }
 }
 
-/// Variables with which agents choose among containers, in small letters.
-const CHOICES: [&str; 3] = [
-    "scalyr_container_globs",
-    "scalyr_container_globs_exclude",
-    "scalyr_k8s_include_all_containers",
-];
-
 /// That each container that an agent collects has a parser, in CEL: its own annotation, that of the pod unless attributes
 /// of its own hide it, or the pod's label.
 fn cel_of_missing() -> String {
@@ -127,7 +121,7 @@ fn cel_of_missing() -> String {
     format!(
         "variables.agents.exists(c, has(c.env) && c.env.exists(e, e.name.lowerAscii() in {})) || \
          variables.generators.all(c, ({left_out}) || {})",
-        cel::list(CHOICES),
+        cel::list(CHOICES.map(str::to_ascii_lowercase)),
         has_parser.join(" || ")
     )
 }
