@@ -91,8 +91,11 @@ fn of_element<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
 pub(super) fn of_other_languages(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.match_indices([':', '：', '=']);
     ends.flat_map(|(at, mark)| {
-        let before = text.get(..at).unwrap_or_default().to_lowercase();
-        let is_word = |word: &str| OTHER_LANGUAGES.iter().any(|known| word.ends_with(known));
+        let before = text.get(..at).unwrap_or_default();
+        let is_word = |word: &str| {
+            let lower = word.to_lowercase();
+            OTHER_LANGUAGES.iter().any(|known| lower.ends_with(known))
+        };
         let is_named = before.split_whitespace().rev().take(2).any(is_word);
         let value = text.get(at + mark.len()..).filter(|_| is_named).unwrap_or_default();
         values(value).into_iter().filter(|value| holds(Strength::Likely, true, value))
