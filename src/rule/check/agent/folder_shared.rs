@@ -33,14 +33,14 @@ pub(super) fn shared<'a>(
         let claim = volume.node.get_path(&["persistentVolumeClaim", "claimName"]);
         let hit = match (volume.host_path(), claim) {
             (Some(path), _) if is_many && !is_daemon && !is_apart(&pod.pod) => {
-                let text = normal(&format!("{}/{inside}", path.text().unwrap_or_default()));
+                let text = on_node(path, &inside);
                 hit(path, "node", &folder, &text, volume)
             }
             (_, Some(claim)) if is_many || is_daemon => {
                 hit(claim, "claim", &folder, claim.text().unwrap_or_default(), volume)
             }
             (Some(path), _) => {
-                let text = normal(&format!("{}/{inside}", path.text().unwrap_or_default()));
+                let text = on_node(path, &inside);
                 let Some((other, at)) = other_of(pod, &folder, &text, model) else { continue };
                 let hit = hit(path, "between", &folder, &text, volume);
                 hit.var("other", other.pod.object.title()).related(at.location(), "the same folder")
@@ -113,9 +113,14 @@ fn node_path<'a>(
     model: &Model<'a>,
 ) -> Option<(Node<'a>, String)> {
     let around = around(pod, &one.container, &folder.path)?;
-    let path = around.volume?.host_path()?;
+    let path = around.volume?.host_path().filter(|path| path.text().is_some())?;
     let inside = inside(&around, folder, pod, one, model)?;
-    Some((path, normal(&format!("{}/{inside}", path.text()?))))
+    Some((path, on_node(path, &inside)))
+}
+
+/// What is on the node at a part of a host path.
+fn on_node(path: Node<'_>, inside: &str) -> String {
+    normal(&format!("{}/{inside}", path.text().unwrap_or_default()))
 }
 
 /// Whether something keeps the pods of a workload from meeting on a node.
