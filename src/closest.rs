@@ -1,12 +1,37 @@
 //! What was likely meant by a misspelt word: the closest of some candidates.
 
+use std::borrow::Cow;
+
 /// Beyond this many candidates none is looked for: what so many names may mean tells nothing.
 const MOST_CANDIDATES: usize = 1000;
 
 /// Words that a misspelt one may mean.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidates<'c> {
-    words: Vec<(&'c str, Looks)>,
+    words: Vec<Candidate<'c>>,
+}
+
+/// A word, with what it is compared by.
+#[derive(Debug, Clone)]
+struct Candidate<'c> {
+    word: &'c str,
+    lower: Cow<'c, str>,
+    looks: Looks,
+}
+
+impl<'c> Candidate<'c> {
+    fn of(word: &'c str) -> Self {
+        Self { word, lower: lower_case(word), looks: Looks::of(word) }
+    }
+}
+
+/// A word in lower case, as it is where it has no other.
+fn lower_case(word: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match word.bytes().all(is_lower) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
 }
 
 /// What tells most words apart without comparing them letter by letter.
@@ -37,11 +62,8 @@ impl Looks {
 impl<'c> Candidates<'c> {
     /// Candidates, none of which is compared yet.
     pub(crate) fn new(words: impl IntoIterator<Item = &'c str>) -> Self {
-        let words: Vec<_> = words
-            .into_iter()
-            .map(|word| (word, Looks::of(word)))
-            .take(MOST_CANDIDATES + 1)
-            .collect();
+        let words: Vec<_> =
+            words.into_iter().map(Candidate::of).take(MOST_CANDIDATES + 1).collect();
         Self { words: if words.len() > MOST_CANDIDATES { Vec::new() } else { words } }
     }
 
@@ -60,16 +82,19 @@ impl<'c> Candidates<'c> {
         if word.chars().count() < 2 {
             return None;
         }
-        let (looks, lower) = (Looks::of(word), word.to_lowercase());
-        let is_close = |(candidate, its): &(&str, Looks)| {
-            let most = (candidate.len().max(word.len()) / 3).max(1);
-            looks.may_be_within(*its, most)
-                && counts(candidate)
-                && distance_within(&lower, &candidate.to_lowercase(), most).is_some()
+        let (looks, lower) = (Looks::of(word), lower_case(word));
+        let is_close = |candidate: &&Candidate<'c>| {
+            let most = (candidate.word.len().max(word.len()) / 3).max(1);
+            looks.may_be_within(candidate.looks, most)
+                && counts(candidate.word)
+                && distance_within(&lower, &candidate.lower, most).is_some()
         };
-        let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
-        let close = self.words.iter().copied().filter(is_close).map(|(word, _)| word);
-        close.max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
+        let scored = |candidate: &Candidate<'c>| {
+            (strsim::jaro_winkler(&lower, &candidate.lower), candidate.word)
+        };
+        let close = self.words.iter().filter(is_close).map(scored);
+        let best = close.max_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| b.cmp(a)));
+        best.map(|(_, word)| word)
     }
 }
 
