@@ -34,29 +34,47 @@ fn lower_case(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// Kinds of characters that are counted apart.
+const KINDS: usize = 48;
+
 /// What tells most words apart without comparing them letter by letter.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Looks {
     length: usize,
-    /// The characters that it has, in lower case; none where it isn't ASCII.
-    letters: Option<u128>,
+    /// How often it has each kind of character, in lower case; none where it isn't ASCII.
+    counts: Option<[u8; KINDS]>,
 }
 
 impl Looks {
     fn of(word: &str) -> Self {
-        let letter = |byte: u8| 1_u128 << byte.to_ascii_lowercase();
-        let letters = word.is_ascii().then(|| word.bytes().fold(0, |all, byte| all | letter(byte)));
-        Self { length: word.len(), letters }
+        let mut counts = [0_u8; KINDS];
+        for byte in word.bytes() {
+            if let Some(count) = counts.get_mut(kind_of(byte)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { length: word.len(), counts: word.is_ascii().then_some(counts) }
     }
 
     /// Whether two words may have so few slips between them: each adds or takes one character at most.
-    fn may_be_within(self, other: Self, most: usize) -> bool {
-        let (Some(mine), Some(its)) = (self.letters, other.letters) else {
+    fn may_be_within(&self, other: &Self, most: usize) -> bool {
+        let (Some(mine), Some(its)) = (&self.counts, &other.counts) else {
             return true;
         };
-        let only = |one: u128, other: u128| (one & !other).count_ones() as usize;
+        let only = |one: &[u8; KINDS], other: &[u8; KINDS]| -> usize {
+            one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
+        };
         self.length.abs_diff(other.length) <= most && only(mine, its).max(only(its, mine)) <= most
     }
+}
+
+/// Each letter and each digit is a kind of its own.
+fn kind_of(byte: u8) -> usize {
+    usize::from(match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => letter - b'a',
+        digit @ b'0'..=b'9' => 26 + (digit - b'0'),
+        other => 36 + other % 12,
+    })
 }
 
 impl<'c> Candidates<'c> {
@@ -85,7 +103,7 @@ impl<'c> Candidates<'c> {
         let (looks, lower) = (Looks::of(word), lower_case(word));
         let is_close = |candidate: &&Candidate<'c>| {
             let most = (candidate.word.len().max(word.len()) / 3).max(1);
-            looks.may_be_within(candidate.looks, most)
+            looks.may_be_within(&candidate.looks, most)
                 && counts(candidate.word)
                 && distance_within(&lower, &candidate.lower, most).is_some()
         };
@@ -171,7 +189,7 @@ mod tests {
                 for most in 0..3 {
                     let within = distance_within(&a, &b, most);
                     assert_eq!(within, Some(distance).filter(|it| *it <= most), "{one} {other}");
-                    let may_be = Looks::of(one).may_be_within(Looks::of(other), most);
+                    let may_be = Looks::of(one).may_be_within(&Looks::of(other), most);
                     assert!(may_be || distance > most, "{one} {other}");
                 }
             }

@@ -13,6 +13,9 @@ use lt_lint::{Options, Report, RuleSet, Session, SourceFile};
 
 use super::cut::files;
 
+/// A text of a multiple of so many bytes is shown as SARIF too, which describes every rule each time.
+const SARIF_AT: usize = 16;
+
 /// All rules, advice too.
 pub(crate) static SESSION: LazyLock<Session> = LazyLock::new(|| {
     let options = Options { pedantic: true, ..Options::default() };
@@ -37,9 +40,12 @@ pub fn lint(input: &[u8]) {
 /// Fails where a format isn't what its readers take, or a place isn't in its file.
 pub(crate) fn check_report(report: &Report, rules: &RuleSet) {
     assert_placed(report);
-    let (json, sarif) = (output::json(report, rules), output::sarif(report, rules));
-    let gitlab = output::gitlab(report, rules);
-    [json, sarif, gitlab].iter().for_each(|text| assert_json(text));
+    let (json, gitlab) = (output::json(report, rules), output::gitlab(report, rules));
+    [json, gitlab].iter().for_each(|text| assert_json(text));
+    let length = report.sources.first().map_or(0, |source| source.text.len());
+    if length.is_multiple_of(SARIF_AT) {
+        assert_json(&output::sarif(report, rules));
+    }
     output::jsonl(report, rules).lines().for_each(assert_json);
     let (junit, checkstyle) = (output::junit(report, rules), output::checkstyle(report, rules));
     [junit, checkstyle].iter().for_each(|text| assert_xml(text));
@@ -50,8 +56,7 @@ pub(crate) fn check_report(report: &Report, rules: &RuleSet) {
     assert_eq!(concise.lines().count(), report.findings.len() + report.skipped.len(), "{concise}");
     assert_printable(&concise);
     assert_printable(&output::markdown(report, rules));
-    let width = report.sources.first().map_or(80, |source| source.text.len() % 130);
-    let look = RenderOptions { color: false, width, ..RenderOptions::default() };
+    let look = RenderOptions { color: false, width: length % 130, ..RenderOptions::default() };
     assert_printable(&output::human(report, &look));
     let _ = output::human(report, &RenderOptions { color: true, ..look });
     let mut known = Baseline::default();

@@ -56,22 +56,22 @@ fn each_target_has_a_corpus() {
 
 #[test]
 fn texts_of_fields() {
-    replay(&[("quantity_rate_duration", 500), ("image", 40), ("generator_args", 60)]);
+    replay(&[("quantity_rate_duration", 400), ("image", 8), ("generator_args", 12)]);
 }
 
 #[test]
 fn manifests() {
-    replay(&[("yaml_parse", 400), ("lint", 60), ("fix", 60)]);
+    replay(&[("yaml_parse", 200), ("lint", 12), ("fix", 12)]);
 }
 
 #[test]
 fn files_of_a_project() {
-    replay(&[("config", 40), ("baseline", 12), ("rule_file", 40)]);
+    replay(&[("config", 10), ("baseline", 3), ("rule_file", 10)]);
 }
 
 #[test]
 fn templates_with_other_nodes() {
-    replay(&[("templates", 60)]);
+    replay(&[("templates", 4)]);
 }
 
 /// In a process of its own: it goes from folder to folder.
@@ -79,7 +79,7 @@ fn templates_with_other_nodes() {
 fn conversations_of_editors() {
     let folder = tempfile::tempdir().unwrap();
     let folder = fs::canonicalize(folder.path()).unwrap();
-    for input in some("server", 12) {
+    for input in some("server", 6) {
         let Some((messages, framed)) = framed(&input, &folder) else { continue };
         let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
         command.args(["server", "--no-config"]).stdin(Stdio::piped()).stdout(Stdio::piped());

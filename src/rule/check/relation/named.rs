@@ -90,11 +90,7 @@ impl Check for NamedFile {
 }
 
 /// What the pod of a workload won't find.
-fn dangling<'a>(
-    named: &[&Named<'_>],
-    workload: &Object<'a>,
-    model: &Model<'a>,
-) -> Vec<Hit> {
+fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let (objects, namespace) = (&model.objects, workload.namespace());
     let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
     let fits = |object: &&Object<'_>| may_be_same(object.namespace(), namespace);
