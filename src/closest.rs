@@ -28,10 +28,7 @@ impl<'c> Candidate<'c> {
 /// A word in lower case, as it is where it has no other.
 fn lower_case(word: &str) -> Cow<'_, str> {
     let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-    match word.bytes().all(is_lower) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.to_lowercase()),
-    }
+    if word.bytes().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 /// Kinds of characters that are counted apart.

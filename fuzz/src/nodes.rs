@@ -231,9 +231,10 @@ fn written(trees: &[Tree]) -> String {
     let mut out = String::new();
     for tree in trees {
         out.push_str("---\n");
-        match tree.is_flow() {
-            true => flow(tree, &mut out),
-            false => block(tree, 0, &mut out),
+        if tree.is_flow() {
+            flow(tree, &mut out);
+        } else {
+            block(tree, 0, &mut out);
         }
         out.push('\n');
     }

@@ -29,6 +29,8 @@ const OTHER_LANGUAGES: [&str; 17] = [
     "パスワード",
     "キー",
 ];
+/// Bytes of the longest passphrase of several words.
+const LONGEST_PHRASE: usize = 512;
 /// How many words after a name a key may follow: `the key is …`.
 const NEAR: usize = 3;
 
@@ -68,7 +70,7 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
         text.get(at + 1..).unwrap_or_default().trim_start_matches(['=', ':', '>', ' ', '\t']);
     let mut candidates = values(value);
     // A passphrase has several words.
-    let line = value.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    let line = first_line(value);
     let is_prose = (text.as_bytes().get(at) == Some(&b':')
         || is_alone(text, at) && !line.contains(" -"))
         && !value.starts_with(['"', '\'', '{', '[', '\\']);
@@ -77,6 +79,18 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
         candidates.push(line);
     }
     found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
+}
+
+/// The first line of a text, as far as a passphrase may go: up to the last word that ends within the bound.
+fn first_line(text: &str) -> &str {
+    let most = (0..=LONGEST_PHRASE.min(text.len())).rev();
+    let window = most.filter_map(|end| text.get(..end)).next().unwrap_or_default();
+    let line = match window.find(['\n', '\r']) {
+        Some(end) => window.get(..end),
+        None if window.len() < text.len() => window.rfind(' ').and_then(|end| window.get(..end)),
+        None => Some(window),
+    };
+    line.unwrap_or(window).trim_end()
 }
 
 /// The text of an XML element: `<apiKey>value</apiKey>`, by where its opening tag ends.

@@ -42,7 +42,7 @@ impl Node<'_> {
             Kind::Sequence => self.without_item(member),
             Kind::Scalar => None,
         };
-        let count = self.own_entries().count() + self.items().len();
+        let count = self.pairs().len() + self.items().len();
         if edit.is_some() || count != 1 {
             return edit;
         }
