@@ -197,8 +197,8 @@ impl Tree {
             (4, Self::Scalar(_, style)) => {
                 *style = [Style::Quoted, Style::Block, Style::Plain][more % 3];
             }
-            (5, it) => *it = Self::List(vec![it.clone()], more % 2 == 0),
-            (6, it) => *it = Self::Map(vec![("x".to_owned(), it.clone())], more % 2 == 0),
+            (5, it) => *it = Self::List(vec![it.clone()], more.is_multiple_of(2)),
+            (6, it) => *it = Self::Map(vec![("x".to_owned(), it.clone())], more.is_multiple_of(2)),
             (7, it) if count > 0 => {
                 let child = it.children().nth(at).cloned();
                 *it = child.unwrap_or_else(|| it.clone());

@@ -77,14 +77,16 @@ pub fn assert_answered(messages: &[Value], output: &[u8]) {
         let message: Value =
             serde_json::from_slice(body).unwrap_or_else(|error| panic!("{error}: {}", text(body)));
         if message.get("method").is_none() {
-            *answers.entry(message.get("id").unwrap_or(&Value::Null).to_string()).or_default() += 1;
+            *answers.entry(id_of(&message)).or_default() += 1;
         }
         rest = next;
     }
     for (id, count) in answers {
-        let asked = messages
-            .iter()
-            .filter(|message| message.get("id").unwrap_or(&Value::Null).to_string() == id);
+        let asked = messages.iter().filter(|message| id_of(message) == id);
         assert!(count <= asked.count(), "{count} answers to {id}: {messages:#?}");
     }
+}
+
+fn id_of(message: &Value) -> String {
+    message.get("id").unwrap_or(&Value::Null).to_string()
 }
