@@ -12,7 +12,7 @@ await build({
   outdir: here("dist"),
   bundle: true,
   format: "esm",
-  target: ["chrome109", "firefox115", "safari16.4"],
+  target: ["chrome111", "firefox115", "safari16.4"],
   minify: true,
   legalComments: "eof",
   loader: {".yaml": "text"},

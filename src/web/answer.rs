@@ -44,6 +44,8 @@ pub(super) struct PlanAnswer {
     pub plan: PlanRecord,
     /// The same as an SVG document.
     pub svg: String,
+    /// What the picture shows, for those who can't see it.
+    pub description: String,
 }
 
 impl FixAnswer {

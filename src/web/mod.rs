@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::fix::Applicability;
 use crate::fixer;
-use crate::output::plan::svg;
+use crate::output::plan::{description, svg};
 use crate::output::record::ReportRecord;
 use crate::plan::plan;
 use crate::report::Report;
@@ -53,7 +53,7 @@ impl Service {
     /// `schemas/plan.schema.json`, and its picture.
     pub fn plan(&mut self, request: &[u8]) -> String {
         let planned = self.session(request).map(|(session, files)| plan(session, &files));
-        let answer = planned.map(|plan| PlanAnswer { svg: svg(&plan), plan });
+        let answer = planned.map(|plan| PlanAnswer { svg: svg(&plan), description: description(&plan), plan });
         answer.map_or_else(|error| errors(&error), |answer| text(&answer))
     }
 

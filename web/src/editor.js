@@ -14,15 +14,18 @@ import {changesOf, utf16Offsets} from "./places.js";
 
 const wavy = (color) => ({
   backgroundImage: "none",
-  textDecoration: `underline wavy var(${color}) 1.5px`,
+  textDecoration: "underline wavy",
+  textDecorationColor: `var(${color})`,
+  textDecorationThickness: "1.5px",
   textUnderlineOffset: "3px",
   textDecorationSkipInk: "none",
   paddingBottom: "0",
+  backgroundColor: `color-mix(in srgb, var(${color}) 16%, transparent)`,
 });
 
 const theme = EditorView.theme({
   "&": {height: "100%", fontSize: "13px", color: "var(--text)", backgroundColor: "var(--editor)"},
-  "&.cm-focused": {outline: "2px solid var(--accent)", outlineOffset: "-2px"},
+  "&.cm-focused": {outline: "none"},
   ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "1.5", overflow: "auto"},
   ".cm-content": {caretColor: "var(--text)", paddingBottom: "2em"},
   ".cm-cursor": {borderLeftColor: "var(--text)"},
@@ -38,7 +41,7 @@ const theme = EditorView.theme({
   ".cm-lintPoint-error::after": {borderBottomColor: "var(--error)"},
   ".cm-lintPoint-warning::after": {borderBottomColor: "var(--warning)"},
   ".cm-lintPoint-info::after": {borderBottomColor: "var(--info)"},
-  ".cm-lint-marker": {content: "none !important", width: "0.6em", height: "0.6em", marginTop: "0.45em", borderRadius: "50%"},
+  ".cm-lint-marker": {content: "none !important", width: "0.6em", height: "0.6em", marginTop: "0.35em", borderRadius: "50%"},
   ".cm-lint-marker-error": {backgroundColor: "var(--error)"},
   ".cm-lint-marker-warning": {backgroundColor: "var(--warning)"},
   ".cm-lint-marker-info": {backgroundColor: "var(--info)"},
@@ -46,7 +49,10 @@ const theme = EditorView.theme({
   ".cm-diagnostic": {whiteSpace: "normal", fontFamily: "var(--sans)", padding: "6px 10px"},
   ".cm-diagnostic code": {fontFamily: "var(--mono)"},
   ".cm-diagnostic p": {margin: "0 0 4px"},
-  ".cm-diagnosticAction": {backgroundColor: "var(--accent)", color: "var(--on-accent)"},
+  ".cm-diagnosticAction": {backgroundColor: "var(--accent)", color: "var(--on-accent)", margin: "2px 8px 4px 0", padding: "3px 8px"},
+  ".cm-diagnostic-error": {borderLeftColor: "var(--error)"},
+  ".cm-diagnostic-warning": {borderLeftColor: "var(--warning)"},
+  ".cm-diagnostic-info": {borderLeftColor: "var(--info)"},
   ".tok-propertyName": {color: "var(--key)"},
   ".tok-string": {color: "var(--string)"},
   ".tok-number, .tok-bool, .tok-keyword, .tok-atom": {color: "var(--literal)"},
@@ -140,7 +146,7 @@ export class Editor {
     const at = utf16Offsets(this.text);
     const diagnostics = findings.map((finding) => {
       const fix = safeFix(finding);
-      const actions = fix ? [{name: `Fix: ${fix.title}`, apply: () => this.#onFix(finding)}] : [];
+      const actions = fix ? [{name: `Fix: ${fix.title.replaceAll("`", "")}`, apply: () => this.#onFix(finding)}] : [];
       return {
         ...this.#range(finding.primary, at),
         severity: finding.severity,
@@ -153,11 +159,11 @@ export class Editor {
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
-  /** Selects a place, scrolls to it and takes the focus. */
+  /** Moves the cursor to a place, scrolls to it and takes the focus. */
   show(label) {
-    const {from, to} = this.#range(label, utf16Offsets(this.text));
+    const {from} = this.#range(label, utf16Offsets(this.text));
     const effects = EditorView.scrollIntoView(from, {y: "center"});
-    this.#view.dispatch({selection: {anchor: from, head: to}, effects});
+    this.#view.dispatch({selection: {anchor: from}, effects});
     this.#view.focus();
   }
 

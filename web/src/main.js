@@ -62,7 +62,6 @@ async function judge() {
   const [linted, planned] = [ask("lint", "lint", request()), ask("plan", "plan", request())];
   const answer = await linted;
   if (answer) {
-    notice("");
     report = answer;
     showReport(report, {onShow: show, onFix: applyFix});
     refreshTabs();
@@ -74,12 +73,13 @@ async function judge() {
   if (plan) showPlan(plan);
 }
 
-function showPlan({plan, svg, errors}) {
+function showPlan(answer) {
+  const {plan, errors} = answer;
   const image = byId("plan-picture");
   const isEmpty = errors || (plan.workloads.length === 0 && plan.goals.length === 0);
   byId("plan-note").textContent = isEmpty ? "No workload here generates load." : "";
   if (isEmpty) hidePicture(image);
-  else showPicture(image, svg);
+  else showPicture(image, answer);
 }
 
 async function calculate() {
@@ -97,6 +97,7 @@ const refreshTabs = () => showTabs(state.files, state.open, findings(), open);
 
 /** Something of the files changed: judges them again and remembers them in the address. */
 function changed() {
+  notice("");
   judge();
   remember();
 }
@@ -193,6 +194,9 @@ function choose(view) {
   remember();
 }
 
+/** A name as reports have it: without characters that can't be seen. */
+const plainName = (name) => name.replace(/\p{C}/gu, "").trim();
+
 function rename(name) {
   const taken = state.files.some((file) => file.name === name && file !== current());
   if (name === "" || taken) {
@@ -218,7 +222,7 @@ function add(files) {
 }
 
 async function addPicked(list) {
-  const read = async (file) => ({name: file.name, text: wellFormed((await file.text()).replace(/\r\n?/g, "\n"))});
+  const read = async (file) => ({name: plainName(file.name), text: wellFormed((await file.text()).replace(/\r\n?/g, "\n"))});
   const files = await Promise.all([...list].map(read));
   if (files.length > 0) add(files);
 }
@@ -290,7 +294,7 @@ function wire() {
     remember();
   });
   byId("picked-files").addEventListener("change", (event) => addPicked(event.target.files));
-  byId("file-name").addEventListener("change", (event) => rename(event.target.value.trim()));
+  byId("file-name").addEventListener("change", (event) => rename(plainName(event.target.value)));
   byId("pedantic").addEventListener("change", (event) => {
     state.pedantic = event.target.checked;
     changed();

@@ -1,7 +1,6 @@
 // The second view: how many pods reach a target. All arithmetic is the library's.
 
 import {byId, element} from "./dom.js";
-import {hidePicture, showPicture} from "./picture.js";
 
 const FIELDS = ["target", "nodes", "rate", "node-pods"];
 
@@ -23,13 +22,11 @@ export function showNumbers(answer) {
   byId("numbers-error").textContent = error?.reason ?? "";
   FIELDS.forEach((name) => input(name).setAttribute("aria-invalid", String(error?.place === name)));
   const goal = answer.plan?.goals[0];
-  byId("numbers-answer").textContent = goal ? sentence(goal, answer.plan.limits) : error ? "" : "Write a target.";
+  byId("numbers-answer").textContent = goal ? sentence(goal, answer.plan.limits, readNumbers()["node-pods"]) : error ? "" : "Write a target.";
   const choices = goal?.choices ?? [];
   const table = byId("numbers-table");
   table.hidden = choices.length === 0;
   table.tBodies[0].replaceChildren(...choices.map(row));
-  if (choices.length > 0) showPicture(byId("numbers-picture"), answer.svg);
-  else hidePicture(byId("numbers-picture"));
 }
 
 const row = (choice) =>
@@ -41,17 +38,18 @@ const row = (choice) =>
     ),
   );
 
-/** The answer in a sentence. */
-function sentence(goal, limits) {
+/** The answer in words. */
+function sentence(goal, limits, mostPods = limits.most_per_node) {
   const on = goal.nodes === null ? "" : ` on ${goal.nodes} nodes`;
   if (goal.cap && !goal.cap.holds) {
     return `A pod of ${goal.rate.text} is above the limit of ${limits.cap.text} per pod.`;
   }
   if (goal.choices.length === 0) {
-    return `${goal.target.text}${on} is out of reach within the limits: at most ${limits.cap.text} per pod and ${limits.most_per_node} pods per node.`;
+    return `${goal.target.text}${on} is out of reach within the limits: at most ${limits.cap.text} per pod and ${mostPods} pods per node.`;
   }
   const fewest = goal.choices.reduce((a, b) => (b.replicas < a.replicas ? b : a));
-  const evenly = `${fewest.replicas} pods of ${fewest.rate.text}, ${fewest.per_node} on each of ${fewest.nodes} nodes, make ${fewest.total.text}`;
   const needed = goal.needed === null ? "" : `${goal.target.text} needs ${goal.needed} pods of ${goal.rate.text}. `;
-  return `${needed}${evenly}${goal.choices.length > 1 ? "; that is the fewest." : "."}`;
+  const evenly = `${fewest.replicas} pods of ${fewest.rate.text}, ${fewest.per_node} on each of ${fewest.nodes} nodes, reach ${fewest.total.text}`;
+  const others = goal.choices.length > 1 ? ", with the fewest pods; the table has other ways." : ".";
+  return `${needed}${evenly}${others} ${goal.target.text} is ${goal.target.terabytes_per_day} TB per day.`;
 }
