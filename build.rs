@@ -23,6 +23,7 @@ fn main() -> Result<(), Failure> {
         "examples": shown_examples()?,
         "kubernetes": kubernetes::versions(Path::new("schemas/kubernetes"))?,
     });
+    println!("cargo:rustc-env=LT_LINT_NEWEST_AGENT_RELEASE={}", newest_agent_release(&root)?);
     store::Store::default().write(&root, Path::new(&env::var("OUT_DIR")?))
 }
 
@@ -32,6 +33,13 @@ fn shown_examples() -> Result<Value, Failure> {
         Some(_) => examples(Path::new("docs/rules")),
         None => Ok(json!({})),
     }
+}
+
+/// The newest release of the agent in the facts, which the version of lt-lint shows without reading them.
+fn newest_agent_release(root: &Value) -> Result<&str, Failure> {
+    let releases = root.pointer("/facts/agent~1images/releases").and_then(Value::as_array);
+    let newest = releases.and_then(|releases| releases.last()).and_then(Value::as_str);
+    newest.ok_or_else(|| "facts/agent/images.yaml: no list `releases`".into())
 }
 
 /// The examples on the pages of the rules, by id.

@@ -51,7 +51,7 @@ use load_args::{ConditionArgs, LoadArgs};
 ///
 /// Reads the manifests of a load test that runs the Scalyr Agent as a sidecar, before they are applied.
 #[derive(Debug, Parser)]
-#[command(name = "lt-lint", version, args_conflicts_with_subcommands = true)]
+#[command(name = "lt-lint", version, long_version = VERSION, args_conflicts_with_subcommands = true)]
 #[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
 struct Cli {
     #[command(subcommand)]
@@ -59,6 +59,13 @@ struct Cli {
     #[command(flatten)]
     check: CheckArgs,
 }
+
+/// The version, and how new the facts are.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nnewest agent release that it knows: ",
+    env!("LT_LINT_NEWEST_AGENT_RELEASE")
+);
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 usage or I/O error, 3 nothing to lint.
@@ -114,10 +121,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         return completions::answer(&shell, args, &mut console);
     }
     if let [_, only] = args.as_slice()
-        && ["--version", "-V"].iter().any(|flag| only == flag)
+        && let Some(version) = version_for(only)
     {
-        // As clap answers, without describing all commands to it first.
-        return printed(concat!("lt-lint ", env!("CARGO_PKG_VERSION"), "\n"), CLEAN, &mut console);
+        return printed(&format!("lt-lint {version}\n"), CLEAN, &mut console);
     }
     let command = named(Cli::command(), args.first());
     let parsed = command.try_get_matches_from(args);
@@ -134,6 +140,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         (String::new(), FAILED)
     });
     printed(&text, code, &mut console)
+}
+
+/// The version that a flag asks for, as clap answers: without describing all commands to it first.
+fn version_for(flag: &OsStr) -> Option<&'static str> {
+    match flag.to_str()? {
+        "-V" => Some(env!("CARGO_PKG_VERSION")),
+        "--version" => Some(VERSION),
+        _ => None,
+    }
 }
 
 /// The command by the name that it was started with: kubectl finds its plugins by theirs.

@@ -1,5 +1,5 @@
 //! What people run lt-lint with, each the real program: pre-commit, check-jsonschema, Helm, kubectl, zizmor,
-//! actionlint, pip, readers of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
+//! actionlint, pip, git, readers of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
 //! Without that variable these tests say that they were skipped.
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,7 @@
 )]
 
 mod action;
+mod facts;
 mod neovim;
 mod pre_commit;
 mod recipes;

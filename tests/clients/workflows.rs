@@ -11,7 +11,7 @@ fn workflows() -> Vec<String> {
         .map(|entry| format!(".github/workflows/{}", entry.unwrap().file_name().display()))
         .collect();
     names.sort();
-    assert_eq!(names.len(), 3);
+    assert_eq!(names.len(), 4);
     names
 }
 

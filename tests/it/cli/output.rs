@@ -134,8 +134,17 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn version_and_help() {
     let folder = Folder::new(&[]);
-    let ran = folder.run(&["--version"]);
-    assert_eq!((ran.code, ran.out), (0, format!("lt-lint {}\n", env!("CARGO_PKG_VERSION"))));
+    let version = format!("lt-lint {}\n", env!("CARGO_PKG_VERSION"));
+    let ran = folder.run(&["-V"]);
+    assert_eq!((ran.code, &ran.out), (0, &version));
+    let facts = std::fs::read_to_string("facts/agent/images.yaml").unwrap();
+    let facts: serde_yaml::Value = serde_yaml::from_str(&facts).unwrap();
+    let newest = facts["releases"].as_sequence().unwrap().last().unwrap().as_str().unwrap();
+    let long = format!("{version}newest agent release that it knows: {newest}\n");
+    for args in [&["--version"][..], &["--version", "k8s"]] {
+        let ran = folder.run(args);
+        assert_eq!((ran.code, &ran.out), (0, &long));
+    }
     for flag in ["--help", "-h"] {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
