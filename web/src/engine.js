@@ -4,19 +4,11 @@
 const PATIENCE = 10_000;
 
 export class Engine {
-  #bytes;
-  #worker = null;
+  #isReady = false;
+  #worker = this.#started();
   #waiting = new Map();
   #current = null;
   #lastId = 0;
-
-  /** An engine whose module is fetched from `address`. */
-  constructor(address) {
-    this.#bytes = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-      return response.arrayBuffer();
-    });
-  }
 
   /**
    * The answer of the library to a request. A request with the same `topic` that still waits is dropped, and its
@@ -30,43 +22,51 @@ export class Engine {
     });
   }
 
-  async #next() {
+  #next() {
     if (this.#current || this.#waiting.size === 0) return;
-    const [topic, task] = this.#waiting.entries().next().value;
+    const [topic, {verb, request, settle}] = this.#waiting.entries().next().value;
     this.#waiting.delete(topic);
-    this.#current = {...task, id: ++this.#lastId};
-    const id = this.#current.id;
-    try {
-      const worker = await this.#ready();
-      this.#current.timer = setTimeout(() => this.#giveUp(id), PATIENCE);
-      worker.postMessage({id, verb: task.verb, request: task.request});
-    } catch (error) {
-      this.#finish(id, (settle) => settle.reject(error));
-    }
+    const id = ++this.#lastId;
+    this.#current = {id, settle};
+    if (this.#isReady) this.#watch();
+    this.#worker.postMessage({id, verb, request});
   }
 
-  async #ready() {
-    const bytes = await this.#bytes;
-    if (!this.#worker) {
-      this.#worker = new Worker("worker.js", {type: "module"});
-      this.#worker.onmessage = ({data: {id, answer, error}}) =>
+  /** Limits the time of the current request; loading the module may last as long as the network makes it. */
+  #watch() {
+    if (!this.#current) return;
+    const {id} = this.#current;
+    this.#current.timer = setTimeout(() => this.#giveUp(id), PATIENCE);
+  }
+
+  #started() {
+    const worker = new Worker("worker.js", {type: "module"});
+    this.#isReady = false;
+    worker.onmessage = ({data: {id, answer, error, ready}}) => {
+      if (ready) {
+        this.#isReady = true;
+        this.#watch();
+      } else {
         this.#finish(id, ({resolve, reject}) => (error ? reject(new Error(error)) : resolve(answer)));
-      this.#worker.onerror = (event) =>
-        this.#finish(this.#current?.id, ({reject}) => reject(new Error(event.message || "the worker failed")));
-      this.#worker.postMessage({bytes});
-    }
-    return this.#worker;
+      }
+    };
+    worker.onerror = (event) => this.#replace(event.message || "the worker failed");
+    return worker;
   }
 
+  /** Ends a request that lasts too long, with its worker. */
   #giveUp(id) {
-    this.#worker?.terminate();
-    this.#worker = null;
-    const error = new Error(`no answer within ${PATIENCE / 1000} seconds`);
-    this.#finish(id, ({reject}) => reject(error));
+    if (this.#current?.id === id) this.#replace(`no answer within ${PATIENCE / 1000} seconds`);
+  }
+
+  #replace(reason) {
+    this.#worker.terminate();
+    this.#worker = this.#started();
+    this.#finish(this.#current?.id, ({reject}) => reject(new Error(reason)));
   }
 
   #finish(id, settle) {
-    if (this.#current?.id !== id) return;
+    if (!this.#current || this.#current.id !== id) return;
     clearTimeout(this.#current.timer);
     const {settle: promise} = this.#current;
     this.#current = null;

@@ -19,7 +19,7 @@ const fresh = () => {
   return {view: "manifests", files, open: files[0].name, pedantic: false, numbers: startNumbers()};
 };
 
-const engine = new Engine("lt_lint.wasm");
+const engine = new Engine();
 let state = fresh();
 let report = null;
 let timer = null;
@@ -51,7 +51,7 @@ async function ask(topic, verb, body) {
   try {
     return await engine.ask(topic, verb, body);
   } catch (error) {
-    notice(`lt-lint could not answer: ${error.message}. Change the text to try again; what you wrote is still here.`);
+    notice(`lt-lint could not answer: ${error.message}. What you wrote is still here: change it to try again, or reload the page.`);
     return null;
   }
 }
