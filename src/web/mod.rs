@@ -53,7 +53,11 @@ impl Service {
     /// `schemas/plan.schema.json`, and its picture.
     pub fn plan(&mut self, request: &[u8]) -> String {
         let planned = self.session(request).map(|(session, files)| plan(session, &files));
-        let answer = planned.map(|plan| PlanAnswer { svg: svg(&plan), description: description(&plan), plan });
+        let answer = planned.map(|plan| PlanAnswer {
+            svg: svg(&plan),
+            description: description(&plan),
+            plan,
+        });
         answer.map_or_else(|error| errors(&error), |answer| text(&answer))
     }
 

@@ -175,7 +175,9 @@ fn the_page_refers_to_its_own_files_alone() {
     for entry in fs::read_dir("web/src").unwrap() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
-        for word in ["://", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "document.write"] {
+        for word in
+            ["://", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "document.write"]
+        {
             assert!(!text.contains(word), "{}: {word}", path.display());
         }
     }

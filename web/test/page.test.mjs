@@ -213,6 +213,10 @@ for (const [name, options] of Object.entries({
     };
     await page.locator("#plan-picture").waitFor();
     await page.keyboard.press("F8");
+    const [editor, findings] = await Promise.all(["#editor", "#findings"].map((one) => page.locator(one).boundingBox()));
+    const isBeside = findings.x >= editor.x + editor.width;
+    const isBelow = findings.y >= editor.y + editor.height;
+    assert.ok(name.startsWith("phone") ? isBelow : isBeside, JSON.stringify([editor, findings]));
     await check("manifests");
     await page.locator("#to-numbers").click();
     await page.locator("#numbers-table tbody tr").first().waitFor();
