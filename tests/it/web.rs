@@ -23,11 +23,12 @@ fn start() -> (Value, Value) {
     let mistake: Value = serde_json::from_str(&text).unwrap();
     let names = ["scalyr-sidecar.yaml", "configmap.yaml", "scalyr-service-account.yaml"];
     let mut files: Vec<Value> = names.iter().map(|name| template(name)).collect();
-    let file = files.iter_mut().find(|file| file["name"] == mistake["file"]).unwrap();
-    let (from, to) = (mistake["from"].as_str().unwrap(), mistake["to"].as_str().unwrap());
-    let text = file["text"].as_str().unwrap();
-    assert_eq!(text.matches(from).count(), 1, "{from}");
-    file["text"] = text.replace(from, to).into();
+    let [file, from, to] = ["file", "from", "to"].map(|key| mistake.get(key).unwrap());
+    let [from, to] = [from, to].map(|text| text.as_str().unwrap());
+    let file = files.iter_mut().find(|one| one.get("name") == Some(file)).unwrap();
+    let text = file.get_mut("text").unwrap();
+    assert_eq!(text.as_str().unwrap().matches(from).count(), 1, "{from}");
+    *text = text.as_str().unwrap().replace(from, to).into();
     (json!({"files": files}), mistake)
 }
 
