@@ -38,5 +38,6 @@ mod support;
 mod suppress;
 mod templates;
 mod throughput;
+mod web;
 mod wording;
 mod yaml;
