@@ -20,11 +20,19 @@ fn main() -> Result<(), Failure> {
     let root = json!({
         "rules": table(Path::new("rules"))?,
         "facts": table(Path::new("facts"))?,
-        "examples": examples(Path::new("docs/rules"))?,
+        "examples": shown_examples()?,
         "kubernetes": kubernetes::versions(Path::new("schemas/kubernetes"))?,
     });
     println!("cargo:rustc-env=LT_LINT_NEWEST_AGENT_RELEASE={}", newest_agent_release(&root)?);
     store::Store::default().write(&root, Path::new(&env::var("OUT_DIR")?))
+}
+
+/// The examples that `explain` and editors show; a module for a page is smaller without them.
+fn shown_examples() -> Result<Value, Failure> {
+    match env::var_os("CARGO_FEATURE_CLI") {
+        Some(_) => examples(Path::new("docs/rules")),
+        None => Ok(json!({})),
+    }
 }
 
 /// The newest release of the agent in the facts, which the version of lt-lint shows without reading them.

@@ -66,6 +66,7 @@ mod suppress;
 pub mod text;
 mod triage;
 pub mod units;
+pub mod web;
 pub mod yaml;
 
 pub use error::Error;

@@ -1,5 +1,6 @@
 //! Work on many things at once, on all cores. The results keep the order of the things.
 
+#[cfg(not(target_family = "wasm"))]
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 /// Below this many files or objects a thread costs more than it saves.
@@ -12,12 +13,22 @@ pub(crate) fn map<T: Sync, R: Send>(
     size: usize,
     work: impl Fn(usize, &T) -> R + Sync,
 ) -> Vec<R> {
-    let of = |(at, item)| work(at, item);
     if size < FEW {
-        items.iter().enumerate().map(of).collect()
+        items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
     } else {
-        items.par_iter().enumerate().map(of).collect()
+        shared(items, work)
     }
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn shared<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    items.par_iter().enumerate().map(|(at, item)| work(at, item)).collect()
+}
+
+/// In a module of WebAssembly there is one thread.
+#[cfg(target_family = "wasm")]
+fn shared<T, R>(items: &[T], work: impl Fn(usize, &T) -> R) -> Vec<R> {
+    items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
 }
 
 #[cfg(test)]

@@ -44,7 +44,6 @@ impl Session {
     }
 
     /// The same that remembers what it read, for files of which few change from run to run.
-    #[cfg(feature = "cli")]
     #[must_use]
     pub(crate) fn remembering(self) -> Self {
         Self {

@@ -8,7 +8,7 @@ use super::record::{ErrorRecord, FindingRecord, LabelRecord, PositionRecord};
 
 impl ErrorRecord {
     /// What is written of an error.
-    pub(super) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
         let reason = printable(&format!("{}{advice}", error.reason));
         Self { place: printable(&error.place), reason }

@@ -20,7 +20,7 @@ pub fn headline(rule: &Rule) -> &str {
 /// Where the page has its examples.
 const EXAMPLES_HEADING: &str = "\n## Examples\n\n";
 
-/// The examples of a rule that is part of lt-lint, as its page has them.
+/// The examples of a rule that is part of lt-lint, as its page has them; a library without the feature `cli` has none.
 #[must_use]
 pub fn examples(rule: &Rule) -> Option<&'static str> {
     crate::embedded::examples(rule.id()).filter(|_| rule.own_file().is_none())

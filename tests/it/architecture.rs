@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["session"],
     &["config", "discover", "effective", "fixer", "fixture", "plan"],
     &["examples", "init", "output", "own_rules", "policy", "render"],
-    &["project"],
+    &["project", "web"],
     &["server"],
     &["cli"],
     &["lib", "main"],

@@ -39,5 +39,6 @@ mod support;
 mod suppress;
 mod templates;
 mod throughput;
+mod web;
 mod wording;
 mod yaml;

@@ -13,7 +13,7 @@ use super::escape;
 
 pub use human::{PlanLook, human};
 pub use markdown::markdown;
-pub use svg::svg;
+pub use svg::{description, svg};
 
 /// The plan as one JSON document, by `schemas/plan.schema.json`.
 #[must_use]

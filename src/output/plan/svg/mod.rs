@@ -26,7 +26,8 @@ pub fn svg(plan: &PlanRecord) -> String {
 }
 
 /// What the picture shows, for those who can't see it.
-fn description(plan: &PlanRecord) -> String {
+#[must_use]
+pub fn description(plan: &PlanRecord) -> String {
     let workloads = plan.workloads.iter().map(|one| {
         let cap = one.pod.as_ref().map(|pod| format!("; per pod {}", table::of_cap(pod)));
         let unknown: Vec<String> = one.unknown.iter().map(|unknown| unknown.what.clone()).collect();
