@@ -1,47 +1,87 @@
 //! What was likely meant by a misspelt word: the closest of some candidates.
 
+use std::borrow::Cow;
+
 /// Beyond this many candidates none is looked for: what so many names may mean tells nothing.
 const MOST_CANDIDATES: usize = 1000;
 
 /// Words that a misspelt one may mean.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidates<'c> {
-    words: Vec<(&'c str, Looks)>,
+    words: Vec<Candidate<'c>>,
 }
 
+/// A word, with what it is compared by.
+#[derive(Debug, Clone)]
+struct Candidate<'c> {
+    word: &'c str,
+    lower: Cow<'c, str>,
+    looks: Looks,
+}
+
+impl<'c> Candidate<'c> {
+    fn of(word: &'c str) -> Self {
+        Self { word, lower: lower_case(word), looks: Looks::of(word) }
+    }
+}
+
+/// A word in lower case, as it is where it has no other.
+fn lower_case(word: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match word.bytes().all(is_lower) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
+}
+
+/// Kinds of characters that are counted apart.
+const KINDS: usize = 48;
+
 /// What tells most words apart without comparing them letter by letter.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Looks {
     length: usize,
-    /// The characters that it has, in lower case; none where it isn't ASCII.
-    letters: Option<u128>,
+    /// How often it has each kind of character, in lower case; none where it isn't ASCII.
+    counts: Option<[u8; KINDS]>,
 }
 
 impl Looks {
     fn of(word: &str) -> Self {
-        let letter = |byte: u8| 1_u128 << byte.to_ascii_lowercase();
-        let letters = word.is_ascii().then(|| word.bytes().fold(0, |all, byte| all | letter(byte)));
-        Self { length: word.len(), letters }
+        let mut counts = [0_u8; KINDS];
+        for byte in word.bytes() {
+            if let Some(count) = counts.get_mut(kind_of(byte)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { length: word.len(), counts: word.is_ascii().then_some(counts) }
     }
 
     /// Whether two words may have so few slips between them: each adds or takes one character at most.
-    fn may_be_within(self, other: Self, most: usize) -> bool {
-        let (Some(mine), Some(its)) = (self.letters, other.letters) else {
+    fn may_be_within(&self, other: &Self, most: usize) -> bool {
+        let (Some(mine), Some(its)) = (&self.counts, &other.counts) else {
             return true;
         };
-        let only = |one: u128, other: u128| (one & !other).count_ones() as usize;
+        let only = |one: &[u8; KINDS], other: &[u8; KINDS]| -> usize {
+            one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
+        };
         self.length.abs_diff(other.length) <= most && only(mine, its).max(only(its, mine)) <= most
     }
+}
+
+/// Each letter and each digit is a kind of its own.
+fn kind_of(byte: u8) -> usize {
+    usize::from(match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => letter - b'a',
+        digit @ b'0'..=b'9' => 26 + (digit - b'0'),
+        other => 36 + other % 12,
+    })
 }
 
 impl<'c> Candidates<'c> {
     /// Candidates, none of which is compared yet.
     pub(crate) fn new(words: impl IntoIterator<Item = &'c str>) -> Self {
-        let words: Vec<_> = words
-            .into_iter()
-            .map(|word| (word, Looks::of(word)))
-            .take(MOST_CANDIDATES + 1)
-            .collect();
+        let words: Vec<_> =
+            words.into_iter().map(Candidate::of).take(MOST_CANDIDATES + 1).collect();
         Self { words: if words.len() > MOST_CANDIDATES { Vec::new() } else { words } }
     }
 
@@ -60,16 +100,19 @@ impl<'c> Candidates<'c> {
         if word.chars().count() < 2 {
             return None;
         }
-        let (looks, lower) = (Looks::of(word), word.to_lowercase());
-        let is_close = |(candidate, its): &(&str, Looks)| {
-            let most = (candidate.len().max(word.len()) / 3).max(1);
-            looks.may_be_within(*its, most)
-                && counts(candidate)
-                && distance_within(&lower, &candidate.to_lowercase(), most).is_some()
+        let (looks, lower) = (Looks::of(word), lower_case(word));
+        let is_close = |candidate: &&Candidate<'c>| {
+            let most = (candidate.word.len().max(word.len()) / 3).max(1);
+            looks.may_be_within(&candidate.looks, most)
+                && counts(candidate.word)
+                && distance_within(&lower, &candidate.lower, most).is_some()
         };
-        let score = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
-        let close = self.words.iter().copied().filter(is_close).map(|(word, _)| word);
-        close.max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))
+        let scored = |candidate: &Candidate<'c>| {
+            (strsim::jaro_winkler(&lower, &candidate.lower), candidate.word)
+        };
+        let close = self.words.iter().filter(is_close).map(scored);
+        let best = close.max_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| b.cmp(a)));
+        best.map(|(_, word)| word)
     }
 }
 
@@ -146,7 +189,7 @@ mod tests {
                 for most in 0..3 {
                     let within = distance_within(&a, &b, most);
                     assert_eq!(within, Some(distance).filter(|it| *it <= most), "{one} {other}");
-                    let may_be = Looks::of(one).may_be_within(Looks::of(other), most);
+                    let may_be = Looks::of(one).may_be_within(&Looks::of(other), most);
                     assert!(may_be || distance > most, "{one} {other}");
                 }
             }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::bounded::{bounded, read_bytes};
+use crate::bounded::{read_bounded, read_bytes};
 use crate::error::Error;
 use crate::parallel;
 use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
@@ -108,9 +108,8 @@ impl Reader<'_> {
             return;
         }
         let name = named.map_or_else(|| STDIN.to_owned(), shown);
-        let mut bytes = Vec::new();
-        match bounded(stdin).read_to_end(&mut bytes) {
-            Ok(_) => self.discovered.files.push(SourceFile::new(name, bytes, true)),
+        match read_bounded(stdin) {
+            Ok(bytes) => self.discovered.files.push(SourceFile::new(name, bytes, true)),
             Err(error) => self.discovered.errors.push(Error::new(name, reason(&error))),
         }
     }

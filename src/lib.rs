@@ -58,7 +58,7 @@ pub mod report;
 pub mod rule;
 mod secret;
 #[cfg(feature = "cli")]
-mod server;
+pub mod server;
 mod session;
 mod settings_file;
 pub mod source;

@@ -137,42 +137,26 @@ impl Threshold {
     }
 }
 
+/// What was linted, before anybody is told.
+struct Judged {
+    /// It lives as long as the process: to give its memory back piece by piece would be work for nothing.
+    session: ManuallyDrop<Session>,
+    report: Report,
+    /// What couldn't be read.
+    errors: Vec<Error>,
+    /// Files and folders that a `.gitignore` has omitted.
+    ignored: usize,
+    /// Bytes of the baseline that a new one replaces.
+    known: Option<Vec<u8>>,
+}
+
 /// Lints the paths. Paths that can't be read are complained about, and the others still linted.
 pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let (configurations, paths) = configuration::split(&args.paths);
     configuration::check(&configurations, &args.settings)?;
-    let near = args.stdin_filename.iter().chain(&args.paths).cloned().collect::<Vec<_>>();
-    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &near)?;
-    args.choice.apply(&mut rules)?;
     named_once(&args.output)?;
-    let (baseline, known) = baseline::named(args)?;
-    let search = Search {
-        exclude: settings.exclude.as_ref(),
-        rule_files: Some(&rule_files),
-        force_exclude: args.force_exclude,
-        context: !args.no_context,
-        stdin_name: args.stdin_filename.as_deref(),
-    };
-    let progress = Progress::new(console.watched, "reading files");
-    let mut discovered = discover(&paths, &search, console.stdin);
-    let rendered = if args.render {
-        progress.next("rendering".to_owned());
-        render_folders(&mut discovered.files, &mut discovered.errors, &settings.render)
-    } else {
-        Rendered::default()
-    };
-    progress.next(format!("judging {}", count(discovered.files.len(), "file")));
-    discovered.errors = discovered.errors.into_iter().map(with_guess).collect();
-    complain(args, &discovered.errors, console);
-    no_input(args, &discovered.files)?;
-    let all_read = discovered.errors.is_empty();
-    let incomplete = discovered.lacks_context || !all_read;
-    let options = Options { incomplete, baseline, ..options(args, settings) };
-    // It lives as long as the process: to give its memory back piece by piece would be work for nothing.
-    let session = ManuallyDrop::new(Session::new(rules, options)?);
-    let mut report = session.lint(discovered.files);
-    rendered.locate(&mut report);
-    drop(progress);
+    let Judged { session, mut report, errors, ignored, known } = judge(args, &paths, console)?;
+    let all_read = errors.is_empty();
     if args.mend.diff {
         let (text, code) = fix::diff(args.mend, &args.paths, &session, report, console);
         return Ok((text, if all_read { code } else { console::FAILED }));
@@ -182,8 +166,8 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         let (left, done) = fix::mend(args.mend, &args.paths, &session, report, console);
         (report, mended) = (left, Some(done));
     }
-    report.summary.ignored = discovered.ignored;
-    report.errors = discovered.errors;
+    report.summary.ignored = ignored;
+    report.errors = errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
     let rules = &session.rules;
     if let Some(mended) = mended {
@@ -198,6 +182,39 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
         Some(_) => Ok((String::new(), console::FAILED)),
         None => Ok(tell(args, &mut report, rules, console)),
     }
+}
+
+/// Reads and judges the paths, by the settings that they and the arguments lead to.
+fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Result<Judged, Error> {
+    let near = args.stdin_filename.iter().chain(&args.paths).cloned().collect::<Vec<_>>();
+    let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &near)?;
+    args.choice.apply(&mut rules)?;
+    let (baseline, known) = baseline::named(args)?;
+    let search = Search {
+        exclude: settings.exclude.as_ref(),
+        rule_files: Some(&rule_files),
+        force_exclude: args.force_exclude,
+        context: !args.no_context,
+        stdin_name: args.stdin_filename.as_deref(),
+    };
+    let progress = Progress::new(console.watched, "reading files");
+    let mut discovered = discover(paths, &search, console.stdin);
+    let rendered = if args.render {
+        progress.next("rendering".to_owned());
+        render_folders(&mut discovered.files, &mut discovered.errors, &settings.render)
+    } else {
+        Rendered::default()
+    };
+    progress.next(format!("judging {}", count(discovered.files.len(), "file")));
+    let errors: Vec<Error> = discovered.errors.into_iter().map(with_guess).collect();
+    complain(args, &errors, console);
+    no_input(args, &discovered.files)?;
+    let incomplete = discovered.lacks_context || !errors.is_empty();
+    let options = Options { incomplete, baseline, ..options(args, settings) };
+    let session = ManuallyDrop::new(Session::new(rules, options)?);
+    let mut report = session.lint(discovered.files);
+    rendered.locate(&mut report);
+    Ok(Judged { session, report, errors, ignored: discovered.ignored, known })
 }
 
 /// What the arguments and the settings say of linting.

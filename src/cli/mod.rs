@@ -185,7 +185,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Explain(args) => explain::explain(&args, console),
         Command::Export(args) => export::export(&args),
         Command::Test(args) => test::test(&args, console),
-        Command::Server(args) => server::server(args),
+        Command::Server(args) => server::server(args, console),
         Command::Schema(args) => schema::schema(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man => man::man(Cli::command()),

@@ -1,12 +1,13 @@
 //! `lt-lint server`: the language server.
 
+use std::io::{self, BufReader};
 use std::path::{PathBuf, absolute};
 
 use clap::Args;
 
 use crate::server::{End, Start, serve};
 
-use super::console::{CLEAN, FAILED, FINDINGS, Outcome};
+use super::console::{CLEAN, Console, FAILED, FINDINGS, Outcome};
 use super::settings::SettingsArgs;
 
 /// Start of the server.
@@ -26,12 +27,14 @@ pub(crate) struct ServerArgs {
 }
 
 /// Serves until the editor goes. Standard output is for the protocol alone.
-pub(crate) fn server(args: ServerArgs) -> Outcome {
+pub(crate) fn server(args: ServerArgs, console: &mut Console<'_>) -> Outcome {
     let SettingsArgs { config, no_config, rules } = args.settings;
     // The server goes from folder to folder, and these start from where it was started.
     let start = |path: PathBuf| absolute(&path).unwrap_or(path);
     let (config, rules) = (config.map(start), rules.into_iter().map(start).collect());
-    let end = serve(Start { config, no_config, rules, pedantic: args.pedantic });
+    let start = Start { config, no_config, rules, pedantic: args.pedantic };
+    // What a thread reads can't be borrowed from the console.
+    let end = serve(start, BufReader::new(io::stdin()), console.stdout);
     let code = match end {
         End::Wished => CLEAN,
         End::Left => FINDINGS,

@@ -47,16 +47,28 @@ fn default_of<'a>(
         _ => &["defaultRequest", "default", "max", "min"],
     };
     let namespace = pod.object.namespace();
-    let fits = |range: &&Object<'a>| {
-        range.namespace().zip(namespace).is_none_or(|(one, other)| one == other)
-    };
-    objects.of_kind("LimitRange").filter(fits).find_map(|range| {
-        let limits = range.root.get_path(&["spec", "limits"]).map(Node::items).unwrap_or_default();
-        let mut of_containers = limits.filter(|item| item.get_text("type") == Some("Container"));
-        let node = of_containers
+    ranges_of(pod, objects).find_map(|range| {
+        let node = container_limits(range)
             .find_map(|item| fields.iter().find_map(|field| stated(item, &[*field, resource])))?;
         Some(Inherited { node, of_pod: false, is_certain: range.namespace() == namespace })
     })
+}
+
+/// LimitRanges that may be in a pod's namespace: where either states none, they may.
+pub fn ranges_of<'a, 'o>(
+    pod: &Pod<'a>,
+    objects: &'o ObjectSet<'a>,
+) -> impl Iterator<Item = &'o Object<'a>> {
+    let namespace = pod.object.namespace();
+    objects.of_kind("LimitRange").filter(move |range| {
+        range.namespace().zip(namespace).is_none_or(|(one, other)| one == other)
+    })
+}
+
+/// What a LimitRange says of each container.
+pub fn container_limits<'a>(range: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
+    let limits = range.root.get_path(&["spec", "limits"]).map(Node::items).unwrap_or_default();
+    limits.filter(|item| item.get_text("type") == Some("Container"))
 }
 
 fn stated<'a>(root: Node<'a>, path: &[&str]) -> Option<Node<'a>> {

@@ -36,7 +36,7 @@ pub use env::{
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
-pub use inherited::{Inherited, inherited};
+pub use inherited::{Inherited, container_limits, inherited, ranges_of};
 pub use named::{Named, keys_of, named_by};
 #[cfg(feature = "cli")]
 pub(crate) use origin::HELM_SOURCE;

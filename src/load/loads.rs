@@ -145,6 +145,17 @@ fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
 pub struct Loads {
     /// Every workload that runs the agent next to a generator, or states itself what load it makes.
     pub all: Vec<Load>,
+    /// Generators that never end, and that the containers of their pod wait for.
+    pub waited_for: Vec<WaitedFor>,
+}
+
+/// A generator that never ends as an ordinary init container: nothing else in its pod starts.
+#[derive(Debug, Clone)]
+pub struct WaitedFor {
+    /// Index of its pod in the input.
+    pub pod: usize,
+    /// What it writes.
+    pub load: ContainerLoad,
 }
 
 impl Loads {

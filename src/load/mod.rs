@@ -18,7 +18,7 @@ pub use generator::{
     Amount, ContainerLoad, Ends, Example, Generator, Generators, Lines, Mistake, MistakeKind,
     Output, Parameter, ParameterType, Shared, Step,
 };
-pub use loads::{Excluded, Group, Load, Loads, Total};
+pub use loads::{Excluded, Group, Load, Loads, Total, WaitedFor};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};
 pub use pod::PodRate;
 pub(crate) use stated::PREFIX;

@@ -70,9 +70,16 @@ impl<'a> Model<'a> {
         let mut workloads: Vec<_> =
             pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
         node_agent::mark(&mut workloads, sources, &objects, &options.generators);
-        let load = |_, workload: &Workload<'a>| workload.load(&objects, &options.generators);
+        let generators = &options.generators;
+        let load = |_, workload: &Workload<'a>| {
+            (workload.load(&objects, generators), workload.waited_for(&objects, generators))
+        };
         let loads = parallel::map(&workloads, workloads.len(), load);
-        let loads = Loads { all: loads.into_iter().flatten().collect() };
+        let (all, waited_for): (Vec<_>, Vec<_>) = loads.into_iter().unzip();
+        let loads = Loads {
+            all: all.into_iter().flatten().collect(),
+            waited_for: waited_for.into_iter().flatten().collect(),
+        };
         let accounts = OnceLock::new();
         Self {
             sources,

@@ -6,7 +6,8 @@ use crate::agent::settings::AgentSettings;
 use crate::agent::{Collection, LogSettings};
 use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod};
 use crate::load::{
-    BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, load_of, stated_by,
+    BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, WaitedFor, load_of,
+    stated_by,
 };
 use crate::options::Options;
 use crate::source::Location;
@@ -144,6 +145,20 @@ impl<'a> Workload<'a> {
             let (taken, excluded) = self.outputs(objects, generators);
             Load { excluded, ..Load::new(self.index, &self.pod, self.stated, taken) }
         })
+    }
+
+    /// The generator, of a pod with an agent, that runs as an init container and never ends.
+    pub(super) fn waited_for(
+        &self,
+        objects: &ObjectSet<'a>,
+        generators: &Generators,
+    ) -> Option<WaitedFor> {
+        let is_of_test = self.role != WorkloadRole::Other || self.stated.by_annotation;
+        let init = |one: &&WorkloadContainer<'a>| one.container.role == ContainerRole::Init;
+        let inits = self.containers.iter().filter(init).filter(|one| is_of_test && !one.is_agent);
+        let mut loads = inits.map(|one| load_of(&one.view(self, objects), generators));
+        let load = loads.find(ContainerLoad::is_endless)?;
+        Some(WaitedFor { pod: self.index, load })
     }
 
     /// What its generators and their helpers write, and what those write whose logs aren't uploaded.

@@ -44,16 +44,16 @@ impl<'t> Line<'t> {
 /// Collects what a broken file may hold of secrets.
 pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let lines = lines(text);
-    let whole = is_secret_object(text);
+    let (whole, beside) = (is_secret_object(text), beside_names(&lines));
     let mut hidden_below = None;
-    for (at, line) in lines.iter().enumerate() {
+    for (line, is_beside_name) in lines.iter().zip(beside) {
         let depth = line.depth();
         let from = if hidden_below.is_some_and(|limit| depth > limit) {
             Some(depth)
         } else {
             hidden_below = None;
             line.secret
-                .or_else(|| value_of(line.text).filter(|_| is_beside_name(&lines, at)))
+                .or_else(|| value_of(line.text).filter(|_| is_beside_name))
                 .or_else(|| any_value(line.text).filter(|_| whole))
         };
         if let Some(from) = from {
@@ -108,12 +108,19 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     lines.filter(|(_, line)| !line.is_empty()).map(|(start, line)| Line::new(start, line)).collect()
 }
 
-/// Whether the nearest line above or below that isn't a comment has a secret name.
-fn is_beside_name(lines: &[Line<'_>], at: usize) -> bool {
-    let named = |line: Option<&Line<'_>>| line.is_some_and(|line| line.is_named);
-    let above = lines.iter().take(at).rev().find(|line| !line.is_comment());
-    let below = lines.iter().skip(at + 1).find(|line| !line.is_comment());
-    named(above) || named(below)
+/// Of each line, whether the nearest one above or below that isn't a comment has a secret name.
+fn beside_names(lines: &[Line<'_>]) -> Vec<bool> {
+    let after = |nearest: &mut bool, line: &Line<'_>| {
+        let named = *nearest;
+        if !line.is_comment() {
+            *nearest = line.is_named;
+        }
+        Some(named)
+    };
+    let above = lines.iter().scan(false, after);
+    let mut below: Vec<bool> = lines.iter().rev().scan(false, after).collect();
+    below.reverse();
+    above.zip(below).map(|(above, below)| above || below).collect()
 }
 
 /// Where the first secret name of a line starts and ends.

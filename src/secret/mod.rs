@@ -15,7 +15,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::text::printable;
-use crate::yaml::{Comment, Node, Parsed, ProblemKind, parse};
+use crate::yaml::{Comment, Node, Parsed, parse};
 
 pub(crate) use name::{Strength, strength_of};
 #[cfg(feature = "cli")]
@@ -63,7 +63,7 @@ impl Collector {
             self.comment(&comment.text);
             self.places.extend(keys_of(comment, &source.text));
         }
-        if parsed.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax(_))) {
+        if parsed.problems.iter().any(|problem| problem.kind.is_loss()) {
             broken::collect(file, &source.text, self);
         }
         self.read = HashSet::new();

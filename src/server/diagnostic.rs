@@ -30,7 +30,12 @@ pub(super) struct Told(BTreeMap<String, (Option<i32>, Vec<Diagnostic>)>);
 
 impl Told {
     /// Tells the findings of every file that has some, had some, or is open.
-    pub(super) fn tell(&mut self, workspace: &Workspace, client: &Client, outgoing: &mut Outgoing) {
+    pub(super) fn tell(
+        &mut self,
+        workspace: &Workspace,
+        client: &Client,
+        outgoing: &mut Outgoing<'_>,
+    ) {
         let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
         for unit in workspace.units() {
             of_unit(unit, workspace, client, &mut found);

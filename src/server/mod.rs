@@ -23,6 +23,7 @@ mod unit;
 mod uri;
 mod workspace;
 
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -32,7 +33,7 @@ use transport::{Event, incoming, is_alive, log};
 
 /// How the server is started.
 #[derive(Debug, Default)]
-pub(crate) struct Start {
+pub struct Start {
     /// The configuration file, instead of the one that is found.
     pub config: Option<PathBuf>,
     /// Whether no configuration file is read.
@@ -45,7 +46,7 @@ pub(crate) struct Start {
 
 /// How the server ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     /// As the editor wishes.
     Wished,
     /// The editor has gone silently.
@@ -57,10 +58,11 @@ pub(crate) enum End {
 /// How long nothing comes in before it is asked whether the editor is still there.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Serves the editor on standard input and output until one of them goes.
-pub(crate) fn serve(start: Start) -> End {
-    let events = incoming();
-    let mut server = Server::new(start);
+/// Serves an editor that writes to `input` and reads `output`, until one of them goes. Meanwhile the process goes from
+/// folder to folder of the editor's.
+pub fn serve(start: Start, input: impl BufRead + Send + 'static, output: &mut dyn Write) -> End {
+    let events = incoming(input);
+    let mut server = Server::new(start, output);
     loop {
         // Changes that wait are taken first: what they leave is judged once.
         let event = if server.is_behind() {

@@ -1,5 +1,6 @@
 //! The conversation with the editor: from its first word to its last.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use gen_lsp_types::{
@@ -30,20 +31,20 @@ enum Stage {
 
 /// The server.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(super) struct Server<'o> {
     stage: Stage,
     workspace: Workspace,
-    outgoing: Outgoing,
+    outgoing: Outgoing<'o>,
     told: Told,
 }
 
-impl Server {
+impl<'o> Server<'o> {
     /// A server that nobody has spoken to.
-    pub(super) fn new(start: Start) -> Self {
+    pub(super) fn new(start: Start, output: &'o mut dyn Write) -> Self {
         Self {
             stage: Stage::Waiting,
             workspace: Workspace::new(start),
-            outgoing: Outgoing::default(),
+            outgoing: Outgoing::new(output),
             told: Told::default(),
         }
     }
@@ -79,7 +80,7 @@ impl Server {
     /// How it ends once nothing can be sent any more.
     pub(super) fn cut_off(&self) -> Option<End> {
         let reason = self.outgoing.broken()?;
-        log(&format!("standard output: {reason}"));
+        log(&format!("nothing can be sent to the editor: {reason}"));
         Some(self.left())
     }
 

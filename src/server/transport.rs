@@ -1,7 +1,8 @@
-//! Messages on standard input and output. Standard output is for the protocol alone; what else there is to say goes to
-//! standard error, which editors keep as the server's log.
+//! Messages on two streams, which are for the protocol alone; what else there is to say goes to standard error, which
+//! editors keep as the server's log.
 
-use std::io::{self, Write};
+use std::fmt;
+use std::io::{self, BufRead, Write};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
@@ -20,12 +21,11 @@ pub(super) enum Event {
 }
 
 /// Messages as they come in, read by a thread of its own, so that changes that wait are known.
-pub(super) fn incoming() -> Receiver<Event> {
+pub(super) fn incoming(mut input: impl BufRead + Send + 'static) -> Receiver<Event> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        let mut stdin = io::stdin().lock();
         loop {
-            let event = match Message::read(&mut stdin) {
+            let event = match Message::read(&mut input) {
                 Ok(Some(message)) => Event::Message(message),
                 Ok(None) => Event::Closed,
                 Err(error) => Event::Broken(error.to_string()),
@@ -40,22 +40,34 @@ pub(super) fn incoming() -> Receiver<Event> {
 }
 
 /// The way to the editor.
-#[derive(Debug, Default)]
-pub(super) struct Outgoing {
+pub(super) struct Outgoing<'o> {
+    output: &'o mut dyn Write,
     /// How many requests were sent.
     requests: i32,
     /// Why nothing can be sent any more.
     broken: Option<String>,
 }
 
-impl Outgoing {
+impl fmt::Debug for Outgoing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Outgoing");
+        let shown = shown.field("requests", &self.requests).field("broken", &self.broken);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl<'o> Outgoing<'o> {
+    /// Way on which nothing was sent yet.
+    pub(super) fn new(output: &'o mut dyn Write) -> Self {
+        Self { output, requests: 0, broken: None }
+    }
+
     /// Sends a message; once that has failed, no other.
     pub(super) fn send(&mut self, message: impl Into<Message>) {
         if self.broken.is_some() {
             return;
         }
-        let mut stdout = io::stdout().lock();
-        let written = message.into().write(&mut stdout).and_then(|()| stdout.flush());
+        let written = message.into().write(&mut self.output).and_then(|()| self.output.flush());
         self.broken = written.err().map(|error| error.to_string());
     }
 

@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::parallel;
 use crate::report::{SkipReason, Skipped, Summary};
 use crate::source::{FileId, Location, SourceFile, Span};
-use crate::yaml::{Document, Parsed, ProblemKind, Reader, parse_with};
+use crate::yaml::{Document, Parsed, Reader, parse_with};
 
 use chart::Charts;
 use kustomize::Left;
@@ -102,7 +102,7 @@ impl Triage {
         skipped: Vec<Skipped>,
         is_plain: bool,
     ) {
-        let broken = parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+        let broken = parsed.problems.iter().any(|one| one.kind.is_loss());
         // What can't be read and names no kind anywhere is some other program's file.
         let is_foreign = broken && !has_object(parsed) && !names_kind(&source.text);
         let holds_objects = !is_plain && !is_foreign && (broken || has_object(parsed));

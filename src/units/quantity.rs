@@ -76,9 +76,10 @@ impl Quantity {
     #[must_use]
     pub fn plain(self) -> String {
         let number = super::decimal(self.nanos);
-        let whole = number.find('.').unwrap_or(number.len());
+        let (first, whole) =
+            (usize::from(self.is_negative()), number.find('.').unwrap_or(number.len()));
         let group = |(at, digit): (usize, char)| {
-            let starts = at > 0 && at < whole && (whole - at).is_multiple_of(3);
+            let starts = at > first && at < whole && (whole - at).is_multiple_of(3);
             starts.then_some(',').into_iter().chain([digit])
         };
         number.char_indices().flat_map(group).collect()
@@ -275,6 +276,7 @@ mod tests {
         assert_eq!(q("1E"), q("1000P"));
         assert_eq!(q("150m").plain(), "0.15");
         assert_eq!(q("150M").plain(), "150,000,000");
+        assert_eq!(q("-150M").plain(), "-150,000,000");
         assert_eq!(q("1500m").plain(), "1.5");
         assert_eq!(q("0.1"), q("100m"));
         assert_eq!(q(".5Gi"), q("512Mi"));

@@ -18,7 +18,12 @@ impl Version {
                 rest = rest.strip_prefix('.')?;
             }
             let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            *number = rest.get(..end)?.parse().ok()?;
+            let digits = rest.get(..end)?;
+            // A tag is text: `2.1.01` isn't another way to write 2.1.1.
+            if digits.len() > 1 && digits.starts_with('0') {
+                return None;
+            }
+            *number = digits.parse().ok()?;
             rest = rest.get(end..)?;
         }
         Some((Self(numbers), rest))
@@ -64,6 +69,9 @@ mod tests {
             Version::split("2.0.54.sidecar_mode").map(|(_, rest)| rest),
             Some(".sidecar_mode")
         );
-        assert_eq!(Version::split("v2.1.1"), None);
+        for tag in ["v2.1.1", "2.1.01", "02.1.1", "2.00.1", "2.1"] {
+            assert_eq!(Version::split(tag), None, "{tag}");
+        }
+        assert_eq!(Version::split("2.0.10"), Some((version("2.0.10"), "")));
     }
 }

@@ -51,6 +51,12 @@ impl<'t> Line<'t> {
         written.is_empty() || written.starts_with('#')
     }
 
+    /// Whether a document begins with it.
+    fn is_marker(self) -> bool {
+        let behind = self.text.strip_prefix("---");
+        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+    }
+
     /// The place of the first word.
     fn word(self) -> Span {
         self.part(self.written().split(' ').next().unwrap_or_default(), self.indent())
@@ -62,13 +68,23 @@ impl<'t> Line<'t> {
     }
 }
 
-/// The lines up to and with that of `at`, which says something or not, the last first.
+/// The lines up to and with that of `at`, which says something or not, the last first. They end with the marker that the
+/// document begins with.
 fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
     let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
     let mut start = end;
-    text.get(..end).unwrap_or_default().split_inclusive('\n').rev().map(move |text| {
+    let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').rev();
+    let lines = lines.map(move |text| {
         start -= text.len();
         Line { start, text }
+    });
+    let (mut count, mut has_ended) = (0, false);
+    lines.take_while(move |line| {
+        let is_inside = !has_ended;
+        // The error may be at the marker that ends the document.
+        has_ended = count > 0 && line.is_marker();
+        count += 1;
+        is_inside
     })
 }
 

@@ -307,7 +307,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether each key is once and none merges, so that its entries are those that are written.
-    pub(super) fn is_simple(self) -> bool {
+    pub(crate) fn is_simple(self) -> bool {
         matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
     }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError, StrInput};
 
-use crate::bounded::MOST_BYTES;
 use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
@@ -57,6 +56,7 @@ impl Problem {
     pub fn reason(&self) -> String {
         match &self.kind {
             ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => reason.clone(),
+            ProblemKind::TooLarge => "this document is larger than 32 MiB".to_owned(),
             ProblemKind::DuplicateKey { key, .. } => format!("the key `{key}` appears twice"),
         }
     }
@@ -67,6 +67,8 @@ impl Problem {
 pub enum ProblemKind {
     /// The text isn't YAML, or breaks a bound; the document is lost.
     Syntax(String),
+    /// The document is too large to be read, and lost.
+    TooLarge,
     /// YAML that kubectl rejects all the same; the document is kept.
     Refused(String),
     /// A key appears twice in one mapping; kubectl keeps the last one.
@@ -76,6 +78,14 @@ pub enum ProblemKind {
         /// Where both are.
         places: Box<KeyPlaces>,
     },
+}
+
+impl ProblemKind {
+    /// Whether the document is lost.
+    #[must_use]
+    pub fn is_loss(&self) -> bool {
+        matches!(self, Self::Syntax(_) | Self::TooLarge)
+    }
 }
 
 /// Places of a key that appears twice.
@@ -129,8 +139,6 @@ fn parse_by(
             at,
             at + next,
         ));
-    } else if source.text.len() > MOST_BYTES {
-        parsed.problems.push(problem("the file is larger than 32 MiB and isn't read", 0, 0));
     } else {
         read(file, &source.text, &mut parsed);
     }
@@ -148,7 +156,7 @@ fn read_parts(file: FileId, text: &Arc<str>, reader: Reader, parsed: &mut Parsed
     for &part in &yaml {
         read(|| Builder::new(file, text, false), text, part, reader, parsed);
     }
-    if parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_))) {
+    if parsed.problems.iter().any(|one| one.kind.is_loss()) {
         return;
     }
     let from = yaml.first().map_or(text.len(), |part| part.start);

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use granit_parser::ScalarStyle;
 use memchr::memchr_iter;
 
+use crate::bounded::MOST_DOCUMENT_BYTES;
+use crate::parallel;
 use crate::source::Span;
 
 use super::builder::Builder;
 use super::ordinary::{self, Sink};
-use super::parse::{Comment, Parsed, ProblemKind, by_parser};
+use super::parse::{Comment, Parsed, Problem, ProblemKind, by_parser};
 use super::reject::refusals;
 
 /// What reads the documents of a file.
@@ -23,34 +25,61 @@ pub enum Reader {
     ParserAlone,
 }
 
+/// Documents that are read one after the other by one core.
+const CHUNK: usize = 32;
+/// Lines of a document that is too large among which its first key is searched.
+const FIRST_LINES: usize = 100;
+
 /// Reads a part of a file; places are those in the whole `text`.
 pub(super) fn read<'t>(
-    fresh: impl Fn() -> Builder<'t>,
+    fresh: impl Fn() -> Builder<'t> + Sync,
     text: &'t Arc<str>,
     part: Span,
     reader: Reader,
     parsed: &mut Parsed,
 ) {
-    match (reader == Reader::Quick).then(|| by_document(&fresh, text, part)).flatten() {
-        Some(mut read) => {
-            parsed.documents.append(&mut read.documents);
-            parsed.comments.append(&mut read.comments);
-            parsed.problems.append(&mut read.problems);
-        }
+    let is_large = part.len() > MOST_DOCUMENT_BYTES;
+    let cut = (reader == Reader::Quick || is_large).then(|| documents(text, part)).flatten();
+    match cut.and_then(|documents| by_document(&fresh, text, &documents, is_large)) {
+        Some(mut read) => parsed.append(&mut read),
+        None if is_large => parsed.problems.push(too_large(&fresh(), text, part)),
         None => by_parser(fresh, text, part, parsed),
     }
 }
 
-/// The documents of a part, each read by itself; `None` where the parser must read all of it: they can't be told apart,
-/// the only one isn't ordinary, or one isn't YAML, and where a mistake ends only the parser knows.
+/// The documents of a part, each read by itself; `None` where the parser must read all of it: the only one isn't ordinary,
+/// or one isn't YAML, and where a mistake ends only the parser knows. In a large part it ends with its document.
 fn by_document<'t>(
+    fresh: &(impl Fn() -> Builder<'t> + Sync),
+    text: &'t Arc<str>,
+    documents: &[Span],
+    is_large: bool,
+) -> Option<Parsed> {
+    let chunks: Vec<&[Span]> = documents.chunks(CHUNK).collect();
+    let is_only = documents.len() == 1;
+    let mut all = Parsed::default();
+    let in_turn = |_, chunk: &&[Span]| in_turn(fresh, text, chunk, is_only, is_large);
+    for read in parallel::map(&chunks, documents.len(), in_turn) {
+        all.append(&mut read?);
+    }
+    Some(all)
+}
+
+/// Documents one after the other; `None` where the parser must read the part.
+fn in_turn<'t>(
     fresh: &impl Fn() -> Builder<'t>,
     text: &'t Arc<str>,
-    part: Span,
+    documents: &[Span],
+    is_only: bool,
+    is_large: bool,
 ) -> Option<Parsed> {
     let mut parsed = Parsed::default();
     let mut builder = fresh();
-    for document in documents(text, part)? {
+    for &document in documents {
+        if document.len() > MOST_DOCUMENT_BYTES {
+            parsed.problems.push(too_large(&builder, text, document));
+            continue;
+        }
         builder.last_end = document.start;
         let mut growth = Growth { builder: &mut builder, comments: Vec::new() };
         let is_ordinary = ordinary::is_ordinary(document.slice(text))
@@ -60,16 +89,32 @@ fn by_document<'t>(
             parsed.take(&mut builder);
             continue;
         }
-        if document == part {
+        if is_only {
             return None;
         }
         builder = fresh();
+        let known = parsed.problems.len();
         by_parser(fresh, text, document, &mut parsed);
-        if parsed.problems.iter().any(|one| matches!(one.kind, ProblemKind::Syntax(_))) {
+        if !is_large && parsed.problems.iter().skip(known).any(|one| one.kind.is_loss()) {
             return None;
         }
     }
     Some(parsed)
+}
+
+/// The problem of a document that isn't read, at its first key.
+fn too_large(builder: &Builder<'_>, text: &str, document: Span) -> Problem {
+    let mut start = document.start;
+    let mut at = Span::new(start, start);
+    for line in document.slice(text).split_inclusive('\n').take(FIRST_LINES) {
+        let written = line.trim_end();
+        if !written.is_empty() && !written.starts_with(['#', '-']) {
+            at = Span::new(start, start + written.len().min(FIRST_LINES));
+            break;
+        }
+        start += line.len();
+    }
+    Problem { kind: ProblemKind::TooLarge, at: builder.place(at), related: Vec::new() }
 }
 
 /// The documents of a part, cut before each line with `---`; `None` with a directive or `...` among them.
@@ -94,6 +139,13 @@ fn documents(text: &str, part: Span) -> Option<Vec<Span>> {
 }
 
 impl Parsed {
+    /// Takes all of what was read after it.
+    fn append(&mut self, other: &mut Self) {
+        self.documents.append(&mut other.documents);
+        self.comments.append(&mut other.comments);
+        self.problems.append(&mut other.problems);
+    }
+
     /// Takes the document that a builder has completed.
     pub(super) fn take(&mut self, builder: &mut Builder<'_>) {
         self.problems.append(&mut builder.duplicates);

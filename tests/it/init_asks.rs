@@ -1,18 +1,23 @@
 //! `lt-lint init` on a terminal: it asks for what isn't given, and tries each answer at its question.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::init::read;
 
-/// What is shown on a terminal where these keys are typed, and whether it succeeds. `script`, which gives a program a
-/// terminal, is part of every Debian.
-fn typed(folder: &Path, args: &str, keys: &str) -> (bool, String) {
+/// A command with a terminal. `script`, which gives it one, is part of every Debian.
+fn script(folder: &Path, args: &str) -> Command {
     let command = format!("{} init x {args}", env!("CARGO_BIN_EXE_lt-lint"));
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).current_dir(folder);
-    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    script.stdin(Stdio::piped()).stdout(Stdio::piped());
+    script
+}
+
+/// What is shown on a terminal where these keys are typed, and whether it succeeds.
+fn typed(folder: &Path, args: &str, keys: &str) -> (bool, String) {
+    let mut child = script(folder, args).spawn().unwrap();
     child.stdin.take().unwrap().write_all(keys.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
@@ -70,4 +75,24 @@ fn on_a_terminal_it_asks_for_what_is_missing() {
         assert!(sidecar.lines().any(|one| one == line), "{line}");
     }
     assert!(read(folder.path(), "configmap.yaml").contains("SCALYR_K8S_CLUSTER_NAME: \"east\""));
+}
+
+#[test]
+fn ctrl_c_at_a_question_leaves_nothing() {
+    for before in ["", "soak\r", "soak\racme/gen:1\r--rate 5\rlines\r"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = script(folder.path(), "").spawn().unwrap();
+        let (mut keys, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        // Keys that come before the first question would be lost.
+        let (mut shown, mut part) = (String::new(), [0; 1024]);
+        while !shown.contains("Name of the workload") {
+            let length = screen.read(&mut part).unwrap();
+            assert_ne!(length, 0, "{shown}");
+            shown.push_str(&String::from_utf8_lossy(&part[..length]));
+        }
+        keys.write_all(format!("{before}\u{3}").as_bytes()).unwrap();
+        screen.read_to_string(&mut shown).unwrap();
+        assert!(!child.wait().unwrap().success(), "{shown}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{shown}");
+    }
 }

@@ -27,6 +27,7 @@ mod parts;
 mod plan;
 mod policy;
 mod readers;
+mod replay;
 mod reports;
 mod rules;
 mod secrets;

@@ -1,7 +1,9 @@
 //! Many files on all cores: what comes out doesn't depend on how many there are.
 
 use std::fs;
+use std::io;
 
+use lt_lint::cli::{Console, run};
 use lt_lint::output::{RenderOptions, human};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
@@ -45,5 +47,52 @@ fn one_core_and_four_find_the_same_in_the_same_order() {
     }
     for _ in 0..2 {
         assert!(report(4) == one, "another report with four threads");
+    }
+}
+
+/// What a command prints on standard output, on so many threads.
+fn printed(threads: usize, args: &[&str]) -> Vec<u8> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let args = std::iter::once("lt-lint").chain(args.iter().copied()).map(Into::into);
+    let args: Vec<std::ffi::OsString> = args.collect();
+    let mut stdout = Vec::new();
+    pool.install(|| {
+        let console = Console {
+            stdin: &mut io::empty(),
+            stdout: &mut stdout,
+            stderr: &mut io::sink(),
+            color: true,
+            color_of_errors: false,
+            unicode: true,
+            links: false,
+            step_summary: None,
+            interactive: false,
+            watched: false,
+            completes: None,
+            width: Some(100),
+        };
+        run(args, console);
+    });
+    stdout
+}
+
+#[test]
+fn threads_and_the_order_of_paths_change_no_byte() {
+    let sets = ["typos", "units", "unfilled", "broken", "one-log-folder", "rate-too-high"];
+    let paths = sets.map(|set| format!("fixtures/sets/{set}"));
+    let forth: Vec<&str> = paths.iter().map(String::as_str).chain(["k8s/configmap.yaml"]).collect();
+    let back: Vec<&str> = forth.iter().rev().copied().collect();
+    let turned = [&forth[3..], &forth[..3]].concat();
+    let mut commands = vec![vec!["plan", "--format", "json"], vec!["objects"], vec!["--diff"]];
+    commands.push(vec!["settings", "--format", "json", "--all"]);
+    let formats = ["human", "concise", "json", "sarif", "junit", "markdown"];
+    commands.extend(formats.map(|format| vec!["--pedantic", "--no-config", "--format", format]));
+    for command in commands {
+        let told = |threads, paths: &[&str]| printed(threads, &[&command, paths].concat());
+        let one = told(1, &forth);
+        assert!(one.len() > 500, "{command:?}: {}", String::from_utf8_lossy(&one));
+        for (threads, paths) in [(2, &back), (4, &turned), (4, &forth)] {
+            assert!(told(threads, paths) == one, "{command:?} with {threads} threads: {paths:?}");
+        }
     }
 }

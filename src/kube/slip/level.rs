@@ -1,5 +1,8 @@
 //! Fields under the wrong mapping, since the line with the key above them got lost.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use crate::kube::schema::{Extra, Schema};
 use crate::yaml::{Entry, Kind, Node};
 
@@ -125,7 +128,8 @@ impl<'s, 'a> Search<'s, 'a> {
 
 /// The entries at the end of a mapping that it rejects, or has twice.
 fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
-    let is_twice = |key: &str| node.own_entries().filter(|one| one.key_text() == key).count() > 1;
+    let counts = LazyCell::new(|| counts(node));
+    let is_twice = |key: &str| !node.is_simple() && counts.get(key) > Some(&1);
     let is_strange =
         |entry: &Entry<'a>| is_unknown(schema, entry.key_text()) || is_twice(entry.key_text());
     let found = node.own_entries().rev().take_while(is_strange).take(MOST_MOVED + 1);
@@ -138,6 +142,13 @@ fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     let first = found.iter().position(|entry| is_unknown(schema, entry.key_text()));
     found.drain(..first.unwrap_or(found.len()));
     found
+}
+
+/// How often each key is in a mapping.
+fn counts(node: Node<'_>) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    node.own_entries().for_each(|entry| *counts.entry(entry.key_text()).or_default() += 1);
+    counts
 }
 
 /// The fields of a mapping that aren't written, and that have fields of their own.

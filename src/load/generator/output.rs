@@ -32,6 +32,15 @@ pub struct ContainerLoad {
     pub cpu_needed: Option<u64>,
 }
 
+impl ContainerLoad {
+    /// Whether it is known to make a load for good, and without a mistake that would end it.
+    #[must_use]
+    pub fn is_endless(&self) -> bool {
+        let is_load = matches!(self.output, Output::Rate(_) | Output::Unlimited { .. });
+        is_load && self.ends.is_none() && self.mistakes.is_empty()
+    }
+}
+
 /// The lines that a container writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lines {

@@ -200,6 +200,8 @@ pub enum CheckFile {
     ApiVersion(structure::api_version::ApiVersionFile),
     /// The selector of a workload and the labels of its own pods.
     Selector(relation::selector::SelectorFile),
+    /// Amounts of containers and the bounds of their namespace.
+    LimitRange(relation::limit_range::LimitRangeFile),
     /// Variables of a container that hide an earlier one of the same name.
     HiddenEnv(relation::hidden_env::HiddenEnvFile),
     /// Variables that a value refers to and that nothing sets before it.
@@ -264,6 +266,7 @@ impl CheckFile {
             | Self::Named(_)
             | Self::Grants(_)
             | Self::Selector(_)
+            | Self::LimitRange(_)
             | Self::DuplicateObject(_)
             | Self::Sidecar(_) => cel::SEVERAL,
             Self::Setting(_)
@@ -346,6 +349,7 @@ impl CheckFile {
             Self::LoadFacts(options) => Box::new(options.clone()),
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
+            Self::LimitRange(options) => Box::new(options.clone()),
             Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::EnvReference(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),

@@ -13,7 +13,12 @@ use super::{CLEAN, FAULT, FAULTY, Folder};
 fn devices_and_streams_without_an_end_are_read_to_the_bound() {
     let folder = Folder::new(&[("a.yaml", FAULTY)]);
     let ran = folder.run(&["--format", "concise", "/dev/zero", "a.yaml"]);
-    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(
+        ran.err.contains("/dev/zero: larger than 128 MiB, the most that is read"),
+        "{}",
+        ran.err
+    );
     assert!(ran.out.contains(&format!("a.yaml{FAULT}")), "{}", ran.out);
 }
 

@@ -113,6 +113,10 @@ fn every_rule_and_each_of_its_cases_has_a_mutant() {
     for rule in rules.iter() {
         let cases = rule.cases();
         for case in if cases.is_empty() { &[""] } else { cases } {
+            // A document of more than 32 MiB is no mutant; a test of hostile text makes one.
+            if (rule.id(), *case) == ("yaml-syntax", "large") {
+                continue;
+            }
             assert!(
                 met.contains(&(rule.id().to_owned(), *case)),
                 "no mutant for {} `{case}`",

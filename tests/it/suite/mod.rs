@@ -37,7 +37,7 @@ fn read(case: &Case) -> Parsed {
 fn syntax(parsed: &Parsed) -> Option<String> {
     parsed.problems.iter().find_map(|problem| match &problem.kind {
         ProblemKind::Syntax(reason) => Some(reason.clone()),
-        ProblemKind::Refused(_) | ProblemKind::DuplicateKey { .. } => None,
+        ProblemKind::Refused(_) | ProblemKind::DuplicateKey { .. } | ProblemKind::TooLarge => None,
     })
 }
 

@@ -2,8 +2,8 @@
 //! places lie inside the file.
 
 use lt_lint::output::{RenderOptions, concise, human};
-use lt_lint::source::SourceFile;
-use lt_lint::yaml::ProblemKind;
+use lt_lint::source::{FileId, SourceFile};
+use lt_lint::yaml::{Parsed, ProblemKind, Reader, parse_with};
 use lt_lint::{Options, Report, lint};
 use proptest::prelude::*;
 
@@ -134,8 +134,8 @@ fn one_small_finding(text: &str) -> String {
 #[test]
 fn ten_thousand_levels_are_one_small_finding() {
     let depth = 10_000;
-    // Indentation makes the text grow with the square of the depth, and 32 MiB are the most that is read.
-    let block: String = (0..depth / 2).map(|level| format!("{}k:\n", " ".repeat(level))).collect();
+    // Indentation makes the text grow with the square of the depth.
+    let block: String = (0..1_500).map(|level| format!("{}k:\n", " ".repeat(level))).collect();
     let maps = format!("{}1{}", "{a: ".repeat(depth), "}".repeat(depth));
     let texts = [
         "[".repeat(depth),
@@ -277,10 +277,44 @@ fn a_large_flat_mapping_of_the_wrong_kind_is_told_briefly() {
 }
 
 #[test]
-fn a_text_above_the_bound_is_one_problem() {
-    let text = format!("apiVersion: v1\nkind: Namespace\n# {}\n", "x".repeat(32 << 20));
+fn a_document_above_the_bound_is_one_problem_and_the_others_are_read() {
+    let small =
+        |name: &str| format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}\n");
+    let large = format!("# large\napiVersion: v1\nkind: Namespace\n# {}\n", "x".repeat(32 << 20));
+    let one = |text: &str| {
+        let parsed = read(text);
+        let [problem] = parsed.problems.as_slice() else { panic!("{:?}", parsed.problems) };
+        assert!(matches!(problem.kind, ProblemKind::TooLarge));
+        assert_eq!(problem.at.span.slice(text), "apiVersion: v1");
+        parsed.documents.len()
+    };
+    assert_eq!(one(&large), 0);
+    let [first, last] = ["a", "b"].map(small);
+    assert_eq!(one(&format!("{first}---\n{large}---\n{last}")), 2);
+    // A mistake in another document ends with it.
+    let text = format!("{first}---\n{large}---\na: [\n---\n{last}");
     let parsed = read(&text);
-    let [problem] = parsed.problems.as_slice() else { panic!("{:?}", parsed.problems) };
-    let is_named = |reason: &str| reason == "the file is larger than 32 MiB and isn't read";
-    assert!(matches!(&problem.kind, ProblemKind::Syntax(reason) if is_named(reason)));
+    assert_eq!((parsed.documents.len(), parsed.problems.len()), (2, 2), "{:?}", parsed.problems);
+}
+
+#[test]
+fn many_documents_are_read_in_their_order_by_either_reader() {
+    let texts: Vec<String> = (0..1000)
+        .map(|at| match at % 7 {
+            0 => format!("# {at}\n&a kind: X{at}\nb: *a\n"),
+            3 => format!("kind: X{at}\nkind: again\n"),
+            _ => format!("kind: X{at} # {at}\n"),
+        })
+        .collect();
+    let text = texts.join("---\n");
+    let source = SourceFile::new("a.yaml", text.into_bytes(), true);
+    let [quick, parser] =
+        [Reader::Quick, Reader::ParserAlone].map(|reader| parse_with(FileId(0), &source, reader));
+    for parsed in [&quick, &parser] {
+        let starts: Vec<usize> =
+            parsed.documents.iter().map(|one| one.root().unwrap().span().start).collect();
+        assert!(starts.len() == 1000 && starts.is_sorted(), "{}", starts.len());
+    }
+    let shown = |parsed: &Parsed| format!("{:?}{:?}", parsed.comments, parsed.problems);
+    assert_eq!(shown(&quick), shown(&parser));
 }

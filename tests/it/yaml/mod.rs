@@ -45,7 +45,7 @@ fn syntax(text: &str) -> Vec<(Span, String)> {
         ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => {
             Some((problem.at.span, reason.clone()))
         }
-        ProblemKind::DuplicateKey { .. } => None,
+        ProblemKind::DuplicateKey { .. } | ProblemKind::TooLarge => None,
     };
     read(text).problems.iter().filter_map(reason).collect()
 }

@@ -104,7 +104,7 @@ fn duplicates(text: &str) -> Vec<(String, usize, usize)> {
         ProblemKind::DuplicateKey { key, places } => {
             Some((key, places.first.span.start, problem.at.span.start))
         }
-        ProblemKind::Syntax(_) | ProblemKind::Refused(_) => None,
+        ProblemKind::Syntax(_) | ProblemKind::Refused(_) | ProblemKind::TooLarge => None,
     });
     found.collect()
 }

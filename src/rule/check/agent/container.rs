@@ -5,8 +5,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_pattern};
-use crate::kube::{Container, ContainerRole, ImageRef};
+use crate::agent::settings::{API_KEY, SERVER};
+use crate::agent::{AGENT_CONTAINER_NAME, CHOICES, ImageVerdict, judge_image, official_pattern};
+use crate::kube::{Container, ContainerRole, EnvSource, EnvVar, Environment, ImageRef};
 use crate::load::Runtime;
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 use crate::rule::cel;
@@ -36,6 +37,8 @@ enum Find {
     NotRoot,
     /// It runs as an init container that must end before the others start.
     Init,
+    /// It sends the same logs to the same account as the agent before it in the pod (`actual` is its name).
+    Second,
     /// It runs next to the containers of a Job, which ends only when all of them have.
     Job,
 }
@@ -48,7 +51,7 @@ impl Check for AgentContainerFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::NotRoot => &["user", "refused"],
-            Find::Name | Find::Init | Find::Job => &[],
+            Find::Name | Find::Init | Find::Second | Find::Job => &[],
         }
     }
 
@@ -73,7 +76,7 @@ impl Check for AgentContainerFile {
                 let released = format!("has(c.image) && c.image.matches({released})");
                 Some(format!("variables.agents.all(c, ({user}) && (!({released}) || ({root})))"))
             }
-            Find::Init | Find::Job => None,
+            Find::Init | Find::Second | Find::Job => None,
         }
     }
 
@@ -85,6 +88,7 @@ impl Check for AgentContainerFile {
                 _ if !one.is_agent => None,
                 Find::Name => name(pod, one, model),
                 Find::NotRoot => not_root(pod, &one.container),
+                Find::Second => second(pod, one, model),
                 Find::Job => job(pod, &one.container, model),
             };
             hits.extend(hit.map(|hit| {
@@ -158,6 +162,44 @@ fn init<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) ->
         let spec = pod.pod.spec.key.location();
         Hit::new(container.place(), "").in_object(&pod.pod.object).subsumes([spec])
     })
+}
+
+/// An agent next to another one that has the same account and leaves nothing to it: in sidecar mode each uploads
+/// everything of their pod.
+fn second<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>) -> Option<Hit> {
+    if pod.role != WorkloadRole::Sidecar || one.container.role == ContainerRole::Init {
+        return None;
+    }
+    let mut agents = pod.containers.iter().filter(|it| it.is_agent);
+    let first = agents.find(|it| it.container.role != ContainerRole::Init)?;
+    let [here, there] = [one, first].map(|it| it.environment(pod, &model.objects));
+    let collects_some = |of: &Environment<'_>| CHOICES.iter().any(|name| of.get(name).is_some());
+    let is_same = !std::ptr::eq(one, first)
+        && same_source(here.get(API_KEY)?, there.get(API_KEY)?)
+        && match (here.get(SERVER), there.get(SERVER)) {
+            (Some(here), Some(there)) => same_source(here, there),
+            (None, None) => true,
+            _ => false,
+        }
+        && !collects_some(here)
+        && !collects_some(there);
+    let hit = || {
+        let hit = Hit::new(one.container.place(), "").var("actual", first.container.name());
+        hit.related(first.container.place(), "the first agent")
+    };
+    is_same.then(hit)
+}
+
+/// Whether two variables have one value for sure.
+fn same_source(one: &EnvVar<'_>, other: &EnvVar<'_>) -> bool {
+    match (one.source, other.source) {
+        (EnvSource::Secret(one), EnvSource::Secret(other)) => {
+            let names =
+                |node: Node<'_>| ["name", "key"].map(|key| node.get_text(key).map(str::to_owned));
+            names(one) == names(other)
+        }
+        _ => one.text().is_some_and(|text| !text.is_empty() && other.text() == Some(text)),
+    }
 }
 
 /// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that never

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
-use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output};
+use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output, WaitedFor};
 use crate::units::Quantity;
 
 use super::ends::ends;
@@ -43,6 +43,8 @@ enum Find {
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
     /// (`all`). Variables: `container`, `key`.
     Excluded,
+    /// It is an ordinary init container of a pod with the agent, and never ends. Variables: `container`.
+    Init,
     /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
     Throttled,
 }
@@ -77,7 +79,7 @@ impl Check for GeneratorFile {
             Find::Argument => &ARGUMENT_CASES,
             Find::Ends => &["ends", "idles", "early", "deadline"],
             Find::Excluded => &["some", "all"],
-            Find::Silent | Find::Throttled => &[],
+            Find::Silent | Find::Init | Find::Throttled => &[],
         }
     }
 
@@ -93,12 +95,17 @@ impl Check for GeneratorFile {
             Find::Argument => &["container", "argument", "detail", "instead", "after"],
             Find::Excluded => &["container", "key"],
             Find::Silent => &["container", "to"],
+            Find::Init => &["container"],
             Find::Ends => &["container", "after", "lasts", "duration"],
             Find::Throttled => &["container", "limit", "rate", "needed"],
         }
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        if self.report == Find::Init {
+            return hits
+                .extend(model.loads.waited_for.iter().filter_map(|it| waited_for(it, model)));
+        }
         for load in &model.loads.all {
             let Some(pod) = model.workloads.get(load.pod) else {
                 continue;
@@ -110,6 +117,7 @@ impl Check for GeneratorFile {
                 Find::Excluded => excluded(load, pod),
                 Find::Silent => silent(load, pod),
                 Find::Ends => ends(load, pod),
+                Find::Init => Vec::new(),
                 Find::Throttled => load.containers.iter().filter_map(throttled).collect(),
             };
             let identity = Some(pod.identity());
@@ -117,6 +125,14 @@ impl Check for GeneratorFile {
             hits.extend(new.into_iter().map(hit));
         }
     }
+}
+
+/// A generator that keeps its pod from starting.
+fn waited_for(waited_for: &WaitedFor, model: &Model<'_>) -> Option<Hit> {
+    let pod = model.workloads.get(waited_for.pod)?;
+    let load = &waited_for.load;
+    let hit = Hit::new(load.place, "").in_object(&pod.pod.object).var("container", &load.container);
+    Some(hit.because_of(load.read_from.iter().copied()))
 }
 
 fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {

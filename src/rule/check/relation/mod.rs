@@ -4,6 +4,7 @@ pub(super) mod duplicate_object;
 pub(super) mod env_reference;
 pub(super) mod exported;
 pub(super) mod hidden_env;
+pub(super) mod limit_range;
 pub(super) mod named;
 pub(super) mod ports;
 pub(super) mod references;

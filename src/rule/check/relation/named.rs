@@ -1,5 +1,7 @@
 //! `named`: the objects that a pod names, as far as the input has them.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -88,11 +90,12 @@ impl Check for NamedFile {
 }
 
 /// What the pod of a workload won't find.
-fn dangling(named: &[&Named<'_>], workload: &Object<'_>, model: &Model<'_>) -> Vec<Hit> {
+fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let (objects, namespace) = (&model.objects, workload.namespace());
     let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
     let fits = |object: &&Object<'_>| may_be_same(object.namespace(), namespace);
     let (mut hits, mut lost, mut is_any_here) = (Vec::new(), Vec::new(), false);
+    let mut known = Known { workload, model, by_kind: BTreeMap::new() };
     for named in named {
         let alike = || objects.named(named.kind, named.text());
         if alike().any(|object| fits(&object)) {
@@ -102,7 +105,7 @@ fn dangling(named: &[&Named<'_>], workload: &Object<'_>, model: &Model<'_>) -> V
         } else if let Some(object) = alike().find(is_related) {
             lost.push((*named, object));
         } else if alike().next().is_none() {
-            hits.extend(impossible(named).or_else(|| misspelt(named, workload, model)));
+            hits.extend(impossible(named).or_else(|| misspelt(named, &mut known)));
         }
     }
     let place = workload.root.get_path(&["metadata", "namespace"]);
@@ -171,22 +174,43 @@ fn impossible(named: &Named<'_>) -> Option<Hit> {
     })
 }
 
+/// Objects that belong together with a workload, by their names.
+struct Known<'m, 'w, 'a> {
+    workload: &'w Object<'a>,
+    model: &'m Model<'a>,
+    by_kind: BTreeMap<&'static str, Vec<(&'a str, &'m Object<'a>)>>,
+}
+
+impl<'m, 'a> Known<'m, '_, 'a> {
+    /// Those of a kind, read once; none where there are too many to compare.
+    fn of_kind(&mut self, kind: &'static str) -> &[(&'a str, &'m Object<'a>)] {
+        let (model, workload) = (self.model, self.workload);
+        self.by_kind.entry(kind).or_insert_with(|| {
+            let all = || model.objects.of_kind(kind);
+            if all().nth(MOST_COMPARED).is_some() {
+                return Vec::new();
+            }
+            let named = all().map(|object| (object.name(), object));
+            let is_known = |(name, object): &(&str, &Object<'_>)| {
+                !name.is_empty() && model.belong_together(object, workload)
+            };
+            named.filter(is_known).collect()
+        })
+    }
+}
+
 /// An object of nearly the same name: one that no pod names, or one from which a slip of a single key tells it apart.
 /// One of merely a similar name may be made elsewhere, and isn't an evidence. Whether an account is the right one, other
 /// rules say.
-fn misspelt(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
-    let objects = &model.objects;
-    let is_known =
-        |object: &&Object<'_>| !object.name().is_empty() && model.belong_together(object, workload);
-    let known = || objects.of_kind(named.kind).filter(is_known);
-    let are_many = || objects.of_kind(named.kind).nth(MOST_COMPARED).is_some();
-    if named.kind == "ServiceAccount" || !objects.complete || are_many() {
+fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
+    let model = known.model;
+    if named.kind == "ServiceAccount" || !model.objects.complete {
         return None;
     }
-    let is_near = |object: &&Object<'_>| is_near_name(named.text(), object.name());
-    let names: Vec<&str> = known().filter(is_near).map(Object::name).collect();
-    let meant = did_you_mean(named.text(), &names)?;
-    let object = known().find(|object| object.name() == meant)?;
+    let known = known.of_kind(named.kind);
+    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
+    let meant = did_you_mean(named.text(), &near.collect::<Vec<_>>())?;
+    let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
     if !is_slip(named.text(), meant) && is_named(object, model) {
         return None;
     }
@@ -236,6 +260,10 @@ const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
 /// Whether a name is another one with slips of the keyboard in it: a letter or two of long words. A short word or a
 /// number is another one, as in `load-eu` and `load-us`.
 fn is_near_name(name: &str, meant: &str) -> bool {
+    // Most names are told apart by their numbers, without looking at their words.
+    if !digits_of(name).eq(digits_of(meant)) {
+        return false;
+    }
     let words = |text: &str| -> Vec<String> {
         text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
     };
@@ -246,9 +274,13 @@ fn is_near_name(name: &str, meant: &str) -> bool {
     name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
 }
 
+/// The digits of a text.
+fn digits_of(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_digit)
+}
+
 /// Whether two words are the same, or one and a slip of it.
 fn is_near_word(one: &str, other: &str) -> bool {
-    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
     let most = match one.len().min(other.len()) {
         // Two letters in each other's place are a slip in short words too.
         3 if letters_of(one) == letters_of(other) => 1,
@@ -256,7 +288,7 @@ fn is_near_word(one: &str, other: &str) -> bool {
         4..8 => 1,
         _ => 2,
     };
-    digits(one) == digits(other) && distance_within(one, other, most).is_some()
+    digits_of(one).eq(digits_of(other)) && distance_within(one, other, most).is_some()
 }
 
 /// The words in which two names of as many words differ.

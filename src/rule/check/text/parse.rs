@@ -37,7 +37,7 @@ impl Check for ParseFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Syntax => &["syntax", "refused"],
+            Find::Syntax => &["syntax", "refused", "large"],
             Find::DuplicateKey => &[],
         }
     }
@@ -60,12 +60,13 @@ impl Check for ParseFile {
         // Lines that appear twice one after the other are one mistake: the second `first` lies before the first `at`.
         let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
         for problem in model.parsed.iter().flat_map(|file| &file.problems) {
-            let syntax = |reason, case| {
+            let syntax = |reason: &str, case| {
                 let hit = Hit::new(problem.at, case).var("reason", reason);
                 Hit { related: problem.related.clone(), ..hit }
             };
             match (&problem.kind, self.report) {
                 (ProblemKind::Syntax(reason), Find::Syntax) => hits.push(syntax(reason, "syntax")),
+                (ProblemKind::TooLarge, Find::Syntax) => hits.push(syntax("", "large")),
                 (ProblemKind::Refused(reason), Find::Syntax) => {
                     hits.push(syntax(reason, "refused"));
                 }
