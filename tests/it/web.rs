@@ -162,8 +162,7 @@ fn the_page_refers_to_its_own_files_alone() {
         for (at, _) in page.match_indices(attribute) {
             let rest = page.get(at + attribute.len()..).unwrap();
             let name = rest.split('"').next().unwrap();
-            // The two that the build makes, or copies of these.
-            let is_built = ["page.js", "worker.js"].contains(&name);
+            let is_built = ["page.js", "licences.txt"].contains(&name);
             assert!(is_built || fs::exists(format!("web/{name}")).unwrap(), "{name}");
         }
     }
