@@ -133,8 +133,16 @@ impl<'a> Object<'a> {
 #[derive(Debug, Default)]
 struct Alike<'a> {
     all: Vec<usize>,
-    /// The first one of each namespace.
-    by_namespace: HashMap<Option<&'a str>, usize>,
+    by_namespace: HashMap<Option<&'a str>, Vec<usize>>,
+}
+
+impl Alike<'_> {
+    /// Places of those that may be in a namespace, in two lists, each in order: a namespace that isn't written fits
+    /// every other, since the user's context decides.
+    fn fitting<'s>(&'s self, namespace: Option<&'s str>) -> [&'s [usize]; 2] {
+        let of = |namespace| self.by_namespace.get(&namespace).map_or(&[][..], Vec::as_slice);
+        if namespace.is_none() { [&self.all, &[]] } else { [of(namespace), of(None)] }
+    }
 }
 
 /// All objects of the input, in order, with an index by kind and name.
@@ -189,7 +197,7 @@ impl<'a> ObjectSet<'a> {
         let at = self.objects.len();
         let alike = self.by_name.entry(object.kind).or_default().entry(object.name()).or_default();
         alike.all.push(at);
-        alike.by_namespace.entry(object.namespace()).or_insert(at);
+        alike.by_namespace.entry(object.namespace()).or_default().push(at);
         self.by_kind.entry(object.kind).or_default().push(at);
         self.objects.push(object);
     }
@@ -233,19 +241,26 @@ impl<'a> ObjectSet<'a> {
         places.iter().filter_map(|&at| self.objects.get(at))
     }
 
+    /// Whether an object of one of some kinds has a name.
+    pub fn has_named(&self, name: &str, is_kind: impl Fn(&str) -> bool) -> bool {
+        self.by_name.iter().any(|(kind, names)| is_kind(kind) && names.contains_key(name))
+    }
+
     /// An object by kind and name. A namespace that isn't written fits every other: it is the
     /// user's context that decides.
     #[must_use]
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Option<&Object<'a>> {
-        let alike = self.alike(kind, name)?;
-        let at = match namespace {
-            None => alike.all.first(),
-            Some(_) => {
-                let fitting = [namespace, None].into_iter();
-                fitting.filter_map(|namespace| alike.by_namespace.get(&namespace)).min()
-            }
-        };
-        self.objects.get(*at?)
+        let places = self.alike(kind, name)?.fitting(namespace);
+        self.objects.get(places.into_iter().filter_map(<[usize]>::first).min().copied()?)
+    }
+
+    /// All objects of a kind and name that may be in a namespace, in input order.
+    #[must_use]
+    pub fn fitting(&self, kind: &str, namespace: Option<&str>, name: &str) -> Vec<&Object<'a>> {
+        let places = self.alike(kind, name).map(|alike| alike.fitting(namespace).concat());
+        let mut places = places.unwrap_or_default();
+        places.sort_unstable();
+        places.into_iter().filter_map(|at| self.objects.get(at)).collect()
     }
 
     fn alike(&self, kind: &str, name: &str) -> Option<&Alike<'a>> {

@@ -31,6 +31,8 @@ const OTHER_LANGUAGES: [&str; 17] = [
 ];
 /// Bytes of the longest passphrase of several words.
 const LONGEST_PHRASE: usize = 512;
+/// Bytes of the longest name of a variable, with what is around it on its line.
+const LONGEST_NAME: usize = 300;
 /// How many words after a name a key may follow: `the key is …`.
 const NEAR: usize = 3;
 
@@ -118,7 +120,9 @@ pub(super) fn of_other_languages(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether only a name is before an offset on its line, as in an `.env` file.
 fn is_alone(text: &str, at: usize) -> bool {
-    let line = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let length = before.iter().rev().take(LONGEST_NAME).take_while(|byte| **byte != b'\n').count();
+    let line = text.get(at - length..at).filter(|_| length < LONGEST_NAME).unwrap_or_default();
     let name = line.trim().trim_start_matches("export ").trim_start();
     !name.is_empty() && !name.contains(char::is_whitespace)
 }

@@ -84,13 +84,12 @@ impl KeySecretFile {
     /// A Secret that isn't in the input: it is made by hand, as the instructions say, unless something else makes it.
     fn not_there(&self, name: Node<'_>, reference: Node<'_>, model: &Model<'_>) -> Option<Hit> {
         let text = name.text()?;
-        let is_made = |object: &Object<'_>| object.name() == text && object.kind.contains("Secret");
-        if !model.objects.complete || model.objects.iter().any(is_made) {
+        let objects = &model.objects;
+        if !objects.complete || objects.has_named(text, |kind| kind.contains("Secret")) {
             return None;
         }
         if text != self.secret {
-            let is_made = model.objects.iter().any(|it| it.name() == self.secret);
-            let is_slip = is_slip(text, &self.secret) && !is_made;
+            let is_slip = is_slip(text, &self.secret) && !objects.has_named(&self.secret, |_| true);
             return is_slip.then(|| Hit::new(name.location(), "name").var("meant", &self.secret));
         }
         let key = reference.get("key").filter(|key| key.text().is_some_and(|it| !it.is_empty()))?;

@@ -93,14 +93,14 @@ impl Check for NamedFile {
 fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let (objects, namespace) = (&model.objects, workload.namespace());
     let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
-    let fits = |object: &&Object<'_>| may_be_same(object.namespace(), namespace);
     let (mut hits, mut lost, mut is_any_here) = (Vec::new(), Vec::new(), false);
     let mut known = Known { workload, model, by_kind: BTreeMap::new() };
     for named in named {
         let alike = || objects.named(named.kind, named.text());
-        if alike().any(|object| fits(&object)) {
+        let mut found = objects.fitting(named.kind, namespace, named.text());
+        if !found.is_empty() {
             is_any_here = true;
-            let found: Vec<_> = alike().filter(fits).filter(is_related).collect();
+            found.retain(is_related);
             hits.extend(lacking_keys(named, &found));
         } else if let Some(object) = alike().find(is_related) {
             lost.push((*named, object));
@@ -114,11 +114,6 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
         None => hits.extend(lost.iter().map(|(named, object)| elsewhere(named, object))),
     }
     hits
-}
-
-/// Whether two namespaces can be one: what isn't written is decided by the user's context.
-fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
-    one.is_none() || other.is_none() || one == other
 }
 
 fn hit(at: Location, case: &'static str, named: &Named<'_>) -> Hit {
