@@ -16,6 +16,7 @@ mod pre_commit;
 mod recipes;
 mod render;
 mod reports;
+mod settings;
 mod wheel;
 mod workflows;
 

@@ -15,27 +15,31 @@ fn snippet(language: &str) -> String {
     rest.split_once("```").unwrap().0.to_owned()
 }
 
-#[test]
-fn neovim_shows_what_is_found_and_known() {
-    let Some(tools) = Tools::find("neovim_shows_what_is_found_and_known") else { return };
-    let folder = project();
-    succeed(&mut git(folder.path(), &["init", "-q"]));
+/// Runs a script in Neovim, in a folder and with a home of its own; gives back what it has seen.
+pub(super) fn run(
+    tools: &Tools,
+    folder: &Path,
+    init: Option<&str>,
+    script: &str,
+    variables: &[(&str, &Path)],
+) -> Value {
     let home = tempfile::tempdir().unwrap();
-    let init = home.path().join("init.lua");
-    fs::write(&init, snippet("lua")).unwrap();
+    let file = home.path().join("init.lua");
+    fs::write(&file, init.unwrap_or_default()).unwrap();
     let seen = home.path().join("seen.json");
-    let script = Path::new(ROOT).join("tests/clients/neovim.lua");
-    let mut command = tools.command("nvim", folder.path());
+    let script = Path::new(ROOT).join("tests/clients").join(script);
+    let mut command = tools.command("nvim", folder);
     let folders = [Path::new(LT_LINT).parent().unwrap().to_owned()];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = folders.into_iter().chain(std::env::split_paths(&path));
     command
         .args(["--headless", "-i", "NONE", "-n", "-u"])
-        .arg(&init)
+        .arg(&file)
         .arg("-c")
         .arg(format!("luafile {}", script.display()))
         .env("PATH", std::env::join_paths(path).unwrap())
-        .env("SEEN", &seen);
+        .env("SEEN", &seen)
+        .envs(variables.iter().copied());
     for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]
     {
         command.env(variable, home.path());
@@ -44,6 +48,15 @@ fn neovim_shows_what_is_found_and_known() {
     let seen = fs::read_to_string(&seen).unwrap_or_else(|error| panic!("{error}: {said}"));
     let seen: Value = serde_json::from_str(&seen).unwrap();
     assert_eq!(seen.get("problem"), None, "{seen:#}\n{said}");
+    seen
+}
+
+#[test]
+fn neovim_shows_what_is_found_and_known() {
+    let Some(tools) = Tools::find("neovim_shows_what_is_found_and_known") else { return };
+    let folder = project();
+    succeed(&mut git(folder.path(), &["init", "-q"]));
+    let seen = run(&tools, folder.path(), Some(&snippet("lua")), "neovim.lua", &[]);
     assert_eq!(seen["encoding"], "utf-8");
     assert_eq!(seen["found"], "M");
     assert_eq!(seen["line"].as_str().unwrap().trim(), "memory: 150M");
