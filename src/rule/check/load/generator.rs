@@ -41,7 +41,8 @@ enum Find {
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
-    /// (`all`). Variables: `container`, `key`.
+    /// (`all`), by an annotation; or all, since the agent takes only what an annotation includes (`unchosen`). Variables:
+    /// `container`, `key`.
     Excluded,
     /// It is an ordinary init container of a pod with the agent, and never ends. Variables: `container`.
     Init,
@@ -78,7 +79,7 @@ impl Check for GeneratorFile {
         match self.report {
             Find::Argument => &ARGUMENT_CASES,
             Find::Ends => &["ends", "idles", "early", "deadline"],
-            Find::Excluded => &["some", "all"],
+            Find::Excluded => &["some", "all", "unchosen"],
             Find::Silent | Find::Init | Find::Throttled => &[],
         }
     }
@@ -213,11 +214,14 @@ fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     // Another container may write out what an excluded one writes into a file.
     let remains = |one: &ContainerLoad| !matches!(one.output, Output::Idle);
     let case = if load.containers.iter().any(remains) { "some" } else { "all" };
+    // The setting is for those that aren't generators; without any that is included, nothing is left.
+    let is_told = |one: &&Excluded| !one.by_setting || case == "all";
     let hit = |one: &Excluded| {
+        let case = if one.by_setting { "unchosen" } else { case };
         let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
         hit.related(one.load.place, "this generator")
     };
-    load.excluded.iter().filter(is_load).map(hit).collect()
+    load.excluded.iter().filter(is_load).filter(is_told).map(hit).collect()
 }
 
 /// Whether the agent mounts a volume of a generator: then it may read the files there.
