@@ -104,6 +104,7 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
         .or_else(|| glued_marker(here))
         .or_else(|| near.clone().find_map(glued_dash))
         .or_else(|| near.clone().find_map(stray::dash))
+        .or_else(|| stray::value_below(here, before?))
         .or_else(|| near.clone().find_map(no_space))
         .or_else(|| needs_quotes(text, start))
 }

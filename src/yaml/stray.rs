@@ -50,6 +50,19 @@ pub(super) fn prose(line: Line<'_>) -> Option<Cause> {
     })
 }
 
+/// A value below its key that isn't indented deeper than it.
+pub(super) fn value_below(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
+    let name = before.key().strip_suffix(':').filter(|name| is_word(name))?;
+    let written = here.written();
+    let is_value = !written.starts_with(['-', '#']) && !written.contains(": ");
+    let is_alone = is_value && !written.ends_with(':') && here.indent() <= before.key_column();
+    (is_alone && written.contains(['/', ':', '.', '"', '\''])).then(|| Cause {
+        message: format!("the value of `{name}` must be on its line, or indented deeper"),
+        at: here.part(written, here.indent()),
+        related: Some((before.part(name, before.key_column()), "this key".to_owned())),
+    })
+}
+
 /// A second key on the line of the error at `start`: `replicas: 400 selector:`.
 pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
     let line = lines_up(text, start).next()?;
@@ -97,6 +110,22 @@ mod tests {
         }
         for text in ["<<: *base", "  =======", "========", "<<<<<<<x"] {
             assert_eq!(conflict(line(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_below_its_key_is_told_from_keys() {
+        let below = |before, here| value_below(line(here), line(before));
+        assert!(below("  image:", "  scalyr/agent:2.1.1").is_some());
+        assert!(below("- image:", "  scalyr/agent:2.1.1").is_some());
+        for (before, here) in [
+            ("  image:", "    scalyr/agent:2.1.1"),
+            ("  image:", "  pull: x"),
+            ("  image:", "  env:"),
+            ("  image: x", "  scalyr/agent:2.1.1"),
+            ("  args:", "  - a/b"),
+        ] {
+            assert_eq!(below(before, here), None, "{before} {here}");
         }
     }
 

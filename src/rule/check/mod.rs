@@ -202,6 +202,8 @@ pub enum CheckFile {
     Selector(relation::selector::SelectorFile),
     /// Amounts of containers and the bounds of their namespace.
     LimitRange(relation::limit_range::LimitRangeFile),
+    /// What a namespace allows its pods.
+    Allowance(relation::allowance::AllowanceFile),
     /// Variables of a container that hide an earlier one of the same name.
     HiddenEnv(relation::hidden_env::HiddenEnvFile),
     /// Variables that a value refers to and that nothing sets before it.
@@ -267,6 +269,7 @@ impl CheckFile {
             | Self::Grants(_)
             | Self::Selector(_)
             | Self::LimitRange(_)
+            | Self::Allowance(_)
             | Self::DuplicateObject(_)
             | Self::Sidecar(_) => cel::SEVERAL,
             Self::Setting(_)
@@ -350,6 +353,7 @@ impl CheckFile {
             Self::ApiVersion(options) => Box::new(options.clone()),
             Self::Selector(options) => Box::new(options.clone()),
             Self::LimitRange(options) => Box::new(options.clone()),
+            Self::Allowance(options) => Box::new(options.clone()),
             Self::HiddenEnv(options) => Box::new(options.clone()),
             Self::EnvReference(options) => Box::new(options.clone()),
             Self::Ports(options) => Box::new(options.clone()),

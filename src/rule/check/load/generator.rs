@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::fix::Change;
 use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output, WaitedFor};
+use crate::source::Location;
 use crate::units::Quantity;
 
 use super::ends::ends;
@@ -139,7 +140,13 @@ fn waited_for(waited_for: &WaitedFor, model: &Model<'_>) -> Option<Hit> {
 fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
     let hit =
         |mistake: &Mistake| Some(mistake_at(container, mistake)?.mended_by(mended(mistake, model)));
-    container.mistakes.iter().filter_map(hit).collect()
+    let is_joined = |one: &&Mistake| matches!(one.kind, MistakeKind::Joined);
+    let joined: Vec<Location> =
+        container.mistakes.iter().filter(is_joined).filter_map(|one| one.at).collect();
+    // What is wrong inside of what is joined comes of that.
+    let follows = |one: &Mistake| one.at.is_some_and(|at| joined.iter().any(|it| it.overlaps(at)));
+    let told = container.mistakes.iter().filter(|one| is_joined(one) || !follows(one));
+    told.filter_map(hit).collect()
 }
 
 /// The flag that was meant, instead of a misspelt one: of all of it, or of what follows its dashes.
