@@ -105,7 +105,7 @@ impl Collector {
         }
     }
 
-    /// Collects the words that a machine made at random: nobody has to say that they are keys.
+    /// Collects the words that a machine made at random: they are keys whatever is written around them.
     fn random(&mut self, text: &str) {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+=".contains(c);
         let words = text.split(|c| !is_part(c)).filter(|word| value::is_random(word));

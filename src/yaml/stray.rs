@@ -44,7 +44,7 @@ pub(super) fn prose(line: Line<'_>) -> Option<Cause> {
     };
     let words = written.split(' ').filter(is_said).count();
     (words >= SHORTEST_PROSE && !written.contains(": ")).then(|| Cause {
-        message: "this line is no YAML; if it is a comment, a `#` is missing before it".to_owned(),
+        message: "this line isn't YAML; if it is a comment, a `#` is missing before it".to_owned(),
         at: line.word(),
         related: None,
     })
@@ -69,7 +69,7 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
     let written = line.key();
     let (first, value) = written.split_once(": ").filter(|(first, _)| is_word(first))?;
     let offset = line.key_column() + first.len() + 2;
-    // The word before the colon, which stands after another word or is the first one.
+    // The word before the colon: after another word, or the first one.
     let colon = value.match_indices(':').map(|(at, _)| at).find(|at| {
         let behind = value.get(at + 1..).unwrap_or_default();
         (behind.is_empty() || behind.starts_with(' ')) && line.start + offset + at >= start

@@ -42,7 +42,7 @@ enum Find {
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
-    /// (`all`), by an annotation; or all, since the agent takes only what an annotation includes (`unchosen`). Variables:
+    /// (`all`), by an annotation; or all, since the agent collects only what an annotation includes (`unchosen`). Variables:
     /// `container`, `key`.
     Excluded,
     /// It is an ordinary init container of a pod with the agent, and never ends. Variables: `container`.

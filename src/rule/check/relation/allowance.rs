@@ -111,7 +111,7 @@ fn quota<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     sums.chain(unstated).map(|hit| told(hit.in_object(quota))).collect()
 }
 
-/// An amount of a quota that the pods of the namespace exceed together. Pods that the files don't count are left out.
+/// An amount of a quota that the pods of the namespace exceed together. Pods that the files don't count are omitted.
 fn above<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option<Hit> {
     let key = entry.key_text();
     let (text, bound) = quantity(entry.value)?;

@@ -61,8 +61,8 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
     is_path.then(|| ("path", format!("https://{host}")))
 }
 
-/// What is behind something that was meant as `https://`: `htps://host`, `https:/host`, `https//host`. The agent takes
-/// it for a part of the host, which then doesn't exist.
+/// What follows something that was meant as `https://`: `htps://host`, `https:/host`, `https//host`. The agent treats
+/// it as a part of the host, which then doesn't exist.
 fn behind_misspelt_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once('/')?;
     let scheme = scheme.trim_end_matches([':', ';']).to_ascii_lowercase();
