@@ -87,7 +87,12 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
             "two keys are on one line; write `{key}` on a separate line, or quote the value of `{first}`"
         )
     };
-    let at = line.part(key, offset + colon - key.len());
+    // A text with a colon in it looks the same: then that is what is wrong.
+    let at = if before == key {
+        line.part(":", offset + colon)
+    } else {
+        line.part(key, offset + colon - key.len())
+    };
     Some(Cause { message, at, related: None })
 }
 
@@ -145,9 +150,9 @@ mod tests {
     fn a_second_key_is_where_its_line_belongs() {
         for (text, key) in [
             ("  replicas: 400 selector:", "selector"),
-            ("  hostPath: path: /var/log", "path"),
+            ("  hostPath: path: /var/log", ":"),
             ("- name: a hostPath:", "hostPath"),
-            ("image: scalyr/agent:", "scalyr/agent"),
+            ("image: scalyr/agent:", ":"),
         ] {
             let cause = second_key(text, 0).unwrap();
             assert_eq!(cause.at.slice(text), key, "{text}");

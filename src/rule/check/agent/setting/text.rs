@@ -64,7 +64,7 @@ fn is_joined(name: &str) -> bool {
 }
 
 fn with_underscores(name: &str) -> String {
-    name.replace(['-', '.', ' '], "_").to_ascii_uppercase()
+    name.replace(['-', '.'], "_").to_ascii_uppercase()
 }
 
 /// The setting that a name was likely meant to be.
