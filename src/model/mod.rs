@@ -9,7 +9,7 @@ mod unjudged;
 mod upload;
 mod workload;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
@@ -34,7 +34,7 @@ pub struct Model<'a> {
     /// The files.
     pub sources: &'a [SourceFile],
     /// What was read of each file, in the same order.
-    pub parsed: &'a [Parsed],
+    pub parsed: &'a [Arc<Parsed>],
     /// Every object.
     pub objects: ObjectSet<'a>,
     /// Every pod and pod template.
@@ -57,7 +57,7 @@ impl<'a> Model<'a> {
     #[must_use]
     pub(crate) fn new(
         sources: &'a [SourceFile],
-        parsed: &'a [Parsed],
+        parsed: &'a [Arc<Parsed>],
         complete: bool,
         options: &'a Options,
         schemas: &'a Catalogue,
