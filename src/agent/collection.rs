@@ -3,6 +3,7 @@
 //! `SCALYR_K8S_INCLUDE_ALL_CONTAINERS`.
 
 use crate::kube::{EnvVar, Environment};
+use crate::source::Location;
 
 use super::LogSettings;
 
@@ -18,6 +19,8 @@ pub struct Collection<'a> {
     settings: LogSettings<'a>,
     /// What happens to a container without annotations; `None` where the input doesn't tell.
     otherwise: Option<bool>,
+    /// The variable that says so, with its place.
+    decided: Option<(&'static str, Location)>,
     globs: Option<Globs>,
     globs_exclude: Option<Globs>,
 }
@@ -36,8 +39,10 @@ impl<'a> Collection<'a> {
         };
         let includes =
             |var: &EnvVar<'_>| var.literal().map(|(text, _)| text.eq_ignore_ascii_case("true"));
+        let decided = find(INCLUDE_ALL).and_then(EnvVar::literal);
         Self {
             settings,
+            decided: decided.map(|(_, at)| (INCLUDE_ALL, at)),
             otherwise: find(INCLUDE_ALL).map_or(Some(true), includes),
             globs: find(GLOBS).and_then(Globs::new),
             globs_exclude: find(GLOBS_EXCLUDE).and_then(Globs::new),
@@ -54,6 +59,12 @@ impl<'a> Collection<'a> {
             return None;
         }
         self.settings.choice(container).or(self.otherwise)
+    }
+
+    /// The variable that decides of a container without annotations, where one does.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<(&'static str, Location)> {
+        self.decided
     }
 
     /// The variable that leaves open which containers are collected.

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::closest::is_one_slip;
 use crate::parallel;
 use crate::secret::{Collector, Secrets, Strength, Walk, strength_of};
 use crate::source::{FileId, Location, SourceFile};
 use crate::yaml::{Node, Parsed};
 
-use super::{EnvSource, Object, ObjectSet, effective_environment, pod_of};
+use super::{EnvSource, EnvVar, Object, ObjectSet, effective_environment, pod_of};
 
 /// How many variables one after the other refer to the next.
 const DEEPEST: usize = 4;
@@ -107,12 +108,29 @@ fn of_environments(objects: &ObjectSet<'_>, found: &mut Collector) {
     }
 }
 
+/// What a secret variable may be meant to have, where it refers to a key that isn't there: the values of that key, and of
+/// one with a slip, in any ConfigMap.
+fn meant<'a>(var: &EnvVar<'a>, objects: &ObjectSet<'a>) -> Vec<(String, Node<'a>)> {
+    let EnvSource::ConfigMap(reference, None) = var.source else {
+        return Vec::new();
+    };
+    let Some(key) = reference.get_text("key") else {
+        return Vec::new();
+    };
+    let data = objects.of_kind("ConfigMap").filter_map(|map| map.root.get("data"));
+    let entries = data.flat_map(Node::own_entries);
+    let near = entries.filter(|it| it.key_text() == key || is_one_slip(it.key_text(), key));
+    near.map(|entry| (var.name.clone(), entry.value)).collect()
+}
+
 /// The variables of all containers whose values are written in the input.
 fn written_variables<'a>(objects: &ObjectSet<'a>) -> Vec<(String, Node<'a>)> {
     let mut values = Vec::new();
     for pod in objects.iter().filter_map(pod_of) {
         for container in &pod.containers {
             let environment = effective_environment(container, pod.object.namespace(), objects);
+            let unmet = environment.iter().filter(|var| strength_of(&var.name).is_some());
+            values.extend(unmet.flat_map(|var| meant(var, objects)));
             values.extend(environment.iter().filter_map(|var| match var.source {
                 EnvSource::Literal(Some(node)) => Some((var.name.clone(), node)),
                 EnvSource::ConfigMap(_, Some(entry)) => Some((var.name.clone(), entry.value)),

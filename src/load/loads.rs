@@ -16,10 +16,12 @@ use super::{ContainerLoad, Fact, Stated};
 pub struct Excluded {
     /// What it writes.
     pub load: ContainerLoad,
-    /// The annotation that says so.
+    /// The annotation or the setting that says so.
     pub key: String,
     /// Where that is.
     pub at: Location,
+    /// Whether the agent's setting says so, since no annotation includes it.
+    pub by_setting: bool,
 }
 
 /// One load-generating workload.

@@ -172,11 +172,19 @@ impl<'a> Workload<'a> {
         for one in self.containers.iter().filter(|one| one.is_generator()) {
             let load = load_of(&one.view(self, objects), generators);
             match settings.excluded_by(one.name()) {
-                None if collection.takes(one.name()) == Some(false) => {}
+                None if collection.takes(one.name()) == Some(false) => {
+                    let by = collection.decided_by();
+                    excluded.extend(by.map(|(key, at)| Excluded {
+                        load,
+                        key: key.to_owned(),
+                        at,
+                        by_setting: true,
+                    }));
+                }
                 None => loads.push(load),
                 Some(by) => {
                     let (key, at) = (by.key_text().to_owned(), by.place());
-                    excluded.push(Excluded { load, key, at });
+                    excluded.push(Excluded { load, key, at, by_setting: false });
                 }
             }
         }

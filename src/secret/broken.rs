@@ -46,6 +46,7 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let lines = lines(text);
     let (whole, beside) = (is_secret_object(text), beside_names(&lines));
     let mut hidden_below = None;
+    let mut is_value_open = false;
     for (line, is_beside_name) in lines.iter().zip(beside) {
         let depth = line.depth();
         let from = if hidden_below.is_some_and(|limit| depth > limit) {
@@ -55,7 +56,11 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
             line.secret
                 .or_else(|| value_of(line.text).filter(|_| is_beside_name))
                 .or_else(|| any_value(line.text).filter(|_| whole))
+                .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
         };
+        if !line.is_comment() {
+            is_value_open = is_beside_name && opens_value(line.text);
+        }
         if let Some(from) = from {
             hidden_below = hidden_below.or(Some(depth).filter(|_| !line.is_comment()));
             hide(file, line, from, found);
@@ -147,6 +152,12 @@ fn behind(line: &str, from: usize) -> Option<usize> {
 
 /// Where the value of a `value:` on this line is, however it is spelt.
 fn value_of(line: &str) -> Option<usize> {
+    let mut words = line.split_whitespace();
+    if let (Some(key), Some(value), None) = (words.next(), words.next(), words.next())
+        && is_near(key, "value")
+    {
+        return Some(line.len() - value.len());
+    }
     let mut offset = 0;
     for part in line.split_inclusive([':', '=']) {
         let key = part.trim_end_matches([':', '=']).trim_end_matches(['"', '\'', ' ', '\t']);
@@ -158,6 +169,12 @@ fn value_of(line: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a line has the key of a value and nothing of it: the value may be on the next one.
+fn opens_value(line: &str) -> bool {
+    let key = line.trim_start_matches([' ', '-']).trim_end_matches(['|', '>', '-', '+', ' ']);
+    key.strip_suffix(':').is_some_and(|key| is_near(key, "value"))
 }
 
 /// Whether a text holds an object of kind Secret, or one that was meant to be.

@@ -59,6 +59,8 @@ impl Collector {
         for root in parsed.documents.iter().filter_map(|document| document.root()) {
             Walk::new(self, true).document(root, false);
         }
+        // Tags, anchors and whatever else isn't the text of a scalar as well.
+        self.random(&source.text);
         for comment in &parsed.comments {
             self.comment(&comment.text);
             self.places.extend(keys_of(comment, &source.text));
@@ -88,6 +90,7 @@ impl Collector {
         for secret in text::secrets_in(text) {
             self.string(secret);
         }
+        self.random(text);
         let text = text.trim();
         let holds_more =
             text.starts_with(['{', '[']) || (text.contains('\n') && text.contains(':'));
@@ -100,6 +103,13 @@ impl Collector {
             }
             self.depth -= 1;
         }
+    }
+
+    /// Collects the words that a machine made at random: they are keys whatever is written around them.
+    fn random(&mut self, text: &str) {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+=".contains(c);
+        let words = text.split(|c| !is_part(c)).filter(|word| value::is_random(word));
+        words.for_each(|word| self.string(word));
     }
 
     /// Whether a text wasn't collected from yet, of those that are short enough to be remembered.

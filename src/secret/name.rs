@@ -59,8 +59,9 @@ const LIKELY: [&str; 12] = [
     "passwords",
 ];
 /// What is before `key` where its value is a secret.
-const OF_KEY: [&str; 33] = [
+const OF_KEY: [&str; 34] = [
     "api",
+    "set",
     "access",
     "private",
     "signing",
@@ -198,8 +199,13 @@ const API_KEY: &str = "scalyr_api_key";
 /// Whether the value of a name is a secret, and how surely.
 #[must_use]
 pub(crate) fn strength_of(name: &str) -> Option<Strength> {
-    // Longer ones are texts, and the project's own annotations name rules.
-    if name.len() < 3 || name.len() > 200 || name.starts_with("lt-lint") {
+    // The project's own annotations and comments name rules.
+    let name = match name.strip_prefix("lt-lint") {
+        Some(own) => own.strip_prefix('/').and_then(|own| own.rsplit('.').next())?,
+        None => name,
+    };
+    // Longer ones are texts.
+    if name.len() < 3 || name.len() > 200 {
         return None;
     }
     let words = words(name);

@@ -33,6 +33,8 @@ const OTHER_LANGUAGES: [&str; 17] = [
 const LONGEST_PHRASE: usize = 512;
 /// Bytes of the longest name of a variable, with what is around it on its line.
 const LONGEST_NAME: usize = 300;
+/// Words of the longest line that is a name and a value with no sign between them.
+const LONGEST_PAIR: usize = 6;
 /// How many words after a name a key may follow: `the key is …`.
 const NEAR: usize = 3;
 
@@ -60,7 +62,23 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
         found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
     }
     of_words(text, &mut found);
+    if text.contains('\n') {
+        text.lines().for_each(|line| of_pair(line, &mut found));
+    }
     found
+}
+
+/// A name and a value alone on a line, with no sign between them, as some programs read their settings; after a login, as
+/// `.netrc` has it.
+fn of_pair<'t>(line: &'t str, found: &mut Vec<&'t str>) {
+    let words: Vec<&str> = line.split_whitespace().take(LONGEST_PAIR).collect();
+    let pair = match words.as_slice() {
+        [name, value] => Some((*name, *value)),
+        [.., "login" | "user", _, name, value] => Some((*name, *value)),
+        _ => None,
+    };
+    let named = pair.filter(|(name, _)| strength_of(name) >= Some(Strength::Sure));
+    found.extend(named.map(|(_, value)| value).filter(|it| holds(Strength::Sure, true, it)));
 }
 
 /// `NAME=value`, `name: value`, `"name": "value"`.

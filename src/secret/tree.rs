@@ -33,7 +33,7 @@ const DATA: [&str; 9] = [
     "variables",
 ];
 /// Keys of a Secret that aren't secret.
-const PLAIN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
+const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
 /// Keys of references to a secret, whose values say where it is.
 const REFERENCE: [&str; 19] = [
     "name",
@@ -176,11 +176,34 @@ impl<'c, 'a> Walk<'c, 'a> {
             {
                 self.secret_key(*entry);
             }
+            self.joined(key, variable);
+            self.exchanged(*entry, context);
             let mut context = self.below(*entry, variable, context);
             if is_swapped && is_near(key, "name") {
                 context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
             }
             self.child(node, entry.value, context);
+        }
+    }
+
+    /// A key that its value is joined to: `value:K` next to a secret's name.
+    fn joined(&mut self, key: &str, variable: Option<Strength>) {
+        let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
+        let joined = key.split_once(ends).filter(|(name, _)| variable.is_some() && is_value(name));
+        if let Some((_, value)) = joined {
+            self.found.string(value.trim_matches(|c: char| ends(c) || matches!(c, '"' | '\'')));
+        }
+    }
+
+    /// A key that has the name of a secret variable for its value: the two changed places.
+    fn exchanged(&mut self, entry: Entry<'a>, context: Context) {
+        let is_of_user = context.in_env || context.area == Area::Data;
+        let text = entry.value.text().filter(|text| is_of_user && is_variable(text));
+        let names_one = text.is_some_and(|text| self.strength(text) >= Some(Strength::Sure));
+        let key = entry.key_text();
+        let has_digit = key.contains(|c: char| c.is_ascii_digit());
+        if names_one && has_digit && !is_name(key) && !is_variable(key) {
+            self.found.value(entry.key, self.is_shown);
         }
     }
 

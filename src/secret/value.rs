@@ -121,11 +121,13 @@ pub(crate) fn referred(text: &str) -> Option<&str> {
     (starts && inner.chars().all(is_part)).then_some(inner)
 }
 
-/// The variables that parts of a text refer to: `$(USER):$(PASSWORD)`.
+/// The variables that parts of a text refer to: `$(USER):$(PASSWORD)`. The bracket may not be closed.
 pub(crate) fn referred_in(text: &str) -> impl Iterator<Item = &str> {
-    let parts =
-        text.match_indices("$(").filter_map(|(at, _)| text.get(at..)?.split_inclusive(')').next());
-    parts.filter_map(referred)
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let opened = text.match_indices('$').filter_map(|(at, _)| text.get(at + 1..));
+    let names = opened.filter_map(|rest| rest.strip_prefix(['(', '{']));
+    let names = names.filter_map(move |rest| rest.split(|c| !is_part(c)).next());
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
 }
 
 fn is_reference(text: &str) -> bool {
@@ -199,6 +201,27 @@ fn is_key_like_word(word: &str) -> bool {
         || letters_and_digits && is_run()
 }
 
+/// Whether a word was made by a machine at random, so that it is a secret whatever is written around it. Names and
+/// digests are in one case, or have few digits.
+#[must_use]
+pub(crate) fn is_random(word: &str) -> bool {
+    const SHORTEST: usize = 16;
+    const FEWEST_CHANGES: usize = 8;
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return false;
+    }
+    let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();
+    let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
+    let changes = || {
+        let pairs = word.as_bytes().windows(2).filter_map(|pair| pair.first().zip(pair.last()));
+        pairs.filter(|(a, b)| class(**a) != class(**b)).count()
+    };
+    count(u8::is_ascii_digit) >= 4
+        && count(u8::is_ascii_uppercase) >= 2
+        && count(u8::is_ascii_lowercase) >= 2
+        && changes() >= FEWEST_CHANGES
+}
+
 /// Whether a secret is unlike any other text, so that it can be replaced wherever it is.
 #[must_use]
 pub(crate) fn is_distinct(text: &str) -> bool {
@@ -241,6 +264,26 @@ mod tests {
             "SCALYR_K8S_POD_UID_2024_X",
         ] {
             assert!(!is_key_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_machine_made_is_told_without_its_name() {
+        for key in ["0Zz9PlantedKey4711", "0aB1cD2eF3gH4iJ5kL6mN7oP8", "Kx93LmQ72Rt8vBn4"] {
+            assert!(is_random(key), "{key}");
+        }
+        for word in [
+            "sha256:0123456789abcdef0123456789abcdef",
+            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            "SCALYR_K8S_KUBELET_HOST_IP",
+            "ValidatingWebhookConfiguration",
+            "flowcontrol.apiserver.k8s.io/v1beta3",
+            "2006-01-02T15:04:05Z07:00",
+            "Standard_D16s_v3",
+            "x-amzn-oidc-accesstoken",
+            "LogLoadTestParserV2",
+        ] {
+            assert!(!is_random(word), "{word}");
         }
     }
 

@@ -3,6 +3,8 @@
 use crate::source::Span;
 use crate::text::invisible as invisible_named;
 
+use super::stray;
+
 /// The cause of an error: what to say, where, and the places that belong to it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Cause {
@@ -16,29 +18,29 @@ pub(super) struct Cause {
 
 /// A line with its place.
 #[derive(Clone, Copy)]
-struct Line<'t> {
-    start: usize,
+pub(super) struct Line<'t> {
+    pub(super) start: usize,
     text: &'t str,
 }
 
 impl<'t> Line<'t> {
     /// The text without indentation, line break and spaces at the end.
-    fn written(self) -> &'t str {
+    pub(super) fn written(self) -> &'t str {
         self.text.trim_end().trim_start_matches(' ')
     }
 
-    fn indent(self) -> usize {
+    pub(super) fn indent(self) -> usize {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
     /// The column of the key: after the dash of an item.
-    fn key_column(self) -> usize {
+    pub(super) fn key_column(self) -> usize {
         let (written, key) = (self.written(), self.key());
         self.indent() + (written.len() - key.len())
     }
 
     /// The text after the dashes of items.
-    fn key(self) -> &'t str {
+    pub(super) fn key(self) -> &'t str {
         let mut rest = self.written();
         while let Some(behind) = rest.strip_prefix("- ") {
             rest = behind.trim_start_matches(' ');
@@ -58,19 +60,19 @@ impl<'t> Line<'t> {
     }
 
     /// The place of the first word.
-    fn word(self) -> Span {
+    pub(super) fn word(self) -> Span {
         self.part(self.written().split(' ').next().unwrap_or_default(), self.indent())
     }
 
     /// The place of a part of the text.
-    fn part(self, part: &str, column: usize) -> Span {
+    pub(super) fn part(self, part: &str, column: usize) -> Span {
         Span::new(self.start + column, self.start + column + part.len())
     }
 }
 
 /// The lines up to and with that of `at`, which says something or not, the last first. They end with the marker that the
 /// document begins with.
-fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
+pub(super) fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
     let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
     let mut start = end;
     let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').rev();
@@ -96,10 +98,13 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
     let near = before.into_iter().chain([here]);
     near.clone()
         .find_map(fence)
+        .or_else(|| near.clone().find_map(stray::conflict))
         .or_else(|| near.clone().find_map(invisible))
         .or_else(|| near.clone().find_map(marker))
         .or_else(|| glued_marker(here))
         .or_else(|| near.clone().find_map(glued_dash))
+        .or_else(|| near.clone().find_map(stray::dash))
+        .or_else(|| stray::value_below(here, before?))
         .or_else(|| near.clone().find_map(no_space))
         .or_else(|| needs_quotes(text, start))
 }
@@ -107,7 +112,8 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
 /// A document marker after the quote that the error at `start` is about.
 pub(super) fn of_quote(text: &str, start: usize) -> Option<Cause> {
     let here = lines_up(text, start).next()?;
-    glued_marker(here).or_else(|| no_colon_in_json(here, start))
+    let in_json = || no_colon_in_json(here, start);
+    glued_marker(here).or_else(in_json).or_else(|| stray::second_key(text, start))
 }
 
 /// A key in quotes without its colon, as in JSON: `"replicas" 400`.
@@ -133,7 +139,8 @@ pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
     let mut near = before.into_iter().chain([here]);
     let opener = || lines_up(text, start).skip(1).find(|line| is_opener(*line, here));
     let unseen = || opener().and_then(invisible);
-    near.find_map(no_colon).or_else(|| too_deep(here, before?)).or_else(unseen)
+    let of_prose = near.clone().find_map(stray::prose);
+    of_prose.or_else(|| near.find_map(no_colon)).or_else(|| too_deep(here, before?)).or_else(unseen)
 }
 
 /// Whether a line is around another one that doesn't fit below it.
@@ -259,10 +266,18 @@ fn no_space(line: Line<'_>) -> Option<Cause> {
     })
 }
 
-/// A key without its colon: `replicas 400`.
+/// A key without its colon: `replicas 400`, or with another sign: `replicas=400`.
 fn no_colon(line: Line<'_>) -> Option<Cause> {
     let key = line.key();
     let name = key.split(' ').next()?;
+    let equals = key.split_once('=').map(|(name, _)| name).filter(|_| !key.contains(": "));
+    if let Some(name) = equals.map(str::trim_end).filter(|name| is_word(name)) {
+        return Some(Cause {
+            message: format!("`=` after `{name}` must be `: `"),
+            at: line.part("=", line.key_column() + key.find('=')?),
+            related: None,
+        });
+    }
     let is_bare = is_word(name) && !key.contains(": ") && !key.ends_with(':');
     // A single word after a dash is an item.
     let is_item = line.written().starts_with('-') && name == key;
@@ -307,7 +322,7 @@ fn needs_quotes(text: &str, start: usize) -> Option<Cause> {
 }
 
 /// Whether a text looks like a key.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(fits)
 }

@@ -25,6 +25,7 @@ mod place;
 mod reject;
 mod scalar;
 mod split;
+mod stray;
 mod stream;
 mod syntax_message;
 mod tree;

@@ -16,6 +16,7 @@ use super::flow::shown;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
+use super::stray;
 use super::stream::{Reader, read};
 use super::syntax_message;
 
@@ -269,7 +270,10 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
         cause::of_quote(text, start)
     } else {
         let of_key = || cause::of_key(text, start).filter(|_| is_key);
-        tab.or_else(|| cause::of_line(text, start)).or_else(of_key)
+        let second = || {
+            stray::second_key(text, start).filter(|_| *kind == ErrorKind::MappingValueNotAllowed)
+        };
+        tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
     };
     if let Some(Cause { message, at, related }) = cause {
         let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();

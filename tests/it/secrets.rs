@@ -98,7 +98,7 @@ const IN_CONFIG_MAP: [&str; 18] = [
 ];
 
 /// Shapes that need no name: texts that carry keys, and objects in which all is secret.
-const ALONE: [&str; 31] = [
+const ALONE: [&str; 46] = [
     "args: [\"Authorization: Bearer Ķ\"]",
     "args: [\"https://user:Ķ@host\"]",
     "args: [--header, \"X-Api-Key: Ķ\"]",
@@ -131,6 +131,21 @@ const ALONE: [&str; 31] = [
     "kind: Secret\nmetadata:\n  name: a\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: \
      '{\"kind\":\"Secret\",\"stringData\":{\"x\":\"Ķ\"}}'\ndata: {x: 1}\n",
     "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  HTTPS_PROXY: http://user:Ķ@proxy:3128\n",
+    "image: scalyr/flog:0ZzQ9rK4Ķ",
+    "env: [{name: X, value: !0ZzQ9rK4Ķ x, x: 1}]",
+    "env: [{name: X, value: &0ZzQ9rK4Ķ x, x: 1}]",
+    "env: [{name: X, value: <0ZzQ9rK4Ķ>, x: 1}]",
+    "env: [{name: X, value: $(0ZzQ9rK4Ķ), x: 1}]",
+    "envFrom: [0ZzQ9rK4Ķ]",
+    "args: [--mm, \"-k 0ZzQ9rK4Ķ\"]",
+    "kind: ConfigMap\nmetadata: {name: 0ZzQ9rK4Ķ}\ndata: {x: 1}\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  X_URL: https://host/in/0ZzQ9rK4Ķ\n",
+    "kind: Secret\nimmutable: Ķ\nstringData: {x: 1}\n",
+    "env: [{name: SCALYR_API_KEY, value:Ķ}]",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.conf: |\n    b 1\n    password Ķ\n  b: 1\n",
+    "env:\n        - name: SCALYR_API_KEY\n          value:\n          Ķ\n bad: x\n",
+    "env:\n        - name: SCALYR_API_KEY\n          value Ķ\n bad: x\n",
+    "env: [{name: BASE, value: Ķ, x: 1}, {name: SCALYR_API_KEY, value: $(BASE}]",
 ];
 
 /// Every shape with each of the first names.

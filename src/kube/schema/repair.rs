@@ -19,6 +19,18 @@ impl Format {
         if !text.is_ascii() {
             return None;
         }
+        // What a namespace or a folder is in front of is a name of its own.
+        let (
+            Self::DnsLabel | Self::DnsLabelOrEmpty | Self::DnsSubdomain | Self::DnsSubdomainOrEmpty,
+            Some((_, name)),
+        ) = (self, text.rsplit_once('/'))
+        else {
+            return self.respelt(text);
+        };
+        self.respelt(if name.is_empty() { text } else { name })
+    }
+
+    fn respelt(self, text: &str) -> Option<String> {
         match self {
             Self::DnsLabel | Self::DnsLabelOrEmpty => Some(joined(&text.to_lowercase(), "-", "-")),
             Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => {

@@ -1,6 +1,7 @@
 //! Slips of the hand that change the structure: an indentation, a dash, a marker or a whole line that got lost. Each is
 //! one mistake, however much of the object it turns over.
 
+mod comment;
 mod dash;
 mod indentation;
 mod level;
@@ -27,6 +28,8 @@ pub enum Lost {
     Dash,
     /// The line with the key above some fields.
     Key,
+    /// The sign before a comment.
+    Comment,
 }
 
 /// A slip at its place.
@@ -127,6 +130,7 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) {
         self.level(node, schema);
+        self.comments(node, schema);
         let depth = self.frames.len();
         self.frames.push(Frame { node, schema, at: 0, is_last });
         for (at, entry) in node.own_entries().enumerate() {

@@ -150,7 +150,8 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// Reads the parts of a word as if they were words, which they were meant to be.
     fn joined(&mut self, word: &Word<'a>) {
         let parts: Vec<Word<'a>> = word.pieces();
-        let shown: Vec<String> = parts.iter().map(|part| item(&part.text)).collect();
+        let shown: Vec<String> =
+            parts.iter().map(|part| item(part.text.trim_end_matches(';'))).collect();
         let reason = format!("`{}` is one argument", word.text);
         self.arguments.mistake(MistakeKind::Joined, &word.text, "", shown.join(", "), word.place());
         self.arguments.go_wrong(reason);

@@ -147,6 +147,8 @@ kinds! {
     Selector(relation::selector::SelectorFile): SEVERAL, Objects;
     /// Amounts of containers and the bounds of their namespace.
     LimitRange(relation::limit_range::LimitRangeFile): SEVERAL, Objects;
+    /// What a namespace allows its pods.
+    Allowance(relation::allowance::AllowanceFile): SEVERAL, Objects;
     /// Variables of a container that hide an earlier one of the same name.
     HiddenEnv(relation::hidden_env::HiddenEnvFile): OPTIONS, Objects;
     /// Variables that a value refers to and that nothing sets before it.

@@ -59,6 +59,12 @@ impl Document {
         self.edit(Span::new(at.start, at.start), break_of(self.text()))
     }
 
+    /// The sign of a comment before a place.
+    #[must_use]
+    pub fn commented(&self, at: Span) -> Edit {
+        self.edit(Span::new(at.start, at.start), "# ".to_owned())
+    }
+
     /// A dash before a key, in the column of the one before the first key of the item.
     #[must_use]
     pub fn dashed(&self, key: Span, first: Span) -> Option<Edit> {

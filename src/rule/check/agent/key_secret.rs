@@ -14,8 +14,12 @@ use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::yaml::{Entry, Node};
 
+/// Bytes of the shortest key that is told from other text.
+const SHORTEST_KEY: usize = 16;
+
 /// KeySecretFile of `key-secret`. Cases: `key` (the Secret of the instructions has another key), `name` (a slip of its name),
-/// `blanks` (the value has a line break or a space around it, `actual`), `empty`. Variables: `secret`, `key`, `actual`,
+/// `blanks` (the value has a line break or a space around it, `actual`), `empty`, `encoded` (it is encoded once too often),
+/// `map` (the Secret is referred to as a ConfigMap). Variables: `secret`, `key`, `actual`,
 /// `meant`, `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -32,7 +36,7 @@ impl Check for KeySecretFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["key", "name", "blanks", "empty"]
+        &["key", "name", "blanks", "empty", "encoded", "map"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -60,8 +64,12 @@ impl KeySecretFile {
     ) -> Option<Hit> {
         let environment = one.environment(pod, &model.objects);
         let var = environment.origin(environment.get(API_KEY)?);
-        let EnvSource::Secret(reference) = var.source else {
-            return None;
+        let reference = match var.source {
+            EnvSource::Secret(reference) => reference,
+            EnvSource::ConfigMap(reference, None) => {
+                return self.in_map(reference, var, pod, model);
+            }
+            _ => return None,
         };
         let name = reference.get("name")?;
         let text = name.text()?;
@@ -79,6 +87,26 @@ impl KeySecretFile {
         let key = reference.get_text("key").unwrap_or_default();
         let hit = if is_given { hit } else { hit.var("actual", key) };
         Some(hit.var("secret", text).var("key", key))
+    }
+
+    /// A reference to a ConfigMap of the name that the Secret has.
+    fn in_map<'a>(
+        &self,
+        reference: Node<'a>,
+        var: &EnvVar<'a>,
+        pod: &Workload<'a>,
+        model: &Model<'a>,
+    ) -> Option<Hit> {
+        let name = reference.get("name")?;
+        let text = name.text()?;
+        let objects = &model.objects;
+        let namespace = pod.pod.object.namespace();
+        let is_secret = text == self.secret || objects.find("Secret", namespace, text).is_some();
+        let is_map = objects.find("ConfigMap", namespace, text).is_some();
+        let hit = (is_secret && !is_map).then(|| Hit::new(name.location(), "map"))?;
+        let hit = hit.related(var.declared.location(), "the agent's key").var("actual", "");
+        let hit = hit.in_object(&pod.pod.object).var("secret", text).var("meant", "secretKeyRef");
+        Some(hit.var("key", reference.get_text("key").unwrap_or_default()))
     }
 
     /// A Secret that isn't in the input: it is made by hand, as the instructions say, unless something else makes it.
@@ -123,12 +151,22 @@ fn value_hit(entry: Entry<'_>, text: &str) -> Option<Hit> {
         return Some(Hit::new(entry.place(), "empty"));
     }
     let trimmed = text.trim();
+    if trimmed == text && is_encoded(text) {
+        return Some(Hit::new(entry.place(), "encoded"));
+    }
     if trimmed == text || trimmed.is_empty() {
         return None;
     }
     let actual =
         if text.ends_with(['\n', '\r']) { "a line break after it" } else { "spaces around it" };
     Some(Hit::new(entry.place(), "blanks").var("actual", actual))
+}
+
+/// Whether a key is the base64 of one: what a random key decodes to isn't text.
+fn is_encoded(text: &str) -> bool {
+    let bytes = BASE64.decode(text.as_bytes()).unwrap_or_default();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_+/=.\n".contains(byte);
+    bytes.len() >= SHORTEST_KEY && bytes.iter().all(is_part)
 }
 
 /// Whether a name is another one with a single slip of the keyboard in it; a number isn't a slip.

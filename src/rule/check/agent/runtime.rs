@@ -52,8 +52,14 @@ impl Check for RuntimeFile {
         };
         let mut new = Vec::new();
         if stated.value == Runtime::Containerd {
-            new.extend(needs_docker(container, model.limits));
-            new.extend(volumes(&facts.pod));
+            // An agent that needs no Docker needs no volume of it either.
+            let volumes = volumes(&facts.pod);
+            match needs_docker(container, model.limits) {
+                Some(hit) => new.push(volumes.iter().fold(hit, |hit, volume| {
+                    hit.related(volume.at, "and this volume waits for Docker").subsumes([volume.at])
+                })),
+                None => new.extend(volumes),
+            }
             new.extend(asks_docker(environment));
         }
         new.extend(format(environment, stated.value));

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::fix::Change;
 use crate::load::{ContainerLoad, Excluded, Load, Mistake, MistakeKind, Output, WaitedFor};
+use crate::source::Location;
 use crate::units::Quantity;
 
 use super::ends::ends;
@@ -41,7 +42,8 @@ enum Find {
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
-    /// (`all`). Variables: `container`, `key`.
+    /// (`all`), by an annotation; or all, since the agent collects only what an annotation includes (`unchosen`). Variables:
+    /// `container`, `key`.
     Excluded,
     /// It is an ordinary init container of a pod with the agent, and never ends. Variables: `container`.
     Init,
@@ -78,7 +80,7 @@ impl Check for GeneratorFile {
         match self.report {
             Find::Argument => &ARGUMENT_CASES,
             Find::Ends => &["ends", "idles", "early", "deadline"],
-            Find::Excluded => &["some", "all"],
+            Find::Excluded => &["some", "all", "unchosen"],
             Find::Silent | Find::Init | Find::Throttled => &[],
         }
     }
@@ -137,7 +139,13 @@ fn waited_for(waited_for: &WaitedFor, model: &Model<'_>) -> Option<Hit> {
 fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
     let hit =
         |mistake: &Mistake| Some(mistake_at(container, mistake)?.mended_by(mended(mistake, model)));
-    container.mistakes.iter().filter_map(hit).collect()
+    let is_joined = |one: &&Mistake| matches!(one.kind, MistakeKind::Joined);
+    let joined: Vec<Location> =
+        container.mistakes.iter().filter(is_joined).filter_map(|one| one.at).collect();
+    // What is wrong inside of what is joined comes of that.
+    let follows = |one: &Mistake| one.at.is_some_and(|at| joined.iter().any(|it| it.overlaps(at)));
+    let told = container.mistakes.iter().filter(|one| is_joined(one) || !follows(one));
+    told.filter_map(hit).collect()
 }
 
 /// The flag that was meant, instead of a misspelt one: of all of it, or of what follows its dashes.
@@ -212,11 +220,14 @@ fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     // Another container may write out what an excluded one writes into a file.
     let remains = |one: &ContainerLoad| !matches!(one.output, Output::Idle);
     let case = if load.containers.iter().any(remains) { "some" } else { "all" };
+    // The setting is for those that aren't generators; without any that is included, nothing is left.
+    let is_told = |one: &&Excluded| !one.by_setting || case == "all";
     let hit = |one: &Excluded| {
+        let case = if one.by_setting { "unchosen" } else { case };
         let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
         hit.related(one.load.place, "this generator")
     };
-    load.excluded.iter().filter(is_load).map(hit).collect()
+    load.excluded.iter().filter(is_load).filter(is_told).map(hit).collect()
 }
 
 /// Whether the agent mounts a volume of a generator: then it may read the files there.

@@ -33,7 +33,8 @@ enum Find {
     /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
-    /// A workload without a namespace names objects that have one. Variables: `kind`, `name`, `actual`.
+    /// A workload without a namespace names objects that have one (case `workload`), or the other way round: `object`
+    /// (one of them has none), `alone` (all of them). Variables: `kind`, `name`, `actual`.
     Unstated,
 }
 
@@ -45,14 +46,14 @@ impl Check for NamedFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Dangling => &["elsewhere", "moved", "misspelt", "impossible", "declared", "key"],
-            Find::Unstated => &[],
+            Find::Unstated => &["workload", "object", "alone"],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
             Find::Dangling => &[],
-            Find::Unstated => &[""],
+            Find::Unstated => &["workload"],
         }
     }
 
@@ -67,9 +68,6 @@ impl Check for NamedFile {
         let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
             return;
         };
-        if self.report == Find::Unstated && pod.object.namespace().is_some() {
-            return;
-        }
         let named = named_by(pod);
         let before = hits.len();
         match self.report {
@@ -78,6 +76,9 @@ impl Check for NamedFile {
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
                 hits.extend(declared(pod, model));
+            }
+            Find::Unstated if pod.object.namespace().is_some() => {
+                hits.extend(unplaced(&named, &pod.object, model));
             }
             Find::Unstated => {
                 hits.extend(named.iter().find_map(|named| unstated(named, &pod.object, model)));
@@ -336,13 +337,46 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
     {
         return None;
     }
-    let hit = Hit::new(name_of(workload), "").var("kind", named.kind).var("name", named.text());
+    let hit =
+        Hit::new(name_of(workload), "workload").var("kind", named.kind).var("name", named.text());
     let metadata = workload.root.get("metadata");
     let namespace = Tree::text(place.text()?);
     let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
     let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
     let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.related(named.name.location(), "named here"))
+}
+
+/// Objects without a namespace that a workload names which has one; where all that it names are so, it is the one apart.
+fn unplaced<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
+    let is_written = |object: &Object<'_>| object.placed().namespace == Namespace::Written;
+    let place = workload.root.get_path(&["metadata", "namespace"]);
+    let Some((place, actual)) = place.and_then(|place| Some((place, place.text()?))) else {
+        return Vec::new();
+    };
+    let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
+    for one in named.iter().filter(|one| !one.optional && is_written(workload)) {
+        let alike = || model.objects.named(one.kind, one.text());
+        let is_lost = |object: &&Object<'a>| object.namespace().is_none() && is_written(object);
+        match alike().find(is_lost).filter(|object| model.belong_together(object, workload)) {
+            Some(object) if alike().all(|object| is_lost(&object)) => lost.push(object),
+            _ => is_any_here |= alike().next().is_some(),
+        }
+    }
+    lost.dedup_by_key(|object| object.root.location());
+    let title = |object: &&Object<'_>| format!("{} `{}`", object.kind, object.name());
+    if lost.len() > 1 && !is_any_here {
+        let titles: Vec<String> = lost.iter().map(title).collect();
+        let hit = Hit::new(place.location(), "alone").var("name", list(&titles)).var("kind", "");
+        let hit = hit.var("actual", actual);
+        return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
+    }
+    let hit = |object: &&Object<'_>| {
+        let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
+        let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
+        hit.related(place.location(), "the namespace of the pods that need it")
+    };
+    lost.iter().map(hit).collect()
 }
 
 #[cfg(test)]

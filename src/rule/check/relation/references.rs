@@ -65,7 +65,9 @@ impl Check for ReferencesFile {
             // So may one whose name the API server rejects.
             let meant = did_you_mean(text, &declared);
             let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
-            let hit = hit.because_of(meant.map(Node::location));
+            let meant: Vec<_> = meant.map(Node::location).collect();
+            // That it isn't mounted comes of this one.
+            let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
             hits.push(match pod.spec.value.entry(&self.to) {
                 Some(entry) if entry.value.kind() == Kind::Scalar => {
                     hit.because_of([entry.key.location()])

@@ -25,7 +25,8 @@ enum Find {
     /// `key`, `first` (the first key below it), `lines` (how many, in words), `have`.
     Indentation,
     /// A line, or the characters that begin one. Cases: `separator` (a `---`), `break` (the line break before one),
-    /// `dash` (that of an item), `key` (the line with the key above some fields). Variables: `key`, `first`.
+    /// `dash` (that of an item), `key` (the line with the key above some fields), `comment` (the sign before one).
+    /// Variables: `key`, `first`.
     Line,
 }
 
@@ -41,14 +42,14 @@ impl Check for SlipFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["below", "item"],
-            Find::Line => &["separator", "break", "dash", "key"],
+            Find::Line => &["separator", "break", "dash", "key", "comment"],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => self.cases(),
-            Find::Line => &["separator", "break", "dash"],
+            Find::Line => &["separator", "break", "dash", "comment"],
         }
     }
 
@@ -86,6 +87,10 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
         }
         Lost::Break => Change::new("begin a new line before `---`", [document.broken(at)]),
         Lost::Dash => Change::new(format!("write `- ` before `{key}`"), document.dashed(at, other)),
+        Lost::Comment => {
+            let title = format!("write `# ` before `{}`", slip.first);
+            Change::new(title, [document.commented(at)])
+        }
         Lost::Key => None,
     }
 }
@@ -99,6 +104,7 @@ impl SlipFile {
             Lost::Break => (Find::Line, "break"),
             Lost::Dash => (Find::Line, "dash"),
             Lost::Key => (Find::Line, "key"),
+            Lost::Comment => (Find::Line, "comment"),
         };
         if report != self.report {
             return None;
@@ -114,7 +120,7 @@ impl SlipFile {
             Lost::Dash => "the item before it begins here".to_owned(),
             Lost::Key => format!("belongs below `{}:`", slip.key),
             Lost::Break => "the next object begins here".to_owned(),
-            Lost::Separator => String::new(),
+            Lost::Separator | Lost::Comment => String::new(),
         };
         let hit = if word.is_empty() { hit } else { hit.related(slip.other, word) };
         Some(Hit { object: Some(slip.object), ..hit.subsumes([slip.object]) })

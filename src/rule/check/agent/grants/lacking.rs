@@ -173,6 +173,11 @@ fn misspelt<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
     resources.find(|node| {
         let text = node.text().unwrap_or_default();
         let lower = text.to_lowercase();
+        // Two in one: a comma got lost, or is another sign.
+        let mut words = lower.split(|c: char| !c.is_ascii_lowercase() && c != '/');
+        if words.clone().count() > 1 && words.any(|word| word == asked.resource) {
+            return true;
+        }
         let is_close = strsim::osa_distance(&lower, &asked.resource) <= 1 && lower.len() >= 3;
         is_close && text != asked.resource && !is_ever_asked(text)
     })

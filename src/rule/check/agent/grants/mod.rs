@@ -33,7 +33,7 @@ pub struct GrantsFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Something that the agent needs and nothing grants. Cases of a binding: `elsewhere` (it is for an account of this
-    /// name in another namespace), `elsewhere-binding` (it grants something in another namespace), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
+    /// name in another namespace), `elsewhere-binding` (it grants something in another namespace), `unplaced` (it is in whatever namespace kubectl uses), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
     /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account doesn't exist), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
     /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
@@ -62,6 +62,7 @@ impl Check for GrantsFile {
             Find::Missing => &[
                 "elsewhere",
                 "elsewhere-binding",
+                "unplaced",
                 "elsewhere-group",
                 "subject",
                 "nobody",
@@ -187,6 +188,9 @@ impl<'m, 'a> Rbac<'m, 'a> {
             }
         }
         let hits = self.lacking(used, &grants);
+        if let Some(hit) = self::slip::unplaced(used.account, &direct).filter(|_| hits.is_empty()) {
+            return vec![self.resting(hit, &grants)];
+        }
         hits.into_iter().map(|hit| self.resting(hit, &grants)).collect()
     }
 

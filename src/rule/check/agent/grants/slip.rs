@@ -7,7 +7,7 @@ use crate::kube::rbac::{
 };
 use crate::rule::check::Hit;
 use crate::source::Location;
-use crate::yaml::Node;
+use crate::yaml::{Namespace, Node};
 
 use super::{Rbac, is_agents, is_agents_name, namespace_of};
 
@@ -211,6 +211,21 @@ impl<'a> Rbac<'_, 'a> {
         let mut users = self.model.users_of(Account { namespace, name });
         users.any(|pod| pod.agents().next().is_some())
     }
+}
+
+/// A RoleBinding that says no namespace where the account has one, and nothing else grants it a role.
+pub(super) fn unplaced<'a>(account: Account<'a>, direct: &[&Grant<'_, 'a>]) -> Option<Hit> {
+    let meant = account.namespace?;
+    let is_unplaced = |binding: &Binding<'a>| {
+        let object = &binding.object;
+        object.kind == "RoleBinding"
+            && object.namespace().is_none()
+            && object.placed().namespace == Namespace::Written
+    };
+    let binding = direct.first()?.binding;
+    let all = direct.iter().all(|grant| is_unplaced(grant.binding));
+    let at = binding.object.root.get_path(&["metadata", "name"]).filter(|_| all)?;
+    Some(of_binding(at.location(), "unplaced", binding).var("meant", meant))
 }
 
 fn of_binding(at: Location, case: &'static str, binding: &Binding<'_>) -> Hit {

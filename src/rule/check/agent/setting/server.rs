@@ -2,6 +2,7 @@
 //! Source: scalyr-agent-2, configuration.py, scalyr_client.py and connection.py, 2.1.1 to 2.2.22.
 
 use crate::agent::settings::{Effective, SERVER, server_host};
+use crate::closest::is_one_slip;
 use crate::rule::check::Hit;
 use crate::units::Version;
 
@@ -43,6 +44,9 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
         return Some(("http", format!("https://{rest}")));
     }
     let Some(rest) = trimmed.strip_prefix("https://") else {
+        if let Some(host) = behind_misspelt_scheme(trimmed) {
+            return Some(("unreadable", format!("https://{host}")));
+        }
         let meant = format!("https://{trimmed}");
         // A newer Python takes the host in front of a port for a scheme, and the agent then leaves it as it is.
         let is_plain = takes_host_for_scheme(release) && trimmed.contains(':');
@@ -55,6 +59,16 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
     let (host, path) = host.split_once('/')?;
     let is_path = !path.is_empty() || host.len() < rest.len();
     is_path.then(|| ("path", format!("https://{host}")))
+}
+
+/// What follows something that was meant as `https://`: `htps://host`, `https:/host`, `https//host`. The agent treats
+/// it as a part of the host, which then doesn't exist.
+fn behind_misspelt_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once('/')?;
+    let scheme = scheme.trim_end_matches([':', ';']).to_ascii_lowercase();
+    let host = rest.trim_start_matches('/').trim_end_matches('/');
+    let is_meant = scheme == "https" || scheme == "http" || is_one_slip(&scheme, "https");
+    (is_meant && !host.is_empty()).then_some(host)
 }
 
 /// Whether the release runs on a Python that reads `host:443` as a scheme and a path.
@@ -78,6 +92,11 @@ mod tests {
             ("https://x.example/", "path"),
             ("https://x.example/api", "path"),
             ("https://x.example:port", "unreadable"),
+            ("htps://x.example", "unreadable"),
+            ("https:/x.example", "unreadable"),
+            ("https//x.example", "unreadable"),
+            ("HTTPS://x.example", "unreadable"),
+            ("x.example/https", "no-scheme"),
         ] {
             assert_eq!(case(text, "2.1.1"), Some(expected), "{text}");
         }

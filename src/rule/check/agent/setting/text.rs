@@ -37,7 +37,7 @@ pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
 fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> Option<Hit> {
     // What isn't a name may hold anything.
     let var = agent.variables.get(number)?;
-    let name = Some(var.name.as_str()).filter(|name| is_name(name))?;
+    let name = Some(var.name.as_str()).filter(|name| is_name(name) || is_joined(name))?;
     let meant = meant_by(name, settings);
     // Under a prefix, a ConfigMap is taken in for something else, unless it has nearly a setting.
     let key = var.declared.text().unwrap_or_default();
@@ -58,9 +58,21 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     Some(hit.var("meant", meant.unwrap_or_default()))
 }
 
+/// Whether a name is a setting's but for the signs between its words: `SCALYR-SERVER`.
+fn is_joined(name: &str) -> bool {
+    setting_named(&with_underscores(name)).is_some()
+}
+
+fn with_underscores(name: &str) -> String {
+    name.replace(['-', '.'], "_").to_ascii_uppercase()
+}
+
 /// The setting that a name was likely meant to be.
 pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str> {
-    let upper = name.to_ascii_uppercase();
+    let upper = with_underscores(name);
+    if let Some(fact) = setting_named(&upper).filter(|fact| fact.is_read_by(settings.release)) {
+        return Some(&fact.name);
+    }
     let with_prefix = format!("{PREFIX}{upper}");
     // Short names such as HTTP_PROXY and API_KEY mean something of their own.
     let is_telling = upper.matches('_').count() >= 2;

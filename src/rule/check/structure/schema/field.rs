@@ -10,7 +10,7 @@ use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_pair, meant};
-use super::value::is_glued_pair;
+use super::value::{gap, is_glued_pair};
 
 /// A field that isn't known, and where it was meant to be once something asks.
 pub(super) struct Unknown<'v, 's, 'a> {
@@ -88,6 +88,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Nowhere => "unknown",
     };
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
+    let hit = hit.var("gap", gap(key));
     let pair = (case == "pair").then(|| entry.as_pair("name", "value")).flatten();
     let hit = hit.var("owner", owner(here, trail)).mended_by(pair);
     // What the field would have said is missing where it should be, and that is for it to tell.
@@ -109,7 +110,13 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::List(name) | Meant::Map(name) => {
             hit.var("place", format!("`{name}`")).subsumes(lacking_places(here))
         }
-        Meant::Beside(way) => hit.var("place", format!("`{way}`")),
+        Meant::Beside(way) => {
+            // What is missing there is reported at its key.
+            let above = trail.len().checked_sub(2).and_then(|at| trail.get(at));
+            let sibling = above.and_then(|above| above.node.entry(way.split('.').next()?));
+            let hit = hit.subsumes(sibling.map(|entry| entry.key.location()));
+            hit.var("place", format!("`{way}`"))
+        }
         Meant::Nowhere => hit,
     }
 }

@@ -85,7 +85,9 @@ pub(super) fn meant<'s, 'a>(
     let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
-    if let Some(name) = similar.filter(|meant| is_slip(key, meant)).or_else(named) {
+    let shortened = || shortened(key, &names, here);
+    let slip = similar.filter(|meant| is_slip(key, meant));
+    if let Some(name) = slip.or_else(named).or_else(shortened) {
         return Meant::Here(name);
     }
     if let Some(list) = other_list(here, above, catalogue) {
@@ -110,6 +112,34 @@ pub(super) fn meant<'s, 'a>(
     let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
     let found = found.or_else(|| beside(key, above, catalogue).map(Meant::Beside));
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// The one field whose name has the words of a key and more: `configMapRef` for `configMap`, `secretKeyRef` for
+/// `secretRef`; of fields that must be there, the last words do: `mountPath` for `path`.
+fn shortened<'s>(key: &str, names: &[&'s str], here: &Place<'_, '_>) -> Option<&'s str> {
+    let own = words(key);
+    let is_required = |name: &str| here.schema.required.iter().any(|one| &**one == name);
+    let holds = |name: &&&str| {
+        let all = words(name);
+        let mut rest = all.iter();
+        let has_all = own.iter().all(|word| rest.any(|other| other == word));
+        let starts = own.len() >= 2 && own.first() == all.first();
+        has_all && own.len() < all.len() && (starts || (is_required(name) && all.ends_with(&own)))
+    };
+    let mut found = names.iter().filter(holds);
+    found.next().copied().filter(|_| found.next().is_none())
+}
+
+/// The words of a field's name in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            Some(word) if !c.is_ascii_uppercase() => word.push(c),
+            _ => words.push(c.to_ascii_lowercase().to_string()),
+        }
+    }
+    words
 }
 
 /// Whether one letter makes the difference, in a key that is long enough for that to tell something.

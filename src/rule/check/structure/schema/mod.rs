@@ -5,6 +5,7 @@ mod field;
 mod invalid;
 mod kind;
 mod meant;
+mod other_kind;
 mod pod;
 mod relation;
 mod value;
@@ -38,15 +39,15 @@ pub struct SchemaFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that doesn't exist in Kubernetes. Cases: `misspelt`, `above` and `below` (it belongs to another level),
+    /// A field that doesn't exist in Kubernetes. Cases: `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
     /// the like), `pair` (name and value of a variable in one), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
-    /// holder with the object's kind), `meant`, `place`.
+    /// holder with the object's kind), `meant`, `place`, `gap`.
     UnknownField,
     /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
     /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
     /// `glued` (a mapping without the space after its colon), `dash` (a list without the space after its first dash),
-    /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`.
+    /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`, `gap`.
     WrongType,
     /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
     /// `write` (what to add).
@@ -114,9 +115,10 @@ impl Check for SchemaFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => {
-                &["misspelt", "above", "below", "list", "beside", "map", "pair", "glued", "unknown"]
-            }
+            Find::UnknownField => &[
+                "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "glued",
+                "unknown",
+            ],
             Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
@@ -149,8 +151,8 @@ impl Check for SchemaFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => &["field", "holder", "owner", "meant", "place"],
-            Find::WrongType => &["field", "field-name", "actual", "expected", "write"],
+            Find::UnknownField => &["field", "holder", "owner", "meant", "place", "gap"],
+            Find::WrongType => &["field", "field-name", "actual", "expected", "write", "gap"],
             Find::MissingField => &["holder", "fields", "reason", "write"],
             Find::InvalidValue => {
                 &["field", "actual", "expected", "write", "hint", "reason", "instead"]
@@ -231,6 +233,9 @@ fn told_all<'a>(
     mut violations: Vec<Violation<'_, 'a>>,
     catalogue: &Catalogue,
 ) -> Vec<(Find, Hit)> {
+    if let Some(hit) = other_kind::judge(object, &violations, catalogue) {
+        return vec![(Find::UnknownField, hit.in_object(object))];
+    }
     let mut unknown = 0;
     violations.retain(|one| {
         unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));

@@ -3,6 +3,7 @@
 use crate::kube::schema::{Type, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
+use crate::text::invisible;
 use crate::yaml::{Kind, Node, Scalar, Style};
 
 /// A value of another type than its field has.
@@ -48,7 +49,7 @@ pub(super) fn wrong_type(
     let write = if hidden { "\"…\"".to_owned() } else { write };
     let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
-    let hit = hit.var("field-name", violation.field_name());
+    let hit = hit.var("field-name", violation.field_name()).var("gap", gap(text));
     let hit = hit.mended_by(change);
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
@@ -66,10 +67,22 @@ fn is_glued(node: Node<'_>, types: &[Type]) -> bool {
 /// Whether a text is a key, a colon and a value without a space between them.
 pub(super) fn is_glued_pair(text: &str) -> bool {
     let is_key = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
-    text.split_once(':').is_some_and(|(key, value)| {
+    text.split_once([':', '：']).is_some_and(|(key, value)| {
         let is_value = !value.is_empty() && !value.contains([':', '\n']);
         !key.is_empty() && is_key(key) && is_value
     })
+}
+
+/// What is wrong with the colon of such a pair.
+pub(super) fn gap(text: &str) -> String {
+    let behind = text.split_once(':').and_then(|(_, value)| value.chars().next());
+    match behind {
+        None => "`：` isn't the colon of YAML".to_owned(),
+        Some(c) => match invisible(c) {
+            Some(name) => format!("the space after the `:` is {name} (U+{:04X})", u32::from(c)),
+            None => "a space is missing after the `:`".to_owned(),
+        },
+    }
 }
 
 /// Whether a mapping would be a list with a space after the dash of its first key: `-name: flog`.

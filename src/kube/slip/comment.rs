@@ -1,0 +1,46 @@
+//! A comment whose sign got lost, so that it is read as a key: `You may change: the name of the cluster`.
+
+use crate::yaml::{Entry, Kind, Node};
+
+use super::super::schema::{Extra, Schema};
+use super::{Lost, Search, Slip, is_unknown};
+
+/// The fewest words of such a comment, those before and after the colon together.
+const FEWEST: usize = 4;
+
+impl<'a> Search<'_, 'a> {
+    /// Looks for sentences among the keys of a mapping.
+    pub(super) fn comments(&mut self, node: Node<'a>, schema: &Schema) {
+        let is_map = matches!(&schema.additional_properties, Some(Extra::Of(_)));
+        for entry in node.own_entries() {
+            let key = entry.key_text();
+            if !(is_map || is_unknown(schema, key)) || !is_prose(&entry) {
+                continue;
+            }
+            let first = key.split(' ').next().unwrap_or(key);
+            self.report(Slip {
+                lost: Lost::Comment,
+                at: entry.key.location(),
+                object: self.object.location(),
+                key: key.to_owned(),
+                other: entry.key.location(),
+                first: first.to_owned(),
+                lines: 1,
+            });
+        }
+    }
+}
+
+/// Whether an entry is a sentence with a colon in it.
+fn is_prose(entry: &Entry<'_>) -> bool {
+    let key = entry.key_text();
+    let is_word = |word: &str| {
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | '.' | '(' | ')' | '\''));
+        !bare.is_empty() && bare.chars().all(char::is_alphabetic)
+    };
+    let is_said = key.contains(' ') && key.split(' ').all(is_word) && entry.key.raw() == key;
+    let value = entry.value.text().unwrap_or_default();
+    let is_text = entry.value.kind() == Kind::Scalar && entry.value.raw().starts_with(value);
+    let words = key.split(' ').count() + value.split_whitespace().count();
+    is_said && is_text && words >= FEWEST
+}

@@ -1,0 +1,187 @@
+//! `allowance`: what a namespace allows its pods, and pods that need more: then the API server rejects them one by one,
+//! and the workload is there without them. Source: k8s.io/kubernetes pkg/quota/v1/evaluator/core/pods.go, and the
+//! Kubernetes documentation, "Pod Security Standards".
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::kube::{Object, Pod, Requests, inherited, quantity, replicas_of};
+use crate::model::Model;
+use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::text::list;
+use crate::units::Quantity;
+use crate::yaml::Entry;
+
+/// AllowanceFile of `allowance`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AllowanceFile {
+    /// What the namespace limits.
+    report: Find,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Find {
+    /// The sum of a ResourceQuota, which the workloads exceed (case `sum`), or which counts only pods that state an
+    /// amount (`unstated`). Variables: `quota`, `namespace`, `resource`, `bound`, `actual`.
+    Quota,
+    /// Volumes that the Pod Security level of the namespace forbids. Variables: `namespace`, `level`, `actual`.
+    PodSecurity,
+}
+
+/// Label of a Namespace by which the API server rejects pods.
+const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+/// Keys of a quota that count pods.
+const PODS: [&str; 2] = ["pods", "count/pods"];
+/// Keys of a quota that sum up what pods request, with the resource.
+const SUMS: [(&str, &str); 6] = [
+    ("cpu", "cpu"),
+    ("requests.cpu", "cpu"),
+    ("memory", "memory"),
+    ("requests.memory", "memory"),
+    ("ephemeral-storage", "ephemeral-storage"),
+    ("requests.ephemeral-storage", "ephemeral-storage"),
+];
+/// Keys of a quota for which each container must state an amount, with the list and the resource.
+const STATED: [(&str, &str, &str); 6] = [
+    ("cpu", "requests", "cpu"),
+    ("memory", "requests", "memory"),
+    ("requests.cpu", "requests", "cpu"),
+    ("requests.memory", "requests", "memory"),
+    ("limits.cpu", "limits", "cpu"),
+    ("limits.memory", "limits", "memory"),
+];
+
+impl Check for AllowanceFile {
+    fn scope(&self) -> Scope {
+        Scope::Input
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Quota => &["sum", "unstated"],
+            Find::PodSecurity => &[],
+        }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Quota => &["quota", "namespace", "resource", "bound", "actual"],
+            Find::PodSecurity => &["namespace", "level", "actual"],
+        }
+    }
+
+    fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        match self.report {
+            Find::Quota => {
+                hits.extend(model.objects.of_kind("ResourceQuota").flat_map(|it| quota(it, model)));
+            }
+            Find::PodSecurity => {
+                let spaces = model.objects.of_kind("Namespace");
+                hits.extend(spaces.filter_map(|space| security(space, model)));
+            }
+        }
+    }
+}
+
+/// The pods of a namespace, where both it and they say which that is.
+fn pods_of<'m, 'a>(
+    namespace: &'a str,
+    model: &'m Model<'a>,
+) -> impl Iterator<Item = &'m Pod<'a>> + Clone {
+    let pods = model.workloads.iter().map(|workload| &workload.pod);
+    pods.filter(move |pod| pod.object.namespace() == Some(namespace))
+}
+
+/// What the pods of a namespace need more of than a quota of it has.
+fn quota<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
+    let spec = quota.root.get("spec");
+    let is_for_all = ["scopes", "scopeSelector"]
+        .iter()
+        .all(|key| spec.and_then(|spec| spec.get(key)).is_none_or(|scope| scope.is_null()));
+    let Some(namespace) = quota.namespace().filter(|_| is_for_all) else {
+        return Vec::new();
+    };
+    let hard = spec.and_then(|spec| spec.get("hard"));
+    let entries: Vec<Entry<'a>> = hard.map(|hard| hard.own_entries().collect()).unwrap_or_default();
+    let told = |hit: Hit| hit.var("quota", quota.name()).var("namespace", namespace);
+    let sums = entries.iter().filter_map(|entry| above(entry, namespace, model));
+    let unstated = entries.iter().find_map(|entry| unstated(entry, namespace, model));
+    sums.chain(unstated).map(|hit| told(hit.in_object(quota))).collect()
+}
+
+/// An amount of a quota that the pods of the namespace exceed together. Pods that the files don't count are omitted.
+fn above<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option<Hit> {
+    let key = entry.key_text();
+    let (text, bound) = quantity(entry.value)?;
+    let resource = SUMS.iter().find(|(name, _)| *name == key).map(|(_, resource)| *resource);
+    if resource.is_none() && !PODS.contains(&key) {
+        return None;
+    }
+    let one = Quantity::parse("1").ok()?;
+    let mut sum = Quantity::default();
+    let mut counted = Vec::new();
+    for pod in pods_of(namespace, model) {
+        let replicas = replicas_of(&pod.object);
+        let each = match resource {
+            Some(resource) => Requests::new(pod, resource).amount,
+            None => Some(one),
+        };
+        let Some((replicas, each)) = replicas.zip(each) else { continue };
+        sum = sum.plus(each.times(replicas.count));
+        counted.push(replicas.at);
+    }
+    if sum <= bound {
+        return None;
+    }
+    let actual = match resource {
+        Some("cpu") => sum.cores(),
+        Some(_) => sum.bytes(),
+        None => sum.plain(),
+    };
+    let hit = Hit::new(entry.value.location(), "sum").var("bound", text).var("resource", key);
+    let hit = counted.iter().fold(hit, |hit, at| {
+        let hit = hit.related(at.key.location(), "so many of these pods");
+        hit.because_of([at.value.location()])
+    });
+    Some(hit.var("actual", actual))
+}
+
+/// An amount of a quota that some container states nothing of.
+fn unstated<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option<Hit> {
+    let key = entry.key_text();
+    let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
+    let mut names = Vec::new();
+    let mut places = Vec::new();
+    for pod in pods_of(namespace, model).filter(|pod| pod.spec.value.get("resources").is_none()) {
+        for container in &pod.containers {
+            let own = |list: &str| container.node.get_path(&["resources", list, resource]);
+            let is_stated = own(amounts).or_else(|| own("limits")).is_some()
+                || !inherited(container, pod, &model.objects, amounts, resource).is_empty();
+            if !is_stated {
+                names.push(format!("`{}`", container.name()));
+                places.push(container.key_place("name"));
+            }
+        }
+    }
+    let first = places.first()?;
+    let hit = Hit::new(*first, "unstated").var("resource", key).var("bound", key);
+    let hit = hit.related(entry.key.location(), "the quota counts this");
+    let hit = places.iter().skip(1).fold(hit, |hit, at| hit.related(*at, "and this one"));
+    names.dedup();
+    Some(hit.var("actual", list(&names)))
+}
+
+/// Folders of the node that the pods of a namespace mount, where its level forbids that.
+fn security<'a>(space: &Object<'a>, model: &Model<'a>) -> Option<Hit> {
+    let label = space.root.get_path(&["metadata", "labels"])?.entry(ENFORCE)?;
+    let level = label.value.text().filter(|level| matches!(*level, "baseline" | "restricted"))?;
+    let volumes = pods_of(space.name(), model).flat_map(Pod::volumes);
+    let mounted: Vec<_> = volumes.filter(|volume| volume.node.get("hostPath").is_some()).collect();
+    let first = mounted.first()?;
+    let hit = Hit::new(label.value.location(), "").related(first.place(), "a folder of the node");
+    let hit = hit.var("namespace", space.name()).var("level", level);
+    let names: Vec<String> = mounted.iter().map(|volume| format!("`{}`", volume.name())).collect();
+    Some(hit.in_object(space).var("actual", list(&names)))
+}

@@ -1,0 +1,164 @@
+//! Lines that an editor or a person left among the keys: the markers of a merge, a comment without its sign, two keys on
+//! one line, a dash that isn't a hyphen.
+
+use super::cause::{Cause, Line, is_word, lines_up};
+
+/// How the lines start that git writes around two versions of a text.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+/// The fewest words of a line that is prose.
+const SHORTEST_PROSE: usize = 5;
+
+/// A marker that git leaves where two versions of a file couldn't be merged.
+pub(super) fn conflict(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let mark = CONFLICT.iter().find(|mark| written.starts_with(**mark))?;
+    let rest = written.get(mark.len()..).unwrap_or_default();
+    let is_marker = line.indent() == 0 && (rest.is_empty() || rest.starts_with(' '));
+    is_marker.then(|| Cause {
+        message: "this is the marker of a merge conflict; keep one of the two versions and remove the markers"
+            .to_owned(),
+        at: line.part(written, 0),
+        related: None,
+    })
+}
+
+/// An item that starts with a typographic dash.
+pub(super) fn dash(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let dash = written.chars().next().filter(|c| matches!(c, '–' | '—' | '―' | '−' | '‐' | '‑'))?;
+    let is_item = written.get(dash.len_utf8()..)?.starts_with(' ');
+    let end = written.get(..dash.len_utf8())?;
+    is_item.then(|| Cause {
+        message: format!("`{dash}` isn't a hyphen; an item starts with `- `"),
+        at: line.part(end, line.indent()),
+        related: None,
+    })
+}
+
+/// A sentence where a key belongs: its `#` got lost.
+pub(super) fn prose(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let is_said = |word: &&str| {
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        !word.starts_with('-') && !bare.is_empty() && bare.chars().all(char::is_alphabetic)
+    };
+    let words = written.split(' ').filter(is_said).count();
+    (words >= SHORTEST_PROSE && !written.contains(": ")).then(|| Cause {
+        message: "this line isn't YAML; if it is a comment, a `#` is missing before it".to_owned(),
+        at: line.word(),
+        related: None,
+    })
+}
+
+/// A value below its key that isn't indented deeper than it.
+pub(super) fn value_below(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
+    let name = before.key().strip_suffix(':').filter(|name| is_word(name))?;
+    let written = here.written();
+    let is_value = !written.starts_with(['-', '#']) && !written.contains(": ");
+    let is_alone = is_value && !written.ends_with(':') && here.indent() <= before.key_column();
+    (is_alone && written.contains(['/', ':', '.', '"', '\''])).then(|| Cause {
+        message: format!("the value of `{name}` must be on its line, or indented deeper"),
+        at: here.part(written, here.indent()),
+        related: Some((before.part(name, before.key_column()), "this key".to_owned())),
+    })
+}
+
+/// A second key on the line of the error at `start`: `replicas: 400 selector:`.
+pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
+    let line = lines_up(text, start).next()?;
+    let written = line.key();
+    let (first, value) = written.split_once(": ").filter(|(first, _)| is_word(first))?;
+    let offset = line.key_column() + first.len() + 2;
+    // The word before the colon: after another word, or the first one.
+    let colon = value.match_indices(':').map(|(at, _)| at).find(|at| {
+        let behind = value.get(at + 1..).unwrap_or_default();
+        (behind.is_empty() || behind.starts_with(' ')) && line.start + offset + at >= start
+    })?;
+    let before = value.get(..colon)?;
+    let key = before.rsplit(' ').next().filter(|key| is_word(key) && !before.contains('#'))?;
+    let message = if key.contains('/') {
+        format!("the `:` at the end makes a key of `{key}`; complete the value, or quote it")
+    } else if before == key {
+        format!(
+            "two keys are on one line; write `{key}` on a separate line below `{first}`, or quote the value"
+        )
+    } else {
+        format!(
+            "two keys are on one line; write `{key}` on a separate line, or quote the value of `{first}`"
+        )
+    };
+    // A text with a colon in it looks the same: then that is what is wrong.
+    let at = if before == key {
+        line.part(":", offset + colon)
+    } else {
+        line.part(key, offset + colon - key.len())
+    };
+    Some(Cause { message, at, related: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line<'_> {
+        lines_up(text, 0).next().unwrap()
+    }
+
+    fn said(cause: Option<Cause>) -> String {
+        cause.map(|cause| cause.message).unwrap_or_default()
+    }
+
+    #[test]
+    fn markers_of_a_merge_are_named() {
+        for text in ["<<<<<<< HEAD", "=======", ">>>>>>> other", "||||||| base"] {
+            assert!(said(conflict(line(text))).contains("merge conflict"), "{text}");
+        }
+        for text in ["<<: *base", "  =======", "========", "<<<<<<<x"] {
+            assert_eq!(conflict(line(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_below_its_key_is_told_from_keys() {
+        let below = |before, here| value_below(line(here), line(before));
+        assert!(below("  image:", "  scalyr/agent:2.1.1").is_some());
+        assert!(below("- image:", "  scalyr/agent:2.1.1").is_some());
+        for (before, here) in [
+            ("  image:", "    scalyr/agent:2.1.1"),
+            ("  image:", "  pull: x"),
+            ("  image:", "  env:"),
+            ("  image: x", "  scalyr/agent:2.1.1"),
+            ("  args:", "  - a/b"),
+        ] {
+            assert_eq!(below(before, here), None, "{before} {here}");
+        }
+    }
+
+    #[test]
+    fn prose_is_told_from_keys_and_arguments() {
+        for text in ["  Replace this container with yours.", "At least 150Mi, or it is killed"] {
+            assert!(prose(line(text)).is_some(), "{text}");
+        }
+        for text in
+            ["replicas 400", "args --loop -m 5", "name: a b c d e f", "cpu 1 memory 80Mi x y"]
+        {
+            assert_eq!(prose(line(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_second_key_is_where_its_line_belongs() {
+        for (text, key) in [
+            ("  replicas: 400 selector:", "selector"),
+            ("  hostPath: path: /var/log", ":"),
+            ("- name: a hostPath:", "hostPath"),
+            ("image: scalyr/agent:", ":"),
+        ] {
+            let cause = second_key(text, 0).unwrap();
+            assert_eq!(cause.at.slice(text), key, "{text}");
+        }
+        for text in ["a: b", "a: b # c: d", "url: \"x: y\"", "a: http://x"] {
+            assert_eq!(second_key(text, 0), None, "{text}");
+        }
+    }
+}
