@@ -7,6 +7,7 @@ pub(super) mod exported;
 pub(super) mod hidden_env;
 pub(super) mod limit_range;
 pub(super) mod named;
+mod near_name;
 pub(super) mod ports;
 pub(super) mod references;
 pub(super) mod selector;
