@@ -59,6 +59,7 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
                 && is(".*[^-]")
         }
         "percentage" => is("[0-9]+%"),
+        "signed-quantity" => fits("quantity", text.trim_start().trim_start_matches('-'))?,
         "quantity" => {
             is(" *[+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *")
         }
@@ -219,6 +220,7 @@ fn fits_resource(format: &str, text: &str, with_domain: bool) -> Option<bool> {
         "extended-resource" => is_extended || is("hugepages-.+"),
         "hugepages" => is("hugepages-.+"),
         "cpu-or-memory" => is("cpu|memory"),
+        "pod-amount" => is("cpu|memory|hugepages-.+"),
         "quota-of-pods" => is("pods|.*/.*"),
         "quota-of-containers" => is("pods|.*/.*|((requests|limits)[.])?(cpu|memory)"),
         _ => return None,
