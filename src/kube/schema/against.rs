@@ -196,7 +196,7 @@ fn unknown<'a>(entry: Entry<'a>, list: Option<Entry<'a>>) -> Option<Fault<'a>> {
     (!is_known).then_some(fault)
 }
 
-/// A text that is no key of the mapping.
+/// A text that isn't a key of the mapping.
 fn no_key<'a>(entry: Entry<'a>, map: Entry<'a>) -> Option<Fault<'a>> {
     let is_unknown = |(_, name): &(Node<'a>, &'a str)| map.value.entry(name).is_none();
     let (node, name) = names(entry.value).into_iter().find(is_unknown)?;

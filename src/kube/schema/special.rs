@@ -43,7 +43,7 @@ impl Format {
             Self::JsonObject => is_json_object(text.as_bytes()),
             Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
             Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
-            Self::Iqn => ["iqn.", "eui.", "naa."].iter().any(|start| text.starts_with(start)),
+            Self::Iqn => is_iqn(text),
             Self::DnsName => {
                 is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
             }
@@ -112,7 +112,7 @@ impl Format {
                 "a JSON object in base64, as `kubectl create secret docker-registry` creates it"
             }
             Self::CsiDriver => "the name of a driver, such as `ebs.csi.aws.com`",
-            Self::Iqn => "a name that begins with `iqn.`, `eui.` or `naa.`",
+            Self::Iqn => "a name such as `iqn.2001-04.com.example:storage`",
             Self::DnsName => "up to 63 lower-case letters, digits and `-`, with a letter in front",
             Self::KindName => "a name of letters and digits, such as `LoadTest`",
             Self::Domain => "a domain with at least one dot, such as `example.com`",
@@ -169,6 +169,34 @@ fn is_of_kubernetes(text: &str) -> bool {
     ["kubernetes.io", "k8s.io"].iter().any(|own| {
         domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
+}
+
+/// Name of an iSCSI target, in one of three forms. Source: k8s.io/kubernetes iscsiInitiatorIqnRegex and its neighbours.
+fn is_iqn(text: &str) -> bool {
+    let is_code = |code: &str, length: usize| {
+        code.len() == length && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_date = |date: &str| {
+        let (year, month) = date.split_once('-').unwrap_or_default();
+        is_digits(year) && year.len() == 4 && is_digits(month) && month.len() == 2
+    };
+    let is_named = |rest: &str| {
+        let (name, target) = rest.split_once(':').unwrap_or_default();
+        let (date, domain) = name.split_once('.').unwrap_or_default();
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
+        let is_free = |letter: char| letter.is_whitespace() || ",;*&$|".contains(letter);
+        is_date(date)
+            && !domain.is_empty()
+            && domain.chars().all(fits)
+            && !target.is_empty()
+            && !target.contains(is_free)
+    };
+    match text.split_at_checked(4) {
+        Some(("iqn.", rest)) => is_named(rest),
+        Some(("eui.", code)) => is_code(code, 16),
+        Some(("naa.", code)) => is_code(code, 32),
+        _ => false,
+    }
 }
 
 fn is_domain_path(text: &str) -> bool {
@@ -275,6 +303,11 @@ mod tests {
         check(Format::JsonObject, &["{}", " {\"a\": 1} "], &["", "x", "[]", "5"]);
         check(Format::JsonObjectBase64, &["e30=", "not base64!"], &["eA==", ""]);
         check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
+        check(
+            Format::Iqn,
+            &["iqn.2001-04.com.example:storage:disk1", "eui.0123456789abcdef"],
+            &["iqn.x", "iqn.2001-04.com.example", "eui.1", "iqn.2001-04.a:b c", ""],
+        );
         check(Format::DnsName, &["v1", "foos"], &["1a", "Foos", "v1.1", ""]);
         check(Format::KindName, &["Foo", "fooBar"], &["Foo Bar", "1Foo", ""]);
         check(Format::Domain, &["ex.io"], &["ex", "Ex.io", ""]);

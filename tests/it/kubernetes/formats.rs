@@ -158,7 +158,10 @@ fn fits_one_field(format: &str, text: &str) -> Option<bool> {
             bytes.is_err() || fits("json-object", &String::from_utf8(bytes.ok()?).ok()?)?
         }
         "csi-driver" => is(&format!("(?i){subdomain}")) && text.len() <= 63,
-        "iqn" => is("(iqn|eui|naa)[.].*"),
+        "iqn" => {
+            is("iqn[.][0-9]{4}-[0-9]{2}[.][-.A-Za-z0-9]+:[^,;*&$|\\s]+")
+                || is("eui[.][A-Za-z0-9]{16}|naa[.][A-Za-z0-9]{32}")
+        }
         "dns-name" => is("[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
         "kind-name" => is("(?i)[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
         "domain" => is(&format!("{LABEL}(\\.{LABEL})+")),

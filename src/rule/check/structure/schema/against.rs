@@ -48,7 +48,7 @@ fn without_field(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit 
         .var("expected", format!("the name of an item of `{list}` with {some}"))
 }
 
-/// A text that is no key of the mapping that it must be a key of.
+/// A text that isn't a key of the mapping, as it must be.
 fn no_key(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
     let entries = fault.other.map(|other| other.value.entries()).unwrap_or_default();
     let names: Vec<&str> = entries.iter().map(Entry::key_text).collect();
