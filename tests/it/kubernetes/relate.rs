@@ -247,13 +247,7 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         ("among", _) => {
             other.is_none_or(|other| names(value).iter().all(|name| other.get(name).is_some()))
         }
-        ("covers", _) => {
-            let parts = reach(object, way);
-            value.as_object().into_iter().flatten().all(|(key, amount_of)| {
-                let of = parts.iter().filter_map(|part| amount(&part[key]));
-                amount(amount_of).is_none_or(|whole| of.sum::<f64>() <= whole)
-            })
-        }
+        ("covers", _) => covers(value, &reach(object, way)),
         ("within", _) => other.is_none_or(|other| {
             names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))
         }),
@@ -264,6 +258,14 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         }
         (must, value) => compare(must, value, other, against),
     }
+}
+
+/// Whether each amount is at least the sum of those that its parts have under the same key.
+fn covers(whole: &Value, parts: &[&Value]) -> bool {
+    whole.as_object().into_iter().flatten().all(|(key, whole)| {
+        let of = parts.iter().filter_map(|part| amount(&part[key]));
+        amount(whole).is_none_or(|whole| of.sum::<f64>() <= whole)
+    })
 }
 
 fn names(value: &Value) -> Vec<String> {
