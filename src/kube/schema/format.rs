@@ -179,6 +179,8 @@ pub enum Format {
     HostsWithPorts,
     /// An option of a volume that isn't one of Kubernetes. Source: k8s.io/kubernetes validateFlexVolumeSource.
     OptionName,
+    /// Indexes of a Job that rise. Source: k8s.io/kubernetes validateIndexesFormat.
+    IndexRanges,
     /// A user of Windows. Source: k8s.io/kubernetes validateWindowsSecurityContextOptions.
     WindowsUser,
     /// A time with six digits after the seconds. Source: k8s.io/apimachinery pkg/apis/meta/v1 MicroTime.

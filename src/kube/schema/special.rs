@@ -56,6 +56,7 @@ impl Format {
             Self::DomainOfThree => is_dns_subdomain(text) && text.matches('.').count() >= 2,
             Self::LongDomainPath => is_domain_path(text) && text.len() <= 250,
             Self::OptionName => !is_of_kubernetes(text),
+            Self::IndexRanges => are_indexes(text),
             Self::MicroTime => is_time(text) && text.get(19..27).is_some_and(is_micro),
             Self::CidrOrEmpty => text.is_empty() || is_cidr(text),
             Self::SomeText => !text.is_empty(),
@@ -136,6 +137,7 @@ impl Format {
                 "a host with its port, such as `example.com:7861`, or several with commas between"
             }
             Self::OptionName => "a name without a domain of Kubernetes",
+            Self::IndexRanges => "indexes and ranges of them that rise, such as `0-4,7`",
             Self::WindowsUser => "the name of a user, such as `ContainerUser` or `DOMAIN\\user`",
             Self::MicroTime => {
                 "a time with six digits after the seconds, such as `2026-01-31T12:00:00.000000Z`"
@@ -169,6 +171,13 @@ fn is_of_kubernetes(text: &str) -> bool {
     ["kubernetes.io", "k8s.io"].iter().any(|own| {
         domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
+}
+
+/// Numbers, and pairs of them with `-` between, each above the one before.
+fn are_indexes(text: &str) -> bool {
+    let ranges = text.split(',').all(|range| range.matches('-').count() <= 1);
+    let numbers: Option<Vec<u32>> = text.split([',', '-']).map(|it| it.parse().ok()).collect();
+    ranges && numbers.is_some_and(|numbers| numbers.is_sorted_by(|one, next| one < next))
 }
 
 /// Name of an iSCSI target, in one of three forms. Source: k8s.io/kubernetes iscsiInitiatorIqnRegex and its neighbours.
@@ -303,6 +312,7 @@ mod tests {
         check(Format::JsonObject, &["{}", " {\"a\": 1} "], &["", "x", "[]", "5"]);
         check(Format::JsonObjectBase64, &["e30=", "not base64!"], &["eA==", ""]);
         check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
+        check(Format::IndexRanges, &["0", "0-4,7", "1,3"], &["", "a", "2-1", "1,1", "1-2-3", "0,"]);
         check(
             Format::Iqn,
             &["iqn.2001-04.com.example:storage:disk1", "eui.0123456789abcdef"],

@@ -199,6 +199,12 @@ fn fits_address(format: &str, text: &str) -> Option<bool> {
         "micro-time" => {
             is("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}[.][0-9]{6}(Z|[-+][0-9]{2}:[0-9]{2})")
         }
+        "index-ranges" => {
+            let numbers = text.split([',', '-']).map(|it| it.parse::<u64>().ok());
+            let numbers: Option<Vec<u64>> = numbers.collect();
+            is("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
+                && numbers?.windows(2).all(|pair| pair[0] < pair[1])
+        }
         "cidr-or-empty" => text.is_empty() || fits("cidr", text)?,
         _ => return None,
     })

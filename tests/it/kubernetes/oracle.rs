@@ -16,7 +16,7 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 89] = [
+const FORMATS: [&str; 90] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -106,6 +106,7 @@ const FORMATS: [&str; 89] = [
     "quota-of-containers",
     "pod-amount",
     "signed-quantity",
+    "index-ranges",
 ];
 
 /// What JSON Schema has no word for in its own words.

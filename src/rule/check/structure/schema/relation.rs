@@ -148,6 +148,7 @@ fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     };
     match when.entry(broken.node) {
         Some(entry) => format!("{} needs", written(entry)),
+        None if when.there == Some(true) => format!("`{}` needs", when.name()),
         None if when.forbids() => format!("only one with `{}` may omit", when.name()),
         None => format!("only {} may omit", choices(when)),
     }
