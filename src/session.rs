@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::baseline::Seen;
 use crate::error::Error;
@@ -25,7 +26,7 @@ pub struct Session {
     pub rules: RuleSet,
     /// What the user asked for.
     pub options: Options,
-    schemas: Catalogue,
+    schemas: &'static Catalogue,
     /// What was read in the last run, where the next one is of almost the same files.
     memory: Option<Memory>,
     /// What was secret in it.
@@ -39,7 +40,7 @@ impl Session {
     /// For the first rule whose options don't go together with these limits.
     pub fn new(rules: RuleSet, options: Options) -> Result<Self, Error> {
         let rules = rules.under(&options.limits)?;
-        let schemas = Catalogue::new(options.kubernetes);
+        let schemas = Catalogue::of(options.kubernetes);
         Ok(Self { rules, options, schemas, memory: None, known_secrets: None })
     }
 
@@ -113,10 +114,10 @@ impl Session {
     pub(crate) fn model<'a>(
         &'a self,
         sources: &'a [SourceFile],
-        parsed: &'a [Parsed],
+        parsed: &'a [Arc<Parsed>],
         complete: bool,
     ) -> Model<'a> {
-        Model::new(sources, parsed, complete, &self.options, &self.schemas)
+        Model::new(sources, parsed, complete, &self.options, self.schemas)
     }
 
     /// What the rules find, less what is suppressed in the manifests and the settings.

@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -55,10 +56,10 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     let discovered = discover(&args.paths, &Search::default(), console.stdin);
     let mut errors = discovered.errors;
     let sources = discovered.files;
-    let parsed: Vec<Parsed> = sources
+    let parsed: Vec<Arc<Parsed>> = sources
         .iter()
         .enumerate()
-        .map(|(at, source)| read(FileId(at), source, &mut errors))
+        .map(|(at, source)| Arc::new(read(FileId(at), source, &mut errors)))
         .collect();
     let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);

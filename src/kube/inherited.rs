@@ -46,22 +46,24 @@ fn default_of<'a>(
         "limits" => &["default", "max"],
         _ => &["defaultRequest", "default", "max", "min"],
     };
-    let namespace = pod.object.namespace();
-    ranges_of(pod, objects).find_map(|range| {
+    ranges_of(pod, objects).find_map(|(range, is_certain)| {
         let node = container_limits(range)
             .find_map(|item| fields.iter().find_map(|field| stated(item, &[*field, resource])))?;
-        Some(Inherited { node, of_pod: false, is_certain: range.namespace() == namespace })
+        Some(Inherited { node, of_pod: false, is_certain })
     })
 }
 
-/// LimitRanges that may be in a pod's namespace: where either states none, they may.
+/// LimitRanges that may be in a pod's namespace, and whether they surely are: where only one of the two states a
+/// namespace, which one the other comes to is said when it is applied.
 pub fn ranges_of<'a, 'o>(
     pod: &Pod<'a>,
     objects: &'o ObjectSet<'a>,
-) -> impl Iterator<Item = &'o Object<'a>> {
+) -> impl Iterator<Item = (&'o Object<'a>, bool)> {
     let namespace = pod.object.namespace();
-    objects.of_kind("LimitRange").filter(move |range| {
-        range.namespace().zip(namespace).is_none_or(|(one, other)| one == other)
+    objects.of_kind("LimitRange").filter_map(move |range| {
+        let is_certain = range.namespace() == namespace;
+        let may_be = is_certain || range.namespace().is_none() || namespace.is_none();
+        may_be.then_some((range, is_certain))
     })
 }
 

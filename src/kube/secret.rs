@@ -50,15 +50,15 @@ fn extent(parsed: &Parsed) -> [usize; 3] {
 pub(crate) fn secrets(
     objects: &ObjectSet<'_>,
     sources: &[SourceFile],
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     known: Option<&Known>,
 ) -> Secrets {
     let lock = |known: &Known| {
         std::mem::take(&mut *known.0.lock().unwrap_or_else(PoisonError::into_inner))
     };
     let before = known.map(lock).unwrap_or_default();
-    let files: Vec<(&SourceFile, &Parsed)> = sources.iter().zip(parsed).collect();
-    let of_file = |at: usize, (source, parsed): &(&SourceFile, &Parsed)| {
+    let files: Vec<(&SourceFile, &Arc<Parsed>)> = sources.iter().zip(parsed).collect();
+    let of_file = |at: usize, (source, parsed): &(&SourceFile, &Arc<Parsed>)| {
         let same = before.get(at).and_then(|file| file.of(source, parsed));
         same.unwrap_or_else(|| Remembered::new(at, source, parsed))
     };

@@ -9,7 +9,7 @@ mod unjudged;
 mod upload;
 mod workload;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::agent::AgentImages;
 use crate::kube::schema::Catalogue;
@@ -34,7 +34,7 @@ pub struct Model<'a> {
     /// The files.
     pub sources: &'a [SourceFile],
     /// What was read of each file, in the same order.
-    pub parsed: &'a [Parsed],
+    pub parsed: &'a [Arc<Parsed>],
     /// Every object.
     pub objects: ObjectSet<'a>,
     /// Every pod and pod template.
@@ -57,7 +57,7 @@ impl<'a> Model<'a> {
     #[must_use]
     pub(crate) fn new(
         sources: &'a [SourceFile],
-        parsed: &'a [Parsed],
+        parsed: &'a [Arc<Parsed>],
         complete: bool,
         options: &'a Options,
         schemas: &'a Catalogue,
@@ -69,17 +69,20 @@ impl<'a> Model<'a> {
         let pods = objects.iter().filter_map(pod_of).enumerate();
         let mut workloads: Vec<_> =
             pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
+        workloads.shrink_to_fit();
         node_agent::mark(&mut workloads, sources, &objects, &options.generators);
         let generators = &options.generators;
+        // Most workloads of a large input make no load: each of them has a place among the results, so it is small.
         let load = |_, workload: &Workload<'a>| {
-            (workload.load(&objects, generators), workload.waited_for(&objects, generators))
+            let load = workload.load(&objects, generators).map(Box::new);
+            (load, workload.waited_for(&objects, generators).map(Box::new))
         };
-        let loads = parallel::map(&workloads, workloads.len(), load);
-        let (all, waited_for): (Vec<_>, Vec<_>) = loads.into_iter().unzip();
-        let loads = Loads {
-            all: all.into_iter().flatten().collect(),
-            waited_for: waited_for.into_iter().flatten().collect(),
-        };
+        let found = parallel::map(&workloads, workloads.len(), load);
+        let mut loads = Loads::default();
+        for (load, waited_for) in found {
+            loads.all.extend(load.map(|load| *load));
+            loads.waited_for.extend(waited_for.map(|waited_for| *waited_for));
+        }
         let accounts = OnceLock::new();
         Self {
             sources,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::check::CheckFile;
+use super::check::Topic;
 use super::effect;
 use super::file::{Param, RuleFile, Text, Workloads};
 use super::fix::{EditFile, FixFile, WayFile};
@@ -86,35 +86,15 @@ pub const SUBJECTS: [&str; 6] = [
 #[must_use]
 pub fn subject(rule: &Rule) -> &'static str {
     let [text, objects, agent, load, suppressions, own] = SUBJECTS;
-    let chosen = &rule.head.r#where;
-    match &rule.head.check {
-        _ if rule.own_file().is_some() => own,
-        CheckFile::Suppression(_) => suppressions,
-        CheckFile::Parse(_)
-        | CheckFile::Placeholder(_)
-        | CheckFile::Kindless(_)
-        | CheckFile::Quoted(_)
-        | CheckFile::Misread(_)
-        | CheckFile::Slip(_) => text,
-        CheckFile::Rate(_)
-        | CheckFile::NodeFit(_)
-        | CheckFile::Generator(_)
-        | CheckFile::Spread(_)
-        | CheckFile::Replicas(_)
-        | CheckFile::LoadFacts(_) => load,
-        CheckFile::Env(_)
-        | CheckFile::Setting(_)
-        | CheckFile::InlineSecret(_)
-        | CheckFile::HostPath(_)
-        | CheckFile::ServiceAccount(_)
-        | CheckFile::Grants(_)
-        | CheckFile::Token(_)
-        | CheckFile::Parser(_)
-        | CheckFile::Image(_)
-        | CheckFile::Sidecar(_)
-        | CheckFile::Runtime(_) => agent,
-        _ if chosen.workloads != Workloads::Any => agent,
-        _ => objects,
+    let is_own = rule.own_file().is_some();
+    match rule.head.check.topic() {
+        _ if is_own => own,
+        Topic::Suppressions => suppressions,
+        Topic::Text => text,
+        Topic::Load => load,
+        Topic::Agent => agent,
+        Topic::Objects if rule.head.r#where.workloads != Workloads::Any => agent,
+        Topic::Objects => objects,
     }
 }
 

@@ -2,6 +2,7 @@
 //! files are said to be skipped. What it merely lists is judged like any other manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::kube::Object;
 use crate::paths::{KUSTOMIZATIONS, clean};
@@ -83,7 +84,7 @@ pub(super) struct Kustomization<'a> {
 
 /// Looks for kustomizations and at what they do to the other files.
 #[must_use]
-pub(crate) fn survey(sources: &[SourceFile], parsed: &[Parsed]) -> Trees {
+pub(crate) fn survey(sources: &[SourceFile], parsed: &[Arc<Parsed>]) -> Trees {
     let mut trees = Trees::default();
     let found = find(sources, parsed);
     if found.is_empty() {
@@ -161,7 +162,7 @@ impl Trees {
         &mut self,
         found: &[Kustomization<'_>],
         sources: &[SourceFile],
-        parsed: &[Parsed],
+        parsed: &[Arc<Parsed>],
     ) {
         for (at, (source, parsed)) in sources.iter().zip(parsed).enumerate() {
             let (file, name) = (FileId(at), clean(&source.name));
@@ -197,9 +198,12 @@ fn is_named_patch(path: &str) -> bool {
 }
 
 /// The kustomizations of the input.
-pub(super) fn find<'a>(sources: &[SourceFile], parsed: &'a [Parsed]) -> Vec<Kustomization<'a>> {
+pub(super) fn find<'a>(
+    sources: &[SourceFile],
+    parsed: &'a [Arc<Parsed>],
+) -> Vec<Kustomization<'a>> {
     let files = sources.iter().zip(parsed).enumerate();
-    let read = |(at, (source, parsed)): (usize, (&SourceFile, &'a Parsed))| {
+    let read = |(at, (source, parsed)): (usize, (&SourceFile, &'a Arc<Parsed>))| {
         let root = parsed.documents.iter().find_map(Document::root)?;
         let name = clean(&source.name);
         let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", &name));

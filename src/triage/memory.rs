@@ -7,7 +7,7 @@ use crate::source::SourceFile;
 use crate::yaml::Parsed;
 
 /// What was read of a file, and what of it has to be rendered first.
-pub(super) type Read = (Parsed, Vec<Skipped>);
+pub(super) type Read = (Arc<Parsed>, Vec<Skipped>);
 
 /// Files of the last run, by their places in its input.
 #[derive(Debug, Default)]
@@ -19,23 +19,23 @@ pub(super) struct Remembered {
     text: Arc<str>,
     name: String,
     may_be_template: bool,
-    read: Arc<Read>,
+    read: Read,
 }
 
 impl Remembered {
     /// A file with what was read of it.
-    pub(super) fn new(source: &SourceFile, may_be_template: bool, read: Arc<Read>) -> Self {
+    pub(super) fn new(source: &SourceFile, may_be_template: bool, read: Read) -> Self {
         let (text, name) = (Arc::clone(&source.text), source.name.clone());
         Self { text, name, may_be_template, read }
     }
 
     /// What was read of this very text under this name, if that is what it remembers.
-    pub(super) fn of(&self, source: &SourceFile, may_be_template: bool) -> Option<Arc<Read>> {
+    pub(super) fn of(&self, source: &SourceFile, may_be_template: bool) -> Option<Read> {
         let is_same = Arc::ptr_eq(&self.text, &source.text)
             && self.name == source.name
             && self.may_be_template == may_be_template
             && source.invalid_at.is_none();
-        is_same.then(|| Arc::clone(&self.read))
+        is_same.then(|| self.read.clone())
     }
 }
 

@@ -33,7 +33,7 @@ const OF_LOAD_TEST: [&str; 2] = ["scalyr", "lt-lint/"];
 #[derive(Debug, Default)]
 pub(crate) struct Triage {
     /// What each file holds, in the order of the files.
-    pub parsed: Vec<Parsed>,
+    pub parsed: Vec<Arc<Parsed>>,
     /// Whether everything that the objects may refer to has been read.
     pub complete: bool,
     /// What must be rendered first.
@@ -55,10 +55,11 @@ pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&
         if let Some(Left { reason, at, rendering }) = trees.skipped.remove(&file) {
             let of_load_test = is_of_load_test(&source.text);
             skipped = vec![Skipped { file, at, reason, of_load_test, rendering }];
-            *parsed = Parsed::default();
+            *parsed = Arc::default();
         }
         if let Some(placed) = trees.placed.remove(&file) {
-            parsed.documents.iter_mut().for_each(|document| document.placed = placed.clone());
+            let documents = &mut Arc::make_mut(parsed).documents;
+            documents.iter_mut().for_each(|document| document.placed = placed.clone());
         }
         for template in skipped.iter_mut().filter(|it| it.reason == SkipReason::Template) {
             template.rendering = charts.rendering(&source.name);
@@ -74,23 +75,24 @@ fn read_all(
     charts: &Charts,
     reader: Reader,
     memory: Option<&Memory>,
-) -> (Vec<Parsed>, Vec<Vec<Skipped>>) {
+) -> (Vec<Arc<Parsed>>, Vec<Vec<Skipped>>) {
     let known = memory.map(Memory::take).unwrap_or_default();
     let all = parallel::map(sources, sources.len(), |at, source| {
         let may_be_template = charts.may_be_template(&source.name);
         let known = known.get(at).and_then(|file| file.of(source, may_be_template));
-        let new = || Arc::new(read(FileId(at), source, may_be_template, reader));
+        let new = || {
+            let (parsed, skipped) = read(FileId(at), source, may_be_template, reader);
+            (Arc::new(parsed), skipped)
+        };
         (may_be_template, known.unwrap_or_else(new))
     });
     drop(known);
     if let Some(memory) = memory {
         let files = sources.iter().zip(&all);
-        let files =
-            files.map(|(source, (is, read))| Remembered::new(source, *is, Arc::clone(read)));
+        let files = files.map(|(source, (is, read))| Remembered::new(source, *is, read.clone()));
         memory.keep(files.collect());
     }
-    // What nobody remembers is nobody else's.
-    all.into_iter().map(|(_, read)| Arc::unwrap_or_clone(read)).unzip()
+    all.into_iter().map(|(_, read)| read).unzip()
 }
 
 impl Triage {
@@ -98,7 +100,7 @@ impl Triage {
     fn take(
         &mut self,
         source: &SourceFile,
-        parsed: &mut Parsed,
+        parsed: &mut Arc<Parsed>,
         skipped: Vec<Skipped>,
         is_plain: bool,
     ) {
@@ -108,7 +110,7 @@ impl Triage {
         let holds_objects = !is_plain && !is_foreign && (broken || has_object(parsed));
         self.complete &= skipped.is_empty() && (!broken || is_foreign);
         if !holds_objects {
-            *parsed = Parsed::default();
+            *parsed = Arc::default();
         }
         self.complete &= kube::fragments(parsed).is_empty();
         match (source.judged, holds_objects) {

@@ -1,6 +1,7 @@
 //! What can be rendered: charts and kustomizations, each with the files of the input that go into it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::paths::clean;
 use crate::report::{Renderer, Rendering};
@@ -27,8 +28,8 @@ pub(crate) fn renderables(
     sources: &[SourceFile],
     wanted: Option<&dyn Fn(&str) -> bool>,
 ) -> Vec<Renderable> {
-    let parsed = sources.iter().enumerate().map(|(at, source)| parse(FileId(at), source));
-    let parsed: Vec<Parsed> = parsed.collect();
+    let parsed = sources.iter().enumerate().map(|(at, source)| Arc::new(parse(FileId(at), source)));
+    let parsed: Vec<Arc<Parsed>> = parsed.collect();
     let mut all = charts(sources, &parsed);
     all.extend(kustomizations(sources, &parsed, wanted));
     all.sort_by(|a, b| a.rendering.cmp(&b.rendering));
@@ -37,8 +38,8 @@ pub(crate) fn renderables(
 
 /// The paths that the kustomizations of the input build on and that aren't in it: files and folders.
 pub(crate) fn unread_bases(sources: &[SourceFile]) -> Vec<String> {
-    let parsed = sources.iter().enumerate().map(|(at, source)| parse(FileId(at), source));
-    let parsed: Vec<Parsed> = parsed.collect();
+    let parsed = sources.iter().enumerate().map(|(at, source)| Arc::new(parse(FileId(at), source)));
+    let parsed: Vec<Arc<Parsed>> = parsed.collect();
     let found = kustomize::find(sources, &parsed);
     let names: BTreeSet<String> = sources.iter().map(|source| clean(&source.name)).collect();
     let folders: BTreeSet<&str> = found.iter().map(|one| one.folder.as_str()).collect();
@@ -50,7 +51,7 @@ pub(crate) fn unread_bases(sources: &[SourceFile]) -> Vec<String> {
     unread
 }
 
-fn charts(sources: &[SourceFile], parsed: &[Parsed]) -> Vec<Renderable> {
+fn charts(sources: &[SourceFile], parsed: &[Arc<Parsed>]) -> Vec<Renderable> {
     let charts = Charts::of(sources);
     let folders: Vec<&str> = charts.folders().collect();
     let is_part = |folder: &str| {
@@ -62,7 +63,7 @@ fn charts(sources: &[SourceFile], parsed: &[Parsed]) -> Vec<Renderable> {
 }
 
 /// A chart, if it is to be judged and renders to anything.
-fn chart(folder: &str, sources: &[SourceFile], parsed: &[Parsed]) -> Option<Renderable> {
+fn chart(folder: &str, sources: &[SourceFile], parsed: &[Arc<Parsed>]) -> Option<Renderable> {
     let all = sources.iter().enumerate();
     let own = all.filter_map(|(at, source)| Some((at, below(folder, &clean(&source.name))?)));
     let own: Vec<(usize, String)> = own.collect();
@@ -94,7 +95,7 @@ fn is_read(path: &str) -> bool {
 
 fn kustomizations(
     sources: &[SourceFile],
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     wanted: Option<&dyn Fn(&str) -> bool>,
 ) -> Vec<Renderable> {
     let found = kustomize::find(sources, parsed);

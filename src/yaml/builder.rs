@@ -341,13 +341,10 @@ impl<'t> Builder<'t> {
 
     /// Gives back the document, and begins the next.
     pub(super) fn finish(&mut self) -> Option<Document> {
-        let next = Document::new(self.document.file, self.text, self.document.is_json);
-        let mut document = std::mem::replace(&mut self.document, next);
+        let document = self.document.completed();
         self.anchors.clear();
         self.aliases.clear();
-        document.anchors.sort_by_key(|(id, _)| *id);
-        document.sort_key_orders();
-        (!document.nodes.is_empty()).then_some(document)
+        document
     }
 
     /// The innermost open `[` or `{`, if that is what the parser is in.

@@ -139,6 +139,24 @@ impl Document {
         }
     }
 
+    /// What was read of it, in lists of the right length, if anything was; it is empty then, and keeps its room.
+    pub(super) fn completed(&mut self) -> Option<Self> {
+        self.anchors.sort_by_key(|(id, _)| *id);
+        self.sort_key_orders();
+        let complete = Self {
+            nodes: self.nodes.as_slice().to_vec(),
+            children: self.children.as_slice().to_vec(),
+            decoded: self.decoded.as_str().to_owned(),
+            anchors: std::mem::take(&mut self.anchors),
+            key_orders: std::mem::take(&mut self.key_orders),
+            ..Self::new(self.file, &self.text, self.is_json)
+        };
+        self.nodes.clear();
+        self.children.clear();
+        self.decoded.clear();
+        (!complete.nodes.is_empty()).then_some(complete)
+    }
+
     /// The text of its file.
     #[must_use]
     pub fn text(&self) -> &str {

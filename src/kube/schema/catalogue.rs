@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::embedded::{self, Entries, Stored};
 
@@ -67,6 +67,19 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// The definitions of a version, once in a process: what was read for one session is there for the next.
+    #[must_use]
+    pub fn of(version: KubernetesVersion) -> &'static Self {
+        static KNOWN: Mutex<Vec<&'static Catalogue>> = Mutex::new(Vec::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(catalogue) = known.iter().find(|catalogue| catalogue.version == version) {
+            return catalogue;
+        }
+        let catalogue = &*Box::leak(Box::new(Self::new(version)));
+        known.push(catalogue);
+        catalogue
+    }
+
     /// The definitions of a version; nothing is read yet.
     #[must_use]
     pub fn new(version: KubernetesVersion) -> Self {

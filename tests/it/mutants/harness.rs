@@ -74,6 +74,11 @@ pub(super) fn mutant(rule: &'static str) -> Mutant {
 }
 
 impl Mutant {
+    /// The rule that has to find it.
+    pub(super) fn found_by(&self) -> &'static str {
+        self.rule
+    }
+
     fn edit(mut self, file: File, find: &str, put: impl Into<String>, count: Count) -> Self {
         self.edits.push(Edit { file, find: find.to_owned(), put: put.into(), count });
         self

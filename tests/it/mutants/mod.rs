@@ -30,7 +30,7 @@ mod upload;
 
 use std::collections::BTreeSet;
 
-use lt_lint::rule::RuleSet;
+use lt_lint::rule::{Rule, RuleSet};
 
 use crate::support::rules_beside_the_release;
 use harness::{Mutant, Templates};
@@ -103,27 +103,23 @@ fn no_two_mutants_are_the_same() {
 #[test]
 fn every_rule_and_each_of_its_cases_has_a_mutant() {
     let (rules, templates) = (RuleSet::builtin().unwrap(), Templates::read());
-    let mut met = from_fixtures::met(&rules);
-    for mutant in all() {
+    let unmet = |met: &BTreeSet<(String, &str)>| -> BTreeSet<(String, &str)> {
+        let cases = |rule: &Rule| if rule.cases().is_empty() { &[""] } else { rule.cases() };
+        let each = rules.iter().flat_map(|rule| {
+            cases(rule).iter().map(|case| (rule.id().to_owned(), *case)).collect::<Vec<_>>()
+        });
+        // A document of more than 32 MiB is no mutant; a test of hostile text makes one.
+        let each = each.filter(|(rule, case)| (rule.as_str(), *case) != ("yaml-syntax", "large"));
+        each.filter(|one| !met.contains(one)).collect()
+    };
+    let mut met = from_fixtures::MET.clone();
+    let by_hand: BTreeSet<String> = unmet(&met).into_iter().map(|(rule, _)| rule).collect();
+    for mutant in all().iter().filter(|mutant| by_hand.contains(mutant.found_by())) {
         let texts = mutant.apply(&templates).unwrap_or_else(|reason| panic!("{mutant}: {reason}"));
-        met.extend(
-            harness::report(texts, &rules).findings.into_iter().map(|one| (one.rule, one.case)),
-        );
+        let found = harness::report(texts, &rules).findings;
+        met.extend(found.into_iter().map(|one| (one.rule, one.case)));
     }
-    for rule in rules.iter() {
-        let cases = rule.cases();
-        for case in if cases.is_empty() { &[""] } else { cases } {
-            // A document of more than 32 MiB is no mutant; a test of hostile text makes one.
-            if (rule.id(), *case) == ("yaml-syntax", "large") {
-                continue;
-            }
-            assert!(
-                met.contains(&(rule.id().to_owned(), *case)),
-                "no mutant for {} `{case}`",
-                rule.id()
-            );
-        }
-    }
+    assert_eq!(unmet(&met), BTreeSet::new(), "no mutant has them");
 }
 
 #[test]

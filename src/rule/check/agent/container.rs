@@ -194,9 +194,8 @@ fn second<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>
 fn same_source(one: &EnvVar<'_>, other: &EnvVar<'_>) -> bool {
     match (one.source, other.source) {
         (EnvSource::Secret(one), EnvSource::Secret(other)) => {
-            let names =
-                |node: Node<'_>| ["name", "key"].map(|key| node.get_text(key).map(str::to_owned));
-            names(one) == names(other)
+            let is_same = |field| one.get_text(field) == other.get_text(field);
+            is_same("name") && is_same("key")
         }
         _ => one.text().is_some_and(|text| !text.is_empty() && other.text() == Some(text)),
     }

@@ -12,7 +12,7 @@ use crate::yaml::{Node, Tree};
 use crate::kube::ObjectSet;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, Texts};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, Texts};
 
 /// ServiceAccountFile of `service-account`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -30,12 +30,9 @@ pub(crate) struct ServiceAccount {
     allowed: Vec<String>,
 }
 
-impl ServiceAccountFile {
-    pub(in crate::rule::check) fn compile(
-        &self,
-        params: &Params,
-    ) -> Result<ServiceAccount, KeyError> {
-        Ok(ServiceAccount { allowed: self.allowed.resolve("allowed", params)? })
+impl Options for ServiceAccountFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        Ok(Box::new(ServiceAccount { allowed: self.allowed.resolve("allowed", params)? }))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 
 use super::target::{On, Target, shown, variables};
 
@@ -27,9 +27,9 @@ pub(crate) struct Absent {
     target: Target,
 }
 
-impl AbsentFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Absent, KeyError> {
-        Ok(Absent { target: Target::new(self.on, &self.path, params)? })
+impl Options for AbsentFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        Ok(Box::new(Absent { target: Target::new(self.on, &self.path, params)? }))
     }
 }
 

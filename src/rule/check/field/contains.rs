@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 use crate::source::Location;
 use crate::text::{choice, did_you_mean, list};
 use crate::yaml::{Kind, Node};
@@ -35,10 +35,10 @@ pub(crate) struct Contains {
     values: Vec<String>,
 }
 
-impl ContainsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Contains, KeyError> {
+impl Options for ContainsFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let values = self.values.resolve("values", params)?;
-        Ok(Contains { target: Target::new(self.on, &self.path, params)?, values })
+        Ok(Box::new(Contains { target: Target::new(self.on, &self.path, params)?, values }))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 
 use super::inheritance::Inheritance;
 use super::target::{On, Target, variables};
@@ -32,11 +32,11 @@ pub(crate) struct Exists {
     inherited: Option<Inheritance>,
 }
 
-impl ExistsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Exists, KeyError> {
+impl Options for ExistsFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let target = Target::new(self.on, &self.path, params)?;
         let inherited = Inheritance::new(self.inherited, &target)?;
-        Ok(Exists { target, inherited })
+        Ok(Box::new(Exists { target, inherited }))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve};
 
 use super::target::{On, Part, Target, variables};
 
@@ -39,13 +39,13 @@ pub(crate) struct Matches {
     not: bool,
 }
 
-impl MatchesFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Matches, KeyError> {
+impl Options for MatchesFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let text = resolve("pattern", &self.pattern, params)?;
         let pattern = Regex::new(&text)
             .map_err(|error| KeyError::new(format!("`{text}`: {error}")).under("pattern"))?;
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
-        Ok(Matches { target, pattern, not: self.not })
+        Ok(Box::new(Matches { target, pattern, not: self.not }))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 use crate::units::Quantity;
 use crate::yaml::{Node, Path};
 
@@ -60,8 +60,8 @@ enum Bound {
     Field(Path),
 }
 
-impl MaximumFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Maximum, KeyError> {
+impl Options for MaximumFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let pairs = match (&self.path, &self.max, &self.max_path, self.pairs.as_slice()) {
             (Some(path), Some(max), None, []) => vec![self.constant(path, max, params)?],
             (Some(path), None, Some(upper), []) => {
@@ -79,9 +79,11 @@ impl MaximumFile {
                 return Err(KeyError::new(reason).at_key());
             }
         };
-        Ok(Maximum { pairs })
+        Ok(Box::new(Maximum { pairs }))
     }
+}
 
+impl MaximumFile {
     fn constant(&self, path: &str, max: &Constant, params: &Params) -> Result<Pair, KeyError> {
         let target = Target::new(self.on, path, params)?;
         let text = max.resolve("max", params)?;

@@ -7,7 +7,7 @@ use crate::error::KeyError;
 use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 use crate::source::Location;
 use crate::units::{Quantity, UNITS_READ_AS_MI};
 
@@ -56,14 +56,14 @@ pub(crate) struct Minimum {
 /// Case of a mistake, its place, and the amount that was likely meant.
 type Slip = (&'static str, Location, Option<String>);
 
-impl MinimumFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<Minimum, KeyError> {
+impl Options for MinimumFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
         let min_text = self.min.resolve("min", params)?;
         let scale = Scale::new(self.unit, &target.path, Some(&min_text));
         let min = scale.bound(&min_text).map_err(|reason| KeyError::new(reason).under("min"))?;
         let inherited = Inheritance::new(self.inherited, &target)?;
-        Ok(Minimum { target, inherited, scale, min, min_text })
+        Ok(Box::new(Minimum { target, inherited, scale, min, min_text }))
     }
 }
 

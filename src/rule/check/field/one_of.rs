@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::cel;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 use crate::text::{choice, did_you_mean};
 
 use super::constant::Constants;
@@ -36,11 +36,11 @@ pub(crate) struct OneOf {
     values: Vec<String>,
 }
 
-impl OneOfFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<OneOf, KeyError> {
+impl Options for OneOfFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let values = self.values.resolve("values", params)?;
         let target = Target::new(self.on, &self.path, params)?.part(self.part);
-        Ok(OneOf { target, values })
+        Ok(Box::new(OneOf { target, values }))
     }
 }
 

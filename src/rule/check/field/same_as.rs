@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 use crate::yaml::{Node, Path};
 
 use super::amount::{Scale, Unit};
@@ -37,15 +37,15 @@ pub(crate) struct SameAs {
     scale: Scale,
 }
 
-impl SameAsFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<SameAs, KeyError> {
+impl Options for SameAsFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let target = Target::new(self.on, &self.path, params)?;
         let other: Path = resolve_as("other", &self.other, params)?;
         if !other.is_single() {
             return Err(not_single(&other).under("other"));
         }
         let scale = Scale::new(self.unit, &target.path, None);
-        Ok(SameAs { target, other, scale })
+        Ok(Box::new(SameAs { target, other, scale }))
     }
 }
 

@@ -102,27 +102,26 @@ impl Check for GeneratorFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        if self.report == Find::Init {
-            return hits
-                .extend(model.loads.waited_for.iter().filter_map(|it| waited_for(it, model)));
-        }
+        let of_load: fn(&Load, &Workload<'a>, &Model<'a>) -> Vec<Hit> = match self.report {
+            Find::Init => {
+                return hits
+                    .extend(model.loads.waited_for.iter().filter_map(|it| waited_for(it, model)));
+            }
+            Find::Argument => {
+                |load, _, model| load.containers.iter().flat_map(|it| mistakes(it, model)).collect()
+            }
+            Find::Excluded => |load, pod, _| excluded(load, pod),
+            Find::Silent => |load, pod, _| silent(load, pod),
+            Find::Ends => |load, pod, _| ends(load, pod),
+            Find::Throttled => |load, _, _| load.containers.iter().filter_map(throttled).collect(),
+        };
         for load in &model.loads.all {
             let Some(pod) = model.workloads.get(load.pod) else {
                 continue;
             };
-            let new: Vec<Hit> = match self.report {
-                Find::Argument => {
-                    load.containers.iter().flat_map(|one| mistakes(one, model)).collect()
-                }
-                Find::Excluded => excluded(load, pod),
-                Find::Silent => silent(load, pod),
-                Find::Ends => ends(load, pod),
-                Find::Init => Vec::new(),
-                Find::Throttled => load.containers.iter().filter_map(throttled).collect(),
-            };
             let identity = Some(pod.identity());
             let hit = |hit: Hit| Hit { object: identity, ..hit.because_of(load.read_from()) };
-            hits.extend(new.into_iter().map(hit));
+            hits.extend(of_load(load, pod, model).into_iter().map(hit));
         }
     }
 }

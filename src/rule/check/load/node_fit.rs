@@ -11,7 +11,7 @@ use crate::units::Quantity;
 
 use super::rate::{hit_at, pods_of};
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 
 /// A request of this many cores or more is easily one of thousandths that lacks its `m`.
 const SUSPICIOUS_CORES: &str = "50";
@@ -32,9 +32,9 @@ pub(crate) struct NodeFit {
     per_node: u64,
 }
 
-impl NodeFitFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<NodeFit, KeyError> {
-        Ok(NodeFit { per_node: resolve_as("per-node", &self.per_node, params)? })
+impl Options for NodeFitFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
+        Ok(Box::new(NodeFit { per_node: resolve_as("per-node", &self.per_node, params)? }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::units::{Rate, decimal};
 use super::on_node::above_on_node;
 use super::remedy::{kinds, raised, remedy, written_replicas};
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Params, Scope, Subject, resolve_as};
+use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 
 /// RateFile of `rate`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -64,14 +64,14 @@ pub(crate) enum RateCheck {
     BelowTarget,
 }
 
-impl RateFile {
-    pub(in crate::rule::check) fn compile(&self, params: &Params) -> Result<RateCheck, KeyError> {
+impl Options for RateFile {
+    fn settled(&self, params: &Params) -> Result<Box<dyn Check>, KeyError> {
         let needed = |name: &str, option: &Option<String>| {
             option
                 .clone()
                 .ok_or_else(|| KeyError::new(format!("this report needs `{name}`")).at_key())
         };
-        Ok(match self.report {
+        Ok(Box::new(match self.report {
             Find::AboveCap => {
                 RateCheck::AboveCap(resolve_as("cap", &needed("cap", &self.cap)?, params)?)
             }
@@ -86,7 +86,7 @@ impl RateFile {
                 params,
             )?),
             Find::BelowTarget => RateCheck::BelowTarget,
-        })
+        }))
     }
 }
 

@@ -38,11 +38,8 @@ impl Check for LimitRangeFile {
         let (Some(facts), Some(container)) = (subject.pod(), subject.container()) else {
             return;
         };
-        for range in ranges_of(&facts.pod, &model.objects) {
-            // Which of two namespaces an object without one comes to, is said when it is applied.
-            if range.namespace() != facts.pod.object.namespace() {
-                continue;
-            }
+        let ranges = ranges_of(&facts.pod, &model.objects).filter(|(_, is_certain)| *is_certain);
+        for (range, _) in ranges {
             let found = container_limits(range).flat_map(|limits| outside(container, limits));
             hits.extend(found.map(|hit| hit.var("range", range.name())));
         }

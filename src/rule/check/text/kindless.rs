@@ -39,7 +39,9 @@ impl Check for KindlessFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        hits.extend(model.parsed.iter().flat_map(fragments).map(|fragment| told(&fragment)));
+        hits.extend(
+            model.parsed.iter().flat_map(|file| fragments(file)).map(|fragment| told(&fragment)),
+        );
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::count;
 use crate::yaml::field_at;
 
 use crate::model::Model;
-use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+use crate::rule::check::{Check, Hit, Options, Params, Reach, Scope, Subject};
 
 /// PlaceholderFile of `placeholder`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -40,17 +40,19 @@ pub(crate) struct Placeholder {
     starts: Vec<Finder<'static>>,
 }
 
-impl PlaceholderFile {
-    pub(in crate::rule::check) fn compile(&self) -> Placeholder {
+impl Options for PlaceholderFile {
+    fn settled(&self, _: &Params) -> Result<Box<dyn Check>, KeyError> {
         let all = self.patterns.iter().chain(&self.whole).map(|it| literal_start(it));
         // What starts like another one is found with that.
         let mut starts: BTreeSet<String> = all.collect();
         let all = starts.clone();
         starts.retain(|it| !all.iter().any(|other| it != other && it.starts_with(other.as_str())));
         let starts = starts.iter().map(|it| Finder::new(it).into_owned()).collect();
-        Placeholder { file: self.clone(), pattern: OnceLock::new(), starts }
+        Ok(Box::new(Placeholder { file: self.clone(), pattern: OnceLock::new(), starts }))
     }
+}
 
+impl PlaceholderFile {
     fn pattern(&self) -> Result<Regex, regex_lite::Error> {
         let (anywhere, whole) = (self.patterns.join("|"), self.whole.join("|"));
         Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"))
