@@ -42,7 +42,7 @@ pub use named::{Named, keys_of, named_by};
 pub(crate) use origin::HELM_SOURCE;
 pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
-pub use quantity::{QuantityFault, quantity, quantity_fault};
+pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use view::ContainerView;

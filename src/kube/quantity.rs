@@ -26,6 +26,19 @@ pub fn quantity(node: Node<'_>) -> Option<(String, Quantity)> {
 /// Reason why the API server rejects a quantity; `None` for a good one, and for what is neither text nor number.
 #[must_use]
 pub fn quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
+    fault(node, judge)
+}
+
+/// Reason why the API server rejects a quantity of a field that takes negative ones.
+#[must_use]
+pub fn signed_quantity_fault(node: Node<'_>) -> Option<QuantityFault> {
+    fault(node, Quantity::parse)
+}
+
+fn fault(
+    node: Node<'_>,
+    judge: impl Fn(&str) -> Result<Quantity, QuantityError>,
+) -> Option<QuantityFault> {
     let text = text(node)?;
     let QuantityError { reason, part } = judge(&text).err()?;
     let written = node.text().unwrap_or_default();
@@ -44,7 +57,7 @@ fn text(node: Node<'_>) -> Option<String> {
     Some(text.trim().to_owned())
 }
 
-/// Source: k8s.io/apimachinery pkg/api/resource; no field takes a negative one, ValidateNonnegativeQuantity.
+/// Source: k8s.io/apimachinery pkg/api/resource; hardly any field takes a negative one, ValidateNonnegativeQuantity.
 fn judge(text: &str) -> Result<Quantity, QuantityError> {
     match Quantity::parse(text)? {
         quantity if quantity.is_negative() => {

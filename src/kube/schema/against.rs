@@ -7,7 +7,7 @@ use crate::units::Quantity;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::Format;
-use super::field_test::{find, is_nothing};
+use super::field_test::{find, is_nothing, reach};
 use super::looks::is_inside;
 
 /// What a field must be next to another one.
@@ -28,7 +28,7 @@ pub struct Against {
     /// The other field is one of the mapping with the list.
     #[serde(default)]
     pub above: bool,
-    /// Of the items of the other, this field.
+    /// Of the items of the other, the field at the end of this way.
     pub of: Option<Box<str>>,
     /// Fields of which the item that is meant must have one.
     #[serde(default)]
@@ -57,6 +57,10 @@ pub enum Must {
     First,
     /// A text that no item before has in the same field.
     Once,
+    /// Each text is a key of the other.
+    Among,
+    /// Each number is at least the sum of those that the other ways lead to.
+    Covers,
 }
 
 /// What isn't as it must be.
@@ -90,6 +94,8 @@ impl Against {
             Must::Within => outside(entry, other?),
             Must::First => behind_another(entry, other?),
             Must::Once => said_before(entry, other?),
+            Must::Among => no_key(entry, other?),
+            Must::Covers => self.below_sum(entry, node),
             Must::Below | Must::NotAbove | Must::Same if entry.value.kind() == Kind::Mapping => {
                 let entries = entry.value.entries().into_iter();
                 let is_meant =
@@ -107,7 +113,10 @@ impl Against {
     fn apart<'a>(&self, entry: Entry<'a>, other: Entry<'a>) -> Option<Fault<'a>> {
         let others: Vec<(Node<'a>, &'a str)> = match self.of.as_deref() {
             Some(field) => {
-                let named = |item: Node<'a>| Some((item.get(field)?, item.get_text(field)?));
+                let named = |item: Node<'a>| {
+                    let value = find(item, field)?.value;
+                    Some((value, value.text()?))
+                };
                 other.value.items().filter_map(named).collect()
             }
             None => names(other.value),
@@ -127,6 +136,21 @@ impl Against {
         let named = item.entry("name")?;
         let fault = Fault { name, node: entry.value, other: Some(named), bound: name.to_owned() };
         (!self.some.iter().any(|field| is_there(field))).then_some(fault)
+    }
+
+    /// An amount that is below the sum of the amounts with its key that the way leads to.
+    fn below_sum<'a>(&self, entry: Entry<'a>, node: Node<'a>) -> Option<Fault<'a>> {
+        let parts = reach(node, &self.field);
+        entry.value.entries().into_iter().find_map(|amount| {
+            let name = amount.key_text();
+            let number = quantity(amount.value)?.1;
+            let of = |(_, map): &(Entry<'a>, Node<'a>)| map.entry(name);
+            let of: Vec<Entry<'a>> = parts.iter().filter_map(of).collect();
+            let sum = of.iter().filter_map(|entry| Some(quantity(entry.value)?.1));
+            let sum = sum.reduce(Quantity::plus).filter(|sum| *sum > number)?;
+            let bound = if name == "cpu" { sum.cores() } else { sum.bytes() };
+            Some(Fault { name, node: amount.value, other: of.last().copied(), bound })
+        })
     }
 
     /// A number that isn't as the other wants it.
@@ -170,6 +194,13 @@ fn unknown<'a>(entry: Entry<'a>, list: Option<Entry<'a>>) -> Option<Fault<'a>> {
     let fault =
         Fault { name: entry.key_text(), node: entry.value, other: list, bound: String::new() };
     (!is_known).then_some(fault)
+}
+
+/// A text that isn't a key of the mapping.
+fn no_key<'a>(entry: Entry<'a>, map: Entry<'a>) -> Option<Fault<'a>> {
+    let is_unknown = |(_, name): &(Node<'a>, &'a str)| map.value.entry(name).is_none();
+    let (node, name) = names(entry.value).into_iter().find(is_unknown)?;
+    Some(Fault { name, node, other: Some(map), bound: String::new() })
 }
 
 /// A text that isn't the first of the list.

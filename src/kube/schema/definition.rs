@@ -57,6 +57,8 @@ pub struct Schema {
     pub unique: Vec<Unique>,
     /// Texts that may be there only once in lists of the mapping.
     pub once: Vec<Once>,
+    /// A field that must fit the schema that the mapping is.
+    pub fits: Option<Box<str>>,
     /// How amounts of a mapping are counted, by their keys.
     pub amounts: Option<Amounts>,
     /// Whether the definition of a custom resource says it.

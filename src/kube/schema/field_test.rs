@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::kube::quantity;
+use crate::units::Quantity;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::Format;
@@ -34,6 +36,13 @@ pub struct Test {
     /// Each of its keys must look like this.
     #[serde(default, rename = "all-keys")]
     pub all_keys: Format,
+    /// Each text of its list must look like this.
+    #[serde(default)]
+    pub items: Format,
+    /// Its amount, or each amount of its mapping, must be above this.
+    pub above: Option<i64>,
+    /// Its amount, or each amount of its mapping, must be at least this.
+    pub least: Option<i64>,
     /// So many bytes may be in it.
     pub bytes: Option<Bytes>,
     /// So many items must be in it.
@@ -132,6 +141,8 @@ impl Test {
             && self.is_there(node)
             && self.has_key(entry)
             && entry.is_none_or(|entry| self.wrong_key(entry).is_none())
+            && entry.is_none_or(|entry| self.wrong_item(entry).is_none())
+            && entry.is_none_or(|entry| self.small_amount(entry).is_none())
             && entry
                 .zip(self.bytes.as_ref())
                 .is_none_or(|(it, bytes)| bytes.of(it.value) <= bytes.most)
@@ -165,6 +176,31 @@ impl Test {
         let keys = || entry.value.entries().into_iter().map(|entry| entry.key);
         let is_wrong = |key: &Node<'a>| key.text().is_some_and(|text| !self.all_keys.fits(text));
         (self.all_keys != Format::Any).then(|| keys().find(is_wrong)).flatten()
+    }
+
+    /// The first text of a list that doesn't look as each must.
+    #[must_use]
+    pub fn wrong_item<'a>(&self, entry: Entry<'a>) -> Option<Node<'a>> {
+        let is_wrong = |item: &Node<'a>| item.text().is_some_and(|text| !self.items.fits(text));
+        (self.items != Format::Any).then(|| entry.value.items().find(is_wrong)).flatten()
+    }
+
+    /// The amount that isn't as large as each must be, with its key.
+    #[must_use]
+    pub fn small_amount<'a>(&self, entry: Entry<'a>) -> Option<Entry<'a>> {
+        if self.above.is_none() && self.least.is_none() {
+            return None;
+        }
+        let read = |bound: Option<i64>| Quantity::parse(&bound?.to_string()).ok();
+        let (above, least) = (read(self.above), read(self.least));
+        let is_small = |entry: &Entry<'a>| {
+            let amount = quantity(entry.value).map(|(_, amount)| amount);
+            amount.is_some_and(|it| above.is_some_and(|above| it <= above) || least > Some(it))
+        };
+        match entry.value.kind() {
+            Kind::Mapping => entry.value.entries().into_iter().find(is_small),
+            _ => Some(entry).filter(is_small),
+        }
     }
 
     fn is_between(&self, entry: Option<Entry<'_>>) -> bool {
@@ -274,13 +310,14 @@ pub(super) fn find<'a>(node: Node<'a>, way: &str) -> Option<Entry<'a>> {
     keys.try_fold(first, |entry, key| entry.value.entry(&key))
 }
 
-/// What a way leads to that goes through lists, each with the last field on it; `*` is each value of a mapping.
+/// What a way leads to that goes through lists, each with the last field on it; `*` is each value of a mapping, and
+/// `a|b` is both fields.
 pub(super) fn reach<'a>(node: Node<'a>, way: &str) -> Vec<(Entry<'a>, Node<'a>)> {
     let mut found: Vec<(Option<Entry<'a>>, Node<'a>)> = vec![(None, node)];
     for key in keys_of(way) {
         let at = |node: &Node<'a>| match &*key {
             "*" => node.entries(),
-            key => node.entry(key).into_iter().collect(),
+            keys => keys.split('|').filter_map(|key| node.entry(key)).collect(),
         };
         let entries = found.iter().flat_map(|(_, node)| at(node));
         let each = |entry: Entry<'a>| match entry.value.kind() {

@@ -48,6 +48,8 @@ pub enum Format {
     PercentageOfAll,
     /// A quantity. Source: k8s.io/apimachinery pkg/api/resource.
     Quantity,
+    /// A quantity that may be negative. Source: k8s.io/kubernetes ValidateLimitRange, which doesn't ask.
+    SignedQuantity,
     /// Base64. Source: encoding of byte fields in JSON.
     Byte,
     /// A field of the pod. Source: k8s.io/kubernetes validEnvDownwardAPIFieldPathExpressions,
@@ -119,6 +121,8 @@ pub enum Format {
     Hugepages,
     /// What huge pages can't be without.
     CpuOrMemory,
+    /// What a pod may ask for as a whole. Source: k8s.io/component-helpers resource IsSupportedPodLevelResource.
+    PodAmount,
     /// A path from the root without steps back. Source: k8s.io/kubernetes validateHTTPIngressPath.
     IngressPath,
     /// A host that isn't an address, or nothing. Source: k8s.io/kubernetes validateIngressRules.
@@ -175,6 +179,8 @@ pub enum Format {
     HostsWithPorts,
     /// An option of a volume that isn't one of Kubernetes. Source: k8s.io/kubernetes validateFlexVolumeSource.
     OptionName,
+    /// Indexes of a Job that rise. Source: k8s.io/kubernetes validateIndexesFormat.
+    IndexRanges,
     /// A user of Windows. Source: k8s.io/kubernetes validateWindowsSecurityContextOptions.
     WindowsUser,
     /// A time with six digits after the seconds. Source: k8s.io/apimachinery pkg/apis/meta/v1 MicroTime.
@@ -230,8 +236,8 @@ impl Format {
             Self::FieldPath => is_field_path(text),
             Self::CronSchedule => cron::fault(text).is_none(),
             Self::TimeZone => is_time_zone(text),
-            // Numbers are quantities too, and no negative one is: `kube::quantity_fault` reads both.
-            Self::Quantity => true,
+            // Numbers are quantities too: `kube::quantity_fault` reads both.
+            Self::Quantity | Self::SignedQuantity => true,
             Self::Byte => is_base64(text),
             _ => self.fits_look(text),
         }
@@ -273,7 +279,9 @@ impl Format {
                 "five fields (minute, hour, day of the month, month, day of the week), such as `0 3 * * 1-5`, or `@daily`"
             }
             Self::TimeZone => "the name of a time zone, such as `Etc/UTC` or `Europe/Berlin`",
-            Self::Quantity => "a number with a unit such as `Mi`, `Gi` or `m`",
+            Self::Quantity | Self::SignedQuantity => {
+                "a number with a unit such as `Mi`, `Gi` or `m`"
+            }
             Self::Byte => "base64; plain text belongs in `stringData`",
             _ => self.words_of_look(),
         }

@@ -34,7 +34,8 @@ pub struct Relation {
 }
 
 /// Fields of a list's items that together may be there only once; the items themselves where there is none.
-/// `protocol=TCP` names what counts where the field is absent.
+/// `protocol=TCP` names what counts where the field is absent; where there is `!port`, only items that differ in
+/// that field count.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Unique(Vec<Box<str>>);
 
@@ -135,7 +136,7 @@ impl Unique {
         if self.0.is_empty() {
             values.push(("", item.sent_text()?));
         }
-        for field in &self.0 {
+        for field in self.0.iter().filter(|field| !field.starts_with('!')) {
             let (name, usual) = field.split_once('=').unwrap_or((field, ""));
             // Zero is what Go reads where nothing is written.
             let value = item.get(name).filter(|value| value.as_integer() != Some(0));
@@ -143,5 +144,11 @@ impl Unique {
             values.push((name, value.to_owned()));
         }
         values.first().is_some_and(|(_, value)| !value.is_empty()).then_some(values)
+    }
+
+    /// Whether two items that are the same in its fields may be so, since they are the same in another one, too.
+    pub(super) fn excuses(&self, item: Node<'_>, other: Node<'_>) -> bool {
+        let mut fields = self.0.iter().filter_map(|field| field.strip_prefix('!')).peekable();
+        fields.peek().is_some() && fields.all(|field| item.get_text(field) == other.get_text(field))
     }
 }

@@ -62,6 +62,7 @@ impl Format {
             Self::ExtendedResource => is_extended(text) || is_hugepages(text),
             Self::Hugepages => is_hugepages(text),
             Self::CpuOrMemory => ["cpu", "memory"].contains(&text),
+            Self::PodAmount => ["cpu", "memory"].contains(&text) || is_hugepages(text),
             Self::QuotaOfPods => text == "pods" || text.contains('/'),
             Self::QuotaOfContainers => {
                 let of = text.strip_prefix("requests.").or_else(|| text.strip_prefix("limits."));
@@ -91,6 +92,7 @@ impl Format {
             Self::ByteAmount => "`memory`, `ephemeral-storage` or `storage`",
             Self::Hugepages => "`hugepages-` with a size",
             Self::CpuOrMemory => "`cpu` or `memory`",
+            Self::PodAmount => "`cpu`, `memory` or `hugepages-` with a size",
             Self::QuotaOfPods => "`pods`, which is all that this scope counts",
             Self::QuotaOfContainers => {
                 "what this scope counts: `pods`, or `cpu` and `memory` with or without `requests.` or `limits.` in front"

@@ -43,7 +43,7 @@ impl Format {
             Self::JsonObject => is_json_object(text.as_bytes()),
             Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
             Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
-            Self::Iqn => ["iqn.", "eui.", "naa."].iter().any(|start| text.starts_with(start)),
+            Self::Iqn => is_iqn(text),
             Self::DnsName => {
                 is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
             }
@@ -56,18 +56,13 @@ impl Format {
             Self::DomainOfThree => is_dns_subdomain(text) && text.matches('.').count() >= 2,
             Self::LongDomainPath => is_domain_path(text) && text.len() <= 250,
             Self::OptionName => !is_of_kubernetes(text),
+            Self::IndexRanges => are_indexes(text),
             Self::MicroTime => is_time(text) && text.get(19..27).is_some_and(is_micro),
             Self::CidrOrEmpty => text.is_empty() || is_cidr(text),
             Self::SomeText => !text.is_empty(),
             Self::NotBlank => !text.trim().is_empty(),
-            Self::WebhookUrl
-            | Self::WebhookPath
-            | Self::HttpsUrl
-            | Self::ManagedDisk
-            | Self::HostsWithPorts
-            | Self::WindowsUser => self.fits_address(text),
             Self::Number => text.parse::<i64>().is_ok(),
-            _ => self.fits_resource(text),
+            _ => self.fits_address(text),
         }
     }
 
@@ -81,7 +76,8 @@ impl Format {
             Self::HttpsUrl => text.starts_with("https://"),
             Self::ManagedDisk => text.starts_with("/subscriptions/"),
             Self::HostsWithPorts => text.split(',').all(is_host_with_port),
-            _ => is_windows_user(text),
+            Self::WindowsUser => is_windows_user(text),
+            _ => self.fits_resource(text),
         }
     }
 
@@ -112,7 +108,7 @@ impl Format {
                 "a JSON object in base64, as `kubectl create secret docker-registry` creates it"
             }
             Self::CsiDriver => "the name of a driver, such as `ebs.csi.aws.com`",
-            Self::Iqn => "a name that begins with `iqn.`, `eui.` or `naa.`",
+            Self::Iqn => "a name such as `iqn.2001-04.com.example:storage`",
             Self::DnsName => "up to 63 lower-case letters, digits and `-`, with a letter in front",
             Self::KindName => "a name of letters and digits, such as `LoadTest`",
             Self::Domain => "a domain with at least one dot, such as `example.com`",
@@ -124,6 +120,21 @@ impl Format {
             Self::JsonPath => "a path that begins with `.`, such as `.spec.replicas`",
             Self::DomainOfThree => "a domain of three parts or more, such as `pods.example.com`",
             Self::LongDomainPath => Self::DomainPath.words(),
+            Self::OptionName => "a name without a domain of Kubernetes",
+            Self::IndexRanges => "indexes and ranges of them that rise, such as `0-4,7`",
+            Self::MicroTime => {
+                "a time with six digits after the seconds, such as `2026-01-31T12:00:00.000000Z`"
+            }
+            Self::CidrOrEmpty => Self::Cidr.words(),
+            Self::SomeText | Self::NotBlank => "a string that isn't empty",
+            Self::Number => "a whole number, since there is a range",
+            _ => self.words_of_address(),
+        }
+    }
+
+    /// What it looks like, of addresses, paths and users.
+    fn words_of_address(self) -> &'static str {
+        match self {
             Self::WebhookUrl => {
                 "an address such as `https://example.com/path`, without user, query and fragment"
             }
@@ -135,14 +146,7 @@ impl Format {
             Self::HostsWithPorts => {
                 "a host with its port, such as `example.com:7861`, or several with commas between"
             }
-            Self::OptionName => "a name without a domain of Kubernetes",
             Self::WindowsUser => "the name of a user, such as `ContainerUser` or `DOMAIN\\user`",
-            Self::MicroTime => {
-                "a time with six digits after the seconds, such as `2026-01-31T12:00:00.000000Z`"
-            }
-            Self::CidrOrEmpty => Self::Cidr.words(),
-            Self::SomeText | Self::NotBlank => "a string that isn't empty",
-            Self::Number => "a whole number, since there is a range",
             _ => self.words_of_resource(),
         }
     }
@@ -169,6 +173,41 @@ fn is_of_kubernetes(text: &str) -> bool {
     ["kubernetes.io", "k8s.io"].iter().any(|own| {
         domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
+}
+
+/// Numbers, and pairs of them with `-` between, each above the one before.
+fn are_indexes(text: &str) -> bool {
+    let ranges = text.split(',').all(|range| range.matches('-').count() <= 1);
+    let numbers: Option<Vec<u32>> = text.split([',', '-']).map(|it| it.parse().ok()).collect();
+    ranges && numbers.is_some_and(|numbers| numbers.is_sorted_by(|one, next| one < next))
+}
+
+/// Name of an iSCSI target, in one of three forms. Source: k8s.io/kubernetes iscsiInitiatorIqnRegex and its neighbours.
+fn is_iqn(text: &str) -> bool {
+    let is_code = |code: &str, length: usize| {
+        code.len() == length && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_date = |date: &str| {
+        let (year, month) = date.split_once('-').unwrap_or_default();
+        is_digits(year) && year.len() == 4 && is_digits(month) && month.len() == 2
+    };
+    let is_named = |rest: &str| {
+        let (name, target) = rest.split_once(':').unwrap_or_default();
+        let (date, domain) = name.split_once('.').unwrap_or_default();
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
+        let is_free = |letter: char| letter.is_whitespace() || ",;*&$|".contains(letter);
+        is_date(date)
+            && !domain.is_empty()
+            && domain.chars().all(fits)
+            && !target.is_empty()
+            && !target.contains(is_free)
+    };
+    match text.split_at_checked(4) {
+        Some(("iqn.", rest)) => is_named(rest),
+        Some(("eui.", code)) => is_code(code, 16),
+        Some(("naa.", code)) => is_code(code, 32),
+        _ => false,
+    }
 }
 
 fn is_domain_path(text: &str) -> bool {
@@ -275,6 +314,12 @@ mod tests {
         check(Format::JsonObject, &["{}", " {\"a\": 1} "], &["", "x", "[]", "5"]);
         check(Format::JsonObjectBase64, &["e30=", "not base64!"], &["eA==", ""]);
         check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
+        check(Format::IndexRanges, &["0", "0-4,7", "1,3"], &["", "a", "2-1", "1,1", "1-2-3", "0,"]);
+        check(
+            Format::Iqn,
+            &["iqn.2001-04.com.example:storage:disk1", "eui.0123456789abcdef"],
+            &["iqn.x", "iqn.2001-04.com.example", "eui.1", "iqn.2001-04.a:b c", ""],
+        );
         check(Format::DnsName, &["v1", "foos"], &["1a", "Foos", "v1.1", ""]);
         check(Format::KindName, &["Foo", "fooBar"], &["Foo Bar", "1Foo", ""]);
         check(Format::Domain, &["ex.io"], &["ex", "Ex.io", ""]);

@@ -64,6 +64,7 @@ impl Schema {
             "x-relations" => self.relations = value.read()?,
             "x-unique" => self.unique = value.read()?,
             "x-once" => self.once = value.read()?,
+            "x-fits" => self.fits = value.read()?,
             "x-amounts" => self.amounts = value.read()?,
             "x-kubernetes-int-or-string" => self.int_or_string = value.read()?,
             "x-kubernetes-preserve-unknown-fields" => self.preserve_unknown = value.read()?,

@@ -77,6 +77,8 @@ pub enum Form {
     Several,
     /// It fits one that it may not fit.
     Excluded,
+    /// It doesn't fit the schema that it is in.
+    OwnSchema,
 }
 
 impl Violation<'_, '_> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use crate::kube::{QuantityFault, quantity, quantity_fault};
+use crate::kube::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 use crate::units::Quantity;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
@@ -171,6 +171,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             };
             match seen.entry(values) {
                 Slot::Vacant(slot) => drop(slot.insert(item)),
+                Slot::Occupied(slot) if unique.excuses(item, *slot.get()) => {}
                 Slot::Occupied(slot) => {
                     let twice = Problem::Twice(item, *slot.get(), slot.key().clone());
                     self.report(twice, key);
@@ -207,14 +208,42 @@ impl<'s, 'a> Walk<'s, 'a> {
         if !missing.is_empty() {
             self.report(Problem::Missing(missing), key);
         }
-        let has_all = |group: &Schema| group.required.iter().all(|name| is_there(name));
-        if let Some(first) = schema.any_of.first().filter(|_| !schema.any_of.iter().any(has_all)) {
-            self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
-        }
+        self.any_of(node, schema, key, before);
         self.groups(node, schema, key);
         schema.once.iter().for_each(|once| self.once(node, once));
+        self.own_schema(node, schema);
         self.relations(node, schema, key, before);
         self.trail.pop();
+    }
+
+    /// Groups of fields of which one must be there. Go reads an empty text as absent; where it is wrong by itself, that
+    /// was found since `before`.
+    fn any_of(
+        &mut self,
+        node: Node<'a>,
+        schema: &'s Schema,
+        key: Option<Entry<'a>>,
+        before: usize,
+    ) {
+        let Some(first) = schema.any_of.first() else { return };
+        let is_wrong =
+            |name: &str| self.found.iter().skip(before).any(|one| one.field_name() == name);
+        let is_there = |name: &str| {
+            let value = node.get(name).filter(|value| !value.is_null());
+            value.is_some_and(|value| value.text() != Some("") || is_wrong(name))
+        };
+        let has_all = |group: &Schema| group.required.iter().all(|name| is_there(name));
+        if !schema.any_of.iter().any(has_all) {
+            self.report(Problem::Missing(first.required.iter().map(|name| &**name).collect()), key);
+        }
+    }
+
+    /// The field that must fit the schema that the mapping itself is.
+    fn own_schema(&mut self, node: Node<'a>, schema: &'s Schema) {
+        let Some(entry) = schema.fits.as_ref().and_then(|field| node.entry(field)) else { return };
+        if !walk(entry.value, &Schema::from_node(node), self.catalogue).is_empty() {
+            self.report(Problem::BadForm(entry.value, Form::OwnSchema), Some(entry));
+        }
     }
 
     /// Fields of which one must be there, or only one may be.
@@ -330,8 +359,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         schema: &'s Schema,
         key: Option<Entry<'a>>,
     ) {
-        if schema.format == Format::Quantity {
-            let fault = quantity_fault(node);
+        if matches!(schema.format, Format::Quantity | Format::SignedQuantity) {
+            let fault = match schema.format {
+                Format::Quantity => quantity_fault(node),
+                _ => signed_quantity_fault(node),
+            };
             return fault
                 .into_iter()
                 .for_each(|it| self.report(Problem::BadQuantity(node, it), key));

@@ -59,6 +59,7 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
                 && is(".*[^-]")
         }
         "percentage" => is("[0-9]+%"),
+        "signed-quantity" => fits("quantity", text.trim_start().trim_start_matches('-'))?,
         "quantity" => {
             is(" *[+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *")
         }
@@ -157,7 +158,10 @@ fn fits_one_field(format: &str, text: &str) -> Option<bool> {
             bytes.is_err() || fits("json-object", &String::from_utf8(bytes.ok()?).ok()?)?
         }
         "csi-driver" => is(&format!("(?i){subdomain}")) && text.len() <= 63,
-        "iqn" => is("(iqn|eui|naa)[.].*"),
+        "iqn" => {
+            is("iqn[.][0-9]{4}-[0-9]{2}[.][-.A-Za-z0-9]+:[^,;*&$|\\s]+")
+                || is("eui[.][A-Za-z0-9]{16}|naa[.][A-Za-z0-9]{32}")
+        }
         "dns-name" => is("[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
         "kind-name" => is("(?i)[a-z]([-a-z0-9]*[a-z0-9])?") && text.len() <= 63,
         "domain" => is(&format!("{LABEL}(\\.{LABEL})+")),
@@ -195,6 +199,12 @@ fn fits_address(format: &str, text: &str) -> Option<bool> {
         "micro-time" => {
             is("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}[.][0-9]{6}(Z|[-+][0-9]{2}:[0-9]{2})")
         }
+        "index-ranges" => {
+            let numbers = text.split([',', '-']).map(|it| it.parse::<u64>().ok());
+            let numbers: Option<Vec<u64>> = numbers.collect();
+            is("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
+                && numbers?.windows(2).all(|pair| pair[0] < pair[1])
+        }
         "cidr-or-empty" => text.is_empty() || fits("cidr", text)?,
         _ => return None,
     })
@@ -219,6 +229,7 @@ fn fits_resource(format: &str, text: &str, with_domain: bool) -> Option<bool> {
         "extended-resource" => is_extended || is("hugepages-.+"),
         "hugepages" => is("hugepages-.+"),
         "cpu-or-memory" => is("cpu|memory"),
+        "pod-amount" => is("cpu|memory|hugepages-.+"),
         "quota-of-pods" => is("pods|.*/.*"),
         "quota-of-containers" => is("pods|.*/.*|((requests|limits)[.])?(cpu|memory)"),
         _ => return None,

@@ -10,6 +10,7 @@ mod formats;
 pub(crate) mod older_server;
 mod oracle;
 pub(crate) mod permissions;
+mod read;
 mod relate;
 mod relations;
 mod slips;

@@ -16,7 +16,7 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 87] = [
+const FORMATS: [&str; 90] = [
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",
@@ -104,6 +104,9 @@ const FORMATS: [&str; 87] = [
     "cidr-or-empty",
     "quota-of-pods",
     "quota-of-containers",
+    "pod-amount",
+    "signed-quantity",
+    "index-ranges",
 ];
 
 /// What JSON Schema has no word for in its own words.
@@ -153,6 +156,7 @@ impl Oracle {
             });
             let options = options
                 .with_keyword("x-not-above", |_, asks, _| Ok(Box::new(Compare::not_above(asks))))
+                .with_keyword("x-fits", |_, asks, _| Ok(Box::new(Compare::fits(asks))))
                 .with_keyword("x-once", |_, asks, _| Ok(Box::new(Compare::once(asks))))
                 .with_keyword("x-amounts", |_, asks, _| Ok(Box::new(Compare::amounts(asks))))
                 .with_keyword("x-relate", |_, asks, _| Ok(Box::new(Relate::new(asks))))

@@ -18,7 +18,7 @@ pub(super) fn is_plain(relation: &Value) -> bool {
     };
     let tests = relation["here"].as_array().into_iter().flatten();
     let tests = tests.chain([&relation["when"], &relation["then"]]).filter(|test| !test.is_null());
-    let is_single = !relation["each"].as_str().unwrap_or_default().contains(['.', '*']);
+    let is_single = !relation["each"].as_str().unwrap_or_default().contains(['.', '*', '|']);
     is_single && relation["unless"].is_null() && tests.into_iter().all(knows)
 }
 
@@ -74,7 +74,7 @@ fn steps(way: &str) -> impl Iterator<Item = String> {
 fn below<'v>(value: &'v Value, key: &str) -> Vec<&'v Value> {
     let found: Vec<&Value> = match (key, value) {
         ("*", Value::Object(entries)) => entries.values().collect(),
-        _ => value.get(key).into_iter().collect(),
+        _ => key.split('|').filter_map(|key| value.get(key)).collect(),
     };
     let each = |value: &'v Value| match value {
         Value::Array(items) => items.iter().collect(),
@@ -129,6 +129,11 @@ fn test_holds(test: &Value, item: &Value, object: &Value) -> bool {
         && test["format"].as_str().is_none_or(is_formed)
         && test["keys"].as_str().is_none_or(has_key)
         && test["all-keys"].as_str().is_none_or(has_only)
+        && test["items"].as_str().is_none_or(|name| {
+            let items = value.and_then(Value::as_array).into_iter().flatten();
+            items.filter_map(Value::as_str).all(|item| formats::fits(name, item).unwrap())
+        })
+        && value.is_none_or(|value| is_enough(test, value))
         && (test["bytes"].is_null() || is_short(&test["bytes"], value))
         && (test["count"].is_null() || counts(&test["count"], value))
         && (test["between"].is_null() || is_between(&test["between"], value))
@@ -159,6 +164,22 @@ fn is_short(bytes: &Value, map: Option<&Value>) -> bool {
     };
     let all: usize = entries.map(size).sum();
     all as u64 <= bytes["most"].as_u64().unwrap()
+}
+
+/// Whether an amount, or each of a mapping, is as large as it has to be.
+fn is_enough(test: &Value, value: &Value) -> bool {
+    let fits = |value: &Value| {
+        let amount = amount(value);
+        let is = |bound: &Value, fits: fn(f64, f64) -> bool| {
+            amount.zip(bound.as_f64()).is_none_or(|(amount, bound)| fits(amount, bound))
+        };
+        is(&test["above"], |amount, bound| amount > bound)
+            && is(&test["least"], |amount, bound| amount >= bound)
+    };
+    match value {
+        Value::Object(entries) => entries.values().all(fits),
+        value => fits(value),
+    }
 }
 
 fn rises(list: Option<&Value>) -> bool {
@@ -192,7 +213,7 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
             let others = match against["of"].as_str() {
                 Some(field) => {
                     let items = other.as_array().into_iter().flatten();
-                    items.flat_map(|item| names(&item[field])).collect()
+                    items.filter_map(|item| at(item, field)).flat_map(names).collect()
                 }
                 None => names(other),
             };
@@ -223,6 +244,10 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
                 .count()
                 < 2
         }
+        ("among", _) => {
+            other.is_none_or(|other| names(value).iter().all(|name| other.get(name).is_some()))
+        }
+        ("covers", _) => covers(value, &reach(object, way)),
         ("within", _) => other.is_none_or(|other| {
             names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))
         }),
@@ -233,6 +258,14 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         }
         (must, value) => compare(must, value, other, against),
     }
+}
+
+/// Whether each amount is at least the sum of those that its parts have under the same key.
+fn covers(whole: &Value, parts: &[&Value]) -> bool {
+    whole.as_object().into_iter().flatten().all(|(key, whole)| {
+        let of = parts.iter().filter_map(|part| amount(&part[key]));
+        amount(whole).is_none_or(|whole| of.sum::<f64>() <= whole)
+    })
 }
 
 fn names(value: &Value) -> Vec<String> {

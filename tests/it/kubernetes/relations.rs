@@ -122,6 +122,10 @@ impl Compare {
         Self { asks: asks.clone(), holds: not_above }
     }
 
+    pub(super) fn fits(asks: &Value) -> Self {
+        Self { asks: asks.clone(), holds: fits_itself }
+    }
+
     pub(super) fn once(asks: &Value) -> Self {
         Self { asks: asks.clone(), holds: once }
     }
@@ -147,6 +151,13 @@ fn once(asks: &Value, object: &Value) -> bool {
         found.dedup();
         found.len() == count
     })
+}
+
+/// Whether a field of a schema fits that schema; one that isn't JSON Schema says nothing.
+fn fits_itself(field: &Value, schema: &Value) -> bool {
+    let value = schema.get(field.as_str().unwrap());
+    let refuses = |value| jsonschema::validator_for(schema).is_ok_and(|it| !it.is_valid(value));
+    !value.is_some_and(refuses)
 }
 
 fn not_above(asks: &Value, object: &Value) -> bool {
@@ -179,14 +190,25 @@ fn unique(asks: &Value, list: &Value) -> bool {
                 other => other.to_string(),
             }
         };
-        let whole = texts(fields).is_empty();
+        let (differing, fields): (Vec<&str>, Vec<&str>) =
+            texts(fields).into_iter().partition(|field| field.starts_with('!'));
+        let whole = fields.is_empty();
         let of = |item: &Value| {
             if whole {
                 vec![item.to_string()]
             } else {
-                texts(fields).iter().map(|field| value(item, field)).collect::<Vec<_>>()
+                fields.iter().map(|field| value(item, field)).collect::<Vec<_>>()
             }
         };
+        if !differing.is_empty() {
+            let Some(list) = list.as_array() else { return true };
+            let is_told = |one: &Value, other: &Value| {
+                !of(one)[0].is_empty()
+                    && of(one) == of(other)
+                    && differing.iter().any(|field| one[&field[1..]] != other[&field[1..]])
+            };
+            return list.iter().all(|one| !list.iter().any(|other| is_told(one, other)));
+        }
         let items = list.as_array().into_iter().flatten().map(of);
         let mut items: Vec<Vec<String>> = items.filter(|values| !values[0].is_empty()).collect();
         let count = items.len();

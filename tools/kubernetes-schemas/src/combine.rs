@@ -22,13 +22,13 @@ pub fn combine(overlay: &str, folder: &str, dumps: &[&str]) -> Result<(), Box<dy
     for path in dumps {
         let mut dump: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
         let kinds = dump["kinds"].clone();
-        facts.add_to(&mut dump["definitions"])?;
-        names::name(&overlay["names"], &kinds, &mut dump["definitions"])?;
         let minor: u32 = dump["version"]
             .as_str()
             .and_then(|text| text.strip_prefix("1."))
             .ok_or("no version")?
             .parse()?;
+        facts.add_to(&mut dump["definitions"], minor)?;
+        names::name(&overlay["names"], &kinds, &mut dump["definitions"])?;
         versions.push((minor, table(&dump["kinds"]), table(&dump["definitions"])));
     }
     facts.all_count()?;

@@ -24,10 +24,11 @@ impl<'o> Facts<'o> {
         Ok(Self { groups, found: BTreeSet::new(), absent: BTreeSet::new() })
     }
 
-    /// Adds them to one version's definitions; what that version doesn't have needs no fact.
-    pub fn add_to(&mut self, definitions: &mut Value) -> Outcome {
+    /// Adds them to the definitions of a minor version; what that version doesn't have needs no fact.
+    pub fn add_to(&mut self, definitions: &mut Value, minor: u32) -> Outcome {
         let types = definitions.clone();
-        for group in self.groups {
+        let holds = |group: &&Value| group["since"].as_u64().is_none_or(|it| it <= minor.into());
+        for group in self.groups.iter().filter(holds) {
             for (name, change) in
                 group["definitions"].as_object().ok_or("facts without `definitions`")?
             {
@@ -82,6 +83,7 @@ impl<'o> Facts<'o> {
                         schema.get_mut(key).and_then(Value::as_object_mut).ok_or_else(lacks)?;
                     self.merge(&inner, below, value, types)?;
                 }
+                "x-relations" => extend(schema, key, value),
                 "required" => require(schema, value),
                 "optional" => excuse(schema, value),
                 _ => {
@@ -103,6 +105,12 @@ fn own(place: &str, schema: &mut Map<String, Value>, types: &Value) -> Outcome {
     let of_type = types[name].as_object().filter(|of_type| !of_type.contains_key("properties"));
     schema.extend(of_type.ok_or_else(|| format!("{place}: {name} has fields of its own"))?.clone());
     Ok(())
+}
+
+fn extend(schema: &mut Map<String, Value>, key: &str, values: &Value) {
+    let list = schema.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+    let Some(list) = list.as_array_mut() else { return };
+    list.extend(values.as_array().into_iter().flatten().cloned());
 }
 
 fn require(schema: &mut Map<String, Value>, names: &Value) {

@@ -21,6 +21,8 @@ pub(super) fn told(
         Must::Apart => (Find::ConflictingFields, in_both(fault, list.unwrap_or(entry), against)),
         Must::Have => (Find::InvalidValue, without_field(against, fault, entry)),
         Must::Name => return (Find::InvalidValue, unknown(against, fault, secrets)),
+        Must::Among => (Find::InvalidValue, no_key(against, fault, entry)),
+        Must::Covers => (Find::InvalidValue, below_sum(against, fault, secrets)),
         _ if fault.bound.is_empty() => (Find::MissingField, without(against, fault, entry)),
         _ => (Find::InvalidValue, unlike(against, fault, secrets)),
     };
@@ -44,6 +46,29 @@ fn without_field(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit 
     let hit = hit.var("actual", format!("`{}`", fault.name)).var("hint", "").var("instead", "");
     hit.var("reason", format!(": this item of `{list}` has no {some}"))
         .var("expected", format!("the name of an item of `{list}` with {some}"))
+}
+
+/// A text that isn't a key of the mapping, as it must be.
+fn no_key(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
+    let entries = fault.other.map(|other| other.value.entries()).unwrap_or_default();
+    let names: Vec<&str> = entries.iter().map(Entry::key_text).collect();
+    let map = last(&against.field);
+    let hit = Hit::new(fault.node.location(), "beside")
+        .var("field", format!("an item of `{}`", entry.key_text()));
+    let hit = hit.var("actual", format!("`{}`", fault.name)).var("hint", hint(fault.name, &names));
+    hit.var("reason", format!(": `{map}` has no such key"))
+        .var("expected", format!("a key of `{map}`"))
+        .var("instead", format!(", or add it to `{map}`"))
+}
+
+/// An amount below the sum of its parts.
+fn below_sum(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
+    let list = against.field.split('.').next().unwrap_or_default();
+    let hit = Hit::new(fault.node.location(), "beside").var("field", format!("`{}`", fault.name));
+    let hit = hit.var("actual", shown(fault.node, secrets)).var("hint", "");
+    hit.var("reason", format!(", since its `{list}` request {} together", fault.bound))
+        .var("expected", format!("{} or more", fault.bound))
+        .var("instead", format!(", or lower what the `{list}` request"))
 }
 
 /// The other has no such key.
@@ -82,9 +107,7 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
         Must::NotAbove => (format!("{bound} or less"), format!(", or raise `{name}`")),
         Must::Within => (format!("a smaller range within `{bound}`"), String::new()),
         Must::Once => ("another text".to_owned(), String::new()),
-        Must::Same | Must::Apart | Must::Name | Must::Have | Must::First => {
-            (bound.clone(), format!(", or change `{name}`"))
-        }
+        _ => (bound.clone(), format!(", or change `{name}`")),
     };
     let reason = match fault.other {
         Some(_) => format!(" with `{name}: {bound}`"),

@@ -64,8 +64,23 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
                     && (nodes.contains(&here.node)
                         || trail.iter().any(|place| place.node == at.node))
             }
-            Wanted::Nothing => false,
+            Wanted::Nothing => self.is_like(name, at, here, trail),
         }
+    }
+
+    /// Whether it is a field of a name on the way to where that belongs, or has the mapping of a name and a field of that
+    /// in one: `targetAverageUtilization`.
+    fn is_like(
+        &self,
+        name: &str,
+        at: &Place<'s, 'a>,
+        here: &Place<'_, 'a>,
+        trail: &[Place<'_, 'a>],
+    ) -> bool {
+        let key = self.entry.key_text();
+        let rest = key.strip_prefix(name).filter(|_| at.node == here.node);
+        let is_joined = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        is_joined || (key == name && trail.iter().any(|place| place.node == at.node))
     }
 }
 

@@ -202,10 +202,20 @@ fn bad_form(violation: &Violation<'_, '_>, node: Node<'_>, form: Form) -> Hit {
     let reason = match form {
         Form::None => "matches none of the forms that its definition allows",
         Form::Several => "matches more than one of the forms of which its definition allows one",
+        Form::OwnSchema => return unfit_for_own(violation, node),
         Form::Excluded => "has a form that its definition excludes",
     };
     let hit = Hit::new(whole(violation, node), "form").var("field", violation.what(node));
     hit.var("reason", reason)
+}
+
+/// A default that the schema around it doesn't take.
+fn unfit_for_own(violation: &Violation<'_, '_>, node: Node<'_>) -> Hit {
+    let hit = Hit::new(whole(violation, node), "beside").var("field", violation.what(node));
+    let hit = hit.var("actual", shown(node, &[])).var("hint", "");
+    hit.var("reason", ", since the schema that it is part of doesn't allow it")
+        .var("expected", "a value that fits this schema")
+        .var("instead", ", or change the schema")
 }
 
 fn null_item(violation: &Violation<'_, '_>, node: Node<'_>, at: usize) -> Hit {

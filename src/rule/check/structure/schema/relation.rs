@@ -148,6 +148,7 @@ fn need(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     };
     match when.entry(broken.node) {
         Some(entry) => format!("{} needs", written(entry)),
+        None if when.there == Some(true) => format!("`{}` needs", when.name()),
         None if when.forbids() => format!("only one with `{}` may omit", when.name()),
         None => format!("only {} may omit", choices(when)),
     }
@@ -172,7 +173,13 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let text = entry.value.text();
     if then.format != Format::Any && text.is_some_and(|text| !then.format.fits(text)) {
-        return misshapen(then.format, entry, context.secrets);
+        return misshapen(then.format, entry, entry.value, context.secrets);
+    }
+    if let Some(item) = then.wrong_item(entry) {
+        return misshapen(then.items, entry, item, context.secrets);
+    }
+    if let Some(amount) = then.small_amount(entry) {
+        return too_small(then, amount, context.secrets);
     }
     if let Some(key) = then.wrong_key(entry) {
         return misplaced(key, then.all_keys, entry);
@@ -232,12 +239,26 @@ fn misplaced(key: Node<'_>, format: Format, map: Entry<'_>) -> Hit {
 }
 
 /// Its form differs from the one required here.
-fn misshapen(format: Format, entry: Entry<'_>, secrets: &[Location]) -> Hit {
-    let hit = Hit::new(entry.place(), "format").var("field", format!("`{}`", entry.key_text()));
-    let hit = hit.var("actual", shown(entry.value, secrets)).var("expected", format.words());
-    let hint = repaired(entry.value, format);
+fn misshapen(format: Format, entry: Entry<'_>, value: Node<'_>, secrets: &[Location]) -> Hit {
+    let is_item = value != entry.value;
+    let at = if is_item { value.location() } else { entry.place() };
+    let field = format!("{}`{}`", if is_item { "an item of " } else { "" }, entry.key_text());
+    let hit = Hit::new(at, "format").var("field", field);
+    let hit = hit.var("actual", shown(value, secrets)).var("expected", format.words());
+    let hint = repaired(value, format);
     let hit = hit.var("write", meant_by(&hint).unwrap_or(format.words()));
     hit.var("hint", &hint).var("reason", "").var("instead", "")
+}
+
+/// An amount that must be larger.
+fn too_small(then: &Test, amount: Entry<'_>, secrets: &[Location]) -> Hit {
+    let expected = match (then.above, then.least) {
+        (_, Some(least)) => format!("{least} or more"),
+        (above, None) => format!("more than {}", above.unwrap_or_default()),
+    };
+    let hit = Hit::new(amount.place(), "beside").var("field", format!("`{}`", amount.key_text()));
+    let hit = hit.var("actual", shown(amount.value, secrets)).var("expected", expected);
+    hit.var("reason", "").var("instead", "").var("hint", "")
 }
 
 /// What it is next to: `` next to `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
