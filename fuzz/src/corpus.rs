@@ -138,7 +138,7 @@ impl Tree {
 
     /// What was found in manifests, written as a baseline.
     fn baselines(&self) -> Vec<String> {
-        let texts = self.manifests().into_iter().step_by(50);
+        let texts = self.manifests().into_iter().step_by(40);
         let written = texts.map(|text| {
             let report = SESSION.lint(files(text.as_bytes()));
             let mut known = Baseline::default();

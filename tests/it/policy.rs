@@ -176,6 +176,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "variables choose among containers",
     ),
     (
+        "paused-workload",
+        "no pods",
+        "this evaluator makes no text of a boolean, which the API server does",
+    ),
+    (
         "wrong-downward-env",
         "a fixed text that all pods share through the ConfigMap",
         "the ConfigMap sets it",
