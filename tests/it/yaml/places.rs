@@ -236,7 +236,7 @@ fn a_syntax_problem_points_at_the_offending_token() {
         ("a: 'open\n", 3, "'open", "this quote is never closed"),
         ("é: \"open\nb: 1\n", 4, "\"open", "this quote is never closed"),
         ("a: b: c\n", 4, ":", "two keys are on one line"),
-        ("a: see b: c\n", 7, ":", "inside a value"),
+        ("a: see b: c\n", 7, "b", "or quote the value of `a`"),
         ("key without colon\nb: 1\n", 0, "key", "no `:` after `key`"),
         ("a:\n  b: 1\n c: 2\n", 11, "c:", "expected a `key: value` here"),
         (" a: 1\nb: 2\n", 6, "b:", "belongs to nothing above it"),
