@@ -14,7 +14,7 @@ impl<'a> Search<'_, 'a> {
         let is_map = matches!(&schema.additional_properties, Some(Extra::Of(_)));
         for entry in node.own_entries() {
             let key = entry.key_text();
-            if !(is_map || is_unknown(schema, key)) || !is_prose(&entry) {
+            if !is_prose(&entry) || !(is_map || is_unknown(schema, key)) {
                 continue;
             }
             let first = key.split(' ').next().unwrap_or(key);
@@ -34,11 +34,15 @@ impl<'a> Search<'_, 'a> {
 /// Whether an entry is a sentence with a colon in it.
 fn is_prose(entry: &Entry<'_>) -> bool {
     let key = entry.key_text();
+    // Nearly every key is one word, and every key of every object is asked about.
+    if !key.contains(' ') {
+        return false;
+    }
     let is_word = |word: &str| {
         let bare = word.trim_matches(|c: char| matches!(c, ',' | '.' | '(' | ')' | '\''));
         !bare.is_empty() && bare.chars().all(char::is_alphabetic)
     };
-    let is_said = key.contains(' ') && key.split(' ').all(is_word) && entry.key.raw() == key;
+    let is_said = key.split(' ').all(is_word) && entry.key.raw() == key;
     let value = entry.value.text().unwrap_or_default();
     let is_text = entry.value.kind() == Kind::Scalar && entry.value.raw().starts_with(value);
     let words = key.split(' ').count() + value.split_whitespace().count();

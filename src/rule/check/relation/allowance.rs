@@ -2,10 +2,12 @@
 //! and the workload is there without them. Source: k8s.io/kubernetes pkg/quota/v1/evaluator/core/pods.go, and the
 //! Kubernetes documentation, "Pod Security Standards".
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Object, Pod, Requests, inherited, quantity, replicas_of};
+use crate::kube::{Object, ObjectSet, Pod, Requests, inherited, quantity, replicas_of};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::text::list;
@@ -73,29 +75,43 @@ impl Check for AllowanceFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
+        let kind = match self.report {
+            Find::Quota => "ResourceQuota",
+            Find::PodSecurity => "Namespace",
+        };
+        let mut objects = model.objects.of_kind(kind).peekable();
+        if objects.peek().is_none() {
+            return;
+        }
+        let spaces = spaces(model);
+        let pods = |name: &str| spaces.get(name).map(Vec::as_slice).unwrap_or_default();
         match self.report {
-            Find::Quota => {
-                hits.extend(model.objects.of_kind("ResourceQuota").flat_map(|it| quota(it, model)));
-            }
+            Find::Quota => hits.extend(objects.flat_map(|it| {
+                let pods = pods(it.namespace().unwrap_or_default());
+                quota(it, pods, &model.objects)
+            })),
             Find::PodSecurity => {
-                let spaces = model.objects.of_kind("Namespace");
-                hits.extend(spaces.filter_map(|space| security(space, model)));
+                hits.extend(objects.filter_map(|it| security(it, pods(it.name()))));
             }
         }
     }
 }
 
-/// The pods of a namespace, where both it and they say which that is.
-fn pods_of<'m, 'a>(
-    namespace: &'a str,
-    model: &'m Model<'a>,
-) -> impl Iterator<Item = &'m Pod<'a>> + Clone {
-    let pods = model.workloads.iter().map(|workload| &workload.pod);
-    pods.filter(move |pod| pod.object.namespace() == Some(namespace))
+/// The pods of each namespace that they state.
+type Spaces<'m, 'a> = HashMap<&'a str, Vec<&'m Pod<'a>>>;
+
+fn spaces<'m, 'a>(model: &'m Model<'a>) -> Spaces<'m, 'a> {
+    let mut spaces = Spaces::new();
+    for pod in model.workloads.iter().map(|workload| &workload.pod) {
+        if let Some(namespace) = pod.object.namespace() {
+            spaces.entry(namespace).or_default().push(pod);
+        }
+    }
+    spaces
 }
 
 /// What the pods of a namespace need more of than a quota of it has.
-fn quota<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
+fn quota<'a>(quota: &Object<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -> Vec<Hit> {
     let spec = quota.root.get("spec");
     let is_for_all = ["scopes", "scopeSelector"]
         .iter()
@@ -106,13 +122,13 @@ fn quota<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let hard = spec.and_then(|spec| spec.get("hard"));
     let entries: Vec<Entry<'a>> = hard.map(|hard| hard.own_entries().collect()).unwrap_or_default();
     let told = |hit: Hit| hit.var("quota", quota.name()).var("namespace", namespace);
-    let sums = entries.iter().filter_map(|entry| above(entry, namespace, model));
-    let unstated = entries.iter().find_map(|entry| unstated(entry, namespace, model));
+    let sums = entries.iter().filter_map(|entry| above(entry, pods));
+    let unstated = entries.iter().find_map(|entry| unstated(entry, pods, objects));
     sums.chain(unstated).map(|hit| told(hit.in_object(quota))).collect()
 }
 
 /// An amount of a quota that the pods of the namespace exceed together. Pods that the files don't count are omitted.
-fn above<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option<Hit> {
+fn above<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
     let key = entry.key_text();
     let (text, bound) = quantity(entry.value)?;
     let resource = SUMS.iter().find(|(name, _)| *name == key).map(|(_, resource)| *resource);
@@ -122,7 +138,7 @@ fn above<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option
     let one = Quantity::parse("1").ok()?;
     let mut sum = Quantity::default();
     let mut counted = Vec::new();
-    for pod in pods_of(namespace, model) {
+    for pod in pods {
         let replicas = replicas_of(&pod.object);
         let each = match resource {
             Some(resource) => Requests::new(pod, resource).amount,
@@ -149,16 +165,16 @@ fn above<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option
 }
 
 /// An amount of a quota that some container states nothing of.
-fn unstated<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Option<Hit> {
+fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -> Option<Hit> {
     let key = entry.key_text();
     let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
     let mut names = Vec::new();
     let mut places = Vec::new();
-    for pod in pods_of(namespace, model).filter(|pod| pod.spec.value.get("resources").is_none()) {
+    for pod in pods.iter().filter(|pod| pod.spec.value.get("resources").is_none()) {
         for container in &pod.containers {
             let own = |list: &str| container.node.get_path(&["resources", list, resource]);
             let is_stated = own(amounts).or_else(|| own("limits")).is_some()
-                || !inherited(container, pod, &model.objects, amounts, resource).is_empty();
+                || !inherited(container, pod, objects, amounts, resource).is_empty();
             if !is_stated {
                 names.push(format!("`{}`", container.name()));
                 places.push(container.key_place("name"));
@@ -174,10 +190,10 @@ fn unstated<'a>(entry: &Entry<'a>, namespace: &'a str, model: &Model<'a>) -> Opt
 }
 
 /// Folders of the node that the pods of a namespace mount, where its level forbids that.
-fn security<'a>(space: &Object<'a>, model: &Model<'a>) -> Option<Hit> {
+fn security<'a>(space: &Object<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
     let label = space.root.get_path(&["metadata", "labels"])?.entry(ENFORCE)?;
     let level = label.value.text().filter(|level| matches!(*level, "baseline" | "restricted"))?;
-    let volumes = pods_of(space.name(), model).flat_map(Pod::volumes);
+    let volumes = pods.iter().flat_map(|pod| pod.volumes());
     let mounted: Vec<_> = volumes.filter(|volume| volume.node.get("hostPath").is_some()).collect();
     let first = mounted.first()?;
     let hit = Hit::new(label.value.location(), "").related(first.place(), "a folder of the node");

@@ -291,10 +291,13 @@ fn unplaced<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -
     let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
     for one in named.iter().filter(|one| !one.optional && is_written(workload)) {
         let alike = || model.objects.named(one.kind, one.text());
-        let is_lost = |object: &&Object<'a>| object.namespace().is_none() && is_written(object);
-        match alike().find(is_lost).filter(|object| model.belong_together(object, workload)) {
-            Some(object) if alike().all(|object| is_lost(&object)) => lost.push(object),
-            _ => is_any_here |= alike().next().is_some(),
+        let is_lost = |object: &Object<'a>| object.namespace().is_none() && is_written(object);
+        // The first one with a namespace ends the search: of thousands of load tests each has such an object.
+        let Some(first) = alike().next() else { continue };
+        if alike().all(is_lost) && model.belong_together(first, workload) {
+            lost.push(first);
+        } else {
+            is_any_here = true;
         }
     }
     lost.dedup_by_key(|object| object.root.location());
