@@ -116,6 +116,12 @@ impl<'a> Object<'a> {
         &self.root.document().placed
     }
 
+    /// Whether its namespace is the one that it says itself, or none.
+    #[must_use]
+    pub fn is_placed_as_written(&self) -> bool {
+        self.placed().namespace == Namespace::Written
+    }
+
     /// An annotation of the object itself.
     #[must_use]
     pub fn annotation(&self, key: &str) -> Option<Entry<'a>> {
