@@ -295,7 +295,7 @@ pub(super) fn keys_of(way: &str) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::from_fn(move || {
         let text = rest?;
         let is_end = |at: &usize| text.get(..*at).is_some_and(|key| !key.ends_with('\\'));
-        let end = text.match_indices('.').map(|(at, _)| at).find(is_end);
+        let end = memchr::memchr_iter(b'.', text.as_bytes()).find(is_end);
         let key = text.get(..end.unwrap_or(text.len()))?;
         rest = end.and_then(|end| text.get(end + 1..));
         let is_plain = !key.contains('\\');
@@ -305,6 +305,10 @@ pub(super) fn keys_of(way: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// The field at the end of a way, null or not.
 pub(super) fn find<'a>(node: Node<'a>, way: &str) -> Option<Entry<'a>> {
+    // Most ways are a key.
+    if !way.bytes().any(|byte| matches!(byte, b'.' | b'\\')) {
+        return node.entry(way);
+    }
     let mut keys = keys_of(way);
     let first = node.entry(&keys.next()?)?;
     keys.try_fold(first, |entry, key| entry.value.entry(&key))
