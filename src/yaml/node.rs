@@ -8,7 +8,7 @@ use super::block;
 use super::entry::Entry;
 use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
-use super::tree::{Content, Document, NodeData, NodeId};
+use super::tree::{Content, Document, NodeId};
 
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,12 +80,8 @@ impl std::hash::Hash for Node<'_> {
 }
 
 impl<'a> Node<'a> {
-    fn data(self) -> Option<&'a NodeData> {
-        self.document.data(self.id)
-    }
-
     fn content(self) -> Option<Content> {
-        self.data().map(|data| data.content)
+        self.document.nodes.content(self.id)
     }
 
     /// The node itself, or what the alias means; the parser resolves alias of alias.
@@ -139,7 +135,7 @@ impl<'a> Node<'a> {
     /// Its bytes in the file.
     #[must_use]
     pub fn span(self) -> Span {
-        self.data().map_or(Span::new(0, 0), |data| data.span.into())
+        self.document.nodes.span(self.id).map_or(Span::new(0, 0), Span::from)
     }
 
     /// Its place in the input.
@@ -151,8 +147,8 @@ impl<'a> Node<'a> {
     /// A place in it, with the alias that led here.
     fn place_of(self, span: Span) -> Location {
         let alias = Some(self.alias).filter(|id| *id != WRITTEN);
-        let alias = alias.and_then(|id| self.document.data(id));
-        let alias = alias.and_then(|data| Alias::new(data.span.into()));
+        let alias = alias.and_then(|id| self.document.nodes.span(id));
+        let alias = alias.and_then(|span| Alias::new(span.into()));
         Location { file: self.document.file, span, alias }
     }
 
@@ -270,7 +266,7 @@ impl<'a> Node<'a> {
 
     /// This node and all below it in document order, aliases omitted.
     pub fn tree(self) -> impl Iterator<Item = Node<'a>> {
-        let end = self.data().map_or(self.id, |data| data.end);
+        let end = self.document.nodes.end(self.id).unwrap_or(self.id);
         (self.id..end).map(move |id| Self { id, ..self })
     }
 
@@ -282,9 +278,8 @@ impl<'a> Node<'a> {
 
     /// Index of the last item or key that is written at or before an offset of the file.
     pub(super) fn child_before(self, offset: usize) -> Option<usize> {
-        let is_before = |id: NodeId| {
-            self.document.data(id).is_some_and(|data| Span::from(data.span).start <= offset)
-        };
+        let is_before =
+            |id: NodeId| self.document.nodes.span(id).is_some_and(|span| span.start() <= offset);
         let items = self.item_ids().partition_point(|&id| is_before(id));
         let keys = self.pairs().partition_point(|&[key, _]| is_before(key));
         items.max(keys).checked_sub(1)
