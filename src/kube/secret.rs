@@ -82,7 +82,7 @@ pub(crate) fn secrets(
 /// The places of all secret values of one object, in order.
 #[must_use]
 pub(crate) fn values_of(object: &Object<'_>) -> Vec<Location> {
-    let mut found = Collector::default();
+    let mut found = Collector::of_places();
     Walk::new(&mut found, true).document(object.root, false);
     found.into_places()
 }

@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 /// Bytes of the longest word or line that is remembered.
 const LONGEST: usize = 120;
 /// How many are remembered.
@@ -11,7 +13,7 @@ const MOST: usize = 1 << 14;
 
 /// What is known of words, on one thread.
 #[derive(Debug)]
-pub(super) struct Memory<T>(RefCell<HashMap<Box<str>, T>>);
+pub(super) struct Memory<T>(RefCell<HashMap<Box<str>, T, RandomState>>);
 
 impl<T> Default for Memory<T> {
     fn default() -> Self {

@@ -55,6 +55,8 @@ pub(crate) struct Collector {
     /// How many texts were taken for secrets, and looked through for what they refer to.
     taken: usize,
     depth: usize,
+    /// Only the places of values are asked for, so that running text isn't read.
+    is_of_places: bool,
 }
 
 /// All secrets of a run.
@@ -66,6 +68,11 @@ pub(crate) struct Secrets {
 }
 
 impl Collector {
+    /// One that finds the places of values and nothing else.
+    pub(crate) fn of_places() -> Self {
+        Self { is_of_places: true, ..Self::default() }
+    }
+
     /// Collects from what was read of a file.
     pub(crate) fn file(&mut self, file: FileId, source: &SourceFile, parsed: &Parsed) {
         for root in parsed.documents.iter().filter_map(|document| document.root()) {
@@ -96,6 +103,9 @@ impl Collector {
 
     /// Collects from a text whose place in the files isn't known.
     pub(crate) fn text(&mut self, text: &str) {
+        if self.is_of_places {
+            return;
+        }
         let is_outermost = self.depth == 0;
         if is_outermost && !self.is_new(text) {
             return;

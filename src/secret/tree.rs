@@ -49,6 +49,9 @@ const REFERENCE: [&str; 19] = [
 const INLINE: [&str; 9] =
     ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
 
+/// An entry, with what its key says.
+type Known<'a> = (Entry<'a>, Key);
+
 /// Where a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Context {
@@ -147,10 +150,11 @@ impl<'c> Walk<'c> {
     }
 
     fn mapping(&mut self, node: Node<'_>, context: Context) {
-        let entries = entries_of(node);
-        let variable = self.variable_of(&entries, context);
-        let is_swapped = self.is_swapped(&entries);
-        for entry in &entries {
+        let entries: Vec<Known<'_>> =
+            entries_of(node).into_iter().map(|entry| (entry, Key::of(entry.key_text()))).collect();
+        let variable = variable_of(&entries, context);
+        let is_swapped = is_swapped(&entries);
+        for (entry, says) in &entries {
             let key = entry.key_text();
             self.found.text(key);
             let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
@@ -162,8 +166,8 @@ impl<'c> Walk<'c> {
             }
             self.joined(key, variable);
             self.exchanged(*entry, context);
-            let mut context = self.below(*entry, variable, context);
-            if is_swapped && Key::of(key).is_name {
+            let mut context = self.below((*entry, *says), variable, context);
+            if is_swapped && says.is_name {
                 context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
             }
             self.child(node, entry.value, context);
@@ -193,9 +197,13 @@ impl<'c> Walk<'c> {
     }
 
     /// Where the value of an entry is.
-    fn below(&mut self, entry: Entry<'_>, variable: Option<Strength>, context: Context) -> Context {
+    fn below(
+        &mut self,
+        (entry, says): Known<'_>,
+        variable: Option<Strength>,
+        context: Context,
+    ) -> Context {
         let key = entry.key_text();
-        let says = Key::of(key);
         let strayed = self.last.filter(|_| says.is_value);
         let beside = variable
             .filter(|_| says.is_value || (context.in_env && entry.value.kind() == Kind::Scalar));
@@ -214,25 +222,6 @@ impl<'c> Walk<'c> {
             || is_variable(key);
         let area = if is_data && context.area == Area::Fields { Area::Data } else { context.area };
         Context { area, under, in_env: says.is_environment }
-    }
-
-    /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
-    fn variable_of(&mut self, entries: &[Entry<'_>], context: Context) -> Option<Strength> {
-        let describes = context.in_env
-            || entries
-                .iter()
-                .any(|entry| Key::of(entry.key_text()).is_value || entry.key_text() == "valueFrom");
-        let texts = entries.iter().filter(|entry| !Key::of(entry.key_text()).is_value);
-        let names = texts.filter_map(|entry| entry.value.text()).filter(|_| describes);
-        names.filter_map(strength_of).max()
-    }
-
-    /// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
-    fn is_swapped(&mut self, entries: &[Entry<'_>]) -> bool {
-        let values = entries.iter().filter(|entry| Key::of(entry.key_text()).is_value);
-        let mut names =
-            values.filter_map(|entry| entry.value.text()).filter(|text| is_variable(text));
-        names.any(|name| strength_of(name) >= Some(Strength::Sure))
     }
 
     /// A Secret, of whatever spelling: everything that isn't about it.
@@ -264,6 +253,24 @@ impl<'c> Walk<'c> {
             self.found.value(entry.key, self.is_shown);
         }
     }
+}
+
+/// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
+fn variable_of(entries: &[Known<'_>], context: Context) -> Option<Strength> {
+    let is_of_one = |(entry, says): &Known<'_>| says.is_value || entry.key_text() == "valueFrom";
+    if !context.in_env && !entries.iter().any(is_of_one) {
+        return None;
+    }
+    let texts = entries.iter().filter(|(_, says)| !says.is_value);
+    texts.filter_map(|(entry, _)| entry.value.text()).filter_map(strength_of).max()
+}
+
+/// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
+fn is_swapped(entries: &[Known<'_>]) -> bool {
+    let values = entries.iter().filter(|(_, says)| says.is_value);
+    let mut names =
+        values.filter_map(|(entry, _)| entry.value.text()).filter(|text| is_variable(text));
+    names.any(|name| strength_of(name) >= Some(Strength::Sure))
 }
 
 /// What a key below a secret name is.

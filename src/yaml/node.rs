@@ -80,6 +80,10 @@ impl std::hash::Hash for Node<'_> {
 }
 
 impl<'a> Node<'a> {
+    fn look(self) -> Option<(Style, Tag)> {
+        self.document.nodes.look(self.id)
+    }
+
     fn content(self) -> Option<Content> {
         self.document.nodes.content(self.id)
     }
@@ -113,17 +117,13 @@ impl<'a> Node<'a> {
 
     /// Whether a tag is before a scalar.
     pub(super) fn is_tagged(self) -> bool {
-        matches!(self.content(), Some(Content::Scalar { tag, .. }) if tag != Tag::None)
+        self.look().is_some_and(|(_, tag)| tag != Tag::None)
     }
 
     /// What kind of value this is.
     #[must_use]
     pub fn kind(self) -> Kind {
-        match self.content() {
-            Some(Content::Sequence(_)) => Kind::Sequence,
-            Some(Content::Mapping { .. }) => Kind::Mapping,
-            _ => Kind::Scalar,
-        }
+        self.document.nodes.kind(self.id).unwrap_or(Kind::Scalar)
     }
 
     /// The document that it is part of.
@@ -175,18 +175,13 @@ impl<'a> Node<'a> {
     /// How a scalar was written; `None` for lists and mappings.
     #[must_use]
     pub fn style(self) -> Option<Style> {
-        match self.content()? {
-            Content::Scalar { style, .. } => Some(style),
-            _ => None,
-        }
+        self.look().map(|(style, _)| style)
     }
 
     /// A scalar as kubectl reads it; `None` for lists and mappings.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'a>> {
-        let Content::Scalar { style, tag, .. } = self.content()? else {
-            return None;
-        };
+        let (style, tag) = self.look()?;
         let text = self.text()?;
         Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
@@ -219,7 +214,7 @@ impl<'a> Node<'a> {
 
     /// Whether a scalar isn't what its tag says, so that kubectl rejects it.
     pub(super) fn is_mistagged(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+        let Some((style, tag)) = self.look() else {
             return false;
         };
         tag != Tag::None
@@ -229,7 +224,7 @@ impl<'a> Node<'a> {
     /// Whether kubectl reads it as null: empty, `~` or `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+        let Some((style, tag)) = self.look() else {
             return false;
         };
         match (style, tag) {
@@ -286,24 +281,18 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn item_ids(self) -> &'a [NodeId] {
-        match self.content() {
-            Some(Content::Sequence(items)) => items.of(&self.document.children),
-            _ => &[],
-        }
+        let items = self.document.nodes.children(self.id, Kind::Sequence);
+        items.map_or(&[], |items| items.of(&self.document.children))
     }
 
     pub(super) fn pairs(self) -> &'a [[NodeId; 2]] {
-        match self.content() {
-            Some(Content::Mapping { children, .. }) => {
-                children.of(&self.document.children).as_chunks().0
-            }
-            _ => &[],
-        }
+        let pairs = self.document.nodes.children(self.id, Kind::Mapping);
+        pairs.map_or(&[], |pairs| pairs.of(&self.document.children).as_chunks().0)
     }
 
     /// Whether each key is once and none merges, so that its entries are those that are written.
     pub(crate) fn is_simple(self) -> bool {
-        matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
+        self.document.nodes.is_simple(self.id)
     }
 
     pub(super) fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
@@ -322,7 +311,7 @@ impl<'a> Node<'a> {
 
     /// Whether an alias is written here.
     pub(super) fn is_alias(self) -> bool {
-        matches!(self.content(), Some(Content::Alias(_)))
+        self.document.nodes.target(self.id).is_some()
     }
 
     /// All entries, merge keys resolved, the strongest first: a later one beats an earlier, and what

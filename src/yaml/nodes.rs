@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::node::Style;
+use super::node::{Kind, Style};
 use super::scalar::Tag;
 use super::tree::{Content, NodeId, Part, narrow};
 
@@ -55,14 +55,6 @@ fn split(what: u32, bits: u32) -> (u32, u32) {
 /// fewer than 2^23 of them, since each takes four bytes.
 fn scalar(kind: u32, style: Style, tag: Tag, decoded: u32) -> u32 {
     (((decoded << TAG | tag as u32) << STYLE | style as u32) << KIND) | kind
-}
-
-/// The bytes of a written scalar that are its text.
-fn text_in(span: Part, style: Style) -> Part {
-    match style {
-        Style::Quoted => Part::of_quoted(span),
-        _ => span,
-    }
 }
 
 impl Nodes {
@@ -121,6 +113,68 @@ impl Nodes {
         }
     }
 
+    /// The text of a scalar, and whether it had to be decoded.
+    #[inline]
+    pub(super) fn text(&self, id: NodeId) -> Option<(Part, bool)> {
+        let node = self.all.get(id as usize)?;
+        let (kind, rest) = split(node.what, KIND);
+        match kind {
+            WRITTEN if split(rest, STYLE).0 == Style::Quoted as u32 => {
+                Some((Part::of_quoted(node.span), false))
+            }
+            WRITTEN => Some((node.span, false)),
+            DECODED => Some((*self.decoded.get((rest >> STYLE >> TAG) as usize)?, true)),
+            _ => None,
+        }
+    }
+
+    /// How a scalar is written, and the tag before it.
+    #[inline]
+    pub(super) fn look(&self, id: NodeId) -> Option<(Style, Tag)> {
+        let (kind, rest) = split(self.all.get(id as usize)?.what, KIND);
+        let (style, rest) = split(rest, STYLE);
+        let (tag, _) = split(rest, TAG);
+        let is_scalar = matches!(kind, WRITTEN | DECODED);
+        is_scalar.then_some(())?;
+        Some((*STYLES.get(style as usize)?, *TAGS.get(tag as usize)?))
+    }
+
+    /// What an alias means.
+    #[inline]
+    pub(super) fn target(&self, id: NodeId) -> Option<NodeId> {
+        let (kind, target) = split(self.all.get(id as usize)?.what, KIND);
+        (kind == ALIAS).then_some(target)
+    }
+
+    /// What kind of value a node is; an alias is none.
+    #[inline]
+    pub(super) fn kind(&self, id: NodeId) -> Option<Kind> {
+        match split(self.all.get(id as usize)?.what, KIND).0 {
+            SEQUENCE => Some(Kind::Sequence),
+            MAPPING | SIMPLE_MAPPING => Some(Kind::Mapping),
+            ALIAS => None,
+            _ => Some(Kind::Scalar),
+        }
+    }
+
+    /// Whether each key of a mapping is there once, and none merges.
+    #[inline]
+    pub(super) fn is_simple(&self, id: NodeId) -> bool {
+        self.all.get(id as usize).is_some_and(|it| split(it.what, KIND).0 == SIMPLE_MAPPING)
+    }
+
+    /// The children of a collection of this kind.
+    #[inline]
+    pub(super) fn children(&self, id: NodeId, kind: Kind) -> Option<Part> {
+        let (what, at) = split(self.all.get(id as usize)?.what, KIND);
+        let is_it = match kind {
+            Kind::Sequence => what == SEQUENCE,
+            Kind::Mapping => matches!(what, MAPPING | SIMPLE_MAPPING),
+            Kind::Scalar => false,
+        };
+        Some(self.collections.get(at as usize).filter(|_| is_it)?.children)
+    }
+
     /// What a node is made of.
     pub(super) fn content(&self, id: NodeId) -> Option<Content> {
         let node = self.all.get(id as usize)?;
@@ -132,22 +186,14 @@ impl Nodes {
             SIMPLE_MAPPING => Content::Mapping { children: children()?, simple: true },
             ALIAS => Content::Alias(rest),
             _ => {
-                let (style, rest) = split(rest, STYLE);
-                let (tag, at) = split(rest, TAG);
-                let style = *STYLES.get(style as usize)?;
-                let tag = *TAGS.get(tag as usize)?;
-                let decoded = kind == DECODED;
-                let text = if decoded {
-                    *self.decoded.get(at as usize)?
-                } else {
-                    text_in(node.span, style)
-                };
+                let ((text, decoded), (style, tag)) = (self.text(id)?, self.look(id)?);
                 Content::Scalar { text, decoded, style, tag }
             }
         })
     }
 
     /// The bytes of a node in the file.
+    #[inline]
     pub(super) fn span(&self, id: NodeId) -> Option<Part> {
         Some(self.all.get(id as usize)?.span)
     }
@@ -201,7 +247,11 @@ mod tests {
         for style in STYLES {
             for tag in TAGS {
                 for decoded in [false, true] {
-                    let text = if decoded { Part::new(3, 7) } else { text_in(span.into(), style) };
+                    let text = match (decoded, style) {
+                        (true, _) => Part::new(3, 7),
+                        (false, Style::Quoted) => Part::new(11, 19),
+                        (false, _) => Part::new(10, 20),
+                    };
                     let content = Content::Scalar { text, decoded, style, tag };
                     let id = nodes.push(content, span);
                     assert_eq!(nodes.content(id), Some(content));

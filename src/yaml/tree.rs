@@ -174,40 +174,28 @@ impl Document {
 
     /// The node itself, or what the alias means; the parser resolves alias of alias.
     pub(super) fn follow(&self, id: NodeId) -> NodeId {
-        match self.nodes.content(id) {
-            Some(Content::Alias(target)) => target,
-            _ => id,
-        }
+        self.nodes.target(id).unwrap_or(id)
     }
 
     /// The text of a scalar; an alias has none.
     pub(super) fn scalar_text(&self, id: NodeId) -> Option<&str> {
-        match self.nodes.content(id)? {
-            Content::Scalar { text, decoded: false, .. } => Some(text.slice(&self.text)),
-            Content::Scalar { text, decoded: true, .. } => Some(text.slice(&self.decoded)),
-            _ => None,
-        }
+        let (text, is_decoded) = self.nodes.text(id)?;
+        Some(text.slice(if is_decoded { &self.decoded } else { &self.text }))
     }
 
     /// Whether a scalar is of this text. Lengths tell most of them apart before a text is touched.
     pub(super) fn is_text(&self, id: NodeId, wanted: &str) -> bool {
-        match self.nodes.content(id) {
-            Some(Content::Scalar { text, decoded, .. }) if text.len() == wanted.len() => {
-                let all = if decoded { &self.decoded } else { &*self.text };
-                text.of(all.as_bytes()) == wanted.as_bytes()
-            }
-            _ => false,
-        }
+        self.nodes.text(id).is_some_and(|(text, is_decoded)| {
+            let all = if is_decoded { &self.decoded } else { &*self.text };
+            text.len() == wanted.len() && text.of(all.as_bytes()) == wanted.as_bytes()
+        })
     }
 
     /// Whether a scalar is a merge key, `<<`.
     pub(super) fn is_merge(&self, id: NodeId) -> bool {
-        let written = match self.nodes.content(id) {
-            Some(Content::Scalar { style, tag, .. }) => {
-                tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
-            }
-            _ => false,
-        };
-        written && self.scalar_text(id) == Some("<<")
+        let is_written = self.nodes.look(id).is_some_and(|(style, tag)| {
+            tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
+        });
+        is_written && self.scalar_text(id) == Some("<<")
     }
 }

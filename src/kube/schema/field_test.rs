@@ -317,6 +317,10 @@ pub(super) fn find<'a>(node: Node<'a>, way: &str) -> Option<Entry<'a>> {
 /// What a way leads to that goes through lists, each with the last field on it; `*` is each value of a mapping, and
 /// `a|b` is both fields.
 pub(super) fn reach<'a>(node: Node<'a>, way: &str) -> Vec<(Entry<'a>, Node<'a>)> {
+    let is_there = |key: &str| key == "*" || key.split('|').any(|key| node.entry(key).is_some());
+    if !keys_of(way).next().is_some_and(|key| is_there(&key)) {
+        return Vec::new();
+    }
     let mut found: Vec<(Option<Entry<'a>>, Node<'a>)> = vec![(None, node)];
     for key in keys_of(way) {
         let at = |node: &Node<'a>| match &*key {
