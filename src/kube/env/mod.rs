@@ -99,11 +99,17 @@ impl<'a> EnvVar<'a> {
         }
     }
 
+    /// The prefix of an `envFrom` that its name has in front.
+    #[must_use]
+    pub fn prefix(&self) -> Option<Node<'a>> {
+        let EnvSource::ConfigMap(source, _) = self.source else { return None };
+        source.get("prefix").filter(|prefix| prefix.text().is_some_and(|text| !text.is_empty()))
+    }
+
     /// Whether its name has the prefix of an `envFrom` in front.
     #[must_use]
     pub fn is_prefixed(&self) -> bool {
-        matches!(self.source, EnvSource::ConfigMap(source, _)
-            if source.get_text("prefix").is_some_and(|prefix| !prefix.is_empty()))
+        self.prefix().is_some()
     }
 
     /// The node of a value that is written out.

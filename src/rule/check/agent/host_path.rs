@@ -19,8 +19,9 @@ use crate::model::Model;
 use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// The setting with which the agent asks no Docker. Source: scalyr-agent-2, kubernetes_monitor.py.
+/// The settings with which the agent asks no Docker, and nothing else. Source: scalyr-agent-2, kubernetes_monitor.py.
 const ALWAYS_CRI: &str = "SCALYR_K8S_ALWAYS_USE_CRI";
+const ALWAYS_DOCKER: &str = "SCALYR_K8S_ALWAYS_USE_DOCKER";
 /// Where no Docker keeps its containers: Docker's usual folder, which has them in one place, and what is the system's.
 const NO_DATA_ROOT: [&str; 8] =
     ["/var/lib/docker", "/var/log", "/var/run", "/run", "/etc", "/proc", "/sys", "/dev"];
@@ -87,6 +88,7 @@ struct Need<'r, 'a> {
     container: &'r Container<'a>,
     runtime: Option<Runtime>,
     uses_cri: bool,
+    uses_docker: bool,
     has_socket: bool,
     limits: &'r Limits,
 }
@@ -140,12 +142,15 @@ impl Check for HostPathFile {
             return;
         };
         let view = HostView::new(&facts.pod, container);
-        let uses_cri =
-            subject.environment(&model.objects).is_some_and(|it| it.get(ALWAYS_CRI).is_some());
+        let environment = subject.environment(&model.objects);
+        let text_of = |name| environment?.get(name).map(|var| var.literal().map(|(text, _)| text));
+        let is_true = |text: &str| text.eq_ignore_ascii_case("true");
         let need = Need {
             container,
             runtime: facts.stated.runtime.map(|runtime| runtime.value),
-            uses_cri,
+            // A value that can't be read may be this one.
+            uses_cri: text_of(ALWAYS_CRI).is_some_and(|text| text.is_none_or(is_true)),
+            uses_docker: text_of(ALWAYS_DOCKER).flatten().is_some_and(is_true),
             has_socket: self.report == Find::Writable
                 || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view)),
             limits: model.limits,
@@ -159,7 +164,8 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
-        let unclear = if hits.len() > before { ambiguous(&facts.pod) } else { Vec::new() };
+        let unclear =
+            if hits.len() > before { ambiguous(&facts.pod, container) } else { Vec::new() };
         for hit in hits.iter_mut().skip(before) {
             hit.rests_on.extend(&unclear);
             hit.values.push(("container", container.name().to_owned()));
@@ -206,12 +212,13 @@ impl HostPathFile {
     }
 }
 
-/// Volumes in which a key appears twice: which path they show isn't what was meant.
-fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
+/// Volumes and mounts in which a key appears twice: which path they show, and where, isn't what was meant.
+fn ambiguous(pod: &Pod<'_>, container: &Container<'_>) -> Vec<Location> {
     let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
-    let volumes = pod.volumes().into_iter();
-    let unclear = volumes.filter(|volume| volume.node.tree().any(is_twice));
-    unclear.map(|volume| volume.node.location()).collect()
+    let volumes = pod.volumes().into_iter().map(|volume| volume.node);
+    let mounts = container.mounts().into_iter().map(|mount| mount.node);
+    let unclear = volumes.chain(mounts).filter(|node| node.tree().any(is_twice));
+    unclear.map(Node::location).collect()
 }
 
 /// How to say that Docker's folder isn't needed.
@@ -323,10 +330,15 @@ impl HostPath {
             Some(Runtime::Docker) if self.docker_socket => {
                 asks_docker || needs_docker_socket(&image, need.limits)
             }
-            None if self.docker_socket => needs_docker_socket(&image, need.limits),
+            None if self.docker_socket => {
+                need.uses_docker || needs_docker_socket(&image, need.limits)
+            }
             // On nodes with Docker a newer agent without the socket finds no container at all, whatever folders it has.
             None if self.docker_only => {
-                need.has_socket || !asks_docker || needs_docker_socket(&image, need.limits)
+                need.has_socket
+                    || need.uses_docker
+                    || !asks_docker
+                    || needs_docker_socket(&image, need.limits)
             }
             Some(Runtime::Docker) | None => true,
         }

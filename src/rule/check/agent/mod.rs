@@ -3,6 +3,7 @@
 pub(super) mod annotation;
 mod asker;
 pub(super) mod container;
+mod doubled;
 pub(super) mod env;
 pub(super) mod folder;
 mod folder_shared;

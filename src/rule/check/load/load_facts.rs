@@ -5,11 +5,12 @@ use serde::Deserialize;
 
 use crate::load::{BadFact, BadFactKind, misplaced_facts};
 
+use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server rejects it),
-/// `unknown` (there is no such annotation), `misplaced` (nothing reads it there), `conflict` (another one says something
+/// `unknown` (there is no such annotation), `misspelt` (`instead` is its name), `misplaced` (nothing reads it there), `conflict` (another one says something
 /// else). Variables: `key`, `reason`, `instead`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +22,7 @@ impl Check for LoadFactsFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["value", "no-string", "unknown", "misplaced", "conflict"]
+        &["value", "no-string", "unknown", "misspelt", "misplaced", "conflict"]
     }
 
     fn changes(&self) -> &'static [&'static str] {
@@ -38,16 +39,28 @@ impl Check for LoadFactsFile {
             hits.extend(pod.bad_facts.iter().map(hit));
         }
         for object in model.objects.iter() {
-            let misplaced = misplaced_facts(object);
-            hits.extend(misplaced.iter().map(|fact| hit(fact, model).in_object(object)));
+            hits.extend(misplaced(object, model).into_iter().map(|hit| hit.in_object(object)));
         }
     }
+}
+
+/// Where nothing reads annotations, one finding for all at a place: they are moved together.
+fn misplaced(object: &Object<'_>, model: &Model<'_>) -> Vec<Hit> {
+    let mut places: Vec<(String, Hit)> = Vec::new();
+    for fact in misplaced_facts(object) {
+        match places.iter_mut().find(|(reason, _)| *reason == fact.reason) {
+            Some((_, hit)) => hit.related.push((fact.at, "nor this one".to_owned())),
+            None => places.push((fact.reason.clone(), hit(&fact, model))),
+        }
+    }
+    places.into_iter().map(|(_, hit)| hit).collect()
 }
 
 fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let case = match fact.kind {
         BadFactKind::Value => "value",
         BadFactKind::NoString => "no-string",
+        BadFactKind::Unknown if !fact.instead.is_empty() => "misspelt",
         BadFactKind::Unknown => "unknown",
         BadFactKind::Misplaced => "misplaced",
         BadFactKind::Conflict => "conflict",

@@ -38,7 +38,8 @@ enum Find {
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
     /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
     /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `leader-check`, `event-objects`, `metrics`, `kubelet`,
-    /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`.
+    /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`,
+    /// `off` (the setting that switches events off).
     Missing,
     /// Something that is granted and that the agent never asks. Cases: `writes`, `everything` (a wildcard for
     /// resources), `power` (what gives away more than pods), `user-role` (a role that Kubernetes has for users).
@@ -93,9 +94,10 @@ impl Check for GrantsFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => {
-                &["account", "subject", "binding", "actual", "role", "needed", "behind", "meant"]
-            }
+            Find::Missing => &[
+                "account", "subject", "binding", "actual", "role", "needed", "behind", "meant",
+                "off",
+            ],
             Find::Excess => &["account", "role", "actual"],
         }
     }

@@ -119,7 +119,9 @@ impl Check for SchemaFile {
                 "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "glued",
                 "unknown",
             ],
-            Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
+            Find::WrongType => {
+                &["unquoted", "quoted", "labels", "glued", "dash", "item", "pairs", "other"]
+            }
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",
@@ -128,8 +130,8 @@ impl Check for SchemaFile {
             Find::NoVolumeSource => &["unwritten", "hollow"],
             Find::DuplicateName => &["container", "volume", "port"],
             Find::MisspeltKind => &["kind", "version", "unknown"],
+            Find::InvalidQuantity => &["near", "other"],
             Find::MissingField
-            | Find::InvalidQuantity
             | Find::TwoVolumeSources
             | Find::DuplicateMountPath
             | Find::DuplicateItem
@@ -144,7 +146,8 @@ impl Check for SchemaFile {
             Find::UnknownField => &["pair"],
             Find::WrongType => &["unquoted", "quoted"],
             Find::InvalidValue => &["choice", "range", "format", "key"],
-            Find::InvalidQuantity | Find::DuplicateItem => &[""],
+            Find::InvalidQuantity => &["near"],
+            Find::DuplicateItem => &[""],
             _ => &[],
         }
     }
@@ -152,12 +155,14 @@ impl Check for SchemaFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &["field", "holder", "owner", "meant", "place", "gap"],
-            Find::WrongType => &["field", "field-name", "actual", "expected", "write", "gap"],
+            Find::WrongType => {
+                &["field", "field-name", "actual", "expected", "write", "gap", "first"]
+            }
             Find::MissingField => &["holder", "fields", "reason", "write"],
             Find::InvalidValue => {
                 &["field", "actual", "expected", "write", "hint", "reason", "instead"]
             }
-            Find::InvalidQuantity => &["actual", "reason", "hint"],
+            Find::InvalidQuantity => &["actual", "reason", "hint", "meant"],
             Find::TwoVolumeSources => &["name", "source", "other"],
             Find::NoVolumeSource => &["name", "source"],
             Find::DuplicateName | Find::DuplicateMountPath => &["name", "container"],
@@ -345,7 +350,7 @@ fn told<'s, 'a>(
             (Find::InvalidQuantity, invalid::quantity(*node, fault, violation))
         }
         Problem::WrongType(node, types) => {
-            (Find::WrongType, value::wrong_type(*node, types, violation, secrets))
+            (Find::WrongType, value::wrong_type(*node, types, violation, secrets, catalogue))
         }
         _ => (Find::InvalidValue, invalid::invalid_once(violation, &others.labels, secrets)?),
     })
