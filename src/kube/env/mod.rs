@@ -243,9 +243,9 @@ pub const ELSEWHERE: &str = "may come from something that isn't in the files";
 fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
     match source {
         EnvSource::Literal(node) => {
-            EnvContent::Known(node.and_then(Node::text).unwrap_or_default().into())
+            EnvContent::Known(node.and_then(text_of).unwrap_or_default().into())
         }
-        EnvSource::ConfigMap(_, Some(entry)) => match entry.value.text() {
+        EnvSource::ConfigMap(_, Some(entry)) => match text_of(entry.value) {
             Some(text) => EnvContent::Known(text.into()),
             None => EnvContent::Unknown("isn't a string".into()),
         },
@@ -259,6 +259,11 @@ fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
             EnvContent::Unknown("is known only at run time".into())
         }
     }
+}
+
+/// The text of a value; the API server takes null for an empty one.
+fn text_of(node: Node<'_>) -> Option<&str> {
+    if node.is_null() { Some("") } else { node.text() }
 }
 
 /// Reads `envFrom` and `env` of a container in `namespace`.

@@ -9,7 +9,7 @@ use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server rejects it),
+/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `near` (the same, and `instead` was meant), `no-string` (the API server rejects it),
 /// `unknown` (there is no such annotation), `misspelt` (`instead` is its name), `misplaced` (nothing reads it there), `conflict` (another one says something
 /// else). Variables: `key`, `reason`, `instead`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ impl Check for LoadFactsFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["value", "no-string", "unknown", "misspelt", "misplaced", "conflict"]
+        &["value", "near", "no-string", "unknown", "misspelt", "misplaced", "conflict"]
     }
 
     fn changes(&self) -> &'static [&'static str] {
@@ -56,8 +56,17 @@ fn misplaced(object: &Object<'_>, model: &Model<'_>) -> Vec<Hit> {
     places.into_iter().map(|(_, hit)| hit).collect()
 }
 
+/// The one value that a reason names.
+fn meant_in(reason: &str) -> Option<&str> {
+    let (_, meant) = reason.rsplit_once("did you mean `")?;
+    let is_only = |meant: &&str| !meant.contains('`') && !reason.contains("write `");
+    meant.strip_suffix("`?").filter(is_only)
+}
+
 fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
+    let meant = meant_in(&fact.reason);
     let case = match fact.kind {
+        BadFactKind::Value if meant.is_some() => "near",
         BadFactKind::Value => "value",
         BadFactKind::NoString => "no-string",
         BadFactKind::Unknown if !fact.instead.is_empty() => "misspelt",
@@ -68,7 +77,11 @@ fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let hit = Hit::new(fact.at, case).var("key", &fact.key).var("reason", &fact.reason);
     let scalar = model.document_at(fact.at).and_then(|document| document.scalar_at(fact.at.span));
     let change = scalar.filter(|_| case == "no-string").and_then(|it| it.requoted(it.text()?));
-    let hit = hit.var("instead", &fact.instead).mended_by(change);
+    let instead = match (case, meant) {
+        ("near", Some(meant)) => format!("{}: {meant}", fact.key),
+        _ => fact.instead.clone(),
+    };
+    let hit = hit.var("instead", instead).mended_by(change);
     match fact.beside {
         Some(at) => hit.related(at, "this one is used"),
         None => hit,

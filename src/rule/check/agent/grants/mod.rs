@@ -36,7 +36,7 @@ enum Find {
     /// name in another namespace), `elsewhere-binding` (it grants something in another namespace), `unplaced` (it is in whatever namespace kubectl uses), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
     /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account doesn't exist), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
-    /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
+    /// another name), `role-kind` (its role is of the other kind), `role-elsewhere` (its Role is in another namespace). Cases of what isn't granted: `pods`, `every-pod`,
     /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `leader-check`, `event-objects`, `metrics`, `kubelet`,
     /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`,
     /// `off` (the setting that switches events off).
@@ -72,6 +72,7 @@ impl Check for GrantsFile {
                 "unbound",
                 "no-role",
                 "role-kind",
+                "role-elsewhere",
                 "pods",
                 "every-pod",
                 "namespaces",

@@ -68,10 +68,11 @@ impl<'m, 'a> Agent<'m, 'a> {
         Some(Hit::new(var.declared.location(), case).var("name", &var.name))
     }
 
-    /// The prefix without which a variable would be a setting.
+    /// The prefix without which a variable would be a setting that nothing else sets.
     pub(super) fn spoiling_prefix(&self, var: &EnvVar<'a>) -> Option<Node<'a>> {
-        let prefix = var.prefix()?;
-        setting_named(var.declared.text()?).map(|_| prefix)
+        let (prefix, name) = (var.prefix()?, var.declared.text()?);
+        let is_set = self.variables.iter().any(|other| other.name == name);
+        (setting_named(name).is_some() && !is_set).then_some(prefix)
     }
 
     /// A setting's value with another text.

@@ -38,9 +38,12 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     if let Some(prefix) = agent.spoiling_prefix(var) {
         return Some(Hit::new(prefix.location(), "prefix").var("name", name));
     }
-    let meant = meant_by(name, settings);
     // Under a prefix, a ConfigMap is taken in for something else, unless it has nearly a setting.
     let key = var.declared.text().unwrap_or_default();
+    if var.is_prefixed() && setting_named(key).is_some() {
+        return None;
+    }
+    let meant = meant_by(name, settings);
     let prefix = name.strip_suffix(key).filter(|_| var.is_prefixed()).unwrap_or_default();
     let meant = meant.and_then(|meant| meant.strip_prefix(prefix));
     if var.is_prefixed() && meant.is_none() {

@@ -16,7 +16,9 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
+use crate::kube::schema::{
+    Catalogue, CustomKinds, Format, Problem, Refused, Violation, walk, walk_entry,
+};
 use crate::kube::secret;
 use crate::kube::{Object, template_of};
 use crate::parallel;
@@ -278,7 +280,14 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
     }
 }
 
-/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first.
+/// Whether a hit is a plain text where base64 belongs.
+fn is_plain_text(report: Find, hit: &Hit) -> bool {
+    let words = Format::Byte.words();
+    report == Find::InvalidValue && hit.values.iter().any(|(_, value)| value == words)
+}
+
+/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first; so are
+/// plain texts one after the other where base64 belongs.
 fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
     for (report, hit) in told {
@@ -291,6 +300,12 @@ fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
         match merged.last_mut() {
             Some((Find::UnknownField, first)) if place.is_some() && key(first) == place => {
                 first.related.push((hit.at, "belongs there too".to_owned()));
+                first.also_covers.extend(hit.also_covers);
+            }
+            Some((before, first))
+                if is_plain_text(*before, first) && is_plain_text(report, &hit) =>
+            {
+                first.related.push((hit.at, "the same here".to_owned()));
                 first.also_covers.extend(hit.also_covers);
             }
             _ => merged.push((report, hit)),
