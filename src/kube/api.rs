@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn every_version_has_what_is_deprecated_and_the_replacements_and_lacks_what_is_removed() {
         for version in KubernetesVersion::all() {
-            let (name, catalogue) = (version.to_string(), Catalogue::new(version));
+            let (name, catalogue) = (version.to_string(), Catalogue::of(version));
             let holds = |old: &&OldApi| {
                 minor(&old.since) <= minor(&name)
                     && old.until.as_deref().is_none_or(|until| minor(&name) <= minor(until))
@@ -166,7 +166,7 @@ mod tests {
         let versions: Vec<KubernetesVersion> = KubernetesVersion::all().collect();
         let mut left = 0;
         for pair in versions.windows(2) {
-            let (newer, older) = (Catalogue::new(pair[0]), Catalogue::new(pair[1]));
+            let (newer, older) = (Catalogue::of(pair[0]), Catalogue::of(pair[1]));
             for (api, kind) in older.kinds().filter(|(api, kind)| newer.find(api, kind).is_none()) {
                 let is_it =
                     |old: &&OldApi| old.api == api && old.kinds.iter().any(|one| one == kind);

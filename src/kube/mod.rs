@@ -10,6 +10,7 @@ mod inherited;
 mod mounted;
 mod named;
 mod origin;
+mod places;
 mod pod;
 mod quantity;
 pub mod rbac;
@@ -25,6 +26,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
+
+use places::{Places, hash_of};
 
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
@@ -116,6 +119,12 @@ impl<'a> Object<'a> {
         &self.root.document().placed
     }
 
+    /// Whether its namespace is the one that it says itself, or none.
+    #[must_use]
+    pub fn is_placed_as_written(&self) -> bool {
+        self.placed().namespace == Namespace::Written
+    }
+
     /// An annotation of the object itself.
     #[must_use]
     pub fn annotation(&self, key: &str) -> Option<Entry<'a>> {
@@ -129,28 +138,13 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The objects of one kind and name, by their places in the input.
-#[derive(Debug, Default)]
-struct Alike<'a> {
-    all: Vec<usize>,
-    by_namespace: HashMap<Option<&'a str>, Vec<usize>>,
-}
-
-impl Alike<'_> {
-    /// Places of those that may be in a namespace, in two lists, each in order: a namespace that isn't written fits
-    /// every other, since the user's context decides.
-    fn fitting<'s>(&'s self, namespace: Option<&'s str>) -> [&'s [usize]; 2] {
-        let of = |namespace| self.by_namespace.get(&namespace).map_or(&[][..], Vec::as_slice);
-        if namespace.is_none() { [&self.all, &[]] } else { [of(namespace), of(None)] }
-    }
-}
-
 /// All objects of the input, in order, with an index by kind and name.
 #[derive(Debug, Default)]
 pub struct ObjectSet<'a> {
     objects: Vec<Object<'a>>,
-    by_name: HashMap<&'a str, HashMap<&'a str, Alike<'a>>>,
-    by_kind: HashMap<&'a str, Vec<usize>>,
+    by_kind: HashMap<&'a str, Vec<u32>>,
+    by_name: Places,
+    by_place: Places,
     strays: Vec<Node<'a>>,
     access: OnceLock<rbac::Access<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
@@ -164,6 +158,8 @@ impl<'a> ObjectSet<'a> {
         for root in documents.filter_map(Document::root) {
             set.add(root);
         }
+        set.by_name = Places::new(set.iter().map(|object| (object.kind, object.name())));
+        set.by_place = Places::new(set.iter().map(identity_of));
         // It may be what another object refers to.
         set.complete &= set.strays.is_empty();
         set
@@ -194,10 +190,7 @@ impl<'a> ObjectSet<'a> {
     }
 
     fn push(&mut self, object: Object<'a>) {
-        let at = self.objects.len();
-        let alike = self.by_name.entry(object.kind).or_default().entry(object.name()).or_default();
-        alike.all.push(at);
-        alike.by_namespace.entry(object.namespace()).or_default().push(at);
+        let at = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
         self.by_kind.entry(object.kind).or_default().push(at);
         self.objects.push(object);
     }
@@ -205,7 +198,7 @@ impl<'a> ObjectSet<'a> {
     /// The objects of one kind, in input order.
     pub fn of_kind<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Object<'a>> {
         let places = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
-        places.iter().filter_map(|&at| self.objects.get(at))
+        places.iter().filter_map(|&at| self.objects.get(at as usize))
     }
 
     /// The objects in input order.
@@ -237,40 +230,77 @@ impl<'a> ObjectSet<'a> {
         kind: &str,
         name: &str,
     ) -> impl Iterator<Item = &'s Object<'a>> + use<'s, 'a> {
-        let places = self.alike(kind, name).map(|alike| alike.all.as_slice()).unwrap_or_default();
-        places.iter().filter_map(|&at| self.objects.get(at))
+        let places = self.by_name.of(hash_of(&(kind, name)));
+        let mut found = places.filter_map(|at| self.objects.get(at));
+        let first = found.find(|object| object.kind == kind && object.name() == name);
+        let is_alike = move |object: &&Object<'a>| {
+            first.is_some_and(|it| it.kind == object.kind && it.name() == object.name())
+        };
+        first.into_iter().chain(found.filter(is_alike))
+    }
+
+    /// The objects of a kind and name that state this namespace, or none, each with its number.
+    fn placed<'s>(
+        &'s self,
+        identity: Identity<'_>,
+    ) -> impl Iterator<Item = (usize, &'s Object<'a>)> + use<'s, 'a> {
+        let places = self.by_place.of(hash_of(&identity));
+        let mut found = places.filter_map(|at| Some((at, self.objects.get(at)?)));
+        let first = found.find(|(_, object)| identity_of(object) == identity);
+        let is_alike = move |(_, object): &(usize, &Object<'a>)| {
+            first.is_some_and(|(_, it)| identity_of(it) == identity_of(object))
+        };
+        first.into_iter().chain(found.filter(is_alike))
     }
 
     /// Whether an object of one of some kinds has a name.
     pub fn has_named(&self, name: &str, is_kind: impl Fn(&str) -> bool) -> bool {
-        self.by_name.iter().any(|(kind, names)| is_kind(kind) && names.contains_key(name))
+        self.by_kind.keys().any(|kind| is_kind(kind) && self.named(kind, name).next().is_some())
     }
 
     /// An object by kind and name. A namespace that isn't written fits every other: it is the
     /// user's context that decides.
     #[must_use]
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Option<&Object<'a>> {
-        let places = self.alike(kind, name)?.fitting(namespace);
-        self.objects.get(places.into_iter().filter_map(<[usize]>::first).min().copied()?)
+        if namespace.is_none() {
+            return self.named(kind, name).next();
+        }
+        let first = |namespace| self.placed((kind, name, namespace)).next();
+        let found = [namespace, None].into_iter().filter_map(first);
+        found.min_by_key(|(at, _)| *at).map(|(_, object)| object)
     }
 
     /// All objects of a kind and name that may be in a namespace, in input order.
     #[must_use]
     pub fn fitting(&self, kind: &str, namespace: Option<&str>, name: &str) -> Vec<&Object<'a>> {
-        let places = self.alike(kind, name).map(|alike| alike.fitting(namespace).concat());
-        let mut places = places.unwrap_or_default();
-        places.sort_unstable();
-        places.into_iter().filter_map(|at| self.objects.get(at)).collect()
+        if namespace.is_none() {
+            return self.named(kind, name).collect();
+        }
+        let all = |namespace| self.placed((kind, name, namespace));
+        let mut found: Vec<_> = [namespace, None].into_iter().flat_map(all).collect();
+        found.sort_unstable_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, object)| object).collect()
     }
 
-    fn alike(&self, kind: &str, name: &str) -> Option<&Alike<'a>> {
-        self.by_name.get(kind)?.get(name)
+    /// The objects that may have kind, name and namespace in common with others, those together, each with its number.
+    pub fn alike<'s>(
+        &'s self,
+    ) -> impl Iterator<Item = impl Iterator<Item = (usize, &'s Object<'a>)> + use<'s, 'a>> {
+        let numbered = |at| Some((at, self.objects.get(at)?));
+        self.by_place.shared().map(move |alike| alike.filter_map(numbered))
     }
 
     /// What the roles and bindings grant; computed once.
     pub fn access(&self) -> &rbac::Access<'a> {
         self.access.get_or_init(|| rbac::Access::new(self))
     }
+}
+
+/// Kind, name and namespace.
+type Identity<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn identity_of<'a>(object: &Object<'a>) -> Identity<'a> {
+    (object.kind, object.name(), object.namespace())
 }
 
 /// A document that isn't an object by itself, though objects are around it in its file.

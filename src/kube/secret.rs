@@ -82,7 +82,7 @@ pub(crate) fn secrets(
 /// The places of all secret values of one object, in order.
 #[must_use]
 pub(crate) fn values_of(object: &Object<'_>) -> Vec<Location> {
-    let mut found = Collector::default();
+    let mut found = Collector::of_places();
     Walk::new(&mut found, true).document(object.root, false);
     found.into_places()
 }
@@ -108,29 +108,42 @@ fn of_environments(objects: &ObjectSet<'_>, found: &mut Collector) {
     }
 }
 
-/// What a secret variable may be meant to have, where it refers to a key that isn't there: the values of that key, and of
-/// one with a slip, in any ConfigMap.
-fn meant<'a>(var: &EnvVar<'a>, objects: &ObjectSet<'a>) -> Vec<(String, Node<'a>)> {
-    let EnvSource::ConfigMap(reference, None) = var.source else {
-        return Vec::new();
-    };
-    let Some(key) = reference.get_text("key") else {
-        return Vec::new();
-    };
+/// What secret variables may be meant to have that refer to a key which isn't there, by that key: thousands of load tests
+/// refer to the same.
+struct Meant<'s, 'a> {
+    objects: &'s ObjectSet<'a>,
+    by_key: HashMap<&'a str, Vec<Node<'a>>>,
+}
+
+impl<'a> Meant<'_, 'a> {
+    fn by(&mut self, var: &EnvVar<'a>) -> Vec<(String, Node<'a>)> {
+        let EnvSource::ConfigMap(reference, None) = var.source else {
+            return Vec::new();
+        };
+        let key = reference.get_text("key").filter(|_| strength_of(&var.name).is_some());
+        let Some(key) = key else {
+            return Vec::new();
+        };
+        let values = self.by_key.entry(key).or_insert_with(|| near(key, self.objects));
+        values.iter().map(|value| (var.name.clone(), *value)).collect()
+    }
+}
+
+/// The values of a key, and of one with a slip, in any ConfigMap.
+fn near<'a>(key: &str, objects: &ObjectSet<'a>) -> Vec<Node<'a>> {
     let data = objects.of_kind("ConfigMap").filter_map(|map| map.root.get("data"));
     let entries = data.flat_map(Node::own_entries);
     let near = entries.filter(|it| it.key_text() == key || is_one_slip(it.key_text(), key));
-    near.map(|entry| (var.name.clone(), entry.value)).collect()
+    near.map(|entry| entry.value).collect()
 }
 
 /// The variables of all containers whose values are written in the input.
 fn written_variables<'a>(objects: &ObjectSet<'a>) -> Vec<(String, Node<'a>)> {
-    let mut values = Vec::new();
+    let (mut values, mut meant) = (Vec::new(), Meant { objects, by_key: HashMap::new() });
     for pod in objects.iter().filter_map(pod_of) {
         for container in &pod.containers {
             let environment = effective_environment(container, pod.object.namespace(), objects);
-            let unmet = environment.iter().filter(|var| strength_of(&var.name).is_some());
-            values.extend(unmet.flat_map(|var| meant(var, objects)));
+            values.extend(environment.iter().flat_map(|var| meant.by(var)));
             values.extend(environment.iter().filter_map(|var| match var.source {
                 EnvSource::Literal(Some(node)) => Some((var.name.clone(), node)),
                 EnvSource::ConfigMap(_, Some(entry)) => Some((var.name.clone(), entry.value)),

@@ -41,14 +41,18 @@ pub enum BadFactKind {
     Conflict,
 }
 
-/// What the flags and the workload's annotations say, and the annotations that say nothing.
+/// What the workload's annotations say, and the flags where they don't; nothing without annotations. And the annotations
+/// that say nothing.
 #[must_use]
-pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
+pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Option<Stated>, Vec<BadFact>) {
     let entries: Vec<Entry<'_>> = pod
         .stated_annotations()
         .into_iter()
         .filter(|entry| entry.key_text().starts_with(PREFIX))
         .collect();
+    if entries.is_empty() {
+        return (None, Vec::new());
+    }
     let mut bad: Vec<BadFact> = entries.iter().filter_map(unknown_key).collect();
     let mut stated = Stated::new(flags, None);
     for fact in StatedFact::ALL {
@@ -78,7 +82,7 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Stated, Vec<BadFact>) {
             stated = stated.or(Stated { by_annotation, ..read });
         }
     }
-    (stated, bad)
+    (Some(stated), bad)
 }
 
 fn bad_fact(entry: &Entry<'_>, kind: BadFactKind, reason: String, at: Location) -> BadFact {

@@ -161,7 +161,7 @@ macro_rules! stated_facts {
 
         impl Stated {
             /// Facts that are at a place, or at none.
-            pub(super) fn new(flags: &Flags, at: Option<Location>) -> Self {
+            pub(crate) fn new(flags: &Flags, at: Option<Location>) -> Self {
                 Self {
                     $($field: flags.$field.map(|value| Fact { value, at }),)+
                     by_annotation: false,

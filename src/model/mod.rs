@@ -16,7 +16,7 @@ use crate::kube::schema::Catalogue;
 use crate::kube::slip::{Slip, slips};
 use crate::kube::{Object, ObjectSet, pod_of};
 use crate::limits::Limits;
-use crate::load::Loads;
+use crate::load::{Loads, Stated};
 use crate::options::Options;
 use crate::parallel;
 use crate::source::{Location, SourceFile};
@@ -67,8 +67,9 @@ impl<'a> Model<'a> {
         let slips = slips(&objects, schemas);
         objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of).enumerate();
+        let of_flags = Arc::new(Stated::new(&options.load, None));
         let mut workloads: Vec<_> =
-            pods.map(|(index, pod)| Workload::new(index, pod, options)).collect();
+            pods.map(|(index, pod)| Workload::new(index, pod, options, &of_flags)).collect();
         workloads.shrink_to_fit();
         node_agent::mark(&mut workloads, sources, &objects, &options.generators);
         let generators = &options.generators;

@@ -1,6 +1,6 @@
 //! Workloads: pods and their containers, with what they are to the load test.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::agent::settings::AgentSettings;
 use crate::agent::{Collection, LogSettings};
@@ -50,7 +50,7 @@ pub struct Workload<'a> {
     /// Its generators whose logs an agent of its node uploads; none where it has an agent of its own.
     pub on_node: Vec<&'a str>,
     /// What is stated about it.
-    pub stated: Stated,
+    pub stated: Arc<Stated>,
     /// Annotations that state no fact.
     pub bad_facts: Vec<BadFact>,
 }
@@ -97,7 +97,13 @@ impl<'a> WorkloadContainer<'a> {
 }
 
 impl<'a> Workload<'a> {
-    pub(super) fn new(index: usize, pod: Pod<'a>, options: &Options) -> Self {
+    /// A pod. Where it states nothing, the flags say what they say of all.
+    pub(super) fn new(
+        index: usize,
+        pod: Pod<'a>,
+        options: &Options,
+        of_flags: &Arc<Stated>,
+    ) -> Self {
         let facts = |container: &Container<'a>| WorkloadContainer {
             container: *container,
             is_agent: options.agent_images.is_agent(container),
@@ -114,6 +120,7 @@ impl<'a> Workload<'a> {
             (true, false) => WorkloadRole::AgentAlone,
         };
         let (stated, bad_facts) = stated_by(&options.load, &pod);
+        let stated = stated.map_or_else(|| Arc::clone(of_flags), Arc::new);
         Self { index, pod, containers, role, on_node: Vec::new(), stated, bad_facts }
     }
 
@@ -143,7 +150,7 @@ impl<'a> Workload<'a> {
         let takes_part = self.is_load_test() || self.stated.by_annotation;
         takes_part.then(|| {
             let (taken, excluded) = self.outputs(objects, generators);
-            Load { excluded, ..Load::new(self.index, &self.pod, self.stated, taken) }
+            Load { excluded, ..Load::new(self.index, &self.pod, *self.stated, taken) }
         })
     }
 

@@ -37,16 +37,24 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
     let shared = Shared::default();
     enabled.iter().for_each(|rule| rule.check.prepare(model, &shared));
     let candidates = run_all(&enabled, model, &shared);
+    drop(shared);
+    let speaks = first_causes(rules, &candidates);
+    // Each hit is gone when its finding is there.
+    let causes = candidates.into_iter().zip(speaks).filter(|(_, speaks)| *speaks);
+    once_each(causes.map(|(one, _)| one.rule.finding(&one.hit, model)).collect())
+}
+
+/// Whether each candidate is a cause, and not the consequence of what another rule reports.
+fn first_causes(rules: &RuleSet, candidates: &[Candidate<'_>]) -> Vec<bool> {
     let mut by_rule: HashMap<&str, Vec<&Candidate<'_>>> = HashMap::new();
-    for one in &candidates {
+    for one in candidates {
         by_rule.entry(one.rule.id()).or_default().push(one);
     }
     let reported = by_rule
         .into_iter()
         .filter_map(|(id, candidates)| Some((id, Reported::new(rules.get(id)?, &candidates))));
     let reported = reported.collect();
-    let causes = candidates.iter().filter(|one| !one.has_reported_cause(&reported));
-    once_each(causes.map(|one| one.rule.finding(&one.hit, model)).collect())
+    candidates.iter().map(|one| !one.has_reported_cause(&reported)).collect()
 }
 
 /// What is reported where it is written isn't reported again where an alias repeats it.

@@ -4,7 +4,8 @@
 use crate::source::{FileId, Location, Span};
 
 use super::Collector;
-use super::name::{Strength, is_near, strength_of};
+use super::key::strength_of;
+use super::name::{Strength, is_near};
 use super::text::secrets_in;
 use super::value::{is_key_like, is_nothing};
 

@@ -3,6 +3,8 @@
 
 mod broken;
 mod hide;
+mod key;
+mod memory;
 mod name;
 mod redact;
 mod text;
@@ -17,7 +19,10 @@ use crate::source::{FileId, Location, SourceFile, Span};
 use crate::text::printable;
 use crate::yaml::{Comment, Node, Parsed, parse};
 
-pub(crate) use name::{Strength, strength_of};
+use memory::Memory;
+
+pub(crate) use key::strength_of;
+pub(crate) use name::Strength;
 #[cfg(feature = "cli")]
 pub(crate) use redact::MASK;
 pub(crate) use redact::Redactor;
@@ -30,6 +35,11 @@ const LONGEST_READ: usize = 64;
 /// Parts of a secret that are told from other text by themselves have this many bytes.
 const LONG_PART: usize = 10;
 
+thread_local! {
+    /// Texts that have no secret in them.
+    static HARMLESS: Memory<()> = Memory::default();
+}
+
 /// Secrets as they are found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Collector {
@@ -40,9 +50,13 @@ pub(crate) struct Collector {
     plain: Vec<(Location, String)>,
     /// Variables whose values are secrets since a secret refers to them.
     referred: BTreeSet<String>,
-    /// Texts that were collected from: most keys and values are written again and again.
+    /// Texts that were collected from and have secrets in them.
     read: HashSet<String>,
+    /// How many texts were taken for secrets, and looked through for what they refer to.
+    taken: usize,
     depth: usize,
+    /// Only the places of values are asked for, so that running text isn't read.
+    is_of_places: bool,
 }
 
 /// All secrets of a run.
@@ -54,6 +68,11 @@ pub(crate) struct Secrets {
 }
 
 impl Collector {
+    /// One that finds the places of values and nothing else.
+    pub(crate) fn of_places() -> Self {
+        Self { is_of_places: true, ..Self::default() }
+    }
+
     /// Collects from what was read of a file.
     pub(crate) fn file(&mut self, file: FileId, source: &SourceFile, parsed: &Parsed) {
         for root in parsed.documents.iter().filter_map(|document| document.root()) {
@@ -84,9 +103,14 @@ impl Collector {
 
     /// Collects from a text whose place in the files isn't known.
     pub(crate) fn text(&mut self, text: &str) {
-        if self.depth == 0 && !self.is_new(text) {
+        if self.is_of_places {
             return;
         }
+        let is_outermost = self.depth == 0;
+        if is_outermost && !self.is_new(text) {
+            return;
+        }
+        let (written, before) = (text, self.taken);
         for secret in text::secrets_in(text) {
             self.string(secret);
         }
@@ -103,19 +127,31 @@ impl Collector {
             }
             self.depth -= 1;
         }
+        if is_outermost {
+            self.remember(written, self.taken > before);
+        }
     }
 
     /// Collects the words that a machine made at random: they are keys whatever is written around them.
     fn random(&mut self, text: &str) {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+=".contains(c);
-        let words = text.split(|c| !is_part(c)).filter(|word| value::is_random(word));
-        words.for_each(|word| self.string(word));
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+=".contains(&byte);
+        let words = text.as_bytes().split(|byte| !is_part(*byte));
+        let long = words.filter(|word| word.len() >= value::SHORTEST_RANDOM);
+        let long = long.filter_map(|word| std::str::from_utf8(word).ok());
+        long.filter(|word| value::is_random(word)).for_each(|word| self.string(word));
     }
 
-    /// Whether a text wasn't collected from yet, of those that are short enough to be remembered.
-    fn is_new(&mut self, text: &str) -> bool {
-        text.len() > LONGEST_READ
-            || (!self.read.contains(text) && self.read.insert(text.to_owned()))
+    /// Whether something may be collected from a text that wasn't yet.
+    fn is_new(&self, text: &str) -> bool {
+        HARMLESS.with(|known| known.get(text)).is_none() && !self.read.contains(text)
+    }
+
+    fn remember(&mut self, text: &str, holds_some: bool) {
+        if !holds_some {
+            HARMLESS.with(|known| known.set(text, ()));
+        } else if text.len() <= LONGEST_READ {
+            self.read.insert(text.to_owned());
+        }
     }
 
     /// Adds a text that is known to be one.
@@ -169,6 +205,7 @@ impl Collector {
 
     /// Notes the variables that a secret is made of.
     fn refers(&mut self, text: &str) {
+        self.taken += 1;
         let names = value::referred(text).into_iter().chain(value::referred_in(text));
         self.referred.extend(names.map(str::to_owned));
     }

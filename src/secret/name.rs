@@ -197,8 +197,7 @@ const LONGEST_LONG: usize = 14;
 const API_KEY: &str = "scalyr_api_key";
 
 /// Whether the value of a name is a secret, and how surely.
-#[must_use]
-pub(crate) fn strength_of(name: &str) -> Option<Strength> {
+pub(super) fn judge(name: &str) -> Option<Strength> {
     // The project's own annotations and comments name rules.
     let name = match name.strip_prefix("lt-lint") {
         Some(own) => own.strip_prefix('/').and_then(|own| own.rsplit('.').next())?,
@@ -340,10 +339,10 @@ mod tests {
             "pasword",
             "toekn",
         ] {
-            assert!(strength_of(name) >= Some(Strength::Sure), "{name}: {:?}", strength_of(name));
+            assert!(judge(name) >= Some(Strength::Sure), "{name}: {:?}", judge(name));
         }
         for name in ["secret", "AUTH", "Authorization", "cookie", "CREDENTIALS", "bearer"] {
-            assert_eq!(strength_of(name), Some(Strength::Likely), "{name}");
+            assert_eq!(judge(name), Some(Strength::Likely), "{name}");
         }
     }
 
@@ -370,11 +369,11 @@ mod tests {
             "SCALYR_MAX_LINE_SIZE",
             "keyboard",
         ] {
-            assert_eq!(strength_of(name), None, "{name}");
+            assert_eq!(judge(name), None, "{name}");
         }
         for name in ["sort_key", "SCALYR_API", "SCALYR_LOGS_WRITE", "DATASET_WRITELOGS"] {
-            assert_eq!(strength_of(name), Some(Strength::Weak), "{name}");
+            assert_eq!(judge(name), Some(Strength::Weak), "{name}");
         }
-        assert_eq!(strength_of("nginx.io/auth-secret"), Some(Strength::Reference));
+        assert_eq!(judge("nginx.io/auth-secret"), Some(Strength::Reference));
     }
 }

@@ -1,6 +1,7 @@
 //! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
 
-use super::name::{Strength, strength_of};
+use super::key::strength_of;
+use super::name::Strength;
 use super::value::{holds, is_distinct, is_key_like, is_nothing};
 
 /// Words of HTTP between `Authorization:` and what follows.

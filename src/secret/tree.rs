@@ -1,12 +1,13 @@
 //! Secrets in a tree: what is below a secret name at any depth and of any type, next to the name of a variable, in
 //! a Secret however it is written, and in the texts of scalars.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::yaml::{Entry, Kind, Node};
 
 use super::Collector;
-use super::name::{Strength, is_near, strength_of};
+use super::key::{Key, strength_of};
+use super::name::{Strength, is_near};
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
 /// What keys mean at a place.
@@ -20,18 +21,6 @@ enum Area {
     Secret,
 }
 
-/// Keys below which names are of the user's choice.
-const DATA: [&str; 9] = [
-    "data",
-    "stringData",
-    "binaryData",
-    "annotations",
-    "env",
-    "args",
-    "command",
-    "environment",
-    "variables",
-];
 /// Keys of a Secret that aren't secret.
 const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
 /// Keys of references to a secret, whose values say where it is.
@@ -60,6 +49,9 @@ const REFERENCE: [&str; 19] = [
 const INLINE: [&str; 9] =
     ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
 
+/// An entry, with what its key says.
+type Known<'a> = (Entry<'a>, Key);
+
 /// Where a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Context {
@@ -71,24 +63,23 @@ struct Context {
 }
 
 /// A walk through a document.
-pub(crate) struct Walk<'c, 'a> {
+pub(crate) struct Walk<'c> {
     found: &'c mut Collector,
     /// Whether the nodes are in a file of the input, so that their places count.
     is_shown: bool,
-    names: HashMap<&'a str, Option<Strength>>,
     /// What the last scalar says if it is a name: a value may have lost its way from it.
     last: Option<Strength>,
     aliased: HashSet<(usize, Context)>,
 }
 
-impl<'c, 'a> Walk<'c, 'a> {
+impl<'c> Walk<'c> {
     /// A walk that adds to `found`.
     pub(crate) fn new(found: &'c mut Collector, is_shown: bool) -> Self {
-        Self { found, is_shown, names: HashMap::new(), last: None, aliased: HashSet::new() }
+        Self { found, is_shown, last: None, aliased: HashSet::new() }
     }
 
     /// Walks through a document. The text of an annotation or a ConfigMap is data.
-    pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) {
+    pub(crate) fn document(&mut self, root: Node<'_>, is_data: bool) {
         let area = if is_data { Area::Data } else { Area::Fields };
         if is_secret_kind(root) {
             return self.secret(root, area);
@@ -97,15 +88,11 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// Walks through the value of a secret variable.
-    pub(crate) fn variable(&mut self, value: Node<'a>, strength: Strength) {
+    pub(crate) fn variable(&mut self, value: Node<'_>, strength: Strength) {
         self.node(value, Context { area: Area::Data, under: Some(strength), in_env: false });
     }
 
-    fn strength(&mut self, name: &'a str) -> Option<Strength> {
-        *self.names.entry(name).or_insert_with(|| strength_of(name))
-    }
-
-    fn node(&mut self, node: Node<'a>, context: Context) {
+    fn node(&mut self, node: Node<'_>, context: Context) {
         match node.kind() {
             Kind::Scalar => self.scalar(node, context),
             Kind::Sequence => self.items(node, context),
@@ -117,7 +104,7 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A value: what an alias means is walked through once for each context.
-    fn child(&mut self, parent: Node<'a>, value: Node<'a>, context: Context) {
+    fn child(&mut self, parent: Node<'_>, value: Node<'_>, context: Context) {
         let (outer, inner) = (parent.span(), value.span());
         let is_alias = inner.start < outer.start || inner.end > outer.end;
         if !is_alias || self.aliased.insert((inner.start, context)) {
@@ -125,7 +112,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         }
     }
 
-    fn scalar(&mut self, node: Node<'a>, context: Context) {
+    fn scalar(&mut self, node: Node<'_>, context: Context) {
         let text = node.text().unwrap_or_default();
         let in_data = context.area == Area::Data;
         let counts = match context.area {
@@ -137,18 +124,18 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.found.value(node, self.is_shown);
         }
         self.found.text(text);
-        self.last = self.strength(text).filter(|_| !text.contains(' '));
+        self.last = strength_of(text).filter(|_| !text.contains(' '));
     }
 
     /// The items of a list; a flag says what the one after it is.
-    fn items(&mut self, node: Node<'a>, context: Context) {
+    fn items(&mut self, node: Node<'_>, context: Context) {
         let mut before: Option<&str> = None;
         for item in node.items() {
             let text = item.text();
             let flag = before.filter(|flag| {
                 text.is_some_and(|text| !text.starts_with('-') && !flag.contains('='))
             });
-            let strength = flag.and_then(|flag| self.strength(flag));
+            let strength = flag.and_then(strength_of);
             let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
             let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
             // After a flag is a value, whatever field the list is of.
@@ -162,11 +149,12 @@ impl<'c, 'a> Walk<'c, 'a> {
         }
     }
 
-    fn mapping(&mut self, node: Node<'a>, context: Context) {
-        let entries = entries_of(node);
-        let variable = self.variable_of(&entries, context);
-        let is_swapped = self.is_swapped(&entries);
-        for entry in &entries {
+    fn mapping(&mut self, node: Node<'_>, context: Context) {
+        let entries: Vec<Known<'_>> =
+            entries_of(node).into_iter().map(|entry| (entry, Key::of(entry.key_text()))).collect();
+        let variable = variable_of(&entries, context);
+        let is_swapped = is_swapped(&entries);
+        for (entry, says) in &entries {
             let key = entry.key_text();
             self.found.text(key);
             let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
@@ -178,8 +166,8 @@ impl<'c, 'a> Walk<'c, 'a> {
             }
             self.joined(key, variable);
             self.exchanged(*entry, context);
-            let mut context = self.below(*entry, variable, context);
-            if is_swapped && is_near(key, "name") {
+            let mut context = self.below((*entry, *says), variable, context);
+            if is_swapped && says.is_name {
                 context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
             }
             self.child(node, entry.value, context);
@@ -189,17 +177,18 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// A key that its value is joined to: `value:K` next to a secret's name.
     fn joined(&mut self, key: &str, variable: Option<Strength>) {
         let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
-        let joined = key.split_once(ends).filter(|(name, _)| variable.is_some() && is_value(name));
+        let joined =
+            key.split_once(ends).filter(|(name, _)| variable.is_some() && Key::of(name).is_value);
         if let Some((_, value)) = joined {
             self.found.string(value.trim_matches(|c: char| ends(c) || matches!(c, '"' | '\'')));
         }
     }
 
     /// A key that has the name of a secret variable for its value: the two changed places.
-    fn exchanged(&mut self, entry: Entry<'a>, context: Context) {
+    fn exchanged(&mut self, entry: Entry<'_>, context: Context) {
         let is_of_user = context.in_env || context.area == Area::Data;
         let text = entry.value.text().filter(|text| is_of_user && is_variable(text));
-        let names_one = text.is_some_and(|text| self.strength(text) >= Some(Strength::Sure));
+        let names_one = text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure));
         let key = entry.key_text();
         let has_digit = key.contains(|c: char| c.is_ascii_digit());
         if names_one && has_digit && !is_name(key) && !is_variable(key) {
@@ -208,51 +197,35 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// Where the value of an entry is.
-    fn below(&mut self, entry: Entry<'a>, variable: Option<Strength>, context: Context) -> Context {
+    fn below(
+        &mut self,
+        (entry, says): Known<'_>,
+        variable: Option<Strength>,
+        context: Context,
+    ) -> Context {
         let key = entry.key_text();
-        let strayed = self.last.filter(|_| is_value(key));
+        let strayed = self.last.filter(|_| says.is_value);
         let beside = variable
-            .filter(|_| is_value(key) || (context.in_env && entry.value.kind() == Kind::Scalar));
-        let beside = beside.filter(|_| !is_near(key, "name") && key != "valueFrom");
+            .filter(|_| says.is_value || (context.in_env && entry.value.kind() == Kind::Scalar));
+        let beside = beside.filter(|_| !says.is_name && key != "valueFrom");
         let refers = key.ends_with("KeyRef") || (key == "valueFrom" && variable.is_some());
-        let mut under = self.strength(key).max(strayed).max(beside).max(inherited(key, context));
+        let mut under = says.strength.max(strayed).max(beside).max(inherited(key, context));
         if refers {
             // Where a reference should be, a word that can't be an object's name is the secret.
             let text = entry.value.text().filter(|text| !text.contains(['-', '.']));
             under = text.map_or(Some(Strength::Reference), |_| variable.max(Some(Strength::Sure)));
         }
-        let is_data =
-            DATA.iter().any(|data| key == *data || (data.len() >= 4 && is_near(key, data)))
-                || beside.is_some()
-                || strayed.is_some()
-                || (refers && under > Some(Strength::Reference))
-                || is_variable(key);
+        let is_data = says.opens_data
+            || beside.is_some()
+            || strayed.is_some()
+            || (refers && under > Some(Strength::Reference))
+            || is_variable(key);
         let area = if is_data && context.area == Area::Fields { Area::Data } else { context.area };
-        let in_env = is_near(key, "env") || is_near(key, "environment");
-        Context { area, under, in_env }
-    }
-
-    /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
-    fn variable_of(&mut self, entries: &[Entry<'a>], context: Context) -> Option<Strength> {
-        let describes = context.in_env
-            || entries
-                .iter()
-                .any(|entry| is_value(entry.key_text()) || entry.key_text() == "valueFrom");
-        let texts = entries.iter().filter(|entry| !is_value(entry.key_text()));
-        let names = texts.filter_map(|entry| entry.value.text()).filter(|_| describes);
-        names.filter_map(|name| self.strength(name)).max()
-    }
-
-    /// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
-    fn is_swapped(&mut self, entries: &[Entry<'a>]) -> bool {
-        let values = entries.iter().filter(|entry| is_value(entry.key_text()));
-        let mut names =
-            values.filter_map(|entry| entry.value.text()).filter(|text| is_variable(text));
-        names.any(|name| self.strength(name) >= Some(Strength::Sure))
+        Context { area, under, in_env: says.is_environment }
     }
 
     /// A Secret, of whatever spelling: everything that isn't about it.
-    fn secret(&mut self, node: Node<'a>, area: Area) {
+    fn secret(&mut self, node: Node<'_>, area: Area) {
         if node.kind() != Kind::Mapping {
             return self.node(node, Context { area: Area::Secret, under: None, in_env: false });
         }
@@ -273,13 +246,31 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A key of a Secret's data that is the secret: nothing is after it, or it looks like one.
-    fn secret_key(&mut self, entry: Entry<'a>) {
+    fn secret_key(&mut self, entry: Entry<'_>) {
         let key = entry.key_text();
         let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);
         if is_bare || is_key_like(key) {
             self.found.value(entry.key, self.is_shown);
         }
     }
+}
+
+/// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
+fn variable_of(entries: &[Known<'_>], context: Context) -> Option<Strength> {
+    let is_of_one = |(entry, says): &Known<'_>| says.is_value || entry.key_text() == "valueFrom";
+    if !context.in_env && !entries.iter().any(is_of_one) {
+        return None;
+    }
+    let texts = entries.iter().filter(|(_, says)| !says.is_value);
+    texts.filter_map(|(entry, _)| entry.value.text()).filter_map(strength_of).max()
+}
+
+/// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
+fn is_swapped(entries: &[Known<'_>]) -> bool {
+    let values = entries.iter().filter(|(_, says)| says.is_value);
+    let mut names =
+        values.filter_map(|(entry, _)| entry.value.text()).filter(|text| is_variable(text));
+    names.any(|name| strength_of(name) >= Some(Strength::Sure))
 }
 
 /// What a key below a secret name is.
@@ -298,11 +289,6 @@ fn inherited(key: &str, context: Context) -> Option<Strength> {
         (strength, Area::Fields) if INLINE.iter().any(|inline| is_near(key, inline)) => strength,
         (_, Area::Fields) => Strength::Weak,
     })
-}
-
-/// Whether a key is that of a variable's value, with a slip or without.
-fn is_value(key: &str) -> bool {
-    key == "val" || is_near(key, "value")
 }
 
 /// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.
@@ -328,13 +314,13 @@ fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
 /// Whether the kind of a document is Secret, or was meant to be, or its fields are those of one.
 fn is_secret_kind(node: Node<'_>) -> bool {
     let kind = node.get_text("kind").map(|kind| kind.trim().to_ascii_lowercase());
-    let has_data = || node.own_entries().any(|entry| is_near(entry.key_text(), "data"));
+    let has_data = || node.own_entries().any(|entry| Key::of(entry.key_text()).is_data);
     let of_type = || {
         node.get_text("type").is_some_and(|of| of == "Opaque" || of.starts_with("kubernetes.io/"))
     };
     let is_kind = |kind: &str| is_near(kind, "secret") || is_near(kind, "secretlist");
     kind.as_deref().is_some_and(is_kind)
-        || node.own_entries().any(|entry| is_near(entry.key_text(), "stringData"))
+        || node.own_entries().any(|entry| Key::of(entry.key_text()).is_string_data)
         || (kind.is_none() && of_type() && has_data())
 }
 
@@ -342,7 +328,10 @@ fn is_secret_kind(node: Node<'_>) -> bool {
 fn is_secret_object(node: Node<'_>) -> bool {
     let is_own = |entry: Entry<'_>| {
         let key = entry.key_text();
-        key == "metadata" || is_near(key, "data") || is_near(key, "stringData")
+        key == "metadata" || {
+            let says = Key::of(key);
+            says.is_data || says.is_string_data
+        }
     };
     node.own_entries().any(is_own) && is_secret_kind(node)
 }

@@ -54,6 +54,8 @@ const PREFIXES: [&str; 12] = [
     "AIza",
     "hvs.",
 ];
+/// Bytes of the shortest word that is known as random by itself.
+pub(super) const SHORTEST_RANDOM: usize = 16;
 /// How a text starts that somebody is to replace.
 const TO_REPLACE: [&str; 9] =
     ["your", "my-", "my_", "replace", "change", "insert", "enter", "todo", "example"];
@@ -205,9 +207,8 @@ fn is_key_like_word(word: &str) -> bool {
 /// digests are in one case, or have few digits.
 #[must_use]
 pub(crate) fn is_random(word: &str) -> bool {
-    const SHORTEST: usize = 16;
     const FEWEST_CHANGES: usize = 8;
-    if word.len() < SHORTEST || !word.is_ascii() {
+    if word.len() < SHORTEST_RANDOM || !word.is_ascii() {
         return false;
     }
     let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();

@@ -12,7 +12,7 @@ use super::block::header;
 use super::node::Style;
 use super::parse::{KeyPlaces, Problem, ProblemKind};
 use super::scalar::Tag;
-use super::tree::{Content, Document, NodeData, NodeId, Part, narrow};
+use super::tree::{Content, Document, NodeId, Part};
 
 /// Deepest nesting that is read. Real manifests stay below 30 levels.
 pub(super) const MAX_DEPTH: usize = 200;
@@ -138,9 +138,7 @@ impl<'t> Builder<'t> {
         // bytes begin with its header.
         let written = match style {
             Style::Plain => *span,
-            Style::Quoted => {
-                Span::new(span.start + 1, span.end.saturating_sub(1).max(span.start + 1))
-            }
+            Style::Quoted => Part::of_quoted((*span).into()).into(),
             Style::Block => return Ok(self.decoded(value, style, tag)),
         };
         let is_unwritten = style == Style::Plain && span.is_empty();
@@ -228,8 +226,7 @@ impl<'t> Builder<'t> {
     }
 
     fn open(&mut self, content: Content, span: Span, anchor: usize) -> NodeId {
-        let id = narrow(self.document.nodes.len());
-        self.document.nodes.push(NodeData { content, span: span.into(), end: 0 });
+        let id = self.document.nodes.push(content, span);
         if anchor > 0 {
             self.anchors.insert(anchor, id);
         }
@@ -239,12 +236,7 @@ impl<'t> Builder<'t> {
 
     /// Marks a node as complete and hands it to the collection that it is in.
     fn close(&mut self, id: NodeId, span_end: usize) {
-        let end = narrow(self.document.nodes.len());
-        if let Some(node) = self.document.nodes.get_mut(id as usize) {
-            node.end = end;
-            let start = node.span.start();
-            node.span = Part::new(start, span_end.max(start));
-        }
+        self.document.nodes.close(id, span_end);
         self.last_end = self.last_end.max(span_end);
         if !self.stack.is_empty() {
             self.waiting.push(id);
@@ -257,7 +249,7 @@ impl<'t> Builder<'t> {
             return;
         };
         let last = self.waiting.get(frame.first..).and_then(<[NodeId]>::last);
-        let last = last.and_then(|&id| self.document.data(id)).map(|node| node.span.end());
+        let last = last.and_then(|&id| self.document.nodes.span(id)).map(Part::end);
         // A block collection ends, for the parser, where the next token starts: take its last child.
         let end = if span.is_empty() { last.unwrap_or(span.end) } else { span.end };
         let all = &mut self.document.children;
@@ -273,9 +265,7 @@ impl<'t> Builder<'t> {
         } else {
             Content::Sequence(children)
         };
-        if let Some(node) = self.document.nodes.get_mut(frame.id as usize) {
-            node.content = content;
-        }
+        self.document.nodes.fill(frame.id, content);
         self.close(frame.id, end);
     }
 
@@ -298,7 +288,7 @@ impl<'t> Builder<'t> {
 
     /// Nodes that a complete node means with every alias expanded.
     fn weight(&self, id: NodeId) -> Option<u64> {
-        let end = self.document.data(id)?.end;
+        let end = self.document.nodes.end(id)?;
         let written = u64::from(end.checked_sub(id).filter(|&nodes| nodes > 0)?);
         let before = |id: NodeId| {
             let count = self.aliases.partition_point(|(alias, _)| *alias < id);
@@ -330,7 +320,7 @@ impl<'t> Builder<'t> {
     }
 
     fn location(&self, id: NodeId) -> Location {
-        let span = self.document.data(id).map_or(Span::new(0, 0), |node| node.span.into());
+        let span = self.document.nodes.span(id).map_or(Span::new(0, 0), Span::from);
         Location::new(self.document.file, span)
     }
 
@@ -349,8 +339,7 @@ impl<'t> Builder<'t> {
 
     /// The innermost open `[` or `{`, if that is what the parser is in.
     pub(super) fn open_bracket(&self) -> Option<Span> {
-        let node = self.document.data(self.stack.last()?.id)?;
-        let span = Span::from(node.span);
+        let span = Span::from(self.document.nodes.span(self.stack.last()?.id)?);
         (!span.is_empty()).then_some(span)
     }
 

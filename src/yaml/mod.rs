@@ -17,6 +17,7 @@ mod key_order;
 mod lookup;
 mod markers;
 mod node;
+mod nodes;
 mod number;
 mod ordinary;
 mod parse;

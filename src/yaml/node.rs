@@ -8,7 +8,7 @@ use super::block;
 use super::entry::Entry;
 use super::items::Items;
 use super::scalar::{self, Scalar, Tag};
-use super::tree::{Content, Document, NodeData, NodeId};
+use super::tree::{Content, Document, NodeId};
 
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,12 +80,12 @@ impl std::hash::Hash for Node<'_> {
 }
 
 impl<'a> Node<'a> {
-    fn data(self) -> Option<&'a NodeData> {
-        self.document.data(self.id)
+    fn look(self) -> Option<(Style, Tag)> {
+        self.document.nodes.look(self.id)
     }
 
     fn content(self) -> Option<Content> {
-        self.data().map(|data| data.content)
+        self.document.nodes.content(self.id)
     }
 
     /// The node itself, or what the alias means; the parser resolves alias of alias.
@@ -117,17 +117,13 @@ impl<'a> Node<'a> {
 
     /// Whether a tag is before a scalar.
     pub(super) fn is_tagged(self) -> bool {
-        matches!(self.content(), Some(Content::Scalar { tag, .. }) if tag != Tag::None)
+        self.look().is_some_and(|(_, tag)| tag != Tag::None)
     }
 
     /// What kind of value this is.
     #[must_use]
     pub fn kind(self) -> Kind {
-        match self.content() {
-            Some(Content::Sequence(_)) => Kind::Sequence,
-            Some(Content::Mapping { .. }) => Kind::Mapping,
-            _ => Kind::Scalar,
-        }
+        self.document.nodes.kind(self.id).unwrap_or(Kind::Scalar)
     }
 
     /// The document that it is part of.
@@ -139,7 +135,7 @@ impl<'a> Node<'a> {
     /// Its bytes in the file.
     #[must_use]
     pub fn span(self) -> Span {
-        self.data().map_or(Span::new(0, 0), |data| data.span.into())
+        self.document.nodes.span(self.id).map_or(Span::new(0, 0), Span::from)
     }
 
     /// Its place in the input.
@@ -151,8 +147,8 @@ impl<'a> Node<'a> {
     /// A place in it, with the alias that led here.
     fn place_of(self, span: Span) -> Location {
         let alias = Some(self.alias).filter(|id| *id != WRITTEN);
-        let alias = alias.and_then(|id| self.document.data(id));
-        let alias = alias.and_then(|data| Alias::new(data.span.into()));
+        let alias = alias.and_then(|id| self.document.nodes.span(id));
+        let alias = alias.and_then(|span| Alias::new(span.into()));
         Location { file: self.document.file, span, alias }
     }
 
@@ -179,18 +175,13 @@ impl<'a> Node<'a> {
     /// How a scalar was written; `None` for lists and mappings.
     #[must_use]
     pub fn style(self) -> Option<Style> {
-        match self.content()? {
-            Content::Scalar { style, .. } => Some(style),
-            _ => None,
-        }
+        self.look().map(|(style, _)| style)
     }
 
     /// A scalar as kubectl reads it; `None` for lists and mappings.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'a>> {
-        let Content::Scalar { style, tag, .. } = self.content()? else {
-            return None;
-        };
+        let (style, tag) = self.look()?;
         let text = self.text()?;
         Some(scalar::interpret(text, style, tag).unwrap_or(Scalar::String(text)))
     }
@@ -223,7 +214,7 @@ impl<'a> Node<'a> {
 
     /// Whether a scalar isn't what its tag says, so that kubectl rejects it.
     pub(super) fn is_mistagged(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+        let Some((style, tag)) = self.look() else {
             return false;
         };
         tag != Tag::None
@@ -233,7 +224,7 @@ impl<'a> Node<'a> {
     /// Whether kubectl reads it as null: empty, `~` or `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
-        let Some(Content::Scalar { style, tag, .. }) = self.content() else {
+        let Some((style, tag)) = self.look() else {
             return false;
         };
         match (style, tag) {
@@ -270,7 +261,7 @@ impl<'a> Node<'a> {
 
     /// This node and all below it in document order, aliases omitted.
     pub fn tree(self) -> impl Iterator<Item = Node<'a>> {
-        let end = self.data().map_or(self.id, |data| data.end);
+        let end = self.document.nodes.end(self.id).unwrap_or(self.id);
         (self.id..end).map(move |id| Self { id, ..self })
     }
 
@@ -282,33 +273,26 @@ impl<'a> Node<'a> {
 
     /// Index of the last item or key that is written at or before an offset of the file.
     pub(super) fn child_before(self, offset: usize) -> Option<usize> {
-        let is_before = |id: NodeId| {
-            self.document.data(id).is_some_and(|data| Span::from(data.span).start <= offset)
-        };
+        let is_before =
+            |id: NodeId| self.document.nodes.span(id).is_some_and(|span| span.start() <= offset);
         let items = self.item_ids().partition_point(|&id| is_before(id));
         let keys = self.pairs().partition_point(|&[key, _]| is_before(key));
         items.max(keys).checked_sub(1)
     }
 
     pub(super) fn item_ids(self) -> &'a [NodeId] {
-        match self.content() {
-            Some(Content::Sequence(items)) => items.of(&self.document.children),
-            _ => &[],
-        }
+        let items = self.document.nodes.children(self.id, Kind::Sequence);
+        items.map_or(&[], |items| items.of(&self.document.children))
     }
 
     pub(super) fn pairs(self) -> &'a [[NodeId; 2]] {
-        match self.content() {
-            Some(Content::Mapping { children, .. }) => {
-                children.of(&self.document.children).as_chunks().0
-            }
-            _ => &[],
-        }
+        let pairs = self.document.nodes.children(self.id, Kind::Mapping);
+        pairs.map_or(&[], |pairs| pairs.of(&self.document.children).as_chunks().0)
     }
 
     /// Whether each key is once and none merges, so that its entries are those that are written.
     pub(crate) fn is_simple(self) -> bool {
-        matches!(self.content(), Some(Content::Mapping { simple: true, .. }))
+        self.document.nodes.is_simple(self.id)
     }
 
     pub(super) fn entry_of(self, [key, value]: [NodeId; 2]) -> Entry<'a> {
@@ -327,7 +311,7 @@ impl<'a> Node<'a> {
 
     /// Whether an alias is written here.
     pub(super) fn is_alias(self) -> bool {
-        matches!(self.content(), Some(Content::Alias(_)))
+        self.document.nodes.target(self.id).is_some()
     }
 
     /// All entries, merge keys resolved, the strongest first: a later one beats an earlier, and what

@@ -41,7 +41,7 @@ pub(super) fn read<'t>(
     let is_large = part.len() > MOST_DOCUMENT_BYTES;
     let cut = (reader == Reader::Quick || is_large).then(|| documents(text, part)).flatten();
     match cut.and_then(|documents| by_document(&fresh, text, &documents, is_large)) {
-        Some(mut read) => parsed.append(&mut read),
+        Some(read) => parsed.append(read),
         None if is_large => parsed.problems.push(too_large(&fresh(), text, part)),
         None => by_parser(fresh, text, part, parsed),
     }
@@ -57,12 +57,9 @@ fn by_document<'t>(
 ) -> Option<Parsed> {
     let chunks: Vec<&[Span]> = documents.chunks(CHUNK).collect();
     let is_only = documents.len() == 1;
-    let mut all = Parsed::default();
     let in_turn = |_, chunk: &&[Span]| in_turn(fresh, text, chunk, is_only, is_large);
-    for read in parallel::map(&chunks, documents.len(), in_turn) {
-        all.append(&mut read?);
-    }
-    Some(all)
+    let read = parallel::map(&chunks, documents.len(), in_turn);
+    Some(Parsed::joined(read.into_iter().collect::<Option<_>>()?))
 }
 
 /// Documents one after the other; `None` where the parser must read the part.
@@ -140,10 +137,30 @@ fn documents(text: &str, part: Span) -> Option<Vec<Span>> {
 
 impl Parsed {
     /// Takes all of what was read after it.
-    fn append(&mut self, other: &mut Self) {
-        self.documents.append(&mut other.documents);
-        self.comments.append(&mut other.comments);
-        self.problems.append(&mut other.problems);
+    fn append(&mut self, other: Self) {
+        if self.documents.is_empty() && self.comments.is_empty() && self.problems.is_empty() {
+            *self = other;
+        } else {
+            self.documents.extend(other.documents);
+            self.comments.extend(other.comments);
+            self.problems.extend(other.problems);
+        }
+    }
+
+    /// All of what was read one after the other, in lists that are as long as needed.
+    fn joined(parts: Vec<Self>) -> Self {
+        let room = |count: fn(&Self) -> usize| parts.iter().map(count).sum();
+        let mut all = Self {
+            documents: Vec::with_capacity(room(|part| part.documents.len())),
+            comments: Vec::with_capacity(room(|part| part.comments.len())),
+            ..Self::default()
+        };
+        for part in parts {
+            all.documents.extend(part.documents);
+            all.comments.extend(part.comments);
+            all.problems.extend(part.problems);
+        }
+        all
     }
 
     /// Takes the document that a builder has completed.

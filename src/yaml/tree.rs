@@ -6,6 +6,7 @@ use crate::source::{FileId, Span};
 
 use super::key_order::KeyOrder;
 use super::node::Style;
+use super::nodes::Nodes;
 use super::scalar::Tag;
 
 /// Index of a node in its document's list. Nodes are there in document order.
@@ -35,6 +36,12 @@ impl Part {
         self.end().saturating_sub(self.start())
     }
 
+    /// What is between the quotes of a scalar.
+    pub(super) fn of_quoted(span: Self) -> Self {
+        let start = span.start + 1;
+        Self { start, end: span.end.saturating_sub(1).max(start) }
+    }
+
     pub(super) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start()..self.end()).unwrap_or_default()
     }
@@ -62,7 +69,7 @@ pub(super) fn narrow(number: usize) -> u32 {
 }
 
 /// What a node is made of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// Its text: a part of the file, or of what had to be decoded.
     Scalar { text: Part, decoded: bool, style: Style, tag: Tag },
@@ -75,14 +82,6 @@ pub(super) enum Content {
     Alias(NodeId),
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct NodeData {
-    pub content: Content,
-    pub span: Part,
-    /// One past the last node of this subtree; 0 while it is still being read.
-    pub end: NodeId,
-}
-
 /// One YAML document of a file.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -90,7 +89,7 @@ pub struct Document {
     pub(super) text: Arc<str>,
     /// Whether kubectl reads it as JSON, which knows more escapes and longer keys.
     pub(super) is_json: bool,
-    pub(super) nodes: Vec<NodeData>,
+    pub(super) nodes: Nodes,
     pub(super) children: Vec<NodeId>,
     /// The texts that differ from the bytes of the file, one after the other.
     pub(super) decoded: String,
@@ -130,7 +129,7 @@ impl Document {
             file,
             text,
             is_json,
-            nodes: Vec::new(),
+            nodes: Nodes::default(),
             children: Vec::new(),
             decoded: String::new(),
             anchors: Vec::new(),
@@ -144,14 +143,13 @@ impl Document {
         self.anchors.sort_by_key(|(id, _)| *id);
         self.sort_key_orders();
         let complete = Self {
-            nodes: self.nodes.as_slice().to_vec(),
+            nodes: self.nodes.taken(),
             children: self.children.as_slice().to_vec(),
             decoded: self.decoded.as_str().to_owned(),
             anchors: std::mem::take(&mut self.anchors),
             key_orders: std::mem::take(&mut self.key_orders),
             ..Self::new(self.file, &self.text, self.is_json)
         };
-        self.nodes.clear();
         self.children.clear();
         self.decoded.clear();
         (!complete.nodes.is_empty()).then_some(complete)
@@ -174,56 +172,30 @@ impl Document {
         !self.anchors.is_empty()
     }
 
-    pub(super) fn data(&self, id: NodeId) -> Option<&NodeData> {
-        self.nodes.get(id as usize)
-    }
-
     /// The node itself, or what the alias means; the parser resolves alias of alias.
     pub(super) fn follow(&self, id: NodeId) -> NodeId {
-        match self.data(id).map(|data| data.content) {
-            Some(Content::Alias(target)) => target,
-            _ => id,
-        }
+        self.nodes.target(id).unwrap_or(id)
     }
 
     /// The text of a scalar; an alias has none.
     pub(super) fn scalar_text(&self, id: NodeId) -> Option<&str> {
-        match self.data(id)?.content {
-            Content::Scalar { text, decoded: false, .. } => Some(text.slice(&self.text)),
-            Content::Scalar { text, decoded: true, .. } => Some(text.slice(&self.decoded)),
-            _ => None,
-        }
+        let (text, is_decoded) = self.nodes.text(id)?;
+        Some(text.slice(if is_decoded { &self.decoded } else { &self.text }))
     }
 
     /// Whether a scalar is of this text. Lengths tell most of them apart before a text is touched.
     pub(super) fn is_text(&self, id: NodeId, wanted: &str) -> bool {
-        match self.data(id).map(|data| data.content) {
-            Some(Content::Scalar { text, decoded, .. }) if text.len() == wanted.len() => {
-                let all = if decoded { &self.decoded } else { &*self.text };
-                text.of(all.as_bytes()) == wanted.as_bytes()
-            }
-            _ => false,
-        }
+        self.nodes.text(id).is_some_and(|(text, is_decoded)| {
+            let all = if is_decoded { &self.decoded } else { &*self.text };
+            text.len() == wanted.len() && text.of(all.as_bytes()) == wanted.as_bytes()
+        })
     }
 
     /// Whether a scalar is a merge key, `<<`.
     pub(super) fn is_merge(&self, id: NodeId) -> bool {
-        let written = match self.data(id).map(|data| data.content) {
-            Some(Content::Scalar { style, tag, .. }) => {
-                tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
-            }
-            _ => false,
-        };
-        written && self.scalar_text(id) == Some("<<")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_node_is_small() {
-        assert_eq!(size_of::<NodeData>(), 24);
+        let is_written = self.nodes.look(id).is_some_and(|(style, tag)| {
+            tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
+        });
+        is_written && self.scalar_text(id) == Some("<<")
     }
 }

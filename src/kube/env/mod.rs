@@ -291,6 +291,7 @@ pub fn effective_environment<'a>(
             environment.add(name, source_of(item, &object), declared);
         }
     }
+    environment.vars.shrink_to_fit();
     environment
 }
 

@@ -1,7 +1,7 @@
 //! A binding: whom it is for, and which role it grants.
 
 use crate::kube::{Object, ObjectSet};
-use crate::yaml::{Entry, Kind, Namespace, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::Reach;
 
@@ -61,7 +61,7 @@ impl<'a> Binding<'a> {
         let role_kind = role_ref.and_then(|role| role.get_text("kind"));
         let place = object.namespace().filter(|_| object.kind == "RoleBinding");
         // A kustomization that puts the binding elsewhere does the same to its subjects.
-        let rendered = object.placed().namespace != Namespace::Written;
+        let rendered = !object.is_placed_as_written();
         let role = role_kind.zip(role_ref.and_then(|role| role.get_text("name")));
         let role = role.and_then(|(kind, name)| find(kind, place, name, objects));
         let subjects = object.root.get("subjects").map(Node::items).unwrap_or_default();

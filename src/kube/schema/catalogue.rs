@@ -81,8 +81,7 @@ impl Catalogue {
     }
 
     /// The definitions of a version; nothing is read yet.
-    #[must_use]
-    pub fn new(version: KubernetesVersion) -> Self {
+    fn new(version: KubernetesVersion) -> Self {
         let definitions = version.part("definitions");
         let read = definitions.map(|_| OnceLock::new()).collect();
         Self { version, definitions, kinds: version.part("kinds"), read }
@@ -161,7 +160,7 @@ mod tests {
                 assert_eq!(definitions.position(name), Some(at));
                 read(stored, definitions, name);
             }
-            let catalogue = Catalogue::new(version);
+            let catalogue = Catalogue::of(version);
             assert!(catalogue.kinds().all(|(api, kind)| catalogue.find(api, kind).is_some()));
             assert!(catalogue.kinds().is_sorted());
         }

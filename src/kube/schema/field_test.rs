@@ -295,7 +295,7 @@ pub(super) fn keys_of(way: &str) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::from_fn(move || {
         let text = rest?;
         let is_end = |at: &usize| text.get(..*at).is_some_and(|key| !key.ends_with('\\'));
-        let end = text.match_indices('.').map(|(at, _)| at).find(is_end);
+        let end = memchr::memchr_iter(b'.', text.as_bytes()).find(is_end);
         let key = text.get(..end.unwrap_or(text.len()))?;
         rest = end.and_then(|end| text.get(end + 1..));
         let is_plain = !key.contains('\\');
@@ -305,6 +305,10 @@ pub(super) fn keys_of(way: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// The field at the end of a way, null or not.
 pub(super) fn find<'a>(node: Node<'a>, way: &str) -> Option<Entry<'a>> {
+    // Most ways are a key.
+    if !way.bytes().any(|byte| matches!(byte, b'.' | b'\\')) {
+        return node.entry(way);
+    }
     let mut keys = keys_of(way);
     let first = node.entry(&keys.next()?)?;
     keys.try_fold(first, |entry, key| entry.value.entry(&key))
@@ -313,6 +317,10 @@ pub(super) fn find<'a>(node: Node<'a>, way: &str) -> Option<Entry<'a>> {
 /// What a way leads to that goes through lists, each with the last field on it; `*` is each value of a mapping, and
 /// `a|b` is both fields.
 pub(super) fn reach<'a>(node: Node<'a>, way: &str) -> Vec<(Entry<'a>, Node<'a>)> {
+    let is_there = |key: &str| key == "*" || key.split('|').any(|key| node.entry(key).is_some());
+    if !keys_of(way).next().is_some_and(|key| is_there(&key)) {
+        return Vec::new();
+    }
     let mut found: Vec<(Option<Entry<'a>>, Node<'a>)> = vec![(None, node)];
     for key in keys_of(way) {
         let at = |node: &Node<'a>| match &*key {

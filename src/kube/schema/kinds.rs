@@ -109,14 +109,14 @@ fn plain(name: &str) -> String {
 /// Whether an `apiVersion` is of a group that Kubernetes has.
 #[must_use]
 pub fn is_own_group(api_version: &str) -> bool {
-    let catalogue = Catalogue::new(KubernetesVersion::default());
+    let catalogue = Catalogue::of(KubernetesVersion::default());
     catalogue.kinds().any(|known| group_of(known.0) == group_of(api_version))
 }
 
 /// Whether Kubernetes has a kind of this name, or nearly so.
 #[must_use]
 pub fn is_like_own_kind(kind: &str) -> bool {
-    let catalogue = Catalogue::new(KubernetesVersion::default());
+    let catalogue = Catalogue::of(KubernetesVersion::default());
     catalogue.kinds().any(|known| is_near(kind, known.1))
 }
 
@@ -128,7 +128,7 @@ pub fn arrival(
     version: KubernetesVersion,
 ) -> Option<KubernetesVersion> {
     let has_it = |one: &KubernetesVersion| {
-        Catalogue::new(*one).kinds().any(|known| known == (api_version, kind))
+        Catalogue::of(*one).kinds().any(|known| known == (api_version, kind))
     };
     let later = KubernetesVersion::all().take_while(|one| *one != version).filter(has_it).last();
     later.filter(|_| !has_it(&version))
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn what_the_api_server_surely_refuses_is_told_from_what_it_may_know() {
         let (catalogue, custom) =
-            (Catalogue::new(KubernetesVersion::default()), CustomKinds::default());
+            (Catalogue::of(KubernetesVersion::default()), CustomKinds::default());
         let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
         let none = |meant: Option<&str>| KindVerdict::NoSuchKind(meant.map(str::to_owned));
         let cases = [
@@ -212,7 +212,7 @@ mod tests {
         ];
         for (api_version, kind, expected) in cases {
             assert_eq!(
-                judge_kind(api_version, kind, &catalogue, &custom),
+                judge_kind(api_version, kind, catalogue, &custom),
                 expected,
                 "{api_version} {kind}"
             );
@@ -265,7 +265,7 @@ mod tests {
         ];
         for (version, api, kind, expected, came) in cases {
             let version: KubernetesVersion = version.parse().unwrap();
-            let verdict = judge_kind(api, kind, &Catalogue::new(version), &custom);
+            let verdict = judge_kind(api, kind, Catalogue::of(version), &custom);
             assert_eq!(verdict, expected, "{version} {api} {kind}");
             let later = arrival(api, kind, version).map(|later| later.to_string());
             assert_eq!(later.as_deref(), came, "{version} {api} {kind}");

@@ -91,25 +91,25 @@ impl Relation {
 
     /// Every place in `node` at which it doesn't hold.
     pub(super) fn broken<'s, 'a>(&'s self, node: Node<'a>) -> Vec<Broken<'s, 'a>> {
-        let places: Vec<(Option<Entry<'a>>, Node<'a>)> = match self.each.as_deref() {
-            None => vec![(None, node)],
-            Some(each) => {
-                reach(node, each).into_iter().map(|(list, item)| (Some(list), item)).collect()
-            }
+        let is_asked = || self.here.iter().all(|test| test.holds(node, node));
+        let broken = |list, item| Broken { relation: self, node: item, above: node, list };
+        let Some(each) = self.each.as_deref() else {
+            let is_broken = !self.several && is_asked() && self.is_broken(node, node);
+            return is_broken.then(|| broken(None, node)).into_iter().collect();
         };
-        let is_asked = self.here.iter().all(|test| test.holds(node, node));
-        if !is_asked || (self.several && places.len() < 2) {
+        let places = reach(node, each);
+        if places.is_empty() || (self.several && places.len() < 2) || !is_asked() {
             return Vec::new();
         }
-        let breaks = |(_, item): &(Option<Entry<'a>>, Node<'a>)| {
-            let asked = self.when.as_ref().is_none_or(|when| when.holds(*item, node));
-            let excused = self.unless.iter().any(|test| test.holds(*item, node));
-            item.kind() == Kind::Mapping && asked && !excused && !self.then.holds(*item, node)
-        };
-        let broken = places.into_iter().filter(breaks);
-        broken
-            .map(|(list, item)| Broken { relation: self, node: item, above: node, list })
-            .collect()
+        let places = places.into_iter().filter(|(_, item)| self.is_broken(*item, node));
+        places.map(|(list, item)| broken(Some(list), item)).collect()
+    }
+
+    fn is_broken(&self, item: Node<'_>, above: Node<'_>) -> bool {
+        item.kind() == Kind::Mapping
+            && self.when.as_ref().is_none_or(|when| when.holds(item, above))
+            && !self.unless.iter().any(|test| test.holds(item, above))
+            && !self.then.holds(item, above)
     }
 }
 

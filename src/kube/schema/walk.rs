@@ -359,14 +359,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         schema: &'s Schema,
         key: Option<Entry<'a>>,
     ) {
-        if matches!(schema.format, Format::Quantity | Format::SignedQuantity) {
-            let fault = match schema.format {
-                Format::Quantity => quantity_fault(node),
-                _ => signed_quantity_fault(node),
-            };
-            return fault
-                .into_iter()
-                .for_each(|it| self.report(Problem::BadQuantity(node, it), key));
+        let fault_of = match schema.format {
+            Format::Quantity => Some(quantity_fault as fn(Node<'a>) -> Option<QuantityFault>),
+            Format::SignedQuantity => Some(signed_quantity_fault as _),
+            _ => None,
+        };
+        if let Some(fault_of) = fault_of {
+            let fault = fault_of(node).into_iter();
+            return fault.for_each(|it| self.report(Problem::BadQuantity(node, it), key));
         }
         let text = match scalar {
             Some(Scalar::String(text)) => *text,

@@ -10,6 +10,9 @@ const FEWEST: usize = 2;
 impl<'a> Search<'_, 'a> {
     /// Looks for a second item in one: it begins with the same key, and goes on.
     pub(super) fn dash(&mut self, item: Node<'a>) {
+        if item.is_simple() {
+            return;
+        }
         let entries: Vec<Entry<'a>> = item.own_entries().collect();
         let Some(first) = entries.first().filter(|_| !item.raw().starts_with('{')) else {
             return;

@@ -132,6 +132,10 @@ fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     let is_twice = |key: &str| !node.is_simple() && counts.get(key) > Some(&1);
     let is_strange =
         |entry: &Entry<'a>| is_unknown(schema, entry.key_text()) || is_twice(entry.key_text());
+    // Most mappings end with a field that is known, and there.
+    if node.is_simple() && node.own_entries().next_back().is_none_or(|last| !is_strange(&last)) {
+        return Vec::new();
+    }
     let found = node.own_entries().rev().take_while(is_strange).take(MOST_MOVED + 1);
     let mut found: Vec<Entry<'a>> = found.collect();
     if found.len() > MOST_MOVED {

@@ -12,6 +12,9 @@ const HEAD: [&str; 2] = ["apiVersion", "kind"];
 
 /// Looks for a second `apiVersion` with a second `kind` in one mapping.
 pub(super) fn find(root: Node<'_>, found: &mut Vec<Slip>) {
+    if root.is_simple() {
+        return;
+    }
     let entries: Vec<Entry<'_>> = root.own_entries().collect();
     let count = |key: &str| entries.iter().filter(|entry| entry.key_text() == key).count();
     if HEAD.iter().any(|key| count(key) < 2) || root.raw().starts_with('{') {

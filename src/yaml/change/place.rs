@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 use crate::yaml::node::Node;
-use crate::yaml::tree::{Content, Document, NodeData, NodeId, narrow};
+use crate::yaml::tree::{Content, Document, NodeId};
 
 /// How a part of a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,29 +19,25 @@ impl Document {
     /// The scalar, key or value, that a place is in, as it is written.
     #[must_use]
     pub fn scalar_at(&self, place: Span) -> Option<Node<'_>> {
-        let behind = self.nodes.partition_point(|node| node.span.start() <= place.start);
-        let around = |id: &usize| {
-            self.nodes.get(*id).is_some_and(|node| {
-                matches!(node.content, Content::Scalar { .. })
-                    && node.span.start() <= place.start
-                    && place.end <= node.span.end()
-            })
+        let behind = self.nodes.before(place.start.saturating_add(1));
+        let is_scalar = |id: NodeId| matches!(self.nodes.content(id), Some(Content::Scalar { .. }));
+        let around = |id: &NodeId| {
+            is_scalar(*id) && self.nodes.span(*id).is_some_and(|span| place.end <= span.end())
         };
         // An unwritten value may begin where the next node does.
         let id = (0..behind).rev().take(MOST_AT_A_PLACE).find(around)?;
-        Some(Node::of_id(self, narrow(id)))
+        Some(Node::of_id(self, id))
     }
 
     /// The mapping at a place.
     #[must_use]
     pub fn mapping_at(&self, place: Span) -> Option<Node<'_>> {
-        let from = self.nodes.partition_point(|node| node.span.start() < place.start);
-        let here = self.nodes.iter().skip(from).enumerate();
-        let mut here = here.take_while(|(_, node)| node.span.start() == place.start);
-        let is_it = |(_, node): &(usize, &NodeData)| {
-            matches!(node.content, Content::Mapping { .. }) && Span::from(node.span) == place
+        let mut here = self.nodes.before(place.start)..self.nodes.before(place.start + 1);
+        let is_it = |id: &NodeId| {
+            matches!(self.nodes.content(*id), Some(Content::Mapping { .. }))
+                && self.nodes.span(*id).map(Span::from) == Some(place)
         };
-        here.find(is_it).map(|(at, _)| Node::of_id(self, narrow(from + at)))
+        here.find(is_it).map(|id| Node::of_id(self, id))
     }
 
     /// The mapping or list that a node is in.
@@ -64,7 +60,7 @@ impl Document {
         let mut next = Some(0).filter(|root| *root != id);
         while let Some(holder) = next {
             found.push(holder);
-            let children = match self.data(holder).map(|data| data.content) {
+            let children = match self.nodes.content(holder) {
                 Some(Content::Sequence(children) | Content::Mapping { children, .. }) => {
                     children.of(&self.children)
                 }
@@ -81,14 +77,15 @@ impl Document {
     #[must_use]
     pub fn is_repeated(&self, place: Span) -> bool {
         let is_here = |(id, _): &&(NodeId, Box<str>)| {
-            self.data(*id).map(|node| Span::from(node.span)).is_some_and(|target| {
+            self.nodes.span(*id).map(Span::from).is_some_and(|target| {
                 target.overlaps(place) || (target.start <= place.start && place.end <= target.end)
             })
         };
         let here: Vec<NodeId> = self.anchors.iter().filter(is_here).map(|(id, _)| *id).collect();
+        let of = |id: NodeId| self.nodes.content(id);
         let is_alias =
-            |node: &NodeData| matches!(node.content, Content::Alias(id) if here.contains(&id));
-        !here.is_empty() && self.nodes.iter().any(is_alias)
+            |id: NodeId| matches!(of(id), Some(Content::Alias(target)) if here.contains(&target));
+        !here.is_empty() && self.nodes.ids().any(is_alias)
     }
 
     /// How the text around a node is written.
@@ -97,10 +94,12 @@ impl Document {
             return Form::Json;
         }
         let is_flow = |other: NodeId| {
-            self.data(other).is_some_and(|node| {
-                !matches!(node.content, Content::Scalar { .. } | Content::Alias(_))
-                    && node.span.slice(&self.text).starts_with(['{', '['])
-            })
+            let content = self.nodes.content(other);
+            matches!(content, Some(Content::Sequence(_) | Content::Mapping { .. }))
+                && self
+                    .nodes
+                    .span(other)
+                    .is_some_and(|it| it.slice(&self.text).starts_with(['{', '[']))
         };
         let flows = self.around(id).into_iter().chain([id]).any(is_flow);
         if flows { Form::Flow } else { Form::Block }

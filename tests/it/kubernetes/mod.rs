@@ -83,10 +83,10 @@ fn judged(objects: Vec<(String, Value)>, catalogue: &Catalogue) -> Vec<Judged> {
 
 /// The corpus, judged once for every test.
 static CORPUS: LazyLock<Vec<Judged>> = LazyLock::new(|| {
-    let catalogue = Catalogue::new(KubernetesVersion::default());
+    let catalogue = Catalogue::of(KubernetesVersion::default());
     let is_right =
-        |object: &Value| problems(object, &catalogue).is_some_and(|problems| problems.is_empty());
-    judged(corpus::objects(is_right), &catalogue)
+        |object: &Value| problems(object, catalogue).is_some_and(|problems| problems.is_empty());
+    judged(corpus::objects(is_right), catalogue)
 });
 
 #[test]
@@ -118,14 +118,14 @@ fn every_version_takes_the_templates_and_knows_its_own_fields() {
     );
     let mut takes_new = Vec::new();
     for version in KubernetesVersion::all() {
-        let catalogue = Catalogue::new(version);
+        let catalogue = Catalogue::of(version);
         assert_eq!(corpus::templates().len(), 5);
         for (name, object) in corpus::templates() {
-            assert_eq!(problems(&object, &catalogue), Some(BTreeSet::new()), "{version} {name}");
+            assert_eq!(problems(&object, catalogue), Some(BTreeSet::new()), "{version} {name}");
         }
-        assert_eq!(problems(&pod(old), &catalogue), Some(BTreeSet::new()), "{version}");
+        assert_eq!(problems(&pod(old), catalogue), Some(BTreeSet::new()), "{version}");
         let unknown = BTreeSet::from(["unknown field".to_owned()]);
-        if problems(&pod(new), &catalogue) != Some(unknown) {
+        if problems(&pod(new), catalogue) != Some(unknown) {
             takes_new.push(version.to_string());
         }
     }

@@ -43,7 +43,7 @@ pub(crate) struct Compared {
 }
 
 static FURTHER: LazyLock<Vec<Judged>> =
-    LazyLock::new(|| judged(corpus::further(), &Catalogue::new(KubernetesVersion::default())));
+    LazyLock::new(|| judged(corpus::further(), Catalogue::of(KubernetesVersion::default())));
 
 fn all() -> impl Iterator<Item = &'static Judged> {
     CORPUS.iter().chain(FURTHER.iter())

@@ -54,20 +54,23 @@ impl Check for DuplicateObjectFile {
 
 /// The objects that come again in a folder and say something else, each with the one before it.
 fn twins<'a>(model: &Model<'a>) -> Vec<Twins<'a>> {
-    let mut seen: HashMap<_, Object<'a>> = HashMap::new();
     let mut found = Vec::new();
-    for object in model.objects.iter().filter(|object| name(object).is_some()) {
-        // What nobody asked about makes no finding in what somebody did.
-        let Some(source) = model.sources.get(file(object).0).filter(|source| source.judged) else {
-            continue;
-        };
-        let identity =
-            (source.folder(), object.group(), object.kind, object.namespace(), object.name());
-        let earlier = seen.insert(identity, *object);
-        let earlier = earlier.filter(|earlier| !earlier.root.semantic_eq(object.root));
-        found.extend(earlier.map(|first| Twins { first, again: *object }));
+    // Objects of one kind, name and namespace are rare, so that only they are looked at closely.
+    for alike in model.objects.alike() {
+        let mut seen: HashMap<_, Object<'a>> = HashMap::new();
+        for (at, object) in alike.filter(|(_, object)| name(object).is_some()) {
+            // What nobody asked about makes no finding in what somebody did.
+            let source = model.sources.get(file(object).0).filter(|source| source.judged);
+            let Some(source) = source else { continue };
+            let identity =
+                (source.folder(), object.group(), object.kind, object.namespace(), object.name());
+            let earlier = seen.insert(identity, *object);
+            let earlier = earlier.filter(|earlier| !earlier.root.semantic_eq(object.root));
+            found.extend(earlier.map(|first| (at, Twins { first, again: *object })));
+        }
     }
-    found
+    found.sort_unstable_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, twins)| twins).collect()
 }
 
 impl Twins<'_> {

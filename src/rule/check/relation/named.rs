@@ -11,7 +11,7 @@ use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint_at, list};
-use crate::yaml::{Namespace, Node, Tree};
+use crate::yaml::{Node, Tree};
 
 use super::near_name::{is_near_name, is_slip};
 use crate::model::Model;
@@ -294,8 +294,9 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
     let mut alike = model.objects.named(named.kind, named.text());
     let first = alike.next()?;
     let place = first.root.get_path(&["metadata", "namespace"])?;
-    let is_written = |object: &Object<'_>| object.placed().namespace == Namespace::Written;
-    if !(is_written(workload) && is_written(first) && model.belong_together(first, workload))
+    if !(workload.is_placed_as_written()
+        && first.is_placed_as_written()
+        && model.belong_together(first, workload))
         || alike.any(|object| object.namespace() != first.namespace())
     {
         return None;
@@ -312,15 +313,15 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
 
 /// Objects without a namespace that a workload names which has one; where all that it names are so, it is the one apart.
 fn unplaced<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
-    let is_written = |object: &Object<'_>| object.placed().namespace == Namespace::Written;
     let place = workload.root.get_path(&["metadata", "namespace"]);
     let Some((place, actual)) = place.and_then(|place| Some((place, place.text()?))) else {
         return Vec::new();
     };
     let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
-    for one in named.iter().filter(|one| !one.optional && is_written(workload)) {
+    for one in named.iter().filter(|one| !one.optional && workload.is_placed_as_written()) {
         let alike = || model.objects.named(one.kind, one.text());
-        let is_lost = |object: &Object<'a>| object.namespace().is_none() && is_written(object);
+        let is_lost =
+            |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
         // The first one with a namespace ends the search: of thousands of load tests each has such an object.
         let Some(first) = alike().next() else { continue };
         if alike().all(is_lost) && model.belong_together(first, workload) {

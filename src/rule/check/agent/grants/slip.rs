@@ -7,7 +7,7 @@ use crate::kube::rbac::{
 };
 use crate::rule::check::Hit;
 use crate::source::Location;
-use crate::yaml::{Namespace, Node};
+use crate::yaml::Node;
 
 use super::{Rbac, is_agents, is_agents_name, namespace_of};
 
@@ -228,7 +228,7 @@ pub(super) fn unplaced<'a>(account: Account<'a>, direct: &[&Grant<'_, 'a>]) -> O
         let object = &binding.object;
         object.kind == "RoleBinding"
             && object.namespace().is_none()
-            && object.placed().namespace == Namespace::Written
+            && object.is_placed_as_written()
     };
     let binding = direct.first()?.binding;
     let all = direct.iter().all(|grant| is_unplaced(grant.binding));
