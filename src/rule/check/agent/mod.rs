@@ -10,6 +10,7 @@ mod folder_shared;
 pub(super) mod grants;
 pub(super) mod host_path;
 mod host_path_cel;
+mod host_path_missing;
 mod host_path_mount;
 mod host_path_type;
 pub(super) mod image;
