@@ -3,9 +3,12 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use serde_json::Serializer;
 
 use crate::log_commands::{is_command_sign, without_brackets};
 use crate::text::is_unprintable;
+
+use super::safe_json::SafeJson;
 
 /// What Markdown shows nothing of, and what links nothing over.
 const EMPTY_COMMENT: &str = "<!-- -->";
@@ -13,10 +16,11 @@ const EMPTY_COMMENT: &str = "<!-- -->";
 /// JSON with indentation, or on one line. What could do more to a terminal than show itself is
 /// written as `\uXXXX`, which means the same to a reader of JSON.
 pub(super) fn json(value: &impl Serialize, indented: bool) -> String {
-    let text =
-        if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let mut text = Vec::new();
     // The records have string keys and no maps of other kinds, so that writing them can't fail.
-    printable_json(&text.unwrap_or_default())
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut text, SafeJson::new(indented)));
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The same for JSON that is text already.

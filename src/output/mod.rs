@@ -24,6 +24,7 @@ mod places;
 pub mod plan;
 mod prose;
 pub mod record;
+mod safe_json;
 mod sarif;
 #[cfg(feature = "cli")]
 mod screen;

@@ -1,7 +1,9 @@
 //! SARIF 2.1.0, for code scanning.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::finding::Severity;
@@ -38,20 +40,46 @@ pub fn sarif(report: &Report, rules: &RuleSet) -> String {
         };
         Some(result(finding, rules, one, hashes.of(place, finding.primary.start.line)))
     });
-    let results: Vec<Value> = results.collect();
     let driver = json!({
         "name": record.tool.name,
         "version": record.tool.version,
         "semanticVersion": record.tool.version,
         "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
     });
-    let run = json!({
-        "tool": { "driver": driver },
-        "columnKind": "utf16CodeUnits",
-        "invocations": [invocation(report, &record, left_out)],
-        "results": results,
-    });
-    escape::json(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }), true)
+    let run = Run {
+        column_kind: "utf16CodeUnits",
+        invocations: [invocation(report, &record, left_out)],
+        results: Results(RefCell::new(results)),
+        tool: json!({ "driver": driver }),
+    };
+    escape::json(&Log { schema: SCHEMA, runs: [run], version: "2.1.0" }, true)
+}
+
+/// The whole log.
+#[derive(Serialize)]
+struct Log<R: Serialize> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<R>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R: Serialize> {
+    column_kind: &'static str,
+    invocations: [Value; 1],
+    results: R,
+    tool: Value,
+}
+
+/// Results that are made one after the other as they are written: together they take many times what they say.
+struct Results<I>(RefCell<I>);
+
+impl<I: Iterator<Item = Value>> Serialize for Results<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&mut *self.0.borrow_mut())
+    }
 }
 
 /// The indexes of the findings that are reported: the gravest, where there are too many, in their order.

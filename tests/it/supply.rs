@@ -70,3 +70,27 @@ fn crates_are_linked_in_one_version() {
     // miette asks for an older release than textwrap does.
     assert_eq!(twice, ["unicode-width"]);
 }
+
+#[test]
+fn without_any_network_nothing_differs() {
+    let unshared = |program: &str, arguments: &[&str]| {
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--user", "--map-root-user", "--net", program]).args(arguments).output()
+    };
+    // Where no namespace may be made, `tests/skipped` says so.
+    if !unshared("true", &[]).is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let program = env!("CARGO_BIN_EXE_lt-lint");
+    for arguments in [
+        ["--format=json", "examples"],
+        ["--format=human", "k8s"],
+        ["plan", "k8s"],
+        ["settings", "k8s"],
+    ] {
+        let usual = Command::new(program).args(arguments).output().unwrap();
+        let alone = unshared(program, &arguments).unwrap();
+        assert_eq!(alone, usual, "{arguments:?}");
+        assert!(!usual.stdout.is_empty(), "{arguments:?}");
+    }
+}

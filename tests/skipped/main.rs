@@ -3,9 +3,10 @@
 
 use std::env;
 use std::path::Path;
+use std::process::Command;
 
 /// What is skipped, whether it was, and the command that runs it.
-fn parts() -> [(&'static str, bool, &'static str); 3] {
+fn parts() -> [(&'static str, bool, &'static str); 4] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let has_kubectl =
         env::var_os("LT_LINT_KUBECTL").is_some() || root.join("target/tools/kubectl").exists();
@@ -26,7 +27,19 @@ fn parts() -> [(&'static str, bool, &'static str); 3] {
             !has_shells,
             "install both, then cargo test --test it shell",
         ),
+        (
+            "a run without any network",
+            !may_leave_the_network(),
+            "allow unprivileged user namespaces, then cargo test --test it supply",
+        ),
     ]
+}
+
+/// Whether a program can be run in a network namespace of its own, which has no network.
+fn may_leave_the_network() -> bool {
+    let mut unshare = Command::new("unshare");
+    let run = unshare.args(["--user", "--map-root-user", "--net", "true"]).output();
+    run.is_ok_and(|output| output.status.success())
 }
 
 fn is_on_path(program: &str) -> bool {
