@@ -218,12 +218,14 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
     let meant = did_you_mean(named.text(), &near.collect::<Vec<_>>())?;
     let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
-    let is_used = is_named(object, model);
-    if !is_slip(named.text(), meant) && is_used {
+    let is_used = || is_named(object, model);
+    if !is_slip(named.text(), meant) && is_used() {
         return None;
     }
-    // What several references agree on is the name: the object has another one, told with the first of them.
-    let mut agreeing = agreeing(named, model).filter(|_| !is_used);
+    // What several references agree on is the name: the object has another one, told with the first of them. Each is
+    // compared with all the others, so that is for few workloads.
+    let is_asked = model.workloads.len() <= MOST_COMPARED && !is_used();
+    let mut agreeing = agreeing(named, model).filter(|_| is_asked);
     if let (Some(first), Some(_)) = (agreeing.next(), agreeing.next()) {
         let is_first = first.name.location() == named.name.location();
         let hit = Hit::new(name_of(object), "named").in_object(object).var("kind", named.kind);

@@ -82,7 +82,7 @@ fn open_ends(root: Node<'_>) -> Vec<Location> {
     let mut next = root.own_entries().last();
     while let Some(entry) = next {
         all.extend([entry.key.location(), entry.value.location()]);
-        let last = entry.value.items().last().unwrap_or(entry.value);
+        let last = entry.value.items().next_back().unwrap_or(entry.value);
         next = last.own_entries().last();
     }
     all
