@@ -26,13 +26,28 @@ pub(super) fn by_node<'a>(
     let mut doubled = sidecars.take(MOST_COMPARED).filter_map(|other| {
         let agent = other.containers.iter().find(|it| it.is_agent)?;
         let related = model.belong_together(&pod.pod.object, &other.pod.object);
-        (related && takes(pod, one, other, model) && is_same(pod, one, other, agent, model))
-            .then_some((other, agent))
+        (related
+            && !may_be_apart(pod, other)
+            && takes(pod, one, other, model)
+            && is_same(pod, one, other, agent, model))
+        .then_some((other, agent))
     });
     let (first, agent) = doubled.next()?;
     let name = first.pod.object.title();
     let hit = Hit::new(one.container.place(), "node").var("actual", name);
     Some(hit.related(agent.container.place(), "these pods have an agent of their own"))
+}
+
+/// Whether an agent of the nodes may run on other nodes than some pods: it chooses its nodes, or only the pods tolerate
+/// taints.
+fn may_be_apart(pod: &Workload<'_>, other: &Workload<'_>) -> bool {
+    let chooses = [&["nodeSelector"][..], &["affinity", "nodeAffinity"]];
+    let tolerates = |pod: &Workload<'_>| {
+        let tolerations = pod.pod.spec.value.get("tolerations");
+        tolerations.is_some_and(|list| list.items().next().is_some())
+    };
+    chooses.iter().any(|path| pod.pod.spec.value.get_path(path).is_some())
+        || (tolerates(other) && !tolerates(pod))
 }
 
 /// Whether two agents send to one account for sure, and neither chooses among containers.
