@@ -38,19 +38,23 @@ const KINDS: usize = 48;
 #[derive(Debug, Clone)]
 struct Looks {
     length: usize,
+    /// A bit for each kind of character that it has.
+    kinds: u64,
     /// How often it has each kind of character, in lower case; none where it isn't ASCII.
     counts: Option<[u8; KINDS]>,
 }
 
 impl Looks {
     fn of(word: &str) -> Self {
-        let mut counts = [0_u8; KINDS];
+        let (mut counts, mut kinds) = ([0_u8; KINDS], 0);
         for byte in word.bytes() {
-            if let Some(count) = counts.get_mut(kind_of(byte)) {
+            let kind = kind_of(byte);
+            kinds |= 1 << kind;
+            if let Some(count) = counts.get_mut(kind) {
                 *count = count.saturating_add(1);
             }
         }
-        Self { length: word.len(), counts: word.is_ascii().then_some(counts) }
+        Self { length: word.len(), kinds, counts: word.is_ascii().then_some(counts) }
     }
 
     /// Whether two words may have so few slips between them: each adds or takes one character at most.
@@ -58,6 +62,10 @@ impl Looks {
         let (Some(mine), Some(its)) = (&self.counts, &other.counts) else {
             return true;
         };
+        let lacks = |one: u64, other: u64| (one & !other).count_ones() as usize > most;
+        if lacks(self.kinds, other.kinds) || lacks(other.kinds, self.kinds) {
+            return false;
+        }
         let only = |one: &[u8; KINDS], other: &[u8; KINDS]| -> usize {
             one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
         };

@@ -174,7 +174,8 @@ KINDS = {
     "wrong values": (containers("  - name: c{0}\n    image: b:1\n    imagePullPolicy: always\n"), 50),
     "dangling references": (dangling, 50),
     "volumes": (volumes, 120),
-    "variables": (mapping("    - name: V{0}\n      value: $(W{0})\n", POD + "  containers:\n  - name: c\n    image: b:1\n    env:\n"), 80),
+    # For each name another one is suggested, out of a thousand at most: below that, each is compared with all.
+    "variables": (mapping("    - name: V{0}\n      value: $(W{0})\n", POD + "  containers:\n  - name: c\n    image: b:1\n    env:\n"), 1100),
     "generators": (containers('  - name: c{0}\n    image: mingrammer/flog:0.4.3\n    args: ["--rate", "10", "--loop"]\n'), 60),
     "ports": (mapping("    - {{containerPort: 80, name: p{0}}}\n", POD + "  containers:\n  - name: c\n    image: b:1\n    ports:\n"), 250),
     "JSON in one line": (one_line_json, 50),

@@ -149,10 +149,15 @@ impl<'a> EnvVar<'a> {
     }
 }
 
+/// Up to this many variables are compared one by one.
+const FEW: usize = 24;
+
 /// What a container sees.
 #[derive(Debug, Default)]
 pub struct Environment<'a> {
     vars: Vec<EnvVar<'a>>,
+    /// The last variable of each name, by its number, where there are many.
+    by_name: HashMap<String, usize>,
     /// Whether `envFrom` names a ConfigMap or Secret that isn't in the input: then a variable that
     /// isn't here may still exist.
     pub open: bool,
@@ -162,7 +167,26 @@ impl<'a> Environment<'a> {
     /// The variable that counts under this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&EnvVar<'a>> {
-        self.vars.iter().rev().find(|var| var.name == name)
+        self.vars.get(self.position(name)?)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.vars.len() <= FEW {
+            return self.vars.iter().rposition(|var| var.name == name);
+        }
+        self.by_name.get(name).copied()
+    }
+
+    fn push(&mut self, var: EnvVar<'a>) {
+        self.vars.push(var);
+        // The first that is one too many has those before it indexed as well.
+        let from = match self.vars.len() {
+            count if count <= FEW => return,
+            count if count == FEW + 1 => 0,
+            count => count - 1,
+        };
+        let numbered = self.vars.iter().enumerate().skip(from);
+        self.by_name.extend(numbered.map(|(at, var)| (var.name.clone(), at)));
     }
 
     /// All declared variables, overridden ones too, in the order in which they apply.
@@ -199,7 +223,7 @@ impl<'a> Environment<'a> {
                 (var.content, var.references) = self.expand(text);
             }
         }
-        self.vars.push(var);
+        self.push(var);
     }
 
     fn expand(&self, text: &'a str) -> (EnvContent<'a>, Vec<EnvReference<'a>>) {
@@ -229,7 +253,7 @@ impl<'a> Environment<'a> {
     }
 
     fn target(&self, name: &str) -> EnvTarget {
-        match self.vars.iter().rposition(|var| var.name == name) {
+        match self.position(name) {
             Some(at) => EnvTarget::Variable(at),
             None if self.open || reference::is_of_service(name) => EnvTarget::Elsewhere,
             None => EnvTarget::Nothing,
@@ -278,7 +302,7 @@ pub fn effective_environment<'a>(
         |kind: &str, name: &str| objects.find(kind, namespace, name).map(|object| object.root);
     for source in container.node.get("envFrom").map(Node::items).unwrap_or_default() {
         match all_of(source, &object) {
-            Some(vars) => environment.vars.extend(vars),
+            Some(vars) => vars.into_iter().for_each(|var| environment.push(var)),
             None => environment.open = true,
         }
     }
