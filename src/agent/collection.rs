@@ -22,6 +22,8 @@ pub struct Collection<'a> {
     /// The variable that says so, with its place.
     decided: Option<(&'static str, Location)>,
     globs: Option<Globs>,
+    /// Where the globs are written.
+    globs_at: Option<Location>,
     globs_exclude: Option<Globs>,
 }
 
@@ -45,6 +47,7 @@ impl<'a> Collection<'a> {
             decided: decided.map(|(_, at)| (INCLUDE_ALL, at)),
             otherwise: find(INCLUDE_ALL).map_or(Some(true), includes),
             globs: find(GLOBS).and_then(Globs::new),
+            globs_at: find(GLOBS).and_then(EnvVar::literal).map(|(_, at)| at),
             globs_exclude: find(GLOBS_EXCLUDE).and_then(Globs::new),
         }
     }
@@ -53,6 +56,9 @@ impl<'a> Collection<'a> {
     /// name with Docker than with other runtimes, and releases read them in different ways.
     #[must_use]
     pub fn takes(&self, container: &str) -> Option<bool> {
+        if self.is_missed(container) {
+            return Some(false);
+        }
         let is_chosen = self.globs.as_ref().is_none_or(|globs| globs.match_any(container));
         let is_left_out = self.globs_exclude.as_ref().is_some_and(|it| it.match_any(container));
         if !is_chosen || is_left_out {
@@ -61,9 +67,17 @@ impl<'a> Collection<'a> {
         self.settings.choice(container).or(self.otherwise)
     }
 
+    /// Whether no glob can choose a container, whatever the runtime and the pod's name are.
+    fn is_missed(&self, container: &str) -> bool {
+        self.globs.as_ref().is_some_and(|globs| !globs.may_match(container))
+    }
+
     /// The variable that decides of a container without annotations, where one does.
     #[must_use]
-    pub fn decided_by(&self) -> Option<(&'static str, Location)> {
+    pub fn decided_by(&self, container: &str) -> Option<(&'static str, Location)> {
+        if self.is_missed(container) {
+            return self.globs_at.map(|at| (GLOBS, at));
+        }
         self.decided
     }
 
@@ -90,6 +104,19 @@ impl Globs {
         let items = list.split(',').map(|item| item.trim().trim_matches(['"', '\'']).to_owned());
         let globs: Vec<String> = items.filter(|item| !item.is_empty()).collect();
         (!globs.is_empty()).then_some(Self(Some(globs)))
+    }
+
+    /// Whether any of them matches a container's own name, or may match the one that Docker gives it in some pod.
+    fn may_match(&self, container: &str) -> bool {
+        let Some(globs) = &self.0 else { return true };
+        let of_docker = format!("k8s_{container}_");
+        globs.iter().any(|glob| {
+            let fixed = glob.split(['*', '?', '[']).next().unwrap_or_default();
+            let is_open = fixed.len() < glob.len();
+            matches(glob, container)
+                || fixed.starts_with(&of_docker)
+                || (is_open && of_docker.starts_with(fixed))
+        })
     }
 
     /// Whether a container may be meant by any of them, under its own name or under the one that Docker gives it.

@@ -3,9 +3,13 @@
 use serde::Deserialize;
 use std::sync::LazyLock;
 
+use crate::closest::distance_within;
 use crate::kube::ImageRef;
 use crate::limits::Limits;
 use crate::units::Version;
+
+/// Letters by which a name may be off: the owner's and the image's have more than that in common with no other.
+const MOST_SLIPS: usize = 2;
 
 /// The facts of `facts/agent/images.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -74,6 +78,13 @@ pub(super) fn is_agent_repository(image: &ImageRef<'_>) -> bool {
 /// The images of the agent for Kubernetes, by the last two parts of their path.
 pub(super) fn official_repositories() -> impl Iterator<Item = &'static str> {
     FACTS.official.iter().map(|image| image.name.as_str())
+}
+
+/// The image of the agent for Kubernetes whose name an image on Docker Hub has but for a slip.
+#[must_use]
+pub fn official_repository_near(image: &ImageRef<'_>) -> Option<&'static str> {
+    let is_near = |name: &&str| distance_within(image.repository(), name, MOST_SLIPS).is_some();
+    official_repositories().filter(|_| image.is_docker_hub()).find(is_near)
 }
 
 /// The images of the agent for plain Docker, by the last two parts of their path.

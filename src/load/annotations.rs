@@ -137,14 +137,16 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     if key.starts_with(IGNORE_PREFIX) || names.contains(&name) {
         return None;
     }
-    let reason = match crate::text::did_you_mean(name, &names) {
-        Some(meant) => format!("unknown annotation; did you mean `{PREFIX}{meant}`?"),
+    let meant = crate::text::did_you_mean(name, &names).map(|meant| format!("{PREFIX}{meant}"));
+    let reason = match &meant {
+        Some(meant) => format!("unknown annotation; did you mean `{meant}`?"),
         None => {
             let names: Vec<String> = names.iter().map(|name| format!("`{PREFIX}{name}`")).collect();
             format!("unknown annotation; there are {}", crate::text::list(&names))
         }
     };
-    Some(bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location()))
+    let bad = bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location());
+    Some(BadFact { instead: meant.unwrap_or_default(), ..bad })
 }
 
 fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, (BadFactKind, String)> {

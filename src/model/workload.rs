@@ -180,7 +180,7 @@ impl<'a> Workload<'a> {
             let load = load_of(&one.view(self, objects), generators);
             match settings.excluded_by(one.name()) {
                 None if collection.takes(one.name()) == Some(false) => {
-                    let by = collection.decided_by();
+                    let by = collection.decided_by(one.name());
                     excluded.extend(by.map(|(key, at)| Excluded {
                         load,
                         key: key.to_owned(),

@@ -9,16 +9,26 @@ use crate::yaml::{Kind, Node};
 const DIRECTIVES: [&str; 2] = ["$patch", "$retainKeys"];
 /// How keys begin that only a strategic merge patch has.
 const PREFIXES: [&str; 2] = ["$setElementOrder/", "$deleteFromPrimitiveList/"];
-/// Workloads that can't be without a selector.
-const SELECTING: [&str; 4] = ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"];
+/// The group of templates of OpenShift.
+const OPENSHIFT_TEMPLATES: &str = "template.openshift.io/";
 
 /// Why a document isn't a whole object, and where one sees it.
 #[must_use]
 pub(super) fn unfinished(root: Node<'_>) -> Option<(Span, SkipReason)> {
-    encrypted(root).map(|at| (at, SkipReason::Encrypted)).or_else(|| {
-        let at = directive(root).or_else(|| fragment(root))?;
-        Some((at, SkipReason::LoosePatch))
-    })
+    encrypted(root)
+        .map(|at| (at, SkipReason::Encrypted))
+        .or_else(|| openshift(root).map(|at| (at, SkipReason::Template)))
+        .or_else(|| {
+            let at = directive(root).or_else(|| fragment(root))?;
+            Some((at, SkipReason::LoosePatch))
+        })
+}
+
+/// The objects of an OpenShift template, whose parameters only `oc process` fills in.
+fn openshift(root: Node<'_>) -> Option<Span> {
+    let is_template = root.get_text("kind") == Some("Template");
+    let of_openshift = root.get_text("apiVersion")?.starts_with(OPENSHIFT_TEMPLATES);
+    root.entry("objects").filter(|_| is_template && of_openshift).map(|objects| objects.key.span())
 }
 
 /// What SOPS writes next to the encrypted fields of a file.
@@ -39,10 +49,17 @@ fn directive(root: Node<'_>) -> Option<Span> {
     })
 }
 
-/// A workload that names containers without their images, and lacks the selector too that every such workload has.
+/// A workload that names containers without their images, and lacks too what every such workload has: its selector, its
+/// schedule, or how its pods restart.
 fn fragment(root: Node<'_>) -> Option<Span> {
     let object = Object::from_node(root)?;
-    if !SELECTING.contains(&object.kind) || root.get_path(&["spec", "selector"]).is_some() {
+    let has: &[&str] = match object.kind {
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => &["spec", "selector"],
+        "CronJob" => &["spec", "schedule"],
+        "Job" => &["spec", "template", "spec", "restartPolicy"],
+        _ => return None,
+    };
+    if root.get_path(has).is_some() {
         return None;
     }
     is_imageless(&object).then(|| Span::new(root.span().start, root.span().start))

@@ -12,6 +12,10 @@ const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toY
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
 
+/// How code for ytt begins.
+const YTT_WORDS: [&str; 8] =
+    ["load(", "data.values", "if ", "for ", "def ", "overlay/", "data/values", "schema/"];
+
 /// Every place that makes what it is in a template, with what would fill it in.
 #[must_use]
 pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
@@ -21,12 +25,32 @@ pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
             directive_lines(text, parsed).into_iter().chain(broken_by_braces(text, parsed));
         places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));
     }
+    if text.contains("#@") {
+        places.extend(of_ytt(parsed).into_iter().map(|at| (at, SkipReason::Template)));
+    }
     if text.contains("{{") || text.contains("${") {
         let roots = parsed.documents.iter().filter_map(Document::root);
         places.extend(roots.filter_map(first_blank));
         places.extend(broken_by_variables(text, parsed).map(|at| (at, SkipReason::Variables)));
     }
     places
+}
+
+/// Comments that ytt reads as code, `#@ load(…)`, `#@ data.values.replicas`, `#@overlay/match …`, with the documents of
+/// their file: what begins in one may go on in the next.
+fn of_ytt(parsed: &Parsed) -> Vec<Span> {
+    let is_code = |text: &str| {
+        let code = text.strip_prefix('@').unwrap_or_default();
+        let words = code.strip_prefix(' ').unwrap_or(code);
+        YTT_WORDS.iter().any(|word| words.starts_with(word))
+    };
+    let comments = parsed.comments.iter().filter(|comment| is_code(&comment.text));
+    let mut found: Vec<Span> = comments.map(|comment| comment.location.span).collect();
+    if !found.is_empty() {
+        let roots = parsed.documents.iter().filter_map(Document::root);
+        found.extend(roots.map(|root| Span::new(root.span().start, root.span().start)));
+    }
+    found
 }
 
 /// Lines that are nothing but a directive, `{{- if … }}`, and no part of a value: the text of a quoted or block scalar

@@ -125,3 +125,59 @@ fn a_cut_object_is_told_with_its_other_half() {
     let related = finding.related.first().unwrap();
     assert_eq!(related.at.span.slice(&map), "ConfigMap");
 }
+
+#[test]
+fn code_of_ytt_makes_a_template() {
+    let plain = deployment("a", "a", "a:1", "2", "");
+    for text in [
+        plain.replace("replicas: 2", "replicas: #@ data.values.replicas"),
+        format!("#@ load(\"@ytt:data\", \"data\")\n---\n{plain}"),
+        format!("#@overlay/match by=overlay.all\n---\n{plain}"),
+    ] {
+        assert_eq!(reason(&text), Some(SkipReason::Template), "{text}");
+    }
+    for text in [
+        plain.replace("replicas: 2", "replicas: 2 #@ twice as many"),
+        plain.replace("image: a:1", "image: a:1\n          args: ['#@ data.values.x']"),
+        plain.replace(
+            "image: a:1",
+            "image: a:1\n          args:\n            - |\n              #@ if x\n",
+        ),
+    ] {
+        assert_eq!(reason(&text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_template_of_openshift_is_rendered_first() {
+    let of = |version: &str, key: &str| {
+        format!(
+            "apiVersion: {version}\nkind: Template\nmetadata: {{name: a}}\n{key}:\n  \
+             - {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}}}\n"
+        )
+    };
+    assert_eq!(reason(&of("template.openshift.io/v1", "objects")), Some(SkipReason::Template));
+    assert_eq!(reason(&of("example.com/v1", "objects")), None);
+    assert_eq!(reason(&of("template.openshift.io/v1", "parameters")), None);
+}
+
+#[test]
+fn containers_alone_of_jobs_are_a_patch() {
+    let containers = "containers: [{name: agent, env: [{name: A, value: b}]}]";
+    let cron = |more: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: a}}\nspec:\n{more}  jobTemplate:\n    spec:\n      \
+             template:\n        spec:\n          {containers}\n"
+        )
+    };
+    let job = |more: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: a}}\nspec:\n  template:\n    spec:\n      \
+             {containers}\n{more}"
+        )
+    };
+    assert_eq!(reason(&cron("")), Some(SkipReason::LoosePatch));
+    assert_eq!(reason(&cron("  schedule: \"0 3 * * *\"\n")), None);
+    assert_eq!(reason(&job("")), Some(SkipReason::LoosePatch));
+    assert_eq!(reason(&job("      restartPolicy: Never\n")), None);
+}

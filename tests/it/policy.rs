@@ -162,6 +162,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "an emptyDir hides what the folder around it shows",
         "what runs the containers decides",
     ),
+    (
+        "missing-host-path",
+        "an agent that is told to ask Docker needs what is Docker's",
+        "what runs the containers decides",
+    ),
     ("missing-memory-limit", "the namespace gives it one", "a LimitRange says it"),
     (
         "missing-memory-limit",

@@ -17,6 +17,8 @@ pub struct MemoryNeed {
     pub likely: u64,
     /// How many sessions have buffers.
     pub sessions: u64,
+    /// Processes that the sessions run in; none where they share the agent's own.
+    pub processes: u64,
 }
 
 /// Memory of an agent that serves so many files; `None` where the files don't tell a setting that goes in.
@@ -39,7 +41,7 @@ pub fn memory_need(settings: &Effective, files: Option<u64>) -> Option<MemoryNee
     let observed = size.saturating_mul(2 * bodies).saturating_mul(busy);
     let likely = base.saturating_add(observed).saturating_add(pages);
     let likely = likely.saturating_add(facts.memory.process.saturating_mul(processes));
-    Some(MemoryNeed { least, likely, sessions: busy })
+    Some(MemoryNeed { least, likely, sessions: busy, processes })
 }
 
 /// Bytes a second that one fast core makes into requests, for lines of so many bytes.

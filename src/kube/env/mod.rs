@@ -99,11 +99,17 @@ impl<'a> EnvVar<'a> {
         }
     }
 
+    /// The prefix of an `envFrom` that its name has in front.
+    #[must_use]
+    pub fn prefix(&self) -> Option<Node<'a>> {
+        let EnvSource::ConfigMap(source, _) = self.source else { return None };
+        source.get("prefix").filter(|prefix| prefix.text().is_some_and(|text| !text.is_empty()))
+    }
+
     /// Whether its name has the prefix of an `envFrom` in front.
     #[must_use]
     pub fn is_prefixed(&self) -> bool {
-        matches!(self.source, EnvSource::ConfigMap(source, _)
-            if source.get_text("prefix").is_some_and(|prefix| !prefix.is_empty()))
+        self.prefix().is_some()
     }
 
     /// The node of a value that is written out.
@@ -261,9 +267,9 @@ pub const ELSEWHERE: &str = "may come from something that isn't in the files";
 fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
     match source {
         EnvSource::Literal(node) => {
-            EnvContent::Known(node.and_then(Node::text).unwrap_or_default().into())
+            EnvContent::Known(node.and_then(text_of).unwrap_or_default().into())
         }
-        EnvSource::ConfigMap(_, Some(entry)) => match entry.value.text() {
+        EnvSource::ConfigMap(_, Some(entry)) => match text_of(entry.value) {
             Some(text) => EnvContent::Known(text.into()),
             None => EnvContent::Unknown("isn't a string".into()),
         },
@@ -277,6 +283,11 @@ fn content_of<'a>(source: &EnvSource<'a>) -> EnvContent<'a> {
             EnvContent::Unknown("is known only at run time".into())
         }
     }
+}
+
+/// The text of a value; the API server takes null for an empty one.
+fn text_of(node: Node<'_>) -> Option<&str> {
+    if node.is_null() { Some("") } else { node.text() }
 }
 
 /// Reads `envFrom` and `env` of a container in `namespace`.

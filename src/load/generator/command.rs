@@ -66,6 +66,14 @@ pub(super) fn without_program(generator: &Generator, args: &[Word<'_>]) -> Optio
     Some(mistake(MistakeKind::NoProgram, first, String::new(), program.clone()))
 }
 
+/// A shell's flag in front of a script where an image without an entrypoint takes the name of a program.
+pub(super) fn without_shell(args: &[Word<'_>]) -> Option<Mistake> {
+    let is_script_flag =
+        |text: &str| text.starts_with('-') && text.ends_with('c') && text.len() < 5;
+    let first = args.first().filter(|first| is_script_flag(&first.text) && args.len() > 1)?;
+    Some(mistake(MistakeKind::NoProgram, first, String::new(), "sh".to_owned()))
+}
+
 /// Words after a shell's script that were meant to be a part of it. They are its positional parameters, which a
 /// script may use, and the first is its name.
 pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {

@@ -120,6 +120,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let is_program = |text: &str| self.is_program(text, in_image);
         let first = words.first().filter(|_| takes_program);
         let joined = first.and_then(|first| command::in_one_item(first, is_program));
+        let is_bare = takes_program && command.is_empty() && in_image.is_none();
+        let joined = joined.or_else(|| command::without_shell(&args).filter(|_| is_bare));
         let bare = in_image.filter(|_| command.is_empty());
         let mut found = match (joined, bare) {
             (Some(mistake), _) => wrong(mistake),

@@ -5,14 +5,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::settings::{API_KEY, SERVER};
-use crate::agent::{AGENT_CONTAINER_NAME, CHOICES, ImageVerdict, judge_image, official_pattern};
-use crate::kube::{Container, ContainerRole, EnvSource, EnvVar, Environment, ImageRef};
+use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_pattern};
+use crate::kube::{Container, ContainerRole, ImageRef};
 use crate::load::Runtime;
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::yaml::Node;
+
+use super::doubled::{by_node, is_one_account};
 
 /// Settings that say which runtime to take, whatever the agent finds.
 const FIXED_RUNTIME: [&str; 2] = ["SCALYR_K8S_ALWAYS_USE_CRI", "SCALYR_K8S_ALWAYS_USE_DOCKER"];
@@ -37,7 +38,8 @@ enum Find {
     NotRoot,
     /// It runs as an init container that must end before the others start.
     Init,
-    /// It sends the same logs to the same account as the agent before it in the pod (`actual` is its name).
+    /// It sends the same logs to the same account as the agent before it in the pod (case `pod`, `actual` is its name), or
+    /// as those of a workload that has agents of its own (`node`, `actual` is the workload).
     Second,
     /// It runs next to the containers of a Job, which ends only when all of them have.
     Job,
@@ -51,7 +53,8 @@ impl Check for AgentContainerFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::NotRoot => &["user", "refused"],
-            Find::Name | Find::Init | Find::Second | Find::Job => &[],
+            Find::Second => &["pod", "node"],
+            Find::Name | Find::Init | Find::Job => &[],
         }
     }
 
@@ -88,7 +91,7 @@ impl Check for AgentContainerFile {
                 _ if !one.is_agent => None,
                 Find::Name => name(pod, one, model),
                 Find::NotRoot => not_root(pod, &one.container),
-                Find::Second => second(pod, one, model),
+                Find::Second => second(pod, one, model).or_else(|| by_node(pod, one, model)),
                 Find::Job => job(pod, &one.container, model),
             };
             hits.extend(hit.map(|hit| {
@@ -173,32 +176,12 @@ fn second<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>
     let mut agents = pod.containers.iter().filter(|it| it.is_agent);
     let first = agents.find(|it| it.container.role != ContainerRole::Init)?;
     let [here, there] = [one, first].map(|it| it.environment(pod, &model.objects));
-    let collects_some = |of: &Environment<'_>| CHOICES.iter().any(|name| of.get(name).is_some());
-    let is_same = !std::ptr::eq(one, first)
-        && same_source(here.get(API_KEY)?, there.get(API_KEY)?)
-        && match (here.get(SERVER), there.get(SERVER)) {
-            (Some(here), Some(there)) => same_source(here, there),
-            (None, None) => true,
-            _ => false,
-        }
-        && !collects_some(here)
-        && !collects_some(there);
+    let is_same = !std::ptr::eq(one, first) && is_one_account(here, there);
     let hit = || {
-        let hit = Hit::new(one.container.place(), "").var("actual", first.container.name());
+        let hit = Hit::new(one.container.place(), "pod").var("actual", first.container.name());
         hit.related(first.container.place(), "the first agent")
     };
     is_same.then(hit)
-}
-
-/// Whether two variables have one value for sure.
-fn same_source(one: &EnvVar<'_>, other: &EnvVar<'_>) -> bool {
-    match (one.source, other.source) {
-        (EnvSource::Secret(one), EnvSource::Secret(other)) => {
-            let is_same = |field| one.get_text(field) == other.get_text(field);
-            is_same("name") && is_same("key")
-        }
-        _ => one.text().is_some_and(|text| !text.is_empty() && other.text() == Some(text)),
-    }
 }
 
 /// An agent that keeps a Job going when its generators are done. A deadline ends it too, and generators that never

@@ -4,23 +4,23 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
-use crate::fix::Change;
 use crate::kube::{Container, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal};
 use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
-use crate::text::list;
 use crate::yaml::{Node, Tree};
 
 use super::host_path_cel;
+use super::host_path_missing::{Gap, added, missing_hit, rewritten};
 use super::host_path_mount::unmounted;
 use super::host_path_type::{Kind, types};
 use crate::model::Model;
 use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// The setting with which the agent asks no Docker. Source: scalyr-agent-2, kubernetes_monitor.py.
+/// The settings with which the agent asks no Docker, and nothing else. Source: scalyr-agent-2, kubernetes_monitor.py.
 const ALWAYS_CRI: &str = "SCALYR_K8S_ALWAYS_USE_CRI";
+const ALWAYS_DOCKER: &str = "SCALYR_K8S_ALWAYS_USE_DOCKER";
 /// Where no Docker keeps its containers: Docker's usual folder, which has them in one place, and what is the system's.
 const NO_DATA_ROOT: [&str; 8] =
     ["/var/lib/docker", "/var/log", "/var/run", "/run", "/etc", "/proc", "/sys", "/dev"];
@@ -67,7 +67,7 @@ pub(super) struct HostPath {
 enum Find {
     /// Paths that no volume shows, one finding for each case. Cases: `absent`, `mounted` (a mount for
     /// it exists), `other-path` (the mounted volume shows another path), `no-host-path` (it shows
-    /// none of the node, such as an emptyDir). Variables: `paths`, `actual`, `otherwise` (how to say that a path of
+    /// none of the node, such as an emptyDir). Variables: `paths`, `actual`, `because` (what comes of it), `otherwise` (how to say that a path of
     /// Docker's isn't needed, as a sentence of its own; else empty).
     Missing,
     /// A volume that the container doesn't mount where it has to. Cases: `unmounted`, `elsewhere`, `other-part` (there,
@@ -87,6 +87,7 @@ struct Need<'r, 'a> {
     container: &'r Container<'a>,
     runtime: Option<Runtime>,
     uses_cri: bool,
+    uses_docker: bool,
     has_socket: bool,
     limits: &'r Limits,
 }
@@ -116,7 +117,7 @@ impl Check for HostPathFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["paths", "actual", "lines", "otherwise", "container"],
+            Find::Missing => &["paths", "actual", "lines", "otherwise", "because", "container"],
             Find::Unmounted => {
                 &["path", "mount", "places", "actual", "volume", "remedy", "container"]
             }
@@ -140,12 +141,15 @@ impl Check for HostPathFile {
             return;
         };
         let view = HostView::new(&facts.pod, container);
-        let uses_cri =
-            subject.environment(&model.objects).is_some_and(|it| it.get(ALWAYS_CRI).is_some());
+        let environment = subject.environment(&model.objects);
+        let text_of = |name| environment?.get(name).map(|var| var.literal().map(|(text, _)| text));
+        let is_true = |text: &str| text.eq_ignore_ascii_case("true");
         let need = Need {
             container,
             runtime: facts.stated.runtime.map(|runtime| runtime.value),
-            uses_cri,
+            // A value that can't be read may be this one.
+            uses_cri: text_of(ALWAYS_CRI).is_some_and(|text| text.is_none_or(is_true)),
+            uses_docker: text_of(ALWAYS_DOCKER).flatten().is_some_and(is_true),
             has_socket: self.report == Find::Writable
                 || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view)),
             limits: model.limits,
@@ -159,7 +163,8 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
-        let unclear = if hits.len() > before { ambiguous(&facts.pod) } else { Vec::new() };
+        let unclear =
+            if hits.len() > before { ambiguous(&facts.pod, container) } else { Vec::new() };
         for hit in hits.iter_mut().skip(before) {
             hit.rests_on.extend(&unclear);
             hit.values.push(("container", container.name().to_owned()));
@@ -181,7 +186,7 @@ impl HostPathFile {
         let gaps: Vec<Gap<'_>> = lost.map(|path| path.gap(pod, need.container)).collect();
         for case in self.cases() {
             let of_case: Vec<&Gap<'_>> = gaps.iter().filter(|gap| gap.case == *case).collect();
-            let Some(hit) = missing_hit(&of_case, case) else { continue };
+            let Some(hit) = missing_hit(&of_case, case, need.limits) else { continue };
             let of_docker = of_case.iter().any(|gap| gap.path.docker_only);
             let otherwise = match need.runtime {
                 None if of_docker => OTHERWISE,
@@ -206,57 +211,18 @@ impl HostPathFile {
     }
 }
 
-/// Volumes in which a key appears twice: which path they show isn't what was meant.
-fn ambiguous(pod: &Pod<'_>) -> Vec<Location> {
+/// Volumes and mounts in which a key appears twice: which path they show, and where, isn't what was meant.
+fn ambiguous(pod: &Pod<'_>, container: &Container<'_>) -> Vec<Location> {
     let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
-    let volumes = pod.volumes().into_iter();
-    let unclear = volumes.filter(|volume| volume.node.tree().any(is_twice));
-    unclear.map(|volume| volume.node.location()).collect()
+    let volumes = pod.volumes().into_iter().map(|volume| volume.node);
+    let mounts = container.mounts().into_iter().map(|mount| mount.node);
+    let unclear = volumes.chain(mounts).filter(|node| node.tree().any(is_twice));
+    unclear.map(Node::location).collect()
 }
 
 /// How to say that Docker's folder isn't needed.
 const OTHERWISE: &str =
     " On nodes without Docker, state `lt-lint/runtime: containerd` as an annotation instead.";
-
-fn missing_hit(gaps: &[&Gap<'_>], case: &'static str) -> Option<Hit> {
-    let (first, rest) = gaps.split_first()?;
-    let quoted = |text: &str| format!("`{text}`");
-    let paths: Vec<String> = gaps.iter().map(|gap| quoted(&gap.path.host)).collect();
-    let mut actual: Vec<String> = gaps.iter().map(|gap| quoted(&gap.actual)).collect();
-    actual.dedup();
-    let lines: Vec<String> = gaps.iter().map(|gap| gap.line()).collect();
-    let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
-    let hit = hit.var("lines", list(&lines));
-    let others = rest.iter().filter(|gap| gap.at != first.at);
-    Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))
-}
-
-/// The volumes of some paths in the pod, and where there is none yet a mount of each in the container.
-fn added(gaps: &[&Gap<'_>], pod: &Pod<'_>, container: &Container<'_>) -> Option<Change> {
-    let volumes = gaps.iter().map(|gap| {
-        let path = Tree::map([("path", Tree::text(&gap.path.host))]);
-        Tree::map([("name", Tree::text(gap.name())), ("hostPath", path)])
-    });
-    let mounts = gaps.iter().filter(|gap| gap.case == "absent");
-    let mounts = mounts.map(|gap| gap.path.mounted(&gap.name(), &gap.path.mount, ""));
-    let mounts: Vec<Tree> = mounts.collect();
-    let mut edits = pod.spec.value.with_items_in("volumes", volumes.collect())?;
-    if !mounts.is_empty() {
-        edits.extend(container.node.with_items_in("volumeMounts", mounts)?);
-    }
-    let paths: Vec<String> = gaps.iter().map(|gap| format!("`{}`", gap.path.host)).collect();
-    let what = if gaps.iter().any(|gap| gap.case == "absent") { " and its mount" } else { "" };
-    let what = if what.is_empty() || paths.len() == 1 { what } else { " and their mounts" };
-    let noun = if paths.len() == 1 { "the volume" } else { "volumes" };
-    Change::new(format!("add {noun} for {}{what}", list(&paths)), edits)
-}
-
-/// The path of a volume that shows another one.
-fn rewritten(gaps: &[&Gap<'_>], pod: &Pod<'_>) -> Option<Change> {
-    let [gap] = gaps else { return None };
-    let document = pod.spec.value.document();
-    document.scalar_at(gap.at.span)?.rewritten(&gap.path.host)
-}
 
 fn writable(view: &HostView<'_>, needed: &[&HostPath], hits: &mut Vec<Hit>) {
     let mut told: Vec<Location> = Vec::new();
@@ -323,10 +289,15 @@ impl HostPath {
             Some(Runtime::Docker) if self.docker_socket => {
                 asks_docker || needs_docker_socket(&image, need.limits)
             }
-            None if self.docker_socket => needs_docker_socket(&image, need.limits),
+            None if self.docker_socket => {
+                need.uses_docker || needs_docker_socket(&image, need.limits)
+            }
             // On nodes with Docker a newer agent without the socket finds no container at all, whatever folders it has.
             None if self.docker_only => {
-                need.has_socket || !asks_docker || needs_docker_socket(&image, need.limits)
+                need.has_socket
+                    || need.uses_docker
+                    || !asks_docker
+                    || needs_docker_socket(&image, need.limits)
             }
             Some(Runtime::Docker) | None => true,
         }
@@ -347,48 +318,5 @@ impl HostPath {
     /// Whether a mount is where the container looks for this path.
     pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
-    }
-
-    /// Why no volume shows the path.
-    fn gap(&self, pod: &Pod<'_>, container: &Container<'_>) -> Gap<'_> {
-        let gap = |case, at, actual: &str| Gap { path: self, case, at, actual: actual.to_owned() };
-        let mounts = container.mounts();
-        let mount = mounts.iter().find(|mount| self.is_at(mount));
-        let Some(mount) = mount else {
-            let volumes = pod.spec.value.entry("volumes").map(|entry| entry.key);
-            return gap("absent", volumes.unwrap_or(pod.spec.key).location(), "");
-        };
-        match pod.volumes().iter().find(|volume| mount.is_of(volume.name())) {
-            Some(volume) => match volume.host_path().and_then(|node| Some((node, node.text()?))) {
-                Some((shown, path)) => gap("other-path", shown.location(), path),
-                None => gap("no-host-path", volume.place(), volume.name()),
-            },
-            None => {
-                let name = mount.name().and_then(Node::text).unwrap_or_default();
-                gap("mounted", mount.place(), name)
-            }
-        }
-    }
-}
-
-/// A path that no volume shows.
-struct Gap<'p> {
-    path: &'p HostPath,
-    case: &'static str,
-    at: Location,
-    /// What is there instead.
-    actual: String,
-}
-
-impl Gap<'_> {
-    /// The volume as it would be written.
-    fn line(&self) -> String {
-        format!("`- {{name: {}, hostPath: {{path: {}}}}}`", self.name(), self.path.host)
-    }
-
-    /// The name of the volume.
-    fn name(&self) -> String {
-        let of_path = || self.path.host.replace(['/', '.'], "");
-        if self.actual.is_empty() { of_path() } else { self.actual.clone() }
     }
 }

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use crate::agent::settings::newest_release;
 use crate::agent::{
-    ImageVerdict, Unpublished, closest_release, defects_of, judge_image, unpublished,
+    ImageVerdict, Unpublished, closest_release, defects_of, judge_image, official_repository_near,
+    unpublished,
 };
 use crate::kube::ImageRef;
 use crate::text::count;
@@ -32,7 +33,7 @@ pub struct ImageFile {
 enum Find {
     /// An image that changes under its name. Cases: `untagged`, `latest`.
     Floating,
-    /// No release made for Kubernetes. Cases: `repository`, `plain-docker`, `tag`.
+    /// No release made for Kubernetes. Cases: `repository`, `near-repository` (`meant` is the official one), `plain-docker`, `tag`, `near-tag` (`meant` is the release).
     Unofficial,
     /// A tag that was never published. Cases: `number`, `suffix` (of a release that never had it), `image` (of a release
     /// that is older than the image).
@@ -49,7 +50,9 @@ impl Check for ImageFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Floating => &["untagged", "latest"],
-            Find::Unofficial => &["repository", "plain-docker", "tag"],
+            Find::Unofficial => {
+                &["repository", "near-repository", "plain-docker", "tag", "near-tag"]
+            }
             Find::Unpublished => &["number", "suffix", "image"],
             Find::Defects => &[],
         }
@@ -58,7 +61,7 @@ impl Check for ImageFile {
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
             Find::Floating => self.cases(),
-            Find::Unofficial => &["tag"],
+            Find::Unofficial => &["near-tag"],
             Find::Unpublished | Find::Defects => &[],
         }
     }
@@ -124,14 +127,20 @@ fn unofficial(node: Node<'_>, image: &ImageRef<'_>) -> Option<Hit> {
     let name = || node.fragment(image.name_range());
     match judge_image(image) {
         ImageVerdict::Release(_) => None,
-        ImageVerdict::Repository => Some(Hit::new(name(), "repository")),
+        ImageVerdict::Repository => {
+            let meant = official_repository_near(image);
+            let case = if meant.is_some() { "near-repository" } else { "repository" };
+            Some(Hit::new(name(), case).var("meant", meant.unwrap_or_default()))
+        }
         ImageVerdict::PlainDocker => Some(Hit::new(name(), "plain-docker")),
         ImageVerdict::Tag => {
             let at = node.fragment(image.tag_range()?);
             let meant = without_v(image);
             let hint = meant.map(|tag| format!("; did you mean `{tag}`?")).unwrap_or_default();
             let change = meant.and_then(|tag| node.rewritten_at(at.span, tag));
-            Some(Hit::new(at, "tag").var("hint", hint).mended_by(change))
+            let case = if meant.is_some() { "near-tag" } else { "tag" };
+            let hit = Hit::new(at, case).var("hint", hint).mended_by(change);
+            Some(hit.var("meant", meant.unwrap_or_default()))
         }
     }
 }

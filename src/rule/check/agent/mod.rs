@@ -3,12 +3,14 @@
 pub(super) mod annotation;
 mod asker;
 pub(super) mod container;
+mod doubled;
 pub(super) mod env;
 pub(super) mod folder;
 mod folder_shared;
 pub(super) mod grants;
 pub(super) mod host_path;
 mod host_path_cel;
+mod host_path_missing;
 mod host_path_mount;
 mod host_path_type;
 pub(super) mod image;

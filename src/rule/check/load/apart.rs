@@ -8,8 +8,17 @@ use super::spread::HOSTNAME;
 
 /// The label that each namespace has with its own name.
 const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+/// Labels that many nodes have the same value of. Source: the Kubernetes documentation, "Well-Known Labels".
+const WIDE: [(&str, &str); 4] = [
+    ("topology.kubernetes.io/zone", "zone"),
+    ("topology.kubernetes.io/region", "region"),
+    ("failure-domain.beta.kubernetes.io/zone", "zone"),
+    ("failure-domain.beta.kubernetes.io/region", "region"),
+];
 const REQUIRED: [&str; 3] =
     ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
+const TOGETHER: [&str; 3] =
+    ["affinity", "podAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
 const PREFERRED: [&str; 3] =
     ["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution"];
 
@@ -26,6 +35,25 @@ pub(super) fn one_per_node<'a>(pod: &Pod<'a>, objects: &ObjectSet<'_>) -> Option
     terms.find(|term| reaches(*term, pod, pod, objects) == Some(true))
 }
 
+/// The anti-affinity that allows one pod of the workload a zone or region, and the word for that.
+pub(super) fn one_per_zone<'a>(
+    pod: &Pod<'a>,
+    objects: &ObjectSet<'_>,
+) -> Option<(Node<'a>, &'static str)> {
+    let mut terms = pod.spec.value.get_path(&REQUIRED).map(Node::items).unwrap_or_default();
+    terms.find_map(|term| {
+        let key = term.get_text("topologyKey")?;
+        let (_, word) = WIDE.into_iter().find(|(known, _)| *known == key)?;
+        (reaches_over(key, term, pod, pod, objects) == Some(true)).then_some((term, word))
+    })
+}
+
+/// The affinity that keeps all pods of the workload on one node.
+pub(super) fn on_one_node<'a>(pod: &Pod<'a>, objects: &ObjectSet<'_>) -> Option<Node<'a>> {
+    let mut terms = pod.spec.value.get_path(&TOGETHER).map(Node::items).unwrap_or_default();
+    terms.find(|term| reaches(*term, pod, pod, objects) == Some(true))
+}
+
 /// Whether a term of `pod` over nodes is about the pods of `other`; `None` where the input doesn't tell.
 pub(super) fn reaches(
     term: Node<'_>,
@@ -33,9 +61,20 @@ pub(super) fn reaches(
     other: &Pod<'_>,
     objects: &ObjectSet<'_>,
 ) -> Option<bool> {
+    reaches_over(HOSTNAME, term, pod, other, objects)
+}
+
+/// The same for a term over another label of nodes.
+fn reaches_over(
+    key: &str,
+    term: Node<'_>,
+    pod: &Pod<'_>,
+    other: &Pod<'_>,
+    objects: &ObjectSet<'_>,
+) -> Option<bool> {
     // Pods of one workload have the same value of such a label, and so are omitted.
     let leaves_out = term.get("mismatchLabelKeys").is_some_and(|keys| keys.items().count() > 0);
-    if term.get_text("topologyKey") != Some(HOSTNAME) || leaves_out {
+    if term.get_text("topologyKey") != Some(key) || leaves_out {
         return Some(false);
     }
     match (selects(term.get("labelSelector"), &other.labels()), in_reach(term, pod, other, objects))

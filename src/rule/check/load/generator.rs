@@ -34,7 +34,7 @@ enum Find {
     /// (`cut-off`), one that does something else (`taken-for-another`), a whole command line in one item (`command`), a
     /// flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a
     /// reference to a variable that doesn't exist (`undefined`). Variables: `container`, `argument`, `detail`,
-    /// `instead`, `after`.
+    /// `instead`, `after`, `meant`.
     Argument,
     /// No container of the pod writes to standard output. Variables: `container`, `to`.
     Silent,
@@ -42,8 +42,9 @@ enum Find {
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
-    /// (`all`), by an annotation; or all, since the agent collects only what an annotation includes (`unchosen`). Variables:
-    /// `container`, `key`.
+    /// (`all`), by an annotation; or all, since the agent collects only what an annotation includes (`unchosen`), or what its globs match
+    /// (`unmatched`). Variables:
+    /// `container`, `key`, `value` (with which it would be uploaded).
     Excluded,
     /// It is an ordinary init container of a pod with the agent, and never ends. Variables: `container`.
     Init,
@@ -51,10 +52,14 @@ enum Find {
     Throttled,
 }
 
+/// The setting that chooses containers by their names.
+const CONTAINER_GLOBS: &str = "SCALYR_CONTAINER_GLOBS";
+
 /// The cases of `argument`.
-const ARGUMENT_CASES: [&str; 16] = [
+const ARGUMENT_CASES: [&str; 17] = [
     "joined",
     "refused",
+    "near",
     "no-value",
     "misspelt",
     "unknown",
@@ -80,7 +85,7 @@ impl Check for GeneratorFile {
         match self.report {
             Find::Argument => &ARGUMENT_CASES,
             Find::Ends => &["ends", "idles", "early", "deadline"],
-            Find::Excluded => &["some", "all", "unchosen"],
+            Find::Excluded => &["some", "all", "unchosen", "unmatched"],
             Find::Silent | Find::Init | Find::Throttled => &[],
         }
     }
@@ -94,8 +99,8 @@ impl Check for GeneratorFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Argument => &["container", "argument", "detail", "instead", "after"],
-            Find::Excluded => &["container", "key"],
+            Find::Argument => &["container", "argument", "detail", "instead", "after", "meant"],
+            Find::Excluded => &["container", "key", "value"],
             Find::Silent => &["container", "to"],
             Find::Init => &["container"],
             Find::Ends => &["container", "after", "lasts", "duration"],
@@ -158,9 +163,15 @@ fn mended(mistake: &Mistake, model: &Model<'_>) -> Option<Change> {
     document.scalar_at(at.span)?.rewritten_at(at.span, meant)
 }
 
+/// The value that a reason names.
+fn meant_in(detail: &str) -> Option<&str> {
+    detail.strip_prefix("did you mean `")?.strip_suffix("`?")
+}
+
 fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
     let case = match mistake.kind {
         MistakeKind::Joined => "joined",
+        MistakeKind::Refused if meant_in(&mistake.detail).is_some() => "near",
         MistakeKind::Refused => "refused",
         MistakeKind::NoValue => "no-value",
         MistakeKind::Misspelt => "misspelt",
@@ -185,6 +196,7 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         .var("container", &container.container)
         .var("argument", argument);
     let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
+    let hit = hit.var("meant", meant_in(&mistake.detail).unwrap_or_default());
     let hit = hit.var("after", container.ends.as_ref().map_or("", |ends| &ends.after));
     Some(match mistake.beside {
         Some(at) => hit.related(at, "with this"),
@@ -223,8 +235,14 @@ fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     // The setting is for those that aren't generators; without any that is included, nothing is left.
     let is_told = |one: &&Excluded| !one.by_setting || case == "all";
     let hit = |one: &Excluded| {
-        let case = if one.by_setting { "unchosen" } else { case };
+        let case = match one.by_setting {
+            true if one.key == CONTAINER_GLOBS => "unmatched",
+            true => "unchosen",
+            false => case,
+        };
         let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
+        let value = if one.key.ends_with("include") { "true" } else { "false" };
+        let hit = hit.var("value", value);
         hit.related(one.load.place, "this generator")
     };
     load.excluded.iter().filter(is_load).filter(is_told).map(hit).collect()

@@ -5,11 +5,12 @@ use serde::Deserialize;
 
 use crate::load::{BadFact, BadFactKind, misplaced_facts};
 
+use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `no-string` (the API server rejects it),
-/// `unknown` (there is no such annotation), `misplaced` (nothing reads it there), `conflict` (another one says something
+/// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `near` (the same, and `instead` was meant), `no-string` (the API server rejects it),
+/// `unknown` (there is no such annotation), `misspelt` (`instead` is its name), `misplaced` (nothing reads it there), `conflict` (another one says something
 /// else). Variables: `key`, `reason`, `instead`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +22,7 @@ impl Check for LoadFactsFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["value", "no-string", "unknown", "misplaced", "conflict"]
+        &["value", "near", "no-string", "unknown", "misspelt", "misplaced", "conflict"]
     }
 
     fn changes(&self) -> &'static [&'static str] {
@@ -38,16 +39,37 @@ impl Check for LoadFactsFile {
             hits.extend(pod.bad_facts.iter().map(hit));
         }
         for object in model.objects.iter() {
-            let misplaced = misplaced_facts(object);
-            hits.extend(misplaced.iter().map(|fact| hit(fact, model).in_object(object)));
+            hits.extend(misplaced(object, model).into_iter().map(|hit| hit.in_object(object)));
         }
     }
 }
 
+/// Where nothing reads annotations, one finding for all at a place: they are moved together.
+fn misplaced(object: &Object<'_>, model: &Model<'_>) -> Vec<Hit> {
+    let mut places: Vec<(String, Hit)> = Vec::new();
+    for fact in misplaced_facts(object) {
+        match places.iter_mut().find(|(reason, _)| *reason == fact.reason) {
+            Some((_, hit)) => hit.related.push((fact.at, "nor this one".to_owned())),
+            None => places.push((fact.reason.clone(), hit(&fact, model))),
+        }
+    }
+    places.into_iter().map(|(_, hit)| hit).collect()
+}
+
+/// The one value that a reason names.
+fn meant_in(reason: &str) -> Option<&str> {
+    let (_, meant) = reason.rsplit_once("did you mean `")?;
+    let is_only = |meant: &&str| !meant.contains('`') && !reason.contains("write `");
+    meant.strip_suffix("`?").filter(is_only)
+}
+
 fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
+    let meant = meant_in(&fact.reason);
     let case = match fact.kind {
+        BadFactKind::Value if meant.is_some() => "near",
         BadFactKind::Value => "value",
         BadFactKind::NoString => "no-string",
+        BadFactKind::Unknown if !fact.instead.is_empty() => "misspelt",
         BadFactKind::Unknown => "unknown",
         BadFactKind::Misplaced => "misplaced",
         BadFactKind::Conflict => "conflict",
@@ -55,7 +77,11 @@ fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let hit = Hit::new(fact.at, case).var("key", &fact.key).var("reason", &fact.reason);
     let scalar = model.document_at(fact.at).and_then(|document| document.scalar_at(fact.at.span));
     let change = scalar.filter(|_| case == "no-string").and_then(|it| it.requoted(it.text()?));
-    let hit = hit.var("instead", &fact.instead).mended_by(change);
+    let instead = match (case, meant) {
+        ("near", Some(meant)) => format!("{}: {meant}", fact.key),
+        _ => fact.instead.clone(),
+    };
+    let hit = hit.var("instead", instead).mended_by(change);
     match fact.beside {
         Some(at) => hit.related(at, "this one is used"),
         None => hit,

@@ -29,7 +29,7 @@ pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) ->
                 "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
             )
         }
-        ["Job" | "CronJob"] if group.loads.iter().any(|load| load.is_cut_short) => {
+        ["Job" | "CronJob"] if group.loads.iter().any(|load| ends_before(load, needed, model)) => {
             format!("Raise completions and parallelism to {needed} or more")
         }
         ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
@@ -39,6 +39,18 @@ pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) ->
         ),
         _ => format!("Raise the replicas to {needed} or more"),
     }
+}
+
+/// Whether a Job is done before it has run so many pods at once.
+fn ends_before(load: &Load, needed: u64, model: &Model<'_>) -> bool {
+    let object = model.workloads.get(load.pod).map(|facts| facts.pod.object.root);
+    let spec = object.and_then(|root| {
+        root.get_path(&["spec", "jobTemplate", "spec"]).or_else(|| root.get("spec"))
+    });
+    let completions = spec.and_then(|spec| spec.get("completions")?.as_integer());
+    completions
+        .and_then(|it| u64::try_from(it).ok())
+        .is_some_and(|completions| completions < needed)
 }
 
 /// The key of the number of pods of a group's first workload, where it is written.

@@ -12,7 +12,7 @@ use crate::load::{Group, Load};
 use crate::source::Location;
 use crate::yaml::{Node, Tree};
 
-use super::apart::{keeps_apart, one_per_node, reaches};
+use super::apart::{keeps_apart, on_one_node, one_per_node, one_per_zone, reaches};
 
 use crate::model::Model;
 use crate::model::Workload;
@@ -20,6 +20,9 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// The label that each node has its own value of.
 pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
+
+/// More zones than any cloud has in a region.
+const MOST_ZONES: u64 = 8;
 
 /// SpreadFile of `spread`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -33,11 +36,11 @@ pub struct SpreadFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// No constraint of the pods spreads them over the nodes (case `nothing`), a constraint is about other pods
-    /// (`other-pods`), one lets nodes go empty (`too-wide`), or all pods are bound to one node (`pinned`).
+    /// (`other-pods`), one lets nodes go empty (`too-wide`), or all pods are bound to one node (`pinned`), or to each other's (`together`).
     /// Variables: `replicas`, `skew`, `narrow`, `node`.
     Uneven,
     /// A rule keeps the pods of the workload away from each other on every node, and other workloads don't fill the
-    /// nodes up. Variables: `replicas`.
+    /// nodes up; or on all nodes of a zone or region. Variables: `replicas`, `domain` (node, zone or region).
     OnePerNode,
 }
 
@@ -48,7 +51,7 @@ impl Check for SpreadFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Uneven => &["nothing", "other-pods", "too-wide", "pinned"],
+            Find::Uneven => &["nothing", "other-pods", "too-wide", "pinned", "together"],
             Find::OnePerNode => &[],
         }
     }
@@ -63,7 +66,7 @@ impl Check for SpreadFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Uneven => &["replicas", "skew", "narrow", "node"],
-            Find::OnePerNode => &["replicas"],
+            Find::OnePerNode => &["replicas", "domain"],
         }
     }
 
@@ -86,8 +89,16 @@ impl Check for SpreadFile {
                 Find::OnePerNode => {
                     let term = one_per_node(&pod.pod, &model.objects);
                     let term = term.filter(|it| !neighbours.fill_up(load, replicas, *it));
-                    term.and_then(|term| term.get("topologyKey"))
-                        .map(|key| Hit::new(key.location(), ""))
+                    let of_zone = || {
+                        let term = one_per_zone(&pod.pod, &model.objects);
+                        term.filter(|_| replicas > MOST_ZONES)
+                    };
+                    let term = term.map(|term| (term, "node")).or_else(of_zone);
+                    let at = |(term, domain): (Node<'_>, &str)| {
+                        let key = term.get("topologyKey")?;
+                        Some(Hit::new(key.location(), "").var("domain", domain))
+                    };
+                    term.and_then(at)
                 }
             };
             let identity = Some(Workload::identity(pod));
@@ -187,6 +198,9 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     }
     if let Some((at, node)) = pinned(pod) {
         return Some(Hit::new(at, "pinned").var("node", node));
+    }
+    if let Some(key) = on_one_node(pod, &model.objects).and_then(|term| term.get("topologyKey")) {
+        return Some(Hit::new(key.location(), "together"));
     }
     let constraints = constraints(pod);
     let labels = pod.labels();

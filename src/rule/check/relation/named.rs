@@ -10,7 +10,7 @@ use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
 use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
-use crate::text::{did_you_mean, hint, list};
+use crate::text::{did_you_mean, hint_at, list};
 use crate::yaml::{Node, Tree};
 
 use super::near_name::{is_near_name, is_slip};
@@ -29,8 +29,8 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `key`
-    /// (it lacks the key). Variables: `kind`, `name`, `namespace`,
+    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own name, on which several references agree), `key`
+    /// (it lacks the key), `near-key` (`meant` is like it). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one (case `workload`), or the other way round: `object`
@@ -45,7 +45,16 @@ impl Check for NamedFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Dangling => &["elsewhere", "moved", "misspelt", "impossible", "declared", "key"],
+            Find::Dangling => &[
+                "elsewhere",
+                "moved",
+                "misspelt",
+                "impossible",
+                "declared",
+                "named",
+                "key",
+                "near-key",
+            ],
             Find::Unstated => &["workload", "object", "alone"],
         }
     }
@@ -152,8 +161,10 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
         .iter()
         .filter_map(|key| Some((key, key.text().filter(|it| !keys.contains(it))?)));
     let told = |(key, text): (&Node<'_>, &str)| {
-        let hit =
-            hit(key.location(), "key", named).var("actual", text).var("hint", hint(text, &keys));
+        let meant = did_you_mean(text, &keys);
+        let case = if meant.is_some() { "near-key" } else { "key" };
+        let hit = hit(key.location(), case, named).var("actual", text);
+        let hit = hit.var("hint", hint_at(meant)).var("meant", meant.unwrap_or_default());
         there(hit, object, "it has no such key")
     };
     lost.map(told).collect()
@@ -207,11 +218,31 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
     let meant = did_you_mean(named.text(), &near.collect::<Vec<_>>())?;
     let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
-    if !is_slip(named.text(), meant) && is_named(object, model) {
+    let is_used = || is_named(object, model);
+    if !is_slip(named.text(), meant) && is_used() {
         return None;
+    }
+    // What several references agree on is the name: the object has another one, told with the first of them. Each is
+    // compared with all the others, so that is for few workloads.
+    let is_asked = model.workloads.len() <= MOST_COMPARED && !is_used();
+    let mut agreeing = agreeing(named, model).filter(|_| is_asked);
+    if let (Some(first), Some(_)) = (agreeing.next(), agreeing.next()) {
+        let is_first = first.name.location() == named.name.location();
+        let hit = Hit::new(name_of(object), "named").in_object(object).var("kind", named.kind);
+        let hit = hit.var("name", object.name()).var("meant", named.text());
+        return is_first.then(|| hit.related(named.name.location(), "one of the references"));
     }
     let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
     Some(there(hit, object, "the existing one"))
+}
+
+/// Every reference that needs an object of the same kind and name.
+fn agreeing<'m, 'a>(
+    named: &'m Named<'_>,
+    model: &'m Model<'a>,
+) -> impl Iterator<Item = Named<'a>> + 'm {
+    let all = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    all.filter(|it| !it.optional && it.kind == named.kind && it.text() == named.text())
 }
 
 /// Whether any pod names an object.

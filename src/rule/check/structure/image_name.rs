@@ -9,7 +9,8 @@ use crate::yaml::{Node, Scalar};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// ImageNameFile of `image-name`: there are none. Cases: `capitals`, `blank` (white space), `form`. Variables: `image`,
+/// ImageNameFile of `image-name`: there are none. Cases: `capitals`, `blank` (white space), `scheme` (that of an address in front),
+/// `form`. Variables: `image`,
 /// `part` (what is wrong), `container`, `reason`, `meant` (the name that was likely meant).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -21,11 +22,11 @@ impl Check for ImageNameFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["capitals", "blank", "form"]
+        &["capitals", "blank", "scheme", "form"]
     }
 
     fn changes(&self) -> &'static [&'static str] {
-        &["capitals", "blank"]
+        &["capitals", "blank", "scheme"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -56,6 +57,9 @@ fn judge(node: Node<'_>) -> Option<Hit> {
         FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
         FaultKind::Blank => {
             ("blank", "", with_small_letters(&text.split_whitespace().collect::<String>()))
+        }
+        FaultKind::Form(reason) if part.ends_with("://") => {
+            ("scheme", reason, text.get(fault.at.end..).unwrap_or_default().to_owned())
         }
         FaultKind::Form(reason) => ("form", reason, String::new()),
     };

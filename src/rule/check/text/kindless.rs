@@ -53,7 +53,8 @@ fn told(fragment: &Fragment<'_>) -> Hit {
     let key = first.map(|entry| entry.key_text()).unwrap_or_default();
     // What the object has already, it doesn't lack.
     let is_rest = |object: &&Object<'_>| {
-        !entries.is_empty() && entries.iter().all(|it| object.root.get(it.key_text()).is_none())
+        let is_new = || entries.iter().all(|it| object.root.get(it.key_text()).is_none());
+        !entries.is_empty() && (is_indented(root) || is_new())
     };
     let hit = |case: &'static str| Hit::new(at, case).var("key", key);
     match fragment.before.as_ref().filter(is_rest) {
@@ -62,10 +63,29 @@ fn told(fragment: &Fragment<'_>) -> Hit {
             // What the object lacks, it lacks because of this.
             let hit = hit.mended_by(joined(object, root));
             hit.related(head(object), "the object that it is cut off from")
-                .subsumes([object.root.location()])
+                .subsumes(open_ends(object.root))
         }
         None => hit("alone").var("object", ""),
     }
+}
+
+/// Whether a document begins further in than an object does, so that it goes on with something.
+fn is_indented(root: Node<'_>) -> bool {
+    let before = root.document().text().get(..root.span().start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    !line.is_empty() && line.bytes().all(|byte| byte == b' ')
+}
+
+/// The mappings and lists that end where the object does: what they lack may be in its rest.
+fn open_ends(root: Node<'_>) -> Vec<Location> {
+    let mut all = vec![root.location()];
+    let mut next = root.own_entries().last();
+    while let Some(entry) = next {
+        all.extend([entry.key.location(), entry.value.location()]);
+        let last = entry.value.items().next_back().unwrap_or(entry.value);
+        next = last.own_entries().last();
+    }
+    all
 }
 
 /// The object and its rest without the `---` between them.

@@ -1,6 +1,6 @@
 //! What the agent asks and no grant allows.
 
-use crate::agent::{Asked, Asker, is_ever_asked};
+use crate::agent::{Asked, Asker, Switch, is_ever_asked};
 use crate::kube::Object;
 use crate::kube::rbac::{Account, Grant, Need, lists, rules};
 use crate::rule::check::{Check, Hit};
@@ -16,6 +16,8 @@ struct Refused<'f> {
     asked: &'static Asked,
     /// Whether a role allows it, and only its binding doesn't reach far enough.
     by_reach: bool,
+    /// What switches off the reading of events.
+    off: &'static str,
     /// The role and binding at which to say so.
     grant: &'f Grant<'f, 'f>,
 }
@@ -105,7 +107,12 @@ impl<'f> Refused<'f> {
         let need = need(asked, asker, account);
         let here = Need { everywhere: false, ..need };
         let near = grants.iter().find(|grant| need.everywhere && grant.allows(&here) == Some(true));
-        Self { asked, by_reach: near.is_some(), grant: near.unwrap_or(grant) }
+        // The explorer reads them whatever their own switch is.
+        let off = match asker.switches.get(Switch::Explorer) {
+            Some(true) => "SCALYR_K8S_EXPLORER_ENABLE: \"false\"",
+            _ => "SCALYR_K8S_EVENTS_DISABLE: \"true\"",
+        };
+        Self { asked, by_reach: near.is_some(), off, grant: near.unwrap_or(grant) }
     }
 
     /// The case of the fact, if the check has it; that of the binding where only its reach is lacking.
@@ -151,7 +158,7 @@ fn told(refused: &[Refused<'_>], grants: &[Grant<'_, '_>]) -> Option<Hit> {
     let behind = first.asked.behind.as_ref().map(|behind| behind.resource.clone());
     let hit = Hit::new(at, first.case()?).in_object(&role);
     let hit = hit.var("role", role.title()).var("needed", list(&needed));
-    let hit = hit.var("behind", behind.unwrap_or_default());
+    let hit = hit.var("behind", behind.unwrap_or_default()).var("off", first.off);
     Some(hit.var("meant", meant.join("; ")).var("binding", list(&bindings)))
 }
 

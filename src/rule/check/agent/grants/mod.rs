@@ -36,9 +36,10 @@ enum Find {
     /// name in another namespace), `elsewhere-binding` (it grants something in another namespace), `unplaced` (it is in whatever namespace kubectl uses), `elsewhere-group` (for all accounts of another namespace), `subject` (its subject
     /// isn't written as an account), `nobody` (it has no subject), `misnamed` (its account doesn't exist), `other-account`
     /// (it is for another account of the input), `unbound` (nothing binds a role that would do), `no-role` (its role has
-    /// another name), `role-kind` (its role is of the other kind). Cases of what isn't granted: `pods`, `every-pod`,
+    /// another name), `role-kind` (its role is of the other kind), `role-elsewhere` (its Role is in another namespace). Cases of what isn't granted: `pods`, `every-pod`,
     /// `namespaces`, `team-secrets`, `owner`, `owner-names`, `events`, `leader`, `leader-check`, `event-objects`, `metrics`, `kubelet`,
-    /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`.
+    /// `explorer`, and `events-reach` and `reach` (it is granted in one namespace only). Variables: `account`, `subject`, `binding`, `actual`, `role`, `needed`, `behind`, `meant`,
+    /// `off` (the setting that switches events off).
     Missing,
     /// Something that is granted and that the agent never asks. Cases: `writes`, `everything` (a wildcard for
     /// resources), `power` (what gives away more than pods), `user-role` (a role that Kubernetes has for users).
@@ -71,6 +72,7 @@ impl Check for GrantsFile {
                 "unbound",
                 "no-role",
                 "role-kind",
+                "role-elsewhere",
                 "pods",
                 "every-pod",
                 "namespaces",
@@ -93,9 +95,10 @@ impl Check for GrantsFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => {
-                &["account", "subject", "binding", "actual", "role", "needed", "behind", "meant"]
-            }
+            Find::Missing => &[
+                "account", "subject", "binding", "actual", "role", "needed", "behind", "meant",
+                "off",
+            ],
             Find::Excess => &["account", "role", "actual"],
         }
     }

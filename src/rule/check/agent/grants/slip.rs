@@ -167,6 +167,14 @@ impl<'a> Rbac<'_, 'a> {
             let at = role_ref.get("kind")?.location();
             return Some(said(of_role(at, "role-kind", binding, &role).var("meant", role.kind)));
         }
+        // A Role of this name in another namespace is none of this binding's.
+        let alike = self.model.objects.named("Role", actual).find(|_| kind == "Role");
+        if let Some((role, own)) = alike.zip(binding.object.namespace()) {
+            let at = role.root.get_path(&["metadata", "namespace"])?.location();
+            let hit = of_role(at, "role-elsewhere", binding, role).var("meant", own);
+            let hit = hit.in_object(role).related(role_ref.get("name")?.location(), "granted here");
+            return Some(said(hit));
+        }
         if actual.starts_with("system:") || BUILT_IN.contains(&actual) {
             return None;
         }

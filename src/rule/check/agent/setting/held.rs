@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
 use crate::fix::Change;
-use crate::kube::replicas_of;
+use crate::kube::{EnvVar, replicas_of};
 use crate::rule::check::Hit;
 use crate::text::count;
 use crate::yaml::Tree;
@@ -22,6 +22,9 @@ pub(super) struct Holds {
     /// Settings that make it right again where they have their value.
     #[serde(default)]
     unless: Vec<Condition>,
+    /// Settings that make it wrong whatever the others say.
+    #[serde(default)]
+    overridden_by: Vec<Condition>,
     /// An annotation of the pod that the agent takes instead.
     #[serde(default)]
     or_annotation: Option<String>,
@@ -50,8 +53,9 @@ impl Holds {
     pub(super) fn cases(&self) -> &'static [&'static str] {
         match (self.by_default, self.fatal) {
             (false, _) => &[],
+            (true, false) if !self.overridden_by.is_empty() => &["unset", "value", "overridden"],
             (true, false) => &["unset", "value"],
-            (true, true) => &["nothing", "unset", "misspelt", "value"],
+            (true, true) => &["nothing", "unset", "misspelt", "prefixed", "value"],
         }
     }
 
@@ -65,24 +69,35 @@ impl Holds {
             .or_annotation
             .as_deref()
             .is_some_and(|key| annotations.iter().any(|entry| entry.key_text() == key));
-        let is_right = self.unless.iter().any(|it| it.hit(self, agent, settings).is_some());
+        let mut overriding = self.overridden_by.iter();
+        if let Some(hit) = overriding.find_map(|it| it.hit(self, "overridden", agent, settings)) {
+            return vec![hit.var("agents", agents(agent))];
+        }
+        let case = self.value_case();
+        let is_right = self.unless.iter().any(|it| it.hit(self, case, agent, settings).is_some());
         if is_annotated || is_right {
             return Vec::new();
         }
-        let hits = self.settings.iter().filter_map(|it| it.hit(self, agent, settings));
+        let hits = self.settings.iter().filter_map(|it| it.hit(self, case, agent, settings));
         hits.map(|hit| hit.var("agents", agents(agent))).collect()
     }
 }
 
 impl Condition {
-    fn hit(&self, all: &Holds, agent: &Agent<'_, '_>, settings: &Effective) -> Option<Hit> {
+    fn hit(
+        &self,
+        all: &Holds,
+        value_case: &'static str,
+        agent: &Agent<'_, '_>,
+        settings: &Effective,
+    ) -> Option<Hit> {
         let fact = setting_named(&self.name)?;
         let held = settings.held(fact);
         let Some(on) = self.on else {
             return match settings.given(&self.name) {
                 Some(given) => {
                     let text = agent.variable(given)?.text()?;
-                    text.is_empty().then(|| agent.at_value(given, all.value_case()))?
+                    text.is_empty().then(|| agent.at_value(given, value_case))?
                 }
                 None => self.unset(all, agent, settings),
             };
@@ -93,7 +108,7 @@ impl Condition {
         match (settings.given(&self.name), held.origin) {
             // What can't be read is told of on its own.
             (Some(given), Origin::Variable(_)) if matches!(given.value, Some(Err(_))) => None,
-            (Some(given), Origin::Variable(_)) => agent.at_value(given, all.value_case()),
+            (Some(given), Origin::Variable(_)) => agent.at_value(given, value_case),
             _ => self.unset(all, agent, settings),
         }
     }
@@ -104,6 +119,14 @@ impl Condition {
         let is_told = !own.is_open && !own.has_files && agent.model.objects.complete;
         if !all.by_default || !is_told {
             return None;
+        }
+        let is_prefixed =
+            |var: &&&EnvVar<'_>| var.is_prefixed() && var.declared.text() == Some(&self.name);
+        if let Some(var) = agent.variables.iter().find(is_prefixed) {
+            // What is less than fatal is told of as an unknown name.
+            let prefix = agent.spoiling_prefix(var).filter(|_| all.fatal)?;
+            let hit = Hit::new(prefix.location(), "prefixed").var("name", &var.name);
+            return Some(hit.var("actual", prefix.text().unwrap_or_default()));
         }
         let is_this = |unread: &&crate::agent::settings::Unread| {
             let name = agent.variables.get(unread.variable).map(|var| var.name.as_str());

@@ -8,6 +8,8 @@ mod server;
 mod subject;
 mod text;
 
+pub(super) use namespace::takes as takes_namespace;
+
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
@@ -36,8 +38,9 @@ pub struct SettingFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Report {
-    /// A name that no release reads and that looks like one of a setting. Cases: `name`, `case` (letters of the wrong
-    /// case). `hint` has what was likely meant.
+    /// A name that no release reads and that looks like one of a setting. Cases: `name`, `near` and `likely` (`meant`
+    /// is the setting, by letters or by words), `opposite` (it switches on what `meant` switches off; `detail` is the
+    /// value for that), `prefix` (it would be one without the prefix of its `envFrom`), `case` (letters of the wrong case).
     Unknown,
     /// A name that the agent doesn't read, of which it is known what comes of it. Cases: `dead`, `removed` (`last` is
     /// the last release that reads it), `no-monitor`. `detail` says what comes of it.
@@ -61,7 +64,8 @@ enum Report {
     /// A library that the image of a tag, `detail`, is built without. `meant` is one that it has.
     Library,
     /// A setting that has a certain value, or none. Cases where that is so by default: `unset`, `value`; where it is
-    /// fatal too: `nothing` (nothing configures the agent at all), `misspelt` (`meant` is the name). `agents` says how
+    /// fatal too: `nothing` (nothing configures the agent at all), `misspelt` (`meant` is the name), `prefixed` (an `envFrom` has the prefix `actual`); where others override
+    /// it: `overridden`. `agents` says how
     /// many agents there are.
     Holds(Holds),
 }
@@ -96,7 +100,7 @@ impl Check for SettingFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match &self.report {
-            Report::Unknown => &["name", "case"],
+            Report::Unknown => &["name", "near", "likely", "opposite", "prefix", "case"],
             Report::Dead => &["dead", "removed", "no-monitor"],
             Report::TooNew | Report::Overridden => &[],
             Report::Deprecated => &["renamed", "going"],
@@ -121,18 +125,7 @@ impl Check for SettingFile {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &[
-            "name",
-            "actual",
-            "container",
-            "release",
-            "meant",
-            "hint",
-            "detail",
-            "since",
-            "last",
-            "agents",
-        ]
+        &["name", "actual", "container", "release", "meant", "detail", "since", "last", "agents"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {

@@ -59,6 +59,15 @@ fn names(settings: &Effective, name: &str) -> Option<Vec<String>> {
     names.into_iter().map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
+/// Whether an agent with these settings takes the pods of a namespace.
+pub(in crate::rule::check::agent) fn takes(settings: &Effective, namespace: &str) -> bool {
+    let list = |name| names(settings, name).unwrap_or_default();
+    let included = list(INCLUDED);
+    let is_included =
+        included.is_empty() || included.iter().any(|name| name == "*" || name == namespace);
+    is_included && !list(IGNORED).iter().any(|name| name == namespace)
+}
+
 fn ignored(agent: &Agent<'_, '_>, settings: &Effective, wanted: Wanted<'_>) -> Option<Hit> {
     let (namespace, stated) = wanted;
     let is_told = settings.is_told(IGNORED);

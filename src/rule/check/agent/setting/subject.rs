@@ -1,6 +1,6 @@
 //! An agent container with its environment and settings, as the checks of settings ask it.
 
-use crate::agent::settings::{API_KEY, AgentSettings, Effective, Given};
+use crate::agent::settings::{API_KEY, AgentSettings, Effective, Given, setting_named};
 use crate::fix::Change;
 use crate::kube::{Container, EnvVar, Environment};
 use crate::model::{Model, Workload, WorkloadContainer};
@@ -68,6 +68,13 @@ impl<'m, 'a> Agent<'m, 'a> {
         Some(Hit::new(var.declared.location(), case).var("name", &var.name))
     }
 
+    /// The prefix without which a variable would be a setting that nothing else sets.
+    pub(super) fn spoiling_prefix(&self, var: &EnvVar<'a>) -> Option<Node<'a>> {
+        let (prefix, name) = (var.prefix()?, var.declared.text()?);
+        let is_set = self.variables.iter().any(|other| other.name == name);
+        (setting_named(name).is_some() && !is_set).then_some(prefix)
+    }
+
     /// A setting's value with another text.
     pub(super) fn rewritten(&self, given: &Given, text: &str) -> Option<Change> {
         self.environment.origin(self.variable(given)?).written()?.rewritten(text)
@@ -111,7 +118,7 @@ impl<'m, 'a> Agent<'m, 'a> {
         };
         let is_own = hit.at == self.container.place() || hit.at == self.container.key_place("env");
         let mut hit = hit.var("container", self.container.name()).var("release", release);
-        for name in ["actual", "meant", "hint", "detail", "since", "last", "agents"] {
+        for name in ["actual", "meant", "detail", "since", "last", "agents"] {
             if hit.values.iter().all(|(known, _)| *known != name) {
                 hit = hit.var(name, "");
             }

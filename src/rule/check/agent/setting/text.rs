@@ -24,10 +24,7 @@ pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
         return Vec::new();
     }
     let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
-        NotRead::Case(name) => {
-            let hit = agent.at_name(unread.variable, "case")?.var("meant", name);
-            Some(hit.var("hint", format!("; write `{name}`")))
-        }
+        NotRead::Case(name) => Some(agent.at_name(unread.variable, "case")?.var("meant", name)),
         NotRead::Unknown => unknown_name(agent, unread.variable, settings),
         _ => None,
     };
@@ -38,9 +35,15 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     // What isn't a name may hold anything.
     let var = agent.variables.get(number)?;
     let name = Some(var.name.as_str()).filter(|name| is_name(name) || is_joined(name))?;
-    let meant = meant_by(name, settings);
+    if let Some(prefix) = agent.spoiling_prefix(var) {
+        return Some(Hit::new(prefix.location(), "prefix").var("name", name));
+    }
     // Under a prefix, a ConfigMap is taken in for something else, unless it has nearly a setting.
     let key = var.declared.text().unwrap_or_default();
+    if var.is_prefixed() && setting_named(key).is_some() {
+        return None;
+    }
+    let meant = meant_by(name, settings);
     let prefix = name.strip_suffix(key).filter(|_| var.is_prefixed()).unwrap_or_default();
     let meant = meant.and_then(|meant| meant.strip_prefix(prefix));
     if var.is_prefixed() && meant.is_none() {
@@ -53,9 +56,29 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     {
         return None;
     }
-    let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    let hit = agent.at_name(number, "name")?.var("hint", hint);
-    Some(hit.var("meant", meant.unwrap_or_default()))
+    let Some(meant) = meant else {
+        return agent.at_name(number, "name");
+    };
+    let is_safe = !var.is_prefixed() && meant_by_letters(name, settings) == Some(meant);
+    let case = match () {
+        () if is_opposite(name, meant) => "opposite",
+        () if is_safe => "near",
+        () => "likely",
+    };
+    let is = |word: &str| var.text().is_some_and(|text| text.eq_ignore_ascii_case(word));
+    let value = match () {
+        () if is("true") => "false",
+        () if is("false") => "true",
+        () => "…",
+    };
+    Some(agent.at_name(number, case)?.var("meant", meant).var("detail", value))
+}
+
+/// Whether what a name switches on is what a setting switches off.
+fn is_opposite(name: &str, meant: &str) -> bool {
+    let disables = |text: &str| text.to_ascii_uppercase().contains("DISABLE");
+    let enables = |text: &str| text.to_ascii_uppercase().contains("ENABLE");
+    (disables(name) && enables(meant)) || (enables(name) && disables(meant))
 }
 
 /// Whether a name is a setting's but for the signs between its words: `SCALYR-SERVER`.
@@ -69,6 +92,11 @@ fn with_underscores(name: &str) -> String {
 
 /// The setting that a name was likely meant to be.
 pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str> {
+    let by_letters = meant_by_letters(name, settings);
+    by_letters.or_else(|| meant_by_words(&with_underscores(name), settings))
+}
+
+fn meant_by_letters(name: &str, settings: &Effective) -> Option<&'static str> {
     let upper = with_underscores(name);
     if let Some(fact) = setting_named(&upper).filter(|fact| fact.is_read_by(settings.release)) {
         return Some(&fact.name);
@@ -87,6 +115,36 @@ pub(super) fn meant_by(name: &str, settings: &Effective) -> Option<&'static str>
         Some((distance_within(&upper, &fact.name, MOST_OFF)?, fact.name.as_str()))
     });
     close.min().map(|(_, name)| name)
+}
+
+/// The one setting whose words are those of a name but for one: `SCALYR_SIDECAR_MODE`, `SCALYR_K8S_SIDECAR`,
+/// `SCALYR_MAX_LINE_LENGTH`.
+fn meant_by_words(name: &str, settings: &Effective) -> Option<&'static str> {
+    if !name.starts_with(PREFIX) {
+        return None;
+    }
+    let ours = words(name);
+    let likeness = |theirs: &[&str]| match (ours.split_last(), theirs.split_last()) {
+        _ if ours.as_slice() == theirs => Some(0),
+        (Some((_, start)), Some((_, others))) if !start.is_empty() || !others.is_empty() => {
+            let is_longer = start == theirs || others == ours.as_slice();
+            if is_longer { Some(1) } else { (start == others).then_some(2) }
+        }
+        _ => None,
+    };
+    let read = all_settings()
+        .filter(|fact| fact.name.starts_with(PREFIX) && fact.is_read_by(settings.release));
+    let alike: Vec<_> =
+        read.filter_map(|fact| Some((likeness(&words(&fact.name))?, fact.name.as_str()))).collect();
+    let best = alike.iter().map(|(likeness, _)| *likeness).min()?;
+    let mut best = alike.into_iter().filter(|(likeness, _)| *likeness == best);
+    // What two settings are like tells nothing.
+    best.next().filter(|_| best.next().is_none()).map(|(_, name)| name)
+}
+
+/// The words of a name that tell settings apart.
+fn words(name: &str) -> Vec<&str> {
+    name.split('_').filter(|word| !matches!(*word, "SCALYR" | "K8S" | "")).collect()
 }
 
 /// Names of which it is known that the agent doesn't read them.

@@ -62,7 +62,7 @@ impl Check for UploadFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::AboveCeiling => &["rate", "ceiling", "because", "remedy"],
-            Find::Memory => &["limit", "needed", "sessions"],
+            Find::Memory => &["limit", "needed", "sessions", "processes"],
             Find::LongLine => &["container", "line", "most", "pieces"],
             Find::Lag => &["rate", "size", "lasts", "pause", "remedy"],
             Find::Cpu => &["limit", "rate", "ceiling", "remedy"],

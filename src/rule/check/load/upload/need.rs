@@ -44,6 +44,11 @@ fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option
     let mebibytes = needed.div_ceil(1 << 20);
     let hit = Hit::new(at, case).var("limit", text).var("needed", format!("{mebibytes}Mi"));
     let hit = hit.var("sessions", count(need.sessions, "session"));
+    let processes = match need.processes {
+        0 => String::new(),
+        processes => format!(" and {}", count(processes, "worker")),
+    };
+    let hit = hit.var("processes", processes);
     Some(hit.in_object(&agent.workload.pod.object))
 }
 

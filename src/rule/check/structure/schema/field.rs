@@ -26,8 +26,8 @@ enum Wanted<'s, 'a> {
     Own,
     /// The field of this name in its own mapping.
     Named(&'s str),
-    /// The field of its own name in one of these mappings.
-    In(HashSet<Node<'a>>),
+    /// The field of its own name in one of these mappings, or of those that are missing below these fields.
+    In(HashSet<Node<'a>>, Vec<&'s str>),
     Nothing,
 }
 
@@ -43,9 +43,10 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
             _ if is_pair(at, self.entry) => Wanted::Own,
             Meant::List(_) => Wanted::Own,
             Meant::Here(name) => Wanted::Named(name),
-            Meant::Above(place) => Wanted::In(HashSet::from([place.node])),
+            Meant::Above(place) => Wanted::In(HashSet::from([place.node]), Vec::new()),
             Meant::Below(level) => {
-                Wanted::In(level.places.iter().map(|place| place.node).collect())
+                let places = level.places.iter().map(|place| place.node).collect();
+                Wanted::In(places, level.firsts().collect())
             }
             _ => Wanted::Nothing,
         })
@@ -59,7 +60,8 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         match self.wanted(at) {
             Wanted::Own => at.node == here.node,
             Wanted::Named(meant) => *meant == name && at.node == here.node,
-            Wanted::In(nodes) => {
+            Wanted::In(_, firsts) if at.node == here.node && firsts.contains(&name) => true,
+            Wanted::In(nodes, _) => {
                 self.entry.key_text() == name
                     && (nodes.contains(&here.node)
                         || trail.iter().any(|place| place.node == at.node))
@@ -118,9 +120,10 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         }
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
+            let hit = hit.var("place", level.ways());
             let lacking: Vec<Location> =
                 lacking.flat_map(lacking_places).chain(level.hollow).collect();
-            hit.var("place", format!("`{}`", level.path.join("."))).subsumes(lacking)
+            hit.subsumes(lacking)
         }
         Meant::List(name) | Meant::Map(name) => {
             hit.var("place", format!("`{name}`")).subsumes(lacking_places(here))

@@ -275,7 +275,12 @@ pub(super) fn quantity(
         "" => "an empty string".to_owned(),
         text => format!("`{text}`"),
     };
-    let hit = Hit::new(fault.at, "").var("actual", actual).var("reason", fault.reason);
+    let (case, meant) = match repairs.as_slice() {
+        [only] => ("near", only.as_str()),
+        _ => ("other", ""),
+    };
+    let hit = Hit::new(fault.at, case).var("actual", actual).var("reason", fault.reason);
+    let hit = hit.var("meant", meant);
     let hit = hit.mended_by(change);
     hit.var("hint", hint).subsumes(violation.field.map(|entry| entry.key.location()))
 }

@@ -3,11 +3,13 @@
 use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, Extra, Place, Schema, Trail, Type};
 use crate::source::Location;
-use crate::text::did_you_mean;
-use crate::yaml::{Entry, Kind};
+use crate::text::{choice, did_you_mean};
+use crate::yaml::{Entry, Kind, Node};
 
 /// How many levels below a mapping a field is looked for.
 const DEPTH: usize = 3;
+/// How many levels below its own a value is compared with what a field accepts.
+const ALIEN_LEVELS: usize = 1;
 
 /// Where an unknown field should be.
 pub(super) enum Meant<'s, 'a> {
@@ -49,7 +51,9 @@ impl Metadata<'_, '_> {
 /// A field further down that holds mappings.
 pub(super) struct Level<'s, 'a> {
     /// The keys that lead to it.
-    pub path: Vec<&'s str>,
+    path: Vec<&'s str>,
+    /// Those that lead to others that it fits as well.
+    others: Vec<Vec<&'s str>>,
     /// What the mappings must be like.
     schema: &'s Schema,
     /// Those that are written.
@@ -58,7 +62,33 @@ pub(super) struct Level<'s, 'a> {
     pub hollow: Vec<Location>,
 }
 
-impl Level<'_, '_> {
+impl<'s, 'a> Level<'s, 'a> {
+    /// The ways to it, in words.
+    pub(super) fn ways(&self) -> String {
+        let all = std::iter::once(&self.path).chain(&self.others);
+        choice(&all.map(|path| format!("`{}`", path.join("."))).collect::<Vec<_>>())
+    }
+
+    /// The fields that lead to it, in the mapping that has the key.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = &'s str> {
+        let all = std::iter::once(&self.path).chain(&self.others);
+        all.filter_map(|path| path.first().copied())
+    }
+
+    /// Takes in those of other levels that fit a field as well: init containers next to containers.
+    fn joined(mut self, others: Vec<Self>, key: &str) -> Self {
+        let rank = self.rank(key);
+        for other in others {
+            if std::ptr::eq(other.schema, self.schema) && rank == Some(0) && other.rank(key) == rank
+            {
+                self.others.push(other.path);
+                self.places.extend(other.places);
+                self.hollow.extend(other.hollow);
+            }
+        }
+        self
+    }
+
     /// How well a field fits here: best where it is lacking, then where anything is written.
     fn rank(&self, key: &str) -> Option<u8> {
         self.schema.properties.get(key)?;
@@ -85,7 +115,11 @@ pub(super) fn meant<'s, 'a>(
     let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
-    let shortened = || shortened(key, &names, here);
+    let is_other = |name: &&str| {
+        let field = here.schema.properties.get(name);
+        field.is_some_and(|field| is_alien(entry.value, field, ALIEN_LEVELS, catalogue))
+    };
+    let shortened = || shortened(key, &names, here).filter(|name| !is_other(name));
     let slip = similar.filter(|meant| is_slip(key, meant));
     if let Some(name) = slip.or_else(named).or_else(shortened) {
         return Meant::Here(name);
@@ -110,8 +144,21 @@ pub(super) fn meant<'s, 'a>(
     }
     let found = by_content(entry, here, catalogue).map(Meant::Here);
     let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
+    let holds_keys = entry.value.own_entries().next().is_some();
+    let fitting = similar.filter(|name| holds_keys && !is_other(name)).map(Meant::Here);
+    let found = found.or(fitting);
     let found = found.or_else(|| beside(key, above, catalogue).map(Meant::Beside));
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+}
+
+/// Whether a value has a key that a field doesn't accept, down to some level.
+fn is_alien(value: Node<'_>, field: &Schema, levels: usize, catalogue: &Catalogue) -> bool {
+    let schema = catalogue.follow(field);
+    let is_strange = |entry: Entry<'_>| match schema.properties.get(entry.key_text()) {
+        Some(inner) => levels > 0 && is_alien(entry.value, inner, levels - 1, catalogue),
+        None => true,
+    };
+    schema.is_closed() && value.kind() == Kind::Mapping && value.own_entries().any(is_strange)
 }
 
 /// The one field whose name has the words of a key and more: `configMapRef` for `configMap`, `secretKeyRef` for
@@ -276,6 +323,7 @@ fn below<'s, 'a>(
 ) -> Option<Level<'s, 'a>> {
     let mut levels = vec![Level {
         path: Vec::new(),
+        others: Vec::new(),
         schema: here.schema,
         places: vec![*here],
         hollow: Vec::new(),
@@ -284,7 +332,8 @@ fn below<'s, 'a>(
         let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
         let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
         if let Some((_, at)) = ranked.min() {
-            return Some(next.swap_remove(at));
+            let level = next.swap_remove(at);
+            return Some(level.joined(next, key));
         }
         levels = next;
     }
@@ -307,6 +356,7 @@ fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<
         }
         all.push(Level {
             path: level.path.iter().copied().chain([name]).collect(),
+            others: Vec::new(),
             schema,
             places,
             hollow,

@@ -16,7 +16,9 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
+use crate::kube::schema::{
+    Catalogue, CustomKinds, Format, Problem, Refused, Violation, walk, walk_entry,
+};
 use crate::kube::secret;
 use crate::kube::{Object, template_of};
 use crate::parallel;
@@ -119,7 +121,9 @@ impl Check for SchemaFile {
                 "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "glued",
                 "unknown",
             ],
-            Find::WrongType => &["unquoted", "quoted", "labels", "glued", "dash", "other"],
+            Find::WrongType => {
+                &["unquoted", "quoted", "labels", "glued", "dash", "item", "pairs", "other"]
+            }
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",
@@ -128,8 +132,8 @@ impl Check for SchemaFile {
             Find::NoVolumeSource => &["unwritten", "hollow"],
             Find::DuplicateName => &["container", "volume", "port"],
             Find::MisspeltKind => &["kind", "version", "unknown"],
+            Find::InvalidQuantity => &["near", "other"],
             Find::MissingField
-            | Find::InvalidQuantity
             | Find::TwoVolumeSources
             | Find::DuplicateMountPath
             | Find::DuplicateItem
@@ -144,7 +148,8 @@ impl Check for SchemaFile {
             Find::UnknownField => &["pair"],
             Find::WrongType => &["unquoted", "quoted"],
             Find::InvalidValue => &["choice", "range", "format", "key"],
-            Find::InvalidQuantity | Find::DuplicateItem => &[""],
+            Find::InvalidQuantity => &["near"],
+            Find::DuplicateItem => &[""],
             _ => &[],
         }
     }
@@ -152,12 +157,14 @@ impl Check for SchemaFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &["field", "holder", "owner", "meant", "place", "gap"],
-            Find::WrongType => &["field", "field-name", "actual", "expected", "write", "gap"],
+            Find::WrongType => {
+                &["field", "field-name", "actual", "expected", "write", "gap", "first"]
+            }
             Find::MissingField => &["holder", "fields", "reason", "write"],
             Find::InvalidValue => {
                 &["field", "actual", "expected", "write", "hint", "reason", "instead"]
             }
-            Find::InvalidQuantity => &["actual", "reason", "hint"],
+            Find::InvalidQuantity => &["actual", "reason", "hint", "meant"],
             Find::TwoVolumeSources => &["name", "source", "other"],
             Find::NoVolumeSource => &["name", "source"],
             Find::DuplicateName | Find::DuplicateMountPath => &["name", "container"],
@@ -273,7 +280,14 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
     }
 }
 
-/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first.
+/// Whether a hit is a plain text where base64 belongs.
+fn is_plain_text(report: Find, hit: &Hit) -> bool {
+    let words = Format::Byte.words();
+    report == Find::InvalidValue && hit.values.iter().any(|(_, value)| value == words)
+}
+
+/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first; so are
+/// plain texts one after the other where base64 belongs.
 fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
     for (report, hit) in told {
@@ -286,6 +300,12 @@ fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
         match merged.last_mut() {
             Some((Find::UnknownField, first)) if place.is_some() && key(first) == place => {
                 first.related.push((hit.at, "belongs there too".to_owned()));
+                first.also_covers.extend(hit.also_covers);
+            }
+            Some((before, first))
+                if is_plain_text(*before, first) && is_plain_text(report, &hit) =>
+            {
+                first.related.push((hit.at, "the same here".to_owned()));
                 first.also_covers.extend(hit.also_covers);
             }
             _ => merged.push((report, hit)),
@@ -345,7 +365,7 @@ fn told<'s, 'a>(
             (Find::InvalidQuantity, invalid::quantity(*node, fault, violation))
         }
         Problem::WrongType(node, types) => {
-            (Find::WrongType, value::wrong_type(*node, types, violation, secrets))
+            (Find::WrongType, value::wrong_type(*node, types, violation, secrets, catalogue))
         }
         _ => (Find::InvalidValue, invalid::invalid_once(violation, &others.labels, secrets)?),
     })

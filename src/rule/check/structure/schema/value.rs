@@ -1,10 +1,10 @@
 //! Values of the wrong type.
 
-use crate::kube::schema::{Type, Violation, anchors};
+use crate::kube::schema::{Catalogue, Type, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::invisible;
-use crate::yaml::{Kind, Node, Scalar, Style};
+use crate::yaml::{Entry, Kind, Node, Scalar, Style};
 
 /// A value of another type than its field has.
 pub(super) fn wrong_type(
@@ -12,6 +12,7 @@ pub(super) fn wrong_type(
     types: &[Type],
     violation: &Violation<'_, '_>,
     secrets: &[Location],
+    catalogue: &Catalogue,
 ) -> Hit {
     let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
     let hidden = is_secret(node, secrets);
@@ -41,6 +42,8 @@ pub(super) fn wrong_type(
     let case = if is_glued(node, types) && !hidden { "glued" } else { case };
     let case = if has_glued_dash(node, types) { "dash" } else { case };
     let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
+    let unlisted = unlisted(node, types, violation, catalogue);
+    let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
     let change = match case {
         "unquoted" if scalar != Some(Scalar::Null) => node.requoted(text),
         "quoted" => node.unquoted(&write),
@@ -50,7 +53,7 @@ pub(super) fn wrong_type(
     let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
     let hit = hit.var("field-name", violation.field_name()).var("gap", gap(text));
-    let hit = hit.mended_by(change);
+    let hit = hit.var("first", first).mended_by(change);
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());
@@ -90,6 +93,29 @@ fn has_glued_dash(node: Node<'_>, types: &[Type]) -> bool {
     let first = node.own_entries().next().and_then(|entry| entry.key_text().strip_prefix('-'));
     types == [Type::Array]
         && first.is_some_and(|key| key.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// What a mapping was meant to be where a list belongs: its only item, or names and values of its items.
+fn unlisted<'a>(
+    node: Node<'a>,
+    types: &[Type],
+    violation: &Violation<'_, 'a>,
+    catalogue: &Catalogue,
+) -> Option<(&'static str, &'a str)> {
+    if types != [Type::Array] || node.kind() != Kind::Mapping || has_glued_dash(node, types) {
+        return None;
+    }
+    let holder = violation.trail.last()?.schema;
+    let list = catalogue.follow(holder.properties.get(violation.field_name())?);
+    let items = catalogue.follow(list.items.as_deref()?);
+    let first = node.own_entries().next()?.key_text();
+    let takes = |key: &str| items.properties.contains_key(key);
+    if node.own_entries().all(|entry| takes(entry.key_text())) {
+        return Some(("item", first));
+    }
+    let is_text = |entry: Entry<'_>| entry.value.text().is_some();
+    let are_pairs = takes("name") && takes("value") && node.own_entries().all(is_text);
+    are_pairs.then_some(("pairs", first))
 }
 
 /// What a text would be without its quotes, where that fits.
