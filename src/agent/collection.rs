@@ -8,10 +8,9 @@ use crate::source::Location;
 use super::LogSettings;
 
 const GLOBS: &str = "SCALYR_CONTAINER_GLOBS";
-const GLOBS_EXCLUDE: &str = "SCALYR_CONTAINER_GLOBS_EXCLUDE";
 const INCLUDE_ALL: &str = "SCALYR_K8S_INCLUDE_ALL_CONTAINERS";
 /// The variables by which agents choose among the containers of their pods.
-pub const CHOICES: [&str; 3] = [GLOBS, GLOBS_EXCLUDE, INCLUDE_ALL];
+pub const CHOICES: [&str; 2] = [GLOBS, INCLUDE_ALL];
 
 /// The agent's choice among the containers of its pod.
 #[derive(Debug)]
@@ -24,7 +23,6 @@ pub struct Collection<'a> {
     globs: Option<Globs>,
     /// Where the globs are written.
     globs_at: Option<Location>,
-    globs_exclude: Option<Globs>,
 }
 
 /// A list of globs; `None` where the input doesn't have its text.
@@ -48,7 +46,6 @@ impl<'a> Collection<'a> {
             otherwise: find(INCLUDE_ALL).map_or(Some(true), includes),
             globs: find(GLOBS).and_then(Globs::new),
             globs_at: find(GLOBS).and_then(EnvVar::literal).map(|(_, at)| at),
-            globs_exclude: find(GLOBS_EXCLUDE).and_then(Globs::new),
         }
     }
 
@@ -60,8 +57,7 @@ impl<'a> Collection<'a> {
             return Some(false);
         }
         let is_chosen = self.globs.as_ref().is_none_or(|globs| globs.match_any(container));
-        let is_left_out = self.globs_exclude.as_ref().is_some_and(|it| it.match_any(container));
-        if !is_chosen || is_left_out {
+        if !is_chosen {
             return None;
         }
         self.settings.choice(container).or(self.otherwise)
@@ -84,11 +80,7 @@ impl<'a> Collection<'a> {
     /// The variable that leaves open which containers are collected.
     #[must_use]
     pub fn left_open_by(&self) -> Option<&'static str> {
-        let open = [
-            (self.globs.is_some(), GLOBS),
-            (self.globs_exclude.is_some(), GLOBS_EXCLUDE),
-            (self.otherwise.is_none(), INCLUDE_ALL),
-        ];
+        let open = [(self.globs.is_some(), GLOBS), (self.otherwise.is_none(), INCLUDE_ALL)];
         open.into_iter().find_map(|(is_open, name)| is_open.then_some(name))
     }
 }

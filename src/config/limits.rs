@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::error::Error;
 use crate::limits::{LimitType, Limits};
@@ -13,6 +13,7 @@ use crate::rule::{Param, RuleSet};
 use crate::settings_file::SettingsFile;
 
 use super::file::ConfigFile;
+use super::key::OneOf;
 
 /// What the file has under `limits`: texts by the names of the limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,14 +36,12 @@ impl<'de> Visitor<'de> for LimitsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<LimitsConfig, A::Error> {
         let mut limits = BTreeMap::new();
-        while let Some(key) = map.next_key::<String>()? {
-            let name = Limits::NAMES.iter().find(|name| **name == key);
-            let name = name.ok_or_else(|| A::Error::unknown_field(&key, Limits::NAMES))?;
+        while let Some(name) = map.next_key_seed(OneOf(Limits::NAMES))? {
             let text = match Limits::type_of(name) {
                 Some(LimitType::Count) => map.next_value::<u64>()?.to_string(),
                 _ => map.next_value::<String>()?,
             };
-            limits.insert(*name, text);
+            limits.insert(name, text);
         }
         Ok(LimitsConfig(limits))
     }

@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::json;
 
 use crate::error::Error;
 use crate::load::{Flags, Form, StatedFact};
 use crate::settings_file::SettingsFile;
+
+use super::key::OneOf;
 
 static KEYS: LazyLock<Vec<&str>> =
     LazyLock::new(|| StatedFact::ALL.iter().map(|fact| fact.key).collect());
@@ -55,14 +57,15 @@ impl<'de> Visitor<'de> for LoadVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<LoadConfig, A::Error> {
         let mut facts = BTreeMap::new();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(OneOf(&KEYS))? {
             let fact = StatedFact::ALL.iter().find(|fact| fact.key == key);
-            let fact = fact.ok_or_else(|| A::Error::unknown_field(&key, &KEYS))?;
-            let text = match fact.form {
-                Form::Whole => map.next_value::<Option<u64>>()?.map(|number| number.to_string()),
-                Form::Text | Form::Quantity | Form::Choice(_) => map.next_value()?,
+            let text = match fact.map(|fact| fact.form) {
+                Some(Form::Whole) => {
+                    map.next_value::<Option<u64>>()?.map(|number| number.to_string())
+                }
+                _ => map.next_value()?,
             };
-            facts.extend(text.map(|text| (fact.key, text)));
+            facts.extend(text.map(|text: String| (key, text)));
         }
         Ok(LoadConfig(facts))
     }

@@ -4,6 +4,7 @@ mod apply;
 mod draft;
 mod file;
 mod find;
+mod key;
 mod limits;
 mod load;
 mod render;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
-use crate::fix::{Applicability, Edit};
+use crate::fix::{Applicability, Edit, Fix};
 use crate::kube::Object;
 use crate::model::Model;
 use crate::report::Report;
@@ -23,6 +23,7 @@ pub(super) struct State {
 #[derive(Debug)]
 struct Known {
     file: FileId,
+    kind: String,
     title: String,
     root: Location,
     /// The lines where that is written, up to it.
@@ -40,6 +41,7 @@ impl State {
     /// # Errors
     /// Names the object that is lost.
     pub(super) fn may_become(&self, after: &Self, edits: &[Edit]) -> Result<(), String> {
+        let moves = Moves::new(edits);
         let mut left: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
         for one in &after.objects {
             *left.entry((one.file, one.title.as_str())).or_default() += 1;
@@ -49,11 +51,20 @@ impl State {
                 left.get_mut(&(one.file, one.title.as_str())).filter(|count| **count > 0);
             match is_there {
                 Some(count) => *count -= 1,
-                None if one.is_meant(edits) => {}
+                None if one.is_meant(edits) || after.names(one, &moves) => {}
                 None => return Err(format!("{} would be lost", one.title)),
             }
         }
         Ok(())
+    }
+
+    /// Whether an object that had no name is there with one, since its metadata can be read now.
+    fn names(&self, before: &Known, moves: &Moves) -> bool {
+        let start = moves.place(before.root).span.start;
+        let is_it = |one: &Known| {
+            one.file == before.file && one.root.span.start == start && one.kind == before.kind
+        };
+        before.title == before.kind && self.objects.iter().any(is_it)
     }
 }
 
@@ -69,7 +80,8 @@ impl Known {
         let paths = [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]];
         let root = object.root.location();
         let names = paths.into_iter().filter_map(written).collect();
-        Self { file: root.file, title: object.title(), root, names }
+        let (kind, title) = (object.kind.to_owned(), object.title());
+        Self { file: root.file, kind, title, root, names }
     }
 
     /// Whether an edit renames the object or removes it as a whole.
@@ -120,7 +132,8 @@ pub(super) fn compare(
             || take(&mut by_words, &words(finding));
         // Advice about what was written isn't a mistake.
         let is_advice = finding.severity == Severity::Info;
-        if !is_known && !is_advice && !is_revealed(finding, tasks, &moves, rules) {
+        let is_revealed = || is_revealed(finding, before, tasks, &moves, rules);
+        if !is_known && !is_advice && !is_revealed() {
             return Err(format!(
                 "`{}` would be found then: {}{}",
                 finding.rule,
@@ -149,11 +162,39 @@ fn take<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
 
 /// Whether what is found was there before, and only its cause kept it silent: a rule that speaks first, or a mistake that
 /// was the only thing to fix. It is about other text than what was written, and not about whether that can be read.
-fn is_revealed(finding: &Finding, tasks: &[Task], moves: &Moves, rules: &RuleSet) -> bool {
-    let is_old = !moves.is_written(finding.primary.at) && !rules.is_about_text(&finding.rule);
+fn is_revealed(
+    finding: &Finding,
+    before: &Report,
+    tasks: &[Task],
+    moves: &Moves,
+    rules: &RuleSet,
+) -> bool {
+    let at = finding.primary.at;
+    let hides = |task: &Task| rules.hides(&task.finding.rule, &finding.rule);
+    // What the value says isn't new where only its type was wrong.
+    let is_requoted = |task: &Task| {
+        let within = &task.finding.primary.within;
+        *within == finding.primary.within
+            && rules.is_earlier(&task.finding.rule, &finding.rule)
+            && keeps_words(&task.fix, before)
+    };
+    let is_old = !moves.is_written(at) || tasks.iter().any(is_requoted);
     let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);
-    let is_hidden = || tasks.iter().any(|task| rules.hides(&task.finding.rule, &finding.rule));
-    is_old && (is_certain || is_hidden())
+    // What a finding names beside its place is part of it, and may be the rest.
+    let named = |task: &Task| task.finding.related.iter().any(|one| moves.place(one.at) == at);
+    let is_hidden = || tasks.iter().any(|task| hides(task) || named(task));
+    is_old && !rules.is_about_text(&finding.rule) && (is_certain || is_hidden())
+}
+
+/// Whether a fix changes no more than quotes.
+fn keeps_words(fix: &Fix, before: &Report) -> bool {
+    fn bare(text: &str) -> &str {
+        text.trim_matches(['"', '\''])
+    }
+    fix.edits.iter().all(|edit| {
+        let source = before.source(edit.file);
+        source.is_some_and(|source| bare(edit.span.slice(&source.text)) == bare(&edit.text))
+    })
 }
 
 fn line(report: &Report, finding: &Finding) -> String {

@@ -67,7 +67,7 @@ impl<'a> Object<'a> {
     #[must_use]
     pub fn from_node(root: Node<'a>) -> Option<Self> {
         let api_version = root.get_text("apiVersion")?;
-        let kind = root.get_text("kind")?;
+        let kind = root.get_text("kind").filter(|kind| !kind.is_empty())?;
         Some(Self { api_version, kind, root })
     }
 

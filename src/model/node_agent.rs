@@ -10,11 +10,10 @@ use crate::source::SourceFile;
 use super::{Workload, WorkloadRole};
 
 /// Variables with which an agent leaves pods or containers out, and their values with which it doesn't.
-const CHOICES: [(&str, &str); 4] = [
+const CHOICES: [(&str, &str); 3] = [
     ("SCALYR_K8S_SIDECAR_MODE", "false"),
     ("SCALYR_K8S_INCLUDE_ALL_CONTAINERS", "true"),
     ("SCALYR_CONTAINER_GLOBS", ""),
-    ("SCALYR_CONTAINER_GLOBS_EXCLUDE", ""),
 ];
 
 /// The folder and the namespace of a workload.

@@ -9,11 +9,12 @@ use serde::de::{Deserializer, Error};
 use crate::by_shape::{self, ByShape};
 use crate::error::KeyError;
 use crate::fix::{Applicability, Change, Edit, Fix};
+use crate::kube::schema::takes_only_text;
 use crate::limits::Limits;
 use crate::model::Model;
 use crate::source::Location;
 use crate::text::{hint, printable};
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 use super::check::{Check, Hit};
 use super::template::Template;
@@ -279,12 +280,32 @@ fn in_place(hit: &Hit, text: &str, is_name: bool, model: &Model<'_>) -> Option<C
     let document = model.document_at(hit.at)?;
     if let Some(gap) = &hit.gap {
         let holder = document.mapping_at(gap.holder.span)?;
-        return holder.extended_by(&gap.keys, Tree::of(text));
+        let is_text = || is_text_alone(hit.at, holder, &gap.keys, model);
+        let value = match Tree::of(text) {
+            Tree::Literal(text) if is_text() => Tree::Text(text),
+            value => value,
+        };
+        return holder.extended_by(&gap.keys, value);
     }
     // Where a value isn't written, its key is the place.
     let is_key = document.key_at(hit.at.span).is_some();
-    (is_name || !is_key)
-        .then(|| document.scalar_at(hit.at.span)?.rewritten_at(hit.at.span, text))?
+    let scalar = document.scalar_at(hit.at.span).filter(|_| is_name || !is_key)?;
+    // Null says nothing of the type that its place has.
+    if scalar.is_null() && !is_key && is_text_alone(hit.at, scalar, &[], model) {
+        return scalar.worded(text);
+    }
+    scalar.rewritten_at(hit.at.span, text)
+}
+
+/// Whether only a text can be at the end of some keys below a node.
+fn is_text_alone(at: Location, node: Node<'_>, keys: &[String], model: &Model<'_>) -> bool {
+    let is_around = |root: Location| {
+        root.file == at.file
+            && root.span.start <= node.span().start
+            && node.span().end <= root.span.end
+    };
+    let object = model.objects.iter().find(|object| is_around(object.root.location()));
+    object.is_some_and(|object| takes_only_text(object.root, node, keys, model.schemas))
 }
 
 /// Whether an alias repeats what an edit changes.

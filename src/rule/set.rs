@@ -224,7 +224,15 @@ impl RuleSet {
             return false;
         };
         let waits = consequence.after().iter().any(|after| after.rule == cause.id());
-        waits || cause.stage() < consequence.stage()
+        waits || self.is_earlier(cause.id(), consequence.id())
+    }
+
+    /// Whether a rule is of an earlier stage than another: it says that a value can't be what its place asks for, the
+    /// other what comes of the value.
+    #[must_use]
+    pub fn is_earlier(&self, cause: &str, consequence: &str) -> bool {
+        let stage = |id: &str| self.get(id).map(|rule| rule.stage());
+        stage(cause).zip(stage(consequence)).is_some_and(|(one, other)| one < other)
     }
 
     /// Whether a rule looks at the text alone.

@@ -171,6 +171,17 @@ fn each_place_is_that_of_the_wrong_key_or_value_itself() {
             "agent: {image: [a]}\n",
             "1:9: agent: unknown field `image`, expected `images`; did you mean `images`?",
         ),
+        (
+            "load:\n  rate: 5MB/s\n  nodse: 3\n",
+            "3:3: load: unknown field `nodse`, expected one of `rate`, `nodes`, `target`, `duration`, `node-cpu`, \
+             `node-memory`, `node-disk`, `node-pods` or `runtime`; did you mean `nodes`?",
+        ),
+        (
+            "limits: {memory-limit: 200Mi, cpa: 1MB/s}\n",
+            "1:31: limits: unknown field `cpa`, expected one of `cap`, `memory-limit`, `memory-request`, \
+             `generators-per-node`, `pods-per-node`, `pods-per-cluster`, `nodes-per-cluster`, `oldest-release`, \
+             `oldest-release-without-docker` or `rate-tolerance`; did you mean `cap`?",
+        ),
         ("load: {}\nload: {}\n", "2:1: the key `load` appears twice"),
         (
             "rules: {stale-image: off, stale-image: info}\n",

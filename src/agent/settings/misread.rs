@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::text::did_you_mean;
+
 use super::effective::{Effective, Given, is_raw};
 use super::facts::{SettingFact, SettingType, milestones};
 
@@ -57,7 +59,10 @@ fn misread_bool(fact: &SettingFact, text: &str, settings: &Effective) -> Option<
         return Some(Misread::new("empty", "false", "true"));
     }
     let is_plain = text.is_empty() || text.eq_ignore_ascii_case("true");
-    let is_no = NO.iter().any(|no| text.trim().eq_ignore_ascii_case(no));
+    // `flase` is read as what is meant.
+    let is_false =
+        || did_you_mean(&text.trim().to_lowercase(), &["true", "false"]) == Some("false");
+    let is_no = NO.iter().any(|no| text.trim().eq_ignore_ascii_case(no)) || is_false();
     (!is_plain && !is_no).then(|| Misread::new("false", "false", "true"))
 }
 

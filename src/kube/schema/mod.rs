@@ -22,6 +22,7 @@ mod stored;
 mod trail;
 mod violation;
 mod walk;
+mod wanted;
 
 pub use against::{Against, Fault, Must};
 pub use catalogue::{Catalogue, KubernetesVersion};
@@ -38,3 +39,4 @@ pub use relation::{Broken, Once, Relation, Thing, Unique};
 pub use trail::{Place, Trail, anchors};
 pub use violation::{Form, Problem, Violation};
 pub use walk::{walk, walk_entry};
+pub use wanted::takes_only_text;

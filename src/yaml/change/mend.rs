@@ -20,6 +20,13 @@ impl Node<'_> {
         Change::new(format!("write `{whole}`"), [edit])
     }
 
+    /// A scalar that is a text, in quotes wherever it would be read as anything else.
+    #[must_use]
+    pub fn worded(self, text: &str) -> Option<Change> {
+        let edit = self.with_text(text)?;
+        Change::new(format!("write `{}`", edit.text), [edit])
+    }
+
     /// A scalar in double quotes.
     #[must_use]
     pub fn requoted(self, text: &str) -> Option<Change> {

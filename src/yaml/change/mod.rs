@@ -28,7 +28,7 @@ impl Node<'_> {
     /// A scalar with another text, in quotes like its own and wherever it would be read as anything but a text.
     #[must_use]
     pub fn with_text(self, text: &str) -> Option<Edit> {
-        let span = Some(self.span()).filter(|span| !span.is_empty())?;
+        let span = Some(self.span()).filter(|span| !span.is_empty() && !self.is_taken(text))?;
         Some(self.edit(span, scalar::in_place_of(self, text)?))
     }
 
@@ -37,7 +37,8 @@ impl Node<'_> {
     pub fn with_part(self, part: Span, text: &str) -> Option<(Edit, String)> {
         let written = part.slice(self.document().text());
         if part != self.span() && scalar::is_fragment(self, written, text) {
-            return Some((self.edit(part, text), self.around(part, text)));
+            let whole = self.around(part, text);
+            return (!self.is_taken(&whole)).then(|| (self.edit(part, text), whole));
         }
         let is_whole = part == self.span() || self.text().is_some_and(|own| own == written);
         let keeps_type = scalar::is_text(self) || self.style() != Some(Style::Plain);
@@ -49,6 +50,12 @@ impl Node<'_> {
             self.with_literal(text)
         };
         Some((edit?, text.to_owned()))
+    }
+
+    /// Whether its mapping has a key with this text already, so that a key that becomes it would be there twice.
+    fn is_taken(self, text: &str) -> bool {
+        let key = self.document().key_at(self.span()).filter(|(_, key)| *key == self);
+        key.is_some_and(|(holder, _)| holder.entry(text).is_some_and(|entry| entry.key != self))
     }
 
     /// What a scalar says with another text instead of a part, where that is a line; else the text itself.

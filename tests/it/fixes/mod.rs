@@ -2,6 +2,7 @@
 
 mod every_rule;
 mod files;
+mod guard;
 mod indentation;
 mod rule_files;
 mod texts;

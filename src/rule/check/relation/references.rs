@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::text::{bare, count, did_you_mean, hint};
-use crate::yaml::{Items, Kind, Node};
+use crate::yaml::{Items, Kind, Node, Scalar};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -46,7 +46,11 @@ impl Check for ReferencesFile {
             declared
                 .extend(claims.filter_map(|claim| claim.get_path(&["metadata", "name"])?.text()));
         }
-        for name in self.from.iter().flat_map(|list| names(container.node, list)) {
+        let named = || self.from.iter().flat_map(|list| names(container.node, list));
+        // What the container refers to already is hardly meant again.
+        let used: Vec<&str> = named().filter_map(Node::text).collect();
+        let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
+        for name in named() {
             let text = name.text().unwrap_or_default();
             if declared.contains(&text) {
                 continue;
@@ -55,15 +59,15 @@ impl Check for ReferencesFile {
                 Hit::new(name.location(), "").var("name", text).var("container", container.name());
             let thing = self.to.strip_suffix('s').unwrap_or(&self.to);
             let hit = hit
-                .var("hint", hint(text, &declared))
-                .var("remedy", remedy(text, thing, &self.to, &declared))
+                .var("hint", hint(text, &free))
+                .var("remedy", remedy(text, thing, &self.to, &free))
                 .var("declared", count(declared.len(), thing))
-                .mended_by(did_you_mean(text, &declared).and_then(|meant| name.rewritten(meant)));
+                .mended_by(did_you_mean(text, &free).and_then(|meant| name.rewritten(meant)));
             // A name that can't be read may be this one.
             let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
             let hit = hit.because_of(nameless.map(Node::location));
             // So may one whose name the API server rejects.
-            let meant = did_you_mean(text, &declared);
+            let meant = did_you_mean(text, &free);
             let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
             let meant: Vec<_> = meant.map(Node::location).collect();
             // That it isn't mounted comes of this one.
@@ -83,7 +87,11 @@ impl Check for ReferencesFile {
 /// so that two may have become one.
 fn is_unclear(item: Node<'_>, name: &str) -> bool {
     let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
-    item.get_text("name").is_none_or(|own| bare(own) == name) || item.tree().any(is_twice)
+    let is_other = |own: Node<'_>| match own.scalar() {
+        Some(Scalar::String(own)) => !own.is_empty() && bare(own) != name,
+        _ => false,
+    };
+    !item.get("name").is_some_and(is_other) || item.tree().any(is_twice)
 }
 
 /// The name that was meant, or what to declare.

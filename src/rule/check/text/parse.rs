@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::fix::Change;
+use crate::fix::{Applicability, Change};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::{KeyPlaces, ProblemKind};
+use crate::yaml::{KeyPlaces, Kind, ProblemKind};
 
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -96,12 +96,21 @@ impl Check for ParseFile {
 fn without(first: Location, key: &str, model: &Model<'_>) -> Option<Change> {
     let (holder, key_node) = model.document_at(first)?.key_at(first.span)?;
     let edit = holder.without_entry(key_node)?;
-    Change::new(format!("remove the first `{key}`, which has no effect"), [edit])
+    let change = Change::new(format!("remove the first `{key}`, which has no effect"), [edit])?;
+    let first = holder.own_entries().find(|entry| entry.key == key_node)?.value;
+    let last = holder.entry(key)?.value;
+    Some(change.at_most(match last.kind() {
+        _ if first.semantic_eq(last) => Applicability::Safe,
+        Kind::Scalar => Applicability::Unsafe,
+        // Parts of one mapping, or of two items of a list: what is dropped would be missed.
+        Kind::Mapping | Kind::Sequence => Applicability::Display,
+    }))
 }
 
-/// Two changes as one.
+/// Two changes as one. Several keys that appear again with other values are an item without its first lines.
 fn both((mut one, other): (Change, Change)) -> Change {
     one.title = "remove the first of each, which have no effect".to_owned();
     one.edits.extend(other.edits);
-    one
+    let are_same = one.at_most.min(other.at_most) == Applicability::Safe;
+    one.at_most(if are_same { Applicability::Safe } else { Applicability::Display })
 }

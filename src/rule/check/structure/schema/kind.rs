@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::rule::Hit;
 use crate::source::SourceFile;
 use crate::text::did_you_mean;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Kind, Node};
 
 use super::Find;
 
@@ -45,25 +45,25 @@ pub(super) fn of(hit: &Hit, model: &Model<'_>) -> (String, Vec<String>) {
 pub(super) fn stray(root: Node<'_>) -> (Find, Hit) {
     let missing = ["apiVersion", "kind"]
         .into_iter()
-        .find(|key| root.get_text(key).is_none())
+        .find(|key| root.get_text(key).is_none_or(str::is_empty))
         .unwrap_or("kind");
-    if let Some(entry) = root.entry(missing).filter(|entry| entry.value.text().is_none()) {
+    let entry = root.entry(missing);
+    if let Some(entry) = entry.filter(|entry| entry.value.kind() != Kind::Scalar) {
         let hit = Hit::new(entry.value.location(), "other")
             .var("field", format!("`{missing}`"))
             .var("expected", "text");
         return (Find::WrongType, hit.var("actual", "a list or mapping"));
     }
-    let close = root
-        .entries()
-        .into_iter()
-        .find(|entry| did_you_mean(entry.key_text(), &[missing]).is_some());
+    let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &[missing]).is_some();
+    let close = root.entries().into_iter().find(is_close).filter(|_| entry.is_none());
     if let Some(entry) = close {
         let hit = Hit::new(entry.key.location(), "misspelt").var("field", entry.key_text());
         return (Find::UnknownField, hit.var("holder", "the object").var("meant", missing));
     }
     let other = root.get("kind").or_else(|| root.get("apiVersion"));
-    let hit = Hit::new(other.unwrap_or(root).location(), "")
-        .var("holder", other.and_then(Node::text).unwrap_or("the object"));
+    let at = entry.map(|entry| entry.key).or(other).unwrap_or(root);
+    let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
+    let hit = Hit::new(at.location(), "").var("holder", kind.unwrap_or("the object"));
     let fields = format!("`{missing}`");
     (Find::MissingField, hit.var("write", &fields).var("fields", fields).var("reason", ""))
 }
