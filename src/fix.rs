@@ -1,5 +1,7 @@
 //! Fixes: exact edits of source texts that fix what was found, and how sure it is that they are meant.
 
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +55,16 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+impl Edit {
+    /// How far the first line that it adds is indented. Of lines at one place the innermost come first: they end what is
+    /// open there.
+    fn indentation(&self) -> usize {
+        let lines = self.text.trim_start_matches(['\r', '\n']);
+        let is_line = lines.len() < self.text.len();
+        if is_line { lines.len() - lines.trim_start_matches(' ').len() } else { 0 }
+    }
+}
+
 /// Edits that a check makes from its nodes; the rule file says how sure they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -69,7 +81,7 @@ impl Change {
     #[must_use]
     pub fn new(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Option<Self> {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|edit| (edit.file, edit.span));
+        edits.sort_by_key(|edit| (edit.file, edit.span, Reverse(edit.indentation())));
         let change = Self { title: title.into(), edits, at_most: Applicability::Safe };
         (!change.edits.is_empty()).then_some(change)
     }

@@ -76,10 +76,14 @@ pub fn fix(session: &Session, report: Report, choice: &Choice<'_>) -> Fixed {
     let (count, undone, refused) = (0, Vec::new(), BTreeSet::new());
     let state = session.understand(&report.sources, State::of);
     let mut run = Run { session, state, report, count, undone, refused, attempts: 0 };
-    for _ in 0..MOST_ROUNDS {
+    for round in 0.. {
         let before = run.count;
         let tasks = run.tasks(choice);
         if tasks.is_empty() {
+            break;
+        }
+        if round == MOST_ROUNDS {
+            run.leave(tasks, "it waits for too many others; run it again");
             break;
         }
         run.try_all(tasks);
@@ -131,11 +135,8 @@ impl Run<'_> {
         let mut first = tasks;
         let second = first.split_off(first.len() / 2);
         if first.is_empty() {
-            for task in second {
-                self.refused.insert(task.key());
-                let Task { finding, fix } = task;
-                self.undone.push(Undone { finding, title: fix.title, reason: reason.clone() });
-            }
+            self.refused.extend(second.iter().map(Task::key));
+            self.leave(second, &reason);
             return Vec::new();
         }
         let mut made = self.try_all(first);
@@ -144,6 +145,16 @@ impl Run<'_> {
         let second = second.into_iter().map(moved).collect();
         made.extend(self.try_all(second));
         made
+    }
+
+    /// Tells why some fixes aren't applied.
+    fn leave(&mut self, tasks: Vec<Task>, reason: &str) {
+        let told = tasks.into_iter().map(|Task { finding, fix }| Undone {
+            finding,
+            title: fix.title,
+            reason: reason.to_owned(),
+        });
+        self.undone.extend(told);
     }
 
     /// Makes the edits, unless they spoil something.

@@ -240,3 +240,55 @@ fn no_edit_breaks_a_text_of_the_suite() {
     assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 1000, "{count} only");
 }
+
+/// The agent's container ends where its pod does.
+const BARE: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: load}
+spec:
+  serviceAccountName: scalyr-service-account
+  containers:
+    - {name: flog, image: scalyr/flog:v1}
+    - name: scalyr-agent
+      image: scalyr/scalyr-k8s-agent:2.2.18
+";
+
+#[test]
+fn lines_that_are_added_at_one_place_begin_with_the_innermost() {
+    let mended = mended(BARE, Applicability::Unsafe);
+    let at = |text: &str| mended.find(text).unwrap_or_else(|| panic!("no {text:?}: {mended}"));
+    assert!(at("\n      volumeMounts:\n") < at("\n  volumes:\n"), "{mended}");
+    let session = session();
+    let left = lint(&session, &mended);
+    assert!(left.findings.iter().all(|one| !one.rule.contains("host-path")), "{mended}");
+}
+
+#[test]
+fn what_more_rounds_would_fix_is_told() {
+    // Each misspelt key hides what is below it, and what the agent lacks is added at the same place.
+    let text = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: config}
+data:
+  SCALYR_VERIFY_SERVER_CERTIFICATE: \"false\"
+---
+aepiVrsion: apps/v1
+kind: Deployment
+metadata: {name: load}
+spce:
+  selector: {matchLabels: {app: a}}
+  tmplate:
+    metadta: {labels: {app: a}}
+    spce:
+      contaners:
+        - {name: flog, image: scalyr/flog:v1}
+        - name: scalyr-agent
+          imgae: scalyr/scalyr-k8s-agent:2.1.1
+          envFrom: [{configMapRef: {name: config}}]
+";
+    let session = session();
+    let done = fixed(&session, lint(&session, text), Applicability::Unsafe);
+    let told = done.undone.iter().filter(|one| one.reason.ends_with("run it again")).count();
+    let again = fixed(&session, done.report, Applicability::Unsafe);
+    assert!(told > 0 && again.count >= told, "{told} {}", again.count);
+}
