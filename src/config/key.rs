@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
-/// A key that is one of some names: any other is refused at its own place.
+/// A key that is one of some names: any other is rejected at its own place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OneOf(pub &'static [&'static str]);
 

@@ -175,12 +175,13 @@ fn is_revealed(
     let is_requoted = |task: &Task| {
         let within = &task.finding.primary.within;
         *within == finding.primary.within
-            && rules.is_earlier(&task.finding.rule, &finding.rule)
+            && hides(task)
+            && rules.is_about_use(&finding.rule)
             && keeps_words(&task.fix, before)
     };
     let is_old = !moves.is_written(at) || tasks.iter().any(is_requoted);
     let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);
-    // What a finding names beside its place is part of it, and may be the rest.
+    // What a finding names in addition to its place is part of it, and may be the rest.
     let named = |task: &Task| task.finding.related.iter().any(|one| moves.place(one.at) == at);
     let is_hidden = || tasks.iter().any(|task| hides(task) || named(task));
     is_old && !rules.is_about_text(&finding.rule) && (is_certain || is_hidden())

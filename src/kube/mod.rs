@@ -337,7 +337,8 @@ pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
 /// Kubernetes or nearly so. Other programs have `metadata` too.
 #[must_use]
 pub fn is_stray(root: Node<'_>) -> bool {
-    let is_of_kubernetes = match (root.get_text("apiVersion"), root.get_text("kind")) {
+    let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
+    let is_of_kubernetes = match (root.get_text("apiVersion"), kind) {
         (Some(api_version), None) => schema::is_own_group(api_version),
         (None, Some(kind)) => schema::is_like_own_kind(kind),
         _ => false,

@@ -12,7 +12,7 @@ use crate::settings_file::SettingsFile;
 use crate::source::SourceFile;
 use crate::text::hint;
 
-use super::check::{Hit, Stage, SuppressionFault};
+use super::check::{Hit, Stage, SuppressionFault, Topic};
 use super::compiled::Rule;
 use super::file::Param;
 
@@ -224,15 +224,14 @@ impl RuleSet {
             return false;
         };
         let waits = consequence.after().iter().any(|after| after.rule == cause.id());
-        waits || self.is_earlier(cause.id(), consequence.id())
+        waits || cause.stage() < consequence.stage()
     }
 
-    /// Whether a rule is of an earlier stage than another: it says that a value can't be what its place asks for, the
-    /// other what comes of the value.
+    /// Whether a rule is about what the agent or the load test makes of an object, not about what Kubernetes takes.
     #[must_use]
-    pub fn is_earlier(&self, cause: &str, consequence: &str) -> bool {
-        let stage = |id: &str| self.get(id).map(|rule| rule.stage());
-        stage(cause).zip(stage(consequence)).is_some_and(|(one, other)| one < other)
+    pub fn is_about_use(&self, id: &str) -> bool {
+        let topic = self.get(id).map(|rule| rule.head.check.topic());
+        matches!(topic, Some(Topic::Agent | Topic::Load))
     }
 
     /// Whether a rule looks at the text alone.
