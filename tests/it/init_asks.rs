@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::init::read;
+use crate::support::interruptible;
 
 /// A command with a terminal. `script`, which gives it one, is part of every Debian.
 fn script(folder: &Path, args: &str) -> Command {
     let command = format!("{} init x {args}", env!("CARGO_BIN_EXE_lt-lint"));
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).current_dir(folder);
+    let mut script = interruptible(&script);
     script.stdin(Stdio::piped()).stdout(Stdio::piped());
     script
 }

@@ -16,6 +16,16 @@ pub(crate) fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
+/// The same command where Ctrl-C is obeyed: what a shell starts in the background ignores it, and so do the tests there.
+pub(crate) fn interruptible(command: &Command) -> Command {
+    let mut wrapped = Command::new("env");
+    wrapped.arg("--default-signal=INT").arg(command.get_program()).args(command.get_args());
+    command.get_current_dir().into_iter().for_each(|folder| {
+        wrapped.current_dir(folder);
+    });
+    wrapped
+}
+
 /// Fails where a text of a finding has a variable that nothing filled in, unless the input says the same.
 pub(crate) fn assert_filled_in(report: &Report) {
     let is_name = |name: &str| {

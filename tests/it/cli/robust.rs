@@ -7,6 +7,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
+use crate::support::interruptible;
+
 use super::{CLEAN, FAULT, FAULTY, Folder};
 
 #[test]
@@ -128,7 +130,8 @@ fn an_interrupted_run_leaves_no_part_of_a_report() {
     let folder = Folder::new(&[("report.json", "the old one")]);
     let pipe = folder.path().join("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let mut command = folder.command(&["--output", "json=report.json", "pipe.yaml"]);
+    let command = folder.command(&["--output", "json=report.json", "pipe.yaml"]);
+    let mut command = interruptible(&command);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     // Nobody writes to the pipe, so the run is still reading when the signal comes.
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
