@@ -27,6 +27,8 @@ impl Misread {
 
 /// Texts with which people mean no.
 const NO: [&str; 9] = ["false", "f", "no", "n", "off", "0", "none", "disabled", "disable"];
+/// Words that a misspelt one is compared with.
+const NEAR: [&str; 2] = ["true", "false"];
 const LEVEL: &str = "SCALYR_COMPRESSION_LEVEL";
 const TYPE: &str = "SCALYR_COMPRESSION_TYPE";
 
@@ -60,9 +62,9 @@ fn misread_bool(fact: &SettingFact, text: &str, settings: &Effective) -> Option<
     }
     let is_plain = text.is_empty() || text.eq_ignore_ascii_case("true");
     // `flase` is read as what is meant.
-    let is_false =
-        || did_you_mean(&text.trim().to_lowercase(), &["true", "false"]) == Some("false");
-    let is_no = NO.iter().any(|no| text.trim().eq_ignore_ascii_case(no)) || is_false();
+    let lower = text.trim().to_lowercase();
+    let is_near_no = || did_you_mean(&lower, &NEAR).is_some_and(|meant| NO.contains(&meant));
+    let is_no = NO.contains(&lower.as_str()) || is_near_no();
     (!is_plain && !is_no).then(|| Misread::new("false", "false", "true"))
 }
 

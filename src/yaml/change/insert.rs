@@ -4,7 +4,7 @@ use crate::fix::Edit;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-use super::lines::{break_at, break_of, column, is_first, is_last, line_end};
+use super::lines::{break_at, break_of, column, is_first, is_last, line_end, line_start};
 use super::place::Form;
 use super::tree::{Tree, entry_lines, item_lines, pair};
 
@@ -42,8 +42,7 @@ impl Node<'_> {
             return self.with_member(&items.collect::<Option<Vec<_>>>()?.join(", "));
         }
         let text = self.document().text();
-        let start = self.span().start;
-        text.get(start..).filter(|rest| rest.starts_with('-'))?;
+        let start = self.first_dash()?;
         let (last, _) = self.written_items().last()?;
         let behind = last.end_with(last)?;
         let indents = self.indents();
@@ -60,6 +59,17 @@ impl Node<'_> {
             Some(_) => None,
             None => self.with_entry(list, &Tree::List(items)),
         }
+    }
+
+    /// The first dash of a list in lines: one whose dashes are as far as its key begins at its first item.
+    fn first_dash(self) -> Option<usize> {
+        let (text, start) = (self.document().text(), self.span().start);
+        if text.get(start..)?.starts_with('-') {
+            return Some(start);
+        }
+        let line = line_start(text, start);
+        let before = text.get(line..start)?;
+        (before.trim() == "-").then(|| Some(line + before.find('-')?))?
     }
 
     /// Lines after the line that an offset is in.

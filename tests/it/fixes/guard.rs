@@ -116,3 +116,29 @@ fn a_volume_that_is_mounted_already_is_not_meant_again() {
     assert_eq!(dangling("\"\""), Vec::<usize>::new());
     assert_eq!(dangling("5"), Vec::<usize>::new());
 }
+
+#[test]
+fn lists_whose_dashes_are_as_far_as_their_keys_get_items_too() {
+    let text = |volumes: &str, mounts: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, namespace: a}}\nspec:\n  containers:\n  - name: flog\n    image: scalyr/flog:v1\n  - name: scalyr-agent\n    image: scalyr/scalyr-k8s-agent:2.1.1\n    volumeMounts:\n{mounts}  volumes:\n{volumes}"
+        )
+    };
+    let session = session();
+    for (volume, mount) in [
+        ("  - {name: own, emptyDir: {}}\n", "    - {name: own, mountPath: /own}\n"),
+        ("  - name: own\n    emptyDir: {}\n", "    - name: own\n      mountPath: /own\n"),
+        ("  -   name: own\n      emptyDir: {}\n", "    -  {name: own, mountPath: /own}\n"),
+    ] {
+        let done = fix(&session, lint(&session, &text(volume, mount)), &|finding| {
+            best(finding, Applicability::Unsafe).filter(|_| finding.rule == "missing-host-path")
+        });
+        assert!(done.undone.is_empty(), "{:?}", done.undone);
+        let written = done.report.sources.first().unwrap().text.to_string();
+        let added =
+            format!("  volumes:\n{volume}  - name: varlibdockercontainers\n    hostPath:\n");
+        let mounted = format!("    volumeMounts:\n{mount}    - name: varlibdockercontainers\n");
+        assert!(written.contains(&added) && written.contains(&mounted), "{written}");
+        assert_eq!(found(&done.report, "missing-host-path").len(), 0);
+    }
+}
