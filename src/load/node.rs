@@ -29,7 +29,9 @@ impl Capacity {
             format!("`{text}` isn't a quantity: {}{meant}", error.reason)
         })?;
         let suffix = text.get(Quantity::suffix(text)).unwrap_or_default();
-        let unit = UNITS.into_iter().find(|unit| *unit == suffix).unwrap_or_default();
+        // With nine decimals of a large unit nothing may be left of a small amount.
+        let is_shown = |unit: &&str| *unit == suffix && amount.nanos_of(unit) != 0;
+        let unit = UNITS.into_iter().find(is_shown).unwrap_or_default();
         if amount > Quantity::default() {
             Ok(Self { amount, unit })
         } else {

@@ -6,6 +6,8 @@ use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use crate::support::interruptible;
 
@@ -133,10 +135,15 @@ fn an_interrupted_run_leaves_no_part_of_a_report() {
     let command = folder.command(&["--output", "json=report.json", "pipe.yaml"]);
     let mut command = interruptible(&command);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    // Nobody writes to the pipe, so the run is still reading when the signal comes.
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    assert!(!child.wait().unwrap().success());
+    let child_id = child.id().to_string();
+    // Nobody writes to the pipe, so the run is still reading when the signal comes; a first one may come too early.
+    let interrupt = || Command::new("kill").args(["-INT", &child_id]).status().unwrap();
+    let ended = (0..200).find_map(|_| {
+        assert!(interrupt().success());
+        thread::sleep(Duration::from_millis(50));
+        child.try_wait().unwrap()
+    });
+    assert!(!ended.expect("a run that Ctrl-C ends").success());
     let mut names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     names.sort();

@@ -38,18 +38,25 @@ pub(crate) struct Placeholder {
     pattern: OnceLock<Option<Regex>>,
     /// Finds what every match starts with: most files and values have nothing of it, and expressions are slow.
     starts: Vec<Finder<'static>>,
+    /// What every value starts with that a pattern means as a whole.
+    whole_starts: Vec<Finder<'static>>,
 }
 
 impl Options for PlaceholderFile {
     fn settled(&self, _: &Params) -> Result<Box<dyn Check>, KeyError> {
-        let all = self.patterns.iter().chain(&self.whole).map(|it| literal_start(it));
-        // What starts like another one is found with that.
-        let mut starts: BTreeSet<String> = all.collect();
-        let all = starts.clone();
-        starts.retain(|it| !all.iter().any(|other| it != other && it.starts_with(other.as_str())));
-        let starts = starts.iter().map(|it| Finder::new(it).into_owned()).collect();
-        Ok(Box::new(Placeholder { file: self.clone(), pattern: OnceLock::new(), starts }))
+        let (starts, whole_starts) = (literal_starts(&self.patterns), literal_starts(&self.whole));
+        let (file, pattern) = (self.clone(), OnceLock::new());
+        Ok(Box::new(Placeholder { file, pattern, starts, whole_starts }))
     }
+}
+
+/// Finds what matches of some patterns start with.
+fn literal_starts(patterns: &[String]) -> Vec<Finder<'static>> {
+    let mut starts: BTreeSet<String> = patterns.iter().map(|it| literal_start(it)).collect();
+    // What starts like another one is found with that.
+    let all = starts.clone();
+    starts.retain(|it| !all.iter().any(|other| it != other && it.starts_with(other.as_str())));
+    starts.iter().map(|it| Finder::new(it).into_owned()).collect()
 }
 
 impl PlaceholderFile {
@@ -132,13 +139,16 @@ impl Placeholder {
         self.file.kinds.iter().any(|kind| kind == object.kind)
     }
 
+    /// Whether a value may have a placeholder.
     fn has_start(&self, text: &str) -> bool {
         self.starts.iter().any(|start| start.find(text.as_bytes()).is_some())
+            || self.whole_starts.iter().any(|start| text.as_bytes().starts_with(start.needle()))
     }
 
     /// Whether a file may have a placeholder; after a backslash there may be any character.
     fn may_be_in(&self, text: &str) -> bool {
-        self.has_start(text) || text.contains('\\')
+        let mut starts = self.starts.iter().chain(&self.whole_starts);
+        starts.any(|start| start.find(text.as_bytes()).is_some()) || text.contains('\\')
     }
 
     fn matches(&self, text: &str) -> Vec<Range<usize>> {
@@ -218,7 +228,7 @@ fn is_usage(text: &str) -> bool {
 
 /// The characters that every match of a pattern starts with, as far as the pattern says them plainly.
 fn literal_start(pattern: &str) -> String {
-    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_<".contains(*c);
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_<@".contains(*c);
     let mut start: String = pattern.chars().take_while(plain).collect();
     // What may be omitted or repeated isn't in every match.
     if pattern.get(start.len()..).is_some_and(|rest| rest.starts_with(['?', '*', '+', '{', '|'])) {
@@ -253,6 +263,7 @@ mod tests {
             ("AB?C", "A"),
             ("AB|CD", ""),
             ("A(B)|CD", ""),
+            ("@@?[A-Z]+", "@"),
             ("[A-Z]+", ""),
         ] {
             assert_eq!(literal_start(pattern), start, "{pattern}");
