@@ -116,7 +116,7 @@ impl<'a> Object<'a> {
     /// What the files around it say of where it goes.
     #[must_use]
     pub fn placed(&self) -> &'a Placed {
-        &self.root.document().placed
+        self.root.document().placed()
     }
 
     /// Whether its namespace is the one that it says itself, or none.

@@ -59,7 +59,8 @@ pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&
         }
         if let Some(placed) = trees.placed.remove(&file) {
             let documents = &mut Arc::make_mut(parsed).documents;
-            documents.iter_mut().for_each(|document| document.placed = placed.clone());
+            let placed = Arc::new(placed);
+            documents.iter_mut().for_each(|document| document.placed = Some(Arc::clone(&placed)));
         }
         for template in skipped.iter_mut().filter(|it| it.reason == SkipReason::Template) {
             template.rendering = charts.rendering(&source.name);

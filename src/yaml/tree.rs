@@ -97,8 +97,8 @@ pub struct Document {
     pub(super) anchors: Vec<(NodeId, Box<str>)>,
     /// The keys of large mappings in order, by mapping.
     pub(super) key_orders: Vec<KeyOrder>,
-    /// Where it goes when it is applied.
-    pub placed: Placed,
+    /// Where it goes when it is applied, if anything around its file says so.
+    pub placed: Option<Arc<Placed>>,
 }
 
 /// What the files around a document say of where it goes.
@@ -134,7 +134,7 @@ impl Document {
             decoded: String::new(),
             anchors: Vec::new(),
             key_orders: Vec::new(),
-            placed: Placed::default(),
+            placed: None,
         }
     }
 
@@ -153,6 +153,13 @@ impl Document {
         self.children.clear();
         self.decoded.clear();
         (!complete.nodes.is_empty()).then_some(complete)
+    }
+
+    /// Where it goes when it is applied.
+    #[must_use]
+    pub fn placed(&self) -> &Placed {
+        static AS_WRITTEN: Placed = Placed { namespace: Namespace::Written, listed_by: None };
+        self.placed.as_deref().unwrap_or(&AS_WRITTEN)
     }
 
     /// The text of its file.

@@ -23,6 +23,7 @@ const FOREIGN: &str = "a `kind` without `apiVersion` is a file of another progra
 /// What isn't the same on purpose, by table and text or name, with the reason.
 const KNOWN: &[(&str, &str, &str)] = &[
     ("manifests.json", "fixtures/misspelt-kind.yaml, good: files of other programs", FOREIGN),
+    ("manifests.json", "fixtures/missing-field.yaml, bad: an apiVersion without a value", KINDLESS),
     ("scalars.json", "|# c\n  a\n  b\n", STRICT),
     ("scalars.json", "|# c\n\n  a\n\n   b\n  c\n\n\n", STRICT),
     ("scalars.json", "\u{feff}a", STRICT),

@@ -56,7 +56,7 @@ fn of_agent(place: &Place<'_, '_>, rest: &str) -> Option<String> {
     let is_of_pod = place.workload.is_some_and(|it| it.pod.is_plain())
         || place.keys.iter().any(|key| key == "template");
     let where_read = if is_of_pod {
-        "The agent reads it: it reaches the pod."
+        "The agent reads it here: the pods get it."
     } else {
         "The agent doesn't read it here: it must be on the pod template."
     };
