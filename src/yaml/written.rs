@@ -27,6 +27,12 @@ impl<'a> Node<'a> {
         (self.written(own) == key).then_some(number)
     }
 
+    /// The value that is written behind a key of this mapping.
+    #[must_use]
+    pub fn value_of(self, key: Self) -> Option<Self> {
+        Some(self.own_entry(self.entry_number(key)?)?.value)
+    }
+
     /// The items of a list as they are written, aliases as such, with what they mean.
     pub(super) fn written_items(self) -> impl Iterator<Item = (Self, Self)> {
         self.written_items_from(0)

@@ -75,7 +75,7 @@ impl Check for ParseFile {
                     let mut hit =
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);
-                    hit.change = without(*first, key, model);
+                    hit.change = without(*first, problem.at, key, model);
                     match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
                         Some((_, _, run)) => {
                             run.related.push((problem.at, format!("`{key}` again")));
@@ -92,13 +92,14 @@ impl Check for ParseFile {
     }
 }
 
-/// The mapping without the first of two entries with one key: kubectl reads the last.
-fn without(first: Location, key: &str, model: &Model<'_>) -> Option<Change> {
-    let (holder, key_node) = model.document_at(first)?.key_at(first.span)?;
+/// The mapping without the first of two entries with one key, of which kubectl reads the later one.
+fn without(first: Location, again: Location, key: &str, model: &Model<'_>) -> Option<Change> {
+    let document = model.document_at(first)?;
+    let (holder, key_node) = document.key_at(first.span)?;
     let edit = holder.without_entry(key_node)?;
     let change = Change::new(format!("remove the first `{key}`, which has no effect"), [edit])?;
-    let first = holder.own_entries().find(|entry| entry.key == key_node)?.value;
-    let last = holder.entry(key)?.value;
+    let (_, again) = document.key_at(again.span)?;
+    let (first, last) = (holder.value_of(key_node)?, holder.value_of(again)?);
     Some(change.at_most(match last.kind() {
         _ if first.semantic_eq(last) => Applicability::Safe,
         Kind::Scalar => Applicability::Unsafe,
