@@ -27,7 +27,7 @@ impl<'a> Node<'a> {
         (self.written(own) == key).then_some(number)
     }
 
-    /// The value that is written behind a key of this mapping.
+    /// The value of a key of this mapping, as it is written.
     #[must_use]
     pub fn value_of(self, key: Self) -> Option<Self> {
         Some(self.own_entry(self.entry_number(key)?)?.value)
