@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::agent::ANNOTATION_PREFIX;
+use crate::agent::settings::SIDECAR_MODE;
 use crate::kube::ObjectSet;
 use crate::load::{Generators, load_of};
 use crate::source::SourceFile;
@@ -11,7 +12,7 @@ use super::{Workload, WorkloadRole};
 
 /// Variables with which an agent leaves pods or containers out, and their values with which it doesn't.
 const CHOICES: [(&str, &str); 3] = [
-    ("SCALYR_K8S_SIDECAR_MODE", "false"),
+    (SIDECAR_MODE, "false"),
     ("SCALYR_K8S_INCLUDE_ALL_CONTAINERS", "true"),
     ("SCALYR_CONTAINER_GLOBS", ""),
 ];

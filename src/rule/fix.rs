@@ -280,7 +280,7 @@ fn in_place(hit: &Hit, text: &str, is_name: bool, model: &Model<'_>) -> Option<C
     let document = model.document_at(hit.at)?;
     if let Some(gap) = &hit.gap {
         let holder = document.mapping_at(gap.holder.span)?;
-        let is_text = || is_text_alone(hit.at, holder, &gap.keys, model);
+        let is_text = || is_text_alone(holder, &gap.keys, model);
         let value = match Tree::of(text) {
             Tree::Literal(text) if is_text() => Tree::Text(text),
             value => value,
@@ -291,20 +291,15 @@ fn in_place(hit: &Hit, text: &str, is_name: bool, model: &Model<'_>) -> Option<C
     let is_key = document.key_at(hit.at.span).is_some();
     let scalar = document.scalar_at(hit.at.span).filter(|_| is_name || !is_key)?;
     // Null says nothing of the type that its place has.
-    if scalar.is_null() && !is_key && is_text_alone(hit.at, scalar, &[], model) {
+    if scalar.is_null() && !is_key && is_text_alone(scalar, &[], model) {
         return scalar.worded(text);
     }
     scalar.rewritten_at(hit.at.span, text)
 }
 
 /// Whether only a text can be at the end of some keys below a node.
-fn is_text_alone(at: Location, node: Node<'_>, keys: &[String], model: &Model<'_>) -> bool {
-    let is_around = |root: Location| {
-        root.file == at.file
-            && root.span.start <= node.span().start
-            && node.span().end <= root.span.end
-    };
-    let object = model.objects.iter().find(|object| is_around(object.root.location()));
+fn is_text_alone(node: Node<'_>, keys: &[String], model: &Model<'_>) -> bool {
+    let object = model.object_at(node.location());
     object.is_some_and(|object| takes_only_text(object.root, node, keys, model.schemas))
 }
 

@@ -15,6 +15,8 @@ use crate::units::Version;
 
 /// The address of the platform.
 pub const SERVER: &str = "SCALYR_SERVER";
+/// The setting with which an agent collects its own pod alone; any text but an empty one turns it on.
+pub const SIDECAR_MODE: &str = "SCALYR_K8S_SIDECAR_MODE";
 const ALLOW_HTTP: &str = "SCALYR_ALLOW_HTTP";
 /// The old switch of events, which has values of its own.
 const OLD_EVENTS_SWITCH: &str = "K8S_EVENTS_DISABLE";

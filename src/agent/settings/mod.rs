@@ -13,7 +13,9 @@ pub use agent::{API_KEY, AgentSettings, is_name, is_referred_to, settings_at};
 pub(in crate::agent) use check::has_underscores;
 pub use check::{Fault, FaultKind, refuses_underscores};
 pub(in crate::agent) use convert::{number, whole_number};
-pub use effective::{Effective, Given, Held, NotRead, Origin, SERVER, Unread, Variable};
+pub use effective::{
+    Effective, Given, Held, NotRead, Origin, SERVER, SIDECAR_MODE, Unread, Variable,
+};
 pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
     known_releases, newest_release, setting_named,

@@ -180,6 +180,16 @@ impl Schema {
         self.additional_properties == Some(Extra::Allowed(false)) && !self.preserve_unknown
     }
 
+    /// The schema of a field, listed or of a map.
+    #[must_use]
+    pub fn of_field(&self, key: &str) -> Option<&Self> {
+        let of_map = || match &self.additional_properties {
+            Some(Extra::Of(inner)) => Some(&**inner),
+            _ => None,
+        };
+        self.properties.get(key).or_else(of_map)
+    }
+
     /// Whether it says something of fields that aren't listed.
     #[must_use]
     pub fn speaks_of_others(&self) -> bool {

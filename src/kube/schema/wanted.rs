@@ -2,18 +2,7 @@
 
 use crate::yaml::{Kind, Node};
 
-use super::{Catalogue, Extra, Schema, Type};
-
-impl Schema {
-    /// The schema of a field, listed or not.
-    fn of_field(&self, key: &str) -> Option<&Self> {
-        match (self.properties.get(key), &self.additional_properties) {
-            (Some(field), _) => Some(field),
-            (None, Some(Extra::Of(schema))) => Some(schema),
-            (None, _) => None,
-        }
-    }
-}
+use super::{Catalogue, Schema, Type};
 
 /// Whether a value at the end of a way can only be a text: `value` is where the way starts, inside of the object
 /// `root`, and `keys` leads on to fields that aren't written yet.

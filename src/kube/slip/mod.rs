@@ -11,7 +11,7 @@ use crate::source::{Location, Span};
 use crate::yaml::{Entry, Kind, Node};
 
 use super::ObjectSet;
-use super::schema::{Catalogue, Extra, Schema};
+use super::schema::{Catalogue, Schema};
 
 /// What got lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl<'s, 'a> Search<'s, 'a> {
             if let Some(frame) = self.frames.get_mut(depth) {
                 frame.at = at;
             }
-            let Some(inner) = field_of(schema, entry.key_text()) else { continue };
+            let Some(inner) = schema.of_field(entry.key_text()) else { continue };
             if is_unwritten(&entry) {
                 self.indentation(&entry, self.catalogue.follow(inner));
             } else if entry.value.span().start >= entry.key.span().end {
@@ -149,7 +149,7 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Whether a field has a place in a mapping of this schema, with a value of its type.
     fn takes(&self, schema: &Schema, entry: &Entry<'_>) -> bool {
-        let field = field_of(schema, entry.key_text()).map(|field| self.catalogue.follow(field));
+        let field = schema.of_field(entry.key_text()).map(|field| self.catalogue.follow(field));
         field.is_some_and(|field| {
             let fits = |one: &Schema| one.types.fit(entry.value, entry.value.scalar().as_ref());
             if field.one_of.is_empty() {
@@ -162,15 +162,6 @@ impl<'s, 'a> Search<'s, 'a> {
     fn report(&mut self, slip: Slip) {
         self.found.push(slip);
     }
-}
-
-/// The schema of a field, listed or of a map.
-fn field_of<'s>(schema: &'s Schema, key: &str) -> Option<&'s Schema> {
-    let of_map = || match &schema.additional_properties {
-        Some(Extra::Of(inner)) => Some(&**inner),
-        _ => None,
-    };
-    schema.properties.get(key).or_else(of_map)
 }
 
 /// Whether a field is one that a mapping rejects.

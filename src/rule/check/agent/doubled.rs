@@ -1,15 +1,13 @@
 //! Agents of the nodes that upload what the agents of a load test upload too.
 
 use crate::agent::CHOICES;
-use crate::agent::settings::{API_KEY, Effective, SERVER};
+use crate::agent::settings::{API_KEY, Effective, SERVER, SIDECAR_MODE};
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 use crate::rule::check::Hit;
 
 use super::setting::takes_namespace;
 
-/// The setting with which an agent collects its own pod alone.
-const SIDECAR_MODE: &str = "SCALYR_K8S_SIDECAR_MODE";
 /// The most workloads that are compared with an agent of the nodes.
 const MOST_COMPARED: usize = 1000;
 

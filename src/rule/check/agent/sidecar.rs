@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::ANNOTATION_PREFIX;
+use crate::agent::settings::SIDECAR_MODE;
 use crate::kube::{EnvVar, HostVolume, Pod, host_volumes};
 use crate::load::{IGNORE_PREFIX, PREFIX};
 use crate::source::Location;
@@ -13,8 +14,6 @@ use crate::model::Model;
 use crate::model::{Workload, WorkloadRole};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
-/// The setting with which an agent collects its own pod alone; any text but an empty one turns it on.
-const SIDECAR_MODE: &str = "SCALYR_K8S_SIDECAR_MODE";
 /// The folders of the node that an agent reads. Source: scalyr-agent-2, kubernetes_monitor.py.
 const LOG_FOLDERS: [&str; 3] =
     ["/var/lib/docker/containers", "/var/log/pods", "/var/log/containers"];
