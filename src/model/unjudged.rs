@@ -37,11 +37,12 @@ impl Model<'_> {
 
     /// The pods of the load test that a judged object of another program makes, where they aren't among the workloads.
     fn pods_untold(&self, object: &Object<'_>) -> Option<Unjudged> {
-        if !object.group().contains('.') || !is_judged(self.sources, object.root.location().file) {
-            return None;
-        }
         let is_known = || self.schemas.find(object.api_version, object.kind).is_some();
-        if pod_of(object).is_some() || is_known() || !is_of_load_test(object.root.raw()) {
+        if !is_judged(self.sources, object.root.location().file)
+            || is_known()
+            || pod_of(object).is_some()
+            || !is_of_load_test(object.root.raw())
+        {
             return None;
         }
         let (why, how) = self.why_untold(object)?;

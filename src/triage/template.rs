@@ -12,6 +12,11 @@ const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toY
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
 
+/// How a line of Jinja, ERB, Terraform or FreeMarker begins that isn't YAML.
+const DIRECTIVES: [&str; 6] = ["{%", "<%", "%{ ", "%{~", "<#", "</#"];
+/// What makes a syntax error one of a template, on its line.
+const BRACES: [&str; 3] = ["{{", "{%", "<%"];
+
 /// How code for ytt begins.
 const YTT_WORDS: [&str; 8] =
     ["load(", "data.values", "if ", "for ", "def ", "overlay/", "data/values", "schema/"];
@@ -20,7 +25,7 @@ const YTT_WORDS: [&str; 8] =
 #[must_use]
 pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     let mut places = Vec::new();
-    if ["{{", "{%", "<%"].iter().any(|open| text.contains(open)) {
+    if text.contains("{{") || DIRECTIVES.iter().any(|open| text.contains(open)) {
         let braces =
             directive_lines(text, parsed).into_iter().chain(broken_by_braces(text, parsed));
         places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));
@@ -148,7 +153,7 @@ fn is_block_header(line: &str) -> bool {
 
 /// Syntax errors on lines with braces.
 fn broken_by_braces(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
-    broken(text, parsed, |line| ["{{", "{%", "<%"].iter().any(|open| line.contains(open)))
+    broken(text, parsed, |line| BRACES.iter().any(|open| line.contains(open)))
 }
 
 /// Syntax errors on lines with a variable.

@@ -89,6 +89,8 @@ fn other_engines_are_known_by_what_no_field_takes() {
         ("b:1", "b:${project.version}", (7, 14)),
         ("    - name: a\n", "    <% if x %>\n    - name: a\n    <% end %>\n", (6, 5)),
         ("spec:\n", "spec:\n  terminationGracePeriodSeconds: #{seconds}\n", (5, 34)),
+        ("spec:\n", "spec:\n%{ if x }\n  hostNetwork: true\n%{ endif }\n", (5, 1)),
+        ("spec:\n", "spec:\n<#if x>\n  hostNetwork: true\n</#if>\n", (5, 1)),
     ] {
         assert!(POD.contains(old), "{old}");
         assert_eq!(template(&POD.replacen(old, new, 1)), Some(place), "{new}");
