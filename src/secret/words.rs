@@ -2,22 +2,14 @@
 
 use std::iter;
 
-/// Which bytes are part of a word that a machine may have made: letters and digits of ASCII, and `_-+=`.
-const PART: [bool; 256] = {
-    let mut part = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        part[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'=');
-        byte += 1;
-    }
-    part
-};
+/// Whether a byte ends a word that a machine may have made, of letters and digits of ASCII and `_-+=`.
+fn is_end(byte: &u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=')
+}
 
 /// The words of at least `shortest` bytes, in order. Most of a text isn't looked at: where a word of that length would
 /// have to go on, it mostly doesn't.
 pub(super) fn long_words(text: &str, shortest: usize) -> impl Iterator<Item = &str> {
-    let is_end = |byte: &u8| PART.get(usize::from(*byte)) != Some(&true);
     let bytes = text.as_bytes();
     let mut start = 0_usize;
     iter::from_fn(move || {
