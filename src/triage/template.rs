@@ -106,8 +106,7 @@ fn is_directive(line: &str) -> bool {
             .iter()
             .any(|known| word.starts_with(known))
     });
-    line.starts_with("{%")
-        || line.starts_with("<%")
+    DIRECTIVES.iter().any(|open| line.starts_with(open))
         || is_block
         || (line.starts_with("{{") && has_helm_words(line, true))
 }
