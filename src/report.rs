@@ -103,6 +103,8 @@ pub struct Unjudged {
     pub why: String,
     /// How to make it possible; empty where nothing does.
     pub how: String,
+    /// Whether it is pods of the load test, of which nothing is judged.
+    pub is_whole_pod: bool,
 }
 
 impl std::fmt::Display for Unjudged {

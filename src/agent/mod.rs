@@ -25,3 +25,13 @@ pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};
 pub use permission::{Asked, Asker, Resource, is_ever_asked, permissions};
 pub use recognise::{AGENT_CONTAINER_NAME, AgentImages, official_pattern};
 pub use switches::{Switch, Switches};
+
+/// What the texts of a load test with the agent have in them.
+const OF_LOAD_TEST: [&str; 2] = ["scalyr", "lt-lint/"];
+
+/// Whether a text has to do with the agent, and so with the load test.
+#[must_use]
+pub fn is_of_load_test(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    OF_LOAD_TEST.iter().any(|word| text.contains(word))
+}

@@ -33,7 +33,10 @@ struct Known {
 impl State {
     /// The objects of a model.
     pub(super) fn of(model: &Model<'_>) -> Self {
-        Self { objects: model.objects.iter().map(Known::of).collect() }
+        // A list without items is none, and once it has them it is them.
+        let is_list = |one: &&Object<'_>| one.kind == "List" && one.api_version == "v1";
+        let objects = model.objects.iter().filter(|one| !is_list(one));
+        Self { objects: objects.map(Known::of).collect() }
     }
 
     /// Whether each object is still there, unless an edit renames or removes it.

@@ -77,6 +77,12 @@ pub fn removed_api(object: &Object<'_>, version: KubernetesVersion) -> Option<&'
     find(&FACTS.removed, object, version)
 }
 
+/// Whether any version of Kubernetes has served a kind that newer ones no longer serve.
+#[must_use]
+pub fn was_served(api_version: &str, kind: &str) -> bool {
+    FACTS.removed.iter().any(|old| old.api == api_version && old.kinds.iter().any(|it| it == kind))
+}
+
 /// The same for what is still served, but deprecated.
 #[must_use]
 pub fn deprecated_api(object: &Object<'_>, catalogue: &Catalogue) -> Option<&'static OldApi> {

@@ -69,8 +69,17 @@ pub fn ranges_of<'a, 'o>(
 
 /// What a LimitRange says of each container.
 pub fn container_limits<'a>(range: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
+    limits_of(range, "Container")
+}
+
+/// What a LimitRange says of each pod as a whole.
+pub fn pod_limits<'a>(range: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
+    limits_of(range, "Pod")
+}
+
+fn limits_of<'a>(range: &Object<'a>, what: &str) -> impl Iterator<Item = Node<'a>> {
     let limits = range.root.get_path(&["spec", "limits"]).map(Node::items).unwrap_or_default();
-    limits.filter(|item| item.get_text("type") == Some("Container"))
+    limits.filter(move |item| item.get_text("type") == Some(what))
 }
 
 fn stated<'a>(root: Node<'a>, path: &[&str]) -> Option<Node<'a>> {

@@ -31,7 +31,7 @@ use places::{Places, hash_of};
 
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
-pub use api::{OldApi, deprecated_api, needs, removed_api};
+pub use api::{OldApi, deprecated_api, needs, removed_api, was_served};
 pub use env::{
     ELSEWHERE, EnvContent, EnvReference, EnvSource, EnvTarget, EnvVar, Environment, TextPart,
     effective_environment, text_parts,
@@ -39,7 +39,7 @@ pub use env::{
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
-pub use inherited::{Inherited, container_limits, inherited, ranges_of};
+pub use inherited::{Inherited, container_limits, inherited, pod_limits, ranges_of};
 pub use named::{Named, keys_of, named_by};
 #[cfg(feature = "cli")]
 pub(crate) use origin::HELM_SOURCE;
@@ -49,7 +49,10 @@ pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_faul
 pub use requests::{RequestPart, Requests};
 pub use selector::selects;
 pub use view::ContainerView;
-pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of, template_of};
+pub use workload::{
+    counting, has_images_elsewhere, has_pods, is_scaled_by, pod_of, reference_of, replicas_of,
+    template_of,
+};
 
 /// One Kubernetes object of the input.
 #[derive(Debug, Clone, Copy)]

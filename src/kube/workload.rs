@@ -1,8 +1,8 @@
 //! Where each kind of workload keeps its pod template and its number of pods.
 
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Node};
 
-use super::{Object, Pod};
+use super::{Object, ObjectSet, Pod};
 
 /// A kind of workload and where its parts are.
 struct Layout {
@@ -19,38 +19,25 @@ const APPS: &[&str] = &["apps", "extensions"];
 const TEMPLATE: &[&str] = &["spec", "template"];
 const REPLICAS: Option<&[&str]> = Some(&["spec", "replicas"]);
 
-/// Source: the Kubernetes API reference, workload resources.
+/// A kind with its template and its number of pods where a Deployment has them.
+const fn like_deployment(kind: &'static str, groups: &'static [&'static str]) -> Layout {
+    Layout { kind, groups, template: TEMPLATE, replicas: REPLICAS, in_all: None }
+}
+
+/// A kind with a pod on every node.
+const fn like_daemon_set(groups: &'static [&'static str]) -> Layout {
+    Layout { kind: "DaemonSet", groups, template: TEMPLATE, replicas: None, in_all: None }
+}
+
+/// Sources: the Kubernetes API reference, workload resources; of the kinds of other programs, their references: Argo
+/// Rollouts, OpenShift, OpenKruise.
 const LAYOUTS: &[Layout] = &[
     Layout { kind: "Pod", groups: &[""], template: &[], replicas: None, in_all: None },
-    Layout {
-        kind: "Deployment",
-        groups: APPS,
-        template: TEMPLATE,
-        replicas: REPLICAS,
-        in_all: None,
-    },
-    Layout {
-        kind: "ReplicaSet",
-        groups: APPS,
-        template: TEMPLATE,
-        replicas: REPLICAS,
-        in_all: None,
-    },
-    Layout {
-        kind: "StatefulSet",
-        groups: APPS,
-        template: TEMPLATE,
-        replicas: REPLICAS,
-        in_all: None,
-    },
-    Layout { kind: "DaemonSet", groups: APPS, template: TEMPLATE, replicas: None, in_all: None },
-    Layout {
-        kind: "ReplicationController",
-        groups: &[""],
-        template: TEMPLATE,
-        replicas: REPLICAS,
-        in_all: None,
-    },
+    like_deployment("Deployment", APPS),
+    like_deployment("ReplicaSet", APPS),
+    like_deployment("StatefulSet", APPS),
+    like_daemon_set(APPS),
+    like_deployment("ReplicationController", &[""]),
     Layout {
         kind: "Job",
         groups: &["batch"],
@@ -65,12 +52,28 @@ const LAYOUTS: &[Layout] = &[
         replicas: Some(&["spec", "jobTemplate", "spec", "parallelism"]),
         in_all: Some(&["spec", "jobTemplate", "spec", "completions"]),
     },
+    like_deployment("Rollout", &["argoproj.io"]),
+    like_deployment("DeploymentConfig", &["apps.openshift.io"]),
+    like_deployment("CloneSet", KRUISE),
+    like_deployment("StatefulSet", KRUISE),
+    like_daemon_set(KRUISE),
 ];
+const KRUISE: &[&str] = &["apps.kruise.io"];
 
 fn layout(object: &Object<'_>) -> Option<&'static Layout> {
-    LAYOUTS
-        .iter()
-        .find(|layout| layout.kind == object.kind && layout.groups.contains(&object.group()))
+    let mut layouts = LAYOUTS.iter();
+    let is_it =
+        |layout: &&Layout| layout.kind == object.kind && layout.groups.contains(&object.group());
+    layouts.find(is_it).filter(|_| !has_images_elsewhere(object))
+}
+
+/// Whether the images that a DeploymentConfig writes aren't those of its pods: its triggers fill in others.
+/// Source: OpenShift documentation, "Managing deployment processes", deployment triggers.
+#[must_use]
+pub fn has_images_elsewhere(object: &Object<'_>) -> bool {
+    let is_image = |trigger: Node<'_>| trigger.get_text("type") == Some("ImageChange");
+    let triggers = || object.root.get_path(&["spec", "triggers"]).map(Node::items);
+    object.kind == "DeploymentConfig" && triggers().unwrap_or_default().any(is_image)
 }
 
 /// Whether objects of a kind are pods or have a pod template.
@@ -122,6 +125,29 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
         None => return Some(at_once),
     };
     Some(if in_all.count < at_once.count { in_all } else { at_once })
+}
+
+/// The object whose `replicas` are the pods of a workload: a Rollout that refers to a Deployment takes its template, and
+/// scales it down. Source: Argo Rollouts documentation, "Migrating to Rollouts", reference Deployment from Rollout.
+#[must_use]
+pub fn counting<'a>(workload: &Object<'a>, objects: &ObjectSet<'a>) -> Object<'a> {
+    let refers = |rollout: &&Object<'a>| {
+        let Some(target) = reference_of(rollout) else {
+            return false;
+        };
+        let is_named = target.get_text("kind") == Some(workload.kind)
+            && target.get_text("name") == Some(workload.name());
+        let namespaces = rollout.namespace().zip(workload.namespace());
+        is_named && namespaces.is_none_or(|(one, other)| one == other)
+    };
+    objects.of_kind("Rollout").find(refers).copied().unwrap_or(*workload)
+}
+
+/// What an object refers to for its pods instead of a template.
+#[must_use]
+pub fn reference_of<'a>(object: &Object<'a>) -> Option<Node<'a>> {
+    let is_rollout = object.kind == "Rollout" && object.group() == "argoproj.io";
+    object.root.get_path(&["spec", "workloadRef"]).filter(|_| is_rollout)
 }
 
 /// A field that has a value.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::kube::{Pod, replicas_of};
+use crate::kube::{Object, Pod, replicas_of};
 use crate::source::Location;
 
 use super::fit::PodRequests;
@@ -48,20 +48,21 @@ pub struct Load {
 }
 
 impl Load {
-    /// Load of the pod at `index` of the input, whose containers write `containers`.
+    /// Load of the pod at `index` of the input, whose containers write `containers` and whose pods `counting` counts.
     #[must_use]
     pub fn new(
         index: usize,
         pod: &Pod<'_>,
+        counting: &Object<'_>,
         stated: Stated,
         containers: Vec<ContainerLoad>,
     ) -> Self {
-        let replicas = pods_of(pod, &stated);
+        let replicas = pods_of(counting, &stated);
         Self {
             pod: index,
             replicas: replicas.map(|(count, _)| count),
             replicas_at: replicas.map(|(_, at)| at),
-            is_cut_short: replicas_of(&pod.object)
+            is_cut_short: replicas_of(counting)
                 .is_some_and(|replicas| replicas.at.key_text() == "completions"),
             stated,
             derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
@@ -132,12 +133,12 @@ impl<T> Group<'_, T> {
 }
 
 /// How many pods run at once, and the field that says so; of a DaemonSet, one on each of the stated nodes.
-fn pods_of(pod: &Pod<'_>, stated: &Stated) -> Option<(u64, Location)> {
-    if pod.object.kind == "DaemonSet" {
-        let at = pod.object.root.get("kind")?.location();
+fn pods_of(object: &Object<'_>, stated: &Stated) -> Option<(u64, Location)> {
+    if object.kind == "DaemonSet" {
+        let at = object.root.get("kind")?.location();
         return stated.nodes.map(|nodes| (nodes.value, at));
     }
-    let replicas = replicas_of(&pod.object)?;
+    let replicas = replicas_of(object)?;
     let at = if replicas.stated { replicas.at.place() } else { replicas.at.key.location() };
     Some((replicas.count, at))
 }

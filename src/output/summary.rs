@@ -63,7 +63,7 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         .filter(|(number, ..)| *number > 0)
         .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
         .collect();
-    let is_unseen = report.skipped.iter().any(|skipped| skipped.of_load_test);
+    let is_unseen = is_unseen(report);
     let lacks_workloads = !report.skipped.is_empty() && report.summary.workloads == 0;
     let found = match counts.is_empty() {
         true if is_unseen && report.summary.files > 0 => {
@@ -114,6 +114,12 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         );
     }
     line
+}
+
+/// Whether something of the load test wasn't judged.
+fn is_unseen(report: &Report) -> bool {
+    report.skipped.iter().any(|skipped| skipped.of_load_test)
+        || report.unjudged.iter().any(|one| one.is_whole_pod)
 }
 
 fn noun(number: usize, severity: Severity) -> String {

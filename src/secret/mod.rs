@@ -6,6 +6,7 @@ mod hide;
 mod key;
 mod memory;
 mod name;
+mod option;
 mod redact;
 mod text;
 mod tree;

@@ -2,12 +2,11 @@
 
 use super::key::strength_of;
 use super::name::Strength;
+use super::option::after_option;
 use super::value::{holds, is_distinct, is_key_like, is_nothing};
 
 /// Words of HTTP between `Authorization:` and what follows.
 const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
-/// Options of curl and the like whose value is `user:password`.
-const USER_OPTIONS: [&str; 3] = ["-u", "--user", "--proxy-user"];
 /// Option of kubectl before `key=value` of a new Secret.
 const LITERAL: &str = "--from-literal";
 /// Words for passwords and keys in comments that aren't in English.
@@ -230,11 +229,8 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let lower = word.to_ascii_lowercase();
         found.extend(alone(word));
-        if USER_OPTIONS.contains(word) {
-            found.extend(
-                next.split_once(':').map(|(_, password)| password).filter(|it| !is_nothing(it)),
-            );
-        }
+        let before = words.get(..at).unwrap_or_default();
+        found.extend(after_option(before.iter().copied(), word, next));
         if matches!(&*lower, "bearer" | "basic") && is_token(next) {
             found.push(next);
         }
@@ -307,6 +303,8 @@ mod tests {
             "the api key is @",
             "SCALYR_API_KEY @",
             "mysql -p@",
+            "redis-cli -h db -a @ ping",
+            "/usr/bin/sshpass -p @ ssh host",
             "api_key = '@'",
             "bearer @",
             "?token=@&x=y",

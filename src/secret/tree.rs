@@ -9,6 +9,7 @@ use crate::yaml::{Entry, Kind, Node};
 use super::Collector;
 use super::key::{Key, strength_of};
 use super::name::{Strength, is_near};
+use super::option::after_option;
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
 /// What keys mean at a place.
@@ -176,6 +177,10 @@ impl<'c, 'a> Walk<'c, 'a> {
                 context.area
             };
             self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
+            if let Some((flag, text)) = before.zip(text).filter(|(flag, _)| flag.starts_with('-')) {
+                let words = node.items().filter_map(Node::text);
+                after_option(words, flag, text).into_iter().for_each(|it| self.found.string(it));
+            }
             before = text;
         }
     }
@@ -292,7 +297,15 @@ fn variable_of(entries: &[Known<'_>], context: Context) -> Option<Strength> {
         return None;
     }
     let texts = entries.iter().filter(|(_, says)| !says.is_value);
-    texts.filter_map(|(entry, _)| entry.value.text()).filter_map(strength_of).max()
+    // A name that is a key by mistake has no value.
+    let name = |entry: &Entry<'_>| {
+        if context.in_env && entry.value.is_null() {
+            strength_of(entry.key_text())
+        } else {
+            strength_of(entry.value.text()?)
+        }
+    };
+    texts.filter_map(|(entry, _)| name(entry)).max()
 }
 
 /// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.

@@ -1,7 +1,9 @@
-//! Values that are still to be filled in: `{{ … }}` and `${…}` where the API server takes no such text.
+//! Values that are still to be filled in: `{{ … }}`, `${…}` and the like where the API server takes no such text.
 
-use crate::kube::Object;
+use memchr::memmem;
+
 use crate::kube::schema::is_like_own_kind;
+use crate::kube::{Object, template_of};
 use crate::report::SkipReason;
 use crate::source::Span;
 use crate::yaml::{Kind, Node, Style};
@@ -25,8 +27,15 @@ const FREE: [&str; 14] = [
 ];
 /// The only fields that mean the same in objects of every kind.
 const COMMON: [&str; 4] = ["generateName", "labels", "name", "namespace"];
+/// What every value to fill in has.
+const OPENINGS: [&str; 6] = ["{{", "<%", "((", "[[", "#{", "$"];
 /// Objects that describe other objects, or hold them.
 const HOLDERS: [&str; 2] = ["CustomResourceDefinition", "List"];
+
+/// Whether a text may have a value to fill in.
+pub(super) fn may_have_blanks(text: &str) -> bool {
+    OPENINGS.iter().any(|open| memmem::find(text.as_bytes(), open.as_bytes()).is_some())
+}
 
 /// The first value of an object that is still to be filled in, and with what: a name, a label, an image, a number.
 #[must_use]
@@ -39,8 +48,10 @@ pub(super) fn first_blank(root: Node<'_>) -> Option<(Span, SkipReason)> {
     let metadata = root.get("metadata").map(Node::entries).unwrap_or_default();
     let common = metadata.into_iter().filter(|entry| COMMON.contains(&entry.key_text()));
     let common = common.flat_map(|entry| entry.value.scalars());
-    let found = heads.chain(common).find_map(blank);
-    found.or_else(|| within(root).filter(|_| is_builtin(&object)))
+    let found = heads.chain(common).find_map(|node| blank(node).or_else(|| bare_variable(node)));
+    let fields =
+        || if is_builtin(&object) { Some(root) } else { Some(template_of(&object)?.value) };
+    found.or_else(|| fields().and_then(within))
 }
 
 /// Whether an object's fields are those of Kubernetes, which are known.
@@ -53,19 +64,24 @@ fn is_builtin(object: &Object<'_>) -> bool {
 
 /// The first one below a mapping, outside of texts for other readers.
 fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
+    // Names of variables are written with a dollar by mistake.
+    let mut open = vec![(root, true)];
+    while let Some((node, may_be_bare)) = open.pop() {
         match node.kind() {
             Kind::Scalar => {
-                if let Some(found) = blank(node) {
+                let bare = || bare_variable(node).filter(|_| may_be_bare);
+                if let Some(found) = blank(node).or_else(bare) {
                     return Some(found);
                 }
             }
-            Kind::Sequence => open.extend(node.items().rev()),
+            Kind::Sequence => open.extend(node.items().rev().map(|item| (item, may_be_bare))),
             Kind::Mapping => {
                 let entries = node.own_entries().rev();
                 let read = entries.filter(|entry| !FREE.contains(&entry.key_text()));
-                open.extend(read.flat_map(|entry| [entry.value, entry.key]));
+                open.extend(read.flat_map(|entry| {
+                    let of_value = may_be_bare && entry.key_text() != "env";
+                    [(entry.value, of_value), (entry.key, false)]
+                }));
             }
         }
     }
@@ -75,12 +91,57 @@ fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
 /// A scalar with something to fill in, and how that is done.
 fn blank(node: Node<'_>) -> Option<(Span, SkipReason)> {
     let text = node.text().filter(|_| node.style() != Some(Style::Block))?;
-    let braces =
-        text.find("{{").is_some_and(|at| text.get(at..).is_some_and(|it| it.contains("}}")));
-    if braces {
+    if is_template(text) {
         return Some((node.span(), SkipReason::Template));
     }
     has_variable(text).then(|| (node.span(), SkipReason::Variables))
+}
+
+/// A scalar with a variable as a shell knows it.
+fn bare_variable(node: Node<'_>) -> Option<(Span, SkipReason)> {
+    let text = node.text().filter(|_| node.style() != Some(Style::Block))?;
+    has_bare_variable(text).then(|| (node.span(), SkipReason::Variables))
+}
+
+/// Whether a text is one of Helm and Jinja, `{{ x }}`, of ERB, `<%= x %>`, of Concourse and BOSH, `((x))`, of Octopus
+/// and Azure Pipelines, `#{x}`, of Go with other brackets, `[[ .x ]]`, or of Terraform and Maven, `${x.y}`.
+fn is_template(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.:/ ".contains(c);
+    let any = |_: &str| true;
+    let named = |inner: &str| !inner.trim().is_empty() && inner.chars().all(is_name);
+    has_between(text, "{{", "}}", any)
+        || has_between(text, "<%", "%>", any)
+        || has_between(text, "((", "))", named)
+        || has_between(text, "#{", "}", named)
+        || has_between(text, "[[", "]]", |inner| inner.starts_with([' ', '.', '$']))
+        || has_between(text, "${", "}", |inner| inner.contains('.') && named(inner))
+}
+
+/// Whether a text has an opening and its end, with such a text between them.
+fn has_between(text: &str, open: &str, close: &str, is_one: impl Fn(&str) -> bool) -> bool {
+    text.match_indices(open).any(|(at, _)| {
+        let rest = text.get(at + open.len()..).unwrap_or_default();
+        rest.split_once(close).is_some_and(|(inner, _)| is_one(inner))
+    })
+}
+
+/// Whether a comment is a value to fill in: `replicas: #{count}` has no value without it.
+pub(super) fn is_blank_comment(comment: &str, before: &str) -> bool {
+    comment.starts_with('{')
+        && is_template(&format!("#{comment}"))
+        && before.trim_end().ends_with(':')
+}
+
+/// Whether a text that isn't a path has a variable as a shell knows it, `$NAME` or `$$NAME`.
+fn has_bare_variable(text: &str) -> bool {
+    let is_path = text.starts_with('/') || text.starts_with("$HOME");
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_one = |(at, _): (usize, &str)| {
+        let name = text.get(at + 1..).unwrap_or_default();
+        let is_long = name.chars().take_while(|c| is_part(*c)).count() > 1;
+        is_long && !name.starts_with(|c: char| c.is_ascii_digit())
+    };
+    !is_path && !text.contains(char::is_whitespace) && text.match_indices('$').any(is_one)
 }
 
 /// Whether a text has a variable as `envsubst` and Flux fill them in: `${NAME}`, `${NAME:=400}`.
@@ -96,7 +157,59 @@ pub(super) fn has_variable(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_variable;
+    use super::{has_bare_variable, has_variable, is_template};
+
+    #[test]
+    fn templates_are_told_from_regular_expressions_and_other_text() {
+        for text in [
+            "{{ x }}",
+            "<%= count %>",
+            "a:<%- tag -%>",
+            "((load.replicas))",
+            "((vault:a/b))",
+            "#{Count}#",
+            "[[ .count ]]",
+            "[[.x]]",
+            "${var.count}",
+            "a-${project.version}",
+        ] {
+            assert!(is_template(text), "{text}");
+        }
+        for text in [
+            "/((a|b)+)",
+            "((",
+            "(())",
+            "[[:alpha:]]+",
+            "[[a]]",
+            "#{}",
+            "${x}",
+            "a < b %> c",
+            "$(A)",
+            "{x}",
+        ] {
+            assert!(!is_template(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_variables_are_told_from_paths_and_expressions() {
+        for text in ["$TAG", "$$TAG", "flog:$TAG", "$REGISTRY/flog", "load-$ENV_2-x", "flog:$tag"] {
+            assert!(has_bare_variable(text), "{text}");
+        }
+        for text in [
+            "$1",
+            "/x(/|$)(.*)",
+            "$HOME/logs",
+            "/data/$NAME",
+            "a $B c",
+            "$A",
+            "$(TAG)",
+            "^A$",
+            "$.spec",
+        ] {
+            assert!(!has_bare_variable(text), "{text}");
+        }
+    }
 
     #[test]
     fn variables_are_told_from_other_text_with_a_dollar() {

@@ -12,6 +12,7 @@ mod template;
 
 use std::sync::Arc;
 
+use crate::agent::is_of_load_test;
 use crate::kube::{self, Object};
 use crate::options::Options;
 use crate::parallel;
@@ -25,9 +26,6 @@ pub(crate) use memory::Memory;
 use memory::Remembered;
 #[cfg(feature = "cli")]
 pub(crate) use renderable::{Renderable, renderables, unread_bases};
-
-/// What the texts of a load test with the agent have in them.
-const OF_LOAD_TEST: [&str; 2] = ["scalyr", "lt-lint/"];
 
 /// What was read, with everything taken out that isn't judged.
 #[derive(Debug, Default)]
@@ -165,11 +163,6 @@ pub(crate) fn read(
 fn has_object(parsed: &Parsed) -> bool {
     let mut roots = parsed.documents.iter().filter_map(Document::root);
     roots.any(|root| Object::from_node(root).is_some() || kube::is_stray(root))
-}
-
-fn is_of_load_test(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    OF_LOAD_TEST.iter().any(|word| text.contains(word))
 }
 
 /// Whether a text that may be unreadable has the key of an object, at whatever depth.

@@ -5,12 +5,17 @@ use crate::report::SkipReason;
 use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind, Style};
 
-use super::blank::{first_blank, has_variable};
+use super::blank::{first_blank, has_variable, is_blank_comment, may_have_blanks};
 
 /// Words of Helm that tell a template from text that merely has braces, such as an alert's own.
 const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toYaml", "tpl "];
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
+
+/// How a line of Jinja, ERB, Terraform or FreeMarker begins that isn't YAML.
+const DIRECTIVES: [&str; 6] = ["{%", "<%", "%{ ", "%{~", "<#", "</#"];
+/// What makes a syntax error one of a template, on its line.
+const BRACES: [&str; 3] = ["{{", "{%", "<%"];
 
 /// How code for ytt begins.
 const YTT_WORDS: [&str; 8] =
@@ -20,7 +25,7 @@ const YTT_WORDS: [&str; 8] =
 #[must_use]
 pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     let mut places = Vec::new();
-    if text.contains("{{") || text.contains("{%") {
+    if text.contains("{{") || DIRECTIVES.iter().any(|open| text.contains(open)) {
         let braces =
             directive_lines(text, parsed).into_iter().chain(broken_by_braces(text, parsed));
         places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));
@@ -28,12 +33,23 @@ pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     if text.contains("#@") {
         places.extend(of_ytt(parsed).into_iter().map(|at| (at, SkipReason::Template)));
     }
-    if text.contains("{{") || text.contains("${") {
+    if may_have_blanks(text) {
         let roots = parsed.documents.iter().filter_map(Document::root);
         places.extend(roots.filter_map(first_blank));
+        places.extend(blank_comments(text, parsed).map(|at| (at, SkipReason::Template)));
         places.extend(broken_by_variables(text, parsed).map(|at| (at, SkipReason::Variables)));
     }
     places
+}
+
+/// Comments that are the values of their keys once they are filled in.
+fn blank_comments(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
+    let all = parsed.comments.iter().map(|comment| (comment, comment.location.span));
+    let blank = all.filter(move |(comment, span)| {
+        let before = text.get(..span.start).unwrap_or_default();
+        is_blank_comment(&comment.text, before.rsplit('\n').next().unwrap_or_default())
+    });
+    blank.map(|(_, span)| span)
 }
 
 /// Comments that ytt reads as code, `#@ load(…)`, `#@ data.values.replicas`, `#@overlay/match …`, with the documents of
@@ -90,7 +106,9 @@ fn is_directive(line: &str) -> bool {
             .iter()
             .any(|known| word.starts_with(known))
     });
-    line.starts_with("{%") || is_block || (line.starts_with("{{") && has_helm_words(line, true))
+    DIRECTIVES.iter().any(|open| line.starts_with(open))
+        || is_block
+        || (line.starts_with("{{") && has_helm_words(line, true))
 }
 
 fn has_helm_words(text: &str, is_plain: bool) -> bool {
@@ -134,7 +152,7 @@ fn is_block_header(line: &str) -> bool {
 
 /// Syntax errors on lines with braces.
 fn broken_by_braces(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
-    broken(text, parsed, |line| line.contains("{{") || line.contains("{%"))
+    broken(text, parsed, |line| BRACES.iter().any(|open| line.contains(open)))
 }
 
 /// Syntax errors on lines with a variable.

@@ -99,6 +99,12 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
     near.clone()
         .find_map(fence)
         .or_else(|| near.clone().find_map(stray::conflict))
+        .or_else(|| {
+            lines_up(text, start)
+                .filter(|line| !line.says_nothing())
+                .last()
+                .and_then(stray::comment)
+        })
         .or_else(|| near.clone().find_map(invisible))
         .or_else(|| near.clone().find_map(marker))
         .or_else(|| glued_marker(here))

@@ -1,12 +1,13 @@
 //! YAML that kubectl rejects, because it can't become the JSON that Kubernetes takes.
 
-use crate::source::Location;
+use crate::source::{Location, Span};
 
 use super::entry::Entry;
 use super::flow;
 use super::node::{Kind, Node, Style};
 use super::parse::{Problem, ProblemKind};
 use super::scalar::Scalar;
+use super::stray;
 use super::tree::Document;
 
 impl Problem {
@@ -41,8 +42,27 @@ pub(super) fn refusals(document: &Document) -> Vec<Problem> {
         }
     }
     found.extend(of_value(root));
+    found.extend(one_text(root));
     found.extend(flow::refusals(root));
     found
+}
+
+/// An object that is only a text, for a sign before it: that of another language's comments, or of quoted mail.
+fn one_text(root: Node<'_>) -> Option<Problem> {
+    let style = root.style().filter(|style| *style != Style::Quoted)?;
+    let text = root.text()?;
+    let is_object = ["apiVersion", "kind"].iter().all(|key| text.contains(key));
+    let signs: &[&str] = if style == Style::Block { &["> ", "| "] } else { &["//", "/*"] };
+    let open = signs.iter().find(|open| is_object && root.raw().starts_with(**open))?.trim_end();
+    let message = match style {
+        Style::Block => {
+            format!("this `{open}` makes one text of all that follows; remove it from each line")
+        }
+        _ => stray::no_comment(open),
+    };
+    let start = root.span().start;
+    let at = Location::new(root.location().file, Span::new(start, start + open.len()));
+    Some(Problem { kind: ProblemKind::Syntax(message), at, related: Vec::new() })
 }
 
 /// What an alias means is looked at where it is written: once, however often it is repeated.

@@ -22,6 +22,20 @@ pub(super) fn conflict(line: Line<'_>) -> Option<Cause> {
     })
 }
 
+/// A comment as other languages write it, with which a document begins.
+pub(super) fn comment(line: Line<'_>) -> Option<Cause> {
+    let written = line.written();
+    let open = ["//", "/*"].into_iter().find(|open| written.starts_with(open))?;
+    Some(Cause { message: no_comment(open), at: line.part(open, line.indent()), related: None })
+}
+
+/// What is said of a sign that starts no comment.
+pub(super) fn no_comment(open: &str) -> String {
+    format!(
+        "`{open}` doesn't start a comment, so what follows is part of one text; comments start with `#`"
+    )
+}
+
 /// An item that starts with a typographic dash.
 pub(super) fn dash(line: Line<'_>) -> Option<Cause> {
     let written = line.written();

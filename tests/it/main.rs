@@ -12,6 +12,7 @@ mod config_schema;
 mod consequences;
 mod docs;
 mod fixes;
+mod foreign_kinds;
 mod gallery;
 mod generators;
 mod habits;

@@ -39,7 +39,7 @@ const GENERATOR: &str = "    - name: flog\n      image: scalyr/flog:v1\n";
 const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
 /// Shapes with a name of any kind, below the agent's container.
-const IN_POD: [&str; 33] = [
+const IN_POD: [&str; 34] = [
     "      env:\n        - name: Ñ\n          value: Ķ\n          x: 1\n",
     "      env:\n        - name: Ñ\n          valu: Ķ\n",
     "      env:\n        - name: Ñ\n          vaule: \"Ķ\"\n",
@@ -53,6 +53,7 @@ const IN_POD: [&str; 33] = [
     "      env:\n        - name: Ñ\n      value: Ķ\n",
     "      env:\n        - {value: Ķ, name: Ñ, x: 1}\n",
     "      env:\n        - Ñ: Ķ\n",
+    "      env:\n        - Ñ:\n          value: Ķ\n",
     "      env:\n        Ñ: Ķ\n",
     "      env:\n        - Ñ=Ķ\n",
     "      env:\n        - name: Ñ=Ķ\n",
@@ -98,10 +99,16 @@ const IN_CONFIG_MAP: [&str; 18] = [
 ];
 
 /// Shapes that need no name: texts that carry keys, and objects in which all is secret.
-const ALONE: [&str; 46] = [
+const ALONE: [&str; 52] = [
     "args: [\"Authorization: Bearer Ķ\"]",
     "args: [\"https://user:Ķ@host\"]",
     "args: [--header, \"X-Api-Key: Ķ\"]",
+    "args: [--mm, -u, \"user:Ķ\"]",
+    "command: [redis-cli, -a, Ķ, \"--lop x\"]",
+    "command: [\"sshpass -p Ķ ssh host -l\"]",
+    "command: [\"redis-cli -h db -a Ķ ping\"]",
+    "args: [--loop, -m, 0Zz9Ķ]",
+    "command: [sh, -c, \"flog --token Ķ -l & echo x\"]",
     "command: [sh, -c, \"curl -u me:Ķ x\"]\n      x: 1",
     "image: https://user:Ķ@registry.example.com/flog:1",
     "kind: Secret\nstringData:\n  x: Ķ\n  y: 1\n",

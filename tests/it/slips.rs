@@ -1,6 +1,8 @@
 //! Slips of the hand at every line of the templates: each gives one finding, at the place to change.
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
+mod once;
+
 use std::fs;
 
 use lt_lint::rule::RuleSet;

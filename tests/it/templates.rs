@@ -75,6 +75,59 @@ fn structure_that_is_still_to_be_made_is_a_template() {
     }
 }
 
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: b:1\n";
+
+/// Texts of other engines, each where nothing else can be meant, with the place of the first.
+#[test]
+fn other_engines_are_known_by_what_no_field_takes() {
+    for (old, new, place) in [
+        ("b:1", "b:<%= tag %>", (7, 14)),
+        ("name: a}", "name: \"<%= name %>\"}", (3, 18)),
+        ("b:1", "((registry))/b:((tag))", (7, 14)),
+        ("b:1", "'b:#{Tag}#'", (7, 14)),
+        ("b:1", "b:[[ .tag ]]", (7, 14)),
+        ("b:1", "b:${project.version}", (7, 14)),
+        ("    - name: a\n", "    <% if x %>\n    - name: a\n    <% end %>\n", (6, 5)),
+        ("spec:\n", "spec:\n  terminationGracePeriodSeconds: #{seconds}\n", (5, 34)),
+        ("spec:\n", "spec:\n%{ if x }\n  hostNetwork: true\n%{ endif }\n", (5, 1)),
+        ("spec:\n", "spec:\n<#if x>\n  hostNetwork: true\n</#if>\n", (5, 1)),
+    ] {
+        assert!(POD.contains(old), "{old}");
+        assert_eq!(template(&POD.replacen(old, new, 1)), Some(place), "{new}");
+    }
+}
+
+#[test]
+fn variables_of_a_shell_are_known_where_no_field_takes_them() {
+    for (old, new) in [("b:1", "b:$TAG"), ("b:1", "$$IMAGE"), ("name: a}", "name: load-$env_name}")]
+    {
+        let report = report(&[("a.yaml", &POD.replacen(old, new, 1))]);
+        let [skipped] = report.skipped.as_slice() else { panic!("{new}: {:?}", report.findings) };
+        assert_eq!(skipped.reason, SkipReason::Variables, "{new}");
+    }
+}
+
+#[test]
+fn texts_with_such_signs_are_values() {
+    for text in [
+        "      args: [\"<%= x %>\", \"((x))\", \"$$TAG\", \"#{x}\", \"[[ .x ]]\"]\n",
+        "      command:\n        - sh\n        - -c\n        - |\n          <% x %>\n          echo $$VAR ((1+1)) ${x.y}\n",
+        "      env: [{name: A, value: $$TAG}, {name: B, value: ((x))}]\n",
+        "      workingDir: /data/$HOME\n",
+        "      imagePullPolicy: Always #{ a note }\n",
+    ] {
+        let report = report(&[("a.yaml", &format!("{POD}{text}"))]);
+        assert!(report.skipped.is_empty(), "{text}: {:?}", report.skipped);
+    }
+    for data in [
+        "data:\n  a.erb: |\n    <% if x %>\n    <%= y %>\n    <% end %>\n",
+        "data:\n  a: ((x))\n  b: $$VAR\n  c: \"#{x}\"\n",
+        "data:\n  rules: |\n    /((a|b)+)/\n    [[:alpha:]]\n",
+    ] {
+        assert_eq!(template(&format!("{MAP}{data}")), None, "{data}");
+    }
+}
+
 #[test]
 fn a_mistake_in_a_file_with_such_a_text_is_told() {
     let text = format!(

@@ -1,5 +1,6 @@
 //! Whether there is such a kind at all.
 
+use crate::kube::was_served;
 use crate::text::did_you_mean;
 
 use super::{Catalogue, CustomKinds, KubernetesVersion};
@@ -43,15 +44,21 @@ pub fn judge_kind(
     // The group of a custom resource has a dot in it.
     if !is_own_group && group.contains('.') {
         let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
-        return match did_you_mean(group, &groups)
-            .filter(|meant| strsim::damerau_levenshtein(meant, group) <= 2)
-        {
+        let is_cut = |known: &&str| known.strip_prefix(group).is_some_and(|it| it.starts_with('.'));
+        let near = || {
+            did_you_mean(group, &groups)
+                .filter(|meant| strsim::damerau_levenshtein(meant, group) <= 2)
+        };
+        return match groups.iter().copied().find(|known| is_cut(known)).or_else(near) {
             Some(_) => KindVerdict::OtherVersion(best(group, &elsewhere)),
             None => KindVerdict::Custom,
         };
     }
     // An alpha or beta of the past: that it is gone is another matter.
-    if is_own_group && is_prerelease(api_version) {
+    if is_own_group
+        && is_prerelease(api_version)
+        && (elsewhere.is_empty() || was_served(api_version, kind))
+    {
         return KindVerdict::Known;
     }
     if !elsewhere.is_empty() {
@@ -175,12 +182,15 @@ mod tests {
             ("extensions/v1beta1", "Deployment", KindVerdict::OtherVersion("apps/v1".to_owned())),
             ("apps/v1beta1", "Deployment", KindVerdict::Known),
             ("policy/v1beta1", "PodSecurityPolicy", KindVerdict::Known),
+            ("v1beta1", "ConfigMap", other("v1")),
+            ("batch/v1alpha1", "Job", other("batch/v1")),
             ("apps/v2", "Deployment", other("apps/v1")),
             ("app/v1", "Deployment", other("apps/v1")),
             ("v1", "Deployment", other("apps/v1")),
             ("apps/v1", "Pod", other("v1")),
             ("v1", "CronJob", other("batch/v1")),
             ("autoscaling/v3", "HorizontalPodAutoscaler", other("autoscaling/v1")),
+            ("rbac.authorization/v1", "ClusterRole", other("rbac.authorization.k8s.io/v1")),
             ("rbac.authorization.k8s.oi/v1", "ClusterRole", other("rbac.authorization.k8s.io/v1")),
             ("apps/v1", "Deploymnet", none(Some("Deployment"))),
             ("apps/v1", "deployment", none(Some("Deployment"))),

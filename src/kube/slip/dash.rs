@@ -1,5 +1,6 @@
-//! Two items of a list in one, since the dash of the second got lost.
+//! Two items of a list in one, since the dash of the second got lost, or its first line is a comment.
 
+use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
 
 use super::{Lost, Search, Slip, region};
@@ -27,7 +28,7 @@ impl<'a> Search<'_, 'a> {
         starts.push(entries.len());
         let is_item = |pair: &[usize]| matches!(pair, [from, to] if to - from >= FEWEST);
         if starts.len() <= 2 || !starts.windows(2).all(is_item) {
-            return;
+            return self.head(&entries);
         }
         for pair in starts.windows(2).skip(1) {
             let [from, to] = pair else { continue };
@@ -47,4 +48,43 @@ impl<'a> Search<'_, 'a> {
             });
         }
     }
+
+    /// Looks for the first line of a second item among the comments above a key that the item has already.
+    fn head(&mut self, entries: &[Entry<'a>]) {
+        let Some(first) = entries.first() else { return };
+        let object = self.object.location();
+        for (at, entry) in entries.iter().enumerate().skip(1) {
+            let is_again =
+                || entries.iter().take(at).any(|other| other.key_text() == entry.key_text());
+            let Some(comment) = comment_above(entry, first.key_text()).filter(|_| is_again())
+            else {
+                continue;
+            };
+            let (_, lines) = region(entry, entry);
+            self.report(Slip {
+                lost: Lost::Head,
+                at: comment,
+                object,
+                key: first.key_text().to_owned(),
+                other: entry.key.location(),
+                first: entry.key_text().to_owned(),
+                lines,
+            });
+        }
+    }
+}
+
+/// The comment in the line above a key, where it is the first line of an item: `# - name: x`.
+fn comment_above(entry: &Entry<'_>, key: &str) -> Option<Location> {
+    let at = entry.key.location();
+    let before = entry.key.document().text().get(..at.span.start)?;
+    let line_end = before.rfind('\n')?;
+    let start = before.get(..line_end)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = before.get(start..line_end)?;
+    let comment = line.trim_start();
+    let item = comment.strip_prefix('#')?.trim_start().strip_prefix("- ")?;
+    item.trim_start().strip_prefix(key)?.strip_prefix(':')?;
+    let length = comment.find(':').map_or(1, |colon| colon + 1);
+    let start = start + line.len() - comment.len();
+    Some(Location { span: Span::new(start, start + length), ..at })
 }

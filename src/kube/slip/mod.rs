@@ -26,6 +26,8 @@ pub enum Lost {
     Break,
     /// The dash of an item.
     Dash,
+    /// The first line of an item, which is a comment.
+    Head,
     /// The line with the key above some fields.
     Key,
     /// The sign before a comment.

@@ -69,6 +69,8 @@ pub enum MistakeKind {
     NoProgram,
     /// A word after the script of a shell, which doesn't get there.
     Apart,
+    /// A shell's script without the flag before it, so that it is read as the name of a file.
+    File,
     /// A variable that the container doesn't have, so that its reference stays as it is written.
     Undefined,
 }

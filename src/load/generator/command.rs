@@ -92,6 +92,14 @@ pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
     Some(mistake(MistakeKind::Apart, first, detail, instead))
 }
 
+/// A script where a shell takes the name of a file with one: its `-c` is missing.
+pub(super) fn without_flag(words: &[Word<'_>]) -> Option<Mistake> {
+    let script = words.first().filter(|word| word.unknown.is_none())?;
+    let is_script =
+        script.text.trim().contains(char::is_whitespace) && !script.text.starts_with('-');
+    is_script.then(|| mistake(MistakeKind::File, script, String::new(), String::new()))
+}
+
 /// Whether a script uses its positional parameters: `$1`, `$@`, `${2:-x}`, or a loop over them all, another script in its place.
 fn uses_parameters(script: &str) -> bool {
     let is_parameter = |rest: &str| {

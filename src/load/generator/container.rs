@@ -213,18 +213,17 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let seconds = pause(&time.text).and_then(|seconds| seconds.to_integer().to_u64());
         if let Some(seconds) = seconds.filter(|seconds| *seconds > 0 && found.is_load()) {
             let (after, at) = (Duration::of(seconds).to_string(), self.place(time));
-            let is_least = false;
-            let ends = Ends {
-                after,
-                seconds: Some(seconds),
-                is_least,
-                arithmetic: None,
-                goes_on: false,
-                at,
-            };
+            let ends = Ends { seconds: Some(seconds), ..Ends::at(at, after) };
             found.judged.ends.get_or_insert(ends);
         }
         found
+    }
+
+    /// The end of a container whose script doesn't wait for its program.
+    fn left(&self, words: &[Word<'a>], sign: &Word<'a>) -> Ends {
+        let name = words.first().map(|word| word.text.clone()).unwrap_or_default();
+        let at = self.place(sign);
+        Ends { seconds: Some(0), is_left: true, ..Ends::at(at, name) }
     }
 
     /// A program that is known by its name alone. Of several, the one counts that takes the arguments.
@@ -281,7 +280,10 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let behind = at.and_then(|at| rest.get(at + 1..)?.split_first());
         let Some((script, others)) = behind.map(|(word, others)| (word.as_written(), others))
         else {
-            return unknown("a shell without a script");
+            return match command::without_flag(rest) {
+                Some(mistake) => wrong(mistake),
+                None => unknown("a shell without a script"),
+            };
         };
         if let Some(mistake) = command::apart(&script, others) {
             return wrong(mistake);
@@ -291,6 +293,11 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             Ok(Script::RunsOnce(words)) => {
                 let mut found = self.program(&words, in_image, false);
                 found.judged.ends.iter_mut().for_each(|ends| ends.goes_on = true);
+                found
+            }
+            Ok(Script::Leaves(words, sign)) => {
+                let mut found = self.program(&words, in_image, false);
+                found.judged.ends = found.is_load().then(|| self.left(&words, &sign));
                 found
             }
             Ok(Script::Unlimited) => {

@@ -184,12 +184,10 @@ impl Generator {
         let seconds = formula.zip(scope).and_then(|(formula, scope)| scope.value(formula));
         let arithmetic = formula.zip(scope).filter(|(formula, _)| formula.text().contains(' '));
         Some(Ends {
-            after: words,
             seconds: seconds.and_then(|it| it.to_integer().to_u64()),
             is_least: arithmetic.is_some() && (case.at_most || case.margin.below > 0),
             arithmetic: arithmetic.map(|(formula, scope)| scope.in_numbers(formula)),
-            goes_on: false,
-            at: at.unwrap_or(place),
+            ..Ends::at(at.unwrap_or(place), words)
         })
     }
 }

@@ -133,11 +133,19 @@ pub struct Ends {
     pub arithmetic: Option<String>,
     /// Whether its container goes on without it, and isn't started again.
     pub goes_on: bool,
+    /// Whether its container ends at once, since the script that starts it doesn't wait for it; `after` is its name.
+    pub is_left: bool,
     /// Where to point at.
     pub at: Location,
 }
 
 impl Ends {
+    /// An end of which nothing but this is known.
+    pub(super) fn at(at: Location, after: String) -> Self {
+        let (is_least, goes_on, is_left) = (false, false, false);
+        Self { after, seconds: None, is_least, arithmetic: None, goes_on, is_left, at }
+    }
+
     /// Whether it lasts as long as a test does, where both are known.
     #[must_use]
     pub fn outlasts(&self, test: Option<Duration>) -> bool {

@@ -16,6 +16,8 @@ pub(crate) enum Script<'a> {
     Runs(Vec<Word<'a>>),
     /// The same, and when it has ended the script goes on and writes nothing.
     RunsOnce(Vec<Word<'a>>),
+    /// It starts this program in the background and ends; the `&` that does so.
+    Leaves(Vec<Word<'a>>, Word<'a>),
     /// It prints so many bytes a turn and sleeps so many seconds; the word that says how long.
     Prints { bytes: u64, seconds: Number, sleep: Word<'a> },
     /// It prints as fast as it can.
@@ -37,6 +39,9 @@ pub(crate) fn understand<'e, 'a: 'e>(
     let mut parser =
         Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
     let mut statements = parser.list(&[])?;
+    if let Some(at) = statements.iter().position(|one| matches!(one, Statement::Background(..))) {
+        return background(statements, at);
+    }
     let mut last = statements.pop().ok_or("the script is empty")?;
     let is_run = |one: &Statement<'_>| one.simple().is_some() && !one.is_brief();
     let goes_on = last.is_idle() && statements.last().is_some_and(is_run);
@@ -51,7 +56,42 @@ pub(crate) fn understand<'e, 'a: 'e>(
             Script::Runs(words) if goes_on => Script::RunsOnce(words),
             script => script,
         }),
+        Statement::Background(..) => Err(IN_BACKGROUND.to_owned()),
         Statement::Loop { condition, body, output } => turn(&condition, &body, output),
+    }
+}
+
+const IN_BACKGROUND: &str = "a program in the background isn't analysed";
+
+/// A script that starts one program in the background, and then waits, or doesn't.
+fn background(mut statements: Vec<Statement<'_>>, at: usize) -> Result<Script<'_>, String> {
+    let after = statements.split_off(at + 1);
+    let unknown = || Err(IN_BACKGROUND.to_owned());
+    let Some(Statement::Background(commands, sign)) = statements.pop() else {
+        return unknown();
+    };
+    if !statements.iter().all(Statement::is_brief) {
+        return unknown();
+    }
+    let mut commands = commands;
+    // Without a terminal nothing is hung up.
+    for command in &mut commands {
+        if command.name() == Some("nohup") {
+            command.words.remove(0);
+        }
+    }
+    let Script::Runs(words) = pipeline(commands)? else {
+        return unknown();
+    };
+    let is_short = |one: &Statement<'_>| one.is_brief() && !one.is_pause();
+    match after.split_last() {
+        Some((last, between))
+            if (last.is_wait() || last.is_idle()) && between.iter().all(Statement::is_brief) =>
+        {
+            Ok(Script::Runs(words))
+        }
+        _ if after.iter().all(is_short) => Ok(Script::Leaves(words, sign)),
+        _ => unknown(),
     }
 }
 
@@ -218,6 +258,7 @@ mod tests {
                 words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("|")
             }
             Ok(Script::RunsOnce(words)) => format!("{} once", words.len()),
+            Ok(Script::Leaves(words, _)) => format!("{} left", words.len()),
             Ok(Script::Prints { bytes, seconds, sleep }) => {
                 format!("{bytes} bytes in {seconds} s at {}", sleep.text)
             }
@@ -237,6 +278,19 @@ mod tests {
         assert_eq!(script("mkdir /x\nflog\nsleep infinity"), "1 once");
         assert_eq!(script("flog -n 5 && tail -f /dev/null"), "3 once");
         assert!(script("flog -n 5; sleep 60").starts_with("unknown"));
+    }
+
+    #[test]
+    fn a_script_that_does_not_wait_for_its_program_ends() {
+        assert_eq!(script("flog -l &"), "2 left");
+        assert_eq!(script("nohup flog -l -m 5 &\necho started"), "4 left");
+        assert_eq!(script("set -e; flog -l & wait"), "flog|-l");
+        assert_eq!(script("flog -l & echo x; sleep infinity"), "flog|-l");
+        for text in
+            ["flog -l & sleep 5", "flog -l & other", "a & b &", "other; flog -l &", "flog &> x"]
+        {
+            assert!(script(text).starts_with("unknown"), "{text}: {}", script(text));
+        }
     }
 
     #[test]

@@ -15,7 +15,13 @@ pub(super) struct Command<'a> {
 #[derive(Debug)]
 pub(super) enum Statement<'a> {
     Pipeline(Vec<Command<'a>>),
-    Loop { condition: Vec<Statement<'a>>, body: Vec<Statement<'a>>, output: Option<Word<'a>> },
+    /// A pipeline that the script doesn't wait for, and the `&` that says so.
+    Background(Vec<Command<'a>>, Word<'a>),
+    Loop {
+        condition: Vec<Statement<'a>>,
+        body: Vec<Statement<'a>>,
+        output: Option<Word<'a>>,
+    },
 }
 
 pub(super) struct Parser<'a> {
@@ -41,9 +47,12 @@ impl<'a> Parser<'a> {
             {
                 return Ok(statements);
             }
-            statements.push(self.statement()?);
-            let separated =
-                self.tokens.next_if(|token| matches!(token, Token::End | Token::And)).is_some();
+            let statement = self.statement()?;
+            let separator = self
+                .tokens
+                .next_if(|token| matches!(token, Token::End | Token::And | Token::Background(_)));
+            let separated = separator.is_some();
+            statements.push(statement.before(separator)?);
             let stops_here = self.keyword().is_some_and(|word| stops.contains(&word));
             if !separated && !stops_here && self.tokens.peek().is_some() {
                 return Err("the script isn't analysed".to_owned());
@@ -127,14 +136,32 @@ fn is_standard(file: &str) -> bool {
 }
 
 impl<'a> Statement<'a> {
+    /// The statement with what ends it.
+    fn before(self, separator: Option<Token<'a>>) -> Result<Self, String> {
+        match (self, separator) {
+            (Self::Pipeline(commands), Some(Token::Background(sign))) => {
+                Ok(Self::Background(commands, sign))
+            }
+            (_, Some(Token::Background(_))) => {
+                Err("a loop in the background isn't analysed".to_owned())
+            }
+            (statement, _) => Ok(statement),
+        }
+    }
+
     pub(super) fn simple(&self) -> Option<&Command<'a>> {
         match self {
             Self::Pipeline(commands) => match commands.as_slice() {
                 [command] => Some(command),
                 _ => None,
             },
-            Self::Loop { .. } => None,
+            Self::Background(..) | Self::Loop { .. } => None,
         }
+    }
+
+    /// Whether the script waits here for all that it has started.
+    pub(super) fn is_wait(&self) -> bool {
+        self.simple().and_then(Command::name) == Some("wait")
     }
 
     /// Whether it ends soon and writes next to nothing.
@@ -142,6 +169,11 @@ impl<'a> Statement<'a> {
         const BRIEF: [&str; 9] =
             ["echo", "sleep", "set", "cd", ":", "true", "mkdir", "touch", "sync"];
         self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
+    }
+
+    /// Whether it waits for some time.
+    pub(super) fn is_pause(&self) -> bool {
+        self.simple().and_then(Command::name) == Some("sleep")
     }
 
     /// Whether it goes on forever and writes nothing.
@@ -155,6 +187,7 @@ impl<'a> Statement<'a> {
             |word: &Word<'_>| ["infinity", "inf", "/dev/null"].contains(&word.text.as_str());
         match self {
             Self::Loop { condition, body, .. } => condition.iter().chain(body).all(is_pause),
+            Self::Background(..) => false,
             Self::Pipeline(_) => self.simple().is_some_and(|command| {
                 let idles = command.name().is_some_and(|name| ["sleep", "tail"].contains(&name));
                 idles && command.words.iter().any(is_end)
@@ -165,7 +198,7 @@ impl<'a> Statement<'a> {
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Loop { .. } => "a loop that".to_owned(),
-            Self::Pipeline(commands) => {
+            Self::Pipeline(commands) | Self::Background(commands, _) => {
                 format!("`{}`", commands.first().and_then(Command::name).unwrap_or_default())
             }
         }

@@ -16,6 +16,8 @@ pub(super) enum Token<'a> {
     End,
     /// `&&`.
     And,
+    /// `&`, which is this word.
+    Background(Word<'a>),
     /// `|`.
     Pipe,
     /// `>` or `>>`; the word after it is the file. Standard output, if no other number is in front.
@@ -97,6 +99,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 '|' if self.eat('|') => return Err("`||` isn't analysed".to_owned()),
                 '|' => self.end(at, Token::Pipe),
                 '&' if self.eat('&') => self.end(at, Token::And),
+                '&' if self.rest.peek().is_none_or(|(_, c)| *c != '>') => self.background(at),
                 '>' => self.redirect(at),
                 c if is_plain(c) => self.push(at, c),
                 '[' | ']' | '!' if self.stands_alone() => self.push(at, c),
@@ -134,6 +137,11 @@ impl<'a> Reader<'_, '_, 'a> {
     fn end(&mut self, at: usize, token: Token<'a>) {
         self.close(at);
         self.tokens.push(token);
+    }
+
+    fn background(&mut self, at: usize) {
+        let sign = Word::implied("&").within(self.script, at..at + 1);
+        self.end(at, Token::Background(sign));
     }
 
     fn single(&mut self, at: usize) -> Result<(), String> {

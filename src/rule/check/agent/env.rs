@@ -6,8 +6,9 @@ use serde::Deserialize;
 use crate::fix::Change;
 use crate::kube::schema::is_env_field;
 use crate::kube::{EnvSource, EnvVar, Environment};
+use crate::source::Location;
 use crate::text::{bare, did_you_mean, list};
-use crate::yaml::{Node, Tree};
+use crate::yaml::{Kind, Node, Tree};
 
 use crate::model::Model;
 use crate::rule::cel;
@@ -105,6 +106,7 @@ impl Check for EnvFile {
         let Some(environment) = subject.environment(&model.objects) else {
             return;
         };
+        let before = hits.len();
         match self.report {
             Find::Missing => {
                 hits.extend(self.missing(container, environment));
@@ -125,6 +127,10 @@ impl Check for EnvFile {
                     hits.extend(hit.map(|hit| hit.var("container", container.name())));
                 }
             }
+        }
+        let unclear = unclear(container.node);
+        if !unclear.is_empty() {
+            hits.iter_mut().skip(before).for_each(|hit| hit.rests_on.extend(&unclear));
         }
     }
 }
@@ -183,7 +189,11 @@ impl EnvFile {
             (var.declared.location(), format!("did you mean `{meant}`?"))
         };
         // A name with a character too many that nobody sees.
-        let unseen = environment.iter().filter(|var| names.contains(&&*bare(&var.name)));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let unseen = environment.iter().filter(|var| {
+            let trimmed = var.name.trim_matches(|c| !is_part(c));
+            names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
+        });
         let hit = hit.because_of(unseen.map(|var| var.declared.location()));
         Some(near.iter().map(label).fold(hit, |hit, (at, text)| hit.related(at, text)))
     }
@@ -241,6 +251,16 @@ impl EnvFile {
         }
         Some(hit.related(var.place(), format!("{} is set from it", variable.name)))
     }
+}
+
+/// The keys of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name.
+fn unclear(container: Node<'_>) -> Vec<Location> {
+    let items = container.get("env").map(Node::items).unwrap_or_default();
+    let is_unclear = |item: &Node<'_>| {
+        item.kind() == Kind::Mapping && (!item.is_simple() || item.get("name").is_none())
+    };
+    let keys = items.filter(is_unclear).flat_map(Node::own_entries);
+    keys.map(|entry| entry.key.location()).collect()
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.

@@ -16,6 +16,7 @@ pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     let by_itself = load.containers.iter().filter_map(|container| {
         let ends = container.ends.as_ref()?;
         let hit = match (load.stated.duration, ends.seconds) {
+            _ if ends.is_left => Some(Hit::new(ends.at, "left").var("after", &ends.after)),
             (Some(test), Some(seconds)) => early(ends, seconds, test, rounds(pod)?),
             _ if ends.goes_on => Some(Hit::new(ends.at, "idles").var("after", &ends.after)),
             _ => restarts(pod).then(|| Hit::new(ends.at, "ends").var("after", &ends.after)),

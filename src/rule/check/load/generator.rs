@@ -32,13 +32,13 @@ enum Find {
     /// (`stray`), a flag without effect next to another one (`ignored`), or as long as another one is missing
     /// (`without`, or `without-ends` where the generator ends for that), a word after which it reads no flags
     /// (`cut-off`), one that does something else (`taken-for-another`), a whole command line in one item (`command`), a
-    /// flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a
+    /// flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a script that a shell takes for the name of a file (`file`), a
     /// reference to a variable that doesn't exist (`undefined`). Variables: `container`, `argument`, `detail`,
     /// `instead`, `after`, `meant`.
     Argument,
-    /// No container of the pod writes to standard output. Variables: `container`, `to`.
+    /// No container of the pod writes to standard output: its lines go `elsewhere`, or it is `idle`. Variables: `container`, `to`.
     Silent,
-    /// It ends by itself (case `ends`), and its container goes on (`idles`), or before the test does (`early`); or Kubernetes ends its pod before that
+    /// It ends by itself (case `ends`), and its container goes on (`idles`), or its container ends and leaves it (`left`), or before the test does (`early`); or Kubernetes ends its pod before that
     /// (`deadline`). Variables: `container`, `after`, `lasts`, `duration`.
     Ends,
     /// It is known, and its log isn't uploaded: that of one generator of several (case `some`), or nothing at all
@@ -56,7 +56,7 @@ enum Find {
 const CONTAINER_GLOBS: &str = "SCALYR_CONTAINER_GLOBS";
 
 /// The cases of `argument`.
-const ARGUMENT_CASES: [&str; 17] = [
+const ARGUMENT_CASES: [&str; 18] = [
     "joined",
     "refused",
     "near",
@@ -73,6 +73,7 @@ const ARGUMENT_CASES: [&str; 17] = [
     "command",
     "no-program",
     "apart",
+    "file",
     "undefined",
 ];
 
@@ -84,9 +85,10 @@ impl Check for GeneratorFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Argument => &ARGUMENT_CASES,
-            Find::Ends => &["ends", "idles", "early", "deadline"],
+            Find::Ends => &["ends", "idles", "left", "early", "deadline"],
             Find::Excluded => &["some", "all", "unchosen", "unmatched"],
-            Find::Silent | Find::Init | Find::Throttled => &[],
+            Find::Silent => &["elsewhere", "idle"],
+            Find::Init | Find::Throttled => &[],
         }
     }
 
@@ -150,7 +152,25 @@ fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
     // What is wrong inside of what is joined comes of that.
     let follows = |one: &Mistake| one.at.is_some_and(|at| joined.iter().any(|it| it.overlaps(at)));
     let told = container.mistakes.iter().filter(|one| is_joined(one) || !follows(one));
-    told.filter_map(hit).collect()
+    let mut hits: Vec<Hit> = Vec::new();
+    for new in told.filter_map(hit) {
+        // Words one after the other that mean nothing are one mistake.
+        match hits.last_mut() {
+            Some(last) if are_strays(last, &new, model) => {
+                last.related.push((new.at, "nor has this".to_owned()));
+            }
+            _ => hits.push(new),
+        }
+    }
+    hits
+}
+
+/// Whether two hits are of words without effect, with nothing said between them.
+fn are_strays(one: &Hit, other: &Hit, model: &Model<'_>) -> bool {
+    let end = one.related.last().map_or(one.at, |(at, _)| *at).span.end;
+    let is_said = |text: &str| text.contains(char::is_alphanumeric);
+    let text = model.document_at(one.at).and_then(|it| it.text().get(end..other.at.span.start));
+    one.case == "stray" && other.case == "stray" && text.is_some_and(|text| !is_said(text))
 }
 
 /// The flag that was meant, instead of a misspelt one: of all of it, or of what follows its dashes.
@@ -186,6 +206,7 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         MistakeKind::Command => "command",
         MistakeKind::NoProgram => "no-program",
         MistakeKind::Apart => "apart",
+        MistakeKind::File => "file",
         MistakeKind::Undefined => "undefined",
     };
     let argument = match mistake.argument.as_str() {
@@ -210,9 +231,18 @@ fn silent(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     if !load.containers.iter().all(quiet) || shares_files_with_agent(pod) {
         return Vec::new();
     }
+    let is_idle = |one: &ContainerLoad| matches!(one.output, Output::Idle);
+    if let [only] = load.containers.as_slice() {
+        let is_meant = load.stated.rate.is_some() && is_idle(only);
+        let at = only.read_from.first().copied().unwrap_or(only.place);
+        let hit = Hit::new(at, "idle").var("container", &only.container).var("to", "");
+        if is_meant {
+            return vec![hit];
+        }
+    }
     let hit = |one: &ContainerLoad| match &one.output {
         Output::Silent { to, at } => {
-            Some(Hit::new(*at, "").var("container", &one.container).var("to", to))
+            Some(Hit::new(*at, "elsewhere").var("container", &one.container).var("to", to))
         }
         _ => None,
     };

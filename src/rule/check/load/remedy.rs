@@ -3,15 +3,22 @@
 use std::collections::BTreeSet;
 
 use crate::fix::Change;
+use crate::kube::counting;
 use crate::load::{Group, Load};
 use crate::model::Model;
 use crate::source::Location;
+use crate::yaml::Node;
 
 /// The number of pods of a group's only workload, where it is written.
 pub(super) fn raised<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> Option<Change> {
     let [load] = group.loads.as_slice() else { return None };
-    let spec = model.workloads.get(load.pod)?.pod.object.root.get("spec")?;
-    spec.get("replicas")?.unquoted(&needed.to_string())
+    spec_of(load, model)?.get("replicas")?.unquoted(&needed.to_string())
+}
+
+/// The `spec` that has the number of a workload's pods.
+fn spec_of<'a>(load: &Load, model: &Model<'a>) -> Option<Node<'a>> {
+    let workload = model.workloads.get(load.pod)?;
+    counting(&workload.pod.object, &model.objects).root.get("spec")
 }
 
 pub(super) fn kinds<'a, T>(group: &Group<'_, T>, model: &Model<'a>) -> BTreeSet<&'a str> {
@@ -55,7 +62,5 @@ fn ends_before(load: &Load, needed: u64, model: &Model<'_>) -> bool {
 
 /// The key of the number of pods of a group's first workload, where it is written.
 pub(super) fn written_replicas<T>(group: &Group<'_, T>, model: &Model<'_>) -> Option<Location> {
-    let workload = model.workloads.get(group.loads.first()?.pod)?;
-    let spec = workload.pod.object.root.get("spec")?;
-    Some(spec.entry("replicas")?.key.location())
+    Some(spec_of(group.loads.first()?, model)?.entry("replicas")?.key.location())
 }

@@ -4,13 +4,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Container, container_limits, quantity, ranges_of};
+use crate::kube::{
+    Container, ContainerRole, Pod, container_limits, inherited, pod_limits, quantity, ranges_of,
+};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::source::Location;
 use crate::units::Quantity;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
-/// LimitRangeFile of `limit-range`: there are no options. Variables: `container`, `resource`, `list` (`limit` or
+/// LimitRangeFile of `limit-range`: there are no options. Cases: `max` and `min` of a container, `pod-max` and `pod-min` of
+/// the containers of a pod together, `pod-without` (none has an amount that the bound needs). Variables: `container`, `resource`, `list` (`limit` or
 /// `request`), `actual`, `range` (the name of the LimitRange), `bound`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -27,7 +31,7 @@ impl Check for LimitRangeFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["max", "min"]
+        &["max", "min", "pod-max", "pod-min", "pod-without"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -39,11 +43,84 @@ impl Check for LimitRangeFile {
             return;
         };
         let ranges = ranges_of(&facts.pod, &model.objects).filter(|(_, is_certain)| *is_certain);
+        // Of the pod as a whole it is asked once.
+        let is_first = facts.pod.containers.first().is_some_and(|one| one.node == container.node);
         for (range, _) in ranges {
+            let of_pods = pod_limits(range).filter(|_| is_first);
+            let of_pod = of_pods.flat_map(|limits| outside_of_pod(&facts.pod, limits, model));
             let found = container_limits(range).flat_map(|limits| outside(container, limits));
-            hits.extend(found.map(|hit| hit.var("range", range.name())));
+            hits.extend(found.chain(of_pod).map(|hit| hit.var("range", range.name())));
         }
     }
+}
+
+/// Amounts of all containers together that are above the most or below the least, one for each resource. What the pod
+/// requests as a whole, or an init container, isn't their sum.
+fn outside_of_pod<'a>(pod: &Pod<'a>, limits: Node<'a>, model: &Model<'a>) -> Vec<Hit> {
+    let is_regular = |one: &Container<'_>| one.role == ContainerRole::Regular;
+    if pod.spec.value.get("resources").is_some() || !pod.containers.iter().all(is_regular) {
+        return Vec::new();
+    }
+    let mut hits: Vec<Hit> = Vec::new();
+    for (bounds, is_most) in BOUNDS {
+        for bound in limits.get(bounds).map(Node::entries).unwrap_or_default() {
+            let hit = bound_of_pod(pod, bound, is_most, model);
+            // A container that lacks several amounts lacks its resources.
+            hits.extend(hit.filter(|hit| hits.iter().all(|known| known.at != hit.at)));
+        }
+    }
+    hits
+}
+
+/// A bound that the sum over a pod's containers breaks, or that needs an amount of each of them.
+fn bound_of_pod<'a>(
+    pod: &Pod<'a>,
+    bound: Entry<'a>,
+    is_most: bool,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    let (text, limit) = quantity(bound.value)?;
+    let resource = bound.key_text();
+    // The amount that there must be: a limit for the most, a request for the least.
+    let (list, one) = if is_most { ("limits", "limit") } else { ("requests", "request") };
+    let hit = |at, case| {
+        let hit = Hit::new(at, case).related(bound.value.location(), "the bound");
+        hit.var("resource", resource).var("bound", &text).var("list", one)
+    };
+    let mut sum = Quantity::default();
+    let mut largest: Option<(Quantity, Location)> = None;
+    for container in &pod.containers {
+        let Some(node) = amount(container, pod, (list, resource), model) else {
+            let hit = hit(container.place(), "pod-without").var("container", container.name());
+            return Some(hit.var("actual", ""));
+        };
+        let (_, amount) = quantity(node)?;
+        sum = sum.plus(amount);
+        if largest.is_none_or(|(most, _)| amount > most) {
+            largest = Some((amount, node.location()));
+        }
+    }
+    let is_outside = if is_most { sum > limit } else { sum < limit };
+    let actual = match resource {
+        "cpu" => sum.cores(),
+        "memory" | "ephemeral-storage" => sum.bytes(),
+        _ => sum.plain(),
+    };
+    let case = if is_most { "pod-max" } else { "pod-min" };
+    let (_, at) = largest.filter(|_| is_outside)?;
+    Some(hit(at, case).var("container", "").var("actual", actual))
+}
+
+/// An amount of a container: its own, its limit for a request, or the default of its namespace.
+fn amount<'a>(
+    container: &Container<'a>,
+    pod: &Pod<'a>,
+    (list, resource): (&str, &str),
+    model: &Model<'a>,
+) -> Option<Node<'a>> {
+    let own = |list: &str| container.node.get_path(&["resources", list, resource]);
+    let default = || Some(inherited(container, pod, &model.objects, list, resource).first()?.node);
+    own(list).or_else(|| own("limits")).or_else(default)
 }
 
 /// Amounts of a container that are above the most or below the least; limit and request of one resource are one mistake.

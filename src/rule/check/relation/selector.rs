@@ -73,7 +73,7 @@ fn selector<'a>(pod: &Pod<'a>) -> Option<Entry<'a>> {
 
 fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     let (wanted, expressions) = match pod.object.kind {
-        "ReplicationController" => (selector.value.entries(), Vec::new()),
+        "ReplicationController" | "DeploymentConfig" => (selector.value.entries(), Vec::new()),
         _ => (
             selector.value.get("matchLabels").map(Node::entries).unwrap_or_default(),
             selector.value.get("matchExpressions").map(Node::items).unwrap_or_default().collect(),

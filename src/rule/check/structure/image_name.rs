@@ -42,13 +42,13 @@ impl Check for ImageNameFile {
     }
 }
 
-/// A name that is filled in later is left alone, and one that is empty is the schema's matter.
+/// A name that is empty is the schema's matter, and one to fill in that of the placeholders.
 fn judge(node: Node<'_>) -> Option<Hit> {
     let Some(Scalar::String(text)) = node.scalar() else {
         return None;
     };
     // ko builds what its scheme names, and writes the image in its place.
-    if text.trim().is_empty() || text.contains(['$', '{', '<']) || text.starts_with("ko://") {
+    if text.trim().is_empty() || text.starts_with("ko://") {
         return None;
     }
     let fault = image_fault(text)?;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::fix::Change;
 use crate::kube::{Fragment, Object, fragments};
 use crate::source::Location;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -39,24 +39,68 @@ impl Check for KindlessFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        hits.extend(
-            model.parsed.iter().flat_map(|file| fragments(file)).map(|fragment| told(&fragment)),
-        );
+        for file in model.parsed {
+            let fragments = fragments(file);
+            hits.extend(
+                fragments
+                    .iter()
+                    .map(|one| told(one, rest_of(one, file)).subsumes(broken(one, file))),
+            );
+        }
     }
 }
 
-fn told(fragment: &Fragment<'_>) -> Hit {
+/// Where a document that begins further in than an object can't be read: what follows is less indented.
+fn broken(fragment: &Fragment<'_>, file: &Parsed) -> Vec<Location> {
+    let start = fragment.root.span().start;
+    let rest = fragment.root.document().text().get(start..).unwrap_or_default();
+    let end = start + rest.find("\n---").unwrap_or(rest.len());
+    let is_here = |at: &Location| (start..=end).contains(&at.span.start);
+    let syntax = file.problems.iter().filter(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+    let places = syntax.map(|one| one.at).filter(is_here);
+    if is_indented(fragment.root) { places.collect() } else { Vec::new() }
+}
+
+/// The document after one with only an `apiVersion`, where that is what it lacks.
+fn rest_of<'a>(fragment: &Fragment<'a>, file: &'a Parsed) -> Option<Node<'a>> {
+    let mut entries = fragment.root.own_entries();
+    let is_head = entries.next()?.key_text() == "apiVersion" && entries.next().is_none();
+    let mut roots = file.documents.iter().filter_map(Document::root);
+    let next = roots.find(|root| root.span().start > fragment.root.span().start)?;
+    (is_head && next.get("apiVersion").is_none() && next.get("kind").is_some()).then_some(next)
+}
+
+/// The first key of a document as it is written: `data:`, `- name:`, or the dash of another item.
+fn head_of(root: Node<'_>) -> (Location, String) {
+    let is_list = root.kind() == Kind::Sequence;
+    let first = if is_list { root.items().next().unwrap_or(root) } else { root };
+    let dash = if is_list { "- " } else { "" };
+    match first.own_entries().next() {
+        Some(entry) => (entry.key.location(), format!("{dash}{}:", entry.key_text())),
+        None => (first.location(), "-".to_owned()),
+    }
+}
+
+fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>) -> Hit {
     let root = fragment.root;
+    if let Some(rest) = rest {
+        let (at, key) = head_of(rest);
+        let kind = rest.get_text("kind").unwrap_or_default();
+        let hit = Hit::new(at, "cut").var("key", key).var("object", kind);
+        let own = rest.own_entries().map(|entry| entry.key.location());
+        let hit = hit.subsumes(own).subsumes(rest.get("kind").map(Node::location));
+        return hit.related(root.location(), "what it is cut off from");
+    }
     let entries = if root.kind() == Kind::Mapping { root.entries() } else { Vec::new() };
-    let first = entries.first();
-    let at = first.map_or(root.location(), |entry| entry.key.location());
-    let key = first.map(|entry| entry.key_text()).unwrap_or_default();
+    let (at, key) = head_of(root);
+    let is_list = root.kind() == Kind::Sequence;
     // What the object has already, it doesn't lack.
     let is_rest = |object: &&Object<'_>| {
         let is_new = || entries.iter().all(|it| object.root.get(it.key_text()).is_none());
-        !entries.is_empty() && (is_indented(root) || is_new())
+        let is_written = !entries.is_empty() || is_list;
+        is_written && (is_indented(root) || (!is_list && is_new()))
     };
-    let hit = |case: &'static str| Hit::new(at, case).var("key", key);
+    let hit = |case: &'static str| Hit::new(at, case).var("key", &key);
     match fragment.before.as_ref().filter(is_rest) {
         Some(object) => {
             let hit = hit("cut").var("object", object.title());

@@ -25,7 +25,7 @@ enum Find {
     /// `key`, `first` (the first key below it), `lines` (how many, in words), `have`.
     Indentation,
     /// A line, or the characters that begin one. Cases: `separator` (a `---`), `break` (the line break before one),
-    /// `dash` (that of an item), `key` (the line with the key above some fields), `comment` (the sign before one).
+    /// `dash` (that of an item), `head` (its first line, which is a comment), `key` (the line with the key above some fields), `comment` (the sign before one).
     /// Variables: `key`, `first`.
     Line,
 }
@@ -42,7 +42,7 @@ impl Check for SlipFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["below", "item"],
-            Find::Line => &["separator", "break", "dash", "key", "comment"],
+            Find::Line => &["separator", "break", "dash", "head", "key", "comment"],
         }
     }
 
@@ -91,7 +91,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
             let title = format!("write `# ` before `{}`", slip.first);
             Change::new(title, [document.commented(at)])
         }
-        Lost::Key => None,
+        Lost::Head | Lost::Key => None,
     }
 }
 
@@ -103,6 +103,7 @@ impl SlipFile {
             Lost::Separator => (Find::Line, "separator"),
             Lost::Break => (Find::Line, "break"),
             Lost::Dash => (Find::Line, "dash"),
+            Lost::Head => (Find::Line, "head"),
             Lost::Key => (Find::Line, "key"),
             Lost::Comment => (Find::Line, "comment"),
         };
@@ -118,6 +119,7 @@ impl SlipFile {
         let word = match slip.lost {
             Lost::Indentation | Lost::Item => format!("belongs in `{}`", slip.key),
             Lost::Dash => "the item before it begins here".to_owned(),
+            Lost::Head => "read as part of the item before it".to_owned(),
             Lost::Key => format!("belongs below `{}:`", slip.key),
             Lost::Break => "the next object begins here".to_owned(),
             Lost::Separator | Lost::Comment => String::new(),

@@ -107,7 +107,8 @@ fn meant_by_letters(name: &str, settings: &Effective) -> Option<&'static str> {
     if let Some(fact) = setting_named(&with_prefix).filter(|_| is_telling) {
         return Some(&fact.name);
     }
-    if !upper.starts_with("SC") {
+    let first = upper.split('_').next().unwrap_or_default();
+    if !first.starts_with("SC") && strsim::osa_distance(first, "SCALYR") > 1 {
         return None;
     }
     let read = all_settings().filter(|fact| fact.is_read_by(settings.release));

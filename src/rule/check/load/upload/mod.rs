@@ -8,13 +8,14 @@ mod need;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::agent::settings::Effective;
+use crate::agent::settings::{Effective, NotRead};
 use crate::kube::ObjectSet;
 use crate::load::Load;
 use crate::model::{Model, Upload, Uploader};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
 use crate::units::Rate;
+use crate::yaml::Node;
 
 /// UploadFile of `upload`. Where the files don't tell all settings that count, nothing is said.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -42,6 +43,24 @@ enum Find {
     Lag,
     /// A limit of CPU is too small for the rate. Variables: `limit`, `rate`, `ceiling`, `remedy`.
     Cpu,
+}
+
+impl Find {
+    /// The settings whose defaults make the mistake.
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::AboveCeiling => &[
+                "SCALYR_MAX_ALLOWED_REQUEST_SIZE",
+                "SCALYR_MIN_REQUEST_SPACING_INTERVAL",
+                "SCALYR_MAX_REQUEST_SPACING_INTERVAL",
+                "SCALYR_PIPELINE_THRESHOLD",
+                "SCALYR_DEFAULT_SESSIONS_PER_WORKER",
+            ],
+            Self::LongLine => &["SCALYR_MAX_LINE_SIZE"],
+            Self::Lag => &["SCALYR_MAX_LOG_OFFSET_SIZE", "SCALYR_MAX_EXISTING_LOG_OFFSET_SIZE"],
+            Self::Memory | Self::Cpu => &[],
+        }
+    }
 }
 
 impl Check for UploadFile {
@@ -83,16 +102,17 @@ impl Check for UploadFile {
                     Find::Cpu => need::cpu(&case),
                     Find::Memory => None,
                 };
-                let finish = |hit: Hit| Hit { object: pod, ..hit.because_of(load.read_from()) };
-                add(new.map(finish), hits);
+                let Some(hit) = new else { continue };
+                let misspelt = case.misspelt(self.report.settings());
+                let hit = hit.because_of(load.read_from()).because_of(misspelt);
+                add(Hit { object: pod, ..hit }, hits);
             }
         }
     }
 }
 
 /// Adds a hit; a setting that several pods share is told of once, with where the others are.
-fn add(hit: Option<Hit>, hits: &mut Vec<Hit>) {
-    let Some(hit) = hit else { return };
+fn add(hit: Hit, hits: &mut Vec<Hit>) {
     match hits.iter_mut().find(|known| (known.at, known.case) == (hit.at, hit.case)) {
         Some(known) => {
             let others = hit.related.into_iter().filter(|(at, _)| *at != known.at);
@@ -158,6 +178,24 @@ impl<'m, 'a> Case<'m, 'a> {
         let environment = self.agent.one.environment(self.agent.workload, self.objects);
         let variables = environment.effective();
         Some(environment.origin(variables.get(given.variable)?).place())
+    }
+
+    /// Where a variable that the agent doesn't read, or a key that can't be one, has nearly the name of one of these
+    /// settings: the default counts then.
+    fn misspelt(&self, settings: &[&str]) -> Vec<Location> {
+        let is_near = |name: &str| crate::text::did_you_mean(name, settings).is_some();
+        let environment = self.agent.one.environment(self.agent.workload, self.objects);
+        let variables = environment.effective();
+        let not_read = self.newest().map(|all| all.not_read.as_slice()).unwrap_or_default();
+        let unknown = not_read.iter().filter(|one| one.reason == NotRead::Unknown);
+        let near = unknown.filter_map(|one| variables.get(one.variable));
+        let near = near.filter(|var| is_near(&var.name)).map(|var| var.declared.location());
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let maps = self.objects.of_kind("ConfigMap").filter_map(|map| map.root.get("data"));
+        let keys = maps
+            .flat_map(Node::own_entries)
+            .filter(|entry| !entry.key_text().chars().all(is_part) && is_near(entry.key_text()));
+        near.chain(keys.map(|entry| entry.key.location())).collect()
     }
 
     /// Where the arguments have the rate, else where it is stated, else the number of pods.

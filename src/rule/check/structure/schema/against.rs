@@ -27,7 +27,10 @@ pub(super) fn told(
         _ => (Find::InvalidValue, unlike(against, fault, secrets)),
     };
     match fault.other {
-        Some(other) => (report, hit.related(other.value.location(), "because of this")),
+        Some(other) => {
+            let at = other.value.location();
+            (report, hit.related(at, "because of this").because_of([at]))
+        }
         None => (report, hit),
     }
 }

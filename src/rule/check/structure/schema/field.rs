@@ -9,7 +9,7 @@ use crate::source::Location;
 use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Node};
 
-use super::meant::{Meant, is_pair, meant};
+use super::meant::{Meant, is_name, is_pair, meant};
 use super::value::{gap, is_glued_pair};
 
 /// A field that isn't known, and where it was meant to be once something asks.
@@ -41,15 +41,38 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
     fn wanted(&self, at: &Place<'s, 'a>) -> &Wanted<'s, 'a> {
         self.wanted.get_or_init(|| match meant(self.entry, self.trail, self.catalogue) {
             _ if is_pair(at, self.entry) => Wanted::Own,
-            Meant::List(_) => Wanted::Own,
+            Meant::List(_) | Meant::Beside(_) => Wanted::Own,
             Meant::Here(name) => Wanted::Named(name),
             Meant::Above(place) => Wanted::In(HashSet::from([place.node]), Vec::new()),
             Meant::Below(level) => {
                 let places = level.places.iter().map(|place| place.node).collect();
                 Wanted::In(places, level.firsts().collect())
             }
+            _ if is_name(at, self.entry) => Wanted::Own,
             _ => Wanted::Nothing,
         })
+    }
+
+    /// Whether it is empty and belongs further up, and another field after it is one of those that it would have there.
+    pub(super) fn takes_along(&self, other: Entry<'a>, trail: &[Place<'s, 'a>]) -> bool {
+        let is_beside = self.trail.last().map(|place| place.node) == trail.last().map(|it| it.node);
+        let is_before = self.entry.key.span().start < other.key.span().start;
+        if !(self.entry.value.is_null() && is_beside && is_before) {
+            return false;
+        }
+        let Meant::Above(place) = meant(self.entry, self.trail, self.catalogue) else {
+            return false;
+        };
+        let field = place.schema.of_field(self.entry.key_text());
+        let field = field.map(|field| self.catalogue.follow(field));
+        field.is_some_and(|field| field.properties.contains_key(other.key_text()))
+    }
+
+    /// Whether an item with this name belongs somewhere else because of it.
+    pub(super) fn moves_name(&self, name: Node<'a>) -> bool {
+        let Some(item) = self.trail.last().filter(|item| item.in_list) else { return false };
+        let is_its = item.node.get("name") == Some(name);
+        is_its && matches!(self.wanted(item), Wanted::In(..))
     }
 
     /// Whether it was meant for a field of a name in the innermost mapping of a trail.
@@ -97,6 +120,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         _ if is_pair(here, entry) => "pair",
         _ if entry.value.is_null() && is_glued_pair(key) => "glued",
         Meant::Here(_) => "misspelt",
+        _ if is_name(here, entry) => "name",
         Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
         Meant::List(_) => "list",

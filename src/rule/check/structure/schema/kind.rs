@@ -1,7 +1,7 @@
 //! Objects whose kind isn't known, and documents that are nearly objects.
 
-use crate::kube::Object;
 use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, judge_kind};
+use crate::kube::{Object, template_of};
 use crate::model::Model;
 use crate::rule::Hit;
 use crate::source::SourceFile;
@@ -16,6 +16,9 @@ pub(super) fn judge(
     catalogue: &Catalogue,
     custom: &CustomKinds<'_>,
 ) -> Option<(Find, Hit)> {
+    if let Some(found) = without_items(object) {
+        return Some(found);
+    }
     let (report, key, case, meant) =
         match judge_kind(object.api_version, object.kind, catalogue, custom) {
             KindVerdict::Known => return None,
@@ -24,15 +27,40 @@ pub(super) fn judge(
             }
             KindVerdict::NoSuchKind(Some(meant)) => (Find::MisspeltKind, "kind", "kind", meant),
             KindVerdict::NoSuchKind(None) => (Find::MisspeltKind, "kind", "unknown", String::new()),
-            KindVerdict::Custom => (Find::UnknownKind, "kind", "", String::new()),
+            KindVerdict::Custom if template_of(object).is_some() => {
+                (Find::UnknownKind, "kind", "template", String::new())
+            }
+            KindVerdict::Custom => (Find::UnknownKind, "kind", "whole", String::new()),
         };
     let hit = Hit::new(object.root.get(key)?.location(), case).var("meant", meant);
     let hit = hit.var("kind", object.kind).var("api-version", object.api_version);
     let later = arrival(object.api_version, object.kind, catalogue.version);
     let later = later.map(|version| format!(" (it came with {version})")).unwrap_or_default();
     let mut hit = hit.var("kubernetes", catalogue.version).var("later", later);
-    hit.object = Some(object.root.location());
+    // Where its pods are judged, nothing else of it is in doubt.
+    hit.object = (case != "template").then(|| object.root.location());
     Some((report, hit))
+}
+
+/// A list without its items, which is nothing.
+fn without_items(object: &Object<'_>) -> Option<(Find, Hit)> {
+    let is_list = object.kind == "List" && object.api_version == "v1";
+    if !is_list || object.root.get("items").is_some() {
+        return None;
+    }
+    let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &["items"]).is_some();
+    let (report, hit) = match object.root.entries().into_iter().find(is_close) {
+        Some(entry) => {
+            let hit = Hit::new(entry.key.location(), "misspelt").var("field", entry.key_text());
+            (Find::UnknownField, hit.var("holder", "List").var("meant", "items"))
+        }
+        None => {
+            let hit = Hit::new(object.root.get("kind")?.location(), "").var("holder", "List");
+            let hit = hit.var("write", "`items`").var("fields", "`items`").var("reason", "");
+            (Find::MissingField, hit)
+        }
+    };
+    Some((report, hit.in_object(object)))
 }
 
 /// What is said once of all objects of a kind in a folder.

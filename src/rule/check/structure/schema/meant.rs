@@ -297,6 +297,14 @@ pub(super) fn is_pair(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
     is_alone && is_text && takes("name") && takes("value")
 }
 
+/// Whether a key without a value, the first of an item, is its name: `- flog:` above `image: …`.
+pub(super) fn is_name(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
+    let first = here.node.own_entries().next();
+    let is_first = here.in_list && first.is_some_and(|first| first.key == entry.key);
+    let takes_name = here.schema.properties.contains_key("name");
+    is_first && takes_name && entry.value.is_null() && here.node.entry("name").is_none()
+}
+
 /// The closest metadata that takes a field, where it is one of those that are nowhere else.
 fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
     let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");

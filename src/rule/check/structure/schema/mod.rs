@@ -43,7 +43,7 @@ pub struct SchemaFile {
 pub(crate) enum Find {
     /// A field that doesn't exist in Kubernetes. Cases: `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
-    /// the like), `pair` (name and value of a variable in one), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
+    /// the like), `pair` (name and value of a variable in one), `name` (the name of an item), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`, `gap`.
     UnknownField,
     /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
@@ -82,7 +82,8 @@ pub(crate) enum Find {
     /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
     /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
     MisspeltKind,
-    /// A kind without a schema, of which nothing was checked. Variables: `kind`, `api-version`.
+    /// A kind without a schema. Cases: `whole` (nothing of it was checked), `template` (its pod template was).
+    /// Variables: `kind`, `api-version`.
     UnknownKind,
     /// An amount of memory or of a disk that isn't a whole number of bytes. Variables: `field`, `actual`, `plain` (the
     /// number of bytes), `hint`.
@@ -118,8 +119,8 @@ impl Check for SchemaFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &[
-                "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "glued",
-                "unknown",
+                "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "name",
+                "glued", "unknown",
             ],
             Find::WrongType => {
                 &["unquoted", "quoted", "labels", "glued", "dash", "item", "pairs", "other"]
@@ -133,11 +134,11 @@ impl Check for SchemaFile {
             Find::DuplicateName => &["container", "volume", "port"],
             Find::MisspeltKind => &["kind", "version", "unknown"],
             Find::InvalidQuantity => &["near", "other"],
+            Find::UnknownKind => &["whole", "template"],
             Find::MissingField
             | Find::TwoVolumeSources
             | Find::DuplicateMountPath
             | Find::DuplicateItem
-            | Find::UnknownKind
             | Find::PartOfByte
             | Find::ServerWarning => &[],
         }
@@ -315,6 +316,21 @@ fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     merged
 }
 
+/// Whether a field that isn't known tells all of it: what moves along with that, and the name of an item that belongs in
+/// another list.
+fn is_consequence<'s, 'a>(violation: &Violation<'s, 'a>, others: &Others<'_, 's, 'a>) -> bool {
+    let mut unknown = others.unknown.iter();
+    match &violation.problem {
+        Problem::UnknownField(entry) => {
+            unknown.any(|one| one.takes_along(*entry, &violation.trail))
+        }
+        Problem::TakenTwice(_, again, earlier) => {
+            unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))
+        }
+        _ => false,
+    }
+}
+
 /// Whether the API server fills a field in where none of the group is written, as it does for volumes.
 fn has_default(violation: &Violation<'_, '_>) -> bool {
     violation.trail.last().is_some_and(|place| place.schema.filled_in.is_some())
@@ -326,6 +342,9 @@ fn told<'s, 'a>(
     secrets: &[Location],
     catalogue: &Catalogue,
 ) -> Option<(Find, Hit)> {
+    if is_consequence(violation, others) {
+        return None;
+    }
     Some(match &violation.problem {
         Problem::UnknownField(entry) => {
             (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
