@@ -90,7 +90,7 @@ impl Node<'_> {
     fn with_member(self, member: &str) -> Option<Vec<Edit>> {
         let text = self.document().text();
         // A pair of a list between brackets is a mapping without any of its own.
-        self.raw().starts_with(['{', '[']).then_some(())?;
+        self.has_brackets().then_some(())?;
         let ends: Option<Vec<(usize, usize)>> = match self.kind() {
             Kind::Mapping => self
                 .written_entries()
