@@ -47,7 +47,7 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
-pub use selector::selects;
+pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{has_pods, is_scaled_by, pod_of, replicas_of, template_of};
 
