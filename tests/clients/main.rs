@@ -18,6 +18,7 @@ mod recipes;
 mod render;
 mod reports;
 mod settings;
+mod vscode;
 mod wheel;
 mod workflows;
 

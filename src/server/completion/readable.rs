@@ -8,6 +8,8 @@ use super::context::Context;
 
 /// Most lines of a document that are omitted.
 const MOST_OMITTED: usize = 8;
+/// Most brackets that are closed at the cursor with the rest left as it is.
+const MOST_CLOSED: usize = 8;
 /// Largest document that is read several times, in bytes.
 const LARGEST: usize = 256 * 1024;
 
@@ -43,7 +45,7 @@ fn closed(text: &str, context: &Context<'_>) -> Option<String> {
     let before = text.get(context.document.start..end)?;
     let closers = open.closers();
     let rest = text.get(context.word.end..context.document.end)?;
-    let some = (1..=closers.len()).map(|count| {
+    let some = (1..=closers.len().min(MOST_CLOSED)).map(|count| {
         let closers = closers.get(..count).unwrap_or_default();
         format!("{before} {closers}{rest}")
     });

@@ -25,6 +25,8 @@ pub(super) fn moved<'s, 'a>(
     catalogue: &'s Catalogue,
 ) -> Option<Change> {
     let (here, above) = trail.split_last()?;
+    // What would be below a field that is empty isn't known to belong there.
+    (!entry.value.is_null()).then_some(())?;
     let field = |schema: &'s Schema| schema.properties.get(entry.key_text());
     let fits = |schema: Option<&'s Schema>| {
         schema.and_then(field).is_none_or(|it| walk_entry(entry, it, catalogue).is_empty())
