@@ -228,6 +228,8 @@ fn other_lines_that_are_half_typed_are_in_nobodys_way() {
         ("      dnsPolicy: ClusterFirst", "     dnsPolicy: ClusterFirst"),
         ("            - name: varlogpods", "            - name: varlogpods\n\t"),
         ("          emptyDir: {}", "          emptyDir: {"),
+        ("  replicas: 400", "  replicas 400\n  foo: \"bar\n  ["),
+        ("kind: Deployment", "kind: Deployment\nkind2 x\n: :"),
     ] {
         let broken = text.replacen(old, half, 1);
         assert_ne!(broken, text, "{old}");
@@ -274,4 +276,39 @@ fn json_is_typed_like_anything_between_brackets() {
         assert!(labels(&found).contains(&expected), "{typed}: {:?}", labels(&found));
         assert!(found.iter().all(|(label, written)| label == written), "{found:?}");
     }
+}
+
+#[test]
+fn what_surrounds_the_place_decides() {
+    let (project, mut client) = in_templates();
+    let text = project.read(SIDECAR);
+    client.open(SIDECAR, &text);
+    let env = "            - name: SCALYR_API_KEY\n";
+    for (old, typed, expected) in [
+        (env, &format!("            -\n              name: S¦\n{env}")[..], "SCALYR_SERVER"),
+        (env, &format!("            - &a\n              name: S¦\n{env}"), "SCALYR_SERVER"),
+        (env, &format!("            - name: \"S¦\n{env}"), "SCALYR_SERVER"),
+        (env, &format!("            - {{name: S¦\n{env}"), "SCALYR_SERVER"),
+        ("args: [--loop,", "args: [--loop, # lt-lint-ignore ¦\n            ", "low-memory-limit"),
+        (
+            "securityContext: {}",
+            "x: >-\n\n        a\n\n      serviceAccount: ¦",
+            "scalyr-service-account",
+        ),
+        (
+            "          emptyDir: {}\n",
+            "          emptyDir: {}\n---\napiVersion: v1\nkind: Pod\nspec:\n  serviceAccountName: ¦",
+            "scalyr-service-account",
+        ),
+        ("securityContext: {}", "x: |\n        serviceAccountName: ¦", ""),
+        ("securityContext: {}", "securityContext: {run¦}", ""),
+    ] {
+        let found = offers(&mut client, SIDECAR, &text, old, typed);
+        let is_right =
+            labels(&found).contains(&expected) || (expected.is_empty() && found.is_empty());
+        assert!(is_right, "{typed}: {:?}", labels(&found));
+    }
+    let typed = text.replace(": ", ":\t").replace('\n', "\r\n");
+    let found = offers(&mut client, SIDECAR, &typed, "name:\tscalyr-config", "name:\t¦");
+    assert_eq!(labels(&found), ["scalyr-config"]);
 }

@@ -47,7 +47,7 @@ pub(super) fn head(line: &str, start: usize) -> Head<'_> {
 /// The key that a text starts with, without quotes, and the end of its colon.
 fn key(text: &str) -> Option<(&str, usize)> {
     let at = text.match_indices(':').map(|(at, _)| at).find(|at| {
-        text.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        text.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
     })?;
     let key = text.get(..at)?;
     let is_key = !key.is_empty() && !key.starts_with(['{', '[', '#', '&', '*', '|']);

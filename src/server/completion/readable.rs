@@ -1,30 +1,46 @@
 //! A text that is being typed, as far as it can be read: without the word at the cursor, with open brackets closed, and
 //! without lines that keep the rest of the document from being read.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use crate::source::{FileId, SourceFile, Span};
 use crate::yaml::{Problem, parse};
 
-use super::context::Context;
+use super::brackets::{Place, place};
+use super::context::{Context, Slot};
 
-/// Most lines of a document that are omitted.
+/// Most lines of a document that are omitted one after the other.
 const MOST_OMITTED: usize = 8;
+/// Most documents that are tried for the fewest lines to omit.
+const MOST_TRIED: usize = 80;
 /// Most brackets that are closed at the cursor with the rest left as it is.
 const MOST_CLOSED: usize = 8;
 /// Largest document that is read several times, in bytes.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: usize = 64 * 1024;
 
 /// The text with as much of its document as can be read; offsets before the cursor stay.
 pub(super) fn readable(text: &str, context: &Context<'_>) -> String {
     let document = context.document;
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
-    let around = [part(0, document.start), part(document.end, text.len())];
-    let gap = if context.open.is_some() { context.word } else { words_of_line(text, context.line) };
-    let without = [part(document.start, gap.start), &spaces(gap), part(gap.end, document.end)];
-    let mut body = without.concat();
-    if document.len() <= LARGEST && loss(&body).is_some() {
-        body = repaired(closed(text, context).unwrap_or(body));
-    }
-    [around[0], &body, around[1]].concat()
+    let without = |gap: Span| {
+        [part(document.start, gap.start), &spaces(gap), part(gap.end, document.end)].concat()
+    };
+    let line = words_of_line(text, context.line);
+    let gaps = match (&context.open, context.slot) {
+        (Some(_), _) => [context.word; 2],
+        // The key of a value keeps what it is in.
+        (None, Slot::Value) => [Span::new(context.word.start, context.line.end), line],
+        (None, _) => [line; 2],
+    };
+    let [first, second] = gaps.map(without);
+    let body = if document.len() > LARGEST || loss(&first).is_none() {
+        first
+    } else if loss(&second).is_none() {
+        second
+    } else {
+        repaired(closed(text, context).unwrap_or(second))
+    };
+    [part(0, document.start), &body, part(document.end, text.len())].concat()
 }
 
 /// What a line has after its dashes, which are the starts of items.
@@ -64,23 +80,51 @@ fn loss(body: &str) -> Option<Problem> {
     parse(FileId(0), &source).problems.into_iter().find(|one| one.kind.is_loss())
 }
 
-/// A document without the lines that keep it from being read, as far as they can be found.
-fn repaired(mut body: String) -> String {
-    for _ in 0..MOST_OMITTED {
-        let Some(problem) = loss(&body) else { break };
-        let places = std::iter::once(&problem.at).chain(problem.related.iter().map(|(at, _)| at));
-        let lines: Vec<Span> = places.flat_map(|at| lines_near(&body, at.span.start)).collect();
+/// A document without the lines that keep it from being read, as far as they can be found: the fewest, else one after
+/// the other.
+fn repaired(body: String) -> String {
+    fewest_omitted(&body).unwrap_or_else(|| {
+        let mut body = body;
         let reach = |body: &String| loss(body).map_or(usize::MAX, |one| one.at.span.start);
-        // Of those that get as far, the first.
-        let tries = lines.iter().rev().map(|line| without(&body, *line));
-        let Some(best) = tries.max_by_key(reach) else { break };
-        body = best;
+        for _ in 0..MOST_OMITTED {
+            // Of those that get as far, the first.
+            let tries = loss(&body).map(|problem| tries(&body, &problem)).unwrap_or_default();
+            let Some(next) = tries.into_iter().rev().max_by_key(reach) else { break };
+            body = next;
+        }
+        body
+    })
+}
+
+/// A document that can be read without the fewest lines; none where many would have to be tried.
+fn fewest_omitted(body: &str) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let mut next = VecDeque::from([body.to_owned()]);
+    for _ in 0..MOST_TRIED {
+        let body = next.pop_front()?;
+        let Some(problem) = loss(&body) else { return Some(body) };
+        let tries = tries(&body, &problem).into_iter().filter(|body| seen.insert(body.clone()));
+        next.extend(tries.collect::<Vec<_>>());
     }
-    body
+    None
+}
+
+/// A document without one line: where reading stops, or the line above, or where that was opened in which it stops.
+fn tries(body: &str, problem: &Problem) -> Vec<String> {
+    let at = problem.at.span.start;
+    let line = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let bracket = match place(body, Span::new(0, line)) {
+        Place::Flow(open) => Some(open.start),
+        _ => None,
+    };
+    let openers = problem.related.iter().map(|(at, _)| at.span.start).chain(bracket);
+    let openers = openers.filter_map(|at| lines_near(body, at).first().copied());
+    let lines = lines_near(body, at).into_iter().chain(openers);
+    lines.map(|line| without(body, line)).collect()
 }
 
 /// The line of an offset, and the one above it, where something is written in them.
-fn lines_near(body: &str, at: usize) -> impl Iterator<Item = Span> {
+fn lines_near(body: &str, at: usize) -> Vec<Span> {
     let before = body.get(..at).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let end =
@@ -89,7 +133,7 @@ fn lines_near(body: &str, at: usize) -> impl Iterator<Item = Span> {
     let above_start = above.rfind('\n').map_or(0, |end| end + 1);
     let lines = [Span::new(start, end), Span::new(above_start, above.len())];
     let is_written = |line: &Span| line.slice(body).chars().any(|c| !c.is_whitespace());
-    lines.into_iter().filter(is_written).collect::<Vec<_>>().into_iter()
+    lines.into_iter().filter(is_written).collect()
 }
 
 fn without(body: &str, line: Span) -> String {
