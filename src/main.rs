@@ -7,6 +7,11 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use lt_lint::cli::{self, Console};
 
+// That of musl has one lock for all threads, on which they wait for each other.
+#[cfg(all(target_env = "musl", target_pointer_width = "64"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let width =
         terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
