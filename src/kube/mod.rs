@@ -1,5 +1,6 @@
 //! Manifests as Kubernetes objects that refer to each other. Everything borrows from the YAML tree.
 
+mod annotated;
 mod api;
 pub mod cron;
 mod env;
@@ -31,6 +32,7 @@ use places::{Places, hash_of};
 
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
+pub use annotated::{annotated, annotation_moved};
 pub use api::{OldApi, deprecated_api, needs, removed_api};
 pub use env::{
     ELSEWHERE, EnvContent, EnvReference, EnvSource, EnvTarget, EnvVar, Environment, TextPart,

@@ -19,23 +19,23 @@ struct Lines {
 }
 
 impl Node<'_> {
-    /// A mapping without an entry of its own, which is in another mapping of the document then; none where more than
-    /// whole lines would have to change, and for the only entry.
+    /// A mapping without an entry of its own, which is in another mapping of the document then, there below some keys
+    /// that are new; without the only entry, it goes as a whole. None where more than whole lines would have to change.
     #[must_use]
-    pub fn moved_into(self, key: Node<'_>, goal: Node<'_>) -> Option<Vec<Edit>> {
+    pub fn moved_into(self, key: Node<'_>, goal: Node<'_>, below: &[&str]) -> Option<Vec<Edit>> {
         let number = self.entry_number(key)?;
         let ([key, value], _) = self.written_entries_from(number).next()?;
-        let is_inside =
-            value.span().start <= goal.span().start && goal.span().end <= value.span().end;
-        let is_movable =
-            goal.kind() == Kind::Mapping && key.is_simple_key() && self.pairs().len() > 1;
+        let holder = if self.pairs().len() > 1 { value } else { self };
+        let (from, to) = (holder.span(), goal.span());
+        let is_inside = from.start <= to.start && to.end <= from.end;
+        let is_movable = goal.kind() == Kind::Mapping && key.is_simple_key();
         if !is_movable || is_inside || goal.document().file() != self.document().file() {
             return None;
         }
         if self.form() == Form::Block && goal.form() == Form::Block {
-            self.with_lines_in(number, [key, value], goal)
+            self.with_lines_in(number, [key, value], goal, below)
         } else {
-            self.with_pair_in([key, value], goal)
+            self.with_pair_in([key, value], goal, below)
         }
     }
 
@@ -45,12 +45,16 @@ impl Node<'_> {
         number: usize,
         entry: [Node<'_>; 2],
         goal: Node<'_>,
+        below: &[&str],
     ) -> Option<Vec<Edit>> {
         let text = self.document().text();
         let lines = self.lines_of_entry(number, entry)?;
-        let columns = [entry[0], goal].map(|node| column(text, node.span().start));
-        let written = shifted(lines.own.slice(text), columns)?;
-        let is_scalar = entry[1].kind() == Kind::Scalar && !entry[1].span().is_empty();
+        let [from, to] = [entry[0], goal].map(|node| column(text, node.span().start));
+        let step = self.indents().step;
+        let head = heads(below, to, step, break_of(text))?;
+        let written = head + &shifted(lines.own.slice(text), [from, to + step * below.len()])?;
+        let is_scalar = below.is_empty() && entry[1].kind() == Kind::Scalar;
+        let is_scalar = is_scalar && !entry[1].span().is_empty();
         let behind = goal.end_of_entries(is_scalar).filter(|end| is_last(text, *end))?;
         let at = line_end(text, behind);
         if at == lines.own.end && lines.is_whole {
@@ -59,7 +63,7 @@ impl Node<'_> {
         }
         let is_apart = at < lines.gone.start
             || lines.gone.end <= at
-            || at == lines.gone.start && lines.is_whole;
+            || (at == lines.gone.start && lines.is_whole);
         let end = break_at(text, at);
         let line_break = if end.is_empty() { break_of(text) } else { end };
         let added = self.edit(Span::new(at, at), format!("{line_break}{written}"));
@@ -70,6 +74,13 @@ impl Node<'_> {
     fn lines_of_entry(self, number: usize, [key, value]: [Node<'_>; 2]) -> Option<Lines> {
         let text = self.document().text();
         let own = own_lines(key, value)?;
+        if self.pairs().len() == 1 {
+            let gone = self.removing(key)?.span;
+            let others = [Span::new(gone.start, own.start), Span::new(own.end, gone.end)];
+            let is_clean = others.iter().all(|part| !part.slice(text).contains('#'));
+            let is_clean = is_clean && gone.start < own.start && own.end <= gone.end;
+            return is_clean.then_some(Lines { gone, own, is_whole: false });
+        }
         if own.start == key.span().start && !is_first(text, own.start) {
             let ([next, _], _) = self.written_entries_from(number + 1).next()?;
             let gone = Span::new(own.start, next.span().start);
@@ -105,16 +116,19 @@ impl Node<'_> {
         let own = own_lines(key, value)?;
         let (from, step) = (column(text, start), self.indents().step);
         let below = shifted(own.slice(text), [from, from + step * names.len()])?;
-        let line = |(at, name): (usize, &String)| {
-            let indent = if at == 0 && own.start == start { 0 } else { from + step * at };
-            format!("{:indent$}{name}:{}", "", break_of(text))
-        };
-        let above: String = names.iter().enumerate().map(line).collect();
-        Some(self.edit(own, above + &below))
+        let above = heads(keys, from, step, break_of(text))?;
+        let is_after_dash = own.start == start;
+        let above = if is_after_dash { above.trim_start() } else { &above };
+        Some(self.edit(own, format!("{above}{below}")))
     }
 
     /// Moves an entry of one line into or out of brackets.
-    fn with_pair_in(self, [key, value]: [Node<'_>; 2], goal: Node<'_>) -> Option<Vec<Edit>> {
+    fn with_pair_in(
+        self,
+        [key, value]: [Node<'_>; 2],
+        goal: Node<'_>,
+        below: &[&str],
+    ) -> Option<Vec<Edit>> {
         let text = self.document().text();
         let gap = text.get(key.behind_colon()?..value.span().start)?;
         let written = format!("{}: {}", key.raw(), value.raw());
@@ -129,22 +143,34 @@ impl Node<'_> {
         {
             return None;
         }
-        let gone = self.without_entry(key)?;
+        let gone = self.removing(key)?;
         // A comment next to it would be lost.
-        let rest =
-            gone.span.slice(text).replacen(text.get(key.span().start..value.span().end)?, "", 1);
-        if !rest.chars().all(|c| c.is_whitespace() || c == ',') {
+        let own = text.get(key.span().start..value.span().end)?;
+        if gone.span.slice(text).replacen(own, "", 1).contains('#') {
             return None;
         }
-        let added = if goal.form() == Form::Block {
-            let behind = goal.end_of_entries(value.kind() == Kind::Scalar)?;
-            goal.with_lines(behind, column(text, goal.span().start), &[written])?
-        } else {
-            goal.with_member(&written)?
-        };
+        let added = goal.with_pair(&written, value.kind() == Kind::Scalar, below)?;
         let is_apart =
             |edit: &Edit| edit.span.end <= gone.span.start || gone.span.end <= edit.span.start;
         added.iter().all(is_apart).then(|| added.into_iter().chain([gone]).collect())
+    }
+
+    /// A mapping with a pair more, below some keys that are new.
+    fn with_pair(self, pair: &str, is_scalar: bool, below: &[&str]) -> Option<Vec<Edit>> {
+        let (text, form) = (self.document().text(), self.form());
+        if form != Form::Block {
+            let names = below.iter().map(|name| of_text(name, form));
+            let open: String = names.map(|name| Some(name? + ": {")).collect::<Option<_>>()?;
+            return self.with_member(&format!("{open}{pair}{}", "}".repeat(below.len())));
+        }
+        let behind = self.end_of_entries(is_scalar && below.is_empty())?;
+        let step = self.indents().step;
+        let mut lines: Vec<String> = Vec::new();
+        for (at, name) in below.iter().enumerate() {
+            lines.push(format!("{:width$}{name}:", "", width = step * at));
+        }
+        lines.push(format!("{:width$}{pair}", "", width = step * below.len()));
+        self.with_lines(behind, column(text, self.span().start), &lines)
     }
 }
 
@@ -154,6 +180,15 @@ fn own_lines(key: Node<'_>, value: Node<'_>) -> Option<Span> {
     let end = key.end_with(value).filter(|end| is_last(text, *end))?;
     let start = if is_first(text, start) { with_comments(text, start) } else { start };
     Some(Span::new(start, line_end(text, end)))
+}
+
+/// The lines of keys, one below the other, the first in a column.
+fn heads(keys: &[&str], column: usize, step: usize, line_break: &str) -> Option<String> {
+    let line = |(at, key): (usize, &&str)| {
+        let (key, indent) = (of_text(key, Form::Block)?, column + step * at);
+        Some(format!("{:indent$}{key}:{line_break}", ""))
+    };
+    keys.iter().enumerate().map(line).collect()
 }
 
 /// Start of the comments right above the line of a key, in its column; else of that line.

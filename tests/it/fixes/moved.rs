@@ -124,3 +124,52 @@ fn what_an_alias_repeats_is_not_moved() {
     assert!(done.report.sources.first().unwrap().text.contains("    dnsPolicy"));
     assert_eq!(mended(HEAD, Applicability::Safe), HEAD);
 }
+
+/// A workload whose parser is in its own metadata, and the same with it in its pod template.
+const ANNOTATIONS: &[(&str, &str, &str, &str)] = &[
+    (
+        "  annotations:\n    lt-lint/rate: 5MB/s\n    # which\n    log.config.scalyr.com/attributes.parser: \"x\" # mine\n",
+        "    metadata:\n      labels: {app: a}\n",
+        "  annotations:\n    lt-lint/rate: 5MB/s\n",
+        "    metadata:\n      labels: {app: a}\n      annotations:\n        # which\n        log.config.scalyr.com/attributes.parser: \"x\" # mine\n",
+    ),
+    (
+        "  annotations:\n    log.config.scalyr.com/attributes.parser: x # mine\n",
+        "    metadata:\n      annotations: # theirs\n        a: b\n      labels: {app: a}\n",
+        "",
+        "    metadata:\n      annotations: # theirs\n        a: b\n        log.config.scalyr.com/attributes.parser: x # mine\n      labels: {app: a}\n",
+    ),
+    (
+        "  annotations: {log.config.scalyr.com/attributes.parser: x}\n",
+        "    metadata: {labels: {app: a}}\n",
+        "",
+        "    metadata: {labels: {app: a}, annotations: {log.config.scalyr.com/attributes.parser: x}}\n",
+    ),
+    // A comment that nothing of this is about.
+    (
+        "  annotations: # left\n    log.config.scalyr.com/attributes.parser: x\n",
+        "    metadata: {labels: {app: a}}\n",
+        "  annotations: # left\n    log.config.scalyr.com/attributes.parser: x\n",
+        "    metadata: {labels: {app: a}}\n",
+    ),
+];
+
+#[test]
+fn an_annotation_keeps_its_comments_on_the_way_to_the_template() {
+    let workload = |own: &str, template: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  namespace: b\n{own}spec:\n  selector: {{matchLabels: {{app: a}}}}\n  template:\n{template}    spec:\n      containers:\n        - {{name: flog, image: \"scalyr/flog:v1\", args: [-l, -m, \"5\"]}}\n        - {{name: scalyr-agent, image: \"scalyr/scalyr-k8s-agent:2.1.1\"}}\n"
+        )
+    };
+    let session = session();
+    for (own, template, own_after, template_after) in ANNOTATIONS {
+        let report = lint(&session, &workload(own, template));
+        let done = lt_lint::fixer::fix(&session, report, &|finding| {
+            lt_lint::fixer::best(finding, Applicability::Safe)
+                .filter(|_| finding.rule == "misplaced-parser")
+        });
+        assert!(done.undone.is_empty(), "{:#?}", done.undone);
+        let text = done.report.sources.first().unwrap().text.to_string();
+        assert_eq!(text, workload(own_after, template_after));
+    }
+}

@@ -36,8 +36,10 @@ pub(super) fn moved<'s, 'a>(
         (vec![here.node.with_entry_below(entry.key, &way).filter(|_| fits(schema))?], is_only)
     } else {
         let goal = goal(entry, here, above, meant, catalogue)?;
+        // Without its only field a mapping isn't what it was.
+        (here.node.own_entries().count() > 1).then_some(())?;
         let is_free = goal.node.entry(entry.key_text()).is_none() && fits(goal.schema);
-        (here.node.moved_into(entry.key, goal.node).filter(|_| is_free)?, goal.is_only)
+        (here.node.moved_into(entry.key, goal.node, &[]).filter(|_| is_free)?, goal.is_only)
     };
     let most = if is_only { Applicability::Safe } else { Applicability::Unsafe };
     let title = format!("move `{}` into {place}", entry.key_text());
