@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::closest::is_one_slip;
 use crate::parallel;
 use crate::secret::{Collector, Secrets, Strength, Walk, strength_of};
-use crate::source::{FileId, Location, SourceFile};
+use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::{Node, Parsed};
 
 use super::{EnvSource, EnvVar, Object, ObjectSet, effective_environment, pod_of};
@@ -79,11 +79,11 @@ pub(crate) fn secrets(
     all.finish(&names.chain(["scalyr"]).collect::<HashSet<_>>())
 }
 
-/// The places of all secret values of one object, in order.
+/// The places of the secret values of one object that overlap some spans, in order. There may be others of it.
 #[must_use]
-pub(crate) fn values_of(object: &Object<'_>) -> Vec<Location> {
+pub(crate) fn values_of(object: &Object<'_>, within: Vec<Span>) -> Vec<Location> {
     let mut found = Collector::of_places();
-    Walk::new(&mut found, true).document(object.root, false);
+    Walk::new(&mut found, true).within(within).document(object.root, false);
     found.into_places()
 }
 
@@ -152,4 +152,72 @@ fn written_variables<'a>(objects: &ObjectSet<'a>) -> Vec<(String, Node<'a>)> {
         }
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    const OBJECTS: &str = "\
+apiVersion: v1
+kind: Secret
+metadata: {name: a, annotations: {token: 0Zz9PlantedKey4711}}
+stringData: {b: c, d: [e, {f: g}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  password: &p {value: hunter2, name: x}
+  containers:
+  - name: a
+    env:
+    - name: SCALYR_API_KEY
+      value: K1aB2cD3eF4gH
+    - {name: OTHER, value: *p}
+    - name: API_TOKEN
+    - value: K1aB2cD3eF4gH
+    - <<: *p
+      value: other
+    args: [--api-key, K1aB2cD3eF4gH, '', [], --user]
+  - value: K1aB2cD3eF4gH
+    K1aB2cD3eF4gH: SCALYR_API_KEY
+---
+kind: List
+items:
+- kind: Secret
+  data: {a: b}
+- {api-key: [], value: K1aB2cD3eF4gH}
+";
+
+    fn nodes<'a>(node: Node<'a>, found: &mut Vec<Node<'a>>) {
+        found.push(node);
+        node.items().for_each(|item| nodes(item, found));
+        for entry in node.own_entries() {
+            found.push(entry.key);
+            nodes(entry.value, found);
+        }
+    }
+
+    #[test]
+    fn what_is_secret_within_a_span_is_so_within_all() {
+        let source = SourceFile::new("a.yaml", OBJECTS.as_bytes().to_vec(), true);
+        let parsed = parse(FileId(0), &source);
+        let mut secrets = 0;
+        for root in parsed.documents.iter().filter_map(|document| document.root()) {
+            let object = Object { api_version: "v1", kind: "Pod", root };
+            let mut all = Collector::of_places();
+            Walk::new(&mut all, true).document(root, false);
+            let all = all.into_places();
+            let mut found = Vec::new();
+            nodes(root, &mut found);
+            for at in found.into_iter().map(Node::location) {
+                let within = values_of(&object, vec![at.span]);
+                assert_eq!(within.contains(&at), all.contains(&at), "{at:?}: {within:?}");
+            }
+            secrets += all.len();
+        }
+        assert!(secrets > 10, "{secrets}");
+    }
 }

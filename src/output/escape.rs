@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Serializer;
 
-use crate::log_commands::{is_command_sign, without_brackets};
+use crate::log_commands::is_command_sign;
 use crate::text::is_unprintable;
 
 use super::safe_json::SafeJson;
@@ -21,21 +21,6 @@ pub(super) fn json(value: &impl Serialize, indented: bool) -> String {
     let _ = value.serialize(&mut Serializer::with_formatter(&mut text, SafeJson::new(indented)));
     text.push(b'\n');
     String::from_utf8(text).unwrap_or_default()
-}
-
-/// The same for JSON that is text already.
-pub(super) fn printable_json(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\n' => out.push(c),
-            c if is_unprintable(c) => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    without_brackets(&out, "\\u0023").into_owned() + "\n"
 }
 
 /// Control characters as escapes, line breaks kept.

@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::yaml::go_text;
 
-use super::escape;
+use super::safe_json::write_fragment;
 
 /// A value as indented JSON with numbers as kubectl writes them.
 #[must_use]
@@ -17,7 +17,8 @@ pub fn go_json(value: &Value) -> String {
     let formatter = GoFormatter(PrettyFormatter::with_indent(b"    "));
     // Writing to memory can't fail, and a JSON value has no keys but text.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter));
-    escape::printable_json(&String::from_utf8_lossy(&bytes))
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Indented, and with fractions as Go has them.
@@ -26,6 +27,14 @@ struct GoFormatter(PrettyFormatter<'static>);
 impl Formatter for GoFormatter {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
         writer.write_all(go_text(value).as_bytes())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        write_fragment(writer, fragment)
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {

@@ -56,13 +56,21 @@ impl Formatter for SafeJson {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let safe = without_brackets(fragment, "\\u0023");
-        let mut written = 0;
-        for (at, c) in safe.char_indices().filter(|(_, c)| is_unprintable(*c)) {
-            out.write_all(safe.get(written..at).unwrap_or_default().as_bytes())?;
-            write!(out, "\\u{:04x}", u32::from(c))?;
-            written = at + c.len_utf8();
-        }
-        out.write_all(safe.get(written..).unwrap_or_default().as_bytes())
+        write_fragment(out, fragment)
     }
+}
+
+/// Writes text inside of quotes, which JSON's own signs are escaped in. What doesn't show itself is escaped as well, as
+/// UTF-16 where it is beyond the first plane.
+pub(super) fn write_fragment<W: ?Sized + Write>(out: &mut W, fragment: &str) -> io::Result<()> {
+    let safe = without_brackets(fragment, "\\u0023");
+    let mut written = 0;
+    for (at, c) in safe.char_indices().filter(|(_, c)| is_unprintable(*c)) {
+        out.write_all(safe.get(written..at).unwrap_or_default().as_bytes())?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        written = at + c.len_utf8();
+    }
+    out.write_all(safe.get(written..).unwrap_or_default().as_bytes())
 }

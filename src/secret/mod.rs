@@ -10,6 +10,7 @@ mod redact;
 mod text;
 mod tree;
 mod value;
+mod words;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -103,7 +104,7 @@ impl Collector {
 
     /// Collects from a text whose place in the files isn't known.
     pub(crate) fn text(&mut self, text: &str) {
-        if self.is_of_places {
+        if self.is_of_places || text.len() < text::SHORTEST {
             return;
         }
         let is_outermost = self.depth == 0;
@@ -134,11 +135,8 @@ impl Collector {
 
     /// Collects the words that a machine made at random: they are keys whatever is written around them.
     fn random(&mut self, text: &str) {
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+=".contains(&byte);
-        let words = text.as_bytes().split(|byte| !is_part(*byte));
-        let long = words.filter(|word| word.len() >= value::SHORTEST_RANDOM);
-        let long = long.filter_map(|word| std::str::from_utf8(word).ok());
-        long.filter(|word| value::is_random(word)).for_each(|word| self.string(word));
+        let words = words::long_words(text, value::SHORTEST_RANDOM);
+        words.filter(|word| value::is_random(word)).for_each(|word| self.string(word));
     }
 
     /// Whether something may be collected from a text that wasn't yet.
@@ -321,7 +319,10 @@ impl Secrets {
 /// text may be a name.
 fn keys_of<'t>(comment: &Comment, text: &'t str) -> impl Iterator<Item = Location> + use<'t> {
     let Location { file, span, .. } = comment.location;
-    let words = text.get(span.start..span.end).unwrap_or_default();
+    let text = text.get(span.start..span.end).unwrap_or_default();
+    // Most comments are told to have none by that alone.
+    let has_some = words::long_words(text, value::SHORTEST_KEY).any(value::is_key_like);
+    let words = if has_some { text } else { "" };
     let mut at = span.start;
     let words = words.split_inclusive(text::is_end_of_word).map(move |word| {
         let start = at;

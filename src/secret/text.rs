@@ -30,6 +30,8 @@ const OTHER_LANGUAGES: [&str; 17] = [
     "パスワード",
     "キー",
 ];
+/// Bytes of the shortest text that can have a secret in it.
+pub(super) const SHORTEST: usize = 6;
 /// Bytes of the longest passphrase of several words.
 const LONGEST_PHRASE: usize = 512;
 /// Bytes of the longest name of a variable, with what is around it on its line.
@@ -42,7 +44,7 @@ const NEAR: usize = 3;
 /// Every part of a text that is a secret, in no order; the same may come twice.
 pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    if text.len() < 6 {
+    if text.len() < SHORTEST {
         return found;
     }
     for (at, _) in text.match_indices(['=', ':']) {

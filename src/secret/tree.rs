@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::Collector;
@@ -63,23 +64,47 @@ struct Context {
 }
 
 /// A walk through a document.
-pub(crate) struct Walk<'c> {
+pub(crate) struct Walk<'c, 'a> {
     found: &'c mut Collector,
     /// Whether the nodes are in a file of the input, so that their places count.
     is_shown: bool,
-    /// What the last scalar says if it is a name: a value may have lost its way from it.
-    last: Option<Strength>,
+    /// The last scalar: if it is a name, a value may have lost its way from it.
+    last: Option<Node<'a>>,
+    /// What is asked for, in order and apart; none for all. Nothing else is walked through.
+    within: Option<Vec<Span>>,
     aliased: HashSet<(usize, Context)>,
 }
 
-impl<'c> Walk<'c> {
+impl<'c, 'a> Walk<'c, 'a> {
     /// A walk that adds to `found`.
     pub(crate) fn new(found: &'c mut Collector, is_shown: bool) -> Self {
-        Self { found, is_shown, last: None, aliased: HashSet::new() }
+        Self { found, is_shown, last: None, within: None, aliased: HashSet::new() }
+    }
+
+    /// One that finds what it would within these spans, and no more than it has to elsewhere.
+    pub(crate) fn within(mut self, mut spans: Vec<Span>) -> Self {
+        spans.sort_unstable();
+        spans.dedup_by(|next, kept| {
+            let is_joined = next.start <= kept.end;
+            if is_joined {
+                *kept = kept.to(*next);
+            }
+            is_joined
+        });
+        self.within = Some(spans);
+        self
+    }
+
+    /// Whether nothing of a span is asked for.
+    fn is_left_out(&self, span: Span) -> bool {
+        self.within.as_ref().is_some_and(|within| {
+            let first = within.partition_point(|asked| asked.end < span.start);
+            within.get(first).is_none_or(|asked| asked.start > span.end)
+        })
     }
 
     /// Walks through a document. The text of an annotation or a ConfigMap is data.
-    pub(crate) fn document(&mut self, root: Node<'_>, is_data: bool) {
+    pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) {
         let area = if is_data { Area::Data } else { Area::Fields };
         if is_secret_kind(root) {
             return self.secret(root, area);
@@ -88,31 +113,37 @@ impl<'c> Walk<'c> {
     }
 
     /// Walks through the value of a secret variable.
-    pub(crate) fn variable(&mut self, value: Node<'_>, strength: Strength) {
+    pub(crate) fn variable(&mut self, value: Node<'a>, strength: Strength) {
         self.node(value, Context { area: Area::Data, under: Some(strength), in_env: false });
     }
 
-    fn node(&mut self, node: Node<'_>, context: Context) {
+    fn node(&mut self, node: Node<'a>, context: Context) {
         match node.kind() {
             Kind::Scalar => self.scalar(node, context),
             Kind::Sequence => self.items(node, context),
-            Kind::Mapping if context.area != Area::Secret && is_secret_object(node) => {
-                self.secret(node, context.area);
+            Kind::Mapping => {
+                let entries = entries_of(node);
+                if context.area != Area::Secret && is_secret_object(node, &entries) {
+                    self.secret(node, context.area);
+                } else {
+                    self.mapping(node, &entries, context);
+                }
             }
-            Kind::Mapping => self.mapping(node, context),
         }
     }
 
     /// A value: what an alias means is walked through once for each context.
-    fn child(&mut self, parent: Node<'_>, value: Node<'_>, context: Context) {
+    fn child(&mut self, parent: Node<'a>, value: Node<'a>, context: Context) {
         let (outer, inner) = (parent.span(), value.span());
         let is_alias = inner.start < outer.start || inner.end > outer.end;
-        if !is_alias || self.aliased.insert((inner.start, context)) {
+        if self.is_left_out(inner) {
+            self.last = last_scalar(value).or(self.last);
+        } else if !is_alias || self.aliased.insert((inner.start, context)) {
             self.node(value, context);
         }
     }
 
-    fn scalar(&mut self, node: Node<'_>, context: Context) {
+    fn scalar(&mut self, node: Node<'a>, context: Context) {
         let text = node.text().unwrap_or_default();
         let in_data = context.area == Area::Data;
         let counts = match context.area {
@@ -124,11 +155,11 @@ impl<'c> Walk<'c> {
             self.found.value(node, self.is_shown);
         }
         self.found.text(text);
-        self.last = strength_of(text).filter(|_| !text.contains(' '));
+        self.last = Some(node);
     }
 
     /// The items of a list; a flag says what the one after it is.
-    fn items(&mut self, node: Node<'_>, context: Context) {
+    fn items(&mut self, node: Node<'a>, context: Context) {
         let mut before: Option<&str> = None;
         for item in node.items() {
             let text = item.text();
@@ -149,12 +180,10 @@ impl<'c> Walk<'c> {
         }
     }
 
-    fn mapping(&mut self, node: Node<'_>, context: Context) {
-        let entries: Vec<Known<'_>> =
-            entries_of(node).into_iter().map(|entry| (entry, Key::of(entry.key_text()))).collect();
-        let variable = variable_of(&entries, context);
-        let is_swapped = is_swapped(&entries);
-        for (entry, says) in &entries {
+    fn mapping(&mut self, node: Node<'a>, entries: &[Known<'a>], context: Context) {
+        let variable = variable_of(entries, context);
+        let is_swapped = is_swapped(entries);
+        for (entry, says) in entries {
             let key = entry.key_text();
             self.found.text(key);
             let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
@@ -185,7 +214,7 @@ impl<'c> Walk<'c> {
     }
 
     /// A key that has the name of a secret variable for its value: the two changed places.
-    fn exchanged(&mut self, entry: Entry<'_>, context: Context) {
+    fn exchanged(&mut self, entry: Entry<'a>, context: Context) {
         let is_of_user = context.in_env || context.area == Area::Data;
         let text = entry.value.text().filter(|text| is_of_user && is_variable(text));
         let names_one = text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure));
@@ -199,12 +228,13 @@ impl<'c> Walk<'c> {
     /// Where the value of an entry is.
     fn below(
         &mut self,
-        (entry, says): Known<'_>,
+        (entry, says): Known<'a>,
         variable: Option<Strength>,
         context: Context,
     ) -> Context {
         let key = entry.key_text();
-        let strayed = self.last.filter(|_| says.is_value);
+        let last = self.last.filter(|_| says.is_value).and_then(Node::text);
+        let strayed = last.filter(|text| !text.contains(' ')).and_then(strength_of);
         let beside = variable
             .filter(|_| says.is_value || (context.in_env && entry.value.kind() == Kind::Scalar));
         let beside = beside.filter(|_| !says.is_name && key != "valueFrom");
@@ -225,11 +255,11 @@ impl<'c> Walk<'c> {
     }
 
     /// A Secret, of whatever spelling: everything that isn't about it.
-    fn secret(&mut self, node: Node<'_>, area: Area) {
+    fn secret(&mut self, node: Node<'a>, area: Area) {
         if node.kind() != Kind::Mapping {
             return self.node(node, Context { area: Area::Secret, under: None, in_env: false });
         }
-        for entry in entries_of(node) {
+        for (entry, _) in entries_of(node) {
             let key = entry.key_text();
             self.found.text(key);
             let is_plain =
@@ -246,7 +276,7 @@ impl<'c> Walk<'c> {
     }
 
     /// A key of a Secret's data that is the secret: nothing is after it, or it looks like one.
-    fn secret_key(&mut self, entry: Entry<'_>) {
+    fn secret_key(&mut self, entry: Entry<'a>) {
         let key = entry.key_text();
         let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);
         if is_bare || is_key_like(key) {
@@ -296,16 +326,36 @@ fn is_variable(name: &str) -> bool {
     name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// The scalar that a walk through a node comes to last. What an alias means isn't looked into.
+fn last_scalar(node: Node<'_>) -> Option<Node<'_>> {
+    let is_inside = |inner: &Node<'_>| {
+        let (outer, inner) = (node.span(), inner.span());
+        outer.start <= inner.start && inner.end <= outer.end
+    };
+    match node.kind() {
+        Kind::Scalar => Some(node),
+        Kind::Sequence => node.items().rev().filter(is_inside).find_map(last_scalar),
+        Kind::Mapping => {
+            let values = node.own_entries().rev().map(|entry| entry.value);
+            values.filter(is_inside).find_map(last_scalar)
+        }
+    }
+}
+
+fn known(entry: Entry<'_>) -> Known<'_> {
+    (entry, Key::of(entry.key_text()))
+}
+
 /// The entries that are written in a mapping, and those that are merged into it.
-fn entries_of(node: Node<'_>) -> Vec<Entry<'_>> {
-    let mut entries = Vec::new();
+fn entries_of(node: Node<'_>) -> Vec<Known<'_>> {
+    let mut entries = Vec::with_capacity(node.own_entries().len());
     for entry in node.own_entries() {
         match (entry.is_merge(), entry.value.kind()) {
-            (true, Kind::Mapping) => entries.extend(entry.value.own_entries()),
+            (true, Kind::Mapping) => entries.extend(entry.value.own_entries().map(known)),
             (true, Kind::Sequence) => {
-                entries.extend(entry.value.items().flat_map(Node::own_entries));
+                entries.extend(entry.value.items().flat_map(Node::own_entries).map(known));
             }
-            _ => entries.push(entry),
+            _ => entries.push(known(entry)),
         }
     }
     entries
@@ -325,13 +375,9 @@ fn is_secret_kind(node: Node<'_>) -> bool {
 }
 
 /// The same for a mapping inside of a document, where `kind: Secret` may be a reference to one.
-fn is_secret_object(node: Node<'_>) -> bool {
-    let is_own = |entry: Entry<'_>| {
-        let key = entry.key_text();
-        key == "metadata" || {
-            let says = Key::of(key);
-            says.is_data || says.is_string_data
-        }
+fn is_secret_object(node: Node<'_>, entries: &[Known<'_>]) -> bool {
+    let is_own = |(entry, says): &Known<'_>| {
+        says.is_data || says.is_string_data || entry.key_text() == "metadata"
     };
-    node.own_entries().any(is_own) && is_secret_kind(node)
+    entries.iter().any(is_own) && is_secret_kind(node)
 }

@@ -54,6 +54,8 @@ const PREFIXES: [&str; 12] = [
     "AIza",
     "hvs.",
 ];
+/// Bytes of the shortest word that looks like a key.
+pub(super) const SHORTEST_KEY: usize = 12;
 /// Bytes of the shortest word that is known as random by itself.
 pub(super) const SHORTEST_RANDOM: usize = 16;
 /// How a text starts that somebody is to replace.
@@ -186,19 +188,25 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// Whether a text looks like a key that a machine made, wherever it is.
 #[must_use]
 pub(crate) fn is_key_like(text: &str) -> bool {
+    if text.len() < SHORTEST_KEY {
+        return false;
+    }
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '+';
     text.split(|c| !part(c)).any(is_key_like_word)
 }
 
 fn is_key_like_word(word: &str) -> bool {
+    if word.len() < SHORTEST_KEY {
+        return false;
+    }
     let has = |class: fn(&char) -> bool| word.chars().any(|c| class(&c));
     let letters_and_digits = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
     let is_mixed = has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
     let is_hex = || word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let is_run = || !word.contains(['-', '_']) && word.len() >= 20 && digits >= 3;
-    word.len() >= 12 && PREFIXES.iter().any(|start| word.starts_with(start))
-        || letters_and_digits && word.len() >= 12 && is_mixed && digits >= 2
+    PREFIXES.iter().any(|start| word.starts_with(start))
+        || letters_and_digits && is_mixed && digits >= 2
         || letters_and_digits && word.len() >= 24 && is_hex()
         || letters_and_digits && is_run()
 }

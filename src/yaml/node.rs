@@ -300,7 +300,7 @@ impl<'a> Node<'a> {
     }
 
     /// The entries written in this mapping itself, in order, merge keys as they are.
-    pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> {
+    pub fn own_entries(self) -> impl DoubleEndedIterator<Item = Entry<'a>> + ExactSizeIterator {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
     }
 

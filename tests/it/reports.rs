@@ -24,8 +24,8 @@ const FORMATS: [(&str, Renderer); 8] = [
     ("markdown", output::markdown),
 ];
 
-/// Terminal escape, bidi override, workflow command, XML, Markdown, JSON.
-const HOSTILE: &str = "x\u{1b}[31m\u{202e}\u{9b}::error::%0A`|<b>&\"']]>@a#1\u{ffff}";
+/// Terminal escape, bidi override, workflow command, XML, Markdown, JSON, an invisible character of two UTF-16 units.
+const HOSTILE: &str = "x\u{1b}[31m\u{202e}\u{9b}::error::%0A`|<b>&\"']]>@a#1\u{e0041}\u{ffff}";
 
 fn six() -> Report {
     let folders = ["readme", "unfilled"].map(|name| format!("fixtures/sets/{name}").into());
@@ -41,7 +41,7 @@ fn of(name: &str, text: &str) -> Report {
 
 /// A pod with an unreadable quantity and two mounts of a missing volume, in which `name` is everywhere.
 fn hostile(name: &str) -> Report {
-    let escaped = name.chars().map(|c| format!("\\u{:04x}", u32::from(c)));
+    let escaped = name.chars().map(|c| format!("\\U{:08x}", u32::from(c)));
     let quoted = format!("\"{}\"", escaped.collect::<String>());
     let text = format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: {quoted}}}\nspec:\n  containers:\n    - name: {quoted}\n      \
@@ -94,6 +94,14 @@ fn the_same_six_findings_in_each_format() {
         };
         insta::assert_snapshot!(name, text);
     }
+}
+
+#[test]
+fn json_keeps_every_character_and_shows_none_that_is_not_seen() {
+    let (report, rules) = (hostile(HOSTILE), RuleSet::builtin().unwrap());
+    let written = output::json(&report, &rules);
+    assert_eq!(json(&written)["findings"][0]["primary"]["object"]["name"], HOSTILE);
+    assert!(!written.contains(['\u{e0041}', '\u{202e}', '\u{9b}', '\u{1b}']), "{written}");
 }
 
 #[test]

@@ -294,6 +294,7 @@ pub(super) fn shown(subject: &Subject<'_, '_>, node: Node<'_>) -> String {
 }
 
 fn is_secret(subject: &Subject<'_, '_>, node: Node<'_>) -> bool {
-    let holds = |object: &Object<'_>| secret::values_of(object).contains(&node.location());
+    let at = node.location();
+    let holds = |object: &Object<'_>| secret::values_of(object, vec![at.span]).contains(&at);
     subject.object().is_some_and(holds)
 }

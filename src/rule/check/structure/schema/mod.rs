@@ -250,7 +250,8 @@ fn told_all<'a>(
         unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
-    let secrets = if violations.is_empty() { Vec::new() } else { secret::values_of(object) };
+    let holders = violations.iter().map(|one| one.trail.last().map_or(object.root, |it| it.node));
+    let secrets = secret::values_of(object, holders.map(|holder| holder.span()).collect());
     let refused = Refused::new(&violations);
     let told = violations.iter().filter(|one| !refused.tells(one));
     let others = Others::new(&violations, catalogue);

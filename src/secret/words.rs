@@ -1,0 +1,51 @@
+//! The long words of a text.
+
+use std::iter;
+
+/// Whether a byte ends a word that a machine may have made, of letters and digits of ASCII and `_-+=`.
+fn is_end(byte: &u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=')
+}
+
+/// The words of at least `shortest` bytes, in order. Most of a text isn't looked at: where a word of that length would
+/// have to go on, it mostly doesn't.
+pub(super) fn long_words(text: &str, shortest: usize) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut start = 0_usize;
+    iter::from_fn(move || {
+        loop {
+            let window = bytes.get(start..start.checked_add(shortest)?)?;
+            if let Some(gap) = window.iter().rposition(is_end) {
+                start += gap + 1;
+                continue;
+            }
+            let rest = bytes.get(start + shortest..)?;
+            let end = start + shortest + rest.iter().position(is_end).unwrap_or(rest.len());
+            let word = text.get(start..end)?;
+            start = end;
+            return Some(word);
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::long_words;
+
+    #[test]
+    fn words_of_the_length_or_longer_are_found_in_order() {
+        for (text, words) in [
+            ("", vec![]),
+            ("abc", vec![]),
+            ("abcd", vec!["abcd"]),
+            ("abcd efgh", vec!["abcd", "efgh"]),
+            ("abc defg.hij+=_-k", vec!["defg", "hij+=_-k"]),
+            ("ä abcdef ö ü", vec!["abcdef"]),
+            ("äabcdü", vec!["abcd"]),
+            ("...abcd", vec!["abcd"]),
+            ("a.bcd.efgh5\n", vec!["efgh5"]),
+        ] {
+            assert_eq!(long_words(text, 4).collect::<Vec<_>>(), words, "{text}");
+        }
+    }
+}
