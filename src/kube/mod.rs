@@ -1,5 +1,6 @@
 //! Manifests as Kubernetes objects that refer to each other. Everything borrows from the YAML tree.
 
+mod annotated;
 mod api;
 pub mod cron;
 mod env;
@@ -31,6 +32,7 @@ use places::{Places, hash_of};
 
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
+pub use annotated::{annotated, annotation_moved};
 pub use api::{OldApi, deprecated_api, needs, removed_api, was_served};
 pub use env::{
     ELSEWHERE, EnvContent, EnvReference, EnvSource, EnvTarget, EnvVar, Environment, TextPart,
@@ -47,7 +49,7 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
-pub use selector::selects;
+pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{
     counting, has_images_elsewhere, has_pods, is_scaled_by, pod_of, reference_of, replicas_of,

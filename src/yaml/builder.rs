@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use data_encoding::BASE64_MIME_PERMISSIVE;
-use granit_parser::{Event, ScalarStyle};
+use granit_parser::{Event, ScalarStyle, StructureStyle};
 
 use crate::source::{FileId, Location, Span};
 
@@ -77,8 +77,12 @@ impl<'t> Builder<'t> {
             Event::Scalar(value, style, anchor, tag) => {
                 self.written(&value, style, tag.as_deref(), anchor, span)?;
             }
-            Event::SequenceStart(_, anchor, _) => self.push(false, span, anchor)?,
-            Event::MappingStart(_, anchor, _) => self.push(true, span, anchor)?,
+            Event::SequenceStart(style, anchor, _) => {
+                self.push(false, style == StructureStyle::Flow, span, anchor)?;
+            }
+            Event::MappingStart(style, anchor, _) => {
+                self.push(true, style == StructureStyle::Flow, span, anchor)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => self.pop(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
@@ -165,21 +169,21 @@ impl<'t> Builder<'t> {
         Span::new(start, start + written.len())
     }
 
-    /// Begins a collection, whose kind and style its first byte tells, if it has one.
+    /// Begins a collection, which may be between brackets.
     ///
     /// # Errors
     /// When it is nested too deep.
     pub(super) fn push(
         &mut self,
         is_mapping: bool,
+        has_brackets: bool,
         span: Span,
         anchor: usize,
     ) -> Result<(), Problem> {
         if self.stack.len() >= MAX_DEPTH {
             return Err(self.too_deep(span));
         }
-        let is_inside = self.stack.last().is_some_and(|frame| frame.is_flow);
-        let is_flow = is_inside || span.slice(self.text).starts_with(['[', '{']);
+        let is_flow = has_brackets || self.stack.last().is_some_and(|frame| frame.is_flow);
         let id = self.open(Content::Sequence(Part::new(0, 0)), span, anchor);
         self.stack.push(Frame { id, first: self.waiting.len(), is_mapping, is_flow });
         Ok(())
@@ -204,7 +208,7 @@ impl<'t> Builder<'t> {
     ) -> Result<(), Problem> {
         let is_item = self.stack.last().is_some_and(|frame| !frame.is_mapping);
         if is_item {
-            self.push(true, span, 0)?;
+            self.push(true, false, span, 0)?;
         }
         let key = Span::new(span.start + 1, span.end);
         let content =

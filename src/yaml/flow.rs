@@ -77,7 +77,7 @@ pub(super) fn refusals<'a>(root: Node<'a>) -> impl Iterator<Item = Problem> + 'a
     let mut end = 0;
     root.tree().filter_map(move |node| {
         if node.kind() != Kind::Scalar {
-            if node.raw().starts_with(['[', '{']) && !node.is_alias() {
+            if node.has_brackets() {
                 end = end.max(node.span().end);
             }
             return None;

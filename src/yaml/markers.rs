@@ -75,7 +75,7 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
         parsed.comments.iter().map(|one| (one.location.span, false)).collect();
     let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
     taken.extend(nodes.filter_map(|node| {
-        let flow = node.style().is_some() || node.raw().starts_with(['[', '{', '*']);
+        let flow = node.style().is_some() || node.has_brackets() || node.is_alias();
         let open_ended = matches!(node.style(), Some(Style::Plain | Style::Block));
         flow.then(|| (node.span(), open_ended))
     }));

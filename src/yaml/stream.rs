@@ -181,7 +181,8 @@ struct Growth<'b, 't> {
 
 impl Sink for Growth<'_, '_> {
     fn open(&mut self, is_mapping: bool, span: Span) -> Option<()> {
-        self.builder.push(is_mapping, span, 0).ok()
+        // Only a bracket has a byte of its own.
+        self.builder.push(is_mapping, !span.is_empty(), span, 0).ok()
     }
 
     fn close(&mut self, span: Span) {

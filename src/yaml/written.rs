@@ -1,9 +1,21 @@
 //! Entries and items as they are written, aliases as such.
 
 use super::entry::Entry;
-use super::node::Node;
+use super::node::{Kind, Node};
 
 impl<'a> Node<'a> {
+    /// Whether it is a collection between brackets of its own.
+    #[must_use]
+    pub fn has_brackets(self) -> bool {
+        let first = self.pairs().first().map(|pair| pair[0]).or(self.item_ids().first().copied());
+        let first = first.map(|id| self.written(id).span().start);
+        // Where a list in lines begins with its first item, the bracket is that item's.
+        self.kind() != Kind::Scalar
+            && !self.is_alias()
+            && self.raw().starts_with(['{', '['])
+            && first.is_none_or(|first| first != self.span().start)
+    }
+
     /// Key and value of each entry as they are written, aliases as such, with the entry that they make.
     pub(super) fn written_entries(self) -> impl Iterator<Item = ([Self; 2], Entry<'a>)> {
         self.written_entries_from(0)

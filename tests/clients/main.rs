@@ -1,5 +1,5 @@
 //! What people run lt-lint with, each the real program: pre-commit, check-jsonschema, Helm, kubectl, zizmor,
-//! actionlint, pip, git, readers of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
+//! actionlint, pip, git, editors, readers of reports. `.ci/tools` installs them; `LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients` runs them.
 //! Without that variable these tests say that they were skipped.
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,7 @@
 )]
 
 mod action;
+mod emacs;
 mod facts;
 mod neovim;
 mod pre_commit;
@@ -17,9 +18,11 @@ mod recipes;
 mod render;
 mod reports;
 mod settings;
+mod vscode;
 mod wheel;
 mod workflows;
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -88,6 +91,20 @@ fn succeed(command: &mut Command) -> String {
     let ran = finish(command);
     assert_eq!(ran.code, 0, "{command:?}: {}", ran.text);
     ran.text
+}
+
+/// The folders of programs, lt-lint's first.
+fn with_lt_lint() -> OsString {
+    let own = [Path::new(LT_LINT).parent().unwrap().to_owned()];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path))).unwrap()
+}
+
+/// The text of the first block of a language in docs/editors.md.
+fn snippet(language: &str) -> String {
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/editors.md")).unwrap();
+    let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
 }
 
 /// Builds in one folder take turns: maturin moves the binary that cargo has built there.

@@ -5,15 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{LT_LINT, ROOT, Tools, git, project, succeed};
-
-/// The text of the one block of a language in docs/editors.md.
-fn snippet(language: &str) -> String {
-    let page = fs::read_to_string(Path::new(ROOT).join("docs/editors.md")).unwrap();
-    let start = format!("```{language}\n");
-    let (_, rest) = page.split_once(&start).unwrap();
-    rest.split_once("```").unwrap().0.to_owned()
-}
+use super::{ROOT, Tools, git, project, snippet, succeed, with_lt_lint};
 
 /// Runs a script in Neovim, in a folder and with a home of its own; gives back what it has seen.
 pub(super) fn run(
@@ -29,15 +21,12 @@ pub(super) fn run(
     let seen = home.path().join("seen.json");
     let script = Path::new(ROOT).join("tests/clients").join(script);
     let mut command = tools.command("nvim", folder);
-    let folders = [Path::new(LT_LINT).parent().unwrap().to_owned()];
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = folders.into_iter().chain(std::env::split_paths(&path));
     command
         .args(["--headless", "-i", "NONE", "-n", "-u"])
         .arg(&file)
         .arg("-c")
         .arg(format!("luafile {}", script.display()))
-        .env("PATH", std::env::join_paths(path).unwrap())
+        .env("PATH", with_lt_lint())
         .env("SEEN", &seen)
         .envs(variables.iter().copied());
     for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]

@@ -17,6 +17,7 @@ mod finding;
 mod hover;
 mod latency;
 mod lifecycle;
+mod odd;
 mod position;
 mod settings;
 

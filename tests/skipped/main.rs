@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What is skipped, whether it was, and the command that runs it.
-fn parts() -> [(&'static str, bool, &'static str); 4] {
+fn parts() -> [(&'static str, bool, &'static str); 5] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let has_kubectl =
         env::var_os("LT_LINT_KUBECTL").is_some() || root.join("target/tools/kubectl").exists();
@@ -16,6 +16,11 @@ fn parts() -> [(&'static str, bool, &'static str); 4] {
             "the clients: pre-commit, pip, readers of reports, linters of workflows",
             env::var_os("LT_LINT_TOOLS").is_none(),
             "bash .ci/tools && LT_LINT_TOOLS=target/tools/venv/bin cargo test --test clients",
+        ),
+        (
+            "the language server in Emacs",
+            env::var_os("LT_LINT_TOOLS").is_none() || !is_on_path("emacs"),
+            "bash .ci/emacs, then the tests of the clients",
         ),
         (
             "kubectl itself, where its answers aren't recorded",

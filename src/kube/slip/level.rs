@@ -59,7 +59,7 @@ impl<'s, 'a> Search<'s, 'a> {
     ) -> impl Iterator<Item = (Node<'a>, &'s Schema)> {
         node.own_entries().filter_map(move |entry| {
             let is_here = || entry.value.span().start >= entry.key.span().end;
-            let is_block = || !entry.value.raw().starts_with(['{', '[']);
+            let is_block = || !entry.value.has_brackets();
             if entry.value.kind() != kind || !is_here() || !is_block() {
                 return None;
             }

@@ -20,6 +20,9 @@ pub(super) fn complete(
     if context.slot != Slot::Key || !context.keys().ends_with(&["metadata", "annotations"]) {
         return;
     }
+    if around.object.is_none() {
+        return;
+    }
     let Some(workload) = around.workload else {
         return suppressions(scene, items);
     };

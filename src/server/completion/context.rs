@@ -1,6 +1,10 @@
-//! Where in a document the cursor is, told by the indentation above it: what is being typed rarely parses.
+//! Where in a document the cursor is, by the indentation above it and the brackets around it: what is being typed rarely
+//! parses.
 
 use crate::source::{LineIndex, Span};
+
+use super::brackets::{Open, Place, place};
+use super::lines::{Token, head, way};
 
 /// What is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub(super) struct Context<'t> {
     pub behind: &'t str,
     /// The steps down to the key or the item that is being typed, the outermost first.
     pub steps: Vec<Step<'t>>,
+    /// The brackets that it is between.
+    pub open: Option<Open<'t>>,
 }
 
 /// A step on the way down.
@@ -43,52 +49,32 @@ pub(super) enum Step<'t> {
     Item(usize),
 }
 
-/// A key or the dash of an item, with the column that it is in.
-#[derive(Debug, Clone, Copy)]
-struct Token<'t> {
-    column: usize,
-    step: Step<'t>,
-}
-
 impl<'t> Context<'t> {
     /// What is being typed at an offset of a text; `None` where that isn't known.
     pub(super) fn new(text: &'t str, offset: usize) -> Option<Self> {
         let lines = LineIndex::new(text);
         let number = lines.position(text, offset).line;
-        let whole = lines.line_span(text, number);
-        let shown = whole.slice(text).trim_end_matches(['\n', '\r']);
-        let line = Span::new(whole.start, whole.start + shown.len());
-        let before = text.get(line.start..offset)?;
+        let line = without_break(text, lines.line_span(text, number));
         let document = document(text, &lines, number);
         let word = word(text, line, offset);
-        let behind = text.get(word.end..line.end)?;
-        let mut tokens = tokens(before, line.start);
-        let slot = slot(before, tokens.last());
-        let first = before.len() - before.trim_start_matches([' ', '-']).len();
-        let mut column = tokens.last().map_or(first, |token| token.column);
-        // What a value belongs to is the last step.
-        let mut steps: Vec<Step<'t>> =
-            tokens.pop_if(|_| slot == Slot::Value).map(|it| it.step).into_iter().collect();
-        if slot == Slot::Key {
-            tokens.retain(|token| matches!(token.step, Step::Item(_)));
-            column = first;
-        }
-        let mut was_item = false;
-        let above = (1..number).rev().map(|number| lines.line_span(text, number));
-        let above = above.take_while(|line| line.start >= document.start);
-        let above = above.map(|line| (self::tokens(line.slice(text), line.start), line));
-        let own = std::iter::once((tokens, line));
-        for token in own.chain(above).flat_map(|(tokens, _)| tokens.into_iter().rev()) {
-            let is_key = matches!(token.step, Step::Key(_));
-            // The dashes of a list may be in the column of its key.
-            let is_above = token.column < column || (was_item && is_key && token.column == column);
-            if is_above && (is_key || !was_item) {
-                steps.push(token.step);
-                (column, was_item) = (token.column, !is_key);
+        let (slot, steps, open) = match place(text, Span::new(document.start, offset)) {
+            Place::Literal => return None,
+            Place::Comment => (Slot::Comment, Vec::new(), None),
+            Place::Block => {
+                let (slot, steps) = in_lines(text, document, Span::new(line.start, offset));
+                (slot, steps, None)
             }
-        }
-        steps.reverse();
-        Some(Self { offset, line, document, slot, word, before, behind, steps })
+            Place::Flow(open) => {
+                let number = lines.position(text, open.start).line;
+                let before = Span::new(lines.line_start(number), open.start);
+                let (_, mut steps) = in_lines(text, document, before);
+                steps.extend(open.steps(word.start));
+                (open.slot(), steps, Some(open))
+            }
+        };
+        let before = text.get(line.start..offset)?;
+        let behind = text.get(word.end..line.end)?;
+        Some(Self { offset, line, document, slot, word, before, behind, steps, open })
     }
 
     /// The keys on the way down, items omitted.
@@ -114,12 +100,35 @@ impl<'t> Context<'t> {
         self.before.get(start..).unwrap_or_default()
     }
 
-    /// The text without the line.
-    pub(super) fn without_line(&self, text: &str) -> String {
-        let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
-        let blank = " ".repeat(self.line.len());
-        [part(0..self.line.start), &blank, part(self.line.end..text.len())].concat()
+    /// Whether the word is in quotes.
+    pub(super) fn is_quoted(&self) -> bool {
+        let start = self.word.start.saturating_sub(self.line.start);
+        self.before.get(..start).is_some_and(|before| before.ends_with(['"', '\'']))
     }
+}
+
+/// What is being typed at the end of a part of a line that is in no brackets, and the steps down to it.
+fn in_lines(text: &str, document: Span, part: Span) -> (Slot, Vec<Step<'_>>) {
+    let before = part.slice(text);
+    let mut own = head(before, part.start).tokens;
+    let slot = slot(before, own.last());
+    let first = before.len() - before.trim_start_matches([' ', '-']).len();
+    let column = own.last().map_or(first, |token| token.column);
+    if slot == Slot::Value {
+        // What a value belongs to is the last step.
+        let last = own.pop().map(|token| token.step);
+        let mut steps = way(text, document, part, own, column);
+        steps.extend(last);
+        return (slot, steps);
+    }
+    own.retain(|token| matches!(token.step, Step::Item(_)));
+    (slot, way(text, document, part, own, first))
+}
+
+/// A line without its break.
+fn without_break(text: &str, line: Span) -> Span {
+    let shown = line.slice(text).trim_end_matches(['\n', '\r']);
+    Span::new(line.start, line.start + shown.len())
 }
 
 /// The document that a line is in.
@@ -144,35 +153,6 @@ fn word(text: &str, line: Span, offset: usize) -> Span {
     Span::new(line.start + start, offset + end)
 }
 
-/// The dashes and the key that a line starts with.
-fn tokens(line: &str, start: usize) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = line.trim_start_matches(['\u{feff}', ' ']);
-    while let Some(behind) = rest.strip_prefix("- ") {
-        let column = line.len() - rest.len();
-        tokens.push(Token { column, step: Step::Item(start + column) });
-        rest = behind.trim_start_matches(' ');
-    }
-    let bare = rest.trim_end_matches(['\n', '\r', ' ']);
-    if bare == "-" {
-        let column = line.len() - rest.len();
-        tokens.push(Token { column, step: Step::Item(start + column) });
-    } else if let Some(key) = key(bare).filter(|_| !rest.starts_with('#')) {
-        tokens.push(Token { column: line.len() - rest.len(), step: Step::Key(key) });
-    }
-    tokens
-}
-
-/// The key that a text starts with, without quotes.
-fn key(text: &str) -> Option<&str> {
-    let at = text.match_indices(':').map(|(at, _)| at).find(|at| {
-        text.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })?;
-    let key = text.get(..at)?;
-    let is_key = !key.is_empty() && !key.starts_with(['{', '[', '#', '&', '*', '|']);
-    is_key.then(|| key.trim_matches(['"', '\'']))
-}
-
 /// What is being typed, by the text in front of the cursor.
 fn slot(before: &str, last: Option<&Token<'_>>) -> Slot {
     let is_comment = before.trim_start().starts_with('#') || before.contains(" #");
@@ -187,7 +167,7 @@ fn slot(before: &str, last: Option<&Token<'_>>) -> Slot {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> (Slot, Vec<String>, String) {
+    fn at(text: &str) -> (Slot, String, String) {
         let offset = text.find('|').unwrap();
         let text = text.replacen('|', "", 1);
         let context = Context::new(&text, offset).unwrap();
@@ -195,7 +175,9 @@ mod tests {
             Step::Key(key) => (*key).to_owned(),
             Step::Item(_) => "-".to_owned(),
         });
-        (context.slot, steps.collect(), context.word.slice(&text).to_owned())
+        let way = steps.collect::<Vec<String>>().join(" ");
+        let way = if context.slot == Slot::Comment { String::new() } else { way };
+        (context.slot, way, context.word.slice(&text).to_owned())
     }
 
     #[test]
@@ -228,17 +210,47 @@ mod tests {
             ),
             (
                 "spec:\n  containers:\n    - args: [--loop, --fo|]\n",
-                Slot::Value,
-                "spec containers - args",
+                Slot::Key,
+                "spec containers - args -",
                 "--fo",
             ),
             ("a: b\n# lt-lint-ignore |\n", Slot::Comment, "", ""),
             ("a: b # lt-lint-ignore low-|\n", Slot::Comment, "", "low-"),
             ("kind: A\n---\nkind: B\nmetadata:\n  name: x|\n", Slot::Value, "metadata name", "x"),
         ] {
-            let (found, way, at) = at(text);
-            let way = if slot == Slot::Comment { String::new() } else { way.join(" ") };
-            assert_eq!((found, way.as_str(), at.as_str()), (slot, steps, word), "{text}");
+            assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_open_is_told_by_the_brackets() {
+        for (text, slot, steps, word) in [
+            (
+                "metadata:\n  annotations: {a: b, log.con|}\n",
+                Slot::Key,
+                "metadata annotations",
+                "log.con",
+            ),
+            ("spec:\n  env: [{name: A}, {name: S|\n", Slot::Value, "spec env - name", "S"),
+            (
+                "spec:\n  envFrom: [{\"configMapRef\":{\"name\": \"|\"}}]\n",
+                Slot::Value,
+                "spec envFrom - configMapRef name",
+                "",
+            ),
+            (
+                "spec:\n  - {args: [\"--a, ]\",\n    'it''s', --fo|\n    ]}\n",
+                Slot::Key,
+                "spec - args -",
+                "--fo",
+            ),
+            // What isn't closed ends where the indentation does.
+            ("spec:\n  env: [{name: A\n  args: {x: \"y\n  to|\n", Slot::Key, "spec", "to"),
+            ("{\"data\": {\n\"a\": \"b\",\n\"SC|\"\n", Slot::Key, "data", "SC"),
+            ("spec:\n  env: &e [{name: |}]\n", Slot::Value, "spec env - name", ""),
+            ("a: {b: c, # why |\n", Slot::Comment, "", ""),
+        ] {
+            assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
         }
     }
 }

@@ -15,11 +15,8 @@ pub(super) fn complete(
     around: &Around<'_, '_>,
     items: &mut Items,
 ) {
-    let is_argument = match (context.slot, context.steps.as_slice()) {
-        (Slot::Key, [.., Step::Key("args" | "command"), Step::Item(_)]) => true,
-        (Slot::Value, [.., Step::Key("args" | "command")]) => context.before.contains('['),
-        _ => false,
-    };
+    let is_argument = context.slot == Slot::Key
+        && matches!(context.steps.as_slice(), [.., Step::Key("args" | "command"), Step::Item(_)]);
     let (true, Some(one), Some(workload)) = (is_argument, around.container, around.workload) else {
         return;
     };

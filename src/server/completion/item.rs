@@ -27,7 +27,7 @@ pub(super) struct Items {
     pub all: Vec<CompletionItem>,
     range: Range,
     takes_snippets: bool,
-    /// Whether what is typed is a key that has no colon yet.
+    /// Whether what is typed is a key without quotes that has no colon yet.
     needs_colon: bool,
 }
 
@@ -38,7 +38,9 @@ impl Items {
             all: Vec::new(),
             range: scene.lines.range(context.word),
             takes_snippets: scene.client.fills_in_completions,
-            needs_colon: context.slot == Slot::Key && !context.behind.trim_start().starts_with(':'),
+            needs_colon: context.slot == Slot::Key
+                && !context.is_quoted()
+                && !context.behind.trim_start().starts_with(':'),
         }
     }
 

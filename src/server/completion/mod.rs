@@ -2,10 +2,13 @@
 //! names of the other objects. Fields of Kubernetes are left to those who know them.
 
 mod annotation;
+mod brackets;
 mod context;
 mod flag;
 mod item;
+mod lines;
 mod name;
+mod readable;
 mod rule;
 mod setting;
 
@@ -13,11 +16,13 @@ use gen_lsp_types::CompletionItem;
 
 use crate::kube::Object;
 use crate::model::{Model, Workload, WorkloadContainer};
-use crate::source::{FileId, LineIndex, Location};
+use crate::source::{FileId, Location};
+use crate::yaml::Node;
 
 use super::scene::Scene;
 use context::{Context, Slot};
 use item::Items;
+use readable::readable;
 
 /// What may be written at an offset.
 pub(super) fn complete(scene: &Scene<'_>, offset: usize) -> Vec<CompletionItem> {
@@ -29,10 +34,10 @@ pub(super) fn complete(scene: &Scene<'_>, offset: usize) -> Vec<CompletionItem> 
         rule::in_comment(scene, &context, &mut items);
         return items.all;
     }
-    // What is being typed rarely parses; without its line the rest does.
+    // What is being typed rarely parses; without it the rest does.
     let mut sources = scene.sources.to_vec();
     if let Some(source) = sources.get_mut(scene.file.0) {
-        source.text = context.without_line(scene.text).into();
+        source.text = readable(scene.text, &context).into();
     }
     scene.unit.session.understand(&sources, |model| {
         let around = Around::new(model, scene.file, &context);
@@ -70,26 +75,24 @@ impl<'m, 'a> Around<'m, 'a> {
         });
         let at = context.item_of(&["containers", "initContainers"]);
         let container = workload.zip(at).and_then(|(workload, at)| {
-            let starts = |one: &&WorkloadContainer<'a>| {
-                let span = one.container.node.span();
-                let text = one.container.node.document().text();
-                is_on_line(text, at, span.start)
-            };
-            workload.containers.iter().find(starts)
+            workload.containers.iter().find(|one| begins_at(one.container.node, at))
         });
         Self { model, object, workload, container }
     }
 
-    /// The item of a list of the container that starts on the line of an offset.
-    pub(super) fn item(&self, list: &str, at: usize) -> Option<crate::yaml::Node<'a>> {
+    /// The item of a list of the container that begins at an offset.
+    pub(super) fn item(&self, list: &str, at: usize) -> Option<Node<'a>> {
         let node = self.container?.container.node;
-        let text = node.document().text();
-        node.get(list)?.items().find(|item| is_on_line(text, at, item.span().start))
+        node.get(list)?.items().find(|item| begins_at(*item, at))
     }
 }
 
-/// Whether two offsets are on one line.
-fn is_on_line(text: &str, one: usize, other: usize) -> bool {
-    let lines = LineIndex::new(text);
-    lines.position(text, one).line == lines.position(text, other).line
+/// Whether an item begins at an offset: at its dash, or itself.
+fn begins_at(item: Node<'_>, at: usize) -> bool {
+    let between = item.document().text().get(at..item.span().start);
+    between.is_some_and(|between| {
+        let lines = between.lines().map(|line| line.split('#').next().unwrap_or_default());
+        let mut words = lines.flat_map(str::split_whitespace).enumerate();
+        words.all(|(at, word)| (at == 0 && word == "-") || word.starts_with(['&', '!']))
+    })
 }

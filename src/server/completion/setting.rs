@@ -26,7 +26,9 @@ pub(super) fn complete(context: &Context<'_>, around: &Around<'_, '_>, items: &m
     let keys = context.keys();
     let agent = around.container.filter(|one| one.is_agent);
     match (context.slot, keys.as_slice()) {
-        (Slot::Key, ["data"]) if is_of_agent(context, around) => in_config_map(around, items),
+        (Slot::Key, ["data"] | ["items", "data"]) if is_of_agent(context, around) => {
+            in_config_map(around, items);
+        }
         (Slot::Value, [.., "env", "name"]) => {
             if let Some(one) = agent {
                 in_env(one, around, items);

@@ -19,15 +19,21 @@ impl Node<'_> {
         if form != Form::Block {
             return self.with_member(&pair(key, value, form)?);
         }
+        let behind = self.end_of_entries(value.is_scalar())?;
+        let indent = column(self.document().text(), self.span().start);
+        self.with_lines(behind, indent, &entry_lines(key, value, self.indents())?)
+    }
+
+    /// Where the entries end that another one follows: a scalar comes after the first scalars, anything else at the end.
+    pub(super) fn end_of_entries(self, is_scalar: bool) -> Option<usize> {
         let mut ends = Vec::new();
         for ([key, value], _) in self.written_entries() {
-            let is_scalar = !value.span().is_empty() && value.kind() == Kind::Scalar;
-            ends.push((is_scalar, key.end_with(value)?));
+            let is_one = !value.span().is_empty() && value.kind() == Kind::Scalar;
+            ends.push((is_one, key.end_with(value)?));
         }
-        let scalars = ends.iter().take_while(|(is_scalar, _)| *is_scalar).last();
-        let (_, behind) = scalars.filter(|_| value.is_scalar()).or(ends.last())?;
-        let indent = column(self.document().text(), self.span().start);
-        self.with_lines(*behind, indent, &entry_lines(key, value, self.indents())?)
+        let scalars = ends.iter().take_while(|(is_one, _)| *is_one).last();
+        let (_, behind) = scalars.filter(|_| is_scalar).or(ends.last())?;
+        Some(*behind)
     }
 
     /// A list with more items at its end.
@@ -73,7 +79,12 @@ impl Node<'_> {
     }
 
     /// Lines after the line that an offset is in.
-    fn with_lines(self, behind: usize, indent: usize, lines: &[String]) -> Option<Vec<Edit>> {
+    pub(super) fn with_lines(
+        self,
+        behind: usize,
+        indent: usize,
+        lines: &[String],
+    ) -> Option<Vec<Edit>> {
         let text = self.document().text();
         if !is_last(text, behind) {
             return None;
@@ -87,10 +98,10 @@ impl Node<'_> {
     }
 
     /// What is between brackets, with a member more at its end.
-    fn with_member(self, member: &str) -> Option<Vec<Edit>> {
+    pub(super) fn with_member(self, member: &str) -> Option<Vec<Edit>> {
         let text = self.document().text();
         // A pair of a list between brackets is a mapping without any of its own.
-        self.raw().starts_with(['{', '[']).then_some(())?;
+        self.has_brackets().then_some(())?;
         let ends: Option<Vec<(usize, usize)>> = match self.kind() {
             Kind::Mapping => self
                 .written_entries()

@@ -6,6 +6,7 @@ mod lines;
 mod mend;
 mod moved;
 mod place;
+mod relocate;
 mod remove;
 mod scalar;
 mod tree;

@@ -93,20 +93,8 @@ impl Document {
         if self.is_json {
             return Form::Json;
         }
-        let start = |id: NodeId| self.nodes.span(id).map(|span| Span::from(span).start);
-        let is_flow = |other: NodeId| {
-            let Some(Content::Sequence(children) | Content::Mapping { children, .. }) =
-                self.nodes.content(other)
-            else {
-                return false;
-            };
-            // Where a list in lines begins with its first item, the bracket is that item's.
-            let first = children.of(&self.children).first().copied();
-            let span = self.nodes.span(other);
-            span.is_some_and(|it| it.slice(&self.text).starts_with(['{', '[']))
-                && first.is_none_or(|first| start(first) != start(other))
-        };
-        let flows = self.around(id).into_iter().chain([id]).any(is_flow);
+        let flows = self.around(id).into_iter().chain([id]);
+        let flows = flows.map(|id| Node::of_id(self, id)).any(Node::has_brackets);
         if flows { Form::Flow } else { Form::Block }
     }
 }

@@ -4,6 +4,7 @@ mod every_rule;
 mod files;
 mod guard;
 mod indentation;
+mod moved;
 mod rule_files;
 mod texts;
 

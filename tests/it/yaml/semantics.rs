@@ -245,3 +245,14 @@ fn paths_lead_through_keys_lists_and_merges() {
     assert_eq!(select("nothing.*.here[]"), Vec::<String>::new());
     assert!("a..b".parse::<Path>().is_err());
 }
+
+#[test]
+fn a_list_has_no_brackets_because_its_first_item_does() {
+    for list in ["a:\n- [x]\n- why?\n- ?x\n- :y\n", "a:\n- {b: c}\n- d: e?\n- :y\n"] {
+        let document = good(list);
+        let list = root(&document).get("a").unwrap();
+        assert!(!list.has_brackets() && list.items().next().unwrap().has_brackets());
+        assert_eq!(list.items().next_back().unwrap().text(), Some(":y"));
+    }
+    assert!(root(&good("a: [b]\n")).get("a").unwrap().has_brackets());
+}

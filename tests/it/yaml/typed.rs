@@ -57,7 +57,8 @@ fn survives(bytes: Vec<u8>) {
         "invalid type",
         "invalid value",
         "variant",
-        "untagged",
+        // A rule has a case `untagged`.
+        "untagged enum",
         " struct",
         " enum",
         "u64",

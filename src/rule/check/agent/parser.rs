@@ -7,11 +7,10 @@ use crate::agent::{
     ANNOTATION_PREFIX, CHOICES, LogSettings, ParserLack, looks_like_parser_key, parser_key,
     parser_lacks,
 };
-use crate::fix::Change;
-use crate::kube::Container;
+use crate::kube::{Container, annotated, annotation_moved};
 use crate::source::Location;
 use crate::text::list;
-use crate::yaml::{Entry, Node, Tree};
+use crate::yaml::{Entry, Node};
 
 use crate::model::Model;
 use crate::model::Workload;
@@ -148,7 +147,7 @@ fn missing<'a>(
             ParserLack::Replaced(entry) => {
                 let wanted = parser_key(Some(container.name()));
                 let hit = Hit::new(entry.key.location(), "replaced").var("key", entry.key_text());
-                let hit = hit.mended_by(annotated(facts, &wanted, YOURS));
+                let hit = hit.mended_by(annotated(&facts.pod, &wanted, YOURS));
                 hits.push(hit.var("containers", name).var("wanted", wanted));
             }
         }
@@ -178,7 +177,7 @@ fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)
             let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
             let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
             let hit = hit.because_of(likely_parsers(facts));
-            let hit = hit.mended_by(annotated(facts, &parser_key(None), YOURS));
+            let hit = hit.mended_by(annotated(&facts.pod, &parser_key(None), YOURS));
             hit.var("wanted", parser_key(None))
         }
     }
@@ -268,7 +267,7 @@ fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
             (None, None, None) => return None,
         };
     let hit = Hit::new(key.location(), case).var("key", key.text().unwrap_or_default());
-    let hit = hit.mended_by(moved(facts, key));
+    let hit = hit.mended_by(annotation_moved(&facts.pod, key));
     let hit = hit.var("kind", pod.object.kind);
     Some(if pod.is_plain() {
         hit
@@ -279,34 +278,3 @@ fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
 
 /// What means a name that only the user knows.
 const YOURS: &str = "<name of your parser>";
-
-/// The pod template with an annotation more.
-fn annotated(facts: &Workload<'_>, key: &str, value: &str) -> Option<Change> {
-    let template = facts.pod.template;
-    let keys = ["metadata", "annotations", key].map(str::to_owned);
-    let metadata = template.get("metadata");
-    let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
-    let (holder, missing) = match (metadata, annotations) {
-        (_, Some(annotations)) => (annotations, keys.get(2..)),
-        (Some(metadata), None) => (metadata, keys.get(1..)),
-        (None, None) => (template, keys.get(..)),
-    };
-    holder.extended_by(missing?, Tree::text(value))
-}
-
-/// An annotation in the pod template instead of where it is.
-fn moved(facts: &Workload<'_>, key: Node<'_>) -> Option<Change> {
-    let document = key.document();
-    let (holder, _) = document.key_at(key.span())?;
-    let entry = holder.own_entries().find(|entry| entry.key == key)?;
-    let metadata = document.holder_of(holder)?;
-    let around = metadata.own_entries().find(|other| other.value == holder)?;
-    let is_only = metadata.entry("annotations").is_none() && holder.own_entries().count() == 1;
-    // Labels of the template that are nothing but this.
-    if is_only && facts.pod.template.get("metadata") == Some(metadata) {
-        return Change::new("write `annotations`", around.renamed("annotations"));
-    }
-    let removed = holder.removing(key)?;
-    let added = annotated(facts, key.text()?, entry.value.text()?)?;
-    Change::new("move it to the pod template", added.edits.into_iter().chain([removed]))
-}

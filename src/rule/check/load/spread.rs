@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
-use crate::kube::{Pod, selects};
+use crate::kube::{Pod, respelt, selects};
 use crate::load::{Group, Load};
 use crate::source::Location;
 use crate::yaml::{Node, Tree};
@@ -58,7 +58,7 @@ impl Check for SpreadFile {
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Uneven => &["nothing"],
+            Find::Uneven => &["nothing", "other-pods"],
             Find::OnePerNode => &[],
         }
     }
@@ -210,7 +210,11 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
             return None;
         }
         let hit = match constraints.first() {
-            Some(other) => Hit::new(selector_place(*other), "other-pods"),
+            Some(other) => {
+                let wanted = other.get_path(&["labelSelector", "matchLabels"]);
+                let change = wanted.and_then(|wanted| respelt(&wanted.entries(), &labels));
+                Hit::new(selector_place(*other), "other-pods").mended_by(change)
+            }
             None => Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod)),
         };
         return Some(hit.because_of(layout(pod)));

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
-use crate::kube::Pod;
+use crate::kube::{Pod, respelt};
 use crate::source::Location;
 use crate::text::{bare, hint, list};
 use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
@@ -98,7 +98,10 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     }
     let of_labels = wanted.iter().filter_map(|entry| {
         let hit = compare(entry, &labels, place)?;
-        let change = if hit.case == "absent" { labelled(pod, &[*entry]) } else { None };
+        let change = match hit.case {
+            "absent" => respelt(&wanted, &pod.labels()).or_else(|| labelled(pod, &[*entry])),
+            _ => None,
+        };
         Some(hit.mended_by(change))
     });
     of_labels.chain(expressions.iter().filter_map(|one| contradict(*one, &labels, place))).collect()

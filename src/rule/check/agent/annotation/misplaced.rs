@@ -1,7 +1,7 @@
 //! Annotations of logs that no agent reads where they are.
 
 use crate::agent::{ANNOTATION_PREFIX, is_read_on, is_read_with};
-use crate::kube::{Object, Pod, has_pods, pod_of};
+use crate::kube::{Object, Pod, annotation_moved, has_pods, pod_of};
 use crate::rule::check::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Node};
@@ -25,7 +25,10 @@ pub(super) fn misplaced(object: &Object<'_>) -> Vec<Hit> {
         keys(pod.template, &["metadata", "labels"]).into_iter().filter(is_new).collect();
     let place = annotations_place(&pod);
     let found = [(own, "workload"), (jobs, "jobs"), (labels, "label")];
-    let hits = found.into_iter().filter_map(|(keys, case)| first(keys, case, object));
+    let hits = found.into_iter().filter_map(|(keys, case)| {
+        let change = keys.first().and_then(|entry| annotation_moved(&pod, entry.key));
+        Some(first(keys, case, object)?.mended_by(change))
+    });
     hits.map(|hit| hit.related(place, "the agent reads these")).collect()
 }
 

@@ -64,6 +64,13 @@ impl Check for AnnotationFile {
         }
     }
 
+    fn changes(&self) -> &'static [&'static str] {
+        match self.report {
+            Find::Misplaced => &["workload", "jobs", "label"],
+            _ => &[],
+        }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Altered => &["key", "actual", "containers"],

@@ -10,6 +10,7 @@ use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_name, is_pair, meant};
+use super::moved::moved;
 use super::value::{gap, is_glued_pair};
 
 /// A field that isn't known, and where it was meant to be once something asks.
@@ -41,7 +42,7 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
     fn wanted(&self, at: &Place<'s, 'a>) -> &Wanted<'s, 'a> {
         self.wanted.get_or_init(|| match meant(self.entry, self.trail, self.catalogue) {
             _ if is_pair(at, self.entry) => Wanted::Own,
-            Meant::List(_) | Meant::Beside(_) => Wanted::Own,
+            Meant::List(_) | Meant::Beside(..) => Wanted::Own,
             Meant::Here(name) => Wanted::Named(name),
             Meant::Above(place) => Wanted::In(HashSet::from([place.node]), Vec::new()),
             Meant::Below(level) => {
@@ -124,40 +125,41 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
         Meant::List(_) => "list",
-        Meant::Beside(_) => "beside",
+        Meant::Beside(..) => "beside",
         Meant::Map(_) => "map",
         Meant::Nowhere => "unknown",
     };
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
     let hit = hit.var("gap", gap(key));
-    let pair = (case == "pair").then(|| entry.as_pair("name", "value")).flatten();
-    let hit = hit.var("owner", owner(here, trail)).mended_by(pair);
+    let place = meant.place();
+    let change = match case {
+        "pair" => entry.as_pair("name", "value"),
+        "glued" => None,
+        _ => place.as_ref().and_then(|place| moved(entry, trail, &meant, place, catalogue)),
+    };
+    let hit = hit.var("owner", owner(here, trail)).mended_by(change);
+    let hit = place.into_iter().fold(hit, |hit, place| hit.var("place", place));
     // What the field would have said is missing where it should be, and that is for it to tell.
     let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
     match meant {
         Meant::Here(name) => hit.var("meant", name),
-        Meant::Above(place) => hit.subsumes(place.anchors()).var("place", place.name()),
+        Meant::Above(place) => hit.subsumes(place.anchors()),
         Meant::Metadata(metadata) => {
             let key = metadata.written.map(|entry| entry.key.location());
-            let hit = hit.subsumes(metadata.owner.anchors()).subsumes(key);
-            hit.var("place", metadata.name())
+            hit.subsumes(metadata.owner.anchors()).subsumes(key)
         }
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
-            let hit = hit.var("place", level.ways());
             let lacking: Vec<Location> =
                 lacking.flat_map(lacking_places).chain(level.hollow).collect();
             hit.subsumes(lacking)
         }
-        Meant::List(name) | Meant::Map(name) => {
-            hit.var("place", format!("`{name}`")).subsumes(lacking_places(here))
-        }
-        Meant::Beside(way) => {
+        Meant::List(_) | Meant::Map(_) => hit.subsumes(lacking_places(here)),
+        Meant::Beside(way, _) => {
             // What is missing there is reported at its key.
             let above = trail.len().checked_sub(2).and_then(|at| trail.get(at));
             let sibling = above.and_then(|above| above.node.entry(way.split('.').next()?));
-            let hit = hit.subsumes(sibling.map(|entry| entry.key.location()));
-            hit.var("place", format!("`{way}`"))
+            hit.subsumes(sibling.map(|entry| entry.key.location()))
         }
         Meant::Nowhere => hit,
     }

@@ -2,12 +2,11 @@
 
 use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, Extra, Place, Schema, Trail, Type};
-use crate::source::Location;
-use crate::text::{choice, did_you_mean};
+use crate::text::did_you_mean;
 use crate::yaml::{Entry, Kind, Node};
 
-/// How many levels below a mapping a field is looked for.
-const DEPTH: usize = 3;
+use super::level::{Level, below};
+
 /// How many levels below its own a value is compared with what a field accepts.
 const ALIEN_LEVELS: usize = 1;
 
@@ -24,11 +23,25 @@ pub(super) enum Meant<'s, 'a> {
     /// With the whole item, in this list next to its own.
     List(&'s str),
     /// Below another field of a mapping further up, by this way.
-    Beside(String),
+    Beside(String, Option<Level<'s, 'a>>),
     /// In a map of this name, since it isn't a field but a text under a name of one's own.
     Map(&'s str),
     /// Nobody knows.
     Nowhere,
+}
+
+impl Meant<'_, '_> {
+    /// The place, in words, where it is another one.
+    pub(super) fn place(&self) -> Option<String> {
+        match self {
+            Self::Above(place) => Some(place.name()),
+            Self::Metadata(metadata) => Some(metadata.name()),
+            Self::Below(level) => Some(level.ways()),
+            Self::List(name) | Self::Map(name) => Some(format!("`{name}`")),
+            Self::Beside(way, _) => Some(format!("`{way}`")),
+            Self::Here(_) | Self::Nowhere => None,
+        }
+    }
 }
 
 /// Metadata of an object or of a pod template.
@@ -45,59 +58,6 @@ impl Metadata<'_, '_> {
             Some(entry) => format!("`{}.metadata`", entry.key_text()),
             None => "`metadata`".to_owned(),
         }
-    }
-}
-
-/// A field further down that holds mappings.
-pub(super) struct Level<'s, 'a> {
-    /// The keys that lead to it.
-    path: Vec<&'s str>,
-    /// Those that lead to others that it fits as well.
-    others: Vec<Vec<&'s str>>,
-    /// What the mappings must be like.
-    schema: &'s Schema,
-    /// Those that are written.
-    pub places: Vec<Place<'s, 'a>>,
-    /// Keys that are written with nothing below them.
-    pub hollow: Vec<Location>,
-}
-
-impl<'s, 'a> Level<'s, 'a> {
-    /// The ways to it, in words.
-    pub(super) fn ways(&self) -> String {
-        let all = std::iter::once(&self.path).chain(&self.others);
-        choice(&all.map(|path| format!("`{}`", path.join("."))).collect::<Vec<_>>())
-    }
-
-    /// The fields that lead to it, in the mapping that has the key.
-    pub(super) fn firsts(&self) -> impl Iterator<Item = &'s str> {
-        let all = std::iter::once(&self.path).chain(&self.others);
-        all.filter_map(|path| path.first().copied())
-    }
-
-    /// Takes in those of other levels that fit a field as well: init containers next to containers.
-    fn joined(mut self, others: Vec<Self>, key: &str) -> Self {
-        let rank = self.rank(key);
-        for other in others {
-            if std::ptr::eq(other.schema, self.schema) && rank == Some(0) && other.rank(key) == rank
-            {
-                self.others.push(other.path);
-                self.places.extend(other.places);
-                self.hollow.extend(other.hollow);
-            }
-        }
-        self
-    }
-
-    /// How well a field fits here: best where it is lacking, then where anything is written.
-    fn rank(&self, key: &str) -> Option<u8> {
-        self.schema.properties.get(key)?;
-        let lacks = |place: &Place<'_, '_>| place.node.get(key).is_none();
-        Some(match self.places.as_slice() {
-            [] => 2,
-            places if places.iter().any(lacks) => 0,
-            _ => 1,
-        })
     }
 }
 
@@ -140,14 +100,15 @@ pub(super) fn meant<'s, 'a>(
         return Meant::Below(level);
     }
     if let Some(way) = renamed(key, here) {
-        return Meant::Beside(way.to_owned());
+        return Meant::Beside(way.to_owned(), None);
     }
     let found = by_content(entry, here, catalogue).map(Meant::Here);
     let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
     let holds_keys = entry.value.own_entries().next().is_some();
     let fitting = similar.filter(|name| holds_keys && !is_other(name)).map(Meant::Here);
     let found = found.or(fitting);
-    let found = found.or_else(|| beside(key, above, catalogue).map(Meant::Beside));
+    let beside = || beside(key, above, catalogue);
+    let found = found.or_else(|| beside().map(|level| Meant::Beside(level.way(), Some(level))));
     found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
 }
 
@@ -276,8 +237,12 @@ fn text_map<'s>(
     }
 }
 
-/// The way to the field from the closest mapping further up that has it below, where only one name leads to it.
-fn beside(key: &str, above: &[Place<'_, '_>], catalogue: &Catalogue) -> Option<String> {
+/// The level below the closest mapping further up that takes the field, where only one name leads to it.
+fn beside<'s, 'a>(
+    key: &str,
+    above: &[Place<'s, 'a>],
+    catalogue: &'s Catalogue,
+) -> Option<Level<'s, 'a>> {
     if key.len() < 5 {
         return None;
     }
@@ -285,7 +250,7 @@ fn beside(key: &str, above: &[Place<'_, '_>], catalogue: &Catalogue) -> Option<S
         let level = below(key, place, catalogue)?;
         let holder = level.path.last().copied()?;
         let is_written = place.key.is_some_and(|key| key.key_text() == holder);
-        (!is_written).then(|| level.path.join("."))
+        (!is_written).then_some(level)
     })
 }
 
@@ -321,59 +286,4 @@ fn is_name_of(one: &str, other: &str, here: &Place<'_, '_>) -> bool {
     };
     let holder = here.key.filter(|_| !here.in_list).map(|entry| entry.key_text().to_lowercase());
     long.is_some_and(|what| holder.is_some_and(|holder| holder.contains(&what.to_lowercase())))
-}
-
-/// Breadth first: the closest place that takes the field, what is written before what could be.
-fn below<'s, 'a>(
-    key: &str,
-    here: &Place<'s, 'a>,
-    catalogue: &'s Catalogue,
-) -> Option<Level<'s, 'a>> {
-    let mut levels = vec![Level {
-        path: Vec::new(),
-        others: Vec::new(),
-        schema: here.schema,
-        places: vec![*here],
-        hollow: Vec::new(),
-    }];
-    for _ in 0..DEPTH {
-        let mut next: Vec<_> = levels.iter().flat_map(|level| deeper(level, catalogue)).collect();
-        let ranked = next.iter().enumerate().filter_map(|(at, level)| Some((level.rank(key)?, at)));
-        if let Some((_, at)) = ranked.min() {
-            let level = next.swap_remove(at);
-            return Some(level.joined(next, key));
-        }
-        levels = next;
-    }
-    None
-}
-
-/// Every field of a level that holds mappings.
-fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
-    let mut all = Vec::new();
-    for (name, field) in level.schema.properties.iter() {
-        let schema = item(catalogue.follow(field), catalogue);
-        let written = level.places.iter().filter_map(|place| place.node.entry(name));
-        let (mut places, mut hollow) = (Vec::new(), Vec::new());
-        for entry in written {
-            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
-            let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
-            let items = entry.value.items().map(|node| place(node, true));
-            let own = Some(place(entry.value, false));
-            places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
-        }
-        all.push(Level {
-            path: level.path.iter().copied().chain([name]).collect(),
-            others: Vec::new(),
-            schema,
-            places,
-            hollow,
-        });
-    }
-    all
-}
-
-/// The mapping that a field leads to: itself, or what its list holds.
-fn item<'s>(schema: &'s Schema, catalogue: &'s Catalogue) -> &'s Schema {
-    schema.items.as_deref().map_or(schema, |items| catalogue.follow(items))
 }

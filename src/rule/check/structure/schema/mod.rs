@@ -4,7 +4,9 @@ mod against;
 mod field;
 mod invalid;
 mod kind;
+mod level;
 mod meant;
+mod moved;
 mod other_kind;
 mod pod;
 mod relation;
@@ -146,7 +148,7 @@ impl Check for SchemaFile {
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => &["pair"],
+            Find::UnknownField => &["above", "below", "beside", "map", "pair"],
             Find::WrongType => &["unquoted", "quoted"],
             Find::InvalidValue => &["choice", "range", "format", "key"],
             Find::InvalidQuantity => &["near"],
