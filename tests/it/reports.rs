@@ -99,9 +99,8 @@ fn the_same_six_findings_in_each_format() {
 #[test]
 fn json_fits_its_schema_and_keeps_every_character() {
     fits_the_schema(&six());
-    let report = hostile(HOSTILE);
-    fits_the_schema(&report);
-    let written = output::json(&report, &RuleSet::builtin().unwrap());
+    fits_the_schema(&hostile(HOSTILE));
+    let written = output::json(&hostile(HOSTILE), &RuleSet::builtin().unwrap());
     assert_eq!(json(&written)["findings"][0]["primary"]["object"]["name"], HOSTILE);
     fits_the_schema(&Report::default());
     fits_the_schema(&of("a.yaml", "a: {{ .Values.a }}\n"));
