@@ -5,6 +5,17 @@ import json
 import pathlib
 
 K8S = pathlib.Path(__file__).parents[2] / "k8s"
+APP = pathlib.Path(__file__).with_name("app.yaml").read_text()
+# The seven mistakes of each file of the sets that have them.
+MISTAKES = {
+    "      annotations:": "      anotations:",
+    "containerPort: 8080": 'containerPort: "8080"',
+    "fieldPath: metadata.name": "fieldPath: metadata.nam",
+    "key: LEVEL": "key: LEVLE",
+    'value: "30"': "value: 30",
+    "memory: 128Mi\n            limits": "memory: 128Mb\n            limits",
+    "- name: config\n              mountPath": "- name: confg\n              mountPath",
+}
 CONFIGMAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n"
 CRD = """\
@@ -205,3 +216,18 @@ def files(random):
             value = "yes" if number % 10 == 0 else f'"{number}"'
             made[folder] = CONFIGMAP.replace("name: a", f"name: {name}") + f"  number: {value}\n  name: {name}\n"
     return made
+
+
+def app(number, wrong=False):
+    """A file of four objects: ConfigMap, Service, ServiceAccount and Deployment."""
+    text = APP.replace("@N@", str(number)).replace("@REPLICAS@", str(1 + number % 5)).replace("@TAG@", str(number % 50))
+    for right, mistake in MISTAKES.items() if wrong else ():
+        if right not in text:
+            raise ValueError(f"app.yaml has no `{right}`")
+        text = text.replace(right, mistake, 1)
+    return text
+
+
+def apps(wrong):
+    """A hundred files of four objects each."""
+    return {f"app-{number}.yaml": app(number, wrong) for number in range(100)}

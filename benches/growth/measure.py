@@ -67,6 +67,7 @@ def gate(program, accept):
 
         k8s = {path.name: path.read_text() for path in inputs.K8S.iterdir()}
         fixed = {"k8s": count("k8s", k8s), "200 files": count("200 files", inputs.files(random.Random(SEED)))}
+        fixed |= {name: count(name, inputs.apps(wrong)) for name, wrong in (("100 apps", False), ("100 wrong apps", True))}
         start = count("start", {"a.yaml": inputs.CONFIGMAP + "  a: b\n"})
         grown = {
             kind: [count(f"{kind} {size}", function(size, random.Random(SEED))) for size in (size, 2 * size)]

@@ -65,15 +65,25 @@ pub struct Object<'a> {
     pub kind: &'a str,
     /// The whole object.
     pub root: Node<'a>,
+    /// `metadata.name` and `metadata.namespace`, which are asked for again and again.
+    name: &'a str,
+    written_namespace: Option<&'a str>,
 }
 
 impl<'a> Object<'a> {
+    fn new(api_version: &'a str, kind: &'a str, root: Node<'a>) -> Self {
+        let metadata = root.get("metadata");
+        let text = |key| metadata.and_then(|metadata| metadata.get(key)).and_then(Node::text);
+        let (name, written_namespace) = (text("name").unwrap_or_default(), text("namespace"));
+        Self { api_version, kind, root, name, written_namespace }
+    }
+
     /// Reads a mapping with `apiVersion` and `kind`; anything else isn't Kubernetes object.
     #[must_use]
     pub fn from_node(root: Node<'a>) -> Option<Self> {
         let api_version = root.get_text("apiVersion")?;
         let kind = root.get_text("kind").filter(|kind| !kind.is_empty())?;
-        Some(Self { api_version, kind, root })
+        Some(Self::new(api_version, kind, root))
     }
 
     /// The object as kubectl sends it, with other text for the scalars for which `replace` gives one.
@@ -102,7 +112,7 @@ impl<'a> Object<'a> {
     /// `metadata.name`.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        self.root.get_path(&["metadata", "name"]).and_then(Node::text).unwrap_or_default()
+        self.name
     }
 
     /// The namespace in which it is applied: `metadata.namespace`, or what a kustomization puts there; `None` means the
@@ -110,9 +120,7 @@ impl<'a> Object<'a> {
     #[must_use]
     pub fn namespace(&self) -> Option<&'a str> {
         match &self.placed().namespace {
-            Namespace::Written => {
-                self.root.get_path(&["metadata", "namespace"]).and_then(Node::text)
-            }
+            Namespace::Written => self.written_namespace,
             Namespace::Rendered(name) => Some(name),
             Namespace::Several => None,
         }
@@ -178,7 +186,8 @@ impl<'a> ObjectSet<'a> {
             let as_item = || {
                 let list = list.filter(|_| node.kind() == Kind::Mapping)?;
                 let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
-                bare.then_some(Object { kind: list.kind.strip_suffix("List")?, root: node, ..list })
+                let kind = list.kind.strip_suffix("List")?;
+                bare.then(|| Object::new(list.api_version, kind, node))
             };
             let Some(object) = Object::from_node(node).or_else(as_item) else {
                 self.strays.extend(Some(node).filter(|node| is_stray(*node)));

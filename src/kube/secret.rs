@@ -206,7 +206,7 @@ items:
         let parsed = parse(FileId(0), &source);
         let mut secrets = 0;
         for root in parsed.documents.iter().filter_map(|document| document.root()) {
-            let object = Object { api_version: "v1", kind: "Pod", root };
+            let object = Object::new("v1", "Pod", root);
             let mut all = Collector::of_places();
             Walk::new(&mut all, true).document(root, false);
             let all = all.into_places();

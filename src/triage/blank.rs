@@ -29,6 +29,8 @@ const FREE: [&str; 14] = [
 const COMMON: [&str; 4] = ["generateName", "labels", "name", "namespace"];
 /// What every value to fill in has.
 const OPENINGS: [&str; 6] = ["{{", "<%", "((", "[[", "#{", "$"];
+/// The first sign of each.
+const MARKS: [char; 6] = ['{', '<', '(', '[', '#', '$'];
 /// Objects that describe other objects, or hold them.
 const HOLDERS: [&str; 2] = ["CustomResourceDefinition", "List"];
 
@@ -49,9 +51,10 @@ pub(super) fn first_blank(root: Node<'_>) -> Option<(Span, SkipReason)> {
     let common = metadata.into_iter().filter(|entry| COMMON.contains(&entry.key_text()));
     let common = common.flat_map(|entry| entry.value.scalars());
     let found = heads.chain(common).find_map(|node| blank(node).or_else(|| bare_variable(node)));
-    let fields =
-        || if is_builtin(&object) { Some(root) } else { Some(template_of(&object)?.value) };
-    found.or_else(|| fields().and_then(within))
+    found.or_else(|| {
+        let first = within(root)?;
+        if is_builtin(&object) { Some(first) } else { within(template_of(&object)?.value) }
+    })
 }
 
 /// Whether an object's fields are those of Kubernetes, which are known.
@@ -90,7 +93,10 @@ fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
 
 /// A scalar with something to fill in, and how that is done.
 fn blank(node: Node<'_>) -> Option<(Span, SkipReason)> {
-    let text = node.text().filter(|_| node.style() != Some(Style::Block))?;
+    let text = node.text().filter(|text| text.contains(MARKS))?;
+    if node.style() == Some(Style::Block) {
+        return None;
+    }
     if is_template(text) {
         return Some((node.span(), SkipReason::Template));
     }
@@ -99,8 +105,9 @@ fn blank(node: Node<'_>) -> Option<(Span, SkipReason)> {
 
 /// A scalar with a variable as a shell knows it.
 fn bare_variable(node: Node<'_>) -> Option<(Span, SkipReason)> {
-    let text = node.text().filter(|_| node.style() != Some(Style::Block))?;
-    has_bare_variable(text).then(|| (node.span(), SkipReason::Variables))
+    let text = node.text().filter(|text| text.contains('$'))?;
+    let is_one = node.style() != Some(Style::Block) && has_bare_variable(text);
+    is_one.then(|| (node.span(), SkipReason::Variables))
 }
 
 /// Whether a text is one of Helm and Jinja, `{{ x }}`, of ERB, `<%= x %>`, of Concourse and BOSH, `((x))`, of Octopus

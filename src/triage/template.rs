@@ -35,7 +35,8 @@ pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     }
     if may_have_blanks(text) {
         let roots = parsed.documents.iter().filter_map(Document::root);
-        places.extend(roots.filter_map(first_blank));
+        let may_have = roots.filter(|root| may_have_blanks(root.raw()));
+        places.extend(may_have.filter_map(first_blank));
         places.extend(blank_comments(text, parsed).map(|at| (at, SkipReason::Template)));
         places.extend(broken_by_variables(text, parsed).map(|at| (at, SkipReason::Variables)));
     }

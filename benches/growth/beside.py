@@ -1,6 +1,6 @@
 """Measures lt-lint beside other programs: CPU seconds, wall seconds and peak memory on the same files.
 
-usage: measure.py PROGRAM [NAME=COMMAND]...
+usage: beside.py PROGRAM [NAME=COMMAND]...
 
 PROGRAM is lt-lint; a COMMAND is another program with its arguments, run with the set's path as its last one. `ruff`
 gets three Python files in place of `k8s/`, since it reads no YAML, and nothing else. All programs run in turn, and the
@@ -15,37 +15,17 @@ import sys
 import tempfile
 import time
 
+import inputs
+
 ROUNDS = 5
-HERE = pathlib.Path(__file__).parent
-APP = (HERE / "app.yaml").read_text()
-# The seven mistakes of each file of the sets that have them.
-MISTAKES = {
-    "      annotations:": "      anotations:",
-    "containerPort: 8080": 'containerPort: "8080"',
-    "fieldPath: metadata.name": "fieldPath: metadata.nam",
-    "key: LEVEL": "key: LEVLE",
-    'value: "30"': "value: 30",
-    "memory: 128Mi\n            limits": "memory: 128Mb\n            limits",
-    "- name: config\n              mountPath": "- name: confg\n              mountPath",
-}
 PYTHON = '"""Adds."""\n\n\ndef add(left: int, right: int) -> int:\n    """Return the sum of both."""\n    return left + right\n'
-
-
-def app(number, wrong=False):
-    """A file of four objects: ConfigMap, Service, ServiceAccount and Deployment."""
-    text = APP.replace("@N@", str(number)).replace("@REPLICAS@", str(1 + number % 5)).replace("@TAG@", str(number % 50))
-    for right, mistake in MISTAKES.items() if wrong else ():
-        if right not in text:
-            sys.exit(f"app.yaml has no `{right}`")
-        text = text.replace(right, mistake, 1)
-    return text
 
 
 def folder_of(work, name, count, wrong=False):
     for number in range(count):
         folder = work / name / f"{number // 100:03}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"app-{number}.yaml").write_text(app(number, wrong))
+        (folder / f"app-{number}.yaml").write_text(inputs.app(number, wrong))
     return work / name
 
 
@@ -54,7 +34,7 @@ def one_file(work, size):
     with file.open("w") as out:
         number = 0
         while out.tell() < size:
-            out.write(("---\n" if number else "") + app(number))
+            out.write(("---\n" if number else "") + inputs.app(number))
             number += 1
     return file
 
@@ -69,7 +49,7 @@ def python_files(work):
 
 def sets(work):
     """The inputs by name, made when they are asked for."""
-    yield "k8s/", HERE.parents[1] / "k8s"
+    yield "k8s/", inputs.K8S
     yield "1,000 files", folder_of(work, "right-1k", 1_000)
     yield "1,000 files, 7 mistakes each", folder_of(work, "wrong-1k", 1_000, wrong=True)
     yield "10,000 files", folder_of(work, "right-10k", 10_000)
