@@ -24,7 +24,8 @@ fn assert_placed(parsed: &Parsed, text: &str) {
     }
     for comment in &parsed.comments {
         let written = comment.location.span.slice(text);
-        assert!(written.starts_with('#') && written.ends_with(&comment.text), "{comment:?}");
+        assert!(written.starts_with('#') && !written.contains('\n'), "{comment:?}");
+        assert_eq!(written.strip_prefix('#'), Some(comment.text(text)), "{comment:?}");
     }
     let roots = parsed.documents.iter().filter_map(Document::root);
     for node in roots.flat_map(Node::tree) {

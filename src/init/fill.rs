@@ -239,7 +239,8 @@ impl Template {
     /// A part of a comment.
     fn in_comment(&self, part: &str) -> Result<Span, Error> {
         let found = self.parsed.comments.iter().find_map(|comment| {
-            let start = comment.location.span.end - comment.text.len() + comment.text.find(part)?;
+            let text = comment.text(&self.source.text);
+            let start = comment.location.span.end - text.len() + text.find(part)?;
             Some(Span::new(start, start + part.len()))
         });
         found.ok_or_else(|| self.lacks(part))

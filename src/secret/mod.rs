@@ -83,7 +83,7 @@ impl Collector {
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);
         for comment in &parsed.comments {
-            self.comment(&comment.text);
+            self.comment(comment.text(&source.text));
             self.places.extend(keys_of(comment, &source.text));
         }
         if parsed.problems.iter().any(|problem| problem.kind.is_loss()) {

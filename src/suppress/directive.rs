@@ -71,21 +71,21 @@ pub(super) fn forgiving(rules: &RuleSet, model: &Model<'_>) -> Forgiving {
     let (mut directives, mut near_misses) = (Vec::new(), Vec::new());
     for (source, parsed) in model.sources.iter().zip(model.parsed) {
         let (meant, others): (Vec<_>, Vec<_>) =
-            parsed.comments.iter().partition(|comment| keyword(comment).is_some());
+            parsed.comments.iter().partition(|it| keyword(it.text(&source.text)).is_some());
         if !meant.is_empty() {
             let targets = Targets::new(&source.text);
             directives.extend(meant.into_iter().flat_map(|comment| of_comment(comment, &targets)));
         }
-        near_misses
-            .extend(others.into_iter().filter_map(|comment| near_miss::near_miss(comment, &ids)));
+        let near = others.into_iter().map(|it| near_miss::near_miss(it, &source.text, &ids));
+        near_misses.extend(near.flatten());
     }
     directives.extend(model.objects.iter().flat_map(of_object));
     Forgiving { directives, near_misses }
 }
 
 /// The word that a comment starts with, where it is one that suppresses.
-fn keyword(comment: &Comment) -> Option<&str> {
-    let words = comment.text.trim_start();
+fn keyword(comment: &str) -> Option<&str> {
+    let words = comment.trim_start();
     let keyword = words.split([' ', '\t']).next().unwrap_or_default();
     [IN_FILE, ON_LINE].contains(&keyword.trim_end_matches(':')).then_some(keyword)
 }
@@ -93,10 +93,11 @@ fn keyword(comment: &Comment) -> Option<&str> {
 /// The rules that a comment names: `# lt-lint-ignore low-memory-limit, stale-image: reason`.
 fn of_comment(comment: &Comment, targets: &Targets<'_>) -> Vec<Directive> {
     let Location { file, span, .. } = comment.location;
-    let Some(keyword) = keyword(comment) else {
+    let text = comment.text(targets.text);
+    let Some(keyword) = keyword(text) else {
         return Vec::new();
     };
-    let words = comment.text.trim_start();
+    let words = text.trim_start();
     let rest = words.strip_prefix(keyword).unwrap_or_default();
     let reach = match keyword.trim_end_matches(':') {
         IN_FILE => Reach::File(file),
@@ -104,7 +105,7 @@ fn of_comment(comment: &Comment, targets: &Targets<'_>) -> Vec<Directive> {
     };
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
     // Where the names start in the file: the comment's bytes end where its text ends.
-    let start = span.end - comment.text.len() + (comment.text.len() - words.len()) + keyword.len();
+    let start = span.end - words.len() + keyword.len();
     let mut offset = start;
     let mut directives = Vec::new();
     let is_only = !names.contains(',');

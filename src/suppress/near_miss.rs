@@ -8,8 +8,9 @@ use crate::yaml::Comment;
 const WISHES: [&str; 6] = ["ignore", "disable", "suppress", "skip", "noqa", "nolint"];
 
 /// A comment that was likely meant to suppress something, though it isn't written as one that does.
-pub(super) fn near_miss(comment: &Comment, rules: &[&str]) -> Option<Hit> {
-    let words = comment.text.trim();
+pub(super) fn near_miss(comment: &Comment, file: &str, rules: &[&str]) -> Option<Hit> {
+    let text = comment.text(file);
+    let words = text.trim();
     let lower = words.to_ascii_lowercase();
     let name = ["lt-lint", "lt_lint", "ltlint", "lt lint"]
         .iter()
@@ -28,7 +29,7 @@ pub(super) fn near_miss(comment: &Comment, rules: &[&str]) -> Option<Hit> {
         return None;
     }
     let Location { file, span, .. } = comment.location;
-    let start = span.end - comment.text.trim_start().len();
+    let start = span.end - text.trim_start().len();
     let at = Location::new(file, Span::new(start, start + words.len()));
     let rule = if named.is_empty() { "<rule>".to_owned() } else { named.join(", ") };
     let reach =

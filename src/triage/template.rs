@@ -31,7 +31,7 @@ pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
         places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));
     }
     if text.contains("#@") {
-        places.extend(of_ytt(parsed).into_iter().map(|at| (at, SkipReason::Template)));
+        places.extend(of_ytt(text, parsed).into_iter().map(|at| (at, SkipReason::Template)));
     }
     if may_have_blanks(text) {
         let roots = parsed.documents.iter().filter_map(Document::root);
@@ -48,20 +48,20 @@ fn blank_comments(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
     let all = parsed.comments.iter().map(|comment| (comment, comment.location.span));
     let blank = all.filter(move |(comment, span)| {
         let before = text.get(..span.start).unwrap_or_default();
-        is_blank_comment(&comment.text, before.rsplit('\n').next().unwrap_or_default())
+        is_blank_comment(comment.text(text), before.rsplit('\n').next().unwrap_or_default())
     });
     blank.map(|(_, span)| span)
 }
 
 /// Comments that ytt reads as code, `#@ load(…)`, `#@ data.values.replicas`, `#@overlay/match …`, with the documents of
 /// their file: what begins in one may go on in the next.
-fn of_ytt(parsed: &Parsed) -> Vec<Span> {
+fn of_ytt(text: &str, parsed: &Parsed) -> Vec<Span> {
     let is_code = |text: &str| {
         let code = text.strip_prefix('@').unwrap_or_default();
         let words = code.strip_prefix(' ').unwrap_or(code);
         YTT_WORDS.iter().any(|word| words.starts_with(word))
     };
-    let comments = parsed.comments.iter().filter(|comment| is_code(&comment.text));
+    let comments = parsed.comments.iter().filter(|comment| is_code(comment.text(text)));
     let mut found: Vec<Span> = comments.map(|comment| comment.location.span).collect();
     if !found.is_empty() {
         let roots = parsed.documents.iter().filter_map(Document::root);

@@ -32,12 +32,19 @@ pub struct Parsed {
 }
 
 /// A comment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Comment {
     /// Its place, `#` included.
     pub location: Location,
-    /// The text after the `#`.
-    pub text: String,
+}
+
+impl Comment {
+    /// What is after the `#`, in the text of its file.
+    #[must_use]
+    pub fn text<'t>(&self, file: &'t str) -> &'t str {
+        let written = self.location.span.slice(file);
+        written.strip_prefix('#').unwrap_or(written)
+    }
 }
 
 /// A fault of the text as YAML.
@@ -194,11 +201,8 @@ pub(super) fn by_parser<'t>(
     };
     while let Some(event) = parser.next_event() {
         let outcome = match event {
-            Ok((Event::Comment(comment, _), span)) => {
-                let location = builder.place(bytes(&span));
-                parsed
-                    .comments
-                    .push(Comment { location, text: shown.restored(comment).into_owned() });
+            Ok((Event::Comment(..), span)) => {
+                parsed.comments.push(Comment { location: builder.place(bytes(&span)) });
                 Ok(None)
             }
             Ok((Event::Scalar(value, style, anchor, tag), span)) => {

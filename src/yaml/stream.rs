@@ -193,7 +193,7 @@ impl Sink for Growth<'_, '_> {
         self.builder.written(&value, style, None, 0, span).ok()
     }
 
-    fn comment(&mut self, span: Span, text: &str) {
-        self.comments.push(Comment { location: self.builder.place(span), text: text.to_owned() });
+    fn comment(&mut self, span: Span) {
+        self.comments.push(Comment { location: self.builder.place(span) });
     }
 }

@@ -280,6 +280,11 @@ mod tests {
             all_in("a 2>&1 >>f 2>g").unwrap(),
             ["a", "<Duplicate>", &redirect(true), "f", &redirect(false), "g"]
         );
+        let background = all_in("a& b").unwrap();
+        assert!(
+            background.len() == 3 && background[1].starts_with("<Background("),
+            "{background:?}"
+        );
     }
 
     #[test]
@@ -293,7 +298,7 @@ mod tests {
             "a ${x:-1}",
             "a 'b",
             "(a)",
-            "a & b",
+            "a &> b",
             "a || b",
             "a <b",
             "~/a",

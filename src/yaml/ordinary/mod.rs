@@ -28,7 +28,7 @@ pub(super) trait Sink {
     /// Takes a scalar; `None` where it can't.
     fn scalar(&mut self, value: Cow<'_, str>, style: ScalarStyle, span: Span) -> Option<()>;
     /// Takes a comment: its place with the `#`, and the text after that.
-    fn comment(&mut self, span: Span, text: &str);
+    fn comment(&mut self, span: Span);
 }
 
 /// Whether all characters of a text are ordinary: no tab, no break but the line feed, nothing invisible.
@@ -80,7 +80,7 @@ impl<'t, S: Sink> Scanner<'t, '_, S> {
     /// Goes on to the next text after the end of a line; false at the end of the document.
     fn next_line(&mut self) -> Option<bool> {
         while let Some(comment) = self.cursor.end_line()? {
-            self.sink.comment(comment, self.cursor.slice(comment.start + 1, comment.end));
+            self.sink.comment(comment);
         }
         Some(!self.cursor.is_at_end())
     }

@@ -186,7 +186,7 @@ fn comments_keep_their_places() {
     let raws: Vec<_> =
         parsed.comments.iter().map(|comment| comment.location.span.slice(text)).collect();
     assert_eq!(raws, ["# one", "#two", "# three\tx", "# é😀", "# last"]);
-    let texts: Vec<_> = parsed.comments.iter().map(|comment| comment.text.as_str()).collect();
+    let texts: Vec<_> = parsed.comments.iter().map(|comment| comment.text(text)).collect();
     assert_eq!(texts, [" one", "two", " three\tx", " é😀", " last"]);
 }
 
