@@ -189,6 +189,7 @@ KINDS = {
     "variables": (mapping("    - name: V{0}\n      value: $(W{0})\n", POD + "  containers:\n  - name: c\n    image: b:1\n    env:\n"), 1100),
     "generators": (containers('  - name: c{0}\n    image: mingrammer/flog:0.4.3\n    args: ["--rate", "10", "--loop"]\n'), 60),
     "ports": (mapping("    - {{containerPort: 80, name: p{0}}}\n", POD + "  containers:\n  - name: c\n    image: b:1\n    ports:\n"), 250),
+    "options": (mapping("    - -a\n    - v{0}\n", POD + "  containers:\n  - name: c\n    image: b:1\n    tty: 1\n    args:\n"), 600),
     "JSON in one line": (one_line_json, 50),
     "custom resource": (custom_resource, 60),
     "broken documents": (pieces("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a{0}}}\ndata: [\n"), 60),

@@ -2,7 +2,7 @@
 
 use super::key::strength_of;
 use super::name::Strength;
-use super::option::after_option;
+use super::option::Programs;
 use super::value::{holds, is_distinct, is_key_like, is_nothing};
 
 /// Words of HTTP between `Authorization:` and what follows.
@@ -225,12 +225,12 @@ fn of_pem<'t>(text: &'t str, found: &mut Vec<&'t str>) {
 /// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
 fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
     let words: Vec<&str> = text.split(is_end_of_word).filter(|word| !word.is_empty()).collect();
+    let mut programs = Programs::default();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let lower = word.to_ascii_lowercase();
         found.extend(alone(word));
-        let before = words.get(..at).unwrap_or_default();
-        found.extend(after_option(before.iter().copied(), word, next));
+        found.extend(programs.after(word, next));
         if matches!(&*lower, "bearer" | "basic") && is_token(next) {
             found.push(next);
         }

@@ -9,7 +9,7 @@ use crate::yaml::{Entry, Kind, Node};
 use super::Collector;
 use super::key::{Key, strength_of};
 use super::name::{Strength, is_near};
-use super::option::after_option;
+use super::option::Programs;
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
 /// What keys mean at a place.
@@ -161,7 +161,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// The items of a list; a flag says what the one after it is.
     fn items(&mut self, node: Node<'a>, context: Context) {
-        let mut before: Option<&str> = None;
+        let (mut before, mut programs): (Option<&str>, _) = (None, Programs::default());
         for item in node.items() {
             let text = item.text();
             let flag = before.filter(|flag| {
@@ -177,10 +177,9 @@ impl<'c, 'a> Walk<'c, 'a> {
                 context.area
             };
             self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
-            if let Some((flag, text)) = before.zip(text).filter(|(flag, _)| flag.starts_with('-')) {
-                let words = node.items().filter_map(Node::text);
-                after_option(words, flag, text).into_iter().for_each(|it| self.found.string(it));
-            }
+            let next = text.unwrap_or_default();
+            let password = before.and_then(|word| programs.after(word, next));
+            password.into_iter().for_each(|password| self.found.string(password));
             before = text;
         }
     }
