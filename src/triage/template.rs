@@ -82,9 +82,10 @@ fn directive_lines(text: &str, parsed: &Parsed) -> Vec<Span> {
     let values: Vec<Span> =
         roots().flat_map(Node::scalars).filter(is_value).map(Node::span).collect();
     let documents: Vec<Span> = roots().map(Node::span).collect();
+    let in_blocks = block_lines(text);
     let is_structure = |at: &Span| {
         let is_read = is_inside(&documents, at.start);
-        !is_inside(&values, at.start) && (is_read || !is_block_text(text, at.start))
+        !is_inside(&values, at.start) && (is_read || in_blocks.binary_search(&at.start).is_err())
     };
     directives.filter(is_structure).collect()
 }
@@ -122,25 +123,26 @@ fn is_inside(spans: &[Span], at: usize) -> bool {
     next.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)
 }
 
-/// Whether a line of a document that couldn't be read is below the header of a block scalar, `|` or `>`, by its
-/// indentation.
-fn is_block_text(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut level = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
-    let lines = before.get(..before.len() - level).unwrap_or_default().lines().rev();
-    for line in lines.filter(|line| !line.trim().is_empty()) {
+/// Where the text of each line begins that is below the header of a block scalar, `|` or `>`, by its indentation: for
+/// documents that couldn't be read.
+fn block_lines(text: &str) -> Vec<usize> {
+    let (mut found, mut offset) = (Vec::new(), 0);
+    // The lines that the next one may be below, with their indentation.
+    let mut above: Vec<(usize, bool)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let start = offset + indent;
+        offset += line.len();
         if line.starts_with("---") {
-            return false;
-        }
-        if indent(line) < level {
-            level = indent(line);
-            if is_block_header(line) {
-                return true;
-            }
+            above.clear();
+        } else if !line.trim().is_empty() {
+            above.truncate(above.partition_point(|(other, _)| *other < indent));
+            let is_inside = above.last().is_some_and(|(_, opens)| *opens);
+            found.extend(is_inside.then_some(start));
+            above.push((indent, is_inside || is_block_header(line)));
         }
     }
-    false
+    found
 }
 
 /// Whether a line ends with `|`, `>-` and the like after a key or a dash.

@@ -92,13 +92,15 @@ impl Node<'_> {
             *offset += line.len();
             Some((*offset - line.len(), line))
         });
-        let marks: Vec<(usize, &str)> =
-            lines.filter(|(at, line)| *at > start && line.starts_with("---")).collect();
-        let [(at, line)] = marks.as_slice() else { return None };
+        let mut marks = lines.filter(|(at, line)| *at > start && line.starts_with("---"));
+        let (at, line) = marks.next()?;
+        if marks.next().is_some() {
+            return None;
+        }
         let is_bare = line.trim_end() == "---" && column(text, rest.span().start) == 0;
         let in_lines = self.form() == Form::Block && rest.form() == Form::Block;
         let in_lines = in_lines && column(text, self.span().start) == 0;
-        (is_bare && in_lines).then(|| self.edit(Span::new(*at, at + line.len()), ""))
+        (is_bare && in_lines).then(|| self.edit(Span::new(at, at + line.len()), ""))
     }
 
     /// A key as the value of one key before another, which takes its place.

@@ -65,8 +65,9 @@ fn broken(fragment: &Fragment<'_>, file: &Parsed) -> Vec<Location> {
 fn rest_of<'a>(fragment: &Fragment<'a>, file: &'a Parsed) -> Option<Node<'a>> {
     let mut entries = fragment.root.own_entries();
     let is_head = entries.next()?.key_text() == "apiVersion" && entries.next().is_none();
-    let mut roots = file.documents.iter().filter_map(Document::root);
-    let next = roots.find(|root| root.span().start > fragment.root.span().start)?;
+    let start = fragment.root.span().start;
+    let is_before = |one: &Document| one.root().is_some_and(|root| root.span().start <= start);
+    let next = file.documents.get(file.documents.partition_point(is_before))?.root()?;
     (is_head && next.get("apiVersion").is_none() && next.get("kind").is_some()).then_some(next)
 }
 
