@@ -160,6 +160,7 @@ pub struct ObjectSet<'a> {
     by_place: Places,
     strays: Vec<Node<'a>>,
     access: OnceLock<rbac::Access<'a>>,
+    rollouts: OnceLock<workload::Rollouts<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }
@@ -307,6 +308,10 @@ impl<'a> ObjectSet<'a> {
     /// What the roles and bindings grant; computed once.
     pub fn access(&self) -> &rbac::Access<'a> {
         self.access.get_or_init(|| rbac::Access::new(self))
+    }
+
+    fn rollouts(&self) -> &workload::Rollouts<'a> {
+        self.rollouts.get_or_init(|| workload::Rollouts::new(self))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where each kind of workload keeps its pod template and its number of pods.
 
+use std::collections::HashMap;
+
 use crate::yaml::{Entry, Node};
 
 use super::{Object, ObjectSet, Pod};
@@ -131,16 +133,47 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
 /// scales it down. Source: Argo Rollouts documentation, "Migrating to Rollouts", reference Deployment from Rollout.
 #[must_use]
 pub fn counting<'a>(workload: &Object<'a>, objects: &ObjectSet<'a>) -> Object<'a> {
-    let refers = |rollout: &&Object<'a>| {
-        let Some(target) = reference_of(rollout) else {
-            return false;
+    objects.rollouts().of(workload).unwrap_or(*workload)
+}
+
+/// Rollouts by what they refer to, each the first of its kind in the input: in a namespace, in one that isn't known, and
+/// in any.
+#[derive(Debug, Default)]
+pub(super) struct Rollouts<'a>(HashMap<(&'a str, &'a str, Place<'a>), (usize, Object<'a>)>);
+
+/// Where a Rollout is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place<'a> {
+    Anywhere,
+    In(Option<&'a str>),
+}
+
+impl<'a> Rollouts<'a> {
+    pub(super) fn new(objects: &ObjectSet<'a>) -> Self {
+        let mut found = Self::default();
+        for (number, rollout) in objects.of_kind("Rollout").enumerate() {
+            let target = reference_of(rollout);
+            let named = target.and_then(|to| to.get_text("kind").zip(to.get_text("name")));
+            let Some((kind, name)) = named else { continue };
+            for place in [Place::Anywhere, Place::In(rollout.namespace())] {
+                found.0.entry((kind, name, place)).or_insert((number, *rollout));
+            }
+        }
+        found
+    }
+
+    /// The first that refers to a workload. A namespace that isn't known may be any.
+    fn of(&self, workload: &Object<'a>) -> Option<Object<'a>> {
+        let at = |place| self.0.get(&(workload.kind, workload.name(), place));
+        let found = match workload.namespace() {
+            None => at(Place::Anywhere),
+            known => {
+                let places = [Place::In(known), Place::In(None)];
+                places.into_iter().filter_map(at).min_by_key(|(number, _)| *number)
+            }
         };
-        let is_named = target.get_text("kind") == Some(workload.kind)
-            && target.get_text("name") == Some(workload.name());
-        let namespaces = rollout.namespace().zip(workload.namespace());
-        is_named && namespaces.is_none_or(|(one, other)| one == other)
-    };
-    objects.of_kind("Rollout").find(refers).copied().unwrap_or(*workload)
+        found.map(|(_, rollout)| *rollout)
+    }
 }
 
 /// What an object refers to for its pods instead of a template.
