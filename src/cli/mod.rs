@@ -60,6 +60,14 @@ struct Cli {
     check: CheckArgs,
 }
 
+/// The command line without commands.
+#[derive(Debug, Parser)]
+#[command(name = "lt-lint")]
+struct Check {
+    #[command(flatten)]
+    check: CheckArgs,
+}
+
 /// The version, and how new the facts are.
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -125,9 +133,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     {
         return printed(&format!("lt-lint {version}\n"), CLEAN, &mut console);
     }
-    let command = named(Cli::command(), args.first());
-    let parsed = command.try_get_matches_from(args);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match parsed(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut console),
     };
@@ -140,6 +146,24 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
         (String::new(), FAILED)
     });
     printed(&text, code, &mut console)
+}
+
+/// What the arguments say. The flags of the commands are described to clap only where one may be named, or for the text
+/// of an error.
+fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let is_command = |arg: &str| arg == "help" || Command::has_subcommand(arg);
+    let is_named = |arg: &OsString| arg.to_str().is_some_and(is_command);
+    if !args.iter().any(is_named)
+        && let Ok(check) = matched::<Check>(&args)
+    {
+        return Ok(Cli { command: None, check: check.check });
+    }
+    matched(&args)
+}
+
+fn matched<T: CommandFactory + FromArgMatches>(args: &[OsString]) -> Result<T, clap::Error> {
+    let command = named(T::command(), args.first());
+    T::from_arg_matches_mut(&mut command.try_get_matches_from(args)?)
 }
 
 /// The version that a flag asks for, as clap answers: without describing all commands to it first.

@@ -102,6 +102,15 @@ struct Frame<'s, 'a> {
     is_last: bool,
 }
 
+/// Whether there are fields that are rejected, or appear twice: what lost the key above it is among them.
+#[derive(Clone, Copy)]
+struct Strange {
+    /// In the mapping itself.
+    own: bool,
+    /// In the mapping of a field, or in an item of its list.
+    below: bool,
+}
+
 struct Search<'s, 'a> {
     catalogue: &'s Catalogue,
     object: Node<'a>,
@@ -110,43 +119,61 @@ struct Search<'s, 'a> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn visit(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) {
+    /// Whether a mapping, or one that is an item of a list, has a field that it rejects, or has one twice.
+    fn visit(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> bool {
         let schema = self.catalogue.follow(schema);
         match (node.kind(), schema.items.as_deref()) {
             (Kind::Mapping, _) => self.mapping(node, schema, is_last),
             (Kind::Sequence, Some(inner)) => self.list(node, inner),
-            _ => {}
+            _ => false,
         }
     }
 
-    fn list(&mut self, node: Node<'a>, inner: &'s Schema) {
+    fn list(&mut self, node: Node<'a>, inner: &'s Schema) -> bool {
         let count = node.items().len();
+        let mut is_strange = false;
         for (at, item) in node.items().enumerate() {
             self.dash(item);
             // What an alias repeats is looked at where it is written.
             if node.span().overlaps(item.span()) {
-                self.visit(item, inner, at + 1 == count);
+                is_strange |= self.visit(item, inner, at + 1 == count);
             }
         }
+        is_strange
     }
 
-    fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) {
-        self.level(node, schema);
+    fn mapping(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> bool {
+        let before = self.found.len();
+        let strange = self.fields_of(node, schema, is_last);
+        let below = self.found.split_off(before);
+        if strange.own || strange.below {
+            self.level(node, schema);
+        }
         self.comments(node, schema);
+        self.found.extend(below);
+        strange.own
+    }
+
+    fn fields_of(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> Strange {
+        let mut strange = Strange { own: !node.is_simple(), below: false };
         let depth = self.frames.len();
         self.frames.push(Frame { node, schema, at: 0, is_last });
         for (at, entry) in node.own_entries().enumerate() {
             if let Some(frame) = self.frames.get_mut(depth) {
                 frame.at = at;
             }
-            let Some(inner) = schema.of_field(entry.key_text()) else { continue };
+            let Some(inner) = schema.of_field(entry.key_text()) else {
+                strange.own |= schema.is_closed();
+                continue;
+            };
             if is_unwritten(&entry) {
                 self.indentation(&entry, self.catalogue.follow(inner));
             } else if entry.value.span().start >= entry.key.span().end {
-                self.visit(entry.value, inner, true);
+                strange.below |= self.visit(entry.value, inner, true);
             }
         }
         self.frames.truncate(depth);
+        strange
     }
 
     /// Whether a field has a place in a mapping of this schema, with a value of its type.
