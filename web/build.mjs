@@ -5,9 +5,20 @@ import {cp, mkdir, readFile, writeFile} from "node:fs/promises";
 import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
 
+import {Library} from "./src/module.js";
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 await mkdir(here("dist"), {recursive: true});
+const loader = {".yaml": "text"};
+
+/** The library's answers to what the page asks first. */
+async function firstAnswers() {
+  const {outputFiles} = await build({entryPoints: [here("src/first.js")], bundle: true, format: "esm", write: false, loader});
+  const {answersOf} = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+  return answersOf(new Library(await WebAssembly.compile(await readFile(here("dist/lt_lint.wasm")))));
+}
+
 const {metafile} = await build({
   entryPoints: {page: here("src/main.js"), worker: here("src/worker.js")},
   outdir: here("dist"),
@@ -16,7 +27,8 @@ const {metafile} = await build({
   target: ["chrome111", "firefox115", "safari16.4"],
   minify: true,
   metafile: true,
-  loader: {".yaml": "text"},
+  loader,
+  define: {FIRST_ANSWERS: JSON.stringify(await firstAnswers())},
 });
 for (const file of ["index.html", "style.css", "icon.svg"]) await cp(here(file), here(`dist/${file}`));
 

@@ -1,24 +1,30 @@
 // Asks the worker, one request after the other. Of several waiting requests of one kind only the last is answered.
 
+import {firstAnswer} from "./first.js";
+
 /** How long one request may last before the worker is replaced, in milliseconds. */
 const PATIENCE = 10_000;
 
 export class Engine {
   #isReady = false;
-  #worker = this.#started();
+  #worker = null;
   #waiting = new Map();
   #current = null;
   #lastId = 0;
 
   /**
    * The answer of the library to a request. A request with the same `topic` that still waits is dropped, and its
-   * promise is settled with null.
+   * promise is settled with null. What is known is answered at once; the worker starts when that is shown, and gets it
+   * too, to be ready for the next.
    */
   ask(topic, verb, request) {
     this.#waiting.get(topic)?.settle.resolve(null);
     return new Promise((resolve, reject) => {
       this.#waiting.set(topic, {verb, request, settle: {resolve, reject}});
-      this.#next();
+      const known = firstAnswer(verb, request);
+      if (!known) return this.#next();
+      resolve(known);
+      requestAnimationFrame(() => setTimeout(() => this.#next()));
     });
   }
 
@@ -29,6 +35,7 @@ export class Engine {
     const id = ++this.#lastId;
     this.#current = {id, settle};
     if (this.#isReady) this.#watch();
+    this.#worker ??= this.#started();
     this.#worker.postMessage({id, verb, request});
   }
 

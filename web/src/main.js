@@ -4,6 +4,7 @@ import {arrowKeys, byId, count} from "./dom.js";
 import {Editor, safeFix} from "./editor.js";
 import {Engine} from "./engine.js";
 import {inOrder, showReport} from "./findings.js";
+import {requestOf, requestOfNumbers} from "./first.js";
 import {onNumbers, readNumbers, showNumbers, writeNumbers} from "./numbers.js";
 import {hidePicture, showPicture} from "./picture.js";
 import {utf16Offsets, wellFormed} from "./places.js";
@@ -27,7 +28,7 @@ let timer = null;
 const fileOf = (name) => state.files.find((file) => file.name === name);
 const current = () => fileOf(state.open);
 const findings = () => (report ? inOrder(report) : []);
-const request = () => ({files: state.files, options: {pedantic: state.pedantic}});
+const request = () => requestOf(state);
 
 const editor = new Editor(byId("editor"), {
   onChange: (text) => {
@@ -83,7 +84,7 @@ function showPlan(answer) {
 }
 
 async function calculate() {
-  const answer = await ask("numbers", "plan", {options: {load: readNumbers()}});
+  const answer = await ask("numbers", "plan", requestOfNumbers(readNumbers()));
   if (answer) showNumbers(answer);
 }
 

@@ -47,5 +47,5 @@ export async function start() {
     server.close();
     server.closeAllConnections();
   }
-  return {open, stop, address};
+  return {browser, open, stop, address};
 }

@@ -48,6 +48,33 @@ used("begins with the templates and the planted mistake, which its fix removes",
   assert.match(await text(page), /memory: 150Mi\n/);
 });
 
+/** What is shown of the findings and of the plan. */
+const shown = async (page) => [await page.locator("#findings").innerText(), await page.locator("#plan-picture").getAttribute("alt")];
+
+used("what is shown at first is what the library answers", async (page) => {
+  await page.locator("#plan-picture").waitFor();
+  const first = await shown(page);
+  await page.evaluate(() => performance.clearMeasures());
+  await cursorAfter(page, "kind: Deployment");
+  // A blank more is another request, which only the library answers.
+  await page.keyboard.type(" ");
+  await page.waitForFunction(() => performance.getEntriesByName("lt-lint: answer").length > 0);
+  assert.deepEqual(await shown(page), first);
+});
+
+test("the first answer is there before the library is, and a change says that there is none", async () => {
+  const context = await chromium.browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/lt_lint.wasm", (route) => route.abort());
+  await page.goto(chromium.address);
+  await page.locator("#findings .finding").waitFor();
+  assert.deepEqual(await rules(page), ["low-memory-limit"]);
+  await cursorAfter(page, "kind: Deployment");
+  await page.keyboard.type("s");
+  await page.locator("#notice", {hasText: "lt-lint could not answer"}).waitFor();
+  await context.close();
+});
+
 used("typing a mistake shows it at its characters, after other than ASCII too", async (page) => {
   await page.keyboard.press("F9");
   await summary(page, "no findings");
