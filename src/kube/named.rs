@@ -11,6 +11,8 @@ pub struct Named<'a> {
     pub kind: &'static str,
     /// The name.
     pub name: Node<'a>,
+    /// The mapping that has it.
+    pub from: Node<'a>,
     /// Keys of it that the pod names.
     pub keys: Vec<Node<'a>>,
     /// Whether the pod starts without it.
@@ -29,7 +31,7 @@ impl<'a> Named<'a> {
         let items = from.get("items").map(Node::items).unwrap_or_default();
         let keys =
             from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
-        Some(Self { kind, name: from.get(name)?, keys, optional })
+        Some(Self { kind, name: from.get(name)?, from, keys, optional })
     }
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod node_agent;
 mod object_index;
 mod shared_nodes;
+mod unclear;
 mod unjudged;
 mod upload;
 mod workload;
@@ -25,6 +26,7 @@ use crate::yaml::{Document, Parsed};
 use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
+pub(crate) use unclear::{near_keys, unread_environment};
 pub use upload::{Upload, Uploader};
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
 
@@ -50,6 +52,7 @@ pub struct Model<'a> {
     /// Slips that turn an object over: what it declares isn't known then.
     pub slips: Vec<Slip>,
     accounts: OnceLock<Accounts<'a>>,
+    unclear: OnceLock<Vec<Location>>,
 }
 
 impl<'a> Model<'a> {
@@ -84,7 +87,7 @@ impl<'a> Model<'a> {
             loads.all.extend(load.map(|load| *load));
             loads.waited_for.extend(waited_for.map(|waited_for| *waited_for));
         }
-        let accounts = OnceLock::new();
+        let (accounts, unclear) = (OnceLock::new(), OnceLock::new());
         Self {
             sources,
             parsed,
@@ -96,6 +99,7 @@ impl<'a> Model<'a> {
             schemas,
             slips,
             accounts,
+            unclear,
         }
     }
 

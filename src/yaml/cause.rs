@@ -16,6 +16,9 @@ pub(super) struct Cause {
     pub related: Option<(Span, String)>,
 }
 
+/// How many brackets of a line are looked at, the last first.
+const MOST_BRACKETS: usize = 40;
+
 /// A line with its place.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'t> {
@@ -112,6 +115,7 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
         .or_else(|| near.clone().find_map(stray::dash))
         .or_else(|| stray::value_below(here, before?))
         .or_else(|| near.clone().find_map(no_space))
+        .or_else(|| opened(here, start))
         .or_else(|| needs_quotes(text, start))
 }
 
@@ -264,7 +268,7 @@ fn no_space(line: Line<'_>) -> Option<Cause> {
     let is_joined = is_word(name)
         && !(is_item && value.bytes().all(|byte| byte.is_ascii_digit()))
         && value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '[' | '{'))
-        && !key.contains(": ");
+        && (value.starts_with(['{', '[']) || !key.contains(": "));
     is_joined.then(|| Cause {
         message: format!("a space is missing after the `:` of `{name}`"),
         at: line.part(":", line.key_column() + name.len()),
@@ -292,6 +296,35 @@ fn no_colon(line: Line<'_>) -> Option<Cause> {
         at: line.part(name, line.key_column()),
         related: None,
     })
+}
+
+/// A bracket right after a key, before an error in its line or in itself: `resources {limits: …}`, `{exec:{command: [a]}}`.
+fn opened(line: Line<'_>, start: usize) -> Option<Cause> {
+    let end = line.text.len().min(start.checked_sub(line.start)? + 1);
+    let brackets = line.text.get(..end)?.match_indices(['{', '[']);
+    brackets.rev().take(MOST_BRACKETS).find_map(|(at, _)| {
+        let before = line.text.get(..at)?;
+        let written = before.trim_end_matches([' ', ':']);
+        let start = written.rfind([' ', '{', '[', ',']).map_or(0, |end| end + 1);
+        let name = written.get(start..).filter(|name| is_word(name))?;
+        let is_key = start == line.key_column() || is_in_mapping(line.text.get(..start)?);
+        let message = match before.get(written.len()..).filter(|_| is_key)? {
+            ":" => format!("a space is missing after the `:` of `{name}`"),
+            between if !between.contains(':') => format!("no `:` after `{name}`"),
+            _ => return None,
+        };
+        Some(Cause { message, at: line.part(name, start), related: None })
+    })
+}
+
+/// Whether a line goes on with a key of a `{`.
+fn is_in_mapping(before: &str) -> bool {
+    let mut closed = 0;
+    let opening = before.bytes().rev().find(|byte| {
+        closed += i32::from(matches!(byte, b'}' | b']')) - i32::from(matches!(byte, b'{' | b'['));
+        closed < 0
+    });
+    opening == Some(b'{') && before.trim_end().ends_with(['{', ','])
 }
 
 /// A line that is deeper than one above it whose value is written already.

@@ -1,6 +1,7 @@
 //! Slips of the hand at every line of the templates: each gives one finding, at the place to change.
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
+mod elsewhere;
 mod once;
 
 use std::fs;

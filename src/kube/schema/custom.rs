@@ -6,10 +6,16 @@ use std::sync::OnceLock;
 use crate::kube::{Object, ObjectSet};
 use crate::yaml::Node;
 
-use super::{Catalogue, Extra, Schema, Type, Types};
+use super::{Catalogue, Extra, Schema, Type, Types, Violation, walk};
 
-/// Version of a definition that has the schema of a kind, and the schema once it was asked for.
-type Written<'a> = (Node<'a>, OnceLock<Box<Schema>>);
+/// A version of a definition.
+#[derive(Debug)]
+struct Written<'a> {
+    definition: Object<'a>,
+    version: Node<'a>,
+    /// Its schema, once it was asked for.
+    schema: OnceLock<Box<Schema>>,
+}
 
 /// The kinds of the input's own definitions.
 #[derive(Debug, Default)]
@@ -43,7 +49,8 @@ impl<'a> CustomKinds<'a> {
                 continue;
             };
             let id = (kind.to_owned(), format!("{group}/{name}"));
-            self.kinds.insert(id, (version, OnceLock::new()));
+            let written = Written { definition: *object, version, schema: OnceLock::new() };
+            self.kinds.insert(id, written);
         }
     }
 
@@ -53,15 +60,27 @@ impl<'a> CustomKinds<'a> {
         self.kinds.is_empty()
     }
 
-    /// The schema of a kind; one that is defined without a schema takes anything.
+    /// The schema of a kind; one that is defined without a schema takes anything, and so does one with a mistake in its
+    /// definition, which may be the cause of whatever seems wrong with the objects.
     #[must_use]
     pub fn find(&self, api_version: &str, kind: &str, catalogue: &Catalogue) -> Option<&Schema> {
         if self.is_empty() {
             return None;
         }
-        let (written, schema) = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
-        Some(schema.get_or_init(|| Box::new(schema_of(*written, catalogue))))
+        let written = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
+        let read = || {
+            let is_sound = is_sound(&written.definition, catalogue);
+            if is_sound { schema_of(written.version, catalogue) } else { Schema::default() }
+        };
+        Some(written.schema.get_or_init(|| Box::new(read())))
     }
+}
+
+/// Whether the API server accepts a definition.
+fn is_sound(definition: &Object<'_>, catalogue: &Catalogue) -> bool {
+    let schema = catalogue.find(definition.api_version, definition.kind);
+    let violations = schema.map(|schema| walk(definition.root, schema, catalogue));
+    violations.is_none_or(|all| all.iter().all(Violation::is_warning))
 }
 
 /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", status subresource: what

@@ -8,7 +8,7 @@ use crate::yaml::{Entry, Kind, Node};
 
 use super::{Lost, Search, Slip, is_unknown, region};
 
-/// The fewest fields that make it likely: a single one was moved by itself.
+/// The fewest fields that make it likely, unless the field that is missing must be there: a single one was moved by itself.
 const FEWEST: usize = 2;
 
 /// More fields than these lose no indentation by hand, and each is compared with its neighbours.
@@ -23,13 +23,17 @@ impl<'s, 'a> Search<'s, 'a> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
-            if unknown.len() < FEWEST {
+            if unknown.is_empty() {
                 continue;
             }
             for (name, field) in lacking(node, schema) {
+                let fewest = if is_needed(schema, name) { 1 } else { FEWEST };
+                if unknown.len() < fewest {
+                    continue;
+                }
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
                 let most =
-                    best.as_ref().map_or((FEWEST - 1, 0), |(it, name)| (it.len(), name.len()));
+                    best.as_ref().map_or((fewest - 1, 0), |(it, name)| (it.len(), name.len()));
                 if fields.len() > most.0 || fields.len() == most.0 && name.len() < most.1 {
                     best = Some((fields, name));
                 }
@@ -87,13 +91,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// A list that a mapping lacks, whose items are at the end of the list before it.
     fn lost_list(&self, node: Node<'a>, schema: &'s Schema) -> Option<(Vec<Entry<'a>>, &'s str)> {
         for (list, of_list) in self.fields(node, schema, Kind::Sequence) {
-            let Some(own) = of_list.items.as_deref() else { continue };
-            let own = self.catalogue.follow(own);
-            let is_strange =
-                |item: &Node<'a>| item.own_entries().any(|entry| is_unknown(own, entry.key_text()));
-            // The items before them are its own.
-            let first = list.items().position(|item| is_strange(&item)).filter(|at| *at > 0);
-            let Some(strange) = first.map(|at| list.items().skip(at)) else { continue };
+            let Some(strange) = self.foreign(list, of_list) else { continue };
             for (name, field) in lacking(node, schema) {
                 let Some(items) = self.catalogue.follow(field).items.as_deref() else { continue };
                 let items = self.catalogue.follow(items);
@@ -107,6 +105,23 @@ impl<'s, 'a> Search<'s, 'a> {
             }
         }
         None
+    }
+
+    /// The items that a list doesn't accept, after those that are its own; all of them where no list belongs.
+    fn foreign(
+        &self,
+        list: Node<'a>,
+        schema: &Schema,
+    ) -> Option<impl Iterator<Item = Node<'a>> + Clone + use<'a>> {
+        let Some(own) = schema.items.as_deref() else {
+            let is_one = !schema.types.0.is_empty() && list.items().len() > 0;
+            return is_one.then(|| list.items().skip(0));
+        };
+        let own = self.catalogue.follow(own);
+        let is_strange =
+            |item: &Node<'a>| item.own_entries().any(|entry| is_unknown(own, entry.key_text()));
+        let first = list.items().position(|item| is_strange(&item)).filter(|at| *at > 0);
+        first.map(|at| list.items().skip(at))
     }
 
     fn lost_key(&mut self, fields: &[Entry<'a>], name: &str) {
@@ -124,6 +139,11 @@ impl<'s, 'a> Search<'s, 'a> {
             lines,
         });
     }
+}
+
+/// Whether the API server rejects a mapping without a field.
+fn is_needed(schema: &Schema, name: &str) -> bool {
+    schema.required.iter().any(|required| **required == *name)
 }
 
 /// The entries at the end of a mapping that it rejects, or has twice.

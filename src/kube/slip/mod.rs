@@ -119,13 +119,15 @@ struct Search<'s, 'a> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    /// Whether a mapping, or one that is an item of a list, has a field that it rejects, or has one twice.
+    /// Whether a mapping, or one that is an item of a list, has a field that it rejects, or has one twice; or a list is
+    /// where none belongs.
     fn visit(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> bool {
         let schema = self.catalogue.follow(schema);
         match (node.kind(), schema.items.as_deref()) {
             (Kind::Mapping, _) => self.mapping(node, schema, is_last),
             (Kind::Sequence, Some(inner)) => self.list(node, inner),
-            _ => false,
+            (Kind::Sequence, None) => !schema.types.0.is_empty(),
+            (Kind::Scalar, _) => false,
         }
     }
 

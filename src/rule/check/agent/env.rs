@@ -10,7 +10,7 @@ use crate::source::Location;
 use crate::text::{bare, did_you_mean, list};
 use crate::yaml::{Kind, Node, Tree};
 
-use crate::model::Model;
+use crate::model::{Model, unread_environment};
 use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
@@ -195,6 +195,7 @@ impl EnvFile {
             names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
         });
         let hit = hit.because_of(unseen.map(|var| var.declared.location()));
+        let hit = hit.because_of(unread_environment(container.node));
         Some(near.iter().map(label).fold(hit, |hit, (at, text)| hit.related(at, text)))
     }
 

@@ -176,6 +176,8 @@ fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)
             // Any key of the template may be the one under which the annotations should be.
             let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
             let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
+            let kind = facts.pod.template.get("kind").map(Node::location);
+            let hit = hit.because_of(kind.filter(|_| facts.pod.template.get("metadata").is_none()));
             let hit = hit.because_of(likely_parsers(facts));
             let hit = hit.mended_by(annotated(&facts.pod, &parser_key(None), YOURS));
             hit.var("wanted", parser_key(None))

@@ -5,7 +5,7 @@ use crate::load::{Ends, Fact, Load, Mistake, MistakeKind};
 use crate::units::Duration;
 use crate::yaml::Node;
 
-use crate::model::Workload;
+use crate::model::{Workload, near_keys};
 use crate::rule::check::Hit;
 
 /// The field with which Kubernetes ends the pods of a Job, or a pod.
@@ -27,7 +27,11 @@ pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
             matches!(mistake.kind, Unknown | Stray | Ignored | Without | Apart | Undefined)
         };
         let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
-        Some(hit.var("container", &container.container).because_of(misread))
+        let spec = pod.pod.object.root.get("spec").into_iter();
+        let counts = spec.flat_map(|spec| {
+            ["completions", "parallelism"].into_iter().flat_map(move |key| near_keys(spec, key))
+        });
+        Some(hit.var("container", &container.container).because_of(misread.chain(counts)))
     });
     let deadlines = load.stated.duration.map(|test| deadlines(pod, test)).unwrap_or_default();
     by_itself.chain(deadlines).collect()

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Object, ObjectSet, Pod, Requests, inherited, quantity, replicas_of};
-use crate::model::Model;
+use crate::kube::{Object, Pod, Requests, inherited, quantity, replicas_of};
+use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::text::list;
 use crate::units::Quantity;
@@ -55,6 +55,9 @@ const STATED: [(&str, &str, &str); 6] = [
     ("limits.memory", "limits", "memory"),
 ];
 
+/// How many LimitRanges may be the one without a default.
+const MOST_RANGES: usize = 20;
+
 impl Check for AllowanceFile {
     fn scope(&self) -> Scope {
         Scope::Input
@@ -88,7 +91,7 @@ impl Check for AllowanceFile {
         match self.report {
             Find::Quota => hits.extend(objects.flat_map(|it| {
                 let pods = pods(it.namespace().unwrap_or_default());
-                quota(it, pods, &model.objects)
+                quota(it, pods, model)
             })),
             Find::PodSecurity => {
                 hits.extend(objects.filter_map(|it| security(it, pods(it.name()))));
@@ -111,7 +114,7 @@ fn spaces<'m, 'a>(model: &'m Model<'a>) -> Spaces<'m, 'a> {
 }
 
 /// What the pods of a namespace need more of than a quota of it has.
-fn quota<'a>(quota: &Object<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -> Vec<Hit> {
+fn quota<'a>(quota: &Object<'a>, pods: &[&Pod<'a>], model: &Model<'a>) -> Vec<Hit> {
     let spec = quota.root.get("spec");
     let is_for_all = ["scopes", "scopeSelector"]
         .iter()
@@ -123,7 +126,7 @@ fn quota<'a>(quota: &Object<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -> 
     let entries: Vec<Entry<'a>> = hard.map(|hard| hard.own_entries().collect()).unwrap_or_default();
     let told = |hit: Hit| hit.var("quota", quota.name()).var("namespace", namespace);
     let sums = entries.iter().filter_map(|entry| above(entry, pods));
-    let unstated = entries.iter().find_map(|entry| unstated(entry, pods, objects));
+    let unstated = entries.iter().find_map(|entry| unstated(entry, pods, model));
     sums.chain(unstated).map(|hit| told(hit.in_object(quota))).collect()
 }
 
@@ -165,19 +168,20 @@ fn above<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
 }
 
 /// An amount of a quota that some container states nothing of.
-fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -> Option<Hit> {
+fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], model: &Model<'a>) -> Option<Hit> {
     let key = entry.key_text();
     let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
     let mut names = Vec::new();
-    let mut places = Vec::new();
+    let (mut places, mut causes) = (Vec::new(), Vec::new());
     for pod in pods.iter().filter(|pod| pod.spec.value.get("resources").is_none()) {
         for container in &pod.containers {
             let own = |list: &str| container.node.get_path(&["resources", list, resource]);
             let is_stated = own(amounts).or_else(|| own("limits")).is_some()
-                || !inherited(container, pod, objects, amounts, resource).is_empty();
+                || !inherited(container, pod, &model.objects, amounts, resource).is_empty();
             if !is_stated {
                 names.push(format!("`{}`", container.name()));
                 places.push(container.key_place("name"));
+                causes.extend(near_keys(container.node, "resources"));
             }
         }
     }
@@ -186,6 +190,10 @@ fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], objects: &ObjectSet<'a>) -
     let hit = hit.related(entry.key.location(), "the quota counts this");
     let hit = places.iter().skip(1).fold(hit, |hit, at| hit.related(*at, "and this one"));
     names.dedup();
+    // A default may be in what can't be read.
+    let ranges = model.objects.of_kind("LimitRange").take(MOST_RANGES);
+    let hit = hit.because_of(ranges.map(|range| range.root.location()));
+    let hit = hit.because_of(causes).because_of(model.unclear().iter().copied());
     Some(hit.var("actual", list(&names)))
 }
 

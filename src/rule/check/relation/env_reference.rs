@@ -11,7 +11,7 @@ use crate::closest::Candidates;
 use crate::kube::{EnvReference, EnvSource, EnvTarget, EnvVar, Environment};
 use crate::text::hint_at;
 
-use crate::model::Model;
+use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// What the names of the agent's settings begin with.
@@ -48,7 +48,11 @@ impl Check for EnvReferenceFile {
         for var in environment.iter() {
             let found = var.references.iter().filter_map(|it| judge(var, it, environment, &names));
             let found = found.chain(in_map(var).filter(|_| is_agent));
-            hits.extend(found.map(|hit| hit.var("container", container.name())));
+            let found = found.map(|hit| {
+                let hit = hit.var("container", container.name());
+                hit.because_of(near_keys(container.node, "envFrom"))
+            });
+            hits.extend(found);
         }
     }
 }

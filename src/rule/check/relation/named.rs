@@ -14,7 +14,7 @@ use crate::text::{did_you_mean, hint_at, list};
 use crate::yaml::{Node, Tree};
 
 use super::near_name::{is_near_name, is_slip};
-use crate::model::Model;
+use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// NamedFile of `named`.
@@ -95,6 +95,7 @@ impl Check for NamedFile {
         }
         for hit in hits.iter_mut().skip(before) {
             hit.rests_on.extend(pod.object.root.get("metadata").map(Node::location));
+            hit.rests_on.extend(model.unclear());
         }
     }
 }
@@ -127,7 +128,8 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
 }
 
 fn hit(at: Location, case: &'static str, named: &Named<'_>) -> Hit {
-    Hit::new(at, case).var("kind", named.kind).var("name", named.text())
+    let hit = Hit::new(at, case).var("kind", named.kind).var("name", named.text());
+    hit.because_of(near_keys(named.from, "optional"))
 }
 
 fn elsewhere(named: &Named<'_>, object: &Object<'_>) -> Hit {

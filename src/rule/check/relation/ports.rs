@@ -124,6 +124,7 @@ impl PortsFile {
         let hit = Hit::new(port.at.location(), case).related(earlier.at.location(), "first here");
         let hit = hit
             .because_of([port.item.location()])
+            .because_of(port.container.node.get("name").map(Node::location))
             .var("port", port.number)
             .var("protocol", port.protocol);
         hit.var("container", port.container.name()).var("other", earlier.container.name())

@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kube::Pod;
+use crate::source::Location;
 use crate::text::{bare, count, did_you_mean, hint};
 use crate::yaml::{Items, Kind, Node, Scalar};
 
-use crate::model::Model;
+use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `remedy` (what to write),
@@ -19,6 +21,9 @@ pub struct ReferencesFile {
     /// The pod's list that declares the names: `volumes`.
     to: String,
 }
+
+/// Claims of a StatefulSet, which declare volumes too.
+const CLAIMS: &str = "volumeClaimTemplates";
 
 impl Check for ReferencesFile {
     fn scope(&self) -> Scope {
@@ -42,7 +47,7 @@ impl Check for ReferencesFile {
             names(pod.spec.value, &self.to).filter_map(Node::text).collect();
         // A StatefulSet's claim templates declare volumes too.
         if let Some(spec) = pod.object.root.get("spec").filter(|_| self.to == "volumes") {
-            let claims = spec.get("volumeClaimTemplates").map(Node::items).unwrap_or_default();
+            let claims = spec.get(CLAIMS).map(Node::items).unwrap_or_default();
             declared
                 .extend(claims.filter_map(|claim| claim.get_path(&["metadata", "name"])?.text()));
         }
@@ -77,9 +82,24 @@ impl Check for ReferencesFile {
                     hit.because_of([entry.key.location()])
                 }
                 Some(entry) => hit.related(entry.key.location(), "declared here"),
-                None => hit,
+                None => {
+                    hit.because_of(near_keys(pod.spec.value, &self.to)).because_of(self.astray(pod))
+                }
             });
         }
+    }
+}
+
+impl ReferencesFile {
+    /// Where the list, or the claims that declare volumes too, may be instead.
+    fn astray<'a>(&self, pod: &Pod<'a>) -> Vec<Location> {
+        let root = pod.object.root;
+        let spec = root.get("spec");
+        let above = [root, pod.template].into_iter().chain(spec);
+        let above = above.filter_map(|node| node.entry(&self.to)).map(|entry| entry.key.location());
+        let spec = spec.filter(|_| self.to == "volumes").into_iter();
+        let claims = spec.clone().filter_map(|spec| spec.get(CLAIMS)).map(Node::location);
+        above.chain(claims).chain(spec.flat_map(|spec| near_keys(spec, CLAIMS))).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::agent::settings::{Effective, NotRead};
 use crate::kube::ObjectSet;
 use crate::load::Load;
-use crate::model::{Model, Upload, Uploader};
+use crate::model::{Model, Upload, Uploader, unread_environment};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
 use crate::units::Rate;
@@ -195,7 +195,8 @@ impl<'m, 'a> Case<'m, 'a> {
         let keys = maps
             .flat_map(Node::own_entries)
             .filter(|entry| !entry.key_text().chars().all(is_part) && is_near(entry.key_text()));
-        near.chain(keys.map(|entry| entry.key.location())).collect()
+        let unread = unread_environment(self.agent.one.container.node);
+        near.chain(keys.map(|entry| entry.key.location())).chain(unread).collect()
     }
 
     /// Where the arguments have the rate, else where it is stated, else the number of pods.

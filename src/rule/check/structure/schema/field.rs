@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
@@ -11,7 +12,7 @@ use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_name, is_pair, meant};
 use super::moved::moved;
-use super::value::{gap, is_glued_pair};
+use super::value::{gap, is_glued_pair, joined_name};
 
 /// A field that isn't known, and where it was meant to be once something asks.
 pub(super) struct Unknown<'v, 's, 'a> {
@@ -69,6 +70,16 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         field.is_some_and(|field| field.properties.contains_key(other.key_text()))
     }
 
+    /// Whether it is in a mapping, or somewhere below it.
+    pub(super) fn is_within(&self, node: Node<'_>) -> bool {
+        node.location().overlaps(self.entry.key.location())
+    }
+
+    /// Whether a slip tells it from one of these names.
+    pub(super) fn is_nearly(&self, names: &[String]) -> bool {
+        names.iter().any(|name| is_one_slip(self.entry.key_text(), name))
+    }
+
     /// Whether an item with this name belongs somewhere else because of it.
     pub(super) fn moves_name(&self, name: Node<'a>) -> bool {
         let Some(item) = self.trail.last().filter(|item| item.in_list) else { return false };
@@ -119,6 +130,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let meant = meant(entry, trail, catalogue);
     let case = match &meant {
         _ if is_pair(here, entry) => "pair",
+        Meant::Here(name) if joined_name(&entry) == Some(*name) => "glued",
         _ if entry.value.is_null() && is_glued_pair(key) => "glued",
         Meant::Here(_) => "misspelt",
         _ if is_name(here, entry) => "name",

@@ -6,6 +6,7 @@ use crate::text::did_you_mean;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::level::{Level, below};
+use super::value::joined_name;
 
 /// How many levels below its own a value is compared with what a field accepts.
 const ALIEN_LEVELS: usize = 1;
@@ -72,6 +73,10 @@ pub(super) fn meant<'s, 'a>(
         return Meant::Nowhere;
     };
     let is_free = |name: &&str| here.node.get(name).is_none();
+    let joined = joined_name(&entry).filter(|name| is_free(name));
+    if let Some(name) = here.schema.properties.keys().find(|name| Some(*name) == joined) {
+        return Meant::Here(name);
+    }
     let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
     let similar = did_you_mean(key, &names);
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();

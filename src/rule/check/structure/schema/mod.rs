@@ -1,6 +1,7 @@
 //! `schema`: what the API server says of an object's structure.
 
 mod against;
+mod consequence;
 mod field;
 mod invalid;
 mod kind;
@@ -29,7 +30,7 @@ use crate::source::Location;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
 
-use field::Unknown;
+use consequence::{Others, is_consequence};
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -254,7 +255,13 @@ fn told_all<'a>(
     let holders = violations.iter().map(|one| one.trail.last().map_or(object.root, |it| it.node));
     let secrets = secret::values_of(object, holders.map(|holder| holder.span()).collect());
     let refused = Refused::new(&violations);
-    let told = violations.iter().filter(|one| !refused.tells(one));
+    let mut twins = HashSet::new();
+    // An item that is there as a whole a second time is one mistake, however many of its fields may be there only once.
+    let mut is_first = |one: &Violation<'_, '_>| match &one.problem {
+        Problem::Twice(item, first, _) if item.semantic_eq(*first) => twins.insert(item.location()),
+        _ => true,
+    };
+    let told = violations.iter().filter(|one| !refused.tells(one) && is_first(one));
     let others = Others::new(&violations, catalogue);
     let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
@@ -264,24 +271,6 @@ fn told_all<'a>(
     let told = told.filter(|(report, hit)| is_new(*report, hit));
     let told = together(told.collect());
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
-}
-
-/// What is wrong with an object, by what other mistakes are compared with.
-struct Others<'v, 's, 'a> {
-    /// Fields that aren't known.
-    unknown: Vec<Unknown<'v, 's, 'a>>,
-    labels: invalid::Labels<'v, 's, 'a>,
-}
-
-impl<'v, 's, 'a> Others<'v, 's, 'a> {
-    fn new(violations: &'v [Violation<'s, 'a>], catalogue: &'s Catalogue) -> Self {
-        let unknown = violations.iter().filter_map(|one| Unknown::new(one, catalogue)).collect();
-        let mut labels = invalid::Labels::new();
-        for (label, one) in violations.iter().filter_map(|one| Some((one.label()?, one))) {
-            labels.entry(label).or_default().push(one);
-        }
-        Self { unknown, labels }
-    }
 }
 
 /// Whether a hit is a plain text where base64 belongs.
@@ -316,21 +305,6 @@ fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
         }
     }
     merged
-}
-
-/// Whether a field that isn't known tells all of it: what moves along with that, and the name of an item that belongs in
-/// another list.
-fn is_consequence<'s, 'a>(violation: &Violation<'s, 'a>, others: &Others<'_, 's, 'a>) -> bool {
-    let mut unknown = others.unknown.iter();
-    match &violation.problem {
-        Problem::UnknownField(entry) => {
-            unknown.any(|one| one.takes_along(*entry, &violation.trail))
-        }
-        Problem::TakenTwice(_, again, earlier) => {
-            unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))
-        }
-        _ => false,
-    }
 }
 
 /// Whether the API server fills a field in where none of the group is written, as it does for volumes.

@@ -1,7 +1,11 @@
 //! Fields that don't go together, and items that exist twice.
 
+use std::borrow::Cow;
+
 use crate::fix::Change;
-use crate::kube::schema::{Broken, Fault, Format, Place, Test, Trail, Violation, anchors, falling};
+use crate::kube::schema::{
+    Broken, Fault, Format, Place, Relation, Test, Trail, Violation, anchors, falling,
+};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, hint, list, with_article};
@@ -11,6 +15,9 @@ use super::field::Unknown;
 use super::invalid::{meant_by, repaired};
 use super::value::shown;
 use super::{Find, against, field};
+
+/// How many items of a list may be the reason that too few count.
+const MOST_COUNTED: usize = 50;
 
 /// Two fields of which only one may be there.
 pub(super) fn both(first: Entry<'_>, second: Entry<'_>, trail: &Trail<'_, '_>) -> Option<Hit> {
@@ -61,6 +68,9 @@ pub(super) fn broken<'a>(
     broken: &Broken<'_, 'a>,
     context: &Context<'_, '_, 'a>,
 ) -> Option<(Find, Hit)> {
+    if is_misspelt(broken, context.unknown) {
+        return None;
+    }
     let then = &broken.relation.then;
     let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
     let refused = then.way(broken.node).last().copied().filter(|_| then.forbids());
@@ -77,13 +87,39 @@ pub(super) fn broken<'a>(
             None => (Find::InvalidValue, unfit(broken, entry, context)),
         },
     };
-    let hit = hit.because_of(broken.keys());
+    let hit = hit.because_of(broken.keys()).because_of(counted(broken));
     Some(match asking {
         Some(entry) if entry.place() != hit.at && entry.value.location() != hit.at => {
             (report, hit.related(entry.place(), format!("because of this `{}`", entry.key_text())))
         }
         _ => (report, hit),
     })
+}
+
+/// The fields by which the items of a list count, and the items without it.
+fn counted(broken: &Broken<'_, '_>) -> Vec<Location> {
+    let then = &broken.relation.then;
+    let field = then.count.as_ref().and_then(|count| count.field.as_deref());
+    let Some((field, list)) = field.zip(then.entry(broken.node)) else { return Vec::new() };
+    let items = list.value.items().take(MOST_COUNTED);
+    items.map(|item| item.get(field).unwrap_or(item).location()).collect()
+}
+
+/// Whether a field that isn't known, in what the relation is about, is nearly one that it asks for.
+fn is_misspelt(broken: &Broken<'_, '_>, unknown: &[Unknown<'_, '_, '_>]) -> bool {
+    let mut inside = unknown.iter().filter(|one| one.is_within(broken.above)).peekable();
+    if inside.peek().is_none() {
+        return false;
+    }
+    let Relation { when, unless, here, then, .. } = broken.relation;
+    let tests = || when.iter().chain(unless).chain(here).chain([then]);
+    let counted = |test: &Test| Some(test.count.as_ref()?.field.as_deref()?.to_owned());
+    let names: Vec<String> = tests()
+        .flat_map(Test::keys)
+        .map(Cow::into_owned)
+        .chain(tests().filter_map(counted))
+        .collect();
+    inside.any(|one| one.is_nearly(&names))
 }
 
 fn fault<'a>(broken: &Broken<'_, 'a>, entry: Entry<'a>) -> Option<Fault<'a>> {

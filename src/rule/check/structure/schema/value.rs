@@ -39,7 +39,10 @@ pub(super) fn wrong_type(
         entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
     };
     let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
-    let case = if is_glued(node, types) && !hidden { "glued" } else { case };
+    let joined = violation.field.filter(|field| joined_name(field).is_some());
+    let holder = joined.map(|field| field.key_text());
+    let is_glued = holder.is_some() || is_glued(node, types);
+    let case = if is_glued && !hidden { "glued" } else { case };
     let case = if has_glued_dash(node, types) { "dash" } else { case };
     let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
     let unlisted = unlisted(node, types, violation, catalogue);
@@ -52,7 +55,7 @@ pub(super) fn wrong_type(
     let write = if hidden { "\"…\"".to_owned() } else { write };
     let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
-    let hit = hit.var("field-name", violation.field_name()).var("gap", gap(text));
+    let hit = hit.var("field-name", violation.field_name()).var("gap", gap(holder.unwrap_or(text)));
     let hit = hit.var("first", first).mended_by(change);
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
     hit.also_covers.extend(anchors(&violation.trail));
@@ -76,8 +79,21 @@ pub(super) fn is_glued_pair(text: &str) -> bool {
     })
 }
 
+/// The name in a key that has taken its value in, or the bracket before that, since no `: ` is between them:
+/// `resources:{limits`, `resources {limits`, and between brackets `name load` and `name:load`.
+pub(super) fn joined_name<'a>(entry: &Entry<'a>) -> Option<&'a str> {
+    let (name, behind) = entry.key_text().split_once([':', ' '])?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_pair = || entry.value.is_null() && !behind.is_empty();
+    (is_name && (behind.starts_with(['{', '[']) || is_pair())).then_some(name)
+}
+
 /// What is wrong with the colon of such a pair.
 pub(super) fn gap(text: &str) -> String {
+    let first = text.find([':', '：', ' ']).and_then(|at| text.split_at_checked(at));
+    if let Some((name, _)) = first.filter(|(_, behind)| behind.starts_with(' ')) {
+        return format!("no `:` after `{name}`");
+    }
     let behind = text.split_once(':').and_then(|(_, value)| value.chars().next());
     match behind {
         None => "`：` isn't the colon of YAML".to_owned(),
