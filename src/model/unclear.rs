@@ -51,6 +51,8 @@ pub(crate) fn unread_environment(container: Node<'_>) -> Vec<Location> {
     for (list, keys) in [("env", &["name"] as &[&str]), ("envFrom", &["configMapRef", "secretRef"])]
     {
         unread.extend(near_keys(container, list));
+        let below = container.own_entries().filter_map(|entry| entry.value.entry(list));
+        unread.extend(below.map(|entry| entry.key.location()));
         let Some(value) = container.get(list) else { continue };
         let is_list = value.kind() == Kind::Sequence || value.is_null();
         unread.extend((!is_list).then(|| value.location()));

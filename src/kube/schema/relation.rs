@@ -135,14 +135,18 @@ impl Relation {
     }
 }
 
-impl Broken<'_, '_> {
+impl<'a> Broken<'_, 'a> {
     /// Every field that it is about, as far as it is written.
     #[must_use]
     pub fn keys(&self) -> Vec<Location> {
         let tests = self.relation.when.iter().chain([&self.relation.then]);
         let asked = tests.filter_map(|test| test.way(self.node).last().copied());
-        let joined = self.relation.then.joins.iter().filter_map(|way| find(self.above, way));
-        asked.chain(joined).map(|entry| entry.key.location()).collect()
+        asked.chain(self.parts().flatten()).map(|entry| entry.key.location()).collect()
+    }
+
+    /// The fields that a text is made of which it asks for, as far as they are written.
+    pub fn parts(&self) -> impl Iterator<Item = Option<Entry<'a>>> {
+        self.relation.then.joins.iter().map(|way| find(self.above, way))
     }
 }
 

@@ -224,6 +224,9 @@ const EDITS: &[(&str, &str, &str, &str, usize)] = &[
     (STATEFUL, "    - metadata: {name: data}", "    - metdata: {name: data}", "unknown-field", 8),
     (STATEFUL, "    - metadata: {name: data}", "    - metadata: {nam: data}", "unknown-field", 8),
     (STATEFUL, "    - metadata: {name: data}", "      metadata: {name: data}", "wrong-type", 8),
+    (STATEFUL, "volumeClaimTemplates", "VolumeClaimTemplates", "unknown-field", 7),
+    (STATEFUL, "    - metadata: {name: data}", "    - metadata:", "missing-field", 8),
+    (REFERENCE, "    - name: tmp\n", "      name: tmp\n", "wrong-type", 14),
     // The default that a quota asks for may be in what can't be read.
     (QUOTA, "kind: LimitRange", "kidn: LimitRange", "unknown-field", 7),
     (QUOTA, "kind: LimitRange", "kind: LimitRnage", "misspelt-kind", 7),
@@ -237,6 +240,7 @@ const EDITS: &[(&str, &str, &str, &str, usize)] = &[
     (CUSTOM, "default: steady", "default: 5", "invalid-value", 20),
     (CUSTOM, "storage: true", "stroage: true", "unknown-field", 11),
     (CUSTOM, "      storage: true\n", "", "missing-field", 9),
+    (CUSTOM, "  group: example.com", "  group:", "missing-field", 4),
     (CUSTOM, "storage: true", "storage: yess", "wrong-type", 11),
     // A field without which another one isn't allowed.
     (JOB, "manualSelector: true", "manualSelecter: true", "unknown-field", 5),

@@ -29,7 +29,8 @@ pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
         let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
         let spec = pod.pod.object.root.get("spec").into_iter();
         let counts = spec.flat_map(|spec| {
-            ["completions", "parallelism"].into_iter().flat_map(move |key| near_keys(spec, key))
+            let keys = ["completions", "parallelism"].into_iter();
+            keys.flat_map(move |key| near_keys(spec, key).chain(spec.get(key).map(Node::location)))
         });
         Some(hit.var("container", &container.container).because_of(misread.chain(counts)))
     });

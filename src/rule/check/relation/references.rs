@@ -1,5 +1,7 @@
 //! `references`: names in a container that must be declared by its pod.
 
+use std::cell::OnceCell;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -55,6 +57,7 @@ impl Check for ReferencesFile {
         // What the container refers to already is hardly meant again.
         let used: Vec<&str> = named().filter_map(Node::text).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
+        let astray = OnceCell::new();
         for name in named() {
             let text = name.text().unwrap_or_default();
             if declared.contains(&text) {
@@ -77,14 +80,13 @@ impl Check for ReferencesFile {
             let meant: Vec<_> = meant.map(Node::location).collect();
             // That it isn't mounted comes of this one.
             let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
+            let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
             hits.push(match pod.spec.value.entry(&self.to) {
-                Some(entry) if entry.value.kind() == Kind::Scalar => {
-                    hit.because_of([entry.key.location()])
+                Some(entry) if entry.value.kind() != Kind::Sequence => {
+                    hit.because_of([entry.key.location(), entry.value.location()])
                 }
                 Some(entry) => hit.related(entry.key.location(), "declared here"),
-                None => {
-                    hit.because_of(near_keys(pod.spec.value, &self.to)).because_of(self.astray(pod))
-                }
+                None => hit,
             });
         }
     }
@@ -99,7 +101,9 @@ impl ReferencesFile {
         let above = above.filter_map(|node| node.entry(&self.to)).map(|entry| entry.key.location());
         let spec = spec.filter(|_| self.to == "volumes").into_iter();
         let claims = spec.clone().filter_map(|spec| spec.get(CLAIMS)).map(Node::location);
-        above.chain(claims).chain(spec.flat_map(|spec| near_keys(spec, CLAIMS))).collect()
+        let near = near_keys(pod.spec.value, &self.to);
+        let near = near.chain(spec.flat_map(|spec| near_keys(spec, CLAIMS)));
+        above.chain(claims).chain(near).collect()
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn broken<'a>(
     broken: &Broken<'_, 'a>,
     context: &Context<'_, '_, 'a>,
 ) -> Option<(Find, Hit)> {
-    if is_misspelt(broken, context.unknown) {
+    if is_misspelt(broken, context.unknown) || has_gap(broken) {
         return None;
     }
     let then = &broken.relation.then;
@@ -94,6 +94,11 @@ pub(super) fn broken<'a>(
         }
         _ => (report, hit),
     })
+}
+
+/// Whether nothing is written where a part of the text would be that the relation asks for: that is missing, and told.
+fn has_gap(broken: &Broken<'_, '_>) -> bool {
+    broken.parts().flatten().any(|part| part.value.is_null())
 }
 
 /// The fields by which the items of a list count, and the items without it.
