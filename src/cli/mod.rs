@@ -133,7 +133,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     {
         return printed(&format!("lt-lint {version}\n"), CLEAN, &mut console);
     }
-    let cli = match parsed(args) {
+    let cli = match parsed(&args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut console),
     };
@@ -150,15 +150,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
 
 /// What the arguments say. The flags of the commands are described to clap only where one may be named, or for the text
 /// of an error.
-fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parsed(args: &[OsString]) -> Result<Cli, clap::Error> {
     let is_command = |arg: &str| arg == "help" || Command::has_subcommand(arg);
     let is_named = |arg: &OsString| arg.to_str().is_some_and(is_command);
     if !args.iter().any(is_named)
-        && let Ok(check) = matched::<Check>(&args)
+        && let Ok(check) = matched::<Check>(args)
     {
         return Ok(Cli { command: None, check: check.check });
     }
-    matched(&args)
+    matched(args)
 }
 
 fn matched<T: CommandFactory + FromArgMatches>(args: &[OsString]) -> Result<T, clap::Error> {

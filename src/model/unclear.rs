@@ -33,7 +33,7 @@ impl Model<'_> {
 fn is_unclear(object: &Object<'_>) -> bool {
     let is_generated = || object.root.get_path(&["metadata", "generateName"]).is_some();
     let is_near = |kind: &&str| object.kind != *kind && is_one_slip(object.kind, kind);
-    (object.name().is_empty() && !is_generated()) || REFERRED.iter().any(|kind| is_near(&kind))
+    (object.name().is_empty() && !is_generated()) || REFERRED.iter().any(is_near)
 }
 
 /// The keys of a mapping that are nearly one that is missing.

@@ -113,14 +113,17 @@ impl<'s, 'a> Search<'s, 'a> {
         list: Node<'a>,
         schema: &Schema,
     ) -> Option<impl Iterator<Item = Node<'a>> + Clone + use<'a>> {
-        let Some(own) = schema.items.as_deref() else {
-            let is_one = !schema.types.0.is_empty() && list.items().len() > 0;
-            return is_one.then(|| list.items().skip(0));
+        let first = match schema.items.as_deref() {
+            None if schema.types.0.is_empty() || list.items().len() == 0 => None,
+            None => Some(0),
+            Some(own) => {
+                let own = self.catalogue.follow(own);
+                let is_strange = |item: Node<'a>| {
+                    item.own_entries().any(|entry| is_unknown(own, entry.key_text()))
+                };
+                list.items().position(is_strange).filter(|at| *at > 0)
+            }
         };
-        let own = self.catalogue.follow(own);
-        let is_strange =
-            |item: &Node<'a>| item.own_entries().any(|entry| is_unknown(own, entry.key_text()));
-        let first = list.items().position(|item| is_strange(&item)).filter(|at| *at > 0);
         first.map(|at| list.items().skip(at))
     }
 

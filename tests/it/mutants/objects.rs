@@ -42,6 +42,10 @@ pub(super) fn named() -> Vec<Mutant> {
             .at("serviceAccountName: «scalyr-service-account»")
             .and_in(Account, "metadata:\n  name: «scalyr-service-account»\n"),
         dangling()
+            .swap_in(Config, namespace, "  name: scalyr-config\n  namespace: sclayr\n")
+            .at_in(Config, "namespace: «sclayr»")
+            .and("                name: «scalyr-config»"),
+        dangling()
             .swap(workload, "  name: load-test\n  namespace: load\n")
             .at("namespace: «load»\n")
             .and_in(Account, "metadata:\n  name: «scalyr-service-account»\n")

@@ -12,3 +12,4 @@ pub(super) mod ports;
 pub(super) mod references;
 pub(super) mod selector;
 pub(super) mod unread_map;
+mod unstated;

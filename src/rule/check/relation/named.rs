@@ -11,9 +11,10 @@ use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint_at, list};
-use crate::yaml::{Node, Tree};
+use crate::yaml::Node;
 
 use super::near_name::{is_near_name, is_slip};
+use super::unstated::{unplaced, unstated};
 use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
@@ -28,7 +29,8 @@ pub struct NamedFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
+    /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are, or the
+    /// workload is by a slip), `misplaced` (the object is by a slip),
     /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own name, on which several references agree), `key`
     /// (it lacks the key), `near-key` (`meant` is like it). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
@@ -48,6 +50,7 @@ impl Check for NamedFile {
             Find::Dangling => &[
                 "elsewhere",
                 "moved",
+                "misplaced",
                 "misspelt",
                 "impossible",
                 "declared",
@@ -122,9 +125,59 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
     let place = workload.root.get_path(&["metadata", "namespace"]);
     match place.filter(|_| lost.len() > 1 && !is_any_here) {
         Some(place) => hits.push(moved(place, &lost)),
-        None => hits.extend(lost.iter().map(|(named, object)| elsewhere(named, object))),
+        None => {
+            hits.extend(lost.iter().filter_map(|lost| match odd_one(lost, workload, model) {
+                Some(Odd::Workload(place)) => Some(moved(place, std::slice::from_ref(lost))),
+                Some(Odd::Object(place)) => misplaced(lost, place, workload, model),
+                None => Some(elsewhere(lost.0, lost.1)),
+            }));
+        }
     }
     hits
+}
+
+/// Which of a workload and what it names has a slip in its namespace, and where that is.
+enum Odd<'a> {
+    Workload(Node<'a>),
+    Object(Node<'a>),
+}
+
+/// The one that is alone in its namespace, if a slip tells that from the other's, in which there are more.
+fn odd_one<'a>(
+    (_, object): &(&Named<'_>, &Object<'a>),
+    workload: &Object<'a>,
+    model: &Model<'a>,
+) -> Option<Odd<'a>> {
+    let (ours, theirs) = (workload.namespace()?, object.namespace()?);
+    let place = |object: &Object<'a>| {
+        let place = object.root.get_path(&["metadata", "namespace"]);
+        place.filter(|_| object.is_placed_as_written())
+    };
+    let is_near = is_slip(ours, theirs) && model.workloads.len() <= MOST_COMPARED;
+    let is_alone = |namespace: &str| {
+        let inside = model.objects.iter().filter(|one| one.namespace() == Some(namespace));
+        inside.take(2).count() == 1
+    };
+    match (is_near.then(|| is_alone(ours))?, is_alone(theirs)) {
+        (true, false) => place(workload).map(Odd::Workload),
+        (false, true) => place(object).map(Odd::Object),
+        _ => None,
+    }
+}
+
+/// An object in another namespace by a slip, told with the first reference to it.
+fn misplaced(
+    (named, object): &(&Named<'_>, &Object<'_>),
+    place: Node<'_>,
+    workload: &Object<'_>,
+    model: &Model<'_>,
+) -> Option<Hit> {
+    let first = agreeing(named, model).next();
+    first.filter(|first| first.name.location() == named.name.location())?;
+    let hit = hit(place.location(), "misplaced", named).in_object(object);
+    let hit = hit.var("namespace", workload.namespace().unwrap_or_default());
+    let hit = hit.var("actual", object.namespace().unwrap_or_default());
+    Some(hit.related(named.name.location(), "named here"))
 }
 
 fn hit(at: Location, case: &'static str, named: &Named<'_>) -> Hit {
@@ -285,67 +338,10 @@ fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
 }
 
 /// With the object that exists. Where that isn't what it should be, neither its name nor its namespace may be.
-fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
+pub(super) fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
     hit.related(name_of(object), text).because_of([object.root.location()])
 }
 
-fn name_of(object: &Object<'_>) -> Location {
+pub(super) fn name_of(object: &Object<'_>) -> Location {
     object.root.get_path(&["metadata", "name"]).unwrap_or(object.root).location()
-}
-
-/// An object that exists, and only in namespaces that are written.
-fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
-    let mut alike = model.objects.named(named.kind, named.text());
-    let first = alike.next()?;
-    let place = first.root.get_path(&["metadata", "namespace"])?;
-    if !(workload.is_placed_as_written()
-        && first.is_placed_as_written()
-        && model.belong_together(first, workload))
-        || alike.any(|object| object.namespace() != first.namespace())
-    {
-        return None;
-    }
-    let hit =
-        Hit::new(name_of(workload), "workload").var("kind", named.kind).var("name", named.text());
-    let metadata = workload.root.get("metadata");
-    let namespace = Tree::text(place.text()?);
-    let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
-    let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
-    let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
-    Some(hit.related(named.name.location(), "named here"))
-}
-
-/// Objects without a namespace that a workload names which has one; where all that it names are so, it is the one apart.
-fn unplaced<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
-    let place = workload.root.get_path(&["metadata", "namespace"]);
-    let Some((place, actual)) = place.and_then(|place| Some((place, place.text()?))) else {
-        return Vec::new();
-    };
-    let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
-    for one in named.iter().filter(|one| !one.optional && workload.is_placed_as_written()) {
-        let alike = || model.objects.named(one.kind, one.text());
-        let is_lost =
-            |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
-        // The first one with a namespace ends the search: of thousands of load tests each has such an object.
-        let Some(first) = alike().next() else { continue };
-        if alike().all(is_lost) && model.belong_together(first, workload) {
-            lost.push(first);
-        } else {
-            is_any_here = true;
-        }
-    }
-    lost.dedup_by_key(|object| object.root.location());
-    let title = |object: &&Object<'_>| format!("{} `{}`", object.kind, object.name());
-    if lost.len() > 1 && !is_any_here {
-        let titles: Vec<String> = lost.iter().map(title).collect();
-        let hit = Hit::new(place.location(), "alone").var("name", list(&titles)).var("kind", "");
-        let hit = hit.var("actual", actual);
-        return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
-    }
-    let hit = |object: &&Object<'_>| {
-        let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
-        let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
-        hit.related(place.location(), "the namespace of the pods that need it")
-    };
-    lost.iter().map(hit).collect()
 }

@@ -1,0 +1,70 @@
+//! Workloads and what they name, of which only one has a namespace.
+
+use crate::kube::{Named, Object};
+use crate::model::Model;
+use crate::rule::check::Hit;
+use crate::text::list;
+use crate::yaml::Tree;
+
+use super::named::{name_of, there};
+
+/// An object that exists, and only in namespaces that are written.
+pub(super) fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
+    let mut alike = model.objects.named(named.kind, named.text());
+    let first = alike.next()?;
+    let place = first.root.get_path(&["metadata", "namespace"])?;
+    if !(workload.is_placed_as_written()
+        && first.is_placed_as_written()
+        && model.belong_together(first, workload))
+        || alike.any(|object| object.namespace() != first.namespace())
+    {
+        return None;
+    }
+    let hit =
+        Hit::new(name_of(workload), "workload").var("kind", named.kind).var("name", named.text());
+    let metadata = workload.root.get("metadata");
+    let namespace = Tree::text(place.text()?);
+    let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
+    let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
+    let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
+    Some(hit.related(named.name.location(), "named here"))
+}
+
+/// Objects without a namespace that a workload names which has one; where all that it names are so, it is the one apart.
+pub(super) fn unplaced<'a>(
+    named: &[Named<'_>],
+    workload: &Object<'a>,
+    model: &Model<'a>,
+) -> Vec<Hit> {
+    let place = workload.root.get_path(&["metadata", "namespace"]);
+    let Some((place, actual)) = place.and_then(|place| Some((place, place.text()?))) else {
+        return Vec::new();
+    };
+    let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
+    for one in named.iter().filter(|one| !one.optional && workload.is_placed_as_written()) {
+        let alike = || model.objects.named(one.kind, one.text());
+        let is_lost =
+            |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
+        // The first one with a namespace ends the search: of thousands of load tests each has such an object.
+        let Some(first) = alike().next() else { continue };
+        if alike().all(is_lost) && model.belong_together(first, workload) {
+            lost.push(first);
+        } else {
+            is_any_here = true;
+        }
+    }
+    lost.dedup_by_key(|object| object.root.location());
+    let title = |object: &&Object<'_>| format!("{} `{}`", object.kind, object.name());
+    if lost.len() > 1 && !is_any_here {
+        let titles: Vec<String> = lost.iter().map(title).collect();
+        let hit = Hit::new(place.location(), "alone").var("name", list(&titles)).var("kind", "");
+        let hit = hit.var("actual", actual);
+        return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
+    }
+    let hit = |object: &&Object<'_>| {
+        let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
+        let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
+        hit.related(place.location(), "the namespace of the pods that need it")
+    };
+    lost.iter().map(hit).collect()
+}
