@@ -9,6 +9,7 @@ pub(super) mod limit_range;
 pub(super) mod named;
 mod near_name;
 pub(super) mod ports;
+pub(super) mod probe_port;
 pub(super) mod references;
 pub(super) mod selector;
 pub(super) mod unread_map;

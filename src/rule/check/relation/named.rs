@@ -8,10 +8,10 @@ use serde::Deserialize;
 use crate::agent::permissions;
 use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
 use crate::kube::schema::Format;
-use crate::kube::{Named, Object, Pod, keys_of, named_by};
+use crate::kube::{Named, Object, Pod, keys_of, named_by, pulled_with};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint_at, list};
-use crate::yaml::{Node, Tree};
+use crate::yaml::{Entry, Kind, Node, Tree};
 
 use super::near_name::{is_near_name, is_slip};
 use crate::model::Model;
@@ -29,7 +29,8 @@ pub struct NamedFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are),
-    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own name, on which several references agree), `key`
+    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `unpulled` and `pull-misspelt` (the same of
+    /// a Secret that images are pulled with), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own name, on which several references agree), `key`
     /// (it lacks the key), `near-key` (`meant` is like it). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
@@ -50,6 +51,8 @@ impl Check for NamedFile {
                 "moved",
                 "misspelt",
                 "impossible",
+                "unpulled",
+                "pull-misspelt",
                 "declared",
                 "named",
                 "key",
@@ -77,10 +80,11 @@ impl Check for NamedFile {
         let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
             return;
         };
-        let named = named_by(pod);
+        let mut named = named_by(pod);
         let before = hits.len();
         match self.report {
             Find::Dangling => {
+                named.extend(pulled_with(pod));
                 let required =
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
@@ -94,7 +98,7 @@ impl Check for NamedFile {
             }
         }
         for hit in hits.iter_mut().skip(before) {
-            hit.rests_on.extend(pod.object.root.get("metadata").map(Node::location));
+            hit.rests_on.extend(identity(&pod.object));
         }
     }
 }
@@ -108,7 +112,11 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
     for named in named {
         let alike = || objects.named(named.kind, named.text());
         let mut found = objects.fitting(named.kind, namespace, named.text());
-        if !found.is_empty() {
+        if named.pulls {
+            let is_lost = found.is_empty() && alike().next().is_none();
+            let told = || impossible(named).or_else(|| misspelt(named, &mut known));
+            hits.extend(is_lost.then(told).flatten());
+        } else if !found.is_empty() {
             is_any_here = true;
             found.retain(is_related);
             hits.extend(lacking_keys(named, &found));
@@ -165,7 +173,8 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
         let case = if meant.is_some() { "near-key" } else { "key" };
         let hit = hit(key.location(), case, named).var("actual", text);
         let hit = hit.var("hint", hint_at(meant)).var("meant", meant.unwrap_or_default());
-        there(hit, object, "it has no such key")
+        // A field of it that is wrong may be the one that should have the key.
+        there(hit, object, "it has no such key").because_of([object.root.location()])
     };
     lost.map(told).collect()
 }
@@ -175,8 +184,9 @@ fn impossible(named: &Named<'_>) -> Option<Hit> {
     let is_possible = named.kind == "ServiceAccount" || Format::DnsSubdomain.fits(named.text());
     let meant = Format::DnsSubdomain.repairs(named.text()).into_iter().next().unwrap_or_default();
     let hint = Some(format!("; did you mean `{meant}`?")).filter(|_| !meant.is_empty());
+    let case = if named.pulls { "unpulled" } else { "impossible" };
     (!is_possible).then(|| {
-        let hit = hit(named.name.location(), "impossible", named).var("meant", meant);
+        let hit = hit(named.name.location(), case, named).var("meant", meant);
         hit.var("hint", hint.unwrap_or_default())
     })
 }
@@ -232,7 +242,8 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
         let hit = hit.var("name", object.name()).var("meant", named.text());
         return is_first.then(|| hit.related(named.name.location(), "one of the references"));
     }
-    let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
+    let case = if named.pulls { "pull-misspelt" } else { "misspelt" };
+    let hit = hit(named.name.location(), case, named).var("meant", meant);
     Some(there(hit, object, "the existing one"))
 }
 
@@ -241,14 +252,18 @@ fn agreeing<'m, 'a>(
     named: &'m Named<'_>,
     model: &'m Model<'a>,
 ) -> impl Iterator<Item = Named<'a>> + 'm {
-    let all = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    let all = model.workloads.iter().flat_map(|facts| all_named(&facts.pod));
     all.filter(|it| !it.optional && it.kind == named.kind && it.text() == named.text())
 }
 
 /// Whether any pod names an object.
 fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
-    let mut named = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    let mut named = model.workloads.iter().flat_map(|facts| all_named(&facts.pod));
     named.any(|named| named.kind == object.kind && named.text() == object.name())
+}
+
+fn all_named<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
+    named_by(pod).into_iter().chain(pulled_with(pod)).collect()
 }
 
 /// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
@@ -282,9 +297,30 @@ fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
     })
 }
 
-/// With the object that exists. Where that isn't what it should be, neither its name nor its namespace may be.
+/// With the object that exists.
 fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
-    hit.related(name_of(object), text).because_of([object.root.location()])
+    hit.related(name_of(object), text).because_of(identity(object))
+}
+
+/// What says which object it is, as written or as far as it may be meant: a mistake of another field says nothing of
+/// where the object is.
+fn identity<'a>(object: &Object<'a>) -> impl Iterator<Item = Location> + use<'a> {
+    let root = object.root;
+    let metadata = root.entry("metadata").map(|entry| entry.value);
+    let misread = metadata.filter(|metadata| metadata.kind() != Kind::Mapping);
+    let places = [Some(root), metadata, root.get("spec")].into_iter().flatten();
+    let says = move |entry: &Entry<'a>| {
+        Some(entry.value) != metadata
+            && is_near(entry.key_text(), &["name", "namespace", "metadata"])
+    };
+    let fields = places.flat_map(Node::entries).filter(says);
+    let fields = fields.flat_map(|entry| [entry.key, entry.value]);
+    misread.into_iter().chain(fields).map(Node::location)
+}
+
+/// Whether a key is one of these, or a slip of it.
+fn is_near(key: &str, known: &[&str]) -> bool {
+    known.contains(&key) || did_you_mean(key, known).is_some()
 }
 
 fn name_of(object: &Object<'_>) -> Location {
@@ -308,7 +344,7 @@ fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Opti
     let metadata = workload.root.get("metadata");
     let namespace = Tree::text(place.text()?);
     let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
-    let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
+    let hit = hit.var("actual", place.text()?).because_of(identity(first));
     let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.related(named.name.location(), "named here"))
 }
@@ -343,6 +379,7 @@ fn unplaced<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -
     let hit = |object: &&Object<'_>| {
         let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
         let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
+        let hit = hit.because_of(identity(object));
         hit.related(place.location(), "the namespace of the pods that need it")
     };
     lost.iter().map(hit).collect()

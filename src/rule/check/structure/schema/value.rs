@@ -6,6 +6,8 @@ use crate::source::Location;
 use crate::text::invisible;
 use crate::yaml::{Entry, Kind, Node, Scalar, Style};
 
+use super::invalid::is_mode;
+
 /// A value of another type than its field has.
 pub(super) fn wrong_type(
     node: Node<'_>,
@@ -27,7 +29,7 @@ pub(super) fn wrong_type(
         None => "a list".to_owned(),
     };
     let (case, write) = match &scalar {
-        Some(Scalar::String(text)) => match unquoted(text, types) {
+        Some(Scalar::String(text)) => match unquoted(text, violation.field_name(), types) {
             Some(write) => ("quoted", write),
             None => ("other", String::new()),
         },
@@ -118,9 +120,16 @@ fn unlisted<'a>(
     are_pairs.then_some(("pairs", first))
 }
 
-/// What a text would be without its quotes, where that fits.
-fn unquoted(text: &str, types: &[Type]) -> Option<String> {
-    let number = || text.parse::<i64>().ok().map(|number| number.to_string());
+/// What a text would be without its quotes, where that fits. The zero in front of a file mode says that it is octal.
+fn unquoted(text: &str, field: &str, types: &[Type]) -> Option<String> {
+    let is_octal = is_mode(field)
+        && text.len() > 1
+        && text.starts_with('0')
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    let number = || match text.parse::<i64>().ok()? {
+        _ if is_octal => Some(text.to_owned()),
+        number => Some(number.to_string()),
+    };
     let boolean = || matches!(text, "true" | "false").then(|| text.to_owned());
     types.iter().find_map(|kind| match kind {
         Type::Integer | Type::Number => number(),
