@@ -17,6 +17,8 @@ pub struct Named<'a> {
     pub keys: Vec<Node<'a>>,
     /// Whether the pod starts without it.
     pub optional: bool,
+    /// Whether it is a Secret that images are pulled with.
+    pub pulls: bool,
 }
 
 impl<'a> Named<'a> {
@@ -31,11 +33,11 @@ impl<'a> Named<'a> {
         let items = from.get("items").map(Node::items).unwrap_or_default();
         let keys =
             from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
-        Some(Self { kind, name: from.get(name)?, from, keys, optional })
+        Some(Self { kind, name: from.get(name)?, from, keys, optional, pulls: false })
     }
 }
 
-/// Every name in the pod: its account, then the containers' environments, then the volumes.
+/// Every name in the pod that it doesn't start without: its account, then the containers' environments, then the volumes.
 #[must_use]
 pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
     let spec = pod.spec.value;
@@ -60,6 +62,14 @@ pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
         sources(volume.node, ["configMap", "secret"], "secretName").into_iter().chain(projected)
     });
     account.into_iter().chain(containers).chain(volumes).collect()
+}
+
+/// The Secrets that the pod's images are pulled with. The kubelet passes over those that it doesn't find.
+#[must_use]
+pub fn pulled_with<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
+    let items = pod.spec.value.get("imagePullSecrets").map(Node::items).unwrap_or_default();
+    let named = items.filter_map(|item| Named::of("Secret", item, "name"));
+    named.map(|named| Named { pulls: true, ..named }).collect()
 }
 
 /// What a mapping names under the keys for a ConfigMap and for a Secret.

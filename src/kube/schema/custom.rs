@@ -76,11 +76,11 @@ impl<'a> CustomKinds<'a> {
     }
 }
 
-/// Whether the API server accepts a definition.
+/// Whether a definition says what was meant, as far as its shape tells.
 fn is_sound(definition: &Object<'_>, catalogue: &Catalogue) -> bool {
     let schema = catalogue.find(definition.api_version, definition.kind);
     let violations = schema.map(|schema| walk(definition.root, schema, catalogue));
-    violations.is_none_or(|all| all.iter().all(Violation::is_warning))
+    violations.is_none_or(|all| !all.iter().any(Violation::is_of_shape))
 }
 
 /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", status subresource: what

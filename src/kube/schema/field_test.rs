@@ -10,6 +10,7 @@ use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::Format;
 use super::against::Against;
+use super::marks::{MarkFault, Marks, included};
 
 /// What a field must be. A field that is absent, null, or an empty text, list or mapping has the
 /// empty text, as Go reads it; a list or mapping with something in it has none that could be named.
@@ -55,6 +56,11 @@ pub struct Test {
     /// Its numbers must rise, from the first item to the last.
     #[serde(default)]
     pub rising: bool,
+    /// None of its texts may include another one, as a webhook's resources do with `*`.
+    #[serde(default)]
+    pub apart: bool,
+    /// What its keys with a prefix must be.
+    pub marks: Option<Marks>,
     /// What it must be next to another field.
     pub against: Option<Against>,
 }
@@ -150,7 +156,15 @@ impl Test {
             && self.is_between(entry)
             && self.is_joined(entry, above)
             && (!self.rising || entry.is_none_or(|entry| falling(entry.value).is_none()))
+            && (!self.apart || entry.is_none_or(|entry| included(entry.value).is_none()))
+            && entry.is_none_or(|entry| self.wrong_mark(entry, above).is_none())
             && entry.is_none_or(|entry| self.fits_other(entry, node, above))
+    }
+
+    /// The first key with the prefix that isn't as it must be.
+    #[must_use]
+    pub fn wrong_mark<'a>(&self, entry: Entry<'a>, above: Node<'a>) -> Option<MarkFault<'a>> {
+        self.marks.as_ref()?.fault(entry.value, above)
     }
 
     fn is_there(&self, node: Node<'_>) -> bool {

@@ -133,6 +133,8 @@ pub enum Format {
     ExternalIp,
     /// Group and version of a kind.
     GroupVersion,
+    /// The same, or nothing.
+    GroupVersionOrEmpty,
     /// The beginning of a label, which letters are added to.
     DnsLabelPrefix,
     /// The beginning of a name, which letters are added to.
@@ -193,8 +195,34 @@ pub enum Format {
     QuotaOfContainers,
     /// Any text but one of spaces alone. Source: k8s.io/kubernetes validateContainersOnlyForPod.
     NotBlank,
+    /// Any text without spaces at its ends. Source: k8s.io/kubernetes ValidateAppArmorProfileField.
+    Unpadded,
     /// Any text but none.
     SomeText,
+    /// A kernel parameter that isn't one of the network. Source: k8s.io/component-helpers sysctl GetNamespace.
+    SysctlOffNetwork,
+    /// A kernel parameter that isn't one of the communication between processes.
+    SysctlOffIpc,
+    /// A range of addresses that begins at its first one. Source: k8s.io/apimachinery GetWarningsForCIDR.
+    CidrStart,
+    /// A version of the Pod Security Standards. Source: k8s.io/pod-security-admission api ParseVersion.
+    SecurityVersion,
+    /// A profile as an annotation names it. Source: k8s.io/kubernetes ValidateAppArmorProfileFormat.
+    AppArmorText,
+    /// The same of seccomp. Source: k8s.io/kubernetes ValidateSeccompProfile.
+    SeccompText,
+    /// A group that Kubernetes keeps for its own. Source: k8s.io/apiextensions-apiserver IsProtectedCommunityGroup.
+    ProtectedGroup,
+    /// A certificate in PEM. Source: crypto/tls X509KeyPair.
+    CertificatePem,
+    /// The same, in base64.
+    CertificatePemBase64,
+    /// A private key in PEM.
+    KeyPem,
+    /// The same, in base64.
+    KeyPemBase64,
+    /// A regular expression, as far as its faults are ones for Go, too.
+    Pattern,
     /// A whole number rather than a name.
     Number,
     /// A number of 32 bits; nothing of a text.

@@ -45,9 +45,11 @@ pub fn judge_kind(
     if !is_own_group && group.contains('.') {
         let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
         let is_cut = |known: &&str| known.strip_prefix(group).is_some_and(|it| it.starts_with('.'));
+        // No group has capitals.
+        let lower = group.to_lowercase();
         let near = || {
-            did_you_mean(group, &groups)
-                .filter(|meant| strsim::damerau_levenshtein(meant, group) <= 2)
+            did_you_mean(&lower, &groups)
+                .filter(|meant| strsim::damerau_levenshtein(meant, &lower) <= 2)
         };
         return match groups.iter().copied().find(|known| is_cut(known)).or_else(near) {
             Some(_) => KindVerdict::OtherVersion(best(group, &elsewhere)),

@@ -59,7 +59,10 @@ impl Format {
             }
             Self::SearchDomain => {
                 let domain = text.strip_suffix('.').unwrap_or(text);
-                text == "." || is_dns_subdomain(&domain.replace('_', "-"))
+                // A part may begin with `_`, which is like `-` elsewhere.
+                let parts: Vec<&str> =
+                    domain.split('.').map(|part| part.strip_prefix('_').unwrap_or(part)).collect();
+                text == "." || is_dns_subdomain(&parts.join(".").replace('_', "-"))
             }
             Self::HeaderName => is_header_name(text),
             Self::Sysctl => is_sysctl(text),

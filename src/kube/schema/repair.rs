@@ -3,6 +3,7 @@
 use crate::text::did_you_mean;
 
 use super::Format;
+use super::names::time_zones;
 use super::resources::RESOURCES;
 
 impl Format {
@@ -48,6 +49,12 @@ impl Format {
                 Some(joined(&text.replace('/', "."), "-_.", if is_variable { "_" } else { "-" }))
             }
             Self::ResourceName => did_you_mean(text, &RESOURCES).map(str::to_owned),
+            Self::TimeZone => {
+                let spelt = text.replace(' ', "_");
+                let zones: Vec<&str> = time_zones().collect();
+                let same = zones.iter().find(|zone| zone.eq_ignore_ascii_case(&spelt)).copied();
+                same.or_else(|| did_you_mean(&spelt, &zones)).map(str::to_owned)
+            }
             _ => None,
         }
     }
@@ -79,6 +86,9 @@ mod tests {
             (Format::DnsSubdomain, "Load Test.a", "load-test.a"),
             (Format::ResourceName, "Memory", "memory"),
             (Format::ResourceName, "CPU", "cpu"),
+            (Format::TimeZone, "Europe/berlin", "Europe/Berlin"),
+            (Format::TimeZone, "America/New York", "America/New_York"),
+            (Format::TimeZone, "Europe/Berln", "Europe/Berlin"),
         ];
         for (format, text, meant) in table {
             assert_eq!(format.repairs(text), [meant], "{format:?} {text}");
@@ -88,6 +98,7 @@ mod tests {
             (Format::DnsLabel, "__"),
             (Format::EnvName, "A=B"),
             (Format::ResourceName, "storages"),
+            (Format::TimeZone, "Mars/Olympus"),
         ] {
             assert_eq!(format.repairs(text), [""; 0], "{format:?} {text}");
         }

@@ -31,6 +31,7 @@ impl Format {
             Self::GroupVersion => {
                 text.matches('/').count() <= 1 && !text.is_empty() && !text.ends_with('/')
             }
+            Self::GroupVersionOrEmpty => text.is_empty() || Self::GroupVersion.fits(text),
             Self::DnsLabelPrefix => text.is_empty() || is_dns_label(&unfinished(text)),
             Self::DnsSubdomainPrefix => text.is_empty() || is_dns_subdomain(&unfinished(text)),
             Self::WholeText => {
@@ -77,6 +78,7 @@ impl Format {
             Self::ManagedDisk => text.starts_with("/subscriptions/"),
             Self::HostsWithPorts => text.split(',').all(is_host_with_port),
             Self::WindowsUser => is_windows_user(text),
+            _ if self.is_of_safety() => self.fits_safety(text),
             _ => self.fits_resource(text),
         }
     }
@@ -96,7 +98,9 @@ impl Format {
             }
             Self::ExternalNameOrEmpty => "a DNS name, such as `db.example.com`",
             Self::ExternalIp => "an IP address that others reach, such as `203.0.113.7`",
-            Self::GroupVersion => "a version with its group in front, such as `apps/v1`, or `v1`",
+            Self::GroupVersion | Self::GroupVersionOrEmpty => {
+                "a version with its group in front, such as `apps/v1`, or `v1`"
+            }
             Self::DnsLabelPrefix => Self::DnsLabel.words(),
             Self::DnsSubdomainPrefix => Self::DnsSubdomain.words(),
             Self::WholeText => "a whole number in quotes, such as \"100\"",
@@ -147,6 +151,7 @@ impl Format {
                 "a host with its port, such as `example.com:7861`, or several with commas between"
             }
             Self::WindowsUser => "the name of a user, such as `ContainerUser` or `DOMAIN\\user`",
+            _ if self.is_of_safety() => self.words_of_safety(),
             _ => self.words_of_resource(),
         }
     }
@@ -275,7 +280,7 @@ fn is_json_object(bytes: &[u8]) -> bool {
 }
 
 /// The bytes that base64 means; nothing where it is none, which another format tells.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     BASE64.decode(&text).ok()
 }

@@ -98,6 +98,15 @@ impl Violation<'_, '_> {
         }
     }
 
+    /// Whether it leaves open what else of the object means.
+    pub(super) fn is_of_shape(&self) -> bool {
+        use Problem::{Missing, NoneOf, NotAChoice, UnknownField, WrongType};
+        matches!(
+            self.problem,
+            UnknownField(_) | WrongType(..) | Missing(_) | NoneOf(_) | NotAChoice(..)
+        )
+    }
+
     /// The words for what is wrong: `` `args` `` for the field's value, `` an item of `args` `` for what is in it.
     #[must_use]
     pub fn what(&self, node: Node<'_>) -> String {

@@ -75,6 +75,8 @@ kinds! {
     InlineSecret(agent::inline_secret::InlineSecretFile): AGENT, Agent;
     /// Paths of the node that a container needs mounted.
     HostPath(agent::host_path::HostPathFile): AGENT, Agent;
+    /// Names of ports in probes and hooks, which the container must declare.
+    ProbePort(relation::probe_port::ProbePortFile): SEVERAL, Objects;
     /// Names in a container that refer to something the pod declares.
     References(relation::references::ReferencesFile): SEVERAL, Objects;
     /// Objects that a pod names and that must be in its namespace.

@@ -125,6 +125,9 @@ impl Node<'_> {
             let at = line_end(text, behind);
             let (line_break, indent) = (break_at(text, at), column(text, start));
             let line = format!("{line_break}{:indent$}{member}", "");
+            if at == end {
+                return Some(vec![self.edit(Span::new(end, end), format!(",{line}"))]);
+            }
             let comma = (!comma).then(|| self.edit(Span::new(end, end), ","));
             return Some(comma.into_iter().chain([self.edit(Span::new(at, at), line)]).collect());
         }

@@ -73,9 +73,8 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
         }
         "cron-schedule" => is(&cron()),
         "time-zone" => {
-            let areas = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific|US";
-            let part = "[A-Za-z0-9._+][A-Za-z0-9._+-]{0,13}";
-            is(&format!("({areas})(/{part})+|UTC|GMT|[CEMW]ET"))
+            let zones = std::fs::read_to_string("schemas/kubernetes/time-zones.txt").unwrap();
+            zones.lines().any(|zone| zone == text) || is("UTC|GMT|[CEMW]ET")
         }
         "env-field-path" => {
             is("metadata[.](name|namespace|uid)|metadata[.](labels|annotations)\\['.*'\\]")
@@ -107,7 +106,10 @@ fn fits_too(format: &str, text: &str) -> Option<bool> {
         "cidr" => is(&format!(" *({})/[0-9]{{1,3}} *", ip())),
         "cluster-ip" => is(&format!("None|({})?", ip())),
         "host-or-empty" => text.is_empty() || is(&format!("([*][.])?{subdomain}")),
-        "search-domain" => is(&format!("[.]|{}[.]?", subdomain.replace("[-a-z0-9]", "[-_a-z0-9]"))),
+        "search-domain" => {
+            let part = format!("_?{}", LABEL.replace("[-a-z0-9]", "[-_a-z0-9]"));
+            is(&format!("[.]|{part}([.]{part})*[.]?"))
+        }
         "header-name" => is("[-A-Za-z0-9]+"),
         "sysctl" => {
             let part = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
@@ -206,6 +208,33 @@ fn fits_address(format: &str, text: &str) -> Option<bool> {
                 && numbers?.windows(2).all(|pair| pair[0] < pair[1])
         }
         "cidr-or-empty" => text.is_empty() || fits("cidr", text)?,
+        "group-version-or-empty" => text.is_empty() || fits("group-version", text)?,
+        _ => return fits_safety(format, text),
+    })
+}
+
+/// The formats of profiles, kernel parameters and patterns; of what the server only warns of, any text.
+fn fits_safety(format: &str, text: &str) -> Option<bool> {
+    let is = |pattern: &str| is_match(pattern, text);
+    let path = |text: &str| fits("sub-path", text).unwrap();
+    Some(match format {
+        "unpadded" => !is("(?s)\\s.*|.*\\s"),
+        "sysctl-off-network" => !is("net[./].*"),
+        "sysctl-off-ipc" => !is("kernel[./](shm|msg|sem).*|fs[./]mqueue[./].*"),
+        "security-version" => is("latest|v1[.][0-9]{1,3}"),
+        "app-armor-text" => is("(runtime/default|unconfined|localhost/.*)?"),
+        "seccomp-text" => {
+            is("(runtime|docker)/default|unconfined")
+                || text.strip_prefix("localhost/").is_some_and(path)
+        }
+        "protected-group" => is("(.*[.])?(k8s|kubernetes)[.]io"),
+        // `regex-lite` knows no classes of Unicode.
+        "pattern" => Regex::new(&text.replace("\\pL", "x")).is_ok(),
+        "cidr-start"
+        | "certificate-pem"
+        | "certificate-pem-base64"
+        | "key-pem"
+        | "key-pem-base64" => true,
         _ => return None,
     })
 }

@@ -16,7 +16,16 @@ pub(super) struct Oracle {
     compiled: BTreeMap<String, Validator>,
 }
 
-const FORMATS: [&str; 90] = [
+const FORMATS: [&str; 99] = [
+    "group-version-or-empty",
+    "unpadded",
+    "sysctl-off-network",
+    "sysctl-off-ipc",
+    "security-version",
+    "app-armor-text",
+    "seccomp-text",
+    "protected-group",
+    "pattern",
     "dns-label",
     "dns-label-or-empty",
     "dns-subdomain",

@@ -139,7 +139,44 @@ fn test_holds(test: &Value, item: &Value, object: &Value) -> bool {
         && (test["between"].is_null() || is_between(&test["between"], value))
         && (test["joins"].is_null() || is_joined(&test["joins"], value, object))
         && (test["rising"].is_null() || rises(value))
+        && (test["apart"].is_null() || are_apart(value))
+        && (test["marks"].is_null() || are_marks(&test["marks"], value, object))
         && (test["against"].is_null() || goes_with(&test["against"], value, item, object))
+}
+
+/// Whether no resource of a webhook's rule is part of another one with a star.
+fn are_apart(list: Option<&Value>) -> bool {
+    let texts: Vec<&str> =
+        list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let has = |text: &str| texts.contains(&text);
+    texts.iter().all(|text| match text.split_once('/') {
+        None => *text == "*" || !has("*"),
+        Some((whole, part)) => {
+            (whole == "*" || !has(&format!("*/{part}")))
+                && (part == "*" || !has(&format!("{whole}/*")))
+        }
+    })
+}
+
+/// Whether keys with a prefix are right: none of them is refused for what is only warned of.
+fn are_marks(marks: &Value, map: Option<&Value>, object: &Value) -> bool {
+    let entries = map.and_then(Value::as_object).into_iter().flatten();
+    let prefix = marks["prefix"].as_str().unwrap();
+    let names: Vec<&Value> = marks["of"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|way| at(object, way.as_str().unwrap())?.as_array())
+        .flatten()
+        .map(|item| &item["name"])
+        .collect();
+    let mut marked = entries.filter_map(|(key, value)| Some((key.strip_prefix(prefix)?, value)));
+    marked.all(|(name, value)| {
+        let fits = value.as_str().is_none_or(|text| {
+            marks["values"].as_str().is_none_or(|format| formats::fits(format, text).unwrap())
+        });
+        fits && (names.is_empty() || names.iter().any(|one| one.as_str() == Some(name)))
+    })
 }
 
 fn counts(count: &Value, list: Option<&Value>) -> bool {

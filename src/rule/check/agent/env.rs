@@ -8,7 +8,7 @@ use crate::kube::schema::is_env_field;
 use crate::kube::{EnvSource, EnvVar, Environment};
 use crate::source::Location;
 use crate::text::{bare, did_you_mean, list};
-use crate::yaml::{Kind, Node, Tree};
+use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
 
 use crate::model::{Model, unread_environment};
 use crate::rule::cel;
@@ -254,14 +254,22 @@ impl EnvFile {
     }
 }
 
-/// The keys of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name.
+/// The fields of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name that
+/// could be one.
 fn unclear(container: Node<'_>) -> Vec<Location> {
     let items = container.get("env").map(Node::items).unwrap_or_default();
     let is_unclear = |item: &Node<'_>| {
-        item.kind() == Kind::Mapping && (!item.is_simple() || item.get("name").is_none())
+        let name = item.get("name").and_then(Node::scalar);
+        let is_named = matches!(name, Some(Scalar::String(name)) if !name.is_empty());
+        item.kind() == Kind::Mapping && (!item.is_simple() || !is_named)
     };
-    let keys = items.filter(is_unclear).flat_map(Node::own_entries);
-    keys.map(|entry| entry.key.location()).collect()
+    let fields = items.filter(is_unclear).flat_map(Node::own_entries);
+    let is_scalar = |entry: &Entry<'_>| entry.value.kind() == Kind::Scalar;
+    fields
+        .flat_map(|entry| [Some(entry.key), Some(entry.value).filter(|_| is_scalar(&entry))])
+        .flatten()
+        .map(Node::location)
+        .collect()
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.

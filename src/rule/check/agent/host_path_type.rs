@@ -68,7 +68,8 @@ fn judge(volume: &HostVolume<'_>, kind: Kind) -> Option<Hit> {
     let node = volume.volume.node.get_path(&["hostPath", "type"])?;
     let written = node.text()?;
     let (_, takes, fits) = TYPES.iter().find(|(name, ..)| *name == written)?;
-    if *fits == Some(kind) {
+    // Without a path, the type is of nothing.
+    if *fits == Some(kind) || volume.path.is_empty() {
         return None;
     }
     let hit = Hit::new(node.location(), "").var("path", &volume.path).var("actual", written);

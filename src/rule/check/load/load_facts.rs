@@ -8,6 +8,7 @@ use crate::load::{BadFact, BadFactKind, misplaced_facts};
 use crate::kube::Object;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::yaml::{Node, Scalar};
 
 /// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `near` (the same, and `instead` was meant), `no-string` (the API server rejects it),
 /// `unknown` (there is no such annotation), `misspelt` (`instead` is its name), `misplaced` (nothing reads it there), `conflict` (another one says something
@@ -38,7 +39,12 @@ impl Check for LoadFactsFile {
             let hit = |fact| hit(fact, model).in_object(&pod.pod.object);
             hits.extend(pod.bad_facts.iter().map(hit));
         }
-        for object in model.objects.iter() {
+        // Nobody knows what reads an object whose kind isn't a text.
+        let has_kind = |object: &&Object<'_>| {
+            let kind = object.root.get("kind").and_then(Node::scalar);
+            kind.is_none_or(|kind| matches!(kind, Scalar::String(_)))
+        };
+        for object in model.objects.iter().filter(has_kind) {
             hits.extend(misplaced(object, model).into_iter().map(|hit| hit.in_object(object)));
         }
     }

@@ -10,7 +10,7 @@ use crate::fix::Change;
 use crate::kube::{Pod, respelt, selects};
 use crate::load::{Group, Load};
 use crate::source::Location;
-use crate::yaml::{Node, Tree};
+use crate::yaml::{Entry, Node, Scalar, Tree};
 
 use super::apart::{keeps_apart, on_one_node, one_per_node, one_per_zone, reaches};
 
@@ -183,7 +183,10 @@ fn constraints<'a>(pod: &Pod<'a>) -> Vec<Node<'a>> {
 fn layout(pod: &Pod<'_>) -> Vec<Location> {
     let fields = ["topologySpreadConstraints", "affinity"];
     let written = fields.iter().filter_map(|field| pod.spec.value.entry(field));
-    written.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
+    // A label that isn't a text is one that a constraint may mean.
+    let is_text = |entry: &Entry<'_>| matches!(entry.value.scalar(), Some(Scalar::String(_)));
+    let unread = pod.labels().into_iter().filter(|entry| !is_text(entry));
+    written.chain(unread).flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {

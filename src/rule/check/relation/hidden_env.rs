@@ -44,8 +44,8 @@ impl Check for HiddenEnvFile {
     }
 }
 
-/// Variables that hide an earlier one. One that says the same, or that builds on the earlier value
-/// (`$(PATH):/opt`), is on purpose; source: the API server's warnings about pods.
+/// Variables that hide an earlier one, be it with the same value. One that builds on the earlier value (`$(PATH):/opt`) is
+/// on purpose; source: the API server's warnings about pods.
 fn hidden(container: Node<'_>) -> Vec<Hit> {
     let mut seen: HashMap<&str, (Node<'_>, Node<'_>)> = HashMap::new();
     let mut hits = Vec::new();
@@ -61,7 +61,7 @@ fn hidden(container: Node<'_>) -> Vec<Hit> {
         let reference = format!("$({name})");
         let value = variable.get_text("value").unwrap_or_default();
         let builds_on_it = value.contains(&reference) && value != reference;
-        if name.is_empty() || before.semantic_eq(variable) || builds_on_it {
+        if name.is_empty() || builds_on_it {
             continue;
         }
         let hit = Hit::new(node.location(), "").var("name", name);

@@ -14,7 +14,8 @@ use crate::units::Quantity;
 use crate::yaml::{Entry, Node};
 
 /// LimitRangeFile of `limit-range`: there are no options. Cases: `max` and `min` of a container, `pod-max` and `pod-min` of
-/// the containers of a pod together, `pod-without` (none has an amount that the bound needs). Variables: `container`, `resource`, `list` (`limit` or
+/// the containers of a pod together, `pod-without` (none has an amount that the bound needs), `ratio` (the limit is too
+/// many times the request), `ratio-without` (one of the two is missing). Variables: `container`, `resource`, `list` (`limit` or
 /// `request`), `actual`, `range` (the name of the LimitRange), `bound`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -31,7 +32,7 @@ impl Check for LimitRangeFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["max", "min", "pod-max", "pod-min", "pod-without"]
+        &["max", "min", "pod-max", "pod-min", "pod-without", "ratio", "ratio-without"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -48,7 +49,10 @@ impl Check for LimitRangeFile {
         for (range, _) in ranges {
             let of_pods = pod_limits(range).filter(|_| is_first);
             let of_pod = of_pods.flat_map(|limits| outside_of_pod(&facts.pod, limits, model));
-            let found = container_limits(range).flat_map(|limits| outside(container, limits));
+            let found = container_limits(range).flat_map(|limits| {
+                let ratios = above_ratios(container, &facts.pod, limits, model);
+                outside(container, limits).into_iter().chain(ratios)
+            });
             hits.extend(found.chain(of_pod).map(|hit| hit.var("range", range.name())));
         }
     }
@@ -121,6 +125,53 @@ fn amount<'a>(
     let own = |list: &str| container.node.get_path(&["resources", list, resource]);
     let default = || Some(inherited(container, pod, &model.objects, list, resource).first()?.node);
     own(list).or_else(|| own("limits")).or_else(default)
+}
+
+/// Limits of a container that are too many times its request, one for each resource, with the defaults of its namespace.
+/// What a pod requests as a whole has no ratio.
+fn above_ratios<'a>(
+    container: &Container<'a>,
+    pod: &Pod<'a>,
+    limits: Node<'a>,
+    model: &Model<'a>,
+) -> Vec<Hit> {
+    let bounds = limits.get("maxLimitRequestRatio").map(Node::entries).unwrap_or_default();
+    if bounds.is_empty() || pod.spec.value.get("resources").is_some() {
+        return Vec::new();
+    }
+    bounds.into_iter().filter_map(|bound| above_ratio(container, pod, bound, model)).collect()
+}
+
+fn above_ratio<'a>(
+    container: &Container<'a>,
+    pod: &Pod<'a>,
+    bound: Entry<'a>,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    let (text, ratio) = quantity(bound.value)?;
+    let resource = bound.key_text();
+    let hit = |at, case, list| {
+        let hit = Hit::new(at, case).related(bound.value.location(), "the bound");
+        let hit = hit.var("container", container.name()).var("resource", resource);
+        hit.var("bound", &text).var("list", list)
+    };
+    let of = |list| amount(container, pod, (list, resource), model);
+    let Some((limit, request)) = of("limits").zip(of("requests")) else {
+        let list = if of("requests").is_none() { "request" } else { "limit" };
+        return Some(hit(container.place(), "ratio-without", list).var("actual", ""));
+    };
+    let ((_, most), (_, least)) = (quantity(limit)?, quantity(request)?);
+    let (none, thousandth) = (Quantity::default(), Quantity::parse("1m").ok()?);
+    let is_above = most.times(1000) > least.times(ratio.count_of(thousandth));
+    (is_above && least > none).then(|| {
+        let own = |list: &str| container.node.get_path(&["resources", list, resource]);
+        let at = own("limits").or_else(|| own("requests")).map(Node::location);
+        let hit = hit(at.unwrap_or(container.place()), "ratio", "limit");
+        let parts = [(limit, "the limit"), (request, "the request")];
+        let others = parts.into_iter().filter(|(part, _)| Some(part.location()) != at);
+        let hit = others.fold(hit, |hit, (part, text)| hit.related(part.location(), text));
+        hit.var("actual", most.number_of(least))
+    })
 }
 
 /// Amounts of a container that are above the most or below the least; limit and request of one resource are one mistake.

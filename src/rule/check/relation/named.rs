@@ -8,11 +8,12 @@ use serde::Deserialize;
 use crate::agent::permissions;
 use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
 use crate::kube::schema::Format;
-use crate::kube::{Named, Object, Pod, keys_of, named_by};
+use crate::kube::{Named, Object, Pod, keys_of, named_by, pulled_with};
 use crate::source::Location;
 use crate::text::{did_you_mean, hint_at, list};
 use crate::yaml::Node;
 
+use super::identity::identity;
 use super::near_name::{is_near_name, is_slip};
 use super::unstated::{unplaced, unstated};
 use crate::model::{Model, near_keys};
@@ -31,7 +32,9 @@ pub struct NamedFile {
 enum Find {
     /// An object that the pod won't find. Cases: `elsewhere` (it is in another namespace), `moved` (all of them are, or the
     /// workload is by a slip), `misplaced` (the object is by a slip),
-    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own name, on which several references agree), `key`
+    /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `unpulled` and `pull-misspelt` (the same of
+    /// a Secret that images are pulled with), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own
+    /// name, on which several references agree), `key`
     /// (it lacks the key), `near-key` (`meant` is like it). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
@@ -53,6 +56,8 @@ impl Check for NamedFile {
                 "misplaced",
                 "misspelt",
                 "impossible",
+                "unpulled",
+                "pull-misspelt",
                 "declared",
                 "named",
                 "key",
@@ -80,10 +85,11 @@ impl Check for NamedFile {
         let Some(pod) = subject.pod().map(|facts| &facts.pod) else {
             return;
         };
-        let named = named_by(pod);
+        let mut named = named_by(pod);
         let before = hits.len();
         match self.report {
             Find::Dangling => {
+                named.extend(pulled_with(pod));
                 let required =
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
@@ -97,7 +103,7 @@ impl Check for NamedFile {
             }
         }
         for hit in hits.iter_mut().skip(before) {
-            hit.rests_on.extend(pod.object.root.get("metadata").map(Node::location));
+            hit.rests_on.extend(identity(&pod.object));
             hit.rests_on.extend(model.unclear());
         }
     }
@@ -112,7 +118,11 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
     for named in named {
         let alike = || objects.named(named.kind, named.text());
         let mut found = objects.fitting(named.kind, namespace, named.text());
-        if !found.is_empty() {
+        if named.pulls {
+            let is_lost = found.is_empty() && alike().next().is_none();
+            let told = || impossible(named).or_else(|| misspelt(named, &mut known));
+            hits.extend(is_lost.then(told).flatten());
+        } else if !found.is_empty() {
             is_any_here = true;
             found.retain(is_related);
             hits.extend(lacking_keys(named, &found));
@@ -220,7 +230,8 @@ fn lacking_keys(named: &Named<'_>, found: &[&Object<'_>]) -> Vec<Hit> {
         let case = if meant.is_some() { "near-key" } else { "key" };
         let hit = hit(key.location(), case, named).var("actual", text);
         let hit = hit.var("hint", hint_at(meant)).var("meant", meant.unwrap_or_default());
-        there(hit, object, "it has no such key")
+        // A field of it that is wrong may be the one that should have the key.
+        there(hit, object, "it has no such key").because_of([object.root.location()])
     };
     lost.map(told).collect()
 }
@@ -230,8 +241,9 @@ fn impossible(named: &Named<'_>) -> Option<Hit> {
     let is_possible = named.kind == "ServiceAccount" || Format::DnsSubdomain.fits(named.text());
     let meant = Format::DnsSubdomain.repairs(named.text()).into_iter().next().unwrap_or_default();
     let hint = Some(format!("; did you mean `{meant}`?")).filter(|_| !meant.is_empty());
+    let case = if named.pulls { "unpulled" } else { "impossible" };
     (!is_possible).then(|| {
-        let hit = hit(named.name.location(), "impossible", named).var("meant", meant);
+        let hit = hit(named.name.location(), case, named).var("meant", meant);
         hit.var("hint", hint.unwrap_or_default())
     })
 }
@@ -287,7 +299,8 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
         let hit = hit.var("name", object.name()).var("meant", named.text());
         return is_first.then(|| hit.related(named.name.location(), "one of the references"));
     }
-    let hit = hit(named.name.location(), "misspelt", named).var("meant", meant);
+    let case = if named.pulls { "pull-misspelt" } else { "misspelt" };
+    let hit = hit(named.name.location(), case, named).var("meant", meant);
     Some(there(hit, object, "the existing one"))
 }
 
@@ -296,14 +309,18 @@ fn agreeing<'m, 'a>(
     named: &'m Named<'_>,
     model: &'m Model<'a>,
 ) -> impl Iterator<Item = Named<'a>> + 'm {
-    let all = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    let all = model.workloads.iter().flat_map(|facts| all_named(&facts.pod));
     all.filter(|it| !it.optional && it.kind == named.kind && it.text() == named.text())
 }
 
 /// Whether any pod names an object.
 fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
-    let mut named = model.workloads.iter().flat_map(|facts| named_by(&facts.pod));
+    let mut named = model.workloads.iter().flat_map(|facts| all_named(&facts.pod));
     named.any(|named| named.kind == object.kind && named.text() == object.name())
+}
+
+fn all_named<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
+    named_by(pod).into_iter().chain(pulled_with(pod)).collect()
 }
 
 /// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
@@ -337,9 +354,9 @@ fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
     })
 }
 
-/// With the object that exists. Where that isn't what it should be, neither its name nor its namespace may be.
+/// With the object that exists.
 pub(super) fn there(hit: Hit, object: &Object<'_>, text: impl Into<String>) -> Hit {
-    hit.related(name_of(object), text).because_of([object.root.location()])
+    hit.related(name_of(object), text).because_of(identity(object))
 }
 
 pub(super) fn name_of(object: &Object<'_>) -> Location {

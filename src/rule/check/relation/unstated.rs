@@ -6,6 +6,7 @@ use crate::rule::check::Hit;
 use crate::text::list;
 use crate::yaml::Tree;
 
+use super::identity::identity;
 use super::named::{name_of, there};
 
 /// An object that exists, and only in namespaces that are written.
@@ -25,7 +26,7 @@ pub(super) fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'
     let metadata = workload.root.get("metadata");
     let namespace = Tree::text(place.text()?);
     let hit = hit.mended_by(metadata.and_then(|it| it.extended("namespace", &namespace)));
-    let hit = hit.var("actual", place.text()?).because_of([first.root.location()]);
+    let hit = hit.var("actual", place.text()?).because_of(identity(first));
     let hit = hit.related(place.location(), format!("{} `{}`", named.kind, named.text()));
     Some(hit.related(named.name.location(), "named here"))
 }
@@ -64,6 +65,7 @@ pub(super) fn unplaced<'a>(
     let hit = |object: &&Object<'_>| {
         let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
         let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
+        let hit = hit.because_of(identity(object));
         hit.related(place.location(), "the namespace of the pods that need it")
     };
     lost.iter().map(hit).collect()

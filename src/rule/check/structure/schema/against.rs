@@ -1,6 +1,6 @@
 //! What fields must be next to others: numbers below them, as many items as they let be.
 
-use crate::kube::schema::{Against, Bytes, Count, Fault, Must};
+use crate::kube::schema::{Against, Bytes, Count, Fault, MarkFault, Must, Test};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::{choice, count as count_of, hint};
@@ -169,4 +169,41 @@ pub(super) fn number_of_items(
 fn place(item: Node<'_>, count: &Count) -> Location {
     let field = count.field.as_deref().and_then(|field| item.get(field));
     field.unwrap_or(item).location()
+}
+
+/// An item that another one with a star includes.
+pub(super) fn included_in(list: Entry<'_>, item: Node<'_>, star: Node<'_>) -> Hit {
+    let star_text = star.text().unwrap_or_default();
+    let hit = Hit::new(item.location(), "beside").related(star.location(), "includes it");
+    let hit = hit.var("field", format!("an item of `{}`", list.key_text()));
+    let hit = hit.var("actual", format!("`{}`", item.text().unwrap_or_default()));
+    hit.var("reason", format!(" next to `{star_text}`, which includes it"))
+        .var("expected", "only one of the two")
+        .var("hint", "")
+        .var("instead", "")
+}
+
+/// A key with a prefix whose value or rest isn't as it must be.
+pub(super) fn mark<'a>(
+    fault: MarkFault<'a>,
+    names: impl Iterator<Item = &'a str>,
+    then: &Test,
+) -> Hit {
+    let entry = fault.entry();
+    let hit = |at| Hit::new(at, "beside").var("reason", "").var("instead", "");
+    match fault {
+        MarkFault::Name(_, name) => {
+            let names: Vec<&str> = names.collect();
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let hit = hit(entry.key.location()).var("field", "the container of the annotation");
+            let hit = hit.var("actual", format!("`{name}`")).var("hint", hint(name, &names));
+            hit.var("expected", format!("the name of a container of the pod: {}", choice(&quoted)))
+        }
+        MarkFault::Value(_) | MarkFault::Written(_) => {
+            let values = then.marks.as_ref().map(|marks| marks.values).unwrap_or_default();
+            let hit = hit(entry.place()).var("field", format!("`{}`", entry.key_text()));
+            let hit = hit.var("actual", format!("`{}`", entry.value.text().unwrap_or_default()));
+            hit.var("expected", values.words()).var("hint", "")
+        }
+    }
 }

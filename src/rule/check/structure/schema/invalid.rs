@@ -91,6 +91,19 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     })
 }
 
+/// Whether what was likely meant by a text of this form is the only thing that can be.
+pub(super) fn is_certain(format: Format) -> bool {
+    matches!(
+        format,
+        Format::FieldPath
+            | Format::EnvFieldPath
+            | Format::VolumeFieldPath
+            | Format::PortName
+            | Format::Percentage
+            | Format::TimeZone
+    )
+}
+
 /// The one thing that was likely meant, written instead of what is there. Misspelt choices and fields of the pod
 /// are certain; other names may be used elsewhere too.
 fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<Change> {
@@ -104,14 +117,7 @@ fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<C
     };
     let is_certain = match &violation.problem {
         Problem::NotAChoice(..) => true,
-        Problem::BadFormat(_, format) => matches!(
-            format,
-            Format::FieldPath
-                | Format::EnvFieldPath
-                | Format::VolumeFieldPath
-                | Format::PortName
-                | Format::Percentage
-        ),
+        Problem::BadFormat(_, format) => is_certain(*format),
         _ => false,
     };
     let most = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
@@ -244,11 +250,16 @@ fn above(low: Entry<'_>, high: Entry<'_>) -> Hit {
     hit.related(high.value.location(), "the highest").because_of([high.value.location()])
 }
 
+/// Whether a field is the mode of a file.
+pub(super) fn is_mode(field: &str) -> bool {
+    matches!(field, "mode" | "defaultMode")
+}
+
 /// A file mode that was likely meant in octal, which a leading zero says.
 fn octal(violation: &Violation<'_, '_>, node: Node<'_>) -> String {
     let text = node.text().unwrap_or_default();
     let is_octal = looks_octal(text);
-    if matches!(violation.field_name(), "mode" | "defaultMode") && is_octal {
+    if is_mode(violation.field_name()) && is_octal {
         format!("; did you mean 0{text}, in octal?")
     } else {
         String::new()

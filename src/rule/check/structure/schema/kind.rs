@@ -6,9 +6,10 @@ use crate::model::Model;
 use crate::rule::Hit;
 use crate::source::SourceFile;
 use crate::text::did_you_mean;
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::Find;
+use super::value::reading;
 
 /// What is to be said of an object without a schema.
 pub(super) fn judge(
@@ -16,7 +17,7 @@ pub(super) fn judge(
     catalogue: &Catalogue,
     custom: &CustomKinds<'_>,
 ) -> Option<(Find, Hit)> {
-    if let Some(found) = without_items(object) {
+    if let Some(found) = not_a_text(object).or_else(|| without_items(object)) {
         return Some(found);
     }
     let (report, key, case, meant) =
@@ -40,6 +41,16 @@ pub(super) fn judge(
     // Where its pods are judged, nothing else of it is in doubt.
     hit.object = (case != "template").then(|| object.root.location());
     Some((report, hit))
+}
+
+/// A kind that kubectl reads as a boolean or a number.
+fn not_a_text(object: &Object<'_>) -> Option<(Find, Hit)> {
+    let node = object.root.get("kind")?;
+    let scalar = node.scalar().filter(|scalar| !matches!(scalar, Scalar::String(_)))?;
+    let hit = Hit::new(node.location(), "other").var("field", "`kind`").var("expected", "text");
+    let hit = hit.var("actual", format!("`{}`, {}", object.kind, reading(&scalar)));
+    // Nobody knows what the rest of it is.
+    Some((Find::WrongType, hit.in_object(object).subsumes([object.root.location()])))
 }
 
 /// A list without its items, which is nothing.

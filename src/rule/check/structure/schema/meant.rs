@@ -101,6 +101,9 @@ pub(super) fn meant<'s, 'a>(
     if let Some(metadata) = metadata_of(key, above) {
         return Meant::Metadata(metadata);
     }
+    if let Some(name) = renamed(key, here).filter(|way| !way.contains('.')) {
+        return Meant::Here(name);
+    }
     if let Some(level) = below(key, here, catalogue) {
         return Meant::Below(level);
     }
@@ -161,8 +164,11 @@ fn is_slip(key: &str, meant: &str) -> bool {
 }
 
 /// Fields that older versions had by another name. Source: the change from `networking.k8s.io/v1beta1` to `v1`.
-const RENAMED: [(&str, &str); 2] =
-    [("serviceName", "service.name"), ("servicePort", "service.port.number")];
+const RENAMED: [(&str, &str); 3] = [
+    ("serviceName", "service.name"),
+    ("servicePort", "service.port.number"),
+    ("backend", "defaultBackend"),
+];
 
 /// The way to what an old field is now.
 fn renamed(key: &str, here: &Place<'_, '_>) -> Option<&'static str> {
@@ -255,7 +261,7 @@ fn beside<'s, 'a>(
         let level = below(key, place, catalogue)?;
         let holder = level.path.last().copied()?;
         let is_written = place.key.is_some_and(|key| key.key_text() == holder);
-        (!is_written).then_some(level)
+        (!is_written && level.is_only).then_some(level)
     })
 }
 
@@ -275,11 +281,15 @@ pub(super) fn is_name(here: &Place<'_, '_>, entry: Entry<'_>) -> bool {
     is_first && takes_name && entry.value.is_null() && here.node.entry("name").is_none()
 }
 
-/// The closest metadata that takes a field, where it is one of those that are nowhere else.
+/// The closest metadata that takes a field, where it is one of those that are nowhere else; pods have the namespace of
+/// their workload.
 fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s, 'a>> {
     let takes = |place: &&Place<'s, 'a>| place.schema.properties.contains_key("metadata");
-    let owner =
-        above.iter().rev().find(takes).filter(|_| ["annotations", "labels"].contains(&key))?;
+    let owner = match key {
+        "annotations" | "labels" => above.iter().rev().find(takes),
+        "namespace" => above.first().filter(takes),
+        _ => None,
+    }?;
     Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
 }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::fix::Change;
+use crate::fix::{Applicability, Change};
 use crate::kube::schema::{
-    Broken, Fault, Format, Place, Relation, Test, Trail, Violation, anchors, falling,
+    Broken, Fault, Format, Place, Relation, Test, Trail, Violation, anchors, falling, included,
 };
 use crate::rule::Hit;
 use crate::source::Location;
@@ -12,7 +12,7 @@ use crate::text::{choice, hint, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
 use super::field::Unknown;
-use super::invalid::{meant_by, repaired};
+use super::invalid::{is_certain, meant_by, repaired};
 use super::value::shown;
 use super::{Find, against, field};
 
@@ -243,6 +243,13 @@ fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_
     if let Some(item) = falling(entry.value).filter(|_| then.rising) {
         return out_of_order(entry, item);
     }
+    if let Some((item, star)) = included(entry.value).filter(|_| then.apart) {
+        return against::included_in(entry, item, star);
+    }
+    if let Some(fault) = then.wrong_mark(entry, broken.above) {
+        let names = then.marks.iter().flat_map(|marks| marks.items(broken.above));
+        return against::mark(fault, names.filter_map(|item| item.get_text("name")), then);
+    }
     let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
     let joined = then.joined(broken.above).map(|text| format!("`{text}`"));
     let expected = match (joined, then.between) {
@@ -287,6 +294,9 @@ fn misshapen(format: Format, entry: Entry<'_>, value: Node<'_>, secrets: &[Locat
     let hit = Hit::new(at, "format").var("field", field);
     let hit = hit.var("actual", shown(value, secrets)).var("expected", format.words());
     let hint = repaired(value, format);
+    let most = if is_certain(format) { Applicability::Safe } else { Applicability::Unsafe };
+    let change = meant_by(&hint).and_then(|meant| value.rewritten(meant.trim_matches('`')));
+    let hit = hit.mended_by(change.map(|change| change.at_most(most)));
     let hit = hit.var("write", meant_by(&hint).unwrap_or(format.words()));
     hit.var("hint", &hint).var("reason", "").var("instead", "")
 }

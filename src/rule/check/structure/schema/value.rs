@@ -6,6 +6,8 @@ use crate::source::Location;
 use crate::text::invisible;
 use crate::yaml::{Entry, Kind, Node, Scalar, Style};
 
+use super::invalid::is_mode;
+
 /// A value of another type than its field has.
 pub(super) fn wrong_type(
     node: Node<'_>,
@@ -27,7 +29,7 @@ pub(super) fn wrong_type(
         None => "a list".to_owned(),
     };
     let (case, write) = match &scalar {
-        Some(Scalar::String(text)) => match unquoted(text, types) {
+        Some(Scalar::String(text)) => match unquoted(text, violation.field_name(), node, types) {
             Some(write) => ("quoted", write),
             None => ("other", String::new()),
         },
@@ -134,9 +136,19 @@ fn unlisted<'a>(
     are_pairs.then_some(("pairs", first))
 }
 
-/// What a text would be without its quotes, where that fits.
-fn unquoted(text: &str, types: &[Type]) -> Option<String> {
-    let number = || text.parse::<i64>().ok().map(|number| number.to_string());
+/// What a text would be without its quotes, where that fits. The zero in front of a file mode says that it is octal.
+fn unquoted(text: &str, field: &str, node: Node<'_>, types: &[Type]) -> Option<String> {
+    let is_octal = is_mode(field)
+        && text.len() > 1
+        && text.starts_with('0')
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    // JSON has only decimal numbers.
+    let is_json = || node.document().text().trim_start().starts_with('{');
+    let number = || match text.parse::<i64>().ok()? {
+        _ if is_octal && is_json() => Some(i64::from_str_radix(text, 8).ok()?.to_string()),
+        _ if is_octal => Some(text.to_owned()),
+        number => Some(number.to_string()),
+    };
     let boolean = || matches!(text, "true" | "false").then(|| text.to_owned());
     types.iter().find_map(|kind| match kind {
         Type::Integer | Type::Number => number(),
@@ -146,7 +158,7 @@ fn unquoted(text: &str, types: &[Type]) -> Option<String> {
 }
 
 /// How kubectl reads a plain scalar.
-fn reading(scalar: &Scalar<'_>) -> String {
+pub(super) fn reading(scalar: &Scalar<'_>) -> String {
     match scalar {
         Scalar::Null => "which kubectl reads as null".to_owned(),
         Scalar::String(_) => "a string".to_owned(),

@@ -1,7 +1,7 @@
 //! What the API server takes, and warns of.
 
 use crate::kube::quantity;
-use crate::kube::schema::{Broken, Place, Trail, Violation};
+use crate::kube::schema::{Broken, MarkFault, Place, Trail, Violation};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::did_you_mean_any;
@@ -29,8 +29,10 @@ pub(super) fn of_server(
 ) -> Option<Hit> {
     let relation = broken.relation;
     let way = relation.then.way(broken.node);
-    let Some(entry) = way.last() else { return unwritten(broken, trail) };
-    let is_key = relation.then.forbids() || entry.value.kind() != Kind::Scalar;
+    let Some(field) = way.last() else { return unwritten(broken, trail) };
+    let mark = relation.then.wrong_mark(*field, broken.above).map(MarkFault::entry);
+    let entry = &mark.unwrap_or(*field);
+    let is_key = mark.is_some() || relation.then.forbids() || entry.value.kind() != Kind::Scalar;
     let is_shown = |text: &&str| !is_key && !text.is_empty() && !is_secret(entry.value, secrets);
     let text = entry.value.text().filter(is_shown);
     let field = match text {
