@@ -85,8 +85,8 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     bare.split(is_end).for_each(|word| found.string(word));
     let whole = Location::new(file, Span::new(line.start, line.start + line.text.len()));
     // Names of objects are written everywhere.
-    let words = bare.split(is_end).filter(|word| !word.contains(['-', '.', '/']));
-    found.short_parts(words, whole, line.text);
+    let first = bare.split(is_end).next().filter(|word| !word.contains(['-', '.', '/']));
+    found.short_parts(first, whole, line.text);
 }
 
 /// Hides what looks like a key, whatever is around it.
