@@ -13,7 +13,7 @@ use crate::model::{Model, ObjectIndex};
 use crate::options::Options;
 use crate::report::{Report, Suppressed};
 use crate::rule::{RuleSet, judge};
-use crate::secret::Secrets;
+use crate::secret::{Redactor, Secrets};
 use crate::source::{FileId, Location, SourceFile, is_judged};
 use crate::suppress::{forgive_known, suppress};
 use crate::triage::{Memory, Triage, triage};
@@ -159,6 +159,7 @@ fn hide(report: &mut Report, secrets: &Secrets) {
     for Suppressed { finding, reason, .. } in &mut report.suppressed {
         finding.hide(secrets);
         secrets.redactor().redact(reason);
+        Redactor::within(reason).redact(reason);
     }
 }
 

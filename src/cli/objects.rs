@@ -18,7 +18,7 @@ use crate::output;
 use crate::paths::shown;
 use crate::report::SkipReason;
 use crate::rule::RuleSet;
-use crate::secret::Secrets;
+use crate::secret::{Redactor, Secrets};
 use crate::session::Session;
 use crate::source::{FileId, LineIndex, SourceFile};
 use crate::triage;
@@ -138,7 +138,7 @@ fn all(model: &Model<'_>, secrets: &Secrets, errors: &mut Vec<Error>) -> Option<
 
 /// What is shown of a scalar that is a secret.
 fn hidden(node: Node<'_>, secrets: &Secrets) -> Option<String> {
-    secrets.is_value(node).then(|| HIDDEN.to_owned())
+    secrets.shown(node, HIDDEN)
 }
 
 /// A value with what is secret in its texts and keys hidden.
@@ -149,7 +149,12 @@ fn without(value: Value, secrets: &Secrets) -> Value {
         Value::Array(items) => items.into_iter().map(|item| without(item, secrets)).collect(),
         Value::Object(fields) => {
             let fields = fields.into_iter();
-            fields.map(|(key, value)| (shown(key), without(value, secrets))).collect()
+            // A key that is one with its value, `PASSWORD=value`, says so by itself.
+            let key = |key: String| {
+                let key = shown(key);
+                Redactor::within(&key).replace(&key, HIDDEN).unwrap_or(key)
+            };
+            fields.map(|(name, value)| (key(name), without(value, secrets))).collect()
         }
         // A number may be a secret where it is text.
         Value::Number(number) => match secrets.redactor().replace(&number.to_string(), HIDDEN) {

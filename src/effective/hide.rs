@@ -29,7 +29,10 @@ impl AgentRecord {
 
 fn hide(value: &mut Value, secrets: &Redactor) {
     match value {
-        Value::String(text) => secrets.redact(text),
+        Value::String(text) => {
+            secrets.redact(text);
+            Redactor::within(text).redact(text);
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secrets)),
         Value::Object(fields) => fields.values_mut().for_each(|field| hide(field, secrets)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

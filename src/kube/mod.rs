@@ -16,6 +16,7 @@ mod pod;
 mod quantity;
 pub mod rbac;
 mod requests;
+mod scaled;
 pub mod schema;
 pub(crate) mod secret;
 mod selector;
@@ -49,11 +50,12 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
+pub use scaled::replicas_in;
 pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{
-    counting, has_images_elsewhere, has_pods, is_scaled_by, pod_of, reference_of, replicas_of,
-    template_of,
+    Replicas, counting, has_images_elsewhere, has_pods, is_scaled_by, pod_of, reference_of,
+    replicas_of, template_of,
 };
 
 /// One Kubernetes object of the input.
@@ -161,6 +163,7 @@ pub struct ObjectSet<'a> {
     strays: Vec<Node<'a>>,
     access: OnceLock<rbac::Access<'a>>,
     rollouts: OnceLock<workload::Rollouts<'a>>,
+    scalers: OnceLock<scaled::Scalers<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }
@@ -312,6 +315,10 @@ impl<'a> ObjectSet<'a> {
 
     fn rollouts(&self) -> &workload::Rollouts<'a> {
         self.rollouts.get_or_init(|| workload::Rollouts::new(self))
+    }
+
+    fn scalers(&self) -> &scaled::Scalers<'a> {
+        self.scalers.get_or_init(|| scaled::Scalers::new(self))
     }
 }
 

@@ -107,6 +107,8 @@ pub struct Replicas<'a> {
     pub at: Entry<'a>,
     /// Whether it is written.
     pub stated: bool,
+    /// The field of an autoscaler, where that says so.
+    pub bound: Option<&'static str>,
 }
 
 /// The number of pods of a workload; `None` where the files can't tell (a DaemonSet, a placeholder). A Job starts no more
@@ -116,14 +118,22 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     let layout = layout(object)?;
     let Some(path) = layout.replicas else {
         let at = object.root.entry("kind")?;
-        return (layout.kind == "Pod").then_some(Replicas { count: 1, at, stated: false });
+        return (layout.kind == "Pod").then_some(Replicas {
+            count: 1,
+            at,
+            stated: false,
+            bound: None,
+        });
     };
     let at_once = match written(object, path) {
-        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true },
-        None => Replicas { count: 1, at: object.root.entry(path.first()?)?, stated: false },
+        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true, bound: None },
+        None => {
+            let at = object.root.entry(path.first()?)?;
+            Replicas { count: 1, at, stated: false, bound: None }
+        }
     };
     let in_all = match layout.in_all.and_then(|path| written(object, path)) {
-        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true },
+        Some(at) => Replicas { count: at.value.as_count()?, at, stated: true, bound: None },
         None => return Some(at_once),
     };
     Some(if in_all.count < at_once.count { in_all } else { at_once })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::kube::{Object, Pod, replicas_of};
+use crate::kube::{Pod, Replicas};
 use crate::source::Location;
 
 use super::fit::PodRequests;
@@ -35,6 +35,8 @@ pub struct Load {
     pub replicas_at: Option<Location>,
     /// Whether its pods are fewer than run at once, because a Job needs no more.
     pub is_cut_short: bool,
+    /// The field of an autoscaler that says how many run at once, where one does.
+    pub bound: Option<&'static str>,
     /// What is stated about it.
     pub stated: Stated,
     /// What each of its containers but the agent writes, as its manifest tells.
@@ -48,22 +50,22 @@ pub struct Load {
 }
 
 impl Load {
-    /// Load of the pod at `index` of the input, whose containers write `containers` and whose pods `counting` counts.
+    /// Load of the pod at `index` of the input, whose containers write `containers`, with as many pods as `counted`.
     #[must_use]
     pub fn new(
         index: usize,
         pod: &Pod<'_>,
-        counting: &Object<'_>,
+        counted: Option<Replicas<'_>>,
         stated: Stated,
         containers: Vec<ContainerLoad>,
     ) -> Self {
-        let replicas = pods_of(counting, &stated);
+        let replicas = pods_of(pod, counted, &stated);
         Self {
             pod: index,
             replicas: replicas.map(|(count, _)| count),
             replicas_at: replicas.map(|(_, at)| at),
-            is_cut_short: replicas_of(counting)
-                .is_some_and(|replicas| replicas.at.key_text() == "completions"),
+            is_cut_short: counted.is_some_and(|pods| pods.at.key_text() == "completions"),
+            bound: counted.and_then(|pods| pods.bound),
             stated,
             derived: PodRate::derived(&containers, stated.duration.map(|test| test.value)),
             requests: PodRequests::new(pod),
@@ -133,12 +135,16 @@ impl<T> Group<'_, T> {
 }
 
 /// How many pods run at once, and the field that says so; of a DaemonSet, one on each of the stated nodes.
-fn pods_of(object: &Object<'_>, stated: &Stated) -> Option<(u64, Location)> {
-    if object.kind == "DaemonSet" {
-        let at = object.root.get("kind")?.location();
+fn pods_of(
+    pod: &Pod<'_>,
+    counted: Option<Replicas<'_>>,
+    stated: &Stated,
+) -> Option<(u64, Location)> {
+    if pod.object.kind == "DaemonSet" {
+        let at = pod.object.root.get("kind")?.location();
         return stated.nodes.map(|nodes| (nodes.value, at));
     }
-    let replicas = replicas_of(object)?;
+    let replicas = counted?;
     let at = if replicas.stated { replicas.at.place() } else { replicas.at.key.location() };
     Some((replicas.count, at))
 }

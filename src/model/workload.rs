@@ -4,7 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::agent::settings::AgentSettings;
 use crate::agent::{Collection, LogSettings};
-use crate::kube::{Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod, counting};
+use crate::kube::{
+    Container, ContainerRole, ContainerView, Environment, ObjectSet, Pod, counting, replicas_in,
+};
 use crate::load::{
     BadFact, ContainerLoad, Excluded, Generators, Load, Output, Stated, WaitedFor, load_of,
     stated_by,
@@ -150,8 +152,8 @@ impl<'a> Workload<'a> {
         let takes_part = self.is_load_test() || self.stated.by_annotation;
         takes_part.then(|| {
             let (taken, excluded) = self.outputs(objects, generators);
-            let counting = counting(&self.pod.object, objects);
-            Load { excluded, ..Load::new(self.index, &self.pod, &counting, *self.stated, taken) }
+            let counted = replicas_in(&counting(&self.pod.object, objects), objects);
+            Load { excluded, ..Load::new(self.index, &self.pod, counted, *self.stated, taken) }
         })
     }
 

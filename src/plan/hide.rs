@@ -28,7 +28,11 @@ impl WorkloadRecord {
         }
         let price = &mut self.price;
         let names = price.without_memory.iter_mut().chain(&mut price.without_cpu);
-        names.chain(&mut price.images).for_each(|name| secrets.redact(name));
+        names.for_each(|name| secrets.redact(name));
+        for image in &mut price.images {
+            secrets.redact(image);
+            Redactor::within(image).redact(image);
+        }
     }
 }
 

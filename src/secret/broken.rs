@@ -83,6 +83,10 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
         .push(Location::new(file, Span::new(line.start + from, line.start + line.text.len())));
     found.string(bare);
     bare.split(is_end).for_each(|word| found.string(word));
+    let whole = Location::new(file, Span::new(line.start, line.start + line.text.len()));
+    // Names of objects are written everywhere.
+    let first = bare.split(is_end).next().filter(|word| !word.contains(['-', '.', '/']));
+    found.short_parts(first, whole, line.text);
 }
 
 /// Hides what looks like a key, whatever is around it.
@@ -130,7 +134,7 @@ fn beside_names(lines: &[Line<'_>]) -> Vec<bool> {
 }
 
 /// Where the first secret name of a line starts and ends.
-fn first_name(line: &str) -> Option<(usize, usize)> {
+pub(super) fn first_name(line: &str) -> Option<(usize, usize)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let mut offset = 0;
     for part in line.split_inclusive(|c| !is_part(c)) {
@@ -152,7 +156,7 @@ fn behind(line: &str, from: usize) -> Option<usize> {
 }
 
 /// Where the value of a `value:` on this line is, however it is spelt.
-fn value_of(line: &str) -> Option<usize> {
+pub(super) fn value_of(line: &str) -> Option<usize> {
     let mut words = line.split_whitespace();
     if let (Some(key), Some(value), None) = (words.next(), words.next(), words.next())
         && is_near(key, "value")

@@ -9,7 +9,9 @@ use super::{Redactor, Secrets};
 impl Finding {
     /// Replaces every secret in its texts and names.
     pub(crate) fn hide(&mut self, secrets: &Secrets) {
-        let places: Vec<Location> = self.labels().map(|label| label.at).collect();
+        let edits = self.fixes.iter().flat_map(|fix| &fix.edits);
+        let edited = edits.map(|edit| Location::new(edit.file, edit.span));
+        let places: Vec<Location> = self.labels().map(|label| label.at).chain(edited).collect();
         let plain = secrets.plain_at(&places);
         for text in [&mut self.message, &mut self.why, &mut self.help] {
             secrets.redactor().redact(text);
@@ -24,6 +26,7 @@ impl Finding {
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.hide(secrets.redactor());
             plain.redact(&mut label.text);
+            plain.redact(&mut label.within.field);
         }
     }
 }

@@ -1,13 +1,17 @@
 //! What no output may show: secrets are collected as texts over the whole run, by whatever tells that they are some,
 //! and replaced in everything that leaves. So a slip next to a secret doesn't bring it out.
 
+mod beside;
 mod broken;
+mod form;
 mod hide;
 mod key;
+mod kind;
 mod memory;
 mod name;
 mod option;
 mod redact;
+mod short;
 mod text;
 mod tree;
 mod value;
@@ -57,6 +61,8 @@ pub(crate) struct Collector {
     /// How many texts were taken for secrets, and looked through for what they refer to.
     taken: usize,
     depth: usize,
+    /// Values in the text in a text that are too much like other text, until their place is known.
+    inner: Vec<String>,
     /// Only the places of values are asked for, so that running text isn't read.
     is_of_places: bool,
 }
@@ -83,8 +89,14 @@ impl Collector {
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);
         for comment in &parsed.comments {
-            self.comment(comment.text(&source.text));
+            if self.comment(comment.text(&source.text)) {
+                let span = comment.location.span;
+                let raw = source.text.get(span.start..span.end).unwrap_or_default();
+                self.short(raw, comment.location, raw);
+                self.short_parts(text::of_other_languages(raw), comment.location, raw);
+            }
             self.places.extend(keys_of(comment, &source.text));
+            self.places.extend(beside::place_of(comment.location, &source.text));
         }
         if parsed.problems.iter().any(|problem| problem.kind.is_loss()) {
             broken::collect(file, &source.text, self);
@@ -92,25 +104,30 @@ impl Collector {
         self.read = HashSet::new();
     }
 
-    /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason.
-    fn comment(&mut self, text: &str) {
+    /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason. Whether it may hold some.
+    fn comment(&mut self, text: &str) -> bool {
         let is_directive = text.trim_start().starts_with("lt-lint");
         let reason = text.split_once(':').map(|(_, reason)| reason).filter(|_| is_directive);
         let text = reason.unwrap_or(text);
+        let before = self.taken;
         self.text(text);
         for secret in text::of_other_languages(text) {
             self.string(secret);
         }
+        self.taken > before || self.read.contains(text)
     }
 
-    /// Collects from a text whose place in the files isn't known.
-    pub(crate) fn text(&mut self, text: &str) {
+    /// Collects from a text whose place in the files isn't known. Whether it may hold some.
+    pub(crate) fn text(&mut self, text: &str) -> bool {
         if self.is_of_places || text.len() < text::SHORTEST {
-            return;
+            return false;
         }
         let is_outermost = self.depth == 0;
-        if is_outermost && !self.is_new(text) {
-            return;
+        if is_outermost && HARMLESS.with(|known| known.get(text)).is_some() {
+            return false;
+        }
+        if is_outermost && self.read.contains(text) {
+            return true;
         }
         let (written, before) = (text, self.taken);
         for secret in text::secrets_in(text) {
@@ -129,20 +146,18 @@ impl Collector {
             }
             self.depth -= 1;
         }
-        if is_outermost {
-            self.remember(written, self.taken > before);
+        let holds_some = self.taken > before;
+        // What is known only at its place is asked for at the next one again.
+        if is_outermost && self.inner.is_empty() {
+            self.remember(written, holds_some);
         }
+        holds_some
     }
 
     /// Collects the words that a machine made at random: they are keys whatever is written around them.
     fn random(&mut self, text: &str) {
         let words = words::long_words(text, value::SHORTEST_RANDOM);
         words.filter(|word| value::is_random(word)).for_each(|word| self.string(word));
-    }
-
-    /// Whether something may be collected from a text that wasn't yet.
-    fn is_new(&self, text: &str) -> bool {
-        HARMLESS.with(|known| known.get(text)).is_none() && !self.read.contains(text)
     }
 
     fn remember(&mut self, text: &str, holds_some: bool) {
@@ -168,9 +183,11 @@ impl Collector {
         }
         if is_shown {
             self.places.push(node.location());
-            if !value::is_distinct(text.trim()) {
-                self.plain.push((node.location(), text.trim().to_owned()));
-            }
+            let forms = [text.trim().to_owned(), proposed(text, ""), proposed(text, "_.")];
+            let plain = forms.into_iter().filter(|form| !value::is_distinct(form));
+            self.plain.extend(plain.map(|form| (node.location(), form)));
+        } else if !value::is_distinct(text.trim()) {
+            self.inner.push(text.trim().to_owned());
         }
         self.string(text);
         self.decoded(text);
@@ -291,9 +308,13 @@ impl Secrets {
     }
 
     #[cfg(feature = "cli")]
-    /// Whether a node is one as a whole.
-    pub(crate) fn is_value(&self, node: Node<'_>) -> bool {
-        self.places.binary_search(&node.location()).is_ok()
+    /// What is shown of a scalar that is one as a whole, or that has some which count only there.
+    pub(crate) fn shown(&self, node: Node<'_>, mask: &str) -> Option<String> {
+        if self.places.binary_search(&node.location()).is_ok() {
+            return Some(mask.to_owned());
+        }
+        let text = node.text().filter(|_| !self.plain.is_empty())?;
+        self.plain_at(&[node.location()]).replace(text, mask)
     }
 
     /// What finds and replaces them.

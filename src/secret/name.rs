@@ -44,7 +44,7 @@ const SURE: [&str; 18] = [
     "sharedkey",
 ];
 /// Words whose value is a secret as often as the name of one, or of a way to log in.
-const LIKELY: [&str; 12] = [
+const LIKELY: [&str; 14] = [
     "secret",
     "secrets",
     "tokens",
@@ -57,6 +57,8 @@ const LIKELY: [&str; 12] = [
     "cookies",
     "authentication",
     "passwords",
+    "signature",
+    "sig",
 ];
 /// What is before `key` where its value is a secret.
 const OF_KEY: [&str; 34] = [
@@ -229,6 +231,8 @@ fn is_of_platform(words: &[String]) -> bool {
 /// What one word says, with the word before it.
 fn of_word(words: &[String], at: usize) -> Option<Strength> {
     let word = words.get(at)?.as_str();
+    // `tokenvalue` is one of a token, as `token_value` is.
+    let word = word.strip_suffix("value").filter(|word| !word.is_empty()).unwrap_or(word);
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map(String::as_str);
     let ends = |list: &[&str]| list.iter().any(|one| one.len() >= 5 && word.ends_with(one));
     if PASSWORDS.contains(&word) || word.ends_with("password") || word.ends_with("passwd") {

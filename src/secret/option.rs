@@ -5,12 +5,22 @@ use super::value::{is_key_like, is_nothing};
 /// Options of curl and the like whose value is `user:password`.
 const USER_OPTIONS: [&str; 3] = ["-u", "--user", "--proxy-user"];
 /// Programs with the option whose value is a password.
-const PASSWORD_OPTIONS: [(&str, &str); 5] = [
+const PASSWORD_OPTIONS: [(&str, &str); 15] = [
     ("redis-cli", "-a"),
     ("sshpass", "-p"),
     ("mongosh", "-p"),
     ("mongo", "-p"),
     ("ldapsearch", "-w"),
+    ("docker", "-p"),
+    ("podman", "-p"),
+    ("nerdctl", "-p"),
+    ("openssl", "-k"),
+    ("mysql", "-p"),
+    ("mysqldump", "-p"),
+    ("mariadb", "-p"),
+    ("zip", "-P"),
+    ("unzip", "-P"),
+    ("7z", "-p"),
 ];
 
 /// The programs of [`PASSWORD_OPTIONS`] that the words so far have named.
@@ -37,7 +47,18 @@ impl Programs {
             let mut named = options.filter(|(_, is_named)| *is_named);
             named.any(|((_, option), _)| *option == word).then_some(next)
         };
-        password.filter(|it| !is_nothing(it))
+        // What `docker run -p` is followed by has colons.
+        let is_ports = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ":.-".contains(c));
+        password.filter(|it| !(is_nothing(it) || it.contains(':') && is_ports(it)))
+    }
+
+    /// The option of a program among the words before that a password is joined to: `sshpass -pK`.
+    pub(super) fn joined<'t>(&self, word: &'t str) -> Option<&'t str> {
+        let mut options = PASSWORD_OPTIONS.iter().zip(self.0).filter(|(_, is_named)| *is_named);
+        let joined = options.find_map(|((_, option), _)| word.strip_prefix(option))?;
+        // A number is the port of a `-p` of docker's.
+        let is_port = joined.starts_with(|c: char| c.is_ascii_digit()) && joined.contains(':');
+        (joined.len() >= 3 && !is_port && !is_nothing(joined)).then_some(word)
     }
 
     fn note(&mut self, word: &str) {

@@ -2,7 +2,8 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::value::is_key_like;
+use super::text::secrets_in;
+use super::value::{is_key_like, is_nothing};
 
 /// What means a secret, however long it is.
 pub(crate) const MASK: &str = "********";
@@ -36,6 +37,12 @@ impl Redactor {
         strings.iter_mut().for_each(|text| text.make_ascii_lowercase());
         let longest = strings.iter().map(String::len).max().unwrap_or_default();
         Self { strings, inside, longest, search, squeezed }
+    }
+
+    /// Redactor of what a text says by itself to be secret.
+    pub(crate) fn within(text: &str) -> Self {
+        let found = secrets_in(text).into_iter().map(str::trim);
+        Self::new(found.filter(|it| it.len() >= 3 && !is_nothing(it)).map(str::to_owned))
     }
 
     /// Where secrets are in a text, as byte ranges in order that don't touch.

@@ -1,9 +1,10 @@
 //! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
 
+use super::form::{of_call, of_element, of_pem, of_url};
 use super::key::strength_of;
 use super::name::Strength;
 use super::option::Programs;
-use super::value::{holds, is_distinct, is_key_like, is_nothing};
+use super::value::{holds, is_key_like, is_nothing};
 
 /// Words of HTTP between `Authorization:` and what follows.
 const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
@@ -31,10 +32,16 @@ const OTHER_LANGUAGES: [&str; 17] = [
 ];
 /// Bytes of the shortest text that can have a secret in it.
 pub(super) const SHORTEST: usize = 6;
+/// Bytes of the longest word of a language.
+const LONGEST_WORD: usize = 24;
 /// Bytes of the longest passphrase of several words.
 const LONGEST_PHRASE: usize = 512;
 /// Bytes of the longest name of a variable, with what is around it on its line.
 const LONGEST_NAME: usize = 300;
+/// Words of `.netrc` and the like before a user, who is before a password.
+const LOGINS: [&str; 2] = ["login", "user"];
+/// Words between a password and what names it: `password is K`.
+const COPULAS: [&str; 2] = ["is", "was"];
 /// Words of the longest line that is a name and a value with no sign between them.
 const LONGEST_PAIR: usize = 6;
 /// How many words after a name a key may follow: `the key is …`.
@@ -64,7 +71,10 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
         found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
     }
     of_words(text, &mut found);
-    if text.contains('\n') {
+    if text.contains("('") || text.contains("(\"") {
+        text.match_indices(',').for_each(|(at, _)| of_call(text, at, &mut found));
+    }
+    if text.contains('\n') || LOGINS.iter().any(|login| text.contains(login)) {
         text.lines().for_each(|line| of_pair(line, &mut found));
     }
     found
@@ -76,7 +86,7 @@ fn of_pair<'t>(line: &'t str, found: &mut Vec<&'t str>) {
     let words: Vec<&str> = line.split_whitespace().take(LONGEST_PAIR).collect();
     let pair = match words.as_slice() {
         [name, value] => Some((*name, *value)),
-        [.., "login" | "user", _, name, value] => Some((*name, *value)),
+        [.., login, _, name, value] if LOGINS.contains(login) => Some((*name, *value)),
         _ => None,
     };
     let named = pair.filter(|(name, _)| strength_of(name) >= Some(Strength::Sure));
@@ -115,14 +125,6 @@ fn first_line(text: &str) -> &str {
     line.unwrap_or(window).trim_end()
 }
 
-/// The text of an XML element: `<apiKey>value</apiKey>`, by where its opening tag ends.
-fn of_element<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
-    let name = text.get(..at).and_then(|before| before.rsplit('<').next()).unwrap_or_default();
-    let value = text.get(at + 1..).unwrap_or_default().split('<').next().unwrap_or_default();
-    let strength = strength_of(name).filter(|_| name.len() < value.len() + 40);
-    found.extend(strength.filter(|strength| holds(*strength, true, value)).map(|_| value));
-}
-
 /// What follows a word for a password or a key in another language.
 pub(super) fn of_other_languages(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.match_indices([':', '：', '=']);
@@ -148,7 +150,7 @@ fn is_alone(text: &str, at: usize) -> bool {
 }
 
 /// The name that ends before an offset, quotes and spaces between them omitted.
-fn name_before(text: &str, at: usize) -> &str {
+pub(super) fn name_before(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t', '"', '\'', '\\', ']', '?']);
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
@@ -158,7 +160,7 @@ fn name_before(text: &str, at: usize) -> &str {
 }
 
 /// What is at the start of a text: in quotes, or up to a space, and up to what ends a word as well.
-fn values(text: &str) -> Vec<&str> {
+pub(super) fn values(text: &str) -> Vec<&str> {
     let text = text.trim_start_matches(['[', '{', ' ']);
     let quote = text.len() - text.trim_start_matches('\\').len();
     let opening =
@@ -193,35 +195,6 @@ fn behind_scheme(text: &str) -> Option<&str> {
     SCHEMES.contains(&&*scheme.to_ascii_lowercase()).then(|| rest.trim_start())
 }
 
-/// The password of `user:password@host/…`, and a user that is a key.
-fn of_url(rest: &str) -> Vec<&str> {
-    let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>,".contains(c)).unwrap_or(rest.len());
-    let address = rest.get(..end).unwrap_or_default();
-    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
-    // A password may have a slash in it; a port has none.
-    let is_open = || host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_err());
-    let holds_key = |at: &usize| address.get(..*at).is_some_and(is_key_like);
-    let at = host.rfind('@');
-    let at = at.or_else(|| address.rfind('@').filter(|at| is_open() || holds_key(at)));
-    let Some(user) = at.and_then(|at| address.get(..at)) else {
-        return Vec::new();
-    };
-    let (name, password) = user.split_once(':').unwrap_or((user, ""));
-    let is_key = |name: &str| is_key_like(name) || (password.is_empty() && is_distinct(name));
-    let mut found: Vec<&str> =
-        Some(password).filter(|text| !is_nothing(text)).into_iter().collect();
-    found.extend(Some(name).filter(|name| is_key(name)));
-    found
-}
-
-/// The lines of private keys.
-fn of_pem<'t>(text: &'t str, found: &mut Vec<&'t str>) {
-    for part in text.split("PRIVATE KEY-----").skip(1).step_by(2) {
-        let lines = part.split(['\n', '\r', ' ', '"', '\'']).flat_map(|line| line.split("\\n"));
-        found.extend(lines.filter(|line| line.len() >= 16 && !line.contains("---")));
-    }
-}
-
 /// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
 fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
     let words: Vec<&str> = text.split(is_end_of_word).filter(|word| !word.is_empty()).collect();
@@ -230,6 +203,7 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let lower = word.to_ascii_lowercase();
         found.extend(alone(word));
+        found.extend(programs.joined(word));
         found.extend(programs.after(word, next));
         if matches!(&*lower, "bearer" | "basic") && is_token(next) {
             found.push(next);
@@ -242,6 +216,13 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         if is_flag && !next.starts_with('-') && holds(strength, true, next) {
             found.push(next);
         }
+        // `the password is K`, `aws configure set aws_secret_access_key K`.
+        let second = words.get(at + 2).copied().unwrap_or_default();
+        let is_told = strength == Strength::Password && COPULAS.contains(&next);
+        found.extend(Some(second).filter(|it| is_told && holds(strength, true, it)));
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let is_set = before == Some(&"set") && strength >= Strength::Sure;
+        found.extend(Some(next).filter(|it| is_set && holds(strength, true, it)));
         // `SCALYR_API_KEY K` and nothing else has lost its colon.
         let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
         found.extend(Some(next).filter(|_| is_pair));
@@ -260,7 +241,7 @@ pub(super) fn is_end_of_word(c: char) -> bool {
 fn is_token(word: &str) -> bool {
     let inner =
         word.chars().skip(1).any(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '=');
-    word.len() >= 6 && inner && !is_nothing(word)
+    (word.len() >= 6 && inner || word.len() >= LONGEST_WORD) && !is_nothing(word)
 }
 
 /// A word that is a secret by itself: `-pK`, `user:K@host`.
@@ -281,6 +262,8 @@ fn alone(word: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use super::super::value::is_distinct;
 
     const KEY: &str = "0Zz9PlantedKey4711";
 
@@ -320,6 +303,14 @@ mod tests {
             "kubectl create secret generic x --from-literal=k=@",
             "--from-literal key=@",
             "key -> @",
+            "machine h login u password @",
+            "define('DB_PASSWORD', '@');",
+            "aws configure set aws_secret_access_key @",
+            "docker login -u u -p @ registry",
+            "sshpass -p@ ssh host",
+            "https://hooks.slack.com/services/T0/B0/@",
+            "https://x/y?sv=1&sig=@&a=b",
+            "the password is \"@\" for all",
         ] {
             let text =
                 form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
@@ -350,6 +341,8 @@ mod tests {
             "key: scalyr-api-key",
             "image: a/b:1.2",
             "git@github.com:org/repo",
+            "docker run -p 8080:80 nginx",
+            "https://hooks.example.com/services/general-channel?x",
         ] {
             let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
             assert!(found.is_empty(), "{text}: {found:?}");

@@ -8,6 +8,7 @@ use crate::yaml::{Entry, Kind, Node};
 
 use super::Collector;
 use super::key::{Key, strength_of};
+use super::kind::{is_secret_kind, is_secret_object};
 use super::name::{Strength, is_near};
 use super::option::Programs;
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
@@ -52,7 +53,7 @@ const INLINE: [&str; 9] =
     ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
 
 /// An entry, with what its key says.
-type Known<'a> = (Entry<'a>, Key);
+pub(super) type Known<'a> = (Entry<'a>, Key);
 
 /// Where a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -155,7 +156,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         if counts || (context.under >= Some(Strength::Likely) && is_nothing(text)) {
             self.found.value(node, self.is_shown);
         }
-        self.found.text(text);
+        self.found.scalar_text(node, self.is_shown);
         self.last = Some(node);
     }
 
@@ -179,7 +180,9 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
             let next = text.unwrap_or_default();
             let password = before.and_then(|word| programs.after(word, next));
-            password.into_iter().for_each(|password| self.found.string(password));
+            if let Some(password) = password {
+                self.found.part(item, password, self.is_shown);
+            }
             before = text;
         }
     }
@@ -189,7 +192,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         let is_swapped = is_swapped(entries);
         for (entry, says) in entries {
             let key = entry.key_text();
-            self.found.text(key);
+            self.found.scalar_text(entry.key, self.is_shown);
             let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
             if context.area == Area::Secret
                 || (variable.is_some() && is_key_like(key))
@@ -197,7 +200,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             {
                 self.secret_key(*entry);
             }
-            self.joined(key, variable);
+            self.joined(entry.key, variable);
             self.exchanged(*entry, context);
             let mut context = self.below((*entry, *says), variable, context);
             if is_swapped && says.is_name {
@@ -208,12 +211,14 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A key that its value is joined to: `value:K` next to a secret's name.
-    fn joined(&mut self, key: &str, variable: Option<Strength>) {
+    fn joined(&mut self, key: Node<'a>, variable: Option<Strength>) {
+        let text = key.text().unwrap_or_default();
         let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
         let joined =
-            key.split_once(ends).filter(|(name, _)| variable.is_some() && Key::of(name).is_value);
+            text.split_once(ends).filter(|(name, _)| variable.is_some() && Key::of(name).is_value);
         if let Some((_, value)) = joined {
-            self.found.string(value.trim_matches(|c: char| ends(c) || matches!(c, '"' | '\'')));
+            let value = value.trim_matches(|c: char| ends(c) || matches!(c, '"' | '\''));
+            self.found.part(key, value, self.is_shown);
         }
     }
 
@@ -268,6 +273,9 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.found.text(key);
             let is_plain =
                 PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
+            if key == "metadata" {
+                self.told_of(entry.value);
+            }
             if key == "items" && is_plain {
                 let items = entry.value.items().filter(|item| item.kind() == Kind::Mapping);
                 items.for_each(|item| self.secret(item, area));
@@ -275,6 +283,19 @@ impl<'c, 'a> Walk<'c, 'a> {
                 let area = if is_plain { area } else { Area::Secret };
                 let under = Some(Strength::Weak).filter(|_| is_plain && key == "type");
                 self.child(node, entry.value, Context { area, under, in_env: false });
+            }
+        }
+    }
+
+    /// What labels and annotations of a Secret say, but for names, paths and switches.
+    fn told_of(&mut self, metadata: Node<'a>) {
+        for key in ["labels", "annotations"] {
+            let entries = metadata.get(key).map(Node::own_entries);
+            for value in entries.into_iter().flatten().map(|entry| entry.value) {
+                let text = value.text().unwrap_or_default();
+                if holds(Strength::Likely, false, text) {
+                    self.found.value(value, self.is_shown);
+                }
             }
         }
     }
@@ -371,25 +392,4 @@ fn entries_of(node: Node<'_>) -> Vec<Known<'_>> {
         }
     }
     entries
-}
-
-/// Whether the kind of a document is Secret, or was meant to be, or its fields are those of one.
-fn is_secret_kind(node: Node<'_>) -> bool {
-    let kind = node.get_text("kind").map(|kind| kind.trim().to_ascii_lowercase());
-    let has_data = || node.own_entries().any(|entry| Key::of(entry.key_text()).is_data);
-    let of_type = || {
-        node.get_text("type").is_some_and(|of| of == "Opaque" || of.starts_with("kubernetes.io/"))
-    };
-    let is_kind = |kind: &str| is_near(kind, "secret") || is_near(kind, "secretlist");
-    kind.as_deref().is_some_and(is_kind)
-        || node.own_entries().any(|entry| Key::of(entry.key_text()).is_string_data)
-        || (kind.is_none() && of_type() && has_data())
-}
-
-/// The same for a mapping inside of a document, where `kind: Secret` may be a reference to one.
-fn is_secret_object(node: Node<'_>, entries: &[Known<'_>]) -> bool {
-    let is_own = |(entry, says): &Known<'_>| {
-        says.is_data || says.is_string_data || entry.key_text() == "metadata"
-    };
-    entries.iter().any(is_own) && is_secret_kind(node)
 }

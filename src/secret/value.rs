@@ -58,6 +58,8 @@ const PREFIXES: [&str; 12] = [
 pub(super) const SHORTEST_KEY: usize = 12;
 /// Bytes of the shortest word that is known as random by itself.
 pub(super) const SHORTEST_RANDOM: usize = 16;
+/// Digits of the shortest number that may be a password.
+const SHORTEST_NUMBER: usize = 8;
 /// How a text starts that somebody is to replace.
 const TO_REPLACE: [&str; 9] =
     ["your", "my-", "my_", "replace", "change", "insert", "enter", "todo", "example"];
@@ -69,7 +71,8 @@ pub(crate) fn holds(strength: Strength, in_data: bool, text: &str) -> bool {
     if is_nothing(text) {
         return false;
     }
-    let points_elsewhere = || is_number(text) || is_path(text) || is_plain_url(text);
+    let is_amount = || text.len() < SHORTEST_NUMBER && is_number(text);
+    let points_elsewhere = || is_amount() || is_path(text) || is_plain_url(text);
     // A long number may be a key, where it isn't one of tokens.
     let is_no_key = || text.len() <= 5 && is_number(text) || is_path(text) || is_plain_url(text);
     match strength {
@@ -215,6 +218,10 @@ fn is_key_like_word(word: &str) -> bool {
 /// digests are in one case, or have few digits.
 #[must_use]
 pub(crate) fn is_random(word: &str) -> bool {
+    is_random_of_two_cases(word) || is_random_of_one_case(word.trim_end_matches('='))
+}
+
+fn is_random_of_two_cases(word: &str) -> bool {
     const FEWEST_CHANGES: usize = 8;
     if word.len() < SHORTEST_RANDOM || !word.is_ascii() {
         return false;
@@ -229,6 +236,34 @@ pub(crate) fn is_random(word: &str) -> bool {
         && count(u8::is_ascii_uppercase) >= 2
         && count(u8::is_ascii_lowercase) >= 2
         && changes() >= FEWEST_CHANGES
+}
+
+/// The same for a long word in one case without anything between its parts: letters that nobody can pronounce, or letters
+/// and digits in turn. Digests have digits and the letters up to `f`.
+fn is_random_of_one_case(word: &str) -> bool {
+    const SHORTEST: usize = 28;
+    const FEWEST_CHANGES: usize = 6;
+    const LONGEST_OF_CONSONANTS: usize = 4;
+    if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();
+    if count(u8::is_ascii_lowercase) > 0 && count(u8::is_ascii_uppercase) > 0
+        || word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
+        return false;
+    }
+    let digits = count(u8::is_ascii_digit);
+    if digits > 0 {
+        let bytes = word.as_bytes().windows(2);
+        let pairs = bytes.filter_map(|pair| pair.first().zip(pair.last()));
+        let turns = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit()).count();
+        return digits < word.len() && turns >= FEWEST_CHANGES;
+    }
+    let is_vowel = |c: char| "aeiouAEIOU".contains(c);
+    let vowels = word.chars().filter(|c| is_vowel(*c)).count();
+    let longest = word.split(is_vowel).map(str::len).max().unwrap_or_default();
+    vowels * 7 < word.len() * 2 && longest > LONGEST_OF_CONSONANTS
 }
 
 /// Whether a secret is unlike any other text, so that it can be replaced wherever it is.
@@ -278,7 +313,14 @@ mod tests {
 
     #[test]
     fn what_a_machine_made_is_told_without_its_name() {
-        for key in ["0Zz9PlantedKey4711", "0aB1cD2eF3gH4iJ5kL6mN7oP8", "Kx93LmQ72Rt8vBn4"] {
+        for key in [
+            "0Zz9PlantedKey4711",
+            "0aB1cD2eF3gH4iJ5kL6mN7oP8",
+            "Kx93LmQ72Rt8vBn4",
+            "pvrnykosoljhzfwyhcsjqpkxojtcdqnfykep",
+            "QNSPUQ2IDW52IJB4LAJLJ6HDU6GDPMRC",
+            "x7q2m9v4k1t8w3z6r5y0p2n7b4c9d1f8",
+        ] {
             assert!(is_random(key), "{key}");
         }
         for word in [
@@ -291,6 +333,9 @@ mod tests {
             "Standard_D16s_v3",
             "x-amzn-oidc-accesstoken",
             "LogLoadTestParserV2",
+            "requiredduringschedulingignoredduringexecution",
+            "0123456789abcdef0123456789abcdef01234567",
+            "topologyspreadconstraintslabelselector",
         ] {
             assert!(!is_random(word), "{word}");
         }

@@ -2,9 +2,9 @@
 
 use std::iter;
 
-/// Whether a byte ends a word that a machine may have made, of letters and digits of ASCII and `_-+=`.
+/// Whether a byte ends a word that a machine may have made, of letters and digits of ASCII and `_-+=~`.
 fn is_end(byte: &u8) -> bool {
-    !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=')
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=' | b'~')
 }
 
 /// The words of at least `shortest` bytes, in order. Most of a text isn't looked at: where a word of that length would

@@ -5,6 +5,8 @@ use super::cause::{Cause, Line, is_word, lines_up};
 
 /// How the lines start that git writes around two versions of a text.
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+/// What is said of a line that is no YAML.
+const NO_YAML: &str = "this line isn't YAML; if it is a comment, a `#` is missing before it";
 /// The fewest words of a line that is prose.
 const SHORTEST_PROSE: usize = 5;
 
@@ -39,7 +41,17 @@ pub(super) fn no_comment(open: &str) -> String {
 /// An item that starts with a typographic dash.
 pub(super) fn dash(line: Line<'_>) -> Option<Cause> {
     let written = line.written();
-    let dash = written.chars().next().filter(|c| matches!(c, '–' | '—' | '―' | '−' | '‐' | '‑'))?;
+    if let Some(rest) = written.strip_prefix("-- ").filter(|rest| rest.contains(':')) {
+        let column = line.indent();
+        let end = written.len() - rest.len() - 1;
+        return Some(Cause {
+            message: "`--` doesn't start an item; write `- `".to_owned(),
+            at: line.part(written.get(..end)?, column),
+            related: None,
+        });
+    }
+    let is_dash = |c: &char| matches!(c, '–' | '—' | '―' | '−' | '‐' | '‑' | '•' | '·' | '●' | '◦');
+    let dash = written.chars().next().filter(is_dash)?;
     let is_item = written.get(dash.len_utf8()..)?.starts_with(' ');
     let end = written.get(..dash.len_utf8())?;
     is_item.then(|| Cause {
@@ -47,6 +59,47 @@ pub(super) fn dash(line: Line<'_>) -> Option<Cause> {
         at: line.part(end, line.indent()),
         related: None,
     })
+}
+
+/// An item with two dashes, whose other keys fit one of them.
+pub(super) fn two_dashes(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
+    let dashes = before.written().get(..4).filter(|start| *start == "- - ")?;
+    let is_of_one = here.indent() == before.indent() + 2 && !here.written().starts_with('-');
+    is_of_one.then(|| Cause {
+        message: "`- - ` starts a list in a list; write one `- `".to_owned(),
+        at: before.part(dashes.trim_end(), before.indent()),
+        related: None,
+    })
+}
+
+/// What was copied along with a text: line numbers, the signs of a diff or of a wiki, or another line before it. `first`
+/// is the line that the document begins with, `before` the one before the line that can't be read.
+pub(super) fn copied(first: Line<'_>, before: Line<'_>) -> Option<Cause> {
+    let written = first.written();
+    let word = written.split(' ').next().unwrap_or_default();
+    let unnumbered = written.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = unnumbered.len() < written.len()
+        && ["\t", " |", " │", "|", "│"].iter().any(|mark| unnumbered.starts_with(mark));
+    let is_added = written.strip_prefix('+').is_some_and(|rest| !rest.starts_with(' '));
+    let is_wiki = ["{code", "{noformat"].iter().any(|open| written.starts_with(open));
+    let (message, part) = if is_numbered {
+        ("there is a line number before this text; remove the numbers of all lines", written)
+    } else if is_added && first.indent() == 0 {
+        ("the `+` of a diff is at the start of this line; remove it from each line", "+")
+    } else if is_wiki {
+        ("this line is the markup of a wiki, not YAML; remove it, and the closing one", written)
+    } else if !may_be_yaml(written) && (first.start < before.start || !is_word(word)) {
+        (NO_YAML, written)
+    } else {
+        return None;
+    };
+    Some(Cause { message: message.to_owned(), at: first.part(part, first.indent()), related: None })
+}
+
+/// Whether a document may begin with a line: with a key, an item, or what YAML has a sign for.
+fn may_be_yaml(line: &str) -> bool {
+    let signs = ['-', '[', '{', '"', '\'', '?', '%', '&', '!', '|', '>', '*'];
+    line.starts_with(signs) || line.contains(": ") || line.ends_with(':')
 }
 
 /// A sentence where a key belongs: its `#` got lost.
@@ -58,7 +111,7 @@ pub(super) fn prose(line: Line<'_>) -> Option<Cause> {
     };
     let words = written.split(' ').filter(is_said).count();
     (words >= SHORTEST_PROSE && !written.contains(": ")).then(|| Cause {
-        message: "this line isn't YAML; if it is a comment, a `#` is missing before it".to_owned(),
+        message: NO_YAML.to_owned(),
         at: line.word(),
         related: None,
     })
@@ -158,6 +211,39 @@ mod tests {
         {
             assert_eq!(prose(line(text)), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_copied_along_is_named() {
+        let text = "FIRST\n# a comment\napiVersion: v1\n";
+        for (first, word) in [
+            ("$ cat a.yaml", "isn't YAML"),
+            ("     1\tapiVersion", "line number"),
+            ("  1 | kind", "line number"),
+            ("+apiVersion: v1", "diff"),
+            ("{code:yaml}", "wiki"),
+        ] {
+            let text = text.replace("FIRST", first);
+            let lines: Vec<Line<'_>> = lines_up(&text, text.len() - 2).collect();
+            let cause = said(copied(*lines.last().unwrap(), *lines.first().unwrap()));
+            assert!(cause.contains(word), "{first}: {cause}");
+        }
+        for first in ["apiVersion: v1", "- a", "spec:", "{a: b}", "2: x"] {
+            let text = text.replace("FIRST", first);
+            let lines: Vec<Line<'_>> = lines_up(&text, text.len() - 2).collect();
+            assert_eq!(copied(*lines.last().unwrap(), *lines.first().unwrap()), None, "{first}");
+        }
+    }
+
+    #[test]
+    fn dashes_of_other_kinds_are_named() {
+        for text in ["-- name: flog", "• name: flog", "– name: flog"] {
+            assert!(dash(line(text)).is_some(), "{text}");
+        }
+        assert_eq!(dash(line("--loop")), None);
+        let two = |before, here| two_dashes(line(here), line(before));
+        assert!(two("  - - name: flog", "    image: x").is_some());
+        assert_eq!(two("  - - name: flog", "      image: x"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::convert::Refusal;
+use super::convert::{Refusal, number};
 use super::facts::{Checked, SettingFact, SettingType, milestones};
 use super::send_rate::{ENFORCEMENT, is_rate};
 use crate::text::choice;
@@ -84,7 +84,48 @@ pub(super) fn check(
             wanted: "`unlimited`, `legacy`, or a rate such as `5MB/s`".to_owned(),
         });
     }
-    choice_fault(fact, text, release).or_else(|| bound_fault(fact, value))
+    let at_use = || unusable(fact, text, release);
+    choice_fault(fact, text, release).or_else(|| bound_fault(fact, value)).or_else(at_use)
+}
+
+/// A text that has no value where it is read in the end: no number, or no JSON.
+fn unusable(fact: &SettingFact, text: &str, release: Version) -> Option<Fault> {
+    let is_no_number = fact.numeric && number(text, has_underscores(release)).is_none();
+    let is_no_json = fact.kind == SettingType::Json && is_broken_json(text);
+    let wanted = if is_no_number { "a number" } else { "a JSON object in braces" };
+    let field = fact.option();
+    (is_no_number || is_no_json).then(|| Fault {
+        kind: kind_of(fact),
+        reason: format!("Could not parse value {text} for field \"{field}\""),
+        wanted: wanted.to_owned(),
+    })
+}
+
+/// Whether a text isn't JSON to the agent's reader either, which takes comments and names without quotes: it begins with
+/// a word, or its brackets don't match.
+fn is_broken_json(text: &str) -> bool {
+    let text = text.trim();
+    if !text.starts_with(['{', '[']) {
+        let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        return is_word && !matches!(text, "true" | "false" | "null");
+    }
+    let (mut open, mut quote, mut is_escaped) = (Vec::new(), None, false);
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(mark), _) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"') => quote = Some(c),
+            (None, '{' | '[') => open.push(c),
+            (None, '}') if open.pop() != Some('{') => return true,
+            (None, ']') if open.pop() != Some('[') => return true,
+            // A comment may have any of them.
+            (None, '/') => return false,
+            (None, _) => {}
+        }
+    }
+    quote.is_some() || !open.is_empty()
 }
 
 fn choice_fault(fact: &SettingFact, text: &str, release: Version) -> Option<Fault> {

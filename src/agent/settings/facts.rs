@@ -51,6 +51,9 @@ pub struct SettingFact {
     pub max: Option<i64>,
     /// The only texts that it takes.
     pub one_of: Option<Vec<String>>,
+    /// Whether the text is made a number where it is used.
+    #[serde(default)]
+    pub numeric: bool,
     /// Whether those count in any case.
     #[serde(default)]
     pub any_case: bool,

@@ -65,6 +65,10 @@ pub enum MistakeKind {
     TakenForAnother,
     /// A whole command line in one item, where the name of a program must be.
     Command,
+    /// A flag where the name of a program must be, since a container's command replaces the entrypoint.
+    Flag,
+    /// With these arguments, or without some, the program ends at once.
+    Crashes,
     /// A flag where the name of a program must be, since the image has no entrypoint.
     NoProgram,
     /// A word after the script of a shell, which doesn't get there.
@@ -73,6 +77,14 @@ pub enum MistakeKind {
     File,
     /// A variable that the container doesn't have, so that its reference stays as it is written.
     Undefined,
+}
+
+impl Mistake {
+    /// That a generator ends at once, and why.
+    pub(super) fn crash(generator: &str, detail: String, at: Location) -> Self {
+        let (kind, argument) = (MistakeKind::Crashes, generator.to_owned());
+        Self { kind, argument, detail, instead: String::new(), at: Some(at), beside: None }
+    }
 }
 
 impl Arguments {

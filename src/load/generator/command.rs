@@ -66,6 +66,13 @@ pub(super) fn without_program(generator: &Generator, args: &[Word<'_>]) -> Optio
     Some(mistake(MistakeKind::NoProgram, first, String::new(), program.clone()))
 }
 
+/// A flag where a container's command names its program.
+pub(super) fn starts_with_flag(command: &[Word<'_>]) -> Option<Mistake> {
+    let first = command.first().filter(|first| first.unknown.is_none())?;
+    let is_flag = first.text.starts_with('-') && first.text.len() > 1;
+    is_flag.then(|| mistake(MistakeKind::Flag, first, String::new(), String::new()))
+}
+
 /// A shell's flag in front of a script where an image without an entrypoint takes the name of a program.
 pub(super) fn without_shell(args: &[Word<'_>]) -> Option<Mistake> {
     let is_script_flag =

@@ -42,7 +42,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let image = container.node.get_text("image").map(ImageRef::parse);
     let reading = Reading { view, image, generators };
     let Found { generator, judged, mistakes, cpu_needed } = reading.found();
-    let Judged { output, lines, ends, shared } = judged;
+    let Judged { output, lines, ends, shared, .. } = judged;
     let limit = container.node.get_path(&["resources", "limits", "cpu"]);
     let cpu_limit = limit.map(|limit| CpuLimit { amount: quantity(limit), at: limit.location() });
     let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
@@ -122,6 +122,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let joined = first.and_then(|first| command::in_one_item(first, is_program));
         let is_bare = takes_program && command.is_empty() && in_image.is_none();
         let joined = joined.or_else(|| command::without_shell(&args).filter(|_| is_bare));
+        let joined = joined.or_else(|| command::starts_with_flag(&command));
         let bare = in_image.filter(|_| command.is_empty());
         let mut found = match (joined, bare) {
             (Some(mistake), _) => wrong(mistake),
@@ -263,14 +264,13 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let arguments = Reader::read(generator, image, words, assigned, &environment);
         let container = self.view.container;
         let place = container.node.get("image").map_or_else(|| container.place(), Node::location);
-        let judged = generator.judge(&arguments, place);
-        let cpu_needed = generator.cpu.as_ref().and_then(|cpu| cpu.at(&judged.output));
-        Found {
-            generator: Some(generator.id.clone()),
-            judged,
-            mistakes: arguments.mistakes,
-            cpu_needed,
+        let mut judged = generator.judge(&arguments, place);
+        let mut mistakes = arguments.mistakes;
+        if let Some(detail) = judged.crashes.take().filter(|_| mistakes.is_empty()) {
+            mistakes.push(Mistake::crash(&generator.id, detail, place));
         }
+        let cpu_needed = generator.cpu.as_ref().and_then(|cpu| cpu.at(&judged.output));
+        Found { generator: Some(generator.id.clone()), judged, mistakes, cpu_needed }
     }
 
     /// `sh -c "…"`.

@@ -21,6 +21,8 @@ pub(crate) struct Judged {
     pub lines: Option<Lines>,
     pub ends: Option<Ends>,
     pub shared: Option<Shared>,
+    /// Why the program ends at once, where it does.
+    pub crashes: Option<String>,
 }
 
 /// Which end of what isn't known exactly.
@@ -63,7 +65,10 @@ impl Generator {
             }
             (output, _) => output,
         };
+        let is_sure = arguments.unknown.is_none() && arguments.wrong.is_none();
+        let crashes = case.refused.as_ref().filter(|_| is_sure);
         Judged {
+            crashes: crashes.map(|reason| filled(reason, arguments).0),
             output,
             lines: self.lines(case, arguments),
             ends: self.ends(case, arguments, place),
@@ -194,7 +199,7 @@ impl Generator {
 
 impl From<Output> for Judged {
     fn from(output: Output) -> Self {
-        Self { output, lines: None, ends: None, shared: None }
+        Self { output, lines: None, ends: None, shared: None, crashes: None }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Programs that start another program: which one, with what. Sources: their manuals (GNU coreutils 9, Python 3.12,
-//! Node.js 20, OpenJDK 21, util-linux 2.39, tini 0.19).
+//! Node.js 20, OpenJDK 21, util-linux 2.39, tini 0.19, gosu 1.17, su-exec 0.2, s6 2.12, sudo 1.9).
 
 use super::argument::Word;
 
@@ -22,6 +22,8 @@ enum Between {
     Variables,
     /// The time after which it is ended.
     Time,
+    /// One word: a user, processors, a priority.
+    Word,
 }
 
 const fn starter(names: &'static [&'static str], valued: &'static [&'static str]) -> Starter {
@@ -38,6 +40,17 @@ const STARTERS: &[Starter] = &[
     starter(&["ionice"], &["-c", "--class", "-n", "--classdata"]),
     starter(&["stdbuf"], &["-i", "--input", "-o", "--output", "-e", "--error"]),
     starter(&["tini", "tini-static"], &["-p", "-e"]),
+    starter(&["time"], &["-f", "--format", "-o", "--output"]),
+    starter(&["prlimit"], &[]),
+    starter(&["sudo", "runuser", "chpst"], &["-u", "--user", "-g", "--group", "-U"]),
+    starter(&["setpriv"], &["--reuid", "--regid", "--groups", "--inh-caps", "--bounding-set"]),
+    starter(&["numactl"], &["-N", "-m", "-C", "-i", "-p"]),
+    Starter {
+        names: &["gosu", "su-exec", "s6-setuidgid", "setuidgid", "taskset", "chrt"],
+        valued: &[],
+        other: &["-p", "--pid"],
+        between: Between::Word,
+    },
     Starter {
         names: &["env"],
         valued: &["-u", "--unset", "-C", "--chdir"],
@@ -104,6 +117,7 @@ pub(super) fn launched<'w, 'a>(words: &'w [Word<'a>], in_shell: bool) -> Launch<
             Between::Nothing => {}
             Between::Variables => launch.take_assignments(),
             Between::Time => launch.take_time(),
+            Between::Word => launch.words = launch.words.get(1..).unwrap_or_default(),
         }
         if launch.words.is_empty() {
             launch.words = before;
@@ -194,6 +208,12 @@ mod tests {
             ("stdbuf -oL nohup flog", "|flog"),
             ("busybox sh -c x", "|sh -c x"),
             ("timeout -s INT 5m flog -l", "|flog -l"),
+            ("gosu nobody flog -l", "|flog -l"),
+            ("su-exec 1000:1000 nice flog -l", "|flog -l"),
+            ("taskset -c 0-3 flog -l", "|flog -l"),
+            ("setpriv --reuid 1000 --clear-groups flog -l", "|flog -l"),
+            ("sudo -E -u app -- flog -l", "|flog -l"),
+            ("prlimit --nofile=1024 flog -l", "|flog -l"),
         ] {
             assert_eq!(start(line, false), program, "{line}");
         }

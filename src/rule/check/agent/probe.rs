@@ -20,7 +20,8 @@ const PATIENCE: u64 = 120;
 /// How long the command waits at the most for the agent to write its status, in seconds.
 const WAIT: u64 = 5;
 
-/// AgentProbeFile of `agent-probe`. Cases: `option` (the release's command has no such option), `late` (the container is
+/// AgentProbeFile of `agent-probe`. Cases: `option` (the release's command has no such option), `port` (it asks a port,
+/// and the agent listens on none), `late` (the container is
 /// ready only after the agent has given up), `readiness` (a probe of readiness at all), `timeout` (less than the command
 /// takes); there are no options. Variables: `probe`, `actual`, `container`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -33,7 +34,7 @@ impl Check for AgentProbeFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["option", "late", "readiness", "timeout"]
+        &["option", "port", "late", "readiness", "timeout"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -65,6 +66,9 @@ fn judge(container: &Container<'_>, probe: &Entry<'_>, release: Option<Version>)
         let hit = Hit::new(node.location(), "option").var("actual", word);
         return Some(hit.because_of(image));
     }
+    if let Some(over) = over_network(container, probe) {
+        return Some(over);
+    }
     let delay = probe.value.get("initialDelaySeconds");
     let is_late = delay.and_then(Node::as_count).is_some_and(|delay| delay >= PATIENCE);
     match (probe.key_text(), delay) {
@@ -75,6 +79,17 @@ fn judge(container: &Container<'_>, probe: &Entry<'_>, release: Option<Version>)
         (READINESS, _) => Some(Hit::new(probe.key.location(), "readiness")),
         _ => health.and_then(|_| too_short(probe)),
     }
+}
+
+/// A probe of a port that the container doesn't state: the agent listens on none of its own.
+fn over_network(container: &Container<'_>, probe: &Entry<'_>) -> Option<Hit> {
+    const HANDLERS: [&str; 3] = ["httpGet", "tcpSocket", "grpc"];
+    let handler = HANDLERS.into_iter().find_map(|name| probe.value.entry(name))?;
+    let is_silent = probe.key_text() != READINESS
+        && handler.value.get("host").is_none()
+        && container.node.get("ports").is_none()
+        && container.node.get("command").is_none();
+    is_silent.then(|| Hit::new(handler.key.location(), "port").var("actual", handler.key_text()))
 }
 
 /// The word of a probe's command with which it asks the agent for its health.

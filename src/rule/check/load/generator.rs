@@ -32,7 +32,7 @@ enum Find {
     /// (`stray`), a flag without effect next to another one (`ignored`), or as long as another one is missing
     /// (`without`, or `without-ends` where the generator ends for that), a word after which it reads no flags
     /// (`cut-off`), one that does something else (`taken-for-another`), a whole command line in one item (`command`), a
-    /// flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a script that a shell takes for the name of a file (`file`), a
+    /// flag where the command must name a program (`flag`), arguments with which it ends at once (`crashes`), a flag where the name of a program must be (`no-program`), a word that a shell's script doesn't get (`apart`), a script that a shell takes for the name of a file (`file`), a
     /// reference to a variable that doesn't exist (`undefined`). Variables: `container`, `argument`, `detail`,
     /// `instead`, `after`, `meant`.
     Argument,
@@ -56,7 +56,7 @@ enum Find {
 const CONTAINER_GLOBS: &str = "SCALYR_CONTAINER_GLOBS";
 
 /// The cases of `argument`.
-const ARGUMENT_CASES: [&str; 18] = [
+const ARGUMENT_CASES: [&str; 20] = [
     "joined",
     "refused",
     "near",
@@ -71,6 +71,8 @@ const ARGUMENT_CASES: [&str; 18] = [
     "cut-off",
     "taken-for-another",
     "command",
+    "flag",
+    "crashes",
     "no-program",
     "apart",
     "file",
@@ -204,6 +206,8 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         MistakeKind::CutOff => "cut-off",
         MistakeKind::TakenForAnother => "taken-for-another",
         MistakeKind::Command => "command",
+        MistakeKind::Flag => "flag",
+        MistakeKind::Crashes => "crashes",
         MistakeKind::NoProgram => "no-program",
         MistakeKind::Apart => "apart",
         MistakeKind::File => "file",

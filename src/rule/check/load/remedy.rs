@@ -12,6 +12,9 @@ use crate::yaml::Node;
 /// The number of pods of a group's only workload, where it is written.
 pub(super) fn raised<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> Option<Change> {
     let [load] = group.loads.as_slice() else { return None };
+    if load.bound.is_some() {
+        return None;
+    }
     spec_of(load, model)?.get("replicas")?.unquoted(&needed.to_string())
 }
 
@@ -28,6 +31,9 @@ pub(super) fn kinds<'a, T>(group: &Group<'_, T>, model: &Model<'a>) -> BTreeSet<
 
 /// How the workloads of a group get so many pods.
 pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) -> String {
+    if let Some(bound) = bound_of(group) {
+        return format!("Raise {bound} to {needed} or more");
+    }
     let kinds: Vec<&str> = kinds(group, model).into_iter().collect();
     match kinds.as_slice() {
         ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
@@ -46,6 +52,12 @@ pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) ->
         ),
         _ => format!("Raise the replicas to {needed} or more"),
     }
+}
+
+/// The field of the autoscaler that decides how many pods a group's only workload has.
+fn bound_of<T>(group: &Group<'_, T>) -> Option<&'static str> {
+    let [load] = group.loads.as_slice() else { return None };
+    load.bound
 }
 
 /// Whether a Job is done before it has run so many pods at once.

@@ -15,7 +15,8 @@ use super::misread::BUILT_IN;
 use crate::model::{Model, Workload};
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
-/// QuotedFile of `quoted`. Cases: `quotes` (quotes that are part of the value), `blanks` (spaces around it), `invisible`
+/// QuotedFile of `quoted`. Cases: `quotes` (quotes that are part of the value), `blanks` (spaces around it), `lone` (a
+/// quote at one end, or a comma or semicolon after it), `break` (a line break after it), `invisible`
 /// (a character that nobody sees). Variables: `field`, `actual`, `character`, `meant`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -51,7 +52,7 @@ impl Check for QuotedFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["quotes", "blanks", "break", "invisible"]
+        &["quotes", "blanks", "lone", "break", "invisible"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -133,7 +134,10 @@ fn label_hit(entry: Entry<'_>) -> Option<Hit> {
 /// A value of which every character counts.
 fn value_hit(field: &str, node: Node<'_>) -> Option<Hit> {
     let text = node.text().filter(|text| !text.trim().contains('\n'))?;
-    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text))?;
+    // The rules in an annotation have patterns of any characters.
+    let is_pattern = field.contains("_rules");
+    let lone = || lone_mark(text).filter(|_| !is_pattern);
+    let fault = hidden(text).or_else(|| quotes(text)).or_else(|| blanks(text)).or_else(lone)?;
     hit(&format!("`{field}`"), node, &fault)
 }
 
@@ -150,7 +154,13 @@ fn name_hit(field: &str, node: Node<'_>) -> Option<Hit> {
 
 fn hit(field: &str, node: Node<'_>, fault: &Fault) -> Option<Hit> {
     let text = node.text()?;
-    let meant: String = bare(text).chars().filter(|c| !TYPOGRAPHIC_QUOTES.contains(c)).collect();
+    let meant = bare(text);
+    let meant = if fault.case == "lone" {
+        meant.trim_matches(['`', ',', ';'])
+    } else {
+        meant.trim_matches('`')
+    };
+    let meant: String = meant.chars().filter(|c| !TYPOGRAPHIC_QUOTES.contains(c)).collect();
     let hit = Hit::new(node.location(), fault.case).var("field", field).var("actual", text);
     Some(hit.var("character", fault.character).var("meant", meant))
 }
@@ -172,9 +182,24 @@ fn quotes(text: &str) -> Option<Fault> {
     let character = if is_typographic && text.chars().count() > 2 {
         "typographic quotes"
     } else {
-        ['"', '\''].iter().any(is_nested).then_some("quotes")?
+        ['"', '\'', '`'].iter().any(is_nested).then_some("quotes")?
     };
     Some(Fault { case: "quotes", character })
+}
+
+/// A quote at one end only, or the comma or semicolon of another language after the value.
+fn lone_mark(text: &str) -> Option<Fault> {
+    let text = text.trim();
+    let is_lone = |quote: &char| {
+        (text.starts_with(*quote) || text.ends_with(*quote)) && text.matches(*quote).count() == 1
+    };
+    if text.len() > 1 && ['"', '\'', '`'].iter().any(is_lone) {
+        return Some(Fault { case: "lone", character: "a quote" });
+    }
+    let inner = text.strip_suffix([',', ';']).filter(|inner| !inner.is_empty())?;
+    let is_list = inner.contains([',', ';', ' ', '[', '{']);
+    let character = if text.ends_with(',') { "a comma" } else { "a semicolon" };
+    (!is_list).then_some(Fault { case: "lone", character })
 }
 
 /// The line break that a block scalar adds to a setting that isn't a number or JSON.

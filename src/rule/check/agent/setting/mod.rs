@@ -107,7 +107,7 @@ impl Check for SettingFile {
             Report::Bad => &["exits", "at-use"],
             Report::Misread => &["false", "empty", "on", "list", "characters", "level", "type"],
             Report::Server => {
-                &["unset", "empty", "http", "no-scheme", "plain", "path", "unreadable"]
+                &["unset", "empty", "http", "no-scheme", "plain", "path", "no-host", "unreadable"]
             }
             Report::Namespace => &["ignored", "default", "not-included"],
             Report::Library => &[],

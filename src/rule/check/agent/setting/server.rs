@@ -56,9 +56,15 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
         let host = rest.split(['/', ':']).next().unwrap_or_default();
         return Some(("unreadable", format!("https://{host}")));
     };
-    let (host, path) = host.split_once('/')?;
-    let is_path = !path.is_empty() || host.len() < rest.len();
-    is_path.then(|| ("path", format!("https://{host}")))
+    let (host, has_path) = host.split_once('/').map_or((host, false), |(host, _)| (host, true));
+    let is_part = |c: char| c.is_ascii_alphanumeric() || ".-_[]".contains(c) || !c.is_ascii();
+    if !host.chars().all(is_part) {
+        // What is before an `@` isn't a part of a host; what else doesn't belong there is omitted.
+        let host = host.rsplit('@').next().unwrap_or(host);
+        let host: String = host.chars().filter(|c| is_part(*c)).collect();
+        return Some(("no-host", format!("https://{host}")));
+    }
+    has_path.then(|| ("path", format!("https://{host}")))
 }
 
 /// What follows something that was meant as `https://`: `htps://host`, `https:/host`, `https//host`. The agent treats
@@ -97,6 +103,10 @@ mod tests {
             ("https//x.example", "unreadable"),
             ("HTTPS://x.example", "unreadable"),
             ("x.example/https", "no-scheme"),
+            ("https://x. example", "no-host"),
+            ("https://user@x.example", "no-host"),
+            ("https://x.example\"", "no-host"),
+            ("https://<host>", "no-host"),
         ] {
             assert_eq!(case(text, "2.1.1"), Some(expected), "{text}");
         }

@@ -125,9 +125,20 @@ impl Check for SchemaFile {
                 "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "name",
                 "glued", "unknown",
             ],
-            Find::WrongType => {
-                &["unquoted", "quoted", "labels", "glued", "dash", "item", "pairs", "other"]
-            }
+            Find::WrongType => &[
+                "unquoted",
+                "quoted",
+                "labels",
+                "glued",
+                "dash",
+                "item",
+                "pairs",
+                "commented",
+                "dashes",
+                "deep",
+                "meant",
+                "other",
+            ],
             Find::InvalidValue => &[
                 "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
                 "pattern", "size", "form",

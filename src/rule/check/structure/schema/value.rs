@@ -49,20 +49,87 @@ pub(super) fn wrong_type(
     let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
     let unlisted = unlisted(node, types, violation, catalogue);
     let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
+    let (case, first) = slip(node, types, violation).unwrap_or((case, first.to_owned()));
+    let (case, write) = match meant(node, types).filter(|_| case == "other" && !hidden) {
+        Some(meant) => ("meant", meant),
+        None => (case, write),
+    };
     let change = match case {
         "unquoted" if scalar != Some(Scalar::Null) => node.requoted(text),
         "quoted" => node.unquoted(&write),
         _ => None,
     };
     let write = if hidden { "\"…\"".to_owned() } else { write };
-    let hit = Hit::new(violation.place(node), case).var("field", violation.what(node));
+    let key = violation.field.map(|entry| entry.key.location());
+    let key = key.filter(|_| case == "deep");
+    let hit =
+        Hit::new(key.unwrap_or(violation.place(node)), case).var("field", violation.what(node));
     let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
     let hit = hit.var("field-name", violation.field_name()).var("gap", gap(holder.unwrap_or(text)));
     let hit = hit.var("first", first).mended_by(change);
     let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
+    if case == "deep" {
+        // What is missing where it belongs is missing because of this.
+        let outer = violation.trail.iter().rev().nth(1).and_then(|place| place.key);
+        hit = hit.subsumes(outer.map(|entry| entry.key.location()));
+    }
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());
     hit
+}
+
+/// A slip that says what was meant: the first line of an item that is a comment, items instead of keys, or a mapping that
+/// is one level too deep.
+fn slip(
+    node: Node<'_>,
+    types: &[Type],
+    violation: &Violation<'_, '_>,
+) -> Option<(&'static str, String)> {
+    let name = violation.field_name();
+    if types == [Type::Array] && node.kind() == Kind::Mapping {
+        return Some(("commented", commented_above(node)?));
+    }
+    if types == [Type::Object] && node.kind() == Kind::Sequence {
+        let is_pair = |item: Node<'_>| item.own_entries().count() == 1;
+        let first = node.items().next()?.own_entries().next()?.key_text().to_owned();
+        return node.items().all(is_pair).then_some(("dashes", first));
+    }
+    let (map, above) = violation.trail.split_last()?;
+    let key = map.key?.key_text();
+    let is_deep = node.kind() != Kind::Scalar
+        && map.schema.properties.is_empty()
+        && above.last()?.schema.properties.contains_key(name)
+        && above.last()?.node.get(name).is_none();
+    is_deep.then(|| ("deep", key.to_owned()))
+}
+
+/// The start of an item in the comment right above a mapping: `- kind:`.
+fn commented_above(node: Node<'_>) -> Option<String> {
+    let before = node.document().text().get(..node.span().start)?;
+    let comment = before.lines().rev().nth(1)?.trim_start().strip_prefix('#')?.trim_start();
+    let (key, _) = comment.strip_prefix("- ")?.split_once(':')?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric());
+    is_key.then(|| format!("- {key}:"))
+}
+
+/// The number or the list that a text was meant to be: `400,`, `get, list`, `(pods)`.
+fn meant(node: Node<'_>, types: &[Type]) -> Option<String> {
+    if types == [Type::Array] && node.kind() == Kind::Mapping {
+        let entries = node.own_entries();
+        let keys: Vec<&str> =
+            entries.filter(|it| it.value.is_null()).map(|it| it.key_text()).collect();
+        let all = !keys.is_empty() && keys.len() == node.own_entries().count();
+        return all.then(|| format!("[{}]", keys.join(", ")));
+    }
+    let text = node.text().filter(|text| !text.is_empty() && !text.contains('\n'))?;
+    if types == [Type::Integer] {
+        let number = text.trim_end_matches([',', ';']).trim_matches(['“', '”', '"', '\'']);
+        return number.parse::<i64>().ok().map(|number| number.to_string());
+    }
+    (types == [Type::Array] && node.style() != Some(Style::Block)).then(|| {
+        let inner = text.trim_matches(['[', ']', '(', ')', '{', '}', ' ']);
+        format!("[{inner}]")
+    })
 }
 
 /// Whether a text would be a mapping with a space after its colon: `cpu:300m`.
@@ -75,7 +142,7 @@ fn is_glued(node: Node<'_>, types: &[Type]) -> bool {
 /// Whether a text is a key, a colon and a value without a space between them.
 pub(super) fn is_glued_pair(text: &str) -> bool {
     let is_key = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
-    text.split_once([':', '：']).is_some_and(|(key, value)| {
+    text.split_once([':', '：', '=']).is_some_and(|(key, value)| {
         let is_value = !value.is_empty() && !value.contains([':', '\n']);
         !key.is_empty() && is_key(key) && is_value
     })
@@ -92,6 +159,9 @@ pub(super) fn joined_name<'a>(entry: &Entry<'a>) -> Option<&'a str> {
 
 /// What is wrong with the colon of such a pair.
 pub(super) fn gap(text: &str) -> String {
+    if text.find('=').is_some_and(|at| text.find(':').is_none_or(|colon| at < colon)) {
+        return "`=` must be `: `".to_owned();
+    }
     let first = text.find([':', '：', ' ']).and_then(|at| text.split_at_checked(at));
     if let Some((name, _)) = first.filter(|(_, behind)| behind.starts_with(' ')) {
         return format!("no `:` after `{name}`");

@@ -1,0 +1,88 @@
+//! How many pods an autoscaler leaves a workload.
+
+use std::collections::HashMap;
+
+use crate::yaml::Entry;
+
+use super::workload::{Replicas, replicas_of};
+use super::{Object, ObjectSet};
+
+/// A kind of autoscaler, with where its bounds are.
+struct Kind {
+    name: &'static str,
+    least: &'static str,
+    most: &'static str,
+    /// Whether it may keep another number than the bounds and the workload say: KEDA follows its triggers from the start.
+    follows_triggers: bool,
+}
+
+/// Sources: the Kubernetes API reference, HorizontalPodAutoscalerSpec; the documentation of KEDA, ScaledObject.
+const KINDS: [Kind; 2] = [
+    Kind {
+        name: "HorizontalPodAutoscaler",
+        least: "minReplicas",
+        most: "maxReplicas",
+        follows_triggers: false,
+    },
+    Kind {
+        name: "ScaledObject",
+        least: "minReplicaCount",
+        most: "maxReplicaCount",
+        follows_triggers: true,
+    },
+];
+
+/// The autoscalers of the input by kind and name of what they scale.
+#[derive(Debug, Default)]
+pub(super) struct Scalers<'a>(HashMap<(&'a str, &'a str), Vec<(usize, Object<'a>)>>);
+
+impl<'a> Scalers<'a> {
+    pub(super) fn new(objects: &ObjectSet<'a>) -> Self {
+        let mut found = Self::default();
+        for (number, kind) in KINDS.iter().enumerate() {
+            for scaler in objects.of_kind(kind.name) {
+                let Some(target) = scaler.root.get_path(&["spec", "scaleTargetRef"]) else {
+                    continue;
+                };
+                let Some(name) = target.get_text("name") else { continue };
+                let of = target.get_text("kind").unwrap_or("Deployment");
+                found.0.entry((of, name)).or_default().push((number, *scaler));
+            }
+        }
+        found
+    }
+
+    /// The first that scales a workload. A namespace that isn't known may be any.
+    fn of(&self, workload: &Object<'a>) -> Option<(&'static Kind, Object<'a>)> {
+        let named = self.0.get(&(workload.kind, workload.name()))?;
+        let fits = |scaler: &Object<'a>| {
+            scaler.namespace().zip(workload.namespace()).is_none_or(|(one, other)| one == other)
+        };
+        let (kind, scaler) = named.iter().find(|(_, scaler)| fits(scaler))?;
+        Some((KINDS.get(*kind)?, *scaler))
+    }
+}
+
+/// The number of pods that a workload has with the autoscaler of the input, which raises it to its least and lowers it to
+/// its most; `None` where the files can't tell. An autoscaler does nothing for a workload with no replicas.
+#[must_use]
+pub fn replicas_in<'a>(workload: &Object<'a>, objects: &ObjectSet<'a>) -> Option<Replicas<'a>> {
+    let written = replicas_of(workload)?;
+    let Some((kind, scaler)) = objects.scalers().of(workload) else {
+        return Some(written);
+    };
+    let is_off = written.stated && written.count == 0 && !kind.follows_triggers;
+    let spec = scaler.root.get("spec").filter(|_| !is_off);
+    let bound = |key| spec.and_then(|spec| spec.entry(key)).and_then(|at| bounded(at, key));
+    match (bound(kind.least), bound(kind.most)) {
+        (Some(least), _) if written.count < least.count => Some(least),
+        (_, Some(most)) if written.count > most.count => Some(most),
+        _ if kind.follows_triggers && !written.stated => None,
+        _ => Some(written),
+    }
+}
+
+/// A number of pods that a field of an autoscaler says.
+fn bounded<'a>(at: Entry<'a>, key: &'static str) -> Option<Replicas<'a>> {
+    Some(Replicas { count: at.value.as_count()?, at, stated: true, bound: Some(key) })
+}
