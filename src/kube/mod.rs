@@ -50,7 +50,7 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
-pub use scaled::replicas_in;
+pub use scaled::{is_scaled, replicas_in};
 pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::yaml::Entry;
 
-use super::workload::{Replicas, replicas_of};
+use super::workload::{Replicas, is_scaled_by, replicas_of};
 use super::{Object, ObjectSet};
 
 /// A kind of autoscaler, with where its bounds are.
@@ -80,6 +80,13 @@ pub fn replicas_in<'a>(workload: &Object<'a>, objects: &ObjectSet<'a>) -> Option
         _ if kind.follows_triggers && !written.stated => None,
         _ => Some(written),
     }
+}
+
+/// Whether a HorizontalPodAutoscaler of the input changes how many pods a workload has.
+#[must_use]
+pub fn is_scaled<'a>(workload: &Object<'a>, objects: &ObjectSet<'a>) -> bool {
+    let scaler = objects.scalers().of(workload).filter(|(kind, _)| !kind.follows_triggers);
+    scaler.is_some_and(|(_, scaler)| is_scaled_by(workload, &scaler))
 }
 
 /// A number of pods that a field of an autoscaler says.

@@ -57,7 +57,10 @@ pub(crate) fn unread_environment(container: Node<'_>) -> Vec<Location> {
         let is_list = value.kind() == Kind::Sequence || value.is_null();
         unread.extend((!is_list).then(|| value.location()));
         let is_unread = |item: &Node<'_>| keys.iter().all(|key| item.get(key).is_none());
-        unread.extend(value.items().filter(is_unread).map(Node::location));
+        // Two sources in one: the first line of the second item may be lost.
+        let is_two =
+            |item: &Node<'_>| item.get("value").is_some() && item.get("valueFrom").is_some();
+        unread.extend(value.items().filter(|it| is_unread(it) || is_two(it)).map(Node::location));
     }
     unread
 }

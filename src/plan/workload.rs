@@ -1,7 +1,7 @@
 //! One workload of the plan: what its containers, its pods and its nodes write, and what isn't known of that.
 
 use crate::finding::ObjectName;
-use crate::kube::is_scaled_by;
+use crate::kube;
 use crate::limits::Limits;
 use crate::load::{Amount, ContainerLoad, Group, Load, Output, PodRate, StatedFact, Total};
 use crate::model::{Model, Workload};
@@ -40,11 +40,8 @@ pub(super) fn together(model: &Model<'_>) -> Option<Rate> {
     totals.reduce(|sum, rate| Some(sum?.plus(rate?))).flatten()
 }
 
-fn is_scaled(pod: &Workload<'_>, model: &Model<'_>) -> bool {
-    model
-        .objects
-        .of_kind("HorizontalPodAutoscaler")
-        .any(|scaler| is_scaled_by(&pod.pod.object, scaler))
+fn is_scaled<'a>(pod: &Workload<'a>, model: &Model<'a>) -> bool {
+    kube::is_scaled(&pod.pod.object, &model.objects)
 }
 
 /// The workloads by their nodes: those that state them as one, and those that may share them.

@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{InlayHint, Label};
 
-use crate::kube::is_scaled_by;
+use crate::kube::is_scaled;
 use crate::load::{Load, Output};
 use crate::model::Model;
 use crate::source::{Location, Span};
@@ -48,10 +48,8 @@ fn of_load(load: &Load, model: &Model<'_>) -> Vec<(Location, String)> {
 /// What the pods write together, where their number is written.
 fn of_pods(load: &Load, model: &Model<'_>) -> Option<(Location, String)> {
     let pod = &model.workloads.get(load.pod)?.pod;
-    let is_scaled =
-        model.objects.of_kind("HorizontalPodAutoscaler").any(|it| is_scaled_by(&pod.object, it));
     let (total, pods, at) = (load.total()?, load.replicas?, load.replicas_at?);
-    if is_scaled || pod.object.kind == "DaemonSet" {
+    if is_scaled(&pod.object, &model.objects) || pod.object.kind == "DaemonSet" {
         return None;
     }
     let all = total.rate.readable();

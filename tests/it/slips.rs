@@ -3,6 +3,7 @@
 
 mod elsewhere;
 mod once;
+mod shapes;
 
 use std::fs;
 

@@ -81,7 +81,7 @@ pub enum Form {
     OwnSchema,
 }
 
-impl Violation<'_, '_> {
+impl<'a> Violation<'_, 'a> {
     /// The name of the field whose value is wrong.
     #[must_use]
     pub fn field_name(&self) -> &str {
@@ -96,6 +96,15 @@ impl Violation<'_, '_> {
             Problem::Broken(broken) => broken.relation.warns.is_some(),
             _ => false,
         }
+    }
+
+    /// The item of a list that it is about, where all of that is one key with nothing in it.
+    #[must_use]
+    pub fn hollow_item(&self) -> Option<Node<'a>> {
+        let item = self.trail.last().filter(|place| place.in_list)?.node;
+        let mut entries = item.own_entries();
+        let only = entries.next().filter(|_| entries.next().is_none())?;
+        only.value.is_null().then_some(item)
     }
 
     /// Whether it leaves open what else of the object means.

@@ -280,7 +280,7 @@ const EDITS: &[(&str, &str, &str, &str, usize)] = &[
     (STATEFUL, "selector: {matchLabels: {", "selector: {matchLabels {", "yaml-syntax", 5),
 ];
 
-fn findings(text: &str) -> Vec<(String, usize, String)> {
+pub(super) fn findings(text: &str) -> Vec<(String, usize, String)> {
     let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
     let index = LineIndex::new(text);
     let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();

@@ -1,7 +1,7 @@
 //! Folders of the agent that several pods have in common.
 
 use crate::kube::{
-    EnvSource, Pod, TextPart, Volume, below, is_scaled_by, normal, replicas_of, text_parts,
+    EnvSource, Pod, TextPart, Volume, below, is_scaled, normal, replicas_of, text_parts,
 };
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::Hit;
@@ -65,9 +65,8 @@ fn hit(at: Node<'_>, case: &'static str, folder: &Folder, actual: &str, of: Volu
 /// Whether a workload has several pods at once.
 fn is_many<'a>(pod: &Workload<'a>, model: &Model<'a>) -> bool {
     let object = &pod.pod.object;
-    let mut scalers = model.objects.of_kind("HorizontalPodAutoscaler");
     replicas_of(object).is_none_or(|replicas| replicas.count > 1)
-        || scalers.any(|scaler| is_scaled_by(object, scaler))
+        || is_scaled(object, &model.objects)
 }
 
 fn is_daemon(pod: &Workload<'_>) -> bool {

@@ -113,7 +113,17 @@ fn hit(
 fn written<'a>(container: &Container<'a>) -> impl Iterator<Item = (&'a str, Node<'a>)> {
     let items = container.node.get("env").map(Node::items).unwrap_or_default();
     let pair = |item: Node<'a>| Some((item.get_text("name")?, item.get("value")?));
+    // Next to another source, a flag is the value of a variable whose first line is lost.
+    let is_stray = |item: &Node<'a>| {
+        let is_flag = item.get("value").is_some_and(|it| it.text().is_some_and(is_flag));
+        is_flag && item.get("valueFrom").is_some()
+    };
+    let items = items.filter(move |item| !is_stray(item));
     items.filter_map(pair).filter(|(_, value)| is_written(*value))
+}
+
+fn is_flag(text: &str) -> bool {
+    matches!(text, "true" | "false") || text.parse::<i64>().is_ok()
 }
 
 fn in_container(name: &str, value: Node<'_>, container: &Container<'_>) -> Hit {

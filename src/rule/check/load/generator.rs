@@ -142,7 +142,10 @@ fn waited_for(waited_for: &WaitedFor, model: &Model<'_>) -> Option<Hit> {
     let pod = model.workloads.get(waited_for.pod)?;
     let load = &waited_for.load;
     let hit = Hit::new(load.place, "").in_object(&pod.pod.object).var("container", &load.container);
-    Some(hit.because_of(load.read_from.iter().copied()))
+    // Of a pod without containers it may be one of those.
+    let spec = &pod.pod.spec;
+    let alone = spec.value.get("containers").is_none().then(|| spec.key.location());
+    Some(hit.because_of(load.read_from.iter().copied().chain(alone)))
 }
 
 fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {

@@ -97,8 +97,12 @@ impl ReferencesFile {
     fn astray<'a>(&self, pod: &Pod<'a>) -> Vec<Location> {
         let root = pod.object.root;
         let spec = root.get("spec");
-        let above = [root, pod.template].into_iter().chain(spec);
-        let above = above.filter_map(|node| node.entry(&self.to)).map(|entry| entry.key.location());
+        let around = [root, pod.template].into_iter().chain(spec);
+        let claimed = around.clone().chain([pod.spec.value]).filter(|node| Some(*node) != spec);
+        let claimed =
+            claimed.filter(|_| self.to == "volumes").filter_map(|node| node.entry(CLAIMS));
+        let above = around.filter_map(|node| node.entry(&self.to));
+        let above = above.chain(claimed).map(|entry| entry.key.location());
         let spec = spec.filter(|_| self.to == "volumes").into_iter();
         let claims = spec.clone().filter_map(|spec| spec.get(CLAIMS)).map(Node::location);
         let near = near_keys(pod.spec.value, &self.to);
@@ -115,7 +119,9 @@ fn is_unclear(item: Node<'_>, name: &str) -> bool {
         Some(Scalar::String(own)) => !own.is_empty() && bare(own) != name,
         _ => false,
     };
-    !item.get("name").is_some_and(is_other) || item.tree().any(is_twice)
+    // Of two sources one may be that of another item, whose first line is lost.
+    let has_two = item.own_entries().len() > 2;
+    !item.get("name").is_some_and(is_other) || has_two || item.tree().any(is_twice)
 }
 
 /// The name that was meant, or what to declare.

@@ -15,7 +15,7 @@ use crate::kube::Object;
 use crate::kube::rbac::{
     Access, Account, Binding, Grant, MOST_COMPARED, Names, account_of, belong_together,
 };
-use crate::model::{Model, Workload, WorkloadRole};
+use crate::model::{Model, Workload, WorkloadRole, unread_environment};
 use crate::yaml::Node;
 
 use super::asker::asker;
@@ -194,7 +194,20 @@ impl<'m, 'a> Rbac<'m, 'a> {
         if let Some(hit) = self::slip::unplaced(used.account, &direct).filter(|_| hits.is_empty()) {
             return vec![self.resting(hit, &grants)];
         }
-        hits.into_iter().map(|hit| self.resting(hit, &grants)).collect()
+        let hits = hits.into_iter().map(|hit| self.resting(hit, &grants));
+        hits.map(|hit| self.of_settings(hit, used)).collect()
+    }
+
+    /// With where a setting may be meant that switches off what needs it.
+    fn of_settings(&self, hit: Hit, used: &Used<'_, 'a>) -> Hit {
+        if ["pods", "every-pod", "owner"].contains(&hit.case) {
+            return hit;
+        }
+        let maps = self.model.objects.of_kind("ConfigMap").take(MOST_COMPARED);
+        let maps = maps.map(|map| map.root.location());
+        let agents = used.pods.iter().take(MOST_COMPARED).flat_map(|(pod, _)| pod.agents());
+        let unread = agents.flat_map(|agent| unread_environment(agent.node));
+        hit.because_of(maps.chain(unread).collect::<Vec<_>>())
     }
 
     /// With all that it was concluded from.

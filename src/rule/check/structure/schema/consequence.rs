@@ -46,6 +46,7 @@ pub(super) fn is_consequence<'s, 'a>(
         Problem::UnknownField(entry) => {
             unknown.any(|one| one.takes_along(*entry, &violation.trail))
         }
+        Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, &violation.trail)),
         // Its first line is there twice.
         Problem::Missing(_) | Problem::NoneOf(_) => violation.trail.last().is_some_and(|item| {
             let name = item.node.get("name").filter(|_| item.node.own_entries().len() == 1);

@@ -93,6 +93,12 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
             return false;
         };
         match self.wanted(at) {
+            // What follows it is indented below it, so that it has taken that along.
+            Wanted::In(nodes, _)
+                if nodes.contains(&here.node) && self.entry.value.entry(name).is_some() =>
+            {
+                true
+            }
             Wanted::Own => at.node == here.node,
             Wanted::Named(meant) => *meant == name && at.node == here.node,
             Wanted::In(_, firsts) if at.node == here.node && firsts.contains(&name) => true,

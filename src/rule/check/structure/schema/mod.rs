@@ -270,7 +270,8 @@ fn told_all<'a>(
     // An item that is there as a whole a second time is one mistake, however many of its fields may be there only once.
     let mut is_first = |one: &Violation<'_, '_>| match &one.problem {
         Problem::Twice(item, first, _) if item.semantic_eq(*first) => twins.insert(item.location()),
-        _ => true,
+        // Of an item of which nothing but its first key is there, it is enough to say that once.
+        _ => one.hollow_item().is_none_or(|item| twins.insert(item.location())),
     };
     let told = violations.iter().filter(|one| !refused.tells(one) && is_first(one));
     let others = Others::new(&violations, catalogue);

@@ -10,6 +10,9 @@ use crate::yaml::{Entry, Items, Node};
 use super::field::Unknown;
 use super::{Find, field};
 
+/// How many containers or volumes of a pod are looked through for each that has the name of another one.
+const MOST_COMPARED: usize = 200;
+
 /// A volume with two sources.
 pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_, '_>) -> Hit {
     let hit = Hit::new(second.key.location(), "").related(first.key.location(), "the first source");
@@ -81,6 +84,9 @@ fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
 
 /// Where something may be labelled that the containers of a name lack, or are taken for: not what is in their fields.
 fn named(pod: Node<'_>, name: &str) -> Vec<Location> {
+    if is_crowded(pod, &["initContainers", "containers"]) {
+        return Vec::new();
+    }
     let containers = items(pod, "initContainers").chain(items(pod, "containers"));
     let containers = containers.filter(|container| container.get_text("name") == Some(name));
     let places = containers.flat_map(|container| {
@@ -91,8 +97,16 @@ fn named(pod: Node<'_>, name: &str) -> Vec<Location> {
     places.collect()
 }
 
+/// Whether so many share lists of a pod that each isn't compared with all of them.
+fn is_crowded(pod: Node<'_>, lists: &[&str]) -> bool {
+    lists.iter().map(|list| items(pod, list).len()).sum::<usize>() > MOST_COMPARED
+}
+
 /// Mounts that may mean a volume whose name is taken twice: those of such a name, and those of none.
 fn unsure_mounts(pod: Node<'_>) -> Vec<Location> {
+    if is_crowded(pod, &["volumes"]) {
+        return Vec::new();
+    }
     let mut times: HashMap<&str, usize> = HashMap::new();
     for name in items(pod, "volumes").filter_map(|volume| volume.get_text("name")) {
         *times.entry(name).or_default() += 1;

@@ -68,7 +68,7 @@ pub(super) fn broken<'a>(
     broken: &Broken<'_, 'a>,
     context: &Context<'_, '_, 'a>,
 ) -> Option<(Find, Hit)> {
-    if is_misspelt(broken, context.unknown) || has_gap(broken) {
+    if is_misspelt(broken, context) || has_gap(broken) {
         return None;
     }
     let then = &broken.relation.then;
@@ -88,6 +88,7 @@ pub(super) fn broken<'a>(
         },
     };
     let hit = hit.because_of(broken.keys()).because_of(counted(broken));
+    let hit = hit.because_of(without_containers(broken, context.trail));
     Some(match asking {
         Some(entry) if entry.place() != hit.at && entry.value.location() != hit.at => {
             (report, hit.related(entry.place(), format!("because of this `{}`", entry.key_text())))
@@ -101,6 +102,18 @@ fn has_gap(broken: &Broken<'_, '_>) -> bool {
     broken.parts().flatten().any(|part| part.value.is_null())
 }
 
+/// Where it is told that a pod has no containers: those among its init containers are it.
+fn without_containers(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> Option<Location> {
+    let is_init =
+        |entry: Option<Entry<'_>>| entry.is_some_and(|entry| entry.key_text() == "initContainers");
+    let inside = trail.iter().position(|place| place.in_list && is_init(place.key));
+    let pod = match inside {
+        Some(item) => trail.get(item.checked_sub(1)?),
+        None => trail.last().filter(|_| is_init(broken.list)),
+    }?;
+    pod.node.get("containers").is_none().then(|| pod.anchor())
+}
+
 /// The fields by which the items of a list count, and the items without it.
 fn counted(broken: &Broken<'_, '_>) -> Vec<Location> {
     let then = &broken.relation.then;
@@ -111,11 +124,12 @@ fn counted(broken: &Broken<'_, '_>) -> Vec<Location> {
 }
 
 /// Whether a field that isn't known, in what the relation is about, is nearly one that it asks for.
-fn is_misspelt(broken: &Broken<'_, '_>, unknown: &[Unknown<'_, '_, '_>]) -> bool {
-    let mut inside = unknown.iter().filter(|one| one.is_within(broken.above)).peekable();
-    if inside.peek().is_none() {
+fn is_misspelt<'a>(broken: &Broken<'_, 'a>, context: &Context<'_, '_, 'a>) -> bool {
+    let unknown = context.unknown;
+    if unknown.is_empty() {
         return false;
     }
+    let mut inside = unknown.iter().filter(|one| one.is_within(broken.above));
     let Relation { when, unless, here, then, .. } = broken.relation;
     let tests = || when.iter().chain(unless).chain(here).chain([then]);
     let counted = |test: &Test| Some(test.count.as_ref()?.field.as_deref()?.to_owned());
@@ -125,6 +139,7 @@ fn is_misspelt(broken: &Broken<'_, '_>, unknown: &[Unknown<'_, '_, '_>]) -> bool
         .chain(tests().filter_map(counted))
         .collect();
     inside.any(|one| one.is_nearly(&names))
+        || names.iter().any(|name| field::is_meant(name, context.trail, unknown))
 }
 
 fn fault<'a>(broken: &Broken<'_, 'a>, entry: Entry<'a>) -> Option<Fault<'a>> {
@@ -163,7 +178,8 @@ fn lacking<'a>(broken: &Broken<'_, 'a>, context: &Context<'_, '_, 'a>) -> Option
         in_list: false,
     });
     trail.extend(below);
-    if field::is_meant(&then.name(), &trail, context.unknown) {
+    let first = keys.get(way.len()).map(|key| key.as_ref()).unwrap_or_default();
+    if [&*then.name(), first].iter().any(|name| field::is_meant(name, &trail, context.unknown)) {
         return None;
     }
     let here = trail.last()?;
