@@ -1,5 +1,6 @@
 //! Facts of the load in annotations of a workload.
 
+use crate::closest::is_one_slip;
 use crate::kube::{Object, Pod, has_pods, pod_of, template_of};
 use crate::source::Location;
 use crate::yaml::{Entry, Node, Scalar, Style};
@@ -8,6 +9,9 @@ use super::stated::{Flags, PREFIX, Stated, StatedFact, Topic};
 
 /// Annotation prefix that suppresses a rule on its object.
 pub(crate) const IGNORE_PREFIX: &str = "lt-lint/ignore.";
+
+/// The part of it after the prefix of all of them.
+const IGNORE: &str = "ignore.";
 
 /// An annotation that states no fact.
 #[derive(Debug, Clone)]
@@ -48,7 +52,7 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Option<Stated>, Vec<BadFact>)
     let entries: Vec<Entry<'_>> = pod
         .stated_annotations()
         .into_iter()
-        .filter(|entry| entry.key_text().starts_with(PREFIX))
+        .filter(|entry| name_of(entry.key_text()).is_some())
         .collect();
     if entries.is_empty() {
         return (None, Vec::new());
@@ -129,15 +133,33 @@ pub fn misplaced_facts(object: &Object<'_>) -> Vec<BadFact> {
     found
 }
 
+/// The name of an annotation after the prefix, which may have a slip.
+fn name_of(key: &str) -> Option<&str> {
+    if let Some(name) = key.strip_prefix(PREFIX) {
+        return Some(name);
+    }
+    let (domain, name) = key.split_once('/')?;
+    let own = PREFIX.trim_end_matches('/');
+    (domain.len().abs_diff(own.len()) <= 1 && is_one_slip(domain, own)).then_some(name)
+}
+
 fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let key = entry.key_text();
-    let name = key.strip_prefix(PREFIX)?;
+    let name = name_of(key)?;
     let names: Vec<&str> = StatedFact::ALL.iter().map(|fact| fact.key).collect();
+    let is_ours = key.starts_with(PREFIX);
+    let is_known = names.contains(&name) || name.starts_with(IGNORE);
     // Annotations that suppress a rule aren't facts of the load.
-    if key.starts_with(IGNORE_PREFIX) || names.contains(&name) {
+    if is_known && is_ours {
         return None;
     }
-    let meant = crate::text::did_you_mean(name, &names).map(|meant| format!("{PREFIX}{meant}"));
+    let near = || crate::text::did_you_mean(name, &names);
+    let meant = if is_known { Some(name) } else { near() };
+    let meant = meant.map(|meant| format!("{PREFIX}{meant}"));
+    // Another program may have a prefix like it, for names of its own.
+    if !is_ours && meant.is_none() {
+        return None;
+    }
     let reason = match &meant {
         Some(meant) => format!("unknown annotation; did you mean `{meant}`?"),
         None => {

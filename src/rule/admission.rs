@@ -1,5 +1,7 @@
 //! Rules as conditions in CEL, with what their `where` chooses.
 
+use crate::kube::has_pods;
+
 use super::cel::{self, NoCel};
 use super::check::Scope;
 use super::compiled::Rule;
@@ -7,6 +9,9 @@ use super::file::{Containers, Where, Workloads};
 
 /// Of rules about other pods than those that a policy looks at.
 const OTHER_PODS: NoCel = "it is about pods that aren't an agent with its generators";
+
+/// Of rules about objects that no policy looks at.
+const NO_PODS: NoCel = "it is about objects without pods";
 
 impl Rule {
     /// The rule as a condition in CEL, true of objects in which it finds nothing. It refers to `object` and to the
@@ -22,6 +27,9 @@ impl Rule {
             Workloads::NodeAgent | Workloads::AgentAlone | Workloads::NoAgent
         ) {
             return Err(OTHER_PODS);
+        }
+        if !chosen.kinds.is_empty() && !chosen.kinds.iter().any(|kind| has_pods(kind)) {
+            return Err(NO_PODS);
         }
         let condition = match (self.check.scope(), chosen.containers) {
             (Scope::Container, Some(containers)) => {

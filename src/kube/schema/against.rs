@@ -76,6 +76,9 @@ pub struct Fault<'a> {
     pub bound: String,
 }
 
+/// How many items of a list each other one is compared with.
+const MOST_BEFORE: usize = 500;
+
 impl Against {
     /// What isn't as it must be; nothing where either can't be read.
     #[must_use]
@@ -219,7 +222,8 @@ fn behind_another<'a>(entry: Entry<'a>, list: Entry<'a>) -> Option<Fault<'a>> {
 fn said_before<'a>(entry: Entry<'a>, list: Entry<'a>) -> Option<Fault<'a>> {
     let text = entry.value.text()?;
     let same = |item: Node<'a>| item.entry(entry.key_text());
-    let first = list.value.items().filter_map(same).find(|one| one.value.text() == Some(text))?;
+    let mut before = list.value.items().take(MOST_BEFORE).filter_map(same);
+    let first = before.find(|one| one.value.text() == Some(text))?;
     let fault =
         Fault { name: entry.key_text(), node: entry.value, other: Some(first), bound: text.into() };
     (first.value != entry.value).then_some(fault)

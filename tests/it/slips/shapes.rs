@@ -58,6 +58,15 @@ const EDITS: &[(&str, &str, &str, &str, usize)] = &[
     ("nightly", "          containers:\n", "", "missing-field", 92),
     ("nightly", "                - name: SCALYR_K8S_POD_NAME\n", "", "conflicting-fields", 107),
     ("nightly", "                - name: SCALYR_K8S_SIDECAR_MODE\n", "", "conflicting-fields", 105),
+    // A dash that got lost between names of a role.
+    ("web", "      - get\n      - list\n", "      - get\n        list\n", "joined-permission", 186),
+    (
+        "nightly",
+        "      - namespaces\n      - pods\n",
+        "      - namespaces\n        pods\n",
+        "missing-permission",
+        20,
+    ),
     // Settings that don't arrive: what the agent would ask without them isn't told.
     ("nightly", "\ndata:\n", "\ndta:\n", "unknown-field", 66),
     ("nightly", "              envFrom:\n", "              evnFrom:\n", "unknown-field", 127),
