@@ -315,3 +315,11 @@ impl Format {
         }
     }
 }
+
+/// Holds that texts fit a format and others don't.
+#[cfg(test)]
+#[track_caller]
+pub(super) fn check(format: Format, fitting: &[&str], others: &[&str]) {
+    fitting.iter().for_each(|text| assert!(format.fits(text), "{format:?}: {text}"));
+    others.iter().for_each(|text| assert!(!format.fits(text), "{format:?}: {text}"));
+}

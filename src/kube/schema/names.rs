@@ -150,16 +150,7 @@ pub(super) fn is_base64(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Format;
-
-    #[track_caller]
-    fn check(format: Format, fitting: &[&str], others: &[&str]) {
-        for text in fitting {
-            assert!(format.fits(text), "{format:?}: {text}");
-        }
-        for text in others {
-            assert!(!format.fits(text), "{format:?}: {text}");
-        }
-    }
+    use crate::kube::schema::format::check;
 
     #[test]
     fn names_are_as_the_api_server_takes_them() {

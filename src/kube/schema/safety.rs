@@ -176,12 +176,7 @@ fn behind_class(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(format: Format, fitting: &[&str], others: &[&str]) {
-        fitting.iter().for_each(|text| assert!(format.fits(text), "{format:?}: {text}"));
-        others.iter().for_each(|text| assert!(!format.fits(text), "{format:?}: {text}"));
-    }
+    use crate::kube::schema::format::check;
 
     #[test]
     fn what_keeps_clusters_safe_is_as_the_api_server_takes_it() {

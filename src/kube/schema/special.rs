@@ -288,12 +288,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(format: Format, fitting: &[&str], others: &[&str]) {
-        fitting.iter().for_each(|text| assert!(format.fits(text), "{format:?}: {text}"));
-        others.iter().for_each(|text| assert!(!format.fits(text), "{format:?}: {text}"));
-    }
+    use crate::kube::schema::format::check;
 
     #[test]
     fn single_fields_are_as_the_api_server_takes_them() {
