@@ -20,7 +20,7 @@ use crate::limits::Limits;
 use crate::load::{Loads, Stated};
 use crate::options::Options;
 use crate::parallel;
-use crate::source::{Location, SourceFile};
+use crate::source::{FileId, Location, SourceFile};
 use crate::yaml::{Document, Parsed};
 
 use accounts::Accounts;
@@ -131,17 +131,19 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn belong_together(&self, one: &Object<'_>, other: &Object<'_>) -> bool {
         let list = |object: &Object<'_>| object.placed().listed_by;
-        let folder = |object: &Object<'_>| {
-            let file = object.root.document().file();
-            self.sources.get(file.0).map(SourceFile::folder).unwrap_or_default()
-        };
+        let file = |object: &Object<'_>| object.root.document().file();
+        (list(one).is_some() && list(one) == list(other)) || self.may_meet(file(one), file(other))
+    }
+
+    /// Whether the folder of one file is that of another, or above it, or the other way round.
+    fn may_meet(&self, one: FileId, other: FileId) -> bool {
+        let folder =
+            |file: FileId| self.sources.get(file.0).map(SourceFile::folder).unwrap_or_default();
         let is_above = |above: &str, below: &str| {
             above.is_empty() && !below.starts_with(['/', '.', '<'])
                 || below.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
         };
-        let (one_folder, other_folder) = (folder(one), folder(other));
-        (list(one).is_some() && list(one) == list(other))
-            || is_above(one_folder, other_folder)
-            || is_above(other_folder, one_folder)
+        let (one, other) = (folder(one), folder(other));
+        is_above(one, other) || is_above(other, one)
     }
 }

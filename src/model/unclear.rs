@@ -3,13 +3,13 @@
 
 use crate::closest::is_one_slip;
 use crate::kube::Object;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::yaml::{Kind, Node};
 
 use super::Model;
 
 /// How many are looked at: each conclusion is compared with all of them.
-const MOST: usize = 20;
+const MOST: usize = 100;
 
 /// Kinds that others refer to.
 const REFERRED: [&str; 5] =
@@ -17,17 +17,28 @@ const REFERRED: [&str; 5] =
 
 impl Model<'_> {
     /// The places of documents that are broken or no objects, and of objects without a name or of nearly a kind that others
-    /// refer to; as many as are compared.
-    pub(crate) fn unclear(&self) -> &[Location] {
+    /// refer to, in files that may be of one test with an object; as many as are compared.
+    pub(crate) fn unclear_near(&self, object: &Object<'_>) -> impl Iterator<Item = Location> {
+        let file = object.root.document().file();
+        self.all_unclear().iter().copied().filter(move |place| self.may_meet(file, place.file))
+    }
+
+    fn all_unclear(&self) -> &[Location] {
         self.unclear.get_or_init(|| {
             let problems = self.parsed.iter().flat_map(|file| &file.problems);
-            let broken = problems.filter(|one| one.kind.is_loss()).map(|one| one.at);
+            let broken = problems.filter(|one| one.kind.is_loss()).map(|one| around(one.at));
             let strays = self.objects.strays().iter().map(|root| root.location());
             let unclear = self.objects.iter().filter(|object| is_unclear(object));
             let unclear = unclear.map(|object| object.root.location());
             broken.chain(strays).chain(unclear).take(MOST).collect()
         })
     }
+}
+
+/// A place with a byte on either side, so that one without bytes of its own, as at the end of a file, overlaps it.
+fn around(place: Location) -> Location {
+    let Span { start, end } = place.span;
+    Location { span: Span::new(start.saturating_sub(1), end + 1), ..place }
 }
 
 fn is_unclear(object: &Object<'_>) -> bool {

@@ -313,3 +313,18 @@ pub(super) fn faults<'t>(edits: impl IntoIterator<Item = Edit<'t>>) -> Vec<Strin
 fn one_mistake_is_one_finding_whatever_else_refers_to_it() {
     assert_eq!(faults(EDITS.iter().copied()), [""; 0]);
 }
+
+#[test]
+fn a_broken_document_of_another_test_hides_nothing() {
+    let wrong = REFERENCE.replace("namespace: scalyr}\ndata", "namespace: third}\ndata");
+    let found = |other: &str| {
+        let files =
+            [("one/a.yaml", wrong.as_str()), (other, "apiVersion: v1\nkind: ConfigMap\na: [\n")];
+        let sources = files.map(|(name, text)| SourceFile::new(name, text.into(), true));
+        let rules = RuleSet::builtin().unwrap();
+        let report = lint(sources.into(), &rules, &Options::default()).unwrap();
+        report.findings.iter().any(|one| one.rule == "dangling-reference")
+    };
+    assert!(found("two/b.yaml"));
+    assert!(!found("one/b.yaml"));
+}

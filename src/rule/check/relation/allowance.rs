@@ -126,7 +126,7 @@ fn quota<'a>(quota: &Object<'a>, pods: &[&Pod<'a>], model: &Model<'a>) -> Vec<Hi
     let entries: Vec<Entry<'a>> = hard.map(|hard| hard.own_entries().collect()).unwrap_or_default();
     let told = |hit: Hit| hit.var("quota", quota.name()).var("namespace", namespace);
     let sums = entries.iter().filter_map(|entry| above(entry, pods));
-    let unstated = entries.iter().find_map(|entry| unstated(entry, pods, model));
+    let unstated = entries.iter().find_map(|entry| unstated(entry, quota, pods, model));
     sums.chain(unstated).map(|hit| told(hit.in_object(quota))).collect()
 }
 
@@ -168,7 +168,12 @@ fn above<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
 }
 
 /// An amount of a quota that some container states nothing of.
-fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], model: &Model<'a>) -> Option<Hit> {
+fn unstated<'a>(
+    entry: &Entry<'a>,
+    quota: &Object<'a>,
+    pods: &[&Pod<'a>],
+    model: &Model<'a>,
+) -> Option<Hit> {
     let key = entry.key_text();
     let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
     let mut names = Vec::new();
@@ -191,9 +196,10 @@ fn unstated<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>], model: &Model<'a>) -> Opti
     let hit = places.iter().skip(1).fold(hit, |hit, at| hit.related(*at, "and this one"));
     names.dedup();
     // A default may be in what can't be read.
-    let ranges = model.objects.of_kind("LimitRange").take(MOST_RANGES);
+    let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
+    let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
     let hit = hit.because_of(ranges.map(|range| range.root.location()));
-    let hit = hit.because_of(causes).because_of(model.unclear().iter().copied());
+    let hit = hit.because_of(causes).because_of(model.unclear_near(quota));
     Some(hit.var("actual", list(&names)))
 }
 

@@ -104,7 +104,7 @@ impl Check for NamedFile {
         }
         for hit in hits.iter_mut().skip(before) {
             hit.rests_on.extend(identity(&pod.object));
-            hit.rests_on.extend(model.unclear());
+            hit.rests_on.extend(model.unclear_near(&pod.object));
         }
     }
 }

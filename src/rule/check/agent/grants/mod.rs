@@ -203,7 +203,10 @@ impl<'m, 'a> Rbac<'m, 'a> {
         if ["pods", "every-pod", "owner"].contains(&hit.case) {
             return hit;
         }
-        let maps = self.model.objects.of_kind("ConfigMap").take(MOST_COMPARED);
+        let first = used.pods.first().map(|(pod, _)| &pod.pod.object);
+        let is_near =
+            |map: &&Object<'_>| first.is_some_and(|object| self.model.belong_together(map, object));
+        let maps = self.model.objects.of_kind("ConfigMap").filter(is_near).take(MOST_COMPARED);
         let maps = maps.map(|map| map.root.location());
         let agents = used.pods.iter().take(MOST_COMPARED).flat_map(|(pod, _)| pod.agents());
         let unread = agents.flat_map(|agent| unread_environment(agent.node));
