@@ -19,55 +19,20 @@ pub(super) fn wrong_type(
     let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
     let hidden = is_secret(node, secrets);
     let text = node.text().unwrap_or_default();
-    let scalar = node.scalar();
-    let actual = match &scalar {
-        Some(_) if hidden => HIDDEN.to_owned(),
-        Some(Scalar::String("")) => "an empty string".to_owned(),
-        Some(Scalar::String(_)) => format!("`{text}`"),
-        Some(scalar) => format!("`{text}`, {}", reading(scalar)),
-        None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
-        None => "a list".to_owned(),
-    };
-    let (case, write) = match &scalar {
-        Some(Scalar::String(text)) => match unquoted(text, violation.field_name(), node, types) {
-            Some(write) => ("quoted", write),
-            None => ("other", String::new()),
-        },
-        Some(_) if types.contains(&Type::String) => ("unquoted", format!("\"{text}\"")),
-        _ => ("other", String::new()),
-    };
-    let holds_texts = || {
-        let mut entries = node.own_entries().peekable();
-        entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
-    };
-    let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
-    let joined = violation.field.filter(|field| joined_name(field).is_some());
-    let holder = joined.map(|field| field.key_text());
-    let is_glued = holder.is_some() || is_glued(node, types);
-    let case = if is_glued && !hidden { "glued" } else { case };
-    let case = if has_glued_dash(node, types) { "dash" } else { case };
-    let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
-    let unlisted = unlisted(node, types, violation, catalogue);
-    let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
-    let (case, first) = slip(node, types, violation).unwrap_or((case, first.to_owned()));
-    let (case, write) = match meant(node, types).filter(|_| case == "other" && !hidden) {
-        Some(meant) => ("meant", meant),
-        None => (case, write),
-    };
+    let Told { case, first, write } = Told::new(node, types, violation, hidden, catalogue);
     let change = match case {
-        "unquoted" if scalar != Some(Scalar::Null) => node.requoted(text),
+        "unquoted" if node.scalar() != Some(Scalar::Null) => node.requoted(text),
         "quoted" => node.unquoted(&write),
         _ => None,
     };
     let write = if hidden { "\"…\"".to_owned() } else { write };
     let key = violation.field.map(|entry| entry.key.location());
-    let key = key.filter(|_| case == "deep");
-    let hit =
-        Hit::new(key.unwrap_or(violation.place(node)), case).var("field", violation.what(node));
-    let hit = hit.var("actual", actual).var("expected", expected.join(" or ")).var("write", write);
-    let hit = hit.var("field-name", violation.field_name()).var("gap", gap(holder.unwrap_or(text)));
-    let hit = hit.var("first", first).mended_by(change);
-    let mut hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
+    let at = key.filter(|_| case == "deep").unwrap_or(violation.place(node));
+    let hit = Hit::new(at, case).var("field", violation.what(node));
+    let hit = hit.var("actual", actual(node, hidden)).var("expected", expected.join(" or "));
+    let hit = hit.var("write", write).var("field-name", violation.field_name());
+    let hit = hit.var("gap", gap(joined_key(violation).unwrap_or(text)));
+    let mut hit = hit.var("first", first).mended_by(change).subsumes(key);
     if case == "deep" {
         // What is missing where it belongs is missing because of this.
         let outer = violation.trail.iter().rev().nth(1).and_then(|place| place.key);
@@ -76,6 +41,80 @@ pub(super) fn wrong_type(
     hit.also_covers.extend(anchors(&violation.trail));
     hit.also_covers.push(node.location());
     hit
+}
+
+/// The value as it is read, in words.
+fn actual(node: Node<'_>, hidden: bool) -> String {
+    let text = node.text().unwrap_or_default();
+    match &node.scalar() {
+        Some(_) if hidden => HIDDEN.to_owned(),
+        Some(Scalar::String("")) => "an empty string".to_owned(),
+        Some(Scalar::String(_)) => format!("`{text}`"),
+        Some(scalar) => format!("`{text}`, {}", reading(scalar)),
+        None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
+        None => "a list".to_owned(),
+    }
+}
+
+/// What a value of the wrong type was likely meant to be.
+struct Told {
+    case: &'static str,
+    /// The first key of what is in the wrong form.
+    first: String,
+    /// What to write.
+    write: String,
+}
+
+impl Told {
+    fn new(
+        node: Node<'_>,
+        types: &[Type],
+        violation: &Violation<'_, '_>,
+        hidden: bool,
+        catalogue: &Catalogue,
+    ) -> Self {
+        let (case, write) = by_quotes(node, types, violation);
+        let holds_texts = || {
+            let mut entries = node.own_entries().peekable();
+            entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
+        };
+        let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
+        let is_glued = joined_key(violation).is_some() || is_glued(node, types);
+        let case = if is_glued && !hidden { "glued" } else { case };
+        let case = if has_glued_dash(node, types) { "dash" } else { case };
+        let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
+        let unlisted = unlisted(node, types, violation, catalogue);
+        let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
+        let (case, first) = slip(node, types, violation).unwrap_or((case, first.to_owned()));
+        match meant(node, types).filter(|_| case == "other" && !hidden) {
+            Some(write) => Self { case: "meant", first, write },
+            None => Self { case, first, write },
+        }
+    }
+}
+
+/// Whether quotes are missing or too many, and the value as it should be.
+fn by_quotes(
+    node: Node<'_>,
+    types: &[Type],
+    violation: &Violation<'_, '_>,
+) -> (&'static str, String) {
+    match &node.scalar() {
+        Some(Scalar::String(text)) => match unquoted(text, violation.field_name(), node, types) {
+            Some(write) => ("quoted", write),
+            None => ("other", String::new()),
+        },
+        Some(_) if types.contains(&Type::String) => {
+            ("unquoted", format!("\"{}\"", node.text().unwrap_or_default()))
+        }
+        _ => ("other", String::new()),
+    }
+}
+
+/// The key of the field, where that has taken its value or a bracket in.
+fn joined_key<'a>(violation: &Violation<'_, 'a>) -> Option<&'a str> {
+    let joined = violation.field.filter(|field| joined_name(field).is_some());
+    joined.map(|field| field.key_text())
 }
 
 /// A slip that says what was meant: the first line of an item that is a comment, items instead of keys, or a mapping that
