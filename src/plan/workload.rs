@@ -30,7 +30,7 @@ pub(super) fn is_judged(load: &Load, model: &Model<'_>) -> bool {
 /// What all its pods write; `None` where an autoscaler decides how many there are.
 pub(super) fn total<'l>(load: &'l Load, model: &Model<'_>) -> Option<Total<'l>> {
     let pod = model.workloads.get(load.pod)?;
-    load.total().filter(|_| !is_scaled(pod, model))
+    load.total().filter(|_| !kube::is_scaled(&pod.pod.object, &model.objects))
 }
 
 /// What all judged workloads write together; `None` where that isn't known of each.
@@ -38,10 +38,6 @@ pub(super) fn together(model: &Model<'_>) -> Option<Rate> {
     let judged = model.loads.all.iter().filter(|load| is_judged(load, model));
     let totals = judged.map(|load| total(load, model).map(|total| total.rate));
     totals.reduce(|sum, rate| Some(sum?.plus(rate?))).flatten()
-}
-
-fn is_scaled<'a>(pod: &Workload<'a>, model: &Model<'a>) -> bool {
-    kube::is_scaled(&pod.pod.object, &model.objects)
 }
 
 /// The workloads by their nodes: those that state them as one, and those that may share them.
@@ -71,7 +67,7 @@ fn record(
     limits: &Limits,
 ) -> Option<WorkloadRecord> {
     let pod = model.workloads.get(load.pod)?;
-    let scaled = is_scaled(pod, model);
+    let scaled = kube::is_scaled(&pod.pod.object, &model.objects);
     let replicas = load.replicas.filter(|_| !scaled);
     let nodes = replicas.and_then(|replicas| spread(replicas, load, neighbours, limits));
     let rate = load.rate();

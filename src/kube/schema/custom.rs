@@ -11,7 +11,8 @@ use super::{Catalogue, Extra, Schema, Type, Types, Violation, walk};
 /// A version of a definition.
 #[derive(Debug)]
 struct Written<'a> {
-    definition: Object<'a>,
+    /// The number of its definition.
+    definition: usize,
     version: Node<'a>,
     /// Its schema, once it was asked for.
     schema: OnceLock<Box<Schema>>,
@@ -22,6 +23,8 @@ struct Written<'a> {
 pub struct CustomKinds<'a> {
     /// By kind and `apiVersion`.
     kinds: BTreeMap<(String, String), Written<'a>>,
+    /// The definitions, each with whether it is sound, once that was asked.
+    definitions: Vec<(Object<'a>, OnceLock<bool>)>,
 }
 
 impl<'a> CustomKinds<'a> {
@@ -44,12 +47,14 @@ impl<'a> CustomKinds<'a> {
         else {
             return;
         };
+        let definition = self.definitions.len();
+        self.definitions.push((*object, OnceLock::new()));
         for version in spec.get("versions").map(Node::items).unwrap_or_default() {
             let Some(name) = version.get_text("name") else {
                 continue;
             };
             let id = (kind.to_owned(), format!("{group}/{name}"));
-            let written = Written { definition: *object, version, schema: OnceLock::new() };
+            let written = Written { definition, version, schema: OnceLock::new() };
             self.kinds.insert(id, written);
         }
     }
@@ -68,8 +73,9 @@ impl<'a> CustomKinds<'a> {
             return None;
         }
         let written = self.kinds.get(&(kind.to_owned(), api_version.to_owned()))?;
+        let (definition, known) = self.definitions.get(written.definition)?;
         let read = || {
-            let is_sound = is_sound(&written.definition, catalogue);
+            let is_sound = *known.get_or_init(|| is_sound(definition, catalogue));
             if is_sound { schema_of(written.version, catalogue) } else { Schema::default() }
         };
         Some(written.schema.get_or_init(|| Box::new(read())))
