@@ -26,7 +26,7 @@ use crate::yaml::{Document, Parsed};
 use accounts::Accounts;
 
 pub(crate) use object_index::ObjectIndex;
-pub(crate) use unclear::{near_keys, unread_environment};
+pub(crate) use unclear::{near_keys, unread_environment, unread_items, unread_resources};
 pub use upload::{Upload, Uploader};
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
 
@@ -52,7 +52,7 @@ pub struct Model<'a> {
     /// Slips that turn an object over: what it declares isn't known then.
     pub slips: Vec<Slip>,
     accounts: OnceLock<Accounts<'a>>,
-    unclear: OnceLock<Vec<Location>>,
+    unclear: OnceLock<Vec<unclear::Unclear>>,
 }
 
 impl<'a> Model<'a> {

@@ -12,25 +12,48 @@ use super::Model;
 const MOST: usize = 100;
 
 /// Kinds that others refer to.
-const REFERRED: [&str; 5] =
-    ["ConfigMap", "Secret", "ServiceAccount", "LimitRange", "PersistentVolumeClaim"];
+const REFERRED: [&str; 7] = [
+    "ConfigMap",
+    "Secret",
+    "ServiceAccount",
+    "LimitRange",
+    "PersistentVolumeClaim",
+    "RoleBinding",
+    "ClusterRoleBinding",
+];
+
+/// The place of what may be an object of one of the kinds that others refer to.
+#[derive(Debug)]
+pub(crate) struct Unclear {
+    at: Location,
+    /// The kind that it nearly is; none where it may be of any.
+    kind: Option<&'static str>,
+}
 
 impl Model<'_> {
-    /// The places of documents that are broken or no objects, and of objects without a name or of nearly a kind that others
-    /// refer to, in files that may be of one test with an object; as many as are compared.
-    pub(crate) fn unclear_near(&self, object: &Object<'_>) -> impl Iterator<Item = Location> {
+    /// The places of documents that are broken or no objects, and of objects of one of these kinds without a name or of
+    /// nearly such a kind, in files that may be of one test with an object; as many as are compared.
+    pub(crate) fn unclear_near<'k>(
+        &'k self,
+        object: &Object<'_>,
+        kinds: &'k [&str],
+    ) -> impl Iterator<Item = Location> + 'k {
         let file = object.root.document().file();
-        self.all_unclear().iter().copied().filter(move |place| self.may_meet(file, place.file))
+        let may_be = |one: &&Unclear| one.kind.is_none_or(|kind| kinds.contains(&kind));
+        let unclear = self.all_unclear().iter().filter(may_be).map(|one| one.at);
+        unclear.filter(move |place| self.may_meet(file, place.file))
     }
 
-    fn all_unclear(&self) -> &[Location] {
+    fn all_unclear(&self) -> &[Unclear] {
         self.unclear.get_or_init(|| {
             let problems = self.parsed.iter().flat_map(|file| &file.problems);
             let broken = problems.filter(|one| one.kind.is_loss()).map(|one| around(one.at));
             let strays = self.objects.strays().iter().map(|root| root.location());
-            let unclear = self.objects.iter().filter(|object| is_unclear(object));
-            let unclear = unclear.map(|object| object.root.location());
-            broken.chain(strays).chain(unclear).take(MOST).collect()
+            let any = broken.chain(strays).map(|at| Unclear { at, kind: None });
+            let unclear = self.objects.iter().filter_map(|object| {
+                Some(Unclear { at: object.root.location(), kind: Some(unclear_kind(object)?) })
+            });
+            any.chain(unclear).take(MOST).collect()
         })
     }
 }
@@ -41,10 +64,14 @@ fn around(place: Location) -> Location {
     Location { span: Span::new(start.saturating_sub(1), end + 1), ..place }
 }
 
-fn is_unclear(object: &Object<'_>) -> bool {
+/// The kind of an object that has no name, or the one that it nearly is.
+fn unclear_kind(object: &Object<'_>) -> Option<&'static str> {
     let is_generated = || object.root.get_path(&["metadata", "generateName"]).is_some();
-    let is_near = |kind: &&str| object.kind != *kind && is_one_slip(object.kind, kind);
-    (object.name().is_empty() && !is_generated()) || REFERRED.iter().any(is_near)
+    let is_nameless = object.name().is_empty() && !is_generated();
+    let is_it = |kind: &&'static str| {
+        if object.kind == *kind { is_nameless } else { is_one_slip(object.kind, kind) }
+    };
+    REFERRED.into_iter().find(is_it)
 }
 
 /// The keys of a mapping that are nearly one that is missing.
@@ -67,11 +94,54 @@ pub(crate) fn unread_environment(container: Node<'_>) -> Vec<Location> {
         let Some(value) = container.get(list) else { continue };
         let is_list = value.kind() == Kind::Sequence || value.is_null();
         unread.extend((!is_list).then(|| value.location()));
+        let emptied = container.entry(list).filter(|_| value.is_null());
+        unread.extend(emptied.map(|entry| entry.key.location()));
         let is_unread = |item: &Node<'_>| keys.iter().all(|key| item.get(key).is_none());
         // Two sources in one: the first line of the second item may be lost.
         let is_two =
             |item: &Node<'_>| item.get("value").is_some() && item.get("valueFrom").is_some();
         unread.extend(value.items().filter(|it| is_unread(it) || is_two(it)).map(Node::location));
+    }
+    unread
+}
+
+/// Where the named items of a list may be that can't be read: under nearly its key, in what isn't a list, and items
+/// without a name.
+pub(crate) fn unread_items(holder: Node<'_>, list: &str) -> Vec<Location> {
+    let mut unread: Vec<Location> = near_keys(holder, list).collect();
+    let Some(entry) = holder.entry(list) else { return unread };
+    if entry.value.kind() == Kind::Sequence {
+        let is_nameless = |item: &Node<'_>| item.get("name").is_none_or(Node::is_null);
+        unread.extend(entry.value.items().filter(is_nameless).map(Node::location));
+    } else {
+        unread.extend([entry.key.location(), entry.value.location()]);
+    }
+    unread
+}
+
+/// Where the amounts of a container may be that aren't found where they belong: under nearly the key, one level off, or in
+/// what isn't a mapping.
+pub(crate) fn unread_resources(container: Node<'_>) -> Vec<Location> {
+    let parts = ["limits", "requests"];
+    let mut unread: Vec<Location> = near_keys(container, "resources").collect();
+    let strays = container.own_entries().filter(|entry| parts.contains(&entry.key_text()));
+    unread.extend(strays.map(|entry| entry.key.location()));
+    for entry in container.own_entries().filter(|entry| entry.key_text() != "resources") {
+        let items = entry.value.items().chain([entry.value]);
+        let names = ["resources", "limits", "requests"];
+        let found = items.flat_map(|node| names.iter().filter_map(move |key| node.entry(key)));
+        unread.extend(found.map(|entry| entry.key.location()));
+    }
+    let Some(resources) = container.get("resources") else { return unread };
+    unread.extend((resources.kind() != Kind::Mapping).then(|| resources.location()));
+    for part in parts {
+        unread.extend(near_keys(resources, part));
+        let Some(amounts) = resources.get(part) else { continue };
+        let mapped = amounts.kind() == Kind::Mapping || amounts.is_null();
+        unread.extend((!mapped).then(|| amounts.location()));
+        // A key that names nothing known may be the one that is asked for, and a mapping in it a part one level too deep.
+        let others = amounts.own_entries().map(|entry| entry.key.location());
+        unread.extend(others);
     }
     unread
 }

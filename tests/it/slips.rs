@@ -4,6 +4,7 @@
 mod elsewhere;
 mod once;
 mod shapes;
+mod styles;
 
 use std::fs;
 

@@ -102,11 +102,14 @@ impl<'a> Binding<'a> {
 
     /// Whether a part of it can't be what is meant.
     pub(super) fn is_spoilt(&self) -> bool {
-        let written = self.object.root.get("subjects").map(Node::items).unwrap_or_default();
+        let subjects = self.object.root.get("subjects");
+        let written = subjects.map(Node::items).unwrap_or_default();
+        let is_list = |node: Node<'_>| node.kind() == Kind::Sequence || node.is_null();
         let all_known = |keys: Vec<Entry<'_>>, known: &[&str]| {
             keys.iter().all(|entry| known.contains(&entry.key_text()))
         };
-        let is_sound = written.len() == self.subjects.len()
+        let is_sound = subjects.is_none_or(is_list)
+            && written.len() == self.subjects.len()
             && self.subjects.iter().all(|subject| SUBJECTS.contains(&subject.kind_text()))
             && self.role_kind.is_some_and(|kind| ROLES.contains(&kind))
             && self.role_name().is_some()

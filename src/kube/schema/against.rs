@@ -189,11 +189,14 @@ fn names(node: Node<'_>) -> Vec<(Node<'_>, &str)> {
     }
 }
 
-/// A text that is the name of no item of the list.
+/// A text that is the name of no item of the list. One that can't be read, or has no name, may be it.
 fn unknown<'a>(entry: Entry<'a>, list: Option<Entry<'a>>) -> Option<Fault<'a>> {
     let name = entry.value.text()?;
+    if list.is_some_and(|list| list.value.kind() != Kind::Sequence && !list.value.is_null()) {
+        return None;
+    }
     let mut items = list.map(|list| list.value.items()).unwrap_or_default();
-    let is_known = items.any(|item| item.get_text("name") == Some(name));
+    let is_known = items.any(|item| item.get_text("name").is_none_or(|known| known == name));
     let fault =
         Fault { name: entry.key_text(), node: entry.value, other: list, bound: String::new() };
     (!is_known).then_some(fault)

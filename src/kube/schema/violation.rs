@@ -98,17 +98,35 @@ impl<'a> Violation<'_, 'a> {
         }
     }
 
-    /// The item of a list that it is about, where all of that is one key with nothing in it.
+    /// The item of a list that it is about, where all of that is one key with nothing in it, or where it says what the one
+    /// key is lacking.
     #[must_use]
     pub fn hollow_item(&self) -> Option<Node<'a>> {
-        let item = self.trail.last().filter(|place| place.in_list)?.node;
+        let own = || self.trail.last().filter(|place| place.in_list).map(|place| place.node);
+        let item = match &self.problem {
+            Problem::Broken(broken) if broken.list.is_some() => broken.node,
+            _ => own()?,
+        };
         let mut entries = item.own_entries();
         let only = entries.next().filter(|_| entries.next().is_none())?;
-        only.value.is_null().then_some(item)
+        (only.value.is_null() || self.is_of_absence()).then_some(item)
+    }
+
+    /// Whether it is about what isn't written.
+    fn is_of_absence(&self) -> bool {
+        match &self.problem {
+            Problem::Missing(_) | Problem::NoneOf(_) => true,
+            Problem::Broken(broken) => {
+                let then = &broken.relation.then;
+                !then.forbids() && then.entry(broken.node).is_none()
+            }
+            _ => false,
+        }
     }
 
     /// Whether it leaves open what else of the object means.
-    pub(super) fn is_of_shape(&self) -> bool {
+    #[must_use]
+    pub fn is_of_shape(&self) -> bool {
         use Problem::{Missing, NoneOf, NotAChoice, UnknownField, WrongType};
         matches!(
             self.problem,

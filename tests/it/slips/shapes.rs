@@ -95,7 +95,7 @@ const EDITS: &[Edit<'_>] = &[
     ),
 ];
 
-fn shape(name: &str) -> String {
+pub(super) fn shape(name: &str) -> String {
     fs::read_to_string(format!("tests/data/shapes/{name}.yaml")).unwrap()
 }
 

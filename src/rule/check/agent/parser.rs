@@ -156,13 +156,19 @@ fn missing<'a>(
         let hit = Hit::new(entry.place(), "empty").var("key", entry.key_text());
         hits.push(hit.var("containers", list(&names)).var("wanted", parser_key(None)));
     }
+    // What isn't meant to be a container needs no parser.
+    let is_hollow =
+        |one: &Container<'_>| ["name", "image"].iter().any(|it| one.node.get(it).is_none());
+    let hollow = lacks.iter().map(|(one, _)| one).filter(|one| is_hollow(one));
+    let places: Vec<Location> = hollow.map(Container::place).collect();
     if !absent.is_empty() {
-        hits.push(absent_hit(facts, lacks).var("containers", list(&absent)));
+        let hit = absent_hit(facts, lacks).because_of(places.iter().copied());
+        hits.push(hit.var("containers", list(&absent)));
     }
     if !helping.is_empty() {
         let wanted = parser_key(Some(helpers.first().copied().unwrap_or_default()));
         let hit = Hit::new(annotations_place(facts), "helper").var("wanted", wanted);
-        hits.push(hit.var("containers", list(&helping)));
+        hits.push(hit.because_of(places).var("containers", list(&helping)));
     }
 }
 

@@ -86,8 +86,13 @@ impl Check for ServiceAccount {
                 hit.var("account", "default").var("hint", "")
             }),
         };
+        // The binding of the account may be one that can't be read.
+        let unread = |hit: Hit| {
+            let near = model.unclear_near(&facts.pod.object, &OF_ACCESS);
+            hit.because_of(near).because_of(access.spoilt.iter().copied())
+        };
         let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| self.unseen(hit, model).var("allowed", choice(&known))));
+        hits.extend(hit.map(|hit| unread(self.unseen(hit, model)).var("allowed", choice(&known))));
     }
 }
 

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::{Object, Pod, Requests, inherited, quantity, replicas_of};
-use crate::model::{Model, near_keys};
+use crate::kube::{Container, Object, Pod, Requests, inherited, quantity, replicas_of};
+use crate::model::{Model, unread_resources};
 use crate::rule::check::{Check, Hit, Scope, Subject};
+use crate::source::Location;
 use crate::text::list;
 use crate::units::Quantity;
 use crate::yaml::Entry;
@@ -176,20 +177,22 @@ fn unstated<'a>(
 ) -> Option<Hit> {
     let key = entry.key_text();
     let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
-    let mut names = Vec::new();
-    let (mut places, mut causes) = (Vec::new(), Vec::new());
-    for pod in pods.iter().filter(|pod| pod.spec.value.get("resources").is_none()) {
-        for container in &pod.containers {
-            let own = |list: &str| container.node.get_path(&["resources", list, resource]);
-            let is_stated = own(amounts).or_else(|| own("limits")).is_some()
-                || !inherited(container, pod, &model.objects, amounts, resource).is_empty();
-            if !is_stated {
-                names.push(format!("`{}`", container.name()));
-                places.push(container.key_place("name"));
-                causes.extend(near_keys(container.node, "resources"));
-            }
-        }
-    }
+    let pods = pods.iter().filter(|pod| pod.spec.value.get("resources").is_none());
+    let containers = pods.flat_map(|pod| pod.containers.iter().map(move |one| (pod, one)));
+    let containers = containers.filter(|(pod, container)| {
+        // An amount without a value is one of nothing.
+        let own = |list: &str| container.node.get_path(&["resources", list])?.entry(resource);
+        own(amounts).or_else(|| own("limits")).is_none()
+            && inherited(container, pod, &model.objects, amounts, resource).is_empty()
+    });
+    let containers: Vec<&Container<'_>> = containers.map(|(_, container)| container).collect();
+    let mut names: Vec<String> =
+        containers.iter().map(|container| format!("`{}`", container.name())).collect();
+    let places: Vec<Location> = containers.iter().map(|one| one.key_place("name")).collect();
+    let is_limit = (*amounts, *resource) == ("limits", "memory");
+    let missing = containers.iter().flat_map(|one| places_of_limit(one, is_limit));
+    let missing: Vec<Location> = missing.collect();
+    let causes: Vec<Location> = containers.iter().flat_map(|one| unread(one)).collect();
     let first = places.first()?;
     let hit = Hit::new(*first, "unstated").var("resource", key).var("bound", key);
     let hit = hit.related(entry.key.location(), "the quota counts this");
@@ -199,8 +202,28 @@ fn unstated<'a>(
     let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
     let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
     let hit = hit.because_of(ranges.map(|range| range.root.location()));
-    let hit = hit.because_of(causes).because_of(model.unclear_near(quota));
+    let hit = hit.subsumes(missing);
+    let hit = hit.because_of(causes).because_of(model.unclear_near(quota, &["LimitRange"]));
     Some(hit.var("actual", list(&names)))
+}
+
+/// Where it would be told that a container has no memory limit, which is said with what a quota counts: with its memory
+/// limit, or with that it states no amounts at all.
+fn places_of_limit(container: &Container<'_>, is_limit: bool) -> Vec<Location> {
+    let written = container.node.get("resources");
+    if written.is_some() && !is_limit {
+        return Vec::new();
+    }
+    let limits = written.and_then(|resources| resources.entry("limits"));
+    let limits = limits.map(|limits| limits.key.location());
+    limits.into_iter().chain([container.place(), container.key_place("resources")]).collect()
+}
+
+/// Where a container's amounts may be that can't be read, and itself where it isn't meant to be one.
+fn unread(container: &Container<'_>) -> Vec<Location> {
+    let is_hollow = ["name", "image"].iter().any(|key| container.node.get(key).is_none());
+    let itself = is_hollow.then(|| container.place());
+    unread_resources(container.node).into_iter().chain(itself).collect()
 }
 
 /// Folders of the node that the pods of a namespace mount, where its level forbids that.

@@ -104,10 +104,13 @@ impl Check for NamedFile {
         }
         for hit in hits.iter_mut().skip(before) {
             hit.rests_on.extend(identity(&pod.object));
-            hit.rests_on.extend(model.unclear_near(&pod.object));
+            hit.rests_on.extend(model.unclear_near(&pod.object, &NAMED));
         }
     }
 }
+
+/// The kinds of what it names.
+const NAMED: [&str; 4] = ["ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"];
 
 /// What the pod of a workload won't find.
 fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Model, near_keys};
+use crate::model::{Model, unread_items};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::text::{did_you_mean, hint};
 use crate::yaml::Node;
@@ -77,7 +77,8 @@ fn undeclared(port: Node<'_>, case: &'static str, container: Node<'_>) -> Option
     let hit = Hit::new(port.location(), case).var("name", name).var("hint", hint(name, &declared));
     let hit = hit.var("remedy", remedy).mended_by(meant.and_then(|it| port.rewritten(it)));
     // A port that can't be read, or whose name the API server rejects, may be this one.
-    let hit = hit.because_of(items().map(Node::location)).because_of(near_keys(container, "ports"));
+    let hit =
+        hit.because_of(items().map(Node::location)).because_of(unread_items(container, "ports"));
     Some(match ports {
         Some(ports) => hit.related(ports.key.location(), "declared here"),
         None => hit,

@@ -104,7 +104,12 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
         };
         Some(hit.mended_by(change))
     });
-    of_labels.chain(expressions.iter().filter_map(|one| contradict(*one, &labels, place))).collect()
+    let of_expressions = expressions.iter().filter_map(|one| {
+        let hit = contradict(*one, &labels, place)?;
+        let unread = if labels.is_empty() { where_labels_belong(pod) } else { Vec::new() };
+        Some(hit.because_of(unread))
+    });
+    of_labels.chain(of_expressions).collect()
 }
 
 /// The template with the labels that are selected.

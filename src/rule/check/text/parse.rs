@@ -81,6 +81,10 @@ impl Check for ParseFile {
                             run.related.push((problem.at, format!("`{key}` again")));
                             run.also_covers.extend(hit.also_covers);
                             run.change = run.change.take().zip(hit.change).map(both);
+                            // Several that differ are two objects or items that became one.
+                            let is_safe = |it: &Change| it.at_most == Applicability::Safe;
+                            let are_same = run.change.as_ref().is_some_and(is_safe);
+                            run.also_covers.extend(holder(*first, model).filter(|_| !are_same));
                         }
                         None => runs.push((*first, problem.at, hit)),
                     }
@@ -90,6 +94,12 @@ impl Check for ParseFile {
         }
         hits.extend(runs.into_iter().map(|(_, _, hit)| hit));
     }
+}
+
+/// The mapping that has a key.
+fn holder(key: Location, model: &Model<'_>) -> Option<Location> {
+    let (holder, _) = model.document_at(key)?.key_at(key.span)?;
+    Some(holder.location())
 }
 
 /// The mapping without the first of two entries with one key, of which kubectl reads the later one.

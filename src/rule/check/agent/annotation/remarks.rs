@@ -1,10 +1,10 @@
 //! Annotations over which the agent breaks, and those that it doesn't read or takes for something else.
 
 use crate::agent::{ANNOTATION_PREFIX, LogSettings, Remark, RemarkKind, misdirected};
-use crate::model::{Model, Workload, WorkloadRole};
+use crate::model::{Model, Workload, WorkloadRole, unread_items};
 use crate::rule::check::Hit;
 use crate::units::Version;
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Node};
 
 use super::Find;
 
@@ -28,7 +28,8 @@ pub(super) fn remarks<'a>(report: Find, pod: &Workload<'a>, model: &Model<'a>) -
         remarks.retain(|remark| other.iter().any(|it| is_same(remark, it)));
     }
     let told: Vec<_> = hits.iter().map(|hit| hit.at).collect();
-    let new = remarks.iter().filter(|remark| find_of(remark.kind) == report).map(hit);
+    let new = remarks.iter().filter(|remark| find_of(remark.kind) == report);
+    let new = new.map(|remark| resting(hit(remark), pod));
     hits.extend(new.filter(|hit| !told.contains(&hit.at)));
     hits
 }
@@ -55,6 +56,17 @@ fn find_of(kind: RemarkKind) -> Find {
         _ if kind.is_misread() => Find::Misread,
         _ => Find::Unread,
     }
+}
+
+/// With where the container may be that isn't found, or that is found among the init containers.
+fn resting(hit: Hit, pod: &Workload<'_>) -> Hit {
+    if !matches!(hit.case, "container" | "init") {
+        return hit;
+    }
+    let spec = pod.pod.spec;
+    let is_lost = spec.value.get("containers").is_none_or(Node::is_null);
+    hit.because_of(unread_items(spec.value, "containers"))
+        .because_of(is_lost.then(|| spec.key.location()))
 }
 
 fn hit(remark: &Remark<'_>) -> Hit {

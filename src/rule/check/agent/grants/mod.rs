@@ -16,6 +16,7 @@ use crate::kube::rbac::{
     Access, Account, Binding, Grant, MOST_COMPARED, Names, account_of, belong_together,
 };
 use crate::model::{Model, Workload, WorkloadRole, unread_environment};
+use crate::source::Location;
 use crate::yaml::Node;
 
 use super::asker::asker;
@@ -210,7 +211,20 @@ impl<'m, 'a> Rbac<'m, 'a> {
         let maps = maps.map(|map| map.root.location());
         let agents = used.pods.iter().take(MOST_COMPARED).flat_map(|(pod, _)| pod.agents());
         let unread = agents.flat_map(|agent| unread_environment(agent.node));
-        hit.because_of(maps.chain(unread).collect::<Vec<_>>())
+        let resting: Vec<Location> = maps.chain(unread).collect();
+        let is_switched = !["namespaces", "team-secrets", "owner-names"].contains(&hit.case);
+        let unconfigured = if is_switched { self.unconfigured(used) } else { Vec::new() };
+        hit.because_of(resting).because_of(unconfigured)
+    }
+
+    /// Where it is told that no setting at all reaches an agent: then it isn't known which of them it is to have.
+    fn unconfigured(&self, used: &Used<'_, 'a>) -> Vec<Location> {
+        let pods = used.pods.iter().take(MOST_COMPARED).map(|(pod, _)| *pod);
+        let agents = pods.flat_map(|pod| {
+            let agents = pod.containers.iter().filter(|one| one.is_agent);
+            agents.filter(|one| one.settings(pod, &self.model.objects).is_unconfigured())
+        });
+        agents.map(|one| one.container.key_place("env")).collect()
     }
 
     /// With all that it was concluded from.

@@ -2,36 +2,57 @@
 
 use std::collections::HashSet;
 
-use crate::kube::schema::{Catalogue, Problem, Violation};
+use crate::kube::schema::{Catalogue, Must, Problem, Violation};
 use crate::source::Location;
 use crate::yaml::Node;
 
 use super::field::Unknown;
 use super::invalid;
+use super::strayed::Strayed;
 
 /// What is wrong with an object, by what other mistakes are compared with.
 pub(super) struct Others<'v, 's, 'a> {
     /// Fields that aren't known.
     pub unknown: Vec<Unknown<'v, 's, 'a>>,
     pub labels: invalid::Labels<'v, 's, 'a>,
-    /// Names that two items of a list have.
+    /// Items that belong in another list.
+    pub strayed: Strayed<'a>,
+    /// Mappings of which the shape isn't right.
+    misshapen: HashSet<Node<'a>>,
+    /// What two items of a list have that only one may.
     doubled: HashSet<Location>,
 }
 
 impl<'v, 's, 'a> Others<'v, 's, 'a> {
     pub(super) fn new(violations: &'v [Violation<'s, 'a>], catalogue: &'s Catalogue) -> Self {
-        let unknown = violations.iter().filter_map(|one| Unknown::new(one, catalogue)).collect();
+        let unknown = violations.iter().filter_map(|one| Unknown::new(one, catalogue));
+        let unknown: Vec<Unknown<'_, '_, '_>> = unknown.collect();
+        let strayed = Strayed::new(violations, &unknown, catalogue);
         let mut labels = invalid::Labels::new();
         for (label, one) in violations.iter().filter_map(|one| Some((one.label()?, one))) {
             labels.entry(label).or_default().push(one);
         }
+        let of_shape = violations.iter().filter(|one| one.is_of_shape());
+        let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
         let names = violations.iter().filter_map(|one| match &one.problem {
-            Problem::TakenTwice(_, again, earlier) => Some([*again, *earlier]),
-            Problem::Twice(item, first, _) => Some([item.get("name")?, first.get("name")?]),
+            Problem::TakenTwice(_, again, earlier) => Some(vec![*again, *earlier]),
+            Problem::Twice(item, first, fields) => {
+                let fields = fields.iter().flat_map(|(name, _)| [item.get(name), first.get(name)]);
+                Some(fields.flatten().collect())
+            }
             _ => None,
         });
         let doubled = names.flatten().map(Node::location).collect();
-        Self { unknown, labels, doubled }
+        Self { unknown, labels, strayed, misshapen, doubled }
+    }
+
+    /// Whether the mappings on the way to a list aren't what they should be, so that it isn't known what is in it.
+    fn is_open(&self, above: Node<'a>, way: &str) -> bool {
+        let mut on_way = std::iter::successors(Some((above, way)), |(node, way)| {
+            let (key, rest) = way.split_once('.')?;
+            Some((node.get(key)?, rest))
+        });
+        on_way.any(|(node, _)| self.misshapen.contains(&node))
     }
 }
 
@@ -41,16 +62,25 @@ pub(super) fn is_consequence<'s, 'a>(
     violation: &Violation<'s, 'a>,
     others: &Others<'_, 's, 'a>,
 ) -> bool {
+    if others.strayed.tells(violation) {
+        return true;
+    }
     let mut unknown = others.unknown.iter();
     match &violation.problem {
         Problem::UnknownField(entry) => {
             unknown.any(|one| one.takes_along(*entry, &violation.trail))
         }
+        Problem::Broken(broken) => {
+            let against = broken.relation.then.against.as_ref();
+            let named = against.filter(|against| against.must == Must::Name);
+            named.is_some_and(|against| others.is_open(broken.above, &against.field))
+        }
         Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, &violation.trail)),
         // Its first line is there twice.
         Problem::Missing(_) | Problem::NoneOf(_) => violation.trail.last().is_some_and(|item| {
-            let name = item.node.get("name").filter(|_| item.node.own_entries().len() == 1);
-            name.is_some_and(|name| others.doubled.contains(&name.location()))
+            let mut entries = item.node.own_entries();
+            let only = entries.next().filter(|_| entries.next().is_none());
+            only.is_some_and(|only| others.doubled.contains(&only.value.location()))
         }),
         Problem::TakenTwice(_, again, earlier) => {
             unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))

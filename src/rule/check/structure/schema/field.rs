@@ -12,6 +12,7 @@ use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_name, is_pair, meant};
 use super::moved::moved;
+use super::strayed::items_of;
 use super::value::{gap, is_glued_pair, joined_name};
 
 /// A field that isn't known, and where it was meant to be once something asks.
@@ -68,6 +69,34 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         let field = place.schema.of_field(self.entry.key_text());
         let field = field.map(|field| self.catalogue.follow(field));
         field.is_some_and(|field| field.properties.contains_key(other.key_text()))
+    }
+
+    /// The field, and the item of a list that it is in.
+    pub(super) fn in_item(&self) -> Option<(Entry<'a>, &'v Place<'s, 'a>)> {
+        Some((self.entry, self.trail.last().filter(|item| item.in_list)?))
+    }
+
+    /// The items after its own that are those of the list whose key it is.
+    pub(super) fn leaves_behind(&self) -> Vec<Node<'a>> {
+        let Some((_, item)) = self.in_item().filter(|_| self.entry.value.is_null()) else {
+            return Vec::new();
+        };
+        let rest = item.key.into_iter().flat_map(|list| list.value.items());
+        let rest: Vec<Node<'a>> = rest.skip_while(|other| *other != item.node).skip(1).collect();
+        let Some(Meant::Above(place)) =
+            (!rest.is_empty()).then(|| meant(self.entry, self.trail, self.catalogue))
+        else {
+            return Vec::new();
+        };
+        let Some(items) = items_of(place.schema, self.entry.key_text(), self.catalogue) else {
+            return Vec::new();
+        };
+        let fits = |other: &Node<'a>| {
+            let mut entries = other.own_entries();
+            other.own_entries().len() > 0
+                && entries.all(|entry| items.properties.contains_key(entry.key_text()))
+        };
+        rest.into_iter().filter(fits).collect()
     }
 
     /// Whether it is in a mapping, or somewhere below it.
@@ -139,6 +168,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Here(name) if joined_name(&entry) == Some(*name) => "glued",
         _ if entry.value.is_null() && is_glued_pair(key) => "glued",
         Meant::Here(_) => "misspelt",
+        Meant::Above(_) if entry.value.is_null() => "above",
         _ if is_name(here, entry) => "name",
         Meant::Above(_) | Meant::Metadata(_) => "above",
         Meant::Below(..) => "below",
@@ -177,7 +207,10 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
             // What is missing there is reported at its key.
             let above = trail.len().checked_sub(2).and_then(|at| trail.get(at));
             let sibling = above.and_then(|above| above.node.entry(way.split('.').next()?));
-            hit.subsumes(sibling.map(|entry| entry.key.location()))
+            match sibling {
+                Some(entry) => hit.subsumes([entry.key.location()]),
+                None => hit.subsumes(above.into_iter().flat_map(Place::anchors)),
+            }
         }
         Meant::Nowhere => hit,
     }

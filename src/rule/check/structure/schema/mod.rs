@@ -11,6 +11,7 @@ mod moved;
 mod other_kind;
 mod pod;
 mod relation;
+mod strayed;
 mod value;
 mod warning;
 
@@ -278,8 +279,14 @@ fn told_all<'a>(
     let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
-    let mut is_new =
-        |report: Find, hit: &Hit| report == Find::MissingField || places.insert((hit.at, hit.case));
+    let fields = |hit: &Hit| {
+        let mut values = hit.values.iter();
+        values.find(|(name, _)| *name == "fields").map(|(_, fields)| fields.clone())
+    };
+    let mut is_new = |report: Find, hit: &Hit| {
+        let missing = (report == Find::MissingField).then(|| fields(hit));
+        places.insert((hit.at, hit.case, missing))
+    };
     let told = told.filter(|(report, hit)| is_new(*report, hit));
     let told = together(told.collect());
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
@@ -335,7 +342,8 @@ fn told<'s, 'a>(
     }
     Some(match &violation.problem {
         Problem::UnknownField(entry) => {
-            (Find::UnknownField, field::unknown(*entry, &violation.trail, catalogue))
+            let hit = field::unknown(*entry, &violation.trail, catalogue);
+            (Find::UnknownField, others.strayed.told(entry.key, hit))
         }
         Problem::Missing(names) => {
             (Find::MissingField, field::missing(names, &violation.trail, &others.unknown)?)
