@@ -161,6 +161,7 @@ pub struct ObjectSet<'a> {
     by_name: Places,
     by_place: Places,
     strays: Vec<Node<'a>>,
+    lists: Vec<Object<'a>>,
     access: OnceLock<rbac::Access<'a>>,
     rollouts: OnceLock<workload::Rollouts<'a>>,
     scalers: OnceLock<scaled::Scalers<'a>>,
@@ -194,11 +195,16 @@ impl<'a> ObjectSet<'a> {
                 bare.then(|| Object::new(list.api_version, kind, node))
             };
             let Some(object) = Object::from_node(node).or_else(as_item) else {
-                self.strays.extend(Some(node).filter(|node| is_stray(*node)));
+                if is_stray(node) {
+                    self.strays.push(node);
+                    let items = node.get("items").map(Node::items).unwrap_or_default();
+                    open.extend(items.rev().map(|item| (item, None)));
+                }
                 continue;
             };
             match object.root.entry("items").map(|items| items.value) {
                 Some(items) if items.kind() == Kind::Sequence => {
+                    self.lists.push(object);
                     open.extend(items.items().rev().map(|item| (item, Some(object))));
                 }
                 Some(items) if items.is_null() => {}
@@ -228,6 +234,12 @@ impl<'a> ObjectSet<'a> {
     #[must_use]
     pub fn strays(&self) -> &[Node<'a>] {
         &self.strays
+    }
+
+    /// The lists that were opened.
+    #[must_use]
+    pub fn lists(&self) -> &[Object<'a>] {
+        &self.lists
     }
 
     /// How many objects there are.
@@ -359,8 +371,8 @@ pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
     found
 }
 
-/// Whether a document was meant to be an object: it has `metadata` and one of `apiVersion` and `kind`, which is one of
-/// Kubernetes or nearly so. Other programs have `metadata` too.
+/// Whether a document was meant to be an object: it has `metadata`, or objects as its `items`, and one of `apiVersion` and
+/// `kind`, which is one of Kubernetes or nearly so. Other programs have `metadata` too.
 #[must_use]
 pub fn is_stray(root: Node<'_>) -> bool {
     let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
@@ -369,5 +381,10 @@ pub fn is_stray(root: Node<'_>) -> bool {
         (None, Some(kind)) => schema::is_like_own_kind(kind),
         _ => false,
     };
-    is_of_kubernetes && root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping)
+    let has_metadata = || root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping);
+    let holds_objects = || {
+        let first = root.get("items").and_then(|items| items.items().next());
+        first.and_then(Object::from_node).is_some()
+    };
+    is_of_kubernetes && (has_metadata() || holds_objects())
 }

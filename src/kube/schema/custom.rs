@@ -65,6 +65,16 @@ impl<'a> CustomKinds<'a> {
         self.kinds.is_empty()
     }
 
+    /// The kinds of an `apiVersion`.
+    pub fn kinds_in(&self, api_version: &str) -> impl Iterator<Item = &str> {
+        self.kinds.keys().filter(move |(_, other)| other == api_version).map(|(kind, _)| &**kind)
+    }
+
+    /// The `apiVersion`s that have a kind.
+    pub fn versions_of(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.kinds.keys().filter(move |(other, _)| other == kind).map(|(_, version)| &**version)
+    }
+
     /// The schema of a kind; one that is defined without a schema takes anything, and so does one with a mistake in its
     /// definition, which may be the cause of whatever seems wrong with the objects.
     #[must_use]

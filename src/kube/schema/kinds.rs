@@ -126,7 +126,8 @@ pub fn is_own_group(api_version: &str) -> bool {
 #[must_use]
 pub fn is_like_own_kind(kind: &str) -> bool {
     let catalogue = Catalogue::of(KubernetesVersion::default());
-    catalogue.kinds().any(|known| kind == known.1)
+    kind == "List"
+        || catalogue.kinds().any(|known| kind == known.1)
         || catalogue.kinds().any(|known| is_near(kind, known.1))
 }
 

@@ -109,18 +109,22 @@ impl<'a> Violation<'_, 'a> {
         };
         let mut entries = item.own_entries();
         let only = entries.next().filter(|_| entries.next().is_none())?;
-        (only.value.is_null() || self.is_of_absence()).then_some(item)
+        (only.value.is_null() || self.absent().is_some()).then_some(item)
     }
 
-    /// Whether it is about what isn't written.
-    fn is_of_absence(&self) -> bool {
+    /// The fields that aren't written, with the mapping that lacks them, where it is about that.
+    #[must_use]
+    pub fn absent(&self) -> Option<(Node<'a>, Vec<&str>)> {
+        let of = |names| Some((self.trail.last()?.node, names));
         match &self.problem {
-            Problem::Missing(_) | Problem::NoneOf(_) => true,
+            Problem::Missing(names) => of(names.clone()),
+            Problem::NoneOf(names) => of(names.iter().map(|name| &**name).collect()),
             Problem::Broken(broken) => {
                 let then = &broken.relation.then;
-                !then.forbids() && then.entry(broken.node).is_none()
+                let is_absent = !then.forbids() && then.entry(broken.node).is_none();
+                is_absent.then(|| (broken.node, vec![&*then.field]))
             }
-            _ => false,
+            _ => None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! One mistake in larger sets of other layouts than the templates: lists that aren't indented below their keys, four spaces
-//! a level, a List of objects.
+//! a level, mappings in one line, a List of objects, objects of other programs, an agent for each node.
 
 use super::elsewhere::{Edit, faults, findings};
 use super::shapes::shape;
 
-const NAMES: [&str; 3] = ["compact", "mixed", "wide"];
+const NAMES: [&str; 6] = ["argo", "compact", "flow", "mixed", "node", "wide"];
 
 /// Edits of the sets by their names.
 const EDITS: &[Edit<'_>] = &[
@@ -42,6 +42,9 @@ const EDITS: &[Edit<'_>] = &[
         "unknown-field",
         284,
     ),
+    ("argo", "  - create\n", "- create\n", "wrong-type", 18),
+    ("argo", "  resources:\n  -", "  - resources:\n  -", "wrong-type", 15),
+    ("argo", "          requests:\n", "          # requests:\n", "unknown-field", 100),
     // A binding that can't be read may be the one of the account.
     ("compact", "  kind: ClusterRole\n", "    kind: ClusterRole\n", "yaml-syntax", 50),
     (

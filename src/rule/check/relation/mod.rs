@@ -1,6 +1,7 @@
 //! Checks of relations: what fields and objects say of each other. They speak after those of the structure.
 
 pub(super) mod allowance;
+mod class;
 pub(super) mod duplicate_object;
 pub(super) mod env_reference;
 pub(super) mod exported;

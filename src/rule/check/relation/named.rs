@@ -13,6 +13,7 @@ use crate::source::Location;
 use crate::text::{did_you_mean, hint_at, list};
 use crate::yaml::Node;
 
+use super::class;
 use super::identity::identity;
 use super::near_name::{is_near_name, is_slip};
 use super::unstated::{unplaced, unstated};
@@ -35,7 +36,8 @@ enum Find {
     /// `misspelt` (one of nearly its name is there), `impossible` (nothing can have the name), `unpulled` and `pull-misspelt` (the same of
     /// a Secret that images are pulled with), `declared` (it is the account's own name that is misspelt), `named` (it is the object's own
     /// name, on which several references agree), `key`
-    /// (it lacks the key), `near-key` (`meant` is like it). Variables: `kind`, `name`, `namespace`,
+    /// (it lacks the key), `near-key` (`meant` is like it), `class` (a class of the cluster of nearly the name
+    /// is there). Variables: `kind`, `name`, `namespace`,
     /// `actual`, `meant`, `hint`.
     Dangling,
     /// A workload without a namespace names objects that have one (case `workload`), or the other way round: `object`
@@ -62,6 +64,7 @@ impl Check for NamedFile {
                 "named",
                 "key",
                 "near-key",
+                "class",
             ],
             Find::Unstated => &["workload", "object", "alone"],
         }
@@ -94,6 +97,7 @@ impl Check for NamedFile {
                     named.iter().filter(|named| !named.optional && !named.text().is_empty());
                 hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
                 hits.extend(declared(pod, model));
+                hits.extend(class::misspelt(pod, model));
             }
             Find::Unstated if pod.object.namespace().is_some() => {
                 hits.extend(unplaced(&named, &pod.object, model));

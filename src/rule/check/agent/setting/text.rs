@@ -19,16 +19,18 @@ const MOST_OFF: usize = 3;
 
 /// Names that look like a setting's and that no release reads.
 pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-    // Another build, and configuration files, may read other names.
-    if !agent.settings.is_official || agent.settings.has_files {
+    // Another build may read other names.
+    if !agent.settings.is_official {
         return Vec::new();
     }
+    // Configuration files may, too, but hardly one by nearly the name of a setting.
+    let is_known = |hit: &Hit| !agent.settings.has_files || matches!(hit.case, "near" | "case");
     let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
         NotRead::Case(name) => Some(agent.at_name(unread.variable, "case")?.var("meant", name)),
         NotRead::Unknown => unknown_name(agent, unread.variable, settings),
         _ => None,
     };
-    settings.not_read.iter().filter_map(hit).collect()
+    settings.not_read.iter().filter_map(hit).filter(is_known).collect()
 }
 
 fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> Option<Hit> {

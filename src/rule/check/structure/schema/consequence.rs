@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::kube::schema::{Catalogue, Must, Problem, Violation};
 use crate::source::Location;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Kind, Node};
 
 use super::field::Unknown;
 use super::invalid;
@@ -17,6 +17,8 @@ pub(super) struct Others<'v, 's, 'a> {
     pub labels: invalid::Labels<'v, 's, 'a>,
     /// Items that belong in another list.
     pub strayed: Strayed<'a>,
+    /// Values of another type, each with the field that has it.
+    mistyped: Vec<(Node<'a>, Option<Entry<'a>>)>,
     /// Mappings of which the shape isn't right.
     misshapen: HashSet<Node<'a>>,
     /// What two items of a list have that only one may.
@@ -34,6 +36,11 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         }
         let of_shape = violations.iter().filter(|one| one.is_of_shape());
         let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
+        let mistyped = violations.iter().filter_map(|one| match one.problem {
+            Problem::WrongType(node, _) => Some((node, one.field)),
+            _ => None,
+        });
+        let mistyped = mistyped.collect();
         let names = violations.iter().filter_map(|one| match &one.problem {
             Problem::TakenTwice(_, again, earlier) => Some(vec![*again, *earlier]),
             Problem::Twice(item, first, fields) => {
@@ -43,7 +50,22 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
             _ => None,
         });
         let doubled = names.flatten().map(Node::location).collect();
-        Self { unknown, labels, strayed, misshapen, doubled }
+        Self { unknown, labels, strayed, mistyped, misshapen, doubled }
+    }
+
+    /// Whether what a mapping lacks is there as a value of another type: as a key in an item of one of its lists, or with
+    /// its items after the mapping, in the list that this is an item of.
+    fn is_mistyped(&self, holder: Node<'a>, names: &[&str]) -> bool {
+        self.mistyped.iter().any(|(node, field)| {
+            let own = |field: &Entry<'a>| holder.get(field.key_text()) == Some(field.value);
+            if node.kind() == Kind::Mapping && field.as_ref().is_some_and(own) {
+                return names.iter().all(|name| node.entry(name).is_some());
+            }
+            let mut items = field.map(|field| field.value.items()).unwrap_or_default();
+            let is_next = items.any(|item| item == holder) && items.next() == Some(*node);
+            let last = holder.own_entries().last().filter(|last| last.value.is_null());
+            is_next && last.is_some_and(|last| names == [last.key_text()])
+        })
     }
 
     /// Whether the mappings on the way to a list aren't what they should be, so that it isn't known what is in it.
@@ -63,6 +85,11 @@ pub(super) fn is_consequence<'s, 'a>(
     others: &Others<'_, 's, 'a>,
 ) -> bool {
     if others.strayed.tells(violation) {
+        return true;
+    }
+    if !others.mistyped.is_empty()
+        && violation.absent().is_some_and(|(holder, names)| others.is_mistyped(holder, &names))
+    {
         return true;
     }
     let mut unknown = others.unknown.iter();

@@ -174,7 +174,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Below(..) => "below",
         Meant::List(_) => "list",
         Meant::Beside(..) => "beside",
-        Meant::Map(_) => "map",
+        Meant::Map(_) | Meant::Amounts => "map",
         Meant::Nowhere => "unknown",
     };
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
@@ -212,6 +212,8 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
                 None => hit.subsumes(above.into_iter().flat_map(Place::anchors)),
             }
         }
+        // Which of them it would be is missing there.
+        Meant::Amounts => hit.subsumes(lacking_places(here)),
         Meant::Nowhere => hit,
     }
 }

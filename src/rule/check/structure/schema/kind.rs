@@ -1,5 +1,6 @@
 //! Objects whose kind isn't known, and documents that are nearly objects.
 
+use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, judge_kind};
 use crate::kube::{Object, template_of};
 use crate::model::Model;
@@ -20,19 +21,120 @@ pub(super) fn judge(
     if let Some(found) = not_a_text(object).or_else(|| without_items(object)) {
         return Some(found);
     }
-    let (report, key, case, meant) =
-        match judge_kind(object.api_version, object.kind, catalogue, custom) {
-            KindVerdict::Known => return None,
-            KindVerdict::OtherVersion(meant) => {
-                (Find::MisspeltKind, "apiVersion", "version", meant)
+    let verdict = judge_kind(object.api_version, object.kind, catalogue, custom);
+    let defined = || defined(object, custom);
+    let of_definition = matches!(verdict, KindVerdict::Custom).then(defined).flatten();
+    of_definition.or_else(|| told(object, verdict, catalogue))
+}
+
+/// That a definition of the input has nearly the kind, or has the kind in another version.
+fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)> {
+    let (kind, api_version) = (object.kind, object.api_version);
+    let told = |key, case, meant: &str| {
+        let hit = Hit::new(object.root.get(key)?.location(), case).var("meant", meant);
+        let hit = hit.var("kind", kind).var("api-version", api_version);
+        let hit = hit.var("kubernetes", "").var("later", "");
+        Some((Find::MisspeltKind, hit.in_object(object)))
+    };
+    let kinds: Vec<&str> = custom.kinds_in(api_version).collect();
+    let slip = kinds.iter().copied().find(|known| is_one_slip(kind, known));
+    if let Some(meant) = slip.or_else(|| did_you_mean(kind, &kinds)) {
+        return told("kind", "defined", meant);
+    }
+    let group = |text: &str| text.rsplit_once('/').map(|it| it.0.to_owned());
+    let versions: Vec<&str> = custom.versions_of(kind).collect();
+    let mut same = versions.iter().filter(|known| group(known) == group(api_version));
+    match same.next() {
+        Some(first) => told("apiVersion", "defined-version", same.next_back().unwrap_or(first)),
+        None => told("apiVersion", "defined-version", did_you_mean(api_version, &versions)?),
+    }
+}
+
+/// What is to be said of a list whose objects are judged: that the cluster has no such list. Source: client-go
+/// restmapper, by which each version has the kind `List` and one for each of its kinds.
+pub(super) fn of_list(
+    list: &Object<'_>,
+    catalogue: &Catalogue,
+    custom: &CustomKinds<'_>,
+) -> Option<(Find, Hit)> {
+    let (api_version, kind) = (list.api_version, list.kind);
+    let is_version_known = catalogue.kinds().any(|known| known.0 == api_version);
+    let verdict = match judge_kind(api_version, kind, catalogue, custom) {
+        KindVerdict::Known if kind == "List" && !is_version_known && !api_version.contains('.') => {
+            KindVerdict::OtherVersion("v1".to_owned())
+        }
+        KindVerdict::Known => return None,
+        other => {
+            let lists = catalogue.kinds().filter(|known| known.0 == api_version);
+            let lists = lists.map(|known| format!("{}List", known.1));
+            let lists: Vec<String> = std::iter::once("List".to_owned()).chain(lists).collect();
+            let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+            let slip = lists.iter().copied().find(|known| is_one_slip(kind, known));
+            match slip.or_else(|| did_you_mean(kind, &lists)) {
+                Some(meant) => KindVerdict::NoSuchKind(Some(meant.to_owned())),
+                None => other,
             }
-            KindVerdict::NoSuchKind(Some(meant)) => (Find::MisspeltKind, "kind", "kind", meant),
-            KindVerdict::NoSuchKind(None) => (Find::MisspeltKind, "kind", "unknown", String::new()),
-            KindVerdict::Custom if template_of(object).is_some() => {
-                (Find::UnknownKind, "kind", "template", String::new())
-            }
-            KindVerdict::Custom => (Find::UnknownKind, "kind", "whole", String::new()),
-        };
+        }
+    };
+    told(list, verdict, catalogue).filter(|(report, _)| *report != Find::UnknownKind)
+}
+
+/// Autoscalers, with the way to what they scale.
+pub(super) const SCALERS: [(&str, [&str; 2]); 3] = [
+    ("HorizontalPodAutoscaler", ["spec", "scaleTargetRef"]),
+    ("ScaledObject", ["spec", "scaleTargetRef"]),
+    ("VerticalPodAutoscaler", ["spec", "targetRef"]),
+];
+
+/// Kinds that autoscalers scale.
+const SCALED: [&str; 6] =
+    ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Rollout"];
+
+/// That what an autoscaler scales is of nearly a kind, or of a kind in a group that doesn't have it. Source:
+/// k8s.io/kubernetes pkg/controller/podautoscaler/horizontal.go, which finds it by its group and kind.
+pub(super) fn of_target(
+    scaler: &Object<'_>,
+    way: &[&str; 2],
+    catalogue: &Catalogue,
+) -> Option<(Find, Hit)> {
+    let target = scaler.root.get_path(way)?;
+    let kind = target.get("kind")?;
+    let name = kind.text()?;
+    let told = |at: Node<'_>, case, meant: String| {
+        let api_version = target.get_text("apiVersion").unwrap_or_default();
+        let hit = Hit::new(at.location(), case).var("kind", name).var("meant", meant);
+        let hit = hit.var("api-version", api_version).var("kubernetes", catalogue.version);
+        (Find::MisspeltKind, hit.var("later", "").in_object(scaler))
+    };
+    if !SCALED.contains(&name) {
+        let meant = SCALED.into_iter().find(|known| is_one_slip(name, known));
+        let meant = meant.or_else(|| did_you_mean(name, &SCALED))?;
+        let is_known = catalogue.kinds().any(|known| known.1 == name);
+        return (!is_known).then(|| told(kind, "target", meant.to_owned()));
+    }
+    let version = target.get("apiVersion")?;
+    let group = |text: &str| text.split_once('/').map_or(String::new(), |it| it.0.to_owned());
+    let mut known = catalogue.kinds().filter(|known| known.1 == name).map(|known| known.0);
+    let first = known.next()?;
+    let written = group(version.text()?);
+    let is_there = std::iter::once(first).chain(known).any(|known| group(known) == written);
+    // Another program may have a kind of the same name.
+    let is_own =
+        written.is_empty() || !written.contains('.') || is_one_slip(&written, &group(first));
+    (!is_there && is_own).then(|| told(version, "target-version", first.to_owned()))
+}
+
+fn told(object: &Object<'_>, verdict: KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {
+    let (report, key, case, meant) = match verdict {
+        KindVerdict::Known => return None,
+        KindVerdict::OtherVersion(meant) => (Find::MisspeltKind, "apiVersion", "version", meant),
+        KindVerdict::NoSuchKind(Some(meant)) => (Find::MisspeltKind, "kind", "kind", meant),
+        KindVerdict::NoSuchKind(None) => (Find::MisspeltKind, "kind", "unknown", String::new()),
+        KindVerdict::Custom if template_of(object).is_some() => {
+            (Find::UnknownKind, "kind", "template", String::new())
+        }
+        KindVerdict::Custom => (Find::UnknownKind, "kind", "whole", String::new()),
+    };
     let hit = Hit::new(object.root.get(key)?.location(), case).var("meant", meant);
     let hit = hit.var("kind", object.kind).var("api-version", object.api_version);
     let later = arrival(object.api_version, object.kind, catalogue.version);

@@ -27,9 +27,14 @@ pub(super) enum Meant<'s, 'a> {
     Beside(String, Option<Level<'s, 'a>>),
     /// In a map of this name, since it isn't a field but a text under a name of one's own.
     Map(&'s str),
+    /// In one of the maps of amounts, of which nobody knows which.
+    Amounts,
     /// Nobody knows.
     Nowhere,
 }
+
+/// What containers have amounts of, in `limits` and `requests`.
+const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 impl Meant<'_, '_> {
     /// The place, in words, where it is another one.
@@ -40,6 +45,7 @@ impl Meant<'_, '_> {
             Self::Below(level) => Some(level.ways()),
             Self::List(name) | Self::Map(name) => Some(format!("`{name}`")),
             Self::Beside(way, _) => Some(format!("`{way}`")),
+            Self::Amounts => Some("`limits` or `requests`".to_owned()),
             Self::Here(_) | Self::Nowhere => None,
         }
     }
@@ -88,6 +94,9 @@ pub(super) fn meant<'s, 'a>(
     let slip = similar.filter(|meant| is_slip(key, meant));
     if let Some(name) = slip.or_else(named).or_else(shortened) {
         return Meant::Here(name);
+    }
+    if RESOURCES.contains(&key) && here.schema.properties.contains_key("limits") {
+        return Meant::Amounts;
     }
     if let Some(list) = other_list(here, above, catalogue) {
         return Meant::List(list);

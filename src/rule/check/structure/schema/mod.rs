@@ -83,7 +83,8 @@ pub(crate) enum Find {
     ConflictingFields,
     /// An item of a list that may be there only once. Variables: `list`, `fields`.
     DuplicateItem,
-    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`. Variables:
+    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`, `defined` and `defined-version`
+    /// (of definitions in the input), `target` and `target-version` (of what an autoscaler scales). Variables:
     /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
     MisspeltKind,
     /// A kind without a schema. Cases: `whole` (nothing of it was checked), `template` (its pod template was).
@@ -147,7 +148,15 @@ impl Check for SchemaFile {
             Find::ConflictingFields => &["both", "beside", "twice"],
             Find::NoVolumeSource => &["unwritten", "hollow"],
             Find::DuplicateName => &["container", "volume", "port"],
-            Find::MisspeltKind => &["kind", "version", "unknown"],
+            Find::MisspeltKind => &[
+                "kind",
+                "version",
+                "unknown",
+                "defined",
+                "defined-version",
+                "target",
+                "target-version",
+            ],
             Find::InvalidQuantity => &["near", "other"],
             Find::UnknownKind => &["whole", "template"],
             Find::MissingField
@@ -225,6 +234,12 @@ fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
     let mut kinds = HashSet::new();
     found
         .retain(|(report, hit)| *report != Find::UnknownKind || kinds.insert(kind::of(hit, model)));
+    let lists = model.objects.lists().iter();
+    found.extend(lists.filter_map(|list| kind::of_list(list, model.schemas, &custom)));
+    let scalers = kind::SCALERS.iter().flat_map(|(kind, way)| {
+        model.objects.of_kind(kind).filter_map(|object| kind::of_target(object, way, model.schemas))
+    });
+    found.extend(scalers);
     found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
     found
 }
