@@ -1,14 +1,63 @@
 //! Violations that come of others of the same object.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::kube::schema::{Catalogue, Must, Problem, Violation};
 use crate::source::Location;
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Kind, Node};
 
 use super::field::Unknown;
 use super::invalid;
 use super::strayed::Strayed;
+
+/// Values of another type that may be what a mapping lacks.
+#[derive(Default)]
+struct Mistyped<'a> {
+    /// Mappings in a field of this one where a text or a list is asked for.
+    mappings: HashMap<Node<'a>, Vec<Node<'a>>>,
+    /// Items of a list that one of another type comes after.
+    before: HashSet<Node<'a>>,
+}
+
+impl<'a> Mistyped<'a> {
+    fn new(violations: &[Violation<'_, 'a>]) -> Self {
+        let mut found = Self::default();
+        let (mut lists, mut values) = (HashSet::new(), HashSet::new());
+        for one in violations {
+            let Problem::WrongType(node, _) = one.problem else { continue };
+            match (node.kind(), one.trail.last(), one.field) {
+                (Kind::Mapping, Some(place), _) => {
+                    found.mappings.entry(place.node).or_default().push(node);
+                }
+                (Kind::Scalar, _, Some(field)) => {
+                    values.insert(node);
+                    lists.insert(field.value);
+                }
+                _ => {}
+            }
+        }
+        for list in lists {
+            let pairs = list.items().zip(list.items().skip(1));
+            let wrong = pairs.filter(|(_, next)| values.contains(next));
+            found.before.extend(wrong.map(|(item, _)| item));
+        }
+        found
+    }
+
+    fn is_empty(&self) -> bool {
+        self.mappings.is_empty() && self.before.is_empty()
+    }
+
+    /// Whether what a mapping lacks is there: as the keys of an item of one of its lists, or with its items after the
+    /// mapping, in the list that this is an item of.
+    fn has(&self, holder: Node<'a>, names: &[&str]) -> bool {
+        let mut mappings = self.mappings.get(&holder).into_iter().flatten();
+        let last = || holder.own_entries().last().filter(|last| last.value.is_null());
+        mappings.any(|node| names.iter().all(|name| node.entry(name).is_some()))
+            || (self.before.contains(&holder)
+                && last().is_some_and(|last| names == [last.key_text()]))
+    }
+}
 
 /// What is wrong with an object, by what other mistakes are compared with.
 pub(super) struct Others<'v, 's, 'a> {
@@ -17,8 +66,7 @@ pub(super) struct Others<'v, 's, 'a> {
     pub labels: invalid::Labels<'v, 's, 'a>,
     /// Items that belong in another list.
     pub strayed: Strayed<'a>,
-    /// Values of another type, each with the field that has it.
-    mistyped: Vec<(Node<'a>, Option<Entry<'a>>)>,
+    mistyped: Mistyped<'a>,
     /// Mappings of which the shape isn't right.
     misshapen: HashSet<Node<'a>>,
     /// What two items of a list have that only one may.
@@ -36,11 +84,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         }
         let of_shape = violations.iter().filter(|one| one.is_of_shape());
         let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
-        let mistyped = violations.iter().filter_map(|one| match one.problem {
-            Problem::WrongType(node, _) => Some((node, one.field)),
-            _ => None,
-        });
-        let mistyped = mistyped.collect();
+        let mistyped = Mistyped::new(violations);
         let names = violations.iter().filter_map(|one| match &one.problem {
             Problem::TakenTwice(_, again, earlier) => Some(vec![*again, *earlier]),
             Problem::Twice(item, first, fields) => {
@@ -51,21 +95,6 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         });
         let doubled = names.flatten().map(Node::location).collect();
         Self { unknown, labels, strayed, mistyped, misshapen, doubled }
-    }
-
-    /// Whether what a mapping lacks is there as a value of another type: as a key in an item of one of its lists, or with
-    /// its items after the mapping, in the list that this is an item of.
-    fn is_mistyped(&self, holder: Node<'a>, names: &[&str]) -> bool {
-        self.mistyped.iter().any(|(node, field)| {
-            let own = |field: &Entry<'a>| holder.get(field.key_text()) == Some(field.value);
-            if node.kind() == Kind::Mapping && field.as_ref().is_some_and(own) {
-                return names.iter().all(|name| node.entry(name).is_some());
-            }
-            let mut items = field.map(|field| field.value.items()).unwrap_or_default();
-            let is_next = items.any(|item| item == holder) && items.next() == Some(*node);
-            let last = holder.own_entries().last().filter(|last| last.value.is_null());
-            is_next && last.is_some_and(|last| names == [last.key_text()])
-        })
     }
 
     /// Whether the mappings on the way to a list aren't what they should be, so that it isn't known what is in it.
@@ -87,9 +116,8 @@ pub(super) fn is_consequence<'s, 'a>(
     if others.strayed.tells(violation) {
         return true;
     }
-    if !others.mistyped.is_empty()
-        && violation.absent().is_some_and(|(holder, names)| others.is_mistyped(holder, &names))
-    {
+    let is_mistyped = |(holder, names): (Node<'a>, Vec<&str>)| others.mistyped.has(holder, &names);
+    if !others.mistyped.is_empty() && violation.absent().is_some_and(is_mistyped) {
         return true;
     }
     let mut unknown = others.unknown.iter();

@@ -27,6 +27,9 @@ pub(super) fn judge(
     of_definition.or_else(|| told(object, verdict, catalogue))
 }
 
+/// How many definitions an object is compared with.
+const MOST_DEFINED: usize = 100;
+
 /// That a definition of the input has nearly the kind, or has the kind in another version.
 fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)> {
     let (kind, api_version) = (object.kind, object.api_version);
@@ -36,13 +39,13 @@ fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)>
         let hit = hit.var("kubernetes", "").var("later", "");
         Some((Find::MisspeltKind, hit.in_object(object)))
     };
-    let kinds: Vec<&str> = custom.kinds_in(api_version).collect();
+    let kinds: Vec<&str> = custom.kinds_in(api_version).take(MOST_DEFINED).collect();
     let slip = kinds.iter().copied().find(|known| is_one_slip(kind, known));
     if let Some(meant) = slip.or_else(|| did_you_mean(kind, &kinds)) {
         return told("kind", "defined", meant);
     }
     let group = |text: &str| text.rsplit_once('/').map(|it| it.0.to_owned());
-    let versions: Vec<&str> = custom.versions_of(kind).collect();
+    let versions: Vec<&str> = custom.versions_of(kind).take(MOST_DEFINED).collect();
     let mut same = versions.iter().filter(|known| group(known) == group(api_version));
     match same.next() {
         Some(first) => told("apiVersion", "defined-version", same.next_back().unwrap_or(first)),
