@@ -48,7 +48,15 @@ impl Model<'_> {
         self.unclear.get_or_init(|| {
             let problems = self.parsed.iter().flat_map(|file| &file.problems);
             let broken = problems.filter(|one| one.kind.is_loss()).map(|one| around(one.at));
-            let strays = self.objects.strays().iter().map(|root| root.location());
+            // One with a kind may be of that alone.
+            let may_be_any = |root: &&Node<'_>| {
+                let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
+                kind.is_none_or(|kind| {
+                    REFERRED.iter().any(|it| kind == *it || is_one_slip(kind, it))
+                })
+            };
+            let strays = self.objects.strays().iter().filter(may_be_any);
+            let strays = strays.map(|root| root.location());
             let any = broken.chain(strays).map(|at| Unclear { at, kind: None });
             let unclear = self.objects.iter().filter_map(|object| {
                 Some(Unclear { at: object.root.location(), kind: Some(unclear_kind(object)?) })

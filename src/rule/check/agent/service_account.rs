@@ -86,8 +86,11 @@ impl Check for ServiceAccount {
                 hit.var("account", "default").var("hint", "")
             }),
         };
-        // The binding of the account may be one that can't be read.
+        // The binding of the account may be one that can't be read, but hardly that of `default`.
         let unread = |hit: Hit| {
+            if matches!(hit.case, "none" | "default") {
+                return hit;
+            }
             let near = model.unclear_near(&facts.pod.object, &OF_ACCESS);
             hit.because_of(near).because_of(access.spoilt.iter().copied())
         };

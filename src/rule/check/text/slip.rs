@@ -7,8 +7,9 @@ use crate::fix::Change;
 use crate::kube::slip::{Lost, Slip};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
+use crate::source::Location;
 use crate::text::count;
-use crate::yaml::Document;
+use crate::yaml::{Document, Node};
 
 /// SlipFile of `slip`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -63,10 +64,44 @@ impl Check for SlipFile {
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let told = model.slips.iter().filter_map(|slip| {
             let hit = self.hit(slip)?;
-            Some(hit.mended_by(mended(slip, model.document_at(slip.at)?)))
+            let document = model.document_at(slip.at)?;
+            let is_narrow = model.slips.len() <= MOST_NARROW;
+            let spoilt = if is_narrow { spoilt(slip, document) } else { vec![slip.object] };
+            Some(hit.subsumes(spoilt).mended_by(mended(slip, document)))
         });
         hits.extend(told);
     }
+}
+
+/// Of no more slips it is looked up what each of them spoils; of more, each spoils its whole object.
+const MOST_NARROW: usize = 200;
+
+/// What can't be judged because of a slip: of a lost indentation the innermost mapping with both of its ends and its key,
+/// else all of the object.
+fn spoilt(slip: &Slip, document: &Document) -> Vec<Location> {
+    let is_inside = matches!(slip.lost, Lost::Indentation | Lost::Item);
+    let Some(root) = document.root().filter(|root| is_inside && has_both(*root, slip)) else {
+        return vec![slip.object];
+    };
+    let (mut key, mut node) = (None, root);
+    loop {
+        let own = node.own_entries().find(|entry| has_both(entry.value, slip));
+        let Some(part) = own.map(|entry| entry.value).or_else(|| item_with_both(node, slip)) else {
+            break;
+        };
+        (key, node) = (own.map(|entry| entry.key).or(key), part);
+    }
+    key.into_iter().chain([node]).map(Node::location).collect()
+}
+
+fn has_both(node: Node<'_>, slip: &Slip) -> bool {
+    let span = node.span();
+    let has = |at: &Location| span.start <= at.span.start && at.span.end <= span.end;
+    has(&slip.at) && has(&slip.other)
+}
+
+fn item_with_both<'a>(node: Node<'a>, slip: &Slip) -> Option<Node<'a>> {
+    node.items().find(|item| has_both(*item, slip))
 }
 
 /// What got lost, back in its place.
@@ -125,6 +160,6 @@ impl SlipFile {
             Lost::Separator | Lost::Comment => String::new(),
         };
         let hit = if word.is_empty() { hit } else { hit.related(slip.other, word) };
-        Some(Hit { object: Some(slip.object), ..hit.subsumes([slip.object]) })
+        Some(Hit { object: Some(slip.object), ..hit })
     }
 }

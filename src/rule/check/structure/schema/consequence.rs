@@ -22,7 +22,7 @@ struct Mistyped<'a> {
 impl<'a> Mistyped<'a> {
     fn new(violations: &[Violation<'_, 'a>]) -> Self {
         let mut found = Self::default();
-        let (mut lists, mut values) = (HashSet::new(), HashSet::new());
+        let (mut lists, mut known, mut values) = (Vec::new(), HashSet::new(), HashSet::new());
         for one in violations {
             let Problem::WrongType(node, _) = one.problem else { continue };
             match (node.kind(), one.trail.last(), one.field) {
@@ -31,7 +31,7 @@ impl<'a> Mistyped<'a> {
                 }
                 (Kind::Scalar, _, Some(field)) => {
                     values.insert(node);
-                    lists.insert(field.value);
+                    lists.extend(known.insert(field.value).then_some(field.value));
                 }
                 _ => {}
             }
