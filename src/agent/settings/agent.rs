@@ -7,9 +7,8 @@ use crate::yaml::Node;
 
 use super::effective::{Effective, Variable};
 use super::facts::known_releases;
+use super::files::FILES;
 
-/// Where the agent's own configuration files are; a volume there may hold any setting.
-const FILES: &str = "/etc/scalyr-agent-2";
 /// What names a folder with more files of configuration.
 const MORE_FILES: &str = "SCALYR_EXTRA_CONFIG_DIR";
 /// What says which pod the agent runs in, and who it is: no choice of settings.
