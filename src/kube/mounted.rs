@@ -2,7 +2,7 @@
 
 use crate::yaml::{Entry, Node};
 
-use super::{Container, Mount, ObjectSet, Pod, Volume, below, normal};
+use super::{Container, Mount, ObjectSet, Pod, Volume};
 
 /// The files at or below a folder of a container.
 #[derive(Debug, Default)]
@@ -61,11 +61,7 @@ pub fn mounted_files<'a>(
     folder: &str,
 ) -> MountedFiles<'a> {
     let mut files = MountedFiles::default();
-    let is_there = |mount: &Mount<'a>| {
-        let path = mount.path().and_then(Node::text).map(normal);
-        path.is_some_and(|path| below(folder, &path).is_some())
-    };
-    for mount in container.mounts().iter().filter(|mount| is_there(mount)) {
+    for mount in container.mounts().iter().filter(|mount| mount.is_within(folder)) {
         let volume = pod.volumes().into_iter().find(|volume| mount.is_of(volume.name()));
         let sources = volume.map(sources_of).unwrap_or_default();
         files.has_others |= sources.is_empty();

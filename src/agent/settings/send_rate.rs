@@ -45,9 +45,10 @@ pub(super) fn is_rate(text: &str) -> bool {
 pub(super) fn misread_rate(text: &str) -> Option<(String, String)> {
     let found = RATE.as_ref()?.captures(text)?.get(0)?;
     let before = text.get(..found.start())?;
-    let cut_off = before.chars().next_back().filter(|c| c.is_alphanumeric() || ".,_".contains(*c));
+    let is_glued = before.ends_with(|c: char| c.is_alphanumeric() || ".,_".contains(c));
     // A word before the amount doesn't belong to it.
-    let is_cut = cut_off.is_some() && before.contains(|c: char| c.is_ascii_digit() || c == '.');
+    let is_cut = is_glued && before.contains(|c: char| c.is_ascii_digit() || c == '.');
+    let is_cut = is_cut || before.trim_end().ends_with(|c: char| c.is_ascii_digit());
     let rest = text.get(found.end()..)?;
     let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next()?.to_ascii_lowercase();
     let time = found.as_str().chars().next_back()?.to_ascii_lowercase();
@@ -113,6 +114,7 @@ mod tests {
             ("7,5MB/s", "`5MB/s`"),
             ("10,000kB/s", "`000kB/s`"),
             ("1_000kB/s", "`000kB/s`"),
+            ("10 000 kB/s", "`000 kB/s`"),
             ("10TB/month", "`10TB/m`"),
             ("5MB/ms", "`5MB/m`"),
         ] {
