@@ -84,6 +84,12 @@ impl<'a> LogSettings<'a> {
         self.tree.get(container).filter(|_| reads)?.get(name)
     }
 
+    /// What is after an option of a container, or of all.
+    pub(super) fn branch(&self, container: Option<&str>, name: &str) -> Option<&Branch> {
+        let tree = container.map_or(Some(&self.tree), |container| self.tree.get(container));
+        tree?.get(name)
+    }
+
     /// Whether a regular container has settings of its own.
     pub(super) fn has_own_settings(&self) -> bool {
         self.regular.iter().any(|name| self.tree.get(name).is_some())

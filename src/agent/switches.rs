@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::kube::{Container, Environment, Pod};
 use crate::units::Version;
+use crate::yaml::Entry;
 
 use super::ANNOTATION_PREFIX;
 use super::recognise::AGENT_CONTAINER_NAME;
@@ -170,9 +171,10 @@ fn kubelet_pods(
 }
 
 fn cluster_name(pod: &Pod<'_>, environment: &Environment<'_>) -> Option<bool> {
-    let annotated = pod.annotations();
-    let mut keys = annotated.iter().map(|entry| entry.key_text());
-    if keys.any(|key| key == "agent.config.scalyr.com/cluster_name") {
+    let names_it = |entry: &Entry<'_>| {
+        entry.key_text() == "agent.config.scalyr.com/cluster_name" && entry.value.text() != Some("")
+    };
+    if pod.annotations().iter().any(names_it) {
         return Some(true);
     }
     match setting("SCALYR_K8S_CLUSTER_NAME", environment) {

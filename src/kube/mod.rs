@@ -43,6 +43,7 @@ pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_v
 pub use image::ImageRef;
 pub use image_name::{FaultKind, image_fault};
 pub use inherited::{Inherited, container_limits, inherited, pod_limits, ranges_of};
+pub use mounted::{MountedFiles, mounted_files};
 pub use named::{Named, keys_of, named_by, pulled_with};
 #[cfg(feature = "cli")]
 pub(crate) use origin::HELM_SOURCE;

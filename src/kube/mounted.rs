@@ -1,8 +1,17 @@
 //! Files in a container that come from ConfigMaps of the input.
 
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 use super::{Container, Mount, ObjectSet, Pod, Volume};
+
+/// The files at or below a folder of a container.
+#[derive(Debug, Default)]
+pub struct MountedFiles<'a> {
+    /// Those that ConfigMaps of the input hold: their keys and texts.
+    pub known: Vec<Entry<'a>>,
+    /// Whether volumes show others there, whose texts the input doesn't hold.
+    pub has_others: bool,
+}
 
 /// The text of the file at `path` in a container, where a ConfigMap of the input holds it.
 #[must_use]
@@ -41,4 +50,54 @@ fn text_in<'a>(
         None => file,
     };
     map.root.get("data")?.get(key)
+}
+
+/// The files that volumes show at or below `folder` in a container.
+#[must_use]
+pub fn mounted_files<'a>(
+    pod: &Pod<'a>,
+    container: &Container<'a>,
+    objects: &ObjectSet<'a>,
+    folder: &str,
+) -> MountedFiles<'a> {
+    let mut files = MountedFiles::default();
+    for mount in container.mounts().iter().filter(|mount| mount.is_within(folder)) {
+        let volume = pod.volumes().into_iter().find(|volume| mount.is_of(volume.name()));
+        let sources = volume.map(sources_of).unwrap_or_default();
+        files.has_others |= sources.is_empty();
+        for source in sources {
+            match texts_of(source, mount.node.get_text("subPath"), pod, objects) {
+                Some(texts) => files.known.extend(texts),
+                None => files.has_others = true,
+            }
+        }
+    }
+    files
+}
+
+/// The mappings of a volume that name what its files come from; of one that isn't made of files by name, none.
+fn sources_of(volume: Volume<'_>) -> Vec<Node<'_>> {
+    let projected = volume.node.get_path(&["projected", "sources"]);
+    projected.map_or_else(|| vec![volume.node], |sources| sources.items().collect())
+}
+
+/// The texts of a source that a mount shows; `None` where it is no ConfigMap of the input.
+fn texts_of<'a>(
+    source: Node<'a>,
+    part: Option<&str>,
+    pod: &Pod<'a>,
+    objects: &ObjectSet<'a>,
+) -> Option<Vec<Entry<'a>>> {
+    let source = source.get("configMap")?;
+    let map = objects.find("ConfigMap", pod.object.namespace(), source.get_text("name")?)?;
+    let Some(data) = map.root.get("data") else {
+        return Some(Vec::new());
+    };
+    let is_shown = |path: &str| part.is_none_or(|part| part == path);
+    let Some(items) = source.get("items") else {
+        let all = data.entries().into_iter();
+        return Some(all.filter(|entry| is_shown(entry.key_text())).collect());
+    };
+    let shown = items.items().filter(|item| item.get_text("path").is_some_and(is_shown));
+    Some(shown.filter_map(|item| data.entry(item.get_text("key")?)).collect())
 }

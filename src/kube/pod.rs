@@ -3,7 +3,7 @@
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
-use super::Object;
+use super::{Object, below, normal};
 
 /// The pod template of a workload, or a pod itself.
 #[derive(Debug, Clone)]
@@ -179,6 +179,15 @@ impl<'a> Mount<'a> {
     #[must_use]
     pub fn path(&self) -> Option<Node<'a>> {
         self.node.get("mountPath")
+    }
+
+    /// Whether it is at a folder of the container or below it.
+    #[must_use]
+    pub fn is_within(&self, folder: &str) -> bool {
+        // Few paths have the name in them, and comparing in full takes longer.
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        let path = self.path().and_then(Node::text).filter(|path| path.contains(name));
+        path.is_some_and(|path| below(folder, &normal(path)).is_some())
     }
 
     /// Whether it is mounted read-only.

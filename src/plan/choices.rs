@@ -33,8 +33,10 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
     found.dedup();
     let choices = found.into_iter().filter_map(|(per_node, rate, nodes)| {
         let replicas = nodes.checked_mul(per_node)?;
+        let fits = replicas <= limits.pods_per_cluster()
+            && (wanted.nodes.is_some() || nodes <= limits.nodes_per_cluster());
         // What is too large to count doesn't get there.
-        (rate.times(replicas) >= wanted.target)
+        (fits && rate.times(replicas) >= wanted.target)
             .then(|| choice(replicas, per_node, rate, nodes, wanted.target))
     });
     choices.collect()

@@ -209,11 +209,18 @@ pub(super) fn judge(name: &str) -> Option<Strength> {
     if name.len() < 3 || name.len() > 200 {
         return None;
     }
-    let words = words(name);
-    let last = words.last()?.as_str();
-    if ABOUT.contains(&last) || words.iter().any(|word| word == "public") {
+    let mut words = words(name);
+    let tells = |word: &String| ABOUT.contains(&word.as_str());
+    // `automountServiceAccountToken` is true or false.
+    let is_switch = words.first().is_some_and(|first| first == "automount");
+    if is_switch || words.last().is_some_and(tells) || words.iter().any(|word| word == "public") {
         return None;
     }
+    // `WORKERS_PER_API_KEY` is a number.
+    if let Some(at) = words.iter().position(|word| word == "per") {
+        words.truncate(at);
+    }
+    let last = words.last()?.as_str();
     let known = (0..words.len()).rev().find_map(|at| of_word(&words, at));
     let found = known.or_else(|| misspelt(name, &words));
     let is_weak = || matches!(last, "key" | "keys") || is_of_platform(&words);
@@ -357,6 +364,9 @@ mod tests {
             "bearer_token_file",
             "token_path",
             "tokens_per_fill",
+            "automountServiceAccountToken",
+            "SCALYR_DEFAULT_WORKERS_PER_API_KEY",
+            "per",
             "SCALYR_K8S_CLUSTER_NAME",
             "name",
             "image",

@@ -184,8 +184,7 @@ impl Rate {
     /// Written in the unit of another rate, unless nothing would be left of it to read.
     #[must_use]
     pub fn beside(self, other: Self) -> Self {
-        let same = self.in_unit_of(other);
-        if same.to_string().starts_with("0 ") { self } else { same }
+        if self.number_in(other.unit) == "0" { self } else { self.in_unit_of(other) }
     }
 
     /// In the unit of a rate that it is checked against; in the one in which it reads best where it is less than one of
@@ -198,6 +197,11 @@ impl Rate {
         } else {
             self.in_unit_of(other)
         }
+    }
+
+    /// Whether nothing of it is left to read in a unit.
+    fn is_lost_in(self, unit: &str) -> bool {
+        !self.is_zero() && self.number_in(unit) == "0"
     }
 
     /// Whether it is nothing at all.
@@ -238,7 +242,8 @@ impl Rate {
 
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}/s", self.number_in(self.unit), self.unit)
+        let unit = if self.is_lost_in(self.unit) { self.readable().unit } else { self.unit };
+        write!(f, "{} {unit}/s", self.number_in(unit))
     }
 }
 
@@ -298,6 +303,7 @@ mod tests {
         assert_eq!(rate("5MB/s").times(400).in_unit_of(rate("1GB/s")).to_string(), "2 GB/s");
         assert_eq!(rate("5MB/s").count_to_reach(rate("2GB/s")), 400);
         assert_eq!(rate("5.5MB/s").count_to_reach(rate("2GB/s")), 364);
+        assert_eq!(rate("0.0001MB/s").to_string(), "100 B/s");
         assert_eq!(rate("5.5 MiB/s").compact(), "5.5MiB/s");
         assert_eq!(rate("5.5 MiB/s").in_unit_of(rate("1MB/s")).compact(), "5.767168MB/s");
         assert_eq!(rate("5.5 MiB/s").megabytes(), "5.767168");

@@ -221,6 +221,8 @@ fn shells_files_and_helpers_are_understood() {
         other(&format!("      image: busybox\n      command: [sh, -c, '{script}']\n"))
     };
     assert_eq!(shell("while true; do echo 12345678901; sleep 2; done"), "6 B/s at 2 from []");
+    let paused = "D=1; D=2; while true; do echo 12345678901; sleep $D; done";
+    assert_eq!(shell(paused), "6 B/s at $D from []");
     assert_eq!(shell("yes 0123456789 | pv -q -L 6m"), "6 MiB/s at 6m from []");
     assert_eq!(
         shell("while :; do date; sleep 1; done"),

@@ -139,6 +139,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "in annotations, of a pod and of a container",
         "annotations aren't asked for",
     ),
+    (
+        "inline-api-key",
+        "the key in the agent's own configuration file, which comes from a ConfigMap",
+        "the key is in a ConfigMap",
+    ),
     ("low-memory-limit", "the default of the namespace", "a LimitRange says it"),
     ("low-memory-request", "the default of the namespace", "a LimitRange says it"),
     ("missing-host-path", "mounted, but no such volume", "what runs the containers decides"),

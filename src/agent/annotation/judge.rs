@@ -1,8 +1,8 @@
 //! Annotations checked against what the agent takes.
 
-use crate::agent::LogSettings;
 use crate::agent::log_settings::is_true;
 use crate::agent::settings::{has_underscores, number, whole_number};
+use crate::agent::{ANNOTATION_PREFIX, LogSettings};
 use crate::kube::Pod;
 use crate::units::Version;
 use crate::yaml::Entry;
@@ -53,6 +53,7 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         self.beaten();
+        self.shadowed();
     }
 
     fn of_container(&mut self, name: &str, branch: &Branch) {
@@ -274,6 +275,34 @@ impl<'a> Judge<'_, 'a> {
             if let Some(winner) = winner.filter(|_| !winners.iter().any(counts)) {
                 let detail = format!("`{}`", winner.key_text());
                 self.say(short, RemarkKind::Beaten, scope, &detail, String::new());
+            }
+        }
+    }
+
+    /// Texts of options that are made of several keys, next to such keys: the agent keeps one of both.
+    fn shadowed(&mut self) {
+        let settings = self.settings;
+        for (number, entry) in settings.annotations.iter().enumerate() {
+            let path = entry.key_text().strip_prefix(ANNOTATION_PREFIX).unwrap_or_default();
+            let (scope, name) = match path.split_once('.') {
+                Some((container, name)) => (Some(container), name),
+                None => (None, path),
+            };
+            let is_of_keys = option_named(name)
+                .is_some_and(|fact| matches!(fact.kind, OptionKind::Texts | OptionKind::Rules));
+            let Some(branch) = is_of_keys.then(|| settings.branch(scope, name)).flatten() else {
+                continue;
+            };
+            let winner = branch.numbers().into_iter().min().filter(|winner| *winner != number);
+            if let Some(winner) = winner.and_then(|winner| settings.entry(winner)) {
+                let detail = format!("`{}`", winner.key_text());
+                self.say(
+                    &Branch::Text(number),
+                    RemarkKind::Shadowed,
+                    scope,
+                    &detail,
+                    String::new(),
+                );
             }
         }
     }

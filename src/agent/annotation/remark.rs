@@ -47,6 +47,8 @@ pub enum RemarkKind {
     TooNew(Version),
     /// Another annotation or label counts.
     Beaten,
+    /// A text where keys go on: they count.
+    Shadowed,
     /// A choice whose text looks false, and is true.
     Choice,
     /// A flag whose text looks false, and acts as true.

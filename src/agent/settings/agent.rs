@@ -7,9 +7,8 @@ use crate::yaml::Node;
 
 use super::effective::{Effective, Variable};
 use super::facts::known_releases;
+use super::files::FILES;
 
-/// Where the agent's own configuration files are; a volume there may hold any setting.
-const FILES: &str = "/etc/scalyr-agent-2";
 /// What names a folder with more files of configuration.
 const MORE_FILES: &str = "SCALYR_EXTRA_CONFIG_DIR";
 /// What says which pod the agent runs in, and who it is: no choice of settings.
@@ -89,10 +88,8 @@ pub fn settings_at(environment: &Environment<'_>, release: Option<Version>) -> V
 }
 
 fn has_files(container: &Container<'_>, environment: &Environment<'_>) -> bool {
-    let is_there = |mount: &crate::kube::Mount<'_>| {
-        mount.path().and_then(Node::text).is_some_and(|path| path.starts_with(FILES))
-    };
-    container.mounts().iter().any(is_there) || environment.get(MORE_FILES).is_some()
+    container.mounts().iter().any(|mount| mount.is_within(FILES))
+        || environment.get(MORE_FILES).is_some()
 }
 
 /// Whether a text is the name of a variable, and not a slip that has a value in it.

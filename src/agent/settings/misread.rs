@@ -7,6 +7,7 @@ use crate::text::did_you_mean;
 
 use super::effective::{Effective, Given, is_raw};
 use super::facts::{SettingFact, SettingType, milestones};
+use super::send_rate::{ENFORCEMENT, misread_rate};
 
 /// How a value is misread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,9 @@ pub fn misread(given: &Given, name: &str, text: &str, settings: &Effective) -> O
         SettingType::Words => misread_list(&given.value, &[';', '|']),
         _ if fact.name == LEVEL => misread_level(given, settings),
         _ if fact.name == TYPE => misread_type(text, settings),
+        _ if fact.name == ENFORCEMENT => {
+            misread_rate(text).map(|(read_as, meant)| Misread::new("rate", read_as, meant))
+        }
         _ => None,
     }
 }

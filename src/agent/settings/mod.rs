@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod effective;
 mod facts;
+mod files;
 mod misread;
 mod send_rate;
 mod server;
@@ -20,6 +21,7 @@ pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
     known_releases, newest_release, setting_named,
 };
+pub use files::{configuration_files, keys_in, may_hold_key};
 pub use misread::{Misread, misread};
 pub(in crate::agent) use send_rate::send_rate;
 pub use server::server_host;

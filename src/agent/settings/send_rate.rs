@@ -16,6 +16,18 @@ pub(super) const NO_OVERRIDES: &str = "SCALYR_DISABLE_MAX_SEND_RATE_ENFORCEMENT_
 /// The rate with which settings hold as they are set.
 pub(super) const LEGACY: &str = "legacy";
 
+/// What may follow the letter of a time.
+const TIMES: [(char, &[&str]); 5] = [
+    ('s', &["", "ec", "ecs", "econd", "econds"]),
+    ('m', &["", "in", "ins", "inute", "inutes"]),
+    ('h', &["", "r", "rs", "our", "ours"]),
+    ('d', &["", "ay", "ays"]),
+    ('w', &["", "k", "ks", "eek", "eeks"]),
+];
+/// A rate that it reads in full.
+const MEANT: &str =
+    "digits with a point at most, a unit, and `/s`, `/m`, `/h`, `/d` or `/w`, such as `5MB/s`";
+
 static RATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(-?\d+\.?\d*)\s*([kKmMgGtT]?)([iI]?)([bB])/([sSmMhHdDwW])").ok());
 
@@ -26,6 +38,29 @@ pub(super) fn is_rate(text: &str) -> bool {
         Some(found.get(4)?.as_str() == "B")
     };
     matches!(text, "unlimited" | LEGACY) || in_bytes().unwrap_or_default()
+}
+
+/// What the agent takes a rate for, and what to write, where it skips a part of the amount or of the time: it looks for
+/// both anywhere in the text.
+pub(super) fn misread_rate(text: &str) -> Option<(String, String)> {
+    let found = RATE.as_ref()?.captures(text)?.get(0)?;
+    let before = text.get(..found.start())?;
+    let is_glued = before.ends_with(|c: char| c.is_alphanumeric() || ".,_".contains(c));
+    // A word before the amount doesn't belong to it.
+    let is_cut = is_glued && before.contains(|c: char| c.is_ascii_digit() || c == '.');
+    let is_cut = is_cut || before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let rest = text.get(found.end()..)?;
+    let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next()?.to_ascii_lowercase();
+    let time = found.as_str().chars().next_back()?.to_ascii_lowercase();
+    let is_time = TIMES.iter().any(|(first, of)| *first == time && of.contains(&&*word));
+    if !is_cut && is_time {
+        return None;
+    }
+    let meant = match before {
+        "." => format!("`0{text}`"),
+        _ => MEANT.to_owned(),
+    };
+    Some((format!("`{}`", found.as_str()), meant))
 }
 
 /// Bytes a second that the agent keeps to, or none; `None` at all where the files don't tell. A rate of nothing is none.
@@ -68,6 +103,26 @@ mod tests {
         }
         for text in ["", "5", "5MBps", "Unlimited", "5Mb/s", "MB/s", "5MB/y"] {
             assert!(!is_rate(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rate_that_is_read_in_part_is_told() {
+        for (text, read) in [
+            (".5MB/s", "`5MB/s`"),
+            ("1e6B/s", "`6B/s`"),
+            ("7,5MB/s", "`5MB/s`"),
+            ("10,000kB/s", "`000kB/s`"),
+            ("1_000kB/s", "`000kB/s`"),
+            ("10 000 kB/s", "`000 kB/s`"),
+            ("10TB/month", "`10TB/m`"),
+            ("5MB/ms", "`5MB/m`"),
+        ] {
+            assert_eq!(misread_rate(text).map(|it| it.0).as_deref(), Some(read), "{text}");
+        }
+        for text in ["5MB/s", "x5MB/sec", "max 10MB/s each", "6 MiB/s", "5GB/day", "unlimited", ""]
+        {
+            assert_eq!(misread_rate(text), None, "{text}");
         }
     }
 

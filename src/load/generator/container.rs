@@ -17,6 +17,7 @@ use super::launch::{Launch, launched};
 use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Output, Step};
 use super::parse::Reader;
 use super::registry::Generators;
+use super::script_file::{script_of, started_script};
 
 /// What is needed to understand one container.
 struct Reading<'r, 'e, 'a> {
@@ -204,7 +205,10 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
             _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
                 Some(generator) => self.run(generator, rest, &launch.assigned),
-                None => self.by_program(&first.text, rest, &launch.assigned),
+                None => match started_script(self.view, &first.text).filter(|_| may_be_shell) {
+                    Some(script) => self.read_script(script, in_image),
+                    None => self.by_program(&first.text, rest, &launch.assigned),
+                },
             },
         }
     }
@@ -282,13 +286,23 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         else {
             return match command::without_flag(rest) {
                 Some(mistake) => wrong(mistake),
-                None => unknown("a shell without a script"),
+                None => self.read_script(script_of(self.view, rest), in_image),
             };
         };
-        if let Some(mistake) = command::apart(&script, others) {
-            return wrong(mistake);
+        match command::apart(&script, others) {
+            Some(mistake) => wrong(mistake),
+            None => self.script(&script, in_image),
         }
-        match understand(&script, &|| self.view.environment()) {
+    }
+
+    /// A script of a file.
+    fn read_script(&self, script: Result<Word<'a>, String>, in_image: Option<&Generator>) -> Found {
+        script.map_or_else(unknown, |script| self.script(&script, in_image))
+    }
+
+    /// The script of a shell.
+    fn script(&self, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
+        match understand(script, &|| self.view.environment()) {
             Ok(Script::Runs(words)) => self.program(&words, in_image, false),
             Ok(Script::RunsOnce(words)) => {
                 let mut found = self.program(&words, in_image, false);
@@ -301,7 +315,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 found
             }
             Ok(Script::Unlimited) => {
-                Output::Unlimited { least: None, at: self.place(&script) }.into()
+                Output::Unlimited { least: None, at: self.place(script) }.into()
             }
             Ok(Script::Silent(file)) => self.silent(&file),
             Ok(Script::Limited { bytes, limit }) => {
@@ -315,7 +329,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                     None => unknown("the loop has no pause that can be divided by"),
                 }
             }
-            Err(reason) => match only_file(&script) {
+            Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
                 None => unknown(reason),
             },

@@ -17,6 +17,7 @@ mod output;
 mod parse;
 mod positional;
 mod registry;
+mod script_file;
 mod value;
 
 pub(crate) use argument::{Value, Word, lookup};

@@ -1,6 +1,7 @@
 //! The words and operators of a shell script, as far as they is known exactly. Source: POSIX, Shell
 //! Command Language.
 
+use std::collections::HashMap;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -26,6 +27,17 @@ pub(super) enum Token<'a> {
     Duplicate,
 }
 
+/// Words after which statements may run never or more than once.
+const BRANCHES: [&str; 9] =
+    ["while", "until", "for", "if", "case", "select", "function", "eval", "trap"];
+/// Variables with which the shell itself works.
+const OF_THE_SHELL: [&str; 2] = ["IFS", "PATH"];
+
+/// Whether a shell makes one word of a value outside quotes.
+fn is_one_word(value: &str) -> bool {
+    !value.is_empty() && value.chars().all(is_plain)
+}
+
 /// Characters that a shell leaves alone outside quotes.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "_-./:=,+%@^".contains(c)
@@ -46,6 +58,9 @@ pub(super) fn tokens<'e, 'a: 'e>(
         environment,
         tokens: Vec::new(),
         word: None,
+        last_start: 0,
+        is_straight: true,
+        own: HashMap::new(),
     };
     reader.read()?;
     Ok(reader.tokens)
@@ -74,6 +89,12 @@ struct Reader<'r, 'e, 'a> {
     environment: &'r dyn Fn() -> &'e Environment<'a>,
     tokens: Vec<Token<'a>>,
     word: Option<Open<'a>>,
+    /// Where the last word starts.
+    last_start: usize,
+    /// Whether every statement so far runs once, in its turn.
+    is_straight: bool,
+    /// The values that such statements give to names of the script's own.
+    own: HashMap<String, String>,
 }
 
 /// The word that is being read.
@@ -130,13 +151,37 @@ impl<'a> Reader<'_, '_, 'a> {
 
     fn close(&mut self, at: usize) {
         if let Some(Open { start, word, bare }) = self.word.take() {
+            self.last_start = start;
+            self.is_straight &= !(bare && BRANCHES.contains(&word.text.as_str()));
             self.tokens.push(Token::Word(word.within(self.script, start..at), bare));
         }
     }
 
     fn end(&mut self, at: usize, token: Token<'a>) {
         self.close(at);
-        self.tokens.push(token);
+        let is_set = matches!(token, Token::End | Token::And) && self.assign().is_some();
+        self.tokens.push(if is_set { Token::End } else { token });
+    }
+
+    /// Takes the last statement, where all it does is to give a value to a name of the script's own: a variable of the
+    /// container would change for the programs too.
+    fn assign(&mut self) -> Option<()> {
+        let [before @ .., Token::Word(word, _)] = self.tokens.as_slice() else { return None };
+        let (name, value) = word.text.split_once('=')?;
+        let is_first = matches!(before.last(), None | Some(Token::End));
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && !OF_THE_SHELL.contains(&name);
+        let written = self.script.text.get(self.last_start..)?;
+        let is_written = written.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+        let is_own = || matches!(lookup(name, (self.environment)()), Value::Absent);
+        if !(self.is_straight && is_first && is_name && is_written && is_own()) {
+            return None;
+        }
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.own.insert(name, value);
+        self.tokens.pop();
+        Some(())
     }
 
     fn background(&mut self, at: usize) {
@@ -207,11 +252,16 @@ impl<'a> Reader<'_, '_, 'a> {
         if name.is_empty() || close.is_some_and(|close| !self.eat(close)) {
             return Err("what follows `$` isn't analysed".to_owned());
         }
+        if let Some(value) = self.own.get(&name).filter(|_| close != Some(')')) {
+            if !(quoted || is_one_word(value)) {
+                return Err(format!("the value of `{name}` isn't one word"));
+            }
+            let value = value.clone();
+            self.open(at).word.text.push_str(&value);
+            return Ok(());
+        }
         match lookup(&name, (self.environment)()) {
-            Value::Text(text, from)
-                if quoted && close != Some(')')
-                    || !text.is_empty() && text.chars().all(is_plain) =>
-            {
+            Value::Text(text, from) if quoted && close != Some(')') || is_one_word(&text) => {
                 let open = self.open(at);
                 open.word.add(&name, Value::Text(text, from));
                 Ok(())
@@ -219,6 +269,9 @@ impl<'a> Reader<'_, '_, 'a> {
             Value::Text(..) => Err(format!("the value of `{name}` isn't one word")),
             Value::Absent if close == Some(')') => {
                 Err(format!("the output of `{name}` isn't known"))
+            }
+            Value::Absent if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Err("the arguments of the script aren't analysed".to_owned())
             }
             Value::Absent => Err(format!("`{name}` isn't in the container's environment")),
             Value::Unknown(reason) => Err(format!("`{name}` {reason}")),
@@ -285,6 +338,31 @@ mod tests {
             background.len() == 3 && background[1].starts_with("<Background("),
             "{background:?}"
         );
+    }
+
+    #[test]
+    fn variables_of_the_script_have_the_values_that_it_gives_them() {
+        assert_eq!(all_in("R=5; a -m $R").unwrap(), ["<End>", "a", "-m", "5"]);
+        assert!(all_in("R='5 6' && a \"$R\" ${R}x").is_err());
+        assert_eq!(all_in("R='5 6' && a \"$R\"").unwrap(), ["<End>", "a", "5 6"]);
+        assert_eq!(
+            all_in("R=1\nR=2\nS=$R$R\na $S").unwrap(),
+            ["<End>", "<End>", "<End>", "a", "22"]
+        );
+        for text in [
+            "R=5 a $R",
+            "a R=5; a $R",
+            "\"R=5\"; a $R",
+            "export R=5; a $R",
+            "IFS=,; a $IFS",
+            "while true; do a; R=5; b $R; done",
+            "if a; then R=5; fi; b $R",
+            "R=5 | a; b $R",
+            "a && R=5; b $R",
+            "R=5 & a $R",
+        ] {
+            assert!(all_in(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -237,4 +237,4 @@ pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
 
 /// What to say where no choice keeps the limits.
 pub(super) const NO_CHOICE: &str =
-    "no number of pods reaches it within the limits: use more or larger nodes";
+    "no number of pods reaches it within the limits: use more or larger nodes, or several clusters";

@@ -58,6 +58,35 @@ fn json_stays_json() {
         )
     };
     assert_eq!(mended(&text("Nevr", "\"5\""), Applicability::Safe), text("Never", "5"));
+    // It has no octal numbers.
+    let mode = |mode: &str| {
+        text("Never", "5").replace("\"restartPolicy\"", &format!("\"volumes\": [{{\"name\": \"files\", \"secret\": {{\"secretName\": \"files\", \"defaultMode\": {mode}}}}}], \"restartPolicy\""))
+    };
+    assert_eq!(mended(&mode("400"), Applicability::Unsafe), mode("256"));
+}
+
+#[test]
+fn an_amount_keeps_its_number_in_each_style() {
+    let agent = |memory: &str| {
+        volumes(&format!(
+            "  - name: scalyr-agent\n    image: scalyr/scalyr-k8s-agent:2.1.1\n    resources:\n      limits:\n        memory: {memory}\n"
+        ))
+    };
+    let session = session();
+    for (written, wanted) in [
+        ("150M # enough", "150Mi # enough"),
+        ("'150M'", "'150Mi'"),
+        ("\"150\\u004d\"", "\"150Mi\""),
+        (">-\n          150M", "150Mi"),
+        ("|-\n          150M", "150Mi"),
+    ] {
+        let report = lint(&session, &agent(written));
+        let found = report.findings.iter().find(|one| one.rule == "low-memory-limit").unwrap();
+        let fix = found.fixes.first().unwrap();
+        assert_eq!((&*fix.title, fix.applicability), ("write `150Mi`", Applicability::Safe));
+        let edits: Vec<Edit> = fix.edits.clone();
+        assert_eq!(applied(&agent(written), &edits), agent(wanted), "{written}");
+    }
 }
 
 #[test]

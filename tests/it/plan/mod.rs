@@ -152,12 +152,17 @@ fn a_target_alone_is_planned_without_a_file() {
         shown.starts_with("Target 2 GB/s: 7 MB/s is above the cap of 6 MiB/s (6.29 MB/s)\n"),
         "{shown}"
     );
-    let plan = planned(&[], &options(None, None, Some("99999999999PB/s")));
-    assert_eq!(choices(&plan), ["16666666666500000000 × 6 MB/s on 8333333333250000000"]);
+    // One cluster has at most 150000 pods on 5000 nodes.
+    for target in ["99999999999PB/s", "1TB/s"] {
+        let plan = planned(&[], &options(None, None, Some(target)));
+        assert!(plan.goals[0].choices.is_empty(), "{target}: {:?}", choices(&plan));
+    }
+    let plan = planned(&[], &options(None, None, Some("50GB/s")));
+    assert_eq!(choices(&plan), ["10000 × 5 MB/s on 5000", "8334 × 6 MB/s on 4167"]);
     let plan = planned(&[], &options(None, Some(2), Some("2GB/s")));
     assert!(plan.goals[0].choices.is_empty());
     let look = PlanLook { width: 100, ascii: false, color: false };
-    let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: use more or larger nodes\n";
+    let wanted = "Target 2 GB/s on 2 nodes\n\n  no number of pods reaches it within the limits: use more or larger nodes, or several clusters\n";
     assert_eq!(human(&plan, &look), wanted);
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::agent::settings::{API_KEY, configuration_files, may_hold_key};
 use crate::fix::Change;
 use crate::kube::schema::is_env_field;
 use crate::kube::{EnvSource, EnvVar, Environment};
@@ -109,7 +110,8 @@ impl Check for EnvFile {
         let before = hits.len();
         match self.report {
             Find::Missing => {
-                hits.extend(self.missing(container, environment));
+                let missing = self.missing(container, environment);
+                hits.extend(missing.filter(|_| !self.may_be_in_files(subject, model)));
                 hits.extend(
                     self.variables.iter().filter_map(|it| it.empty(container, environment)),
                 );
@@ -136,6 +138,16 @@ impl Check for EnvFile {
 }
 
 impl EnvFile {
+    /// Whether configuration files of the agent may hold the key that its environment lacks.
+    fn may_be_in_files<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>) -> bool {
+        let Subject::Container(pod, facts) = *subject else { return false };
+        let is_key = self.variables.iter().any(|variable| variable.name == API_KEY);
+        is_key && facts.settings(pod, &model.objects).has_files && {
+            let files = configuration_files(&pod.pod, &facts.container, &model.objects);
+            may_hold_key(&files)
+        }
+    }
+
     /// That a variable is set, or that another one has its field under a name that isn't its own, in CEL.
     fn cel_of_missing(&self, name: &str, field: &str) -> String {
         let others = self.variables.iter().map(|other| other.name.as_str());

@@ -6,11 +6,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::ANNOTATION_PREFIX;
-use crate::agent::settings::API_KEY;
+use crate::agent::settings::{API_KEY, configuration_files, keys_in};
 use crate::fix::Change;
 use crate::kube::{Container, EnvSource, EnvVar, Environment, Object};
-use crate::model::Model;
-use crate::source::Location;
+use crate::model::{Model, Workload};
 use crate::yaml::{Entry, Kind, Node, Tree};
 
 use crate::rule::cel;
@@ -69,6 +68,9 @@ impl Check for InlineSecretFile {
                 let environment = one.environment(workload, &model.objects);
                 let vars = environment.iter().filter(|var| self.is_known(&var.name));
                 vars.for_each(|var| add(hit(var, &one.container, environment, model)));
+                if one.is_agent && self.is_known(API_KEY) {
+                    in_files(workload, &one.container, model).for_each(|hit| add(Some(hit)));
+                }
             }
         }
         for object in model.objects.iter().filter(|object| object.kind == "ConfigMap") {
@@ -100,10 +102,7 @@ fn hit(
             Some(in_container(&var.name, value, container))
         }
         EnvSource::ConfigMap(_, Some(entry)) if is_written(entry.value) => {
-            let maps = model.objects.of_kind("ConfigMap").map(|map| (map, map.root.location()));
-            let at = entry.value.location();
-            let around = |(_, map): &(&Object<'_>, Location)| map.overlaps(at);
-            Some(in_config_map(entry, maps.filter(around).map(|(map, _)| map).next()?))
+            Some(in_config_map(entry, map_around(entry, model)?))
         }
         _ => None,
     }
@@ -159,6 +158,28 @@ fn in_annotation(entry: Entry<'_>) -> Option<Hit> {
         let hit = Hit::new(entry.value.location(), "annotation").var("name", key);
         hit.var("object", format!("annotation `{key}`")).subsumes([entry.key.location()])
     })
+}
+
+/// The agent's key in its configuration files that ConfigMaps hold.
+fn in_files<'m, 'a>(
+    workload: &Workload<'a>,
+    agent: &Container<'a>,
+    model: &'m Model<'a>,
+) -> impl Iterator<Item = Hit> + 'm {
+    let files = configuration_files(&workload.pod, agent, &model.objects).known.into_iter();
+    let keys =
+        files.flat_map(|entry| keys_in(entry.value).into_iter().map(move |key| (entry, key)));
+    keys.filter_map(|(entry, key)| {
+        let map = map_around(entry, model)?;
+        let hit = Hit::new(entry.value.fragment(key), "config-map");
+        Some(hit.var("name", entry.key_text()).var("object", map.title()))
+    })
+}
+
+/// The ConfigMap that an entry is of.
+fn map_around<'m, 'a>(entry: Entry<'_>, model: &'m Model<'a>) -> Option<&'m Object<'a>> {
+    let at = entry.value.location();
+    model.objects.of_kind("ConfigMap").find(|map| map.root.location().overlaps(at))
 }
 
 fn in_config_map(entry: Entry<'_>, map: &Object<'_>) -> Hit {

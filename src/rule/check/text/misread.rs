@@ -153,5 +153,8 @@ fn mode(entry: &Entry<'_>) -> Option<Hit> {
     let hit =
         Hit::new(entry.value.location(), "mode").var("text", text).var("field", entry.key_text());
     let hit = hit.var("meaning", format!("0{value:o}"));
-    Some(hit.var("wanted", format!("0{text}")))
+    // JSON has no octal numbers.
+    let is_json = entry.value.document().text().trim_start().starts_with('{');
+    let decimal = i64::from_str_radix(text, 8).ok().filter(|_| is_json);
+    Some(hit.var("wanted", decimal.map_or(format!("0{text}"), |decimal| decimal.to_string())))
 }

@@ -56,6 +56,7 @@ impl Check for AnnotationFile {
                 "refused",
                 "too-new",
                 "beaten",
+                "shadowed",
                 "prefix",
             ],
             Find::Misread => &["choice", "flag", "word"],

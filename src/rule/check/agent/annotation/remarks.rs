@@ -83,6 +83,7 @@ fn hit(remark: &Remark<'_>) -> Hit {
         RemarkKind::Refused => "refused",
         RemarkKind::TooNew(_) => "too-new",
         RemarkKind::Beaten => "beaten",
+        RemarkKind::Shadowed => "shadowed",
         RemarkKind::Choice => "choice",
         RemarkKind::Flag => "flag",
         RemarkKind::Word => "word",

@@ -65,10 +65,10 @@ impl Holds {
 
     pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
         let annotations = agent.workload.pod.annotations();
-        let is_annotated = self
-            .or_annotation
-            .as_deref()
-            .is_some_and(|key| annotations.iter().any(|entry| entry.key_text() == key));
+        let says = |key: &str| {
+            annotations.iter().any(|it| it.key_text() == key && it.value.text() != Some(""))
+        };
+        let is_annotated = self.or_annotation.as_deref().is_some_and(says);
         let mut overriding = self.overridden_by.iter();
         if let Some(hit) = overriding.find_map(|it| it.hit(self, "overridden", agent, settings)) {
             return vec![hit.var("agents", agents(agent))];

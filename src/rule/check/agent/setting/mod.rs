@@ -105,7 +105,9 @@ impl Check for SettingFile {
             Report::TooNew | Report::Overridden => &[],
             Report::Deprecated => &["renamed", "going"],
             Report::Bad => &["exits", "at-use"],
-            Report::Misread => &["false", "empty", "on", "list", "characters", "level", "type"],
+            Report::Misread => {
+                &["false", "empty", "on", "list", "characters", "level", "type", "rate"]
+            }
             Report::Server => {
                 &["unset", "empty", "http", "no-scheme", "plain", "path", "no-host", "unreadable"]
             }

@@ -174,6 +174,8 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Below(..) => "below",
         Meant::List(_) => "list",
         Meant::Beside(..) => "beside",
+        // Where the map is written, another one would be a duplicate.
+        Meant::Map(name) if here.node.get(name).is_some() => "in-map",
         Meant::Map(_) | Meant::Amounts => "map",
         Meant::Nowhere => "unknown",
     };

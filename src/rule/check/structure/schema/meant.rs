@@ -250,11 +250,24 @@ fn text_map<'s>(
     };
     let maps = here.schema.properties.iter().filter(|(_, field)| is_map(field));
     let maps: Vec<&str> = maps.map(|(name, _)| name).collect();
-    let has_domain = entry.key_text().contains('/');
+    let key = entry.key_text();
+    let of_several = |name: &&&str| match **name {
+        "annotations" => key.contains('/'),
+        // Of a ConfigMap; and of a Secret, where nobody writes base64 by hand.
+        "data" => maps.contains(&"binaryData") && is_variable(key),
+        "stringData" => is_variable(key),
+        _ => false,
+    };
     match maps.as_slice() {
         [only] => Some(*only),
-        several => several.iter().find(|name| has_domain && **name == "annotations").copied(),
+        several => several.iter().find(of_several).copied(),
     }
+}
+
+/// Whether a key looks like the name of a variable: `SCALYR_SERVER`.
+fn is_variable(key: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    key.contains('_') && key.bytes().all(is_part)
 }
 
 /// The level below the closest mapping further up that takes the field, where only one name leads to it.

@@ -124,8 +124,8 @@ impl Check for SchemaFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &[
-                "kind", "misspelt", "above", "below", "list", "beside", "map", "pair", "name",
-                "glued", "unknown",
+                "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map", "pair",
+                "name", "glued", "unknown",
             ],
             Find::WrongType => &[
                 "unquoted",
@@ -170,7 +170,7 @@ impl Check for SchemaFile {
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::UnknownField => &["above", "below", "beside", "map", "pair"],
+            Find::UnknownField => &["above", "below", "beside", "map", "in-map", "pair"],
             Find::WrongType => &["unquoted", "quoted"],
             Find::InvalidValue => &["choice", "range", "format", "key"],
             Find::InvalidQuantity => &["near"],
