@@ -13,6 +13,9 @@ const SHORTEST_HOOK: usize = 11;
 const HOOKS: [&str; 5] = ["/webhook", "/integration/", "/input/", "/ingest/", "/collector/"];
 /// Bytes of the longest text before the value of an attribute in which its name is looked for.
 const LONGEST_ELEMENT: usize = 160;
+/// Bytes of the longest address that is looked through, and of the longest of a webhook.
+const LONGEST_ADDRESS: usize = 2048;
+const LONGEST_HOOK: usize = 512;
 /// Fields of a line of `.pgpass`.
 const PGPASS: usize = 5;
 /// How calls are named that are given a value: `setToken(…)`, `withPassword(…)`.
@@ -41,6 +44,7 @@ pub(super) fn of_element<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>)
 
 /// The password of `user:password@host/…`, and a user that is a key.
 pub(super) fn of_url(rest: &str) -> Vec<&str> {
+    let rest = clip(rest, LONGEST_ADDRESS);
     let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>,".contains(c)).unwrap_or(rest.len());
     let address = rest.get(..end).unwrap_or_default();
     let host = address.split(['/', '?', '#']).next().unwrap_or_default();
@@ -63,6 +67,7 @@ pub(super) fn of_url(rest: &str) -> Vec<&str> {
 
 /// The parts of a webhook's address with which anyone may write there: all that people don't give names to.
 fn of_hook<'t>(address: &'t str, host: &str) -> Vec<&'t str> {
+    let address = clip(address, LONGEST_HOOK);
     let is_hook = host.starts_with("hooks.")
         || host == "api.telegram.org"
         || HOOKS.iter().any(|part| address.contains(part));
