@@ -17,6 +17,7 @@ mod fix;
 mod format;
 mod groups;
 mod guess;
+mod hiding;
 mod init;
 mod load_args;
 mod man;
@@ -39,6 +40,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::Error;
 use crate::log_commands::disarmed;
+use crate::secret::Redactor;
 
 use check::CheckArgs;
 pub use completions::ASKED as COMPLETION_VARIABLE;
@@ -128,12 +130,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut console: Console<'_>) -
     if let Some(shell) = console.completes.clone() {
         return completions::answer(&shell, args, &mut console);
     }
-    if let [_, only] = args.as_slice()
+    // A log shows what is said of the arguments, and they may hold the token of a CI job.
+    match Redactor::of_texts(args.iter().skip(1).filter_map(|arg| arg.to_str())) {
+        secrets if secrets.is_empty() => answer(&args, console),
+        secrets => hiding::with(console, secrets, |console| answer(&args, console)),
+    }
+}
+
+fn answer(args: &[OsString], mut console: Console<'_>) -> u8 {
+    if let [_, only] = args
         && let Some(version) = version_for(only)
     {
         return printed(&format!("lt-lint {version}\n"), CLEAN, &mut console);
     }
-    let cli = match parsed(&args) {
+    let cli = match parsed(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut console),
     };

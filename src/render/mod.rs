@@ -16,6 +16,7 @@ use crate::config::RenderPaths;
 use crate::error::Error;
 use crate::paths::{KUSTOMIZATIONS, clean};
 use crate::report::{Renderer, Rendering};
+use crate::secret::Redactor;
 use crate::secret::Secrets;
 use crate::source::{FileId, SourceFile};
 use crate::triage::{Renderable, renderables, unread_bases};
@@ -139,7 +140,8 @@ impl Rendered {
 fn output(one: &Renderable, paths: &RenderPaths) -> Result<Vec<u8>, Error> {
     let folder = one.rendering.folder.clone();
     if let Some(remote) = &one.remote {
-        let reason = format!("it builds on `{remote}`, and `--render` fetches nothing");
+        let mut reason = format!("it builds on `{remote}`, and `--render` fetches nothing");
+        Redactor::within(&reason).redact(&mut reason);
         let advice = format!("pipe the output of `{}` to `lt-lint -`", one.rendering);
         return Err(Error::new(folder, reason).with_advice(advice));
     }

@@ -1,6 +1,7 @@
 //! Comments next to a secret: an old value after the new one, or one that was commented out.
 
 use crate::source::{Location, Span};
+use crate::yaml::Comment;
 
 use super::broken::{first_name, value_of};
 use super::key::strength_of;
@@ -9,8 +10,25 @@ use super::name::Strength;
 /// How many lines before a comment may name the secret.
 const NEAR: usize = 3;
 
+/// Adds the places of comments next to the values of secrets, of which `places` has those of the file.
+pub(super) fn places(comments: &[Comment], text: &str, places: &mut Vec<Location>) {
+    let mut hidden: Vec<Span> = Vec::new();
+    if !comments.is_empty() {
+        hidden.extend(places.iter().map(|place| place.span));
+        hidden.sort_unstable();
+    }
+    for comment in comments {
+        let at = comment.location;
+        let before = text.get(..at.span.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let last = hidden.partition_point(|span| span.start < at.span.start).checked_sub(1);
+        let is_behind = last.and_then(|at| hidden.get(at)).is_some_and(|span| span.start >= line);
+        places.extend(place_of(at, text, is_behind));
+    }
+}
+
 /// The place of a comment's text where it is next to the value of a secret, or is one that was commented out.
-pub(super) fn place_of(comment: Location, text: &str) -> Option<Location> {
+fn place_of(comment: Location, text: &str, is_behind: bool) -> Option<Location> {
     let Location { file, span, .. } = comment;
     let before = text.get(..span.start)?;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -20,10 +38,18 @@ pub(super) fn place_of(comment: Location, text: &str) -> Option<Location> {
     let is_secret = if is_alone {
         said.contains("al") && value_of(said).is_some() && names_one(above)
     } else {
-        is_of_secret(line) || value_of(line).is_some() && (names_one(line) || names_one(above))
+        is_behind && !said.trim_start().starts_with("lt-lint")
+            || is_of_secret(line)
+            || is_word(said) && line.contains("name") && first_name(line).is_some()
+            || value_of(line).is_some() && (names_one(line) || names_one(above))
     };
     let from = span.end - said.trim_start().len();
     (is_secret && !said.trim().is_empty()).then(|| Location::new(file, Span::new(from, span.end)))
+}
+
+/// Whether a comment is a word and nothing else.
+fn is_word(said: &str) -> bool {
+    !said.trim().contains(char::is_whitespace)
 }
 
 /// Whether a line has the value of a key with a secret's name.

@@ -60,7 +60,8 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
                 .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
         };
         if !line.is_comment() {
-            is_value_open = is_beside_name && opens_value(line.text);
+            let names_one = line.is_named && line.secret.is_none() && line.text.ends_with(':');
+            is_value_open = names_one || is_beside_name && opens_value(line.text);
         }
         if let Some(from) = from {
             hidden_below = hidden_below.or(Some(depth).filter(|_| !line.is_comment()));

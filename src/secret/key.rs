@@ -4,7 +4,8 @@ use super::memory::Memory;
 use super::name::{self, Strength, is_near};
 
 /// Keys below which names are of the user's choice.
-const DATA: [&str; 9] = [
+const DATA: [&str; 10] = [
+    "volumeAttributes",
     "data",
     "stringData",
     "binaryData",

@@ -3,6 +3,8 @@
 
 mod beside;
 mod broken;
+mod context;
+mod extent;
 mod form;
 mod hide;
 mod key;
@@ -10,7 +12,9 @@ mod kind;
 mod memory;
 mod name;
 mod option;
+mod random;
 mod redact;
+mod script;
 mod short;
 mod text;
 mod tree;
@@ -89,15 +93,26 @@ impl Collector {
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);
         for comment in &parsed.comments {
-            if self.comment(comment.text(&source.text)) {
+            let text = comment.text(&source.text);
+            if let Some((rules, _)) = directive(text).filter(|(rules, _)| rules.contains('=')) {
+                // Where a rule belongs, only what is assigned to a name is a secret.
+                let raw = source.text.get(comment.location.span.start..comment.location.span.end);
+                self.text(rules);
+                self.short_parts(
+                    text::secrets_in(rules),
+                    comment.location,
+                    raw.unwrap_or_default(),
+                );
+            }
+            if self.comment(text) {
                 let span = comment.location.span;
                 let raw = source.text.get(span.start..span.end).unwrap_or_default();
                 self.short(raw, comment.location, raw);
                 self.short_parts(text::of_other_languages(raw), comment.location, raw);
             }
             self.places.extend(keys_of(comment, &source.text));
-            self.places.extend(beside::place_of(comment.location, &source.text));
         }
+        beside::places(&parsed.comments, &source.text, &mut self.places);
         if parsed.problems.iter().any(|problem| problem.kind.is_loss()) {
             broken::collect(file, &source.text, self);
         }
@@ -106,10 +121,8 @@ impl Collector {
 
     /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason. Whether it may hold some.
     fn comment(&mut self, text: &str) -> bool {
-        let is_directive = text.trim_start().starts_with("lt-lint");
-        let reason = text.split_once(':').map(|(_, reason)| reason).filter(|_| is_directive);
-        let text = reason.unwrap_or(text);
         let before = self.taken;
+        let text = directive(text).map_or(text, |(_, reason)| reason);
         self.text(text);
         for secret in text::of_other_languages(text) {
             self.string(secret);
@@ -156,8 +169,15 @@ impl Collector {
 
     /// Collects the words that a machine made at random: they are keys whatever is written around them.
     fn random(&mut self, text: &str) {
-        let words = words::long_words(text, value::SHORTEST_RANDOM);
-        words.filter(|word| value::is_random(word)).for_each(|word| self.string(word));
+        for word in words::long_base64(text, random::SHORTEST_RANDOM) {
+            let parts = word.split('/').filter(|part| random::is_random(part));
+            parts.for_each(|part| self.string(part));
+            for key in random::base64_in(word) {
+                self.string(key);
+                // A proposal may have only a part of it.
+                key.split(['+', '/', '=']).for_each(|part| self.insert(part.to_owned()));
+            }
+        }
     }
 
     fn remember(&mut self, text: &str, holds_some: bool) {
@@ -335,6 +355,11 @@ impl Secrets {
         }
         Redactor::new(found)
     }
+}
+
+/// What a comment that suppresses rules has before and after its colon.
+fn directive(text: &str) -> Option<(&str, &str)> {
+    text.split_once(':').filter(|_| text.trim_start().starts_with("lt-lint"))
 }
 
 /// The places of what looks like a key in a comment. Whatever is around it, it isn't shown there; elsewhere the same

@@ -23,7 +23,8 @@ pub(crate) enum Strength {
 const PASSWORDS: [&str; 8] =
     ["password", "passwd", "passphrase", "passcode", "pass", "pwd", "pswd", "htpasswd"];
 /// Words whose value is a secret.
-const SURE: [&str; 18] = [
+const SURE: [&str; 19] = [
+    "masterauth",
     "token",
     "apikey",
     "accesskey",

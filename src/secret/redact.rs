@@ -41,8 +41,19 @@ impl Redactor {
 
     /// Redactor of what a text says by itself to be secret.
     pub(crate) fn within(text: &str) -> Self {
-        let found = secrets_in(text).into_iter().map(str::trim);
+        Self::of_texts([text])
+    }
+
+    /// The same of several texts.
+    pub(crate) fn of_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let found = texts.into_iter().flat_map(secrets_in).map(str::trim);
         Self::new(found.filter(|it| it.len() >= 3 && !is_nothing(it)).map(str::to_owned))
+    }
+
+    /// Whether there is nothing to replace.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.strings.is_empty()
     }
 
     /// Where secrets are in a text, as byte ranges in order that don't touch.
@@ -134,7 +145,9 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let (before, after) =
         (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
     let part = text.get(start..end).unwrap_or_default();
-    let joined_before = of(part.chars().next()) && of(before.chars().next_back());
+    // A letter after a backslash is an escape.
+    let is_escape = ["\\n", "\\r", "\\t"].iter().any(|escape| before.ends_with(escape));
+    let joined_before = of(part.chars().next()) && of(before.chars().next_back()) && !is_escape;
     let joined_after = of(part.chars().next_back()) && of(after.chars().next());
     !joined_before && !joined_after
 }
@@ -169,6 +182,7 @@ mod tests {
         );
         assert_eq!(shown(&["hunter2", "hunter2-long"], "`hunter2-long`"), "`********`");
         assert_eq!(shown(&["0Zz9PlantedKey4711"], "-p0zz9plantedkey4711x"), "-p********x");
+        assert_eq!(shown(&["hunter2"], r"a\nhunter2\n nhunter2"), r"a\n********\n nhunter2");
     }
 
     #[test]

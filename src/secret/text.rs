@@ -1,13 +1,13 @@
 //! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
 
-use super::form::{of_call, of_element, of_pem, of_url};
+use super::extent::{first_line, values};
+use super::form::{of_attribute, of_brackets, of_call, of_element, of_pem, of_pgpass, of_url};
 use super::key::strength_of;
 use super::name::Strength;
 use super::option::Programs;
+use super::script;
 use super::value::{holds, is_key_like, is_nothing};
 
-/// Words of HTTP between `Authorization:` and what follows.
-const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
 /// Option of kubectl before `key=value` of a new Secret.
 const LITERAL: &str = "--from-literal";
 /// Words for passwords and keys in comments that aren't in English.
@@ -34,12 +34,12 @@ const OTHER_LANGUAGES: [&str; 17] = [
 pub(super) const SHORTEST: usize = 6;
 /// Bytes of the longest word of a language.
 const LONGEST_WORD: usize = 24;
-/// Bytes of the longest passphrase of several words.
-const LONGEST_PHRASE: usize = 512;
 /// Bytes of the longest name of a variable, with what is around it on its line.
 const LONGEST_NAME: usize = 300;
 /// Words of `.netrc` and the like before a user, who is before a password.
 const LOGINS: [&str; 2] = ["login", "user"];
+/// Settings and options of curl that are a user with a password.
+const USERS: [&str; 2] = ["user", "proxy-user"];
 /// Words between a password and what names it: `password is K`.
 const COPULAS: [&str; 2] = ["is", "was"];
 /// Words of the longest line that is a name and a value with no sign between them.
@@ -55,6 +55,7 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     }
     for (at, _) in text.match_indices(['=', ':']) {
         of_assignment(text, at, &mut found);
+        of_attribute(text, at, &mut found);
     }
     if text.contains("PRIVATE KEY-----") {
         of_pem(text, &mut found);
@@ -73,9 +74,13 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     of_words(text, &mut found);
     if text.contains("('") || text.contains("(\"") {
         text.match_indices(',').for_each(|(at, _)| of_call(text, at, &mut found));
+        of_brackets(text, &mut found);
     }
     if text.contains('\n') || LOGINS.iter().any(|login| text.contains(login)) {
-        text.lines().for_each(|line| of_pair(line, &mut found));
+        for line in text.lines() {
+            of_pair(line, &mut found);
+            of_pgpass(line, &mut found);
+        }
     }
     found
 }
@@ -87,6 +92,10 @@ fn of_pair<'t>(line: &'t str, found: &mut Vec<&'t str>) {
     let pair = match words.as_slice() {
         [name, value] => Some((*name, *value)),
         [.., login, _, name, value] if LOGINS.contains(login) => Some((*name, *value)),
+        // A header or a variable of nginx.
+        [_, name, value] if value.ends_with(';') && !name.contains('=') => {
+            Some((*name, value.trim_end_matches(';')))
+        }
         _ => None,
     };
     let named = pair.filter(|(name, _)| strength_of(name) >= Some(Strength::Sure));
@@ -95,7 +104,14 @@ fn of_pair<'t>(line: &'t str, found: &mut Vec<&'t str>) {
 
 /// `NAME=value`, `name: value`, `"name": "value"`.
 fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
-    let Some(strength) = strength_of(name_before(text, at)) else {
+    let name = name_before(text, at);
+    let Some(strength) = strength_of(name) else {
+        // `user = "u:K"` of curl's own settings.
+        if USERS.contains(&name) && text.as_bytes().get(at) == Some(&b'=') {
+            let users = values(text.get(at + 1..).unwrap_or_default().trim_start());
+            let passwords = users.into_iter().filter_map(|user| user.split_once(':'));
+            found.extend(passwords.map(|(_, password)| password).filter(|it| !is_nothing(it)));
+        }
         return;
     };
     let value =
@@ -111,18 +127,6 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
         candidates.push(line);
     }
     found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
-}
-
-/// The first line of a text, as far as a passphrase may go: up to the last word that ends within the bound.
-fn first_line(text: &str) -> &str {
-    let most = (0..=LONGEST_PHRASE.min(text.len())).rev();
-    let window = most.filter_map(|end| text.get(..end)).next().unwrap_or_default();
-    let line = match window.find(['\n', '\r']) {
-        Some(end) => window.get(..end),
-        None if window.len() < text.len() => window.rfind(' ').and_then(|end| window.get(..end)),
-        None => Some(window),
-    };
-    line.unwrap_or(window).trim_end()
 }
 
 /// What follows a word for a password or a key in another language.
@@ -159,42 +163,6 @@ pub(super) fn name_before(text: &str, at: usize) -> &str {
     before.get(before.len() - length..).unwrap_or_default().trim_start_matches(['-', '.', '/'])
 }
 
-/// What is at the start of a text: in quotes, or up to a space, and up to what ends a word as well.
-pub(super) fn values(text: &str) -> Vec<&str> {
-    let text = text.trim_start_matches(['[', '{', ' ']);
-    let quote = text.len() - text.trim_start_matches('\\').len();
-    let opening =
-        text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
-    if let Some(mark) = opening {
-        let (quotes, inner) = text.split_at_checked(quote + mark.len_utf8()).unwrap_or((text, ""));
-        let end = inner.match_indices(quotes).map(|(end, _)| end);
-        let is_end =
-            |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
-        let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
-        let inner = inner.get(..end).unwrap_or_default();
-        return std::iter::once(inner).chain(behind_scheme(inner)).collect();
-    }
-    let word = text.split(char::is_whitespace).next().unwrap_or_default();
-    let word = word.trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
-    if is_nothing(word) {
-        return Vec::new();
-    }
-    let short = word.split([',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`']);
-    let short = short.clone().next().unwrap_or_default();
-    let mut found = vec![word, short];
-    found.extend(behind_scheme(text).into_iter().flat_map(|rest| {
-        let word = rest.split([' ', '\t', '\n', '\r', '"', '\'', '\\', ',', '`']).next();
-        word.filter(|word| !word.is_empty())
-    }));
-    found
-}
-
-/// What follows `Bearer` and the like.
-fn behind_scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once([' ', '\t'])?;
-    SCHEMES.contains(&&*scheme.to_ascii_lowercase()).then(|| rest.trim_start())
-}
-
 /// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
 fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
     let words: Vec<&str> = text.split(is_end_of_word).filter(|word| !word.is_empty()).collect();
@@ -205,6 +173,7 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         found.extend(alone(word));
         found.extend(programs.joined(word));
         found.extend(programs.after(word, next));
+        found.extend(script::at(&words, at));
         if matches!(&*lower, "bearer" | "basic") && is_token(next) {
             found.push(next);
         }
@@ -218,7 +187,9 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         }
         // `the password is K`, `aws configure set aws_secret_access_key K`.
         let second = words.get(at + 2).copied().unwrap_or_default();
-        let is_told = strength == Strength::Password && COPULAS.contains(&next);
+        let may_be_told = strength == Strength::Password
+            || strength == Strength::Sure && is_told_apart(second.trim_end_matches(['.', ';']));
+        let is_told = may_be_told && COPULAS.contains(&next);
         found.extend(Some(second).filter(|it| is_told && holds(strength, true, it)));
         let before = at.checked_sub(1).and_then(|at| words.get(at));
         let is_set = before == Some(&"set") && strength >= Strength::Sure;
@@ -235,6 +206,12 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
 /// Whether words are separated by this.
 pub(super) fn is_end_of_word(c: char) -> bool {
     c.is_whitespace() || "\"',[]{}()`\\".contains(c)
+}
+
+/// Whether a word in prose is more than a word.
+fn is_told_apart(word: &str) -> bool {
+    let has = |class: fn(&char) -> bool| word.chars().any(|c| class(&c));
+    word.len() >= 8 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
 }
 
 /// Whether a word after `Bearer` is more than a word.
@@ -255,7 +232,8 @@ fn alone(word: &str) -> Option<&str> {
         let (password, host) = rest.rsplit_once('@')?;
         let is_digest =
             host.starts_with("sha256:") || host.starts_with("sha512:") || user.contains('/');
-        (!is_digest && is_token(password)).then_some(password)
+        let is_of_driver = matches!(host, "tcp" | "unix");
+        (!is_digest && (is_token(password) || is_of_driver)).then_some(password)
     })
 }
 
@@ -266,6 +244,17 @@ mod tests {
     use super::super::value::is_distinct;
 
     const KEY: &str = "0Zz9PlantedKey4711";
+
+    /// Fails unless the key in a form, at its `@`, is found; `@@` is the key before an `@`.
+    fn assert_found(form: &str) {
+        let text = form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
+        let text = if text.contains('\u{1}') {
+            text.replace('\u{1}', KEY)
+        } else {
+            text.replace('@', KEY)
+        };
+        assert!(secrets_in(&text).contains(&KEY), "{text}: {:?}", secrets_in(&text));
+    }
 
     #[test]
     fn a_key_is_found_in_every_form() {
@@ -309,17 +298,29 @@ mod tests {
             "docker login -u u -p @ registry",
             "sshpass -p@ ssh host",
             "https://hooks.slack.com/services/T0/B0/@",
+            "https://x.webhook.office.com/webhookb2/3f2504e0-4f89-11d3-9a0c@3f2504e0-4f89/IncomingWebhook/@/1",
+            "https://api.telegram.org/bot123456789:@/sendMessage",
+            "https://events.pagerduty.com/integration/@/enqueue",
             "https://x/y?sv=1&sig=@&a=b",
             "the password is \"@\" for all",
         ] {
-            let text =
-                form.replacen("@@", "KEY@", 1).replace("KEY@", "\u{1}@").replacen('@', KEY, 0);
-            let text = if text.contains('\u{1}') {
-                text.replace('\u{1}', KEY)
-            } else {
-                text.replace('@', KEY)
-            };
-            assert!(secrets_in(&text).contains(&KEY), "{text}: {:?}", secrets_in(&text));
+            assert_found(form);
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_by_what_is_around_it() {
+        for form in [
+            "token = \"\"\"@\"\"\"",
+            "<add key=\"ApiKey\" value=\"@\" />",
+            "a\nproxy_set_header X-Api-Key @;",
+            "a\ndb:5432:*:app:@",
+            "user = \"u:@\"",
+            "http.setToken('@');",
+            "get('/', auth=('u', \"@\"))",
+            "echo -n @ | base64",
+        ] {
+            assert_found(form);
         }
     }
 
@@ -343,6 +344,13 @@ mod tests {
             "git@github.com:org/repo",
             "docker run -p 8080:80 nginx",
             "https://hooks.example.com/services/general-channel?x",
+            "a\nlimit_req zone=token burst=5;",
+            "a\nproxy_set_header Host $host;",
+            "00:50:56:ab:cd:ef",
+            "echo hello | tee /x",
+            "client.get('/', auth=None)",
+            "user = \"system\"",
+            "<add key=\"Region\" value=\"eu-west-1\" />",
         ] {
             let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
             assert!(found.is_empty(), "{text}: {found:?}");

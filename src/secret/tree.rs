@@ -7,63 +7,17 @@ use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::Collector;
+use super::context::{Area, Context, inherited};
 use super::key::{Key, strength_of};
 use super::kind::{is_secret_kind, is_secret_object};
-use super::name::{Strength, is_near};
+use super::name::Strength;
 use super::option::Programs;
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
-/// What keys mean at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Area {
-    /// Fields of objects.
-    Fields,
-    /// Variables, annotations, arguments and data, whose keys are of the user's choice.
-    Data,
-    /// A Secret, where everything is one.
-    Secret,
-}
-
 /// Keys of a Secret that aren't secret.
 const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
-/// Keys of references to a secret, whose values say where it is.
-const REFERENCE: [&str; 19] = [
-    "name",
-    "namespace",
-    "key",
-    "optional",
-    "kind",
-    "apiVersion",
-    "group",
-    "apiGroup",
-    "secretName",
-    "fieldPath",
-    "resource",
-    "containerName",
-    "divisor",
-    "path",
-    "mode",
-    "items",
-    "defaultMode",
-    "type",
-    "property",
-];
-/// Keys below a secret name of an object's field that hold the secret itself.
-const INLINE: [&str; 9] =
-    ["value", "data", "plain", "literal", "inline", "text", "string", "raw", "content"];
-
 /// An entry, with what its key says.
 pub(super) type Known<'a> = (Entry<'a>, Key);
-
-/// Where a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Context {
-    area: Area,
-    /// What the names above it say.
-    under: Option<Strength>,
-    /// Whether it is in a list of variables.
-    in_env: bool,
-}
 
 /// A walk through a document.
 pub(crate) struct Walk<'c, 'a> {
@@ -74,13 +28,22 @@ pub(crate) struct Walk<'c, 'a> {
     last: Option<Node<'a>>,
     /// What is asked for, in order and apart; none for all. Nothing else is walked through.
     within: Option<Vec<Span>>,
+    /// The programs that the arguments which come next are given to.
+    programs: Programs,
     aliased: HashSet<(usize, Context)>,
 }
 
 impl<'c, 'a> Walk<'c, 'a> {
     /// A walk that adds to `found`.
     pub(crate) fn new(found: &'c mut Collector, is_shown: bool) -> Self {
-        Self { found, is_shown, last: None, within: None, aliased: HashSet::new() }
+        Self {
+            found,
+            is_shown,
+            last: None,
+            within: None,
+            programs: Programs::default(),
+            aliased: HashSet::new(),
+        }
     }
 
     /// One that finds what it would within these spans, and no more than it has to elsewhere.
@@ -162,10 +125,14 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// The items of a list; a flag says what the one after it is.
     fn items(&mut self, node: Node<'a>, context: Context) {
-        let (mut before, mut programs): (Option<&str>, _) = (None, Programs::default());
+        let (mut before, mut programs): (Option<&str>, _) = (None, self.programs);
         for item in node.items() {
             let text = item.text();
-            let flag = before.filter(|flag| {
+            // A sign of its own is part of neither.
+            if text == Some("=") {
+                continue;
+            }
+            let flag = before.map(|flag| flag.strip_suffix('=').unwrap_or(flag)).filter(|flag| {
                 text.is_some_and(|text| !text.starts_with('-') && !flag.contains('='))
             });
             let strength = flag.and_then(strength_of);
@@ -180,7 +147,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
             let next = text.unwrap_or_default();
             let password = before.and_then(|word| programs.after(word, next));
-            if let Some(password) = password {
+            if let Some(password) = password.or_else(|| programs.joined(next)) {
                 self.found.part(item, password, self.is_shown);
             }
             before = text;
@@ -206,7 +173,11 @@ impl<'c, 'a> Walk<'c, 'a> {
             if is_swapped && says.is_name {
                 context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
             }
+            if key == "args" {
+                self.programs = Programs::of_command(node);
+            }
             self.child(node, entry.value, context);
+            self.programs = Programs::default();
         }
     }
 
@@ -224,8 +195,10 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// A key that has the name of a secret variable for its value: the two changed places.
     fn exchanged(&mut self, entry: Entry<'a>, context: Context) {
+        let is_of_secret = context.area == Area::Secret;
         let is_of_user = context.in_env || context.area == Area::Data;
-        let text = entry.value.text().filter(|text| is_of_user && is_variable(text));
+        let is_one = |text: &&str| is_of_secret || is_of_user && is_variable(text);
+        let text = entry.value.text().filter(is_one);
         let names_one = text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure));
         let key = entry.key_text();
         let has_digit = key.contains(|c: char| c.is_ascii_digit());
@@ -334,24 +307,6 @@ fn is_swapped(entries: &[Known<'_>]) -> bool {
     let mut names =
         values.filter_map(|(entry, _)| entry.value.text()).filter(|text| is_variable(text));
     names.any(|name| strength_of(name) >= Some(Strength::Sure))
-}
-
-/// What a key below a secret name is.
-fn inherited(key: &str, context: Context) -> Option<Strength> {
-    let strength = context.under?;
-    if context.in_env {
-        return None;
-    }
-    Some(match (strength, context.area) {
-        (Strength::Weak, _) => Strength::Weak,
-        (Strength::Reference, _) if REFERENCE.contains(&key) => Strength::Weak,
-        (Strength::Reference, _) if key.ends_with("Ref") => Strength::Reference,
-        (Strength::Reference, _) => Strength::Sure,
-        (strength, Area::Data | Area::Secret) => strength,
-        _ if REFERENCE.contains(&key) => Strength::Weak,
-        (strength, Area::Fields) if INLINE.iter().any(|inline| is_near(key, inline)) => strength,
-        (_, Area::Fields) => Strength::Weak,
-    })
 }
 
 /// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.

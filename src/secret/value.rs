@@ -1,6 +1,7 @@
 //! What a value is: nothing to hide, an ordinary word, or something that looks like a key.
 
 use super::name::Strength;
+use super::random::is_random_base64;
 
 /// Words that say how to log in, and not with what.
 const ORDINARY: [&str; 34] = [
@@ -56,8 +57,6 @@ const PREFIXES: [&str; 12] = [
 ];
 /// Bytes of the shortest word that looks like a key.
 pub(super) const SHORTEST_KEY: usize = 12;
-/// Bytes of the shortest word that is known as random by itself.
-pub(super) const SHORTEST_RANDOM: usize = 16;
 /// Digits of the shortest number that may be a password.
 const SHORTEST_NUMBER: usize = 8;
 /// How a text starts that somebody is to replace.
@@ -195,7 +194,7 @@ pub(crate) fn is_key_like(text: &str) -> bool {
         return false;
     }
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '+';
-    text.split(|c| !part(c)).any(is_key_like_word)
+    text.split(|c| !part(c)).any(is_key_like_word) || is_random_base64(text)
 }
 
 fn is_key_like_word(word: &str) -> bool {
@@ -212,58 +211,6 @@ fn is_key_like_word(word: &str) -> bool {
         || letters_and_digits && is_mixed && digits >= 2
         || letters_and_digits && word.len() >= 24 && is_hex()
         || letters_and_digits && is_run()
-}
-
-/// Whether a word was made by a machine at random, so that it is a secret whatever is written around it. Names and
-/// digests are in one case, or have few digits.
-#[must_use]
-pub(crate) fn is_random(word: &str) -> bool {
-    is_random_of_two_cases(word) || is_random_of_one_case(word.trim_end_matches('='))
-}
-
-fn is_random_of_two_cases(word: &str) -> bool {
-    const FEWEST_CHANGES: usize = 8;
-    if word.len() < SHORTEST_RANDOM || !word.is_ascii() {
-        return false;
-    }
-    let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();
-    let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
-    let changes = || {
-        let pairs = word.as_bytes().windows(2).filter_map(|pair| pair.first().zip(pair.last()));
-        pairs.filter(|(a, b)| class(**a) != class(**b)).count()
-    };
-    count(u8::is_ascii_digit) >= 4
-        && count(u8::is_ascii_uppercase) >= 2
-        && count(u8::is_ascii_lowercase) >= 2
-        && changes() >= FEWEST_CHANGES
-}
-
-/// The same for a long word in one case without anything between its parts: letters that nobody can pronounce, or letters
-/// and digits in turn. Digests have digits and the letters up to `f`.
-fn is_random_of_one_case(word: &str) -> bool {
-    const SHORTEST: usize = 28;
-    const FEWEST_CHANGES: usize = 6;
-    const LONGEST_OF_CONSONANTS: usize = 4;
-    if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return false;
-    }
-    let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();
-    if count(u8::is_ascii_lowercase) > 0 && count(u8::is_ascii_uppercase) > 0
-        || word.bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
-        return false;
-    }
-    let digits = count(u8::is_ascii_digit);
-    if digits > 0 {
-        let bytes = word.as_bytes().windows(2);
-        let pairs = bytes.filter_map(|pair| pair.first().zip(pair.last()));
-        let turns = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit()).count();
-        return digits < word.len() && turns >= FEWEST_CHANGES;
-    }
-    let is_vowel = |c: char| "aeiouAEIOU".contains(c);
-    let vowels = word.chars().filter(|c| is_vowel(*c)).count();
-    let longest = word.split(is_vowel).map(str::len).max().unwrap_or_default();
-    vowels * 7 < word.len() * 2 && longest > LONGEST_OF_CONSONANTS
 }
 
 /// Whether a secret is unlike any other text, so that it can be replaced wherever it is.
@@ -308,36 +255,6 @@ mod tests {
             "SCALYR_K8S_POD_UID_2024_X",
         ] {
             assert!(!is_key_like(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn what_a_machine_made_is_told_without_its_name() {
-        for key in [
-            "0Zz9PlantedKey4711",
-            "0aB1cD2eF3gH4iJ5kL6mN7oP8",
-            "Kx93LmQ72Rt8vBn4",
-            "pvrnykosoljhzfwyhcsjqpkxojtcdqnfykep",
-            "QNSPUQ2IDW52IJB4LAJLJ6HDU6GDPMRC",
-            "x7q2m9v4k1t8w3z6r5y0p2n7b4c9d1f8",
-        ] {
-            assert!(is_random(key), "{key}");
-        }
-        for word in [
-            "sha256:0123456789abcdef0123456789abcdef",
-            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
-            "SCALYR_K8S_KUBELET_HOST_IP",
-            "ValidatingWebhookConfiguration",
-            "flowcontrol.apiserver.k8s.io/v1beta3",
-            "2006-01-02T15:04:05Z07:00",
-            "Standard_D16s_v3",
-            "x-amzn-oidc-accesstoken",
-            "LogLoadTestParserV2",
-            "requiredduringschedulingignoredduringexecution",
-            "0123456789abcdef0123456789abcdef01234567",
-            "topologyspreadconstraintslabelselector",
-        ] {
-            assert!(!is_random(word), "{word}");
         }
     }
 

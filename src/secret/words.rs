@@ -7,9 +7,27 @@ fn is_end(byte: &u8) -> bool {
     !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=' | b'~')
 }
 
+/// The same for base64, whose words have slashes.
+fn is_end_of_base64(byte: &u8) -> bool {
+    *byte != b'/' && is_end(byte)
+}
+
+/// The words of at least `shortest` bytes, in order, where slashes don't end one.
+pub(super) fn long_base64(text: &str, shortest: usize) -> impl Iterator<Item = &str> {
+    words(text, shortest, is_end_of_base64)
+}
+
 /// The words of at least `shortest` bytes, in order. Most of a text isn't looked at: where a word of that length would
 /// have to go on, it mostly doesn't.
 pub(super) fn long_words(text: &str, shortest: usize) -> impl Iterator<Item = &str> {
+    words(text, shortest, is_end)
+}
+
+fn words(
+    text: &str,
+    shortest: usize,
+    is_end: impl Fn(&u8) -> bool + Copy,
+) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     let mut start = 0_usize;
     iter::from_fn(move || {

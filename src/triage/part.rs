@@ -45,7 +45,17 @@ fn directive(root: Node<'_>) -> Option<Span> {
     root.tree().flat_map(Node::own_entries).map(|entry| entry.key).find_map(|key| {
         let name = key.text()?;
         let is_one = DIRECTIVES.contains(&name) || PREFIXES.iter().any(|it| name.starts_with(it));
-        is_one.then(|| key.span())
+        is_one.then(|| key.span()).filter(|at| !is_recorded(root, *at))
+    })
+}
+
+/// Whether a place is in what a ControllerRevision has kept of a workload, which is a patch.
+fn is_recorded(root: Node<'_>, at: Span) -> bool {
+    let mut revisions =
+        root.tree().filter(|node| node.get_text("kind") == Some("ControllerRevision"));
+    revisions.any(|node| {
+        let data = node.get("data").map(Node::span);
+        data.is_some_and(|data| data.start <= at.start && at.end <= data.end)
     })
 }
 

@@ -93,6 +93,14 @@ fn patches_are_known_by_what_only_they_have() {
     ] {
         assert_eq!(reason(&format!("{head}{spec}")), Some(SkipReason::LoosePatch), "{spec}");
     }
+    // What a controller has recorded of a workload isn't applied.
+    let revision = "apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}\nrevision: 1\ndata: {spec: \
+                    {template: {$patch: replace}}}\n";
+    assert_eq!(reason(revision), None);
+    let list = |item: &str| {
+        format!("apiVersion: v1\nkind: List\nitems:\n- {}", item.trim_end().replace('\n', "\n  "))
+    };
+    assert_eq!(reason(&list(revision)), None);
     // A whole workload whose image was forgotten is one.
     let whole = deployment("a", "a", "x", "2", "").replace("          image: x\n", "");
     assert_eq!(reason(&whole), None);

@@ -99,7 +99,7 @@ const IN_CONFIG_MAP: [&str; 18] = [
 ];
 
 /// Shapes that need no name: texts that carry keys, and objects in which all is secret.
-const ALONE: [&str; 68] = [
+const ALONE: [&str; 89] = [
     "args: [\"Authorization: Bearer Ķ\"]",
     "args: [\"https://user:Ķ@host\"]",
     "args: [--header, \"X-Api-Key: Ķ\"]",
@@ -169,6 +169,27 @@ const ALONE: [&str; 68] = [
     "args: [--mm, --tokenvalue=Ķ]",
     "kind: Secret\nmetadata: {name: a, labels: {x: Ķ!}, annotations: {y: Ķ!}, z: 1}\n",
     "nodeSelector: {secret: Ķ!}\n",
+    "args: [--mm, \"--token=\", Ķ]",
+    "args: [--mm, --token, \"=\", Ķ]",
+    "command: [mysql]\n      args: [-u, root, -pĶ]\n      x: 1",
+    "command: [curl, -b, \"sid=Ķ; path=/\"]\n      x: 1",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.sh: echo Ķ | docker login -u u --password-stdin r\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.sh: htpasswd -bn u Ķ\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.sh: 'printf \"machine h login u password Ķ\" > f'\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  .pgpass: |\n    # all\n    db:5432:*:app:Ķ\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.conf: |\n    b 1\n    proxy_set_header X-Api-Key Ķ;\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.xml: '<add key=\"ApiKey\" value=\"Ķ\" />'\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.py: 'get(auth=(\"u\", \"Ķ\"))'\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.js: http.setToken('Ķ');\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.toml: 'token = \"\"\"Ķ\"\"\"'\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.rc: 'user = \"u:Ķ\"'\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x.pem: \"-----BEGIN PRIVATE KEY-----\\nĶ\\n-----END PRIVATE KEY-----\\n\"\n  b: 1\n",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  SCALYR_API_KEY:\nĶ\n  b: 1\n",
+    "env:\n        - name: SCALYR_API_KEY # Ķ\n          x: 1",
+    "kind: Secret\nstringData:\n  x: abc # Ķ\n  y: 1\n",
+    "kind: Secret\nstringData:\n  0ZzQ9rK4Ķ!: SCALYR_API_KEY\n  y: 1\n",
+    "args: [--mm] # lt-lint-ignore api-key=Ķ: because",
+    "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: 1\n  x: https://hooks.example.com/services/T0/B0/0Zz/Q9rK4Ķ\n  b: 1\n",
 ];
 
 /// Every shape with each of the first names.
@@ -272,6 +293,11 @@ fn a_key_that_a_machine_made_is_in_no_output() {
 }
 
 #[test]
+fn a_key_in_base64_is_in_no_output() {
+    assert_hidden(|at| format!("kX4+bQ/9rYz2mD{at:04}w="), "rYz2mD", 2, |_| false);
+}
+
+#[test]
 fn a_password_that_a_person_chose_is_in_no_output() {
     assert_hidden(|at| format!("hunter{at:04}planted"), "planted", 6, |_| false);
 }
@@ -288,7 +314,7 @@ fn letters(mut number: usize) -> String {
 
 /// Shapes that only what looks like a key tells.
 fn is_of_key(shape: &str) -> bool {
-    ["0Zz", "value:Ķ", "value:\n          Ķ"].iter().any(|part| shape.contains(part))
+    ["0Zz", "value:Ķ", "value:\n          Ķ", "KEY:\nĶ"].iter().any(|part| shape.contains(part))
 }
 
 #[test]

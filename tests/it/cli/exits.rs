@@ -165,3 +165,24 @@ fn unreadable_is_2() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("dangling.yaml"), "{}", ran.err);
 }
+
+#[test]
+fn what_is_said_of_the_arguments_hides_their_secrets() {
+    let folder = Folder::new(&[("a.yaml", CLEAN)]);
+    for args in [
+        &["--config", "token=hunter2planted"] as &[&str],
+        &["--config=https://user:hunter2planted@host/x"],
+        &["--rate", "password=hunter2planted", "."],
+        &["--ignore", "api_key=hunter2planted", "."],
+        &["--output", "json=/nope/token=hunter2planted/x", "."],
+        &["explain", "token=hunter2planted"],
+        &["https://user:hunter2planted@host/a.yaml"],
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("********"), "{args:?}: {}", ran.err);
+        assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"), "{args:?}: {}", ran.err);
+    }
+    let ran = folder.run(&["--config", "secrets/token.yaml"]);
+    assert!(ran.err.contains("secrets/token.yaml"), "{}", ran.err);
+}

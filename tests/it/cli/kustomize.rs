@@ -112,6 +112,28 @@ fn names_and_namespaces_leave_the_files_to_be_judged() {
 }
 
 #[test]
+fn a_kustomization_writes_the_namespace_of_the_accounts_that_it_renders() {
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: agent}\n";
+    let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: agent}\n";
+    let role = "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n";
+    for (name, namespace, is_missing) in [
+        ("agent", "namespace: load\n", false),
+        ("default", "namespace: load\n", false),
+        ("another", "namespace: load\n", true),
+        ("agent", "", true),
+    ] {
+        let binding = format!("{head}{role}subjects: [{{kind: ServiceAccount, name: {name}}}]\n");
+        let folder = Folder::new(&[
+            ("kustomization.yaml", &format!("{namespace}resources: [a.yaml, b.yaml]\n")),
+            ("a.yaml", account),
+            ("b.yaml", &binding),
+        ]);
+        let ran = folder.concise(&["."]);
+        assert_eq!(ran.out.contains("[missing-field]"), is_missing, "{name}: {}", ran.out);
+    }
+}
+
+#[test]
 fn objects_of_flux_are_objects() {
     let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: ./b}\n";
     let folder = Folder::new(&[("kustomization.yaml", flux), ("a.yaml", CLEAN)]);

@@ -11,6 +11,7 @@ mod moved;
 mod other_kind;
 mod pod;
 mod relation;
+mod rendered;
 mod strayed;
 mod value;
 mod warning;
@@ -256,7 +257,11 @@ fn examine_one<'a>(
         found.extend(told_all(object, in_template(object, model.schemas), model.schemas));
         return found;
     };
-    told_all(object, walk(object.root, schema, model.schemas), model.schemas)
+    let mut violations = walk(object.root, schema, model.schemas);
+    if !object.is_placed_as_written() {
+        violations.retain(|one| !rendered::is_filled_in(one, object, &model.objects));
+    }
+    told_all(object, violations, model.schemas)
 }
 
 /// Violations in the pod template of a workload whose version is gone: its pods are the same in every version.

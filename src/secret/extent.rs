@@ -1,0 +1,74 @@
+//! How far a value goes in running text: to the end of its quotes, of its word, or of its line.
+
+use super::value::is_nothing;
+
+/// Words of HTTP between `Authorization:` and what follows.
+const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
+/// Bytes of the longest passphrase of several words.
+const LONGEST_PHRASE: usize = 512;
+/// The quotes of a text of several lines.
+const THREE_QUOTES: [&str; 2] = ["\"\"\"", "'''"];
+
+/// The first line of a text, as far as a passphrase may go: up to the last word that ends within the bound.
+pub(super) fn first_line(text: &str) -> &str {
+    let window = clip(text, LONGEST_PHRASE);
+    let line = match window.find(['\n', '\r']) {
+        Some(end) => window.get(..end),
+        None if window.len() < text.len() => window.rfind(' ').and_then(|end| window.get(..end)),
+        None => Some(window),
+    };
+    line.unwrap_or(window).trim_end()
+}
+
+/// The start of a text, of so many bytes at most.
+pub(super) fn clip(text: &str, most: usize) -> &str {
+    let mut ends = (0..=most.min(text.len())).rev();
+    ends.find_map(|end| text.get(..end)).unwrap_or_default()
+}
+
+/// What is at the start of a text: in quotes, or up to a space, and up to what ends a word as well.
+pub(super) fn values(text: &str) -> Vec<&str> {
+    let text = text.trim_start_matches(['[', '{', ' ']);
+    let quote = text.len() - text.trim_start_matches('\\').len();
+    let opening =
+        text.get(quote..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '"' | '\''));
+    if let Some(mark) = opening {
+        if let Some(inner) = in_three_quotes(text) {
+            return vec![inner];
+        }
+        let (quotes, inner) = text.split_at_checked(quote + mark.len_utf8()).unwrap_or((text, ""));
+        let end = inner.match_indices(quotes).map(|(end, _)| end);
+        let is_end =
+            |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
+        let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
+        let inner = inner.get(..end).unwrap_or_default();
+        return std::iter::once(inner).chain(behind_scheme(inner)).collect();
+    }
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
+    if is_nothing(word) {
+        return Vec::new();
+    }
+    let short = word.split([',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`']);
+    let short = short.clone().next().unwrap_or_default();
+    let mut found = vec![word, short];
+    found.extend(behind_scheme(text).into_iter().flat_map(|rest| {
+        let word = rest.split([' ', '\t', '\n', '\r', '"', '\'', '\\', ',', '`']).next();
+        word.filter(|word| !word.is_empty())
+    }));
+    found
+}
+
+/// What follows `Bearer` and the like.
+fn behind_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once([' ', '\t'])?;
+    SCHEMES.contains(&&*scheme.to_ascii_lowercase()).then(|| rest.trim_start())
+}
+
+/// What is in three quotes at the start of a text.
+fn in_three_quotes(text: &str) -> Option<&str> {
+    THREE_QUOTES.iter().find_map(|quotes| {
+        let (inner, _) = text.strip_prefix(quotes)?.split_once(quotes)?;
+        Some(inner.trim_matches(['"', '\'']))
+    })
+}
