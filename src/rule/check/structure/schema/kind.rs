@@ -83,7 +83,7 @@ pub(super) fn of_list(
 }
 
 /// Autoscalers, with the way to what they scale.
-pub(super) const SCALERS: [(&str, [&str; 2]); 3] = [
+const SCALERS: [(&str, [&str; 2]); 3] = [
     ("HorizontalPodAutoscaler", ["spec", "scaleTargetRef"]),
     ("ScaledObject", ["spec", "scaleTargetRef"]),
     ("VerticalPodAutoscaler", ["spec", "targetRef"]),
@@ -93,13 +93,16 @@ pub(super) const SCALERS: [(&str, [&str; 2]); 3] = [
 const SCALED: [&str; 6] =
     ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Rollout"];
 
+/// What is to be said of what the autoscalers of the input scale.
+pub(super) fn of_targets<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (Find, Hit)> + 'm {
+    SCALERS.iter().flat_map(|(kind, way)| {
+        model.objects.of_kind(kind).filter_map(|object| of_target(object, way, model.schemas))
+    })
+}
+
 /// That what an autoscaler scales is of nearly a kind, or of a kind in a group that doesn't have it. Source:
 /// k8s.io/kubernetes pkg/controller/podautoscaler/horizontal.go, which finds it by its group and kind.
-pub(super) fn of_target(
-    scaler: &Object<'_>,
-    way: &[&str; 2],
-    catalogue: &Catalogue,
-) -> Option<(Find, Hit)> {
+fn of_target(scaler: &Object<'_>, way: &[&str; 2], catalogue: &Catalogue) -> Option<(Find, Hit)> {
     let target = scaler.root.get_path(way)?;
     let kind = target.get("kind")?;
     let name = kind.text()?;

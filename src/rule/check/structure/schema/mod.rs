@@ -13,6 +13,7 @@ mod pod;
 mod relation;
 mod rendered;
 mod strayed;
+mod together;
 mod value;
 mod warning;
 
@@ -21,9 +22,7 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::kube::schema::{
-    Catalogue, CustomKinds, Format, Problem, Refused, Violation, walk, walk_entry,
-};
+use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
 use crate::kube::secret;
 use crate::kube::{Object, template_of};
 use crate::parallel;
@@ -33,6 +32,7 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
 
 use consequence::{Others, is_consequence};
+use together::together;
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -237,10 +237,7 @@ fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
         .retain(|(report, hit)| *report != Find::UnknownKind || kinds.insert(kind::of(hit, model)));
     let lists = model.objects.lists().iter();
     found.extend(lists.filter_map(|list| kind::of_list(list, model.schemas, &custom)));
-    let scalers = kind::SCALERS.iter().flat_map(|(kind, way)| {
-        model.objects.of_kind(kind).filter_map(|object| kind::of_target(object, way, model.schemas))
-    });
-    found.extend(scalers);
+    found.extend(kind::of_targets(model));
     found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
     found
 }
@@ -310,40 +307,6 @@ fn told_all<'a>(
     let told = told.filter(|(report, hit)| is_new(*report, hit));
     let told = together(told.collect());
     told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
-}
-
-/// Whether a hit is a plain text where base64 belongs.
-fn is_plain_text(report: Find, hit: &Hit) -> bool {
-    let words = Format::Byte.words();
-    report == Find::InvalidValue && hit.values.iter().any(|(_, value)| value == words)
-}
-
-/// Unknown fields that are one after the other and belong to the same place are one mistake, told at the first; so are
-/// plain texts one after the other where base64 belongs.
-fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
-    let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
-    for (report, hit) in told {
-        let key = |hit: &Hit| {
-            let value = |name: &str| hit.values.iter().find(|(key, _)| *key == name);
-            let value = |name: &str| value(name).map(|(_, value)| value.clone());
-            value("place").map(|place| (hit.case, place, value("holder")))
-        };
-        let place = key(&hit).filter(|_| report == Find::UnknownField);
-        match merged.last_mut() {
-            Some((Find::UnknownField, first)) if place.is_some() && key(first) == place => {
-                first.related.push((hit.at, "belongs there too".to_owned()));
-                first.also_covers.extend(hit.also_covers);
-            }
-            Some((before, first))
-                if is_plain_text(*before, first) && is_plain_text(report, &hit) =>
-            {
-                first.related.push((hit.at, "the same here".to_owned()));
-                first.also_covers.extend(hit.also_covers);
-            }
-            _ => merged.push((report, hit)),
-        }
-    }
-    merged
 }
 
 /// Whether the API server fills a field in where none of the group is written, as it does for volumes.
