@@ -161,6 +161,12 @@ def secrets(size, random):
     return documents(text.format(name) for name in words(size, random))
 
 
+def one_word(size, random):
+    """A file that can't be read, with names and values in one word."""
+    word = "".join(f"api_key=v{name}\\n" for name in words(size, random))
+    return one(f"{CONFIGMAP}  k: '{word}'\n  l: [\n")
+
+
 def pieces(text, pause="---\n"):
     return lambda size, random: one(pause.join(text.format(name) for name in words(size, random)))
 
@@ -196,6 +202,7 @@ KINDS = {
     "objects of one name": (pieces("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: b{0}}}\n"), 60),
     "subjects": (subjects, 40),
     "secrets": (secrets, 30),
+    "values in one word": (one_word, 60),
     "selectors": (selectors, 30),
     "labels": (mapping('    "a {0}": x\n', "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n"), 100),
     "aliases": (mapping("  k{0}: *x\n", CONFIGMAP + "  a: &x yes\n"), 250),

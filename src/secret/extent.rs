@@ -1,11 +1,18 @@
 //! How far a value goes in running text: to the end of its quotes, of its word, or of its line.
 
+use super::text::name_before;
 use super::value::is_nothing;
 
 /// Words of HTTP between `Authorization:` and what follows.
 const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "digest", "negotiate", "splunk"];
 /// Bytes of the longest passphrase of several words.
 const LONGEST_PHRASE: usize = 512;
+/// Bytes of the longest word that is taken whole although something in it may end its value.
+const LONGEST_WORD: usize = 4096;
+/// What may end a value in a word.
+const ENDS: [char; 13] = [',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`'];
+/// Bytes of the longest value that is taken whole where another one begins in it.
+const LONGEST_WHOLE: usize = 512;
 /// The quotes of a text of several lines.
 const THREE_QUOTES: [&str; 2] = ["\"\"\"", "'''"];
 
@@ -26,6 +33,18 @@ pub(super) fn clip(text: &str, most: usize) -> &str {
     ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
+/// What is before the first space; of a very long word with several values, the start.
+fn first_word(text: &str) -> &str {
+    let window = clip(text, LONGEST_WORD);
+    let word = window.split(char::is_whitespace).next().unwrap_or_default();
+    if word.len() < window.len() || window.len() == text.len() {
+        return word;
+    }
+    let is_end = |c: char| c.is_whitespace() || ENDS.contains(&c);
+    let value = text.split(is_end).next().unwrap_or_default();
+    if value.len() < window.len() { window } else { value }
+}
+
 /// What is at the start of a text: in quotes, or up to a space, and up to what ends a word as well.
 pub(super) fn values(text: &str) -> Vec<&str> {
     let text = text.trim_start_matches(['[', '{', ' ']);
@@ -44,19 +63,46 @@ pub(super) fn values(text: &str) -> Vec<&str> {
         let inner = inner.get(..end).unwrap_or_default();
         return std::iter::once(inner).chain(behind_scheme(inner)).collect();
     }
-    let word = text.split(char::is_whitespace).next().unwrap_or_default();
-    let word = word.trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
+    let word = first_word(text).trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
     if is_nothing(word) {
         return Vec::new();
     }
-    let short = word.split([',', ';', '&', '|', ')', '}', ']', '<', '>', '"', '\'', '\\', '`']);
-    let short = short.clone().next().unwrap_or_default();
+    let short = word.split(ENDS).next().unwrap_or_default();
     let mut found = vec![word, short];
     found.extend(behind_scheme(text).into_iter().flat_map(|rest| {
         let word = rest.split([' ', '\t', '\n', '\r', '"', '\'', '\\', ',', '`']).next();
         word.filter(|word| !word.is_empty())
     }));
     found
+}
+
+/// Parts of a text, the long ones up to the next name with a value: a word of a thousand assignments would be a thousand
+/// values, each with all that follows it.
+pub(super) fn apart<'t>(text: &'t str, found: Vec<&'t str>) -> Vec<&'t str> {
+    if found.iter().all(|part| part.len() <= LONGEST_WHOLE) {
+        return found;
+    }
+    let start = |part: &str| (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let mut starts: Vec<usize> = found.iter().map(|part| start(part)).collect();
+    starts.sort_unstable();
+    let shortened = found.into_iter().map(|part| {
+        let from = start(part);
+        let next = starts.get(starts.partition_point(|at| *at <= from)).copied();
+        let length = next.map(|next| next - from).filter(|_| part.len() > LONGEST_WHOLE);
+        match length.filter(|length| *length < part.len()) {
+            Some(length) => before_name(part.get(..length).unwrap_or(part)),
+            None => part,
+        }
+    });
+    shortened.filter(|part| !is_nothing(part)).collect()
+}
+
+/// A text without the name at its end, and what separates it.
+fn before_name(text: &str) -> &str {
+    let text = text.trim_end_matches(['=', ':', '>', ' ', '\t', '"', '\'']);
+    let name = name_before(text, text.len());
+    let text = text.strip_suffix(name).unwrap_or(text);
+    text.trim_end_matches(|c: char| "-./\\;&,|\"' ".contains(c))
 }
 
 /// What follows `Bearer` and the like.

@@ -1,6 +1,6 @@
 //! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
 
-use super::extent::{first_line, values};
+use super::extent::{apart, first_line, values};
 use super::form::{of_attribute, of_brackets, of_call, of_element, of_pem, of_pgpass, of_url};
 use super::key::strength_of;
 use super::name::Strength;
@@ -82,7 +82,7 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
             of_pgpass(line, &mut found);
         }
     }
-    found
+    apart(text, found)
 }
 
 /// A name and a value alone on a line, with no sign between them, as some programs read their settings; after a login, as
