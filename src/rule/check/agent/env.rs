@@ -172,16 +172,7 @@ impl EnvFile {
             return None;
         }
         let names: Vec<&str> = missing.iter().map(|variable| variable.name.as_str()).collect();
-        let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
-        let without = missing.iter().filter_map(|variable| variable.without.as_deref());
-        let known: Vec<&str> =
-            self.variables.iter().map(|variable| variable.name.as_str()).collect();
-        let others = environment.iter().filter(|var| !known.contains(&var.name.as_str()));
-        let near: Vec<(&EnvVar<'_>, &str)> = others
-            .filter_map(|var| Some((var, did_you_mean(&var.name, &names)?)))
-            .filter(|(var, meant)| close(&var.name, meant))
-            .collect();
+        let near = self.near(&names, environment);
         let (case, name) = match (near.as_slice(), names.len()) {
             ([(var, _)], 1) => ("misspelt", var.name.as_str()),
             _ => ("absent", ""),
@@ -190,25 +181,34 @@ impl EnvFile {
             [(var, meant)] if case == "misspelt" => var.declared.rewritten(meant),
             _ => added(&missing, container),
         };
+        let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
+        let without = missing.iter().filter_map(|variable| variable.without.as_deref());
         let hit = Hit::new(container.key_place("env"), case)
             .mended_by(change)
             .var("container", container.name())
             .var("near", name)
             .var("without", without.collect::<Vec<_>>().join(" "))
             .var("missing", list(&owned))
-            .var("wanted", list(&wanted));
-        let label = |(var, meant): &(&EnvVar<'_>, &str)| {
-            (var.declared.location(), format!("did you mean `{meant}`?"))
-        };
-        // A name with a character too many that nobody sees.
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let unseen = environment.iter().filter(|var| {
-            let trimmed = var.name.trim_matches(|c| !is_part(c));
-            names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
-        });
-        let hit = hit.because_of(unseen.map(|var| var.declared.location()));
-        let hit = hit.because_of(unread_environment(container.node));
-        Some(near.iter().map(label).fold(hit, |hit, (at, text)| hit.related(at, text)))
+            .var("wanted", list(&wanted))
+            .because_of(unseen(&names, environment))
+            .because_of(unread_environment(container.node));
+        Some(near.iter().fold(hit, |hit, (var, meant)| {
+            hit.related(var.declared.location(), format!("did you mean `{meant}`?"))
+        }))
+    }
+
+    /// Other variables of nearly the name of one that is missing, each with that.
+    fn near<'e, 'a, 'n>(
+        &self,
+        names: &[&'n str],
+        environment: &'e Environment<'a>,
+    ) -> Vec<(&'e EnvVar<'a>, &'n str)> {
+        let is_other =
+            |var: &&EnvVar<'_>| !self.variables.iter().any(|variable| variable.name == var.name);
+        let near = environment.iter().filter(is_other);
+        let near = near.filter_map(|var| Some((var, did_you_mean(&var.name, names)?)));
+        near.filter(|(var, meant)| close(&var.name, meant)).collect()
     }
 
     /// The other variable that has the field of one that nothing sets: the name was copied.
@@ -264,6 +264,16 @@ impl EnvFile {
         }
         Some(hit.related(var.place(), format!("{} is set from it", variable.name)))
     }
+}
+
+/// Names of these with a character too many that nobody sees.
+fn unseen(names: &[&str], environment: &Environment<'_>) -> Vec<Location> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let unseen = environment.iter().filter(|var| {
+        let trimmed = var.name.trim_matches(|c| !is_part(c));
+        names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
+    });
+    unseen.map(|var| var.declared.location()).collect()
 }
 
 /// The fields of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name that

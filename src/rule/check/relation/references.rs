@@ -58,41 +58,46 @@ impl Check for ReferencesFile {
         let used: Vec<&str> = named().filter_map(Node::text).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
         let astray = OnceCell::new();
-        for name in named() {
-            let text = name.text().unwrap_or_default();
-            if declared.contains(&text) {
-                continue;
-            }
-            let hit =
-                Hit::new(name.location(), "").var("name", text).var("container", container.name());
-            let thing = self.to.strip_suffix('s').unwrap_or(&self.to);
-            let hit = hit
-                .var("hint", hint(text, &free))
-                .var("remedy", remedy(text, thing, &self.to, &free))
-                .var("declared", count(declared.len(), thing))
-                .mended_by(did_you_mean(text, &free).and_then(|meant| name.rewritten(meant)));
-            // A name that can't be read may be this one.
-            let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
-            let hit = hit.because_of(nameless.map(Node::location));
-            // So may one whose name the API server rejects.
-            let meant = did_you_mean(text, &free);
-            let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
-            let meant: Vec<_> = meant.map(Node::location).collect();
-            // That it isn't mounted comes of this one.
-            let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
+        let is_lost = |name: &Node<'_>| !declared.contains(&name.text().unwrap_or_default());
+        for name in named().filter(is_lost) {
+            let hit = self.lost(name, pod, &free).var("container", container.name());
             let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
-            hits.push(match pod.spec.value.entry(&self.to) {
-                Some(entry) if entry.value.kind() != Kind::Sequence => {
-                    hit.because_of([entry.key.location(), entry.value.location()])
-                }
-                Some(entry) => hit.related(entry.key.location(), "declared here"),
-                None => hit,
-            });
+            hits.push(hit.var("declared", count(declared.len(), self.thing())));
         }
     }
 }
 
 impl ReferencesFile {
+    /// One of what the list has.
+    fn thing(&self) -> &str {
+        self.to.strip_suffix('s').unwrap_or(&self.to)
+    }
+
+    /// A name that isn't declared, which was likely meant to be one of those that nothing refers to.
+    fn lost(&self, name: Node<'_>, pod: &Pod<'_>, free: &[&str]) -> Hit {
+        let text = name.text().unwrap_or_default();
+        let meant = did_you_mean(text, free);
+        let hit = Hit::new(name.location(), "").var("name", text).var("hint", hint(text, free));
+        let hit = hit
+            .var("remedy", remedy(text, self.thing(), &self.to, free))
+            .mended_by(meant.and_then(|meant| name.rewritten(meant)));
+        // A name that can't be read may be this one.
+        let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
+        let hit = hit.because_of(nameless.map(Node::location));
+        // So may one whose name the API server rejects.
+        let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
+        let meant: Vec<_> = meant.map(Node::location).collect();
+        // That it isn't mounted comes of this one.
+        let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
+        match pod.spec.value.entry(&self.to) {
+            Some(entry) if entry.value.kind() != Kind::Sequence => {
+                hit.because_of([entry.key.location(), entry.value.location()])
+            }
+            Some(entry) => hit.related(entry.key.location(), "declared here"),
+            None => hit,
+        }
+    }
+
     /// Where the list, or the claims that declare volumes too, may be instead.
     fn astray<'a>(&self, pod: &Pod<'a>) -> Vec<Location> {
         let root = pod.object.root;

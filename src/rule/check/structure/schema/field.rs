@@ -163,10 +163,32 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         return Hit::new(entry.key.location(), "unknown");
     };
     let meant = meant(entry, trail, catalogue);
-    let case = match &meant {
+    let case = case_of(entry, here, &meant);
+    let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
+    let hit = hit.var("gap", gap(key));
+    let place = meant.place();
+    let change = match case {
+        "pair" => entry.as_pair("name", "value"),
+        "glued" => None,
+        _ => place.as_ref().and_then(|place| moved(entry, trail, &meant, place, catalogue)),
+    };
+    let hit = hit.var("owner", owner(here, trail)).mended_by(change);
+    let hit = place.into_iter().fold(hit, |hit, place| hit.var("place", place));
+    let hit = match meant {
+        Meant::Here(name) => hit.var("meant", name),
+        _ => hit,
+    };
+    // What the field would have said is missing where it should be, and that is for it to tell.
+    let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
+    hit.subsumes(lacking_without(key, meant, here, trail))
+}
+
+/// How it is told that a key isn't accepted.
+fn case_of(entry: Entry<'_>, here: &Place<'_, '_>, meant: &Meant<'_, '_>) -> &'static str {
+    match meant {
         _ if is_pair(here, entry) => "pair",
         Meant::Here(name) if joined_name(&entry) == Some(*name) => "glued",
-        _ if entry.value.is_null() && is_glued_pair(key) => "glued",
+        _ if entry.value.is_null() && is_glued_pair(entry.key_text()) => "glued",
         Meant::Here(_) => "misspelt",
         Meant::Above(_) if entry.value.is_null() => "above",
         _ if is_name(here, entry) => "name",
@@ -178,45 +200,37 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         Meant::Map(name) if here.node.get(name).is_some() => "in-map",
         Meant::Map(_) | Meant::Amounts => "map",
         Meant::Nowhere => "unknown",
-    };
-    let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
-    let hit = hit.var("gap", gap(key));
-    let place = meant.place();
-    let change = match case {
-        "pair" => entry.as_pair("name", "value"),
-        "glued" => None,
-        _ => place.as_ref().and_then(|place| moved(entry, trail, &meant, place, catalogue)),
-    };
-    let hit = hit.var("owner", owner(here, trail)).mended_by(change);
-    let hit = place.into_iter().fold(hit, |hit, place| hit.var("place", place));
-    // What the field would have said is missing where it should be, and that is for it to tell.
-    let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
+    }
+}
+
+/// Where it would be told that a key is missing that is meant to be there.
+fn lacking_without<'a>(
+    key: &str,
+    meant: Meant<'_, 'a>,
+    here: &Place<'_, 'a>,
+    trail: &Trail<'_, 'a>,
+) -> Vec<Location> {
     match meant {
-        Meant::Here(name) => hit.var("meant", name),
-        Meant::Above(place) => hit.subsumes(place.anchors()),
+        Meant::Above(place) => place.anchors(),
         Meant::Metadata(metadata) => {
             let key = metadata.written.map(|entry| entry.key.location());
-            hit.subsumes(metadata.owner.anchors()).subsumes(key)
+            metadata.owner.anchors().into_iter().chain(key).collect()
         }
         Meant::Below(level) => {
             let lacking = level.places.iter().filter(|place| place.node.get(key).is_none());
-            let lacking: Vec<Location> =
-                lacking.flat_map(lacking_places).chain(level.hollow).collect();
-            hit.subsumes(lacking)
+            lacking.flat_map(lacking_places).chain(level.hollow).collect()
         }
-        Meant::List(_) | Meant::Map(_) => hit.subsumes(lacking_places(here)),
+        Meant::List(_) | Meant::Map(_) | Meant::Amounts => lacking_places(here),
         Meant::Beside(way, _) => {
             // What is missing there is reported at its key.
             let above = trail.len().checked_sub(2).and_then(|at| trail.get(at));
             let sibling = above.and_then(|above| above.node.entry(way.split('.').next()?));
             match sibling {
-                Some(entry) => hit.subsumes([entry.key.location()]),
-                None => hit.subsumes(above.into_iter().flat_map(Place::anchors)),
+                Some(entry) => vec![entry.key.location()],
+                None => above.into_iter().flat_map(Place::anchors).collect(),
             }
         }
-        // Which of them it would be is missing there.
-        Meant::Amounts => hit.subsumes(lacking_places(here)),
-        Meant::Nowhere => hit,
+        Meant::Here(_) | Meant::Nowhere => Vec::new(),
     }
 }
 

@@ -74,7 +74,6 @@ pub(super) fn meant<'s, 'a>(
     trail: &Trail<'s, 'a>,
     catalogue: &'s Catalogue,
 ) -> Meant<'s, 'a> {
-    let key = entry.key_text();
     let Some((here, above)) = trail.split_last() else {
         return Meant::Nowhere;
     };
@@ -84,49 +83,84 @@ pub(super) fn meant<'s, 'a>(
         return Meant::Here(name);
     }
     let names: Vec<&str> = here.schema.properties.keys().filter(is_free).collect();
-    let similar = did_you_mean(key, &names);
+    let similar = did_you_mean(entry.key_text(), &names);
+    let by_name = by_name(entry, here, &names, similar, catalogue).map(Meant::Here);
+    by_name
+        .or_else(|| elsewhere(entry, here, above, catalogue))
+        .or_else(|| by_value(entry, (here, above), similar, catalogue))
+        .or_else(|| similar.map(Meant::Here))
+        .unwrap_or(Meant::Nowhere)
+}
+
+/// The field of the same mapping that a key is a slip of, or another word for.
+fn by_name<'s>(
+    entry: Entry<'_>,
+    here: &Place<'s, '_>,
+    names: &[&'s str],
+    similar: Option<&'s str>,
+    catalogue: &Catalogue,
+) -> Option<&'s str> {
+    let key = entry.key_text();
     let named = || names.iter().find(|name| is_name_of(key, name, here)).copied();
-    let is_other = |name: &&str| {
-        let field = here.schema.properties.get(name);
-        field.is_some_and(|field| is_alien(entry.value, field, ALIEN_LEVELS, catalogue))
-    };
-    let shortened = || shortened(key, &names, here).filter(|name| !is_other(name));
+    let is_other = |name: &&str| is_alien_to(name, entry, here, catalogue);
+    let shortened = || shortened(key, names, here).filter(|name| !is_other(name));
     let slip = similar.filter(|meant| is_slip(key, meant));
-    if let Some(name) = slip.or_else(named).or_else(shortened) {
-        return Meant::Here(name);
-    }
+    slip.or_else(named).or_else(shortened)
+}
+
+/// The other mapping or list that takes a key.
+fn elsewhere<'s, 'a>(
+    entry: Entry<'a>,
+    here: &Place<'s, 'a>,
+    above: &[Place<'s, 'a>],
+    catalogue: &'s Catalogue,
+) -> Option<Meant<'s, 'a>> {
+    let key = entry.key_text();
     if RESOURCES.contains(&key) && here.schema.properties.contains_key("limits") {
-        return Meant::Amounts;
+        return Some(Meant::Amounts);
     }
     if let Some(list) = other_list(here, above, catalogue) {
-        return Meant::List(list);
+        return Some(Meant::List(list));
     }
     let takes = |place: &&Place<'s, 'a>| {
         place.schema.properties.contains_key(key) && place.node.get(key).is_none()
     };
     if let Some(place) = above.iter().rev().find(takes) {
-        return Meant::Above(*place);
+        return Some(Meant::Above(*place));
     }
     if let Some(metadata) = metadata_of(key, above) {
-        return Meant::Metadata(metadata);
+        return Some(Meant::Metadata(metadata));
     }
     if let Some(name) = renamed(key, here).filter(|way| !way.contains('.')) {
-        return Meant::Here(name);
+        return Some(Meant::Here(name));
     }
-    if let Some(level) = below(key, here, catalogue) {
-        return Meant::Below(level);
-    }
-    if let Some(way) = renamed(key, here) {
-        return Meant::Beside(way.to_owned(), None);
-    }
-    let found = by_content(entry, here, catalogue).map(Meant::Here);
-    let found = found.or_else(|| text_map(entry, here, catalogue).map(Meant::Map));
+    let below = below(key, here, catalogue).map(Meant::Below);
+    below.or_else(|| renamed(key, here).map(|way| Meant::Beside(way.to_owned(), None)))
+}
+
+/// The field whose value is like that of a key.
+fn by_value<'s, 'a>(
+    entry: Entry<'a>,
+    (here, above): (&Place<'s, 'a>, &[Place<'s, 'a>]),
+    similar: Option<&'s str>,
+    catalogue: &'s Catalogue,
+) -> Option<Meant<'s, 'a>> {
+    let by_content = by_content(entry, here, catalogue).map(Meant::Here);
+    let text_map = || text_map(entry, here, catalogue).map(Meant::Map);
     let holds_keys = entry.value.own_entries().next().is_some();
-    let fitting = similar.filter(|name| holds_keys && !is_other(name)).map(Meant::Here);
-    let found = found.or(fitting);
-    let beside = || beside(key, above, catalogue);
-    let found = found.or_else(|| beside().map(|level| Meant::Beside(level.way(), Some(level))));
-    found.or_else(|| similar.map(Meant::Here)).unwrap_or(Meant::Nowhere)
+    let is_fitting = |name: &&str| holds_keys && !is_alien_to(name, entry, here, catalogue);
+    let fitting = || similar.filter(is_fitting).map(Meant::Here);
+    let beside = || {
+        let level = beside(entry.key_text(), above, catalogue)?;
+        Some(Meant::Beside(level.way(), Some(level)))
+    };
+    by_content.or_else(text_map).or_else(fitting).or_else(beside)
+}
+
+/// Whether the value of a key isn't one of a field of the same mapping.
+fn is_alien_to(name: &str, entry: Entry<'_>, here: &Place<'_, '_>, catalogue: &Catalogue) -> bool {
+    let field = here.schema.properties.get(name);
+    field.is_some_and(|field| is_alien(entry.value, field, ALIEN_LEVELS, catalogue))
 }
 
 /// Whether a value has a key that a field doesn't accept, down to some level.

@@ -14,6 +14,7 @@ mod relation;
 mod rendered;
 mod strayed;
 mod together;
+mod unfit;
 mod value;
 mod warning;
 

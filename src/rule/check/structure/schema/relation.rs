@@ -2,18 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::fix::{Applicability, Change};
-use crate::kube::schema::{
-    Broken, Fault, Format, Place, Relation, Test, Trail, Violation, anchors, falling, included,
-};
+use crate::fix::Change;
+use crate::kube::schema::{Broken, Fault, Place, Relation, Test, Trail, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{choice, hint, list, with_article};
+use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
 use super::field::Unknown;
-use super::invalid::{is_certain, meant_by, repaired};
-use super::value::shown;
+use super::unfit::unfit;
 use super::{Find, against, field};
 
 /// How many items of a list may be the reason that too few count.
@@ -222,114 +219,8 @@ fn excluded(broken: &Broken<'_, '_>, entry: Entry<'_>, trail: &Trail<'_, '_>) ->
     hit.var("reason", beside(broken, trail)).var("instead", instead)
 }
 
-/// It has a value that it can't have here.
-fn unfit(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_>) -> Hit {
-    let then = &broken.relation.then;
-    let names: Vec<&str> =
-        then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let text = entry.value.text();
-    if then.format != Format::Any && text.is_some_and(|text| !then.format.fits(text)) {
-        return misshapen(then.format, entry, entry.value, context.secrets);
-    }
-    if let Some(item) = then.wrong_item(entry) {
-        return misshapen(then.items, entry, item, context.secrets);
-    }
-    if let Some(amount) = then.small_amount(entry) {
-        return too_small(then, amount, context.secrets);
-    }
-    if let Some(key) = then.wrong_key(entry) {
-        return misplaced(key, then.all_keys, entry);
-    }
-    if let Some(bytes) = then.bytes.as_ref().filter(|bytes| bytes.of(entry.value) > bytes.most) {
-        return against::number_of_bytes(bytes, entry);
-    }
-    if let Some(count) = &then.count {
-        let when = broken
-            .relation
-            .when
-            .as_ref()
-            .zip(broken.relation.when.as_ref().and_then(|when| when.entry(broken.node)));
-        let reason = when.map(|(when, entry)| format!(" with {}", asking(when, entry)));
-        let instead = when.filter(|(when, _)| when.field != then.field);
-        let instead = instead.map(|(when, _)| format!(", or another `{}`", when.name()));
-        let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
-        return against::number_of_items(count, entry, reason, instead);
-    }
-    if let Some(item) = falling(entry.value).filter(|_| then.rising) {
-        return out_of_order(entry, item);
-    }
-    if let Some((item, star)) = included(entry.value).filter(|_| then.apart) {
-        return against::included_in(entry, item, star);
-    }
-    if let Some(fault) = then.wrong_mark(entry, broken.above) {
-        let names = then.marks.iter().flat_map(|marks| marks.items(broken.above));
-        return against::mark(fault, names.filter_map(|item| item.get_text("name")), then);
-    }
-    let others = || choice(&then.not.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
-    let joined = then.joined(broken.above).map(|text| format!("`{text}`"));
-    let expected = match (joined, then.between) {
-        (Some(joined), _) => joined,
-        (None, Some([low, high])) => format!("from {low} to {high}"),
-        (None, None) if quoted.is_empty() => format!("anything but {}", others()),
-        (None, None) => choice(&quoted),
-    };
-    let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
-    let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
-    let hit = Hit::new(entry.place(), "beside").var("field", format!("`{}`", entry.key_text()));
-    let hit = hit.var("actual", shown(entry.value, context.secrets)).var("expected", expected);
-    let text = entry.value.text().filter(|text| text.parse::<i64>().is_err());
-    let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
-    let hit = hit.var("reason", format!(" {}", beside(broken, context.trail))).var("hint", meant);
-    hit.var("instead", instead)
-}
-
-/// A number of a list that is below the one before.
-fn out_of_order(list: Entry<'_>, item: Node<'_>) -> Hit {
-    let hit = Hit::new(item.location(), "beside").var("field", "the number");
-    let hit = hit.var("actual", item.text().unwrap_or_default());
-    let hit = hit.var("reason", format!(" in this place of `{}`", list.key_text()));
-    hit.var("expected", "the numbers from the lowest to the highest")
-        .var("instead", "")
-        .var("hint", "")
-}
-
-/// A key that the other field leaves no place for.
-fn misplaced(key: Node<'_>, format: Format, map: Entry<'_>) -> Hit {
-    let hit = Hit::new(key.location(), "key").var("field", format!("`{}`", map.key_text()));
-    let hit = hit.var("actual", format!("`{}`", key.text().unwrap_or_default()));
-    let hit = hit.var("expected", format.words()).var("write", format.words());
-    hit.var("reason", "").var("hint", "").var("instead", "")
-}
-
-/// Its form differs from the one required here.
-fn misshapen(format: Format, entry: Entry<'_>, value: Node<'_>, secrets: &[Location]) -> Hit {
-    let is_item = value != entry.value;
-    let at = if is_item { value.location() } else { entry.place() };
-    let field = format!("{}`{}`", if is_item { "an item of " } else { "" }, entry.key_text());
-    let hit = Hit::new(at, "format").var("field", field);
-    let hit = hit.var("actual", shown(value, secrets)).var("expected", format.words());
-    let hint = repaired(value, format);
-    let most = if is_certain(format) { Applicability::Safe } else { Applicability::Unsafe };
-    let change = meant_by(&hint).and_then(|meant| value.rewritten(meant.trim_matches('`')));
-    let hit = hit.mended_by(change.map(|change| change.at_most(most)));
-    let hit = hit.var("write", meant_by(&hint).unwrap_or(format.words()));
-    hit.var("hint", &hint).var("reason", "").var("instead", "")
-}
-
-/// An amount that must be larger.
-fn too_small(then: &Test, amount: Entry<'_>, secrets: &[Location]) -> Hit {
-    let expected = match (then.above, then.least) {
-        (_, Some(least)) => format!("{least} or more"),
-        (above, None) => format!("more than {}", above.unwrap_or_default()),
-    };
-    let hit = Hit::new(amount.place(), "beside").var("field", format!("`{}`", amount.key_text()));
-    let hit = hit.var("actual", shown(amount.value, secrets)).var("expected", expected);
-    hit.var("reason", "").var("instead", "").var("hint", "")
-}
-
 /// What it is next to: `` next to `operator: Exists` ``, `` without `effect: NoExecute` ``, `in a Job`.
-fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
+pub(super) fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
     let here = trail.last().zip(broken.relation.here.first());
     if let Some((place, test)) = here.filter(|_| broken.relation.when.is_none()) {
         return match test.entry(place.node) {
@@ -355,7 +246,7 @@ fn beside(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> String {
 }
 
 /// The words for a field that asks for something: for what is in a list, where that is what asks.
-fn asking(when: &Test, entry: Entry<'_>) -> String {
+pub(super) fn asking(when: &Test, entry: Entry<'_>) -> String {
     match &when.count {
         Some(count) if !count.is.is_empty() => {
             format!("`{}` in `{}`", count.is.join("` or `"), entry.key_text())
