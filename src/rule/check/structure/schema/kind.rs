@@ -79,7 +79,13 @@ pub(super) fn of_list(
             }
         }
     };
-    told(list, verdict, catalogue).filter(|(report, _)| *report != Find::UnknownKind)
+    let (report, hit) = told(list, verdict, catalogue)?;
+    let case = match hit.case {
+        "kind" => "list",
+        "version" => "list-version",
+        other => other,
+    };
+    (report == Find::MisspeltKind).then_some((report, Hit { case, ..hit }))
 }
 
 /// Autoscalers, with the way to what they scale.

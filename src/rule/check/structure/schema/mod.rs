@@ -85,7 +85,8 @@ pub(crate) enum Find {
     ConflictingFields,
     /// An item of a list that may be there only once. Variables: `list`, `fields`.
     DuplicateItem,
-    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`, `defined` and `defined-version`
+    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`, `list` and
+    /// `list-version` (of a list, whose objects are judged), `defined` and `defined-version`
     /// (of definitions in the input), `target` and `target-version` (of what an autoscaler scales). Variables:
     /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
     MisspeltKind,
@@ -154,6 +155,8 @@ impl Check for SchemaFile {
                 "kind",
                 "version",
                 "unknown",
+                "list",
+                "list-version",
                 "defined",
                 "defined-version",
                 "target",
