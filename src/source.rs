@@ -105,6 +105,12 @@ impl Span {
         self.start == self.end
     }
 
+    /// Whether all of another span is in it.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// Whether the two share a byte; an empty span overlaps what surrounds it.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {

@@ -91,7 +91,7 @@ impl Known {
     fn is_meant(&self, edits: &[Edit]) -> bool {
         edits.iter().filter(|edit| edit.file == self.file).any(|edit| {
             let root = self.root.span;
-            let is_removed = edit.span.start <= root.start && root.end <= edit.span.end;
+            let is_removed = edit.span.covers(root);
             is_removed || self.names.iter().any(|name| name.span.overlaps(edit.span))
         })
     }

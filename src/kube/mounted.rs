@@ -2,7 +2,7 @@
 
 use crate::yaml::{Entry, Node};
 
-use super::{Container, Mount, ObjectSet, Pod, Volume};
+use super::{Container, Mount, Object, ObjectSet, Pod, Volume};
 
 /// The files at or below a folder of a container.
 #[derive(Debug, Default)]
@@ -35,8 +35,7 @@ fn text_in<'a>(
     objects: &ObjectSet<'a>,
     path: &str,
 ) -> Option<Node<'a>> {
-    let source = volume.node.get("configMap")?;
-    let map = objects.find("ConfigMap", pod.object.namespace(), source.get_text("name")?)?;
+    let (source, map) = map_of(volume.node, pod, objects)?;
     let folder = mount.path().and_then(Node::text)?.trim_end_matches('/');
     let file = match mount.node.get_text("subPath") {
         Some(file) if folder == path => file,
@@ -52,6 +51,17 @@ fn text_in<'a>(
     map.root.get("data")?.get(key)
 }
 
+/// The mapping that names the ConfigMap of a source, and that, where the input has it.
+fn map_of<'a>(
+    source: Node<'a>,
+    pod: &Pod<'a>,
+    objects: &ObjectSet<'a>,
+) -> Option<(Node<'a>, Object<'a>)> {
+    let source = source.get("configMap")?;
+    let map = objects.find("ConfigMap", pod.object.namespace(), source.get_text("name")?)?;
+    Some((source, *map))
+}
+
 /// The files that volumes show at or below `folder` in a container.
 #[must_use]
 pub fn mounted_files<'a>(
@@ -61,9 +71,10 @@ pub fn mounted_files<'a>(
     folder: &str,
 ) -> MountedFiles<'a> {
     let mut files = MountedFiles::default();
+    let volumes = pod.volumes();
     for mount in container.mounts().iter().filter(|mount| mount.is_within(folder)) {
-        let volume = pod.volumes().into_iter().find(|volume| mount.is_of(volume.name()));
-        let sources = volume.map(sources_of).unwrap_or_default();
+        let volume = volumes.iter().find(|volume| mount.is_of(volume.name()));
+        let sources = volume.map(|volume| sources_of(*volume)).unwrap_or_default();
         files.has_others |= sources.is_empty();
         for source in sources {
             match texts_of(source, mount.node.get_text("subPath"), pod, objects) {
@@ -88,8 +99,7 @@ fn texts_of<'a>(
     pod: &Pod<'a>,
     objects: &ObjectSet<'a>,
 ) -> Option<Vec<Entry<'a>>> {
-    let source = source.get("configMap")?;
-    let map = objects.find("ConfigMap", pod.object.namespace(), source.get_text("name")?)?;
+    let (source, map) = map_of(source, pod, objects)?;
     let Some(data) = map.root.get("data") else {
         return Some(Vec::new());
     };

@@ -128,6 +128,12 @@ impl<'a> Container<'a> {
         named.unwrap_or(self.list).location()
     }
 
+    /// Whether it lacks what each container has, so that it may be another thing.
+    #[must_use]
+    pub fn is_hollow(&self) -> bool {
+        ["name", "image"].iter().any(|key| self.node.get(key).is_none())
+    }
+
     /// A list or mapping of it, by key, or else the container as a whole.
     #[must_use]
     pub fn key_place(&self, key: &str) -> Location {

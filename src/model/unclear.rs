@@ -99,11 +99,11 @@ pub(crate) fn unread_environment(container: Node<'_>) -> Vec<Location> {
         unread.extend(near_keys(container, list));
         let below = container.own_entries().filter_map(|entry| entry.value.entry(list));
         unread.extend(below.map(|entry| entry.key.location()));
-        let Some(value) = container.get(list) else { continue };
+        let Some(entry) = container.entry(list) else { continue };
+        let value = entry.value;
         let is_list = value.kind() == Kind::Sequence || value.is_null();
         unread.extend((!is_list).then(|| value.location()));
-        let emptied = container.entry(list).filter(|_| value.is_null());
-        unread.extend(emptied.map(|entry| entry.key.location()));
+        unread.extend(value.is_null().then(|| entry.key.location()));
         let is_unread = |item: &Node<'_>| keys.iter().all(|key| item.get(key).is_none());
         // Two sources in one: the first line of the second item may be lost.
         let is_two =

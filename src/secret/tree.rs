@@ -318,7 +318,7 @@ fn is_variable(name: &str) -> bool {
 fn last_scalar(node: Node<'_>) -> Option<Node<'_>> {
     let is_inside = |inner: &Node<'_>| {
         let (outer, inner) = (node.span(), inner.span());
-        outer.start <= inner.start && inner.end <= outer.end
+        outer.covers(inner)
     };
     match node.kind() {
         Kind::Scalar => Some(node),

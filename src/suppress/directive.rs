@@ -58,7 +58,7 @@ impl Reach {
             Self::File(file) => place.file == file,
             Self::Object(object) => {
                 let (outer, inner) = (object.span, place.span);
-                place.file == object.file && outer.start <= inner.start && inner.end <= outer.end
+                place.file == object.file && outer.covers(inner)
             }
             Self::Line(line) => line.overlaps(place),
         }

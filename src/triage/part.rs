@@ -55,7 +55,7 @@ fn is_recorded(root: Node<'_>, at: Span) -> bool {
         root.tree().filter(|node| node.get_text("kind") == Some("ControllerRevision"));
     revisions.any(|node| {
         let data = node.get("data").map(Node::span);
-        data.is_some_and(|data| data.start <= at.start && at.end <= data.end)
+        data.is_some_and(|data| data.covers(at))
     })
 }
 

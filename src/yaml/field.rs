@@ -55,7 +55,7 @@ fn repeats(node: Node<'_>, at: Span) -> bool {
 }
 
 fn holds(outer: Span, inner: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end && !outer.is_empty()
+    outer.covers(inner) && !outer.is_empty()
 }
 
 /// The key, in brackets where it has dots of its own.

@@ -354,6 +354,19 @@ impl<'a> Node<'a> {
         entries
     }
 
+    /// The entry of a mapping that has no other.
+    #[must_use]
+    pub fn only_entry(self) -> Option<Entry<'a>> {
+        let mut entries = self.own_entries();
+        entries.next().filter(|_| entries.next().is_none())
+    }
+
+    /// Whether a mapping has a key twice.
+    #[must_use]
+    pub fn repeats_a_key(self) -> bool {
+        self.own_entries().len() > self.entries().len()
+    }
+
     /// The entry of a key, null or not; where it comes twice the last, as kubectl reads it.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {

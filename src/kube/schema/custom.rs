@@ -96,9 +96,8 @@ impl<'a> CustomKinds<'a> {
 fn is_sound(definition: &Object<'_>, catalogue: &Catalogue) -> bool {
     let schema = catalogue.find(definition.api_version, definition.kind);
     let violations = schema.map(|schema| walk(definition.root, schema, catalogue));
-    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
     violations.is_none_or(|all| !all.iter().any(Violation::is_of_shape))
-        && !definition.root.tree().any(is_twice)
+        && !definition.root.tree().any(Node::repeats_a_key)
 }
 
 /// Source: Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions", status subresource: what

@@ -145,7 +145,9 @@ pub fn arrival(
     later.filter(|_| !has_it(&version))
 }
 
-fn group_of(api_version: &str) -> &str {
+/// The group of an `apiVersion`; empty for the one without a name.
+#[must_use]
+pub fn group_of(api_version: &str) -> &str {
     api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }
 

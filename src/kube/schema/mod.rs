@@ -34,7 +34,7 @@ pub use definition::{Amounts, Extra, Schema, Type, Types};
 pub use field_test::{Bytes, Count, Test, falling};
 pub use fields::Fields;
 pub use format::Format;
-pub use kinds::{KindVerdict, arrival, is_like_own_kind, is_own_group, judge_kind};
+pub use kinds::{KindVerdict, arrival, group_of, is_like_own_kind, is_own_group, judge_kind};
 pub use looks::{ENV_FIELDS, VOLUME_FIELDS, is_env_field, pod_fields};
 pub use marks::{MarkFault, Marks, included};
 pub use refused::Refused;

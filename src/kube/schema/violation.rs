@@ -107,8 +107,7 @@ impl<'a> Violation<'_, 'a> {
             Problem::Broken(broken) if broken.list.is_some() => broken.node,
             _ => own()?,
         };
-        let mut entries = item.own_entries();
-        let only = entries.next().filter(|_| entries.next().is_none())?;
+        let only = item.only_entry()?;
         (only.value.is_null() || self.absent().is_some()).then_some(item)
     }
 

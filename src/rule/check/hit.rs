@@ -60,6 +60,11 @@ impl Hit {
         self
     }
 
+    /// The value of a variable, where it has one.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value)
+    }
+
     /// With a place that belongs to it.
     pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));

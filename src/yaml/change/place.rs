@@ -77,9 +77,10 @@ impl Document {
     #[must_use]
     pub fn is_repeated(&self, place: Span) -> bool {
         let is_here = |(id, _): &&(NodeId, Box<str>)| {
-            self.nodes.span(*id).map(Span::from).is_some_and(|target| {
-                target.overlaps(place) || (target.start <= place.start && place.end <= target.end)
-            })
+            self.nodes
+                .span(*id)
+                .map(Span::from)
+                .is_some_and(|target| target.overlaps(place) || target.covers(place))
         };
         let here: Vec<NodeId> = self.anchors.iter().filter(is_here).map(|(id, _)| *id).collect();
         let of = |id: NodeId| self.nodes.content(id);

@@ -27,7 +27,7 @@ impl Node<'_> {
         let ([key, value], _) = self.written_entries_from(number).next()?;
         let holder = if self.pairs().len() > 1 { value } else { self };
         let (from, to) = (holder.span(), goal.span());
-        let is_inside = from.start <= to.start && to.end <= from.end;
+        let is_inside = from.covers(to);
         let is_movable = goal.kind() == Kind::Mapping && key.is_simple_key();
         if !is_movable || is_inside || goal.document().file() != self.document().file() {
             return None;

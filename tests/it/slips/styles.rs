@@ -1,8 +1,8 @@
 //! One mistake in larger sets of other layouts than the templates: lists that aren't indented below their keys, four spaces
 //! a level, mappings in one line, a List of objects, objects of other programs, an agent for each node.
 
-use super::elsewhere::{Edit, faults, findings};
-use super::shapes::shape;
+use super::elsewhere::Edit;
+use super::shapes::{assert_clean, assert_told_once};
 
 const NAMES: [&str; 6] = ["argo", "compact", "flow", "mixed", "node", "wide"];
 
@@ -159,17 +159,10 @@ const EDITS: &[Edit<'_>] = &[
 
 #[test]
 fn the_sets_have_no_mistake() {
-    for name in NAMES {
-        assert_eq!(findings(&shape(name)), [], "{name}");
-    }
+    assert_clean(&NAMES);
 }
 
 #[test]
 fn one_mistake_in_another_layout_is_one_finding() {
-    for name in NAMES {
-        let text = shape(name);
-        let edits = EDITS.iter().filter(|(set, ..)| *set == name);
-        let edits = edits.map(|(_, from, to, rule, line)| (&*text, *from, *to, *rule, *line));
-        assert_eq!(faults(edits), [""; 0]);
-    }
+    assert_told_once(&NAMES, EDITS);
 }

@@ -214,7 +214,6 @@ impl HostPathFile {
 /// Volumes and mounts in which a key appears twice, or whose path can't be read: which path they show, and where, isn't
 /// what was meant.
 fn ambiguous(pod: &Pod<'_>, container: &Container<'_>) -> Vec<Location> {
-    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
     let volumes = pod.volumes().into_iter().map(|volume| volume.node);
     let mounts = container.mounts().into_iter().map(|mount| mount.node);
     let is_unread = |node: Node<'_>| {
@@ -222,7 +221,7 @@ fn ambiguous(pod: &Pod<'_>, container: &Container<'_>) -> Vec<Location> {
         let mut paths = ways.into_iter().filter_map(|way| node.get_path(way));
         paths.any(|path| path.text().is_none_or(str::is_empty))
     };
-    let is_unclear = |node: &Node<'_>| is_unread(*node) || node.tree().any(is_twice);
+    let is_unclear = |node: &Node<'_>| is_unread(*node) || node.tree().any(Node::repeats_a_key);
     volumes.chain(mounts).filter(is_unclear).map(Node::location).collect()
 }
 

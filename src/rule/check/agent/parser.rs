@@ -157,9 +157,7 @@ fn missing<'a>(
         hits.push(hit.var("containers", list(&names)).var("wanted", parser_key(None)));
     }
     // What isn't meant to be a container needs no parser.
-    let is_hollow =
-        |one: &Container<'_>| ["name", "image"].iter().any(|it| one.node.get(it).is_none());
-    let hollow = lacks.iter().map(|(one, _)| one).filter(|one| is_hollow(one));
+    let hollow = lacks.iter().map(|(one, _)| one).filter(|one| one.is_hollow());
     let places: Vec<Location> = hollow.map(Container::place).collect();
     if !absent.is_empty() {
         let hit = absent_hit(facts, lacks).because_of(places.iter().copied());

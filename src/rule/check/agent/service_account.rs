@@ -107,11 +107,10 @@ impl ServiceAccount {
     /// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name
     /// is neither like one that has the permissions nor short for it.
     fn unseen(&self, hit: Hit, model: &Model<'_>) -> Hit {
-        let value = |name: &str| hit.values.iter().find(|(known, _)| *known == name);
-        let is_like_none = value("hint").is_some_and(|(_, hint)| hint.is_empty());
-        let is_short = value("account").is_some_and(|(_, account)| {
-            self.allowed.iter().any(|it| it.contains(account.as_str()))
-        });
+        let is_like_none = hit.value("hint").is_some_and(str::is_empty);
+        let is_short = hit
+            .value("account")
+            .is_some_and(|account| self.allowed.iter().any(|it| it.contains(account)));
         let sees_access =
             || OF_ACCESS.iter().any(|kind| model.objects.of_kind(kind).next().is_some());
         match hit.case {

@@ -221,8 +221,7 @@ fn places_of_limit(container: &Container<'_>, is_limit: bool) -> Vec<Location> {
 
 /// Where a container's amounts may be that can't be read, and itself where it isn't meant to be one.
 fn unread(container: &Container<'_>) -> Vec<Location> {
-    let is_hollow = ["name", "image"].iter().any(|key| container.node.get(key).is_none());
-    let itself = is_hollow.then(|| container.place());
+    let itself = container.is_hollow().then(|| container.place());
     unread_resources(container.node).into_iter().chain(itself).collect()
 }
 

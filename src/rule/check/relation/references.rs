@@ -119,14 +119,13 @@ impl ReferencesFile {
 /// Whether an item may be the one of a name: its own can't be read or is that name in other dress, or it has a key twice,
 /// so that two may have become one.
 fn is_unclear(item: Node<'_>, name: &str) -> bool {
-    let is_twice = |node: Node<'_>| node.own_entries().count() > node.entries().len();
     let is_other = |own: Node<'_>| match own.scalar() {
         Some(Scalar::String(own)) => !own.is_empty() && bare(own) != name,
         _ => false,
     };
     // Of two sources one may be that of another item, whose first line is lost.
     let has_two = item.own_entries().len() > 2;
-    !item.get("name").is_some_and(is_other) || has_two || item.tree().any(is_twice)
+    !item.get("name").is_some_and(is_other) || has_two || item.tree().any(Node::repeats_a_key)
 }
 
 /// The name that was meant, or what to declare.

@@ -95,9 +95,7 @@ fn spoilt(slip: &Slip, document: &Document) -> Vec<Location> {
 }
 
 fn has_both(node: Node<'_>, slip: &Slip) -> bool {
-    let span = node.span();
-    let has = |at: &Location| span.start <= at.span.start && at.span.end <= span.end;
-    has(&slip.at) && has(&slip.other)
+    node.span().covers(slip.at.span) && node.span().covers(slip.other.span)
 }
 
 fn item_with_both<'a>(node: Node<'a>, slip: &Slip) -> Option<Node<'a>> {

@@ -133,9 +133,9 @@ pub(super) fn is_consequence<'s, 'a>(
         Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, &violation.trail)),
         // Its first line is there twice.
         Problem::Missing(_) | Problem::NoneOf(_) => violation.trail.last().is_some_and(|item| {
-            let mut entries = item.node.own_entries();
-            let only = entries.next().filter(|_| entries.next().is_none());
-            only.is_some_and(|only| others.doubled.contains(&only.value.location()))
+            item.node
+                .only_entry()
+                .is_some_and(|only| others.doubled.contains(&only.value.location()))
         }),
         Problem::TakenTwice(_, again, earlier) => {
             unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))

@@ -1,7 +1,7 @@
 //! Objects whose kind isn't known, and documents that are nearly objects.
 
 use crate::closest::is_one_slip;
-use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, judge_kind};
+use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, group_of, judge_kind};
 use crate::kube::{Object, template_of};
 use crate::model::Model;
 use crate::rule::Hit;
@@ -44,9 +44,8 @@ fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)>
     if let Some(meant) = slip.or_else(|| did_you_mean(kind, &kinds)) {
         return told("kind", "defined", meant);
     }
-    let group = |text: &str| text.rsplit_once('/').map(|it| it.0.to_owned());
     let versions: Vec<&str> = custom.versions_of(kind).take(MOST_DEFINED).collect();
-    let mut same = versions.iter().filter(|known| group(known) == group(api_version));
+    let mut same = versions.iter().filter(|known| group_of(known) == group_of(api_version));
     match same.next() {
         Some(first) => told("apiVersion", "defined-version", same.next_back().unwrap_or(first)),
         None => told("apiVersion", "defined-version", did_you_mean(api_version, &versions)?),
@@ -125,15 +124,15 @@ fn of_target(scaler: &Object<'_>, way: &[&str; 2], catalogue: &Catalogue) -> Opt
         return (!is_known).then(|| told(kind, "target", meant.to_owned()));
     }
     let version = target.get("apiVersion")?;
-    let group = |text: &str| text.split_once('/').map_or(String::new(), |it| it.0.to_owned());
-    let mut known = catalogue.kinds().filter(|known| known.1 == name).map(|known| known.0);
-    let first = known.next()?;
-    let written = group(version.text()?);
-    let is_there = std::iter::once(first).chain(known).any(|known| group(known) == written);
+    let known = catalogue.kinds().filter(|known| known.1 == name);
+    let known: Vec<&str> = known.map(|known| known.0).collect();
+    let first = known.first()?;
+    // With more than one slash it is wrong as an `apiVersion`, and told as that.
+    let written = version.text()?.split_once('/').map_or("", |(group, _)| group);
+    let is_there = known.iter().any(|known| group_of(known) == written);
     // Another program may have a kind of the same name.
-    let is_own =
-        written.is_empty() || !written.contains('.') || is_one_slip(&written, &group(first));
-    (!is_there && is_own).then(|| told(version, "target-version", first.to_owned()))
+    let is_own = !written.contains('.') || is_one_slip(written, group_of(first));
+    (!is_there && is_own).then(|| told(version, "target-version", (*first).to_owned()))
 }
 
 fn told(object: &Object<'_>, verdict: KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {

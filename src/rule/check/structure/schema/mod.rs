@@ -300,12 +300,9 @@ fn told_all<'a>(
     let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
     // What an alias repeats is written once.
     let mut places = HashSet::new();
-    let fields = |hit: &Hit| {
-        let mut values = hit.values.iter();
-        values.find(|(name, _)| *name == "fields").map(|(_, fields)| fields.clone())
-    };
     let mut is_new = |report: Find, hit: &Hit| {
-        let missing = (report == Find::MissingField).then(|| fields(hit));
+        let missing =
+            (report == Find::MissingField).then(|| hit.value("fields").map(str::to_owned));
         places.insert((hit.at, hit.case, missing))
     };
     let told = told.filter(|(report, hit)| is_new(*report, hit));

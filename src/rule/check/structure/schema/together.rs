@@ -17,8 +17,7 @@ pub(super) fn together(told: Vec<(Find, Hit)>) -> Vec<(Find, Hit)> {
     let mut merged: Vec<(Find, Hit)> = Vec::with_capacity(told.len());
     for (report, hit) in told {
         let key = |hit: &Hit| {
-            let value = |name: &str| hit.values.iter().find(|(key, _)| *key == name);
-            let value = |name: &str| value(name).map(|(_, value)| value.clone());
+            let value = |name: &str| hit.value(name).map(str::to_owned);
             value("place").map(|place| (hit.case, place, value("holder")))
         };
         let place = key(&hit).filter(|_| report == Find::UnknownField);
