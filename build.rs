@@ -1,4 +1,4 @@
-//! Embeds `rules/`, `facts/`, the schemas of `schemas/kubernetes/` and the examples of `docs/rules/`: all in one store
+//! Embeds `rules/`, `facts/`, the schemas of `schemas/` and the examples of `docs/rules/`: all in one store
 //! that is read value by value where it is asked for, since parsing YAML or JSON would take most of a run. Types aren't
 //! known here; a file that isn't YAML fails the build.
 
@@ -20,19 +20,37 @@ fn main() -> Result<(), Failure> {
     let root = json!({
         "rules": table(Path::new("rules"))?,
         "facts": table(Path::new("facts"))?,
-        "examples": shown_examples()?,
+        "examples": of_program(examples, "docs/rules")?,
+        "schemas": of_program(schemas, "schemas")?,
         "kubernetes": kubernetes::versions(Path::new("schemas/kubernetes"))?,
     });
     println!("cargo:rustc-env=LT_LINT_NEWEST_AGENT_RELEASE={}", newest_agent_release(&root)?);
     store::Store::default().write(&root, Path::new(&env::var("OUT_DIR")?))
 }
 
-/// The examples that `explain` and editors show; a module for a page is smaller without them.
-fn shown_examples() -> Result<Value, Failure> {
+/// What only the program shows: a module for a page is smaller without it.
+fn of_program(
+    read: impl Fn(&Path) -> Result<Value, Failure>,
+    folder: &str,
+) -> Result<Value, Failure> {
     match env::var_os("CARGO_FEATURE_CLI") {
-        Some(_) => examples(Path::new("docs/rules")),
+        Some(_) => read(Path::new(folder)),
         None => Ok(json!({})),
     }
+}
+
+/// The JSON Schemas of lt-lint's formats, by name.
+fn schemas(folder: &Path) -> Result<Value, Failure> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut all = Map::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if let Some(name) = name.strip_suffix(".schema.json") {
+            all.insert(name.to_owned(), serde_json::from_str(&fs::read_to_string(&path)?)?);
+        }
+    }
+    Ok(all.into())
 }
 
 /// The newest release of the agent in the facts, which the version of lt-lint shows without reading them.

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::finding::{Finding, ObjectName};
 use crate::kube::{ObjectSet, Origins};
-use crate::published::identified;
 use crate::secret::Redactor;
 use crate::settings_file::SettingsFile;
 use crate::source::{FileId, SourceFile, is_judged};
@@ -23,9 +21,9 @@ const HEAD: &str =
     "# Findings that `lt-lint --baseline` keeps quiet about, made by `lt-lint --write-baseline`.\n";
 
 /// A baseline as it is written.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a baseline, a mapping with `version` and `findings`")]
-#[schemars(title = "lt-lint baseline")]
 pub struct BaselineFile {
     /// Version of this format.
     pub version: u32,
@@ -34,7 +32,8 @@ pub struct BaselineFile {
 }
 
 /// Findings of one rule at one field of one object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping with `rule` and `count`")]
 pub struct BaselineEntry {
     /// The rule's id.
@@ -257,10 +256,4 @@ impl Seen {
     fn includes(&self, place: &Place) -> bool {
         !self.partial || self.places.contains(place)
     }
-}
-
-/// The JSON Schema of baselines, generated from these types.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    identified("baseline", schemars::schema_for!(BaselineFile).to_value())
 }

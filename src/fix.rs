@@ -2,15 +2,13 @@
 
 use std::cmp::Reverse;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{FileId, Span};
 
 /// How sure it is that a fix is meant; the surest is the greatest.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// It has parts to fill in, or changes what something else reads too: it is shown, and never applied.

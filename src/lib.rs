@@ -51,7 +51,8 @@ pub mod plan;
 pub mod policy;
 #[cfg(feature = "cli")]
 mod project;
-mod published;
+#[cfg(feature = "schema")]
+pub mod published;
 #[cfg(feature = "cli")]
 mod render;
 pub mod report;

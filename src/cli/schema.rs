@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::console::{CLEAN, Outcome};
 use super::settings::{Project, SettingsArgs};
 use crate::error::Error;
-use crate::{baseline, config, effective, output, plan, rule};
+use crate::{config, embedded};
 
 /// Schema to print.
 #[derive(Debug, Args)]
@@ -38,16 +38,16 @@ enum SchemaFormat {
 
 /// The schema in JSON, with its `$id`.
 pub(crate) fn schema(args: &SchemaArgs) -> Outcome {
+    let failed = |reason: String| Error::new("schema", reason);
+    let format = args.format.to_possible_value().unwrap_or_default();
+    let schema = embedded::schema(format.get_name());
+    let schema = schema.map_err(|error| failed(error.to_string()))?;
     let schema = match args.format {
-        SchemaFormat::Config => config::schema_with(&Project::load(&args.settings, &[])?.rules),
-        SchemaFormat::Rule => rule::schema(),
-        SchemaFormat::Report => output::report_schema(),
-        SchemaFormat::Plan => plan::plan_schema(),
-        SchemaFormat::Baseline => baseline::schema(),
-        SchemaFormat::Settings => effective::settings_schema(),
-        SchemaFormat::Test => output::test::test_schema(),
+        SchemaFormat::Config => {
+            config::with_rules(schema, &Project::load(&args.settings, &[])?.rules)
+        }
+        _ => schema,
     };
-    let text = serde_json::to_string_pretty(&schema);
-    let text = text.map_err(|error| Error::new("schema", error.to_string()))?;
+    let text = serde_json::to_string_pretty(&schema).map_err(|error| failed(error.to_string()))?;
     Ok((text + "\n", CLEAN))
 }

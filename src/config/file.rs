@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error};
@@ -17,9 +16,9 @@ use super::load::LoadConfig;
 use super::render::RenderConfig;
 
 /// Settings of lt-lint for a project.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping of settings", rename_all = "kebab-case")]
-#[schemars(title = "lt-lint configuration")]
 pub struct ConfigFile {
     /// Severity and parameters of rules, by id.
     #[serde(default)]
@@ -75,7 +74,8 @@ pub struct RuleConfig {
 }
 
 /// Severities for some files.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     deny_unknown_fields,
     expecting = "a mapping with `paths` and `rules`",
@@ -89,7 +89,8 @@ pub struct OverrideConfig {
 }
 
 /// The Scalyr Agent.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping with `images`", rename_all = "kebab-case")]
 pub struct AgentConfig {
     /// Image repositories, without tags, that contain the agent under another name; those whose name
@@ -99,9 +100,10 @@ pub struct AgentConfig {
 }
 
 /// The long form of [`RuleConfig`].
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping with `severity` and `params`")]
-struct LongForm {
+pub(crate) struct LongForm {
     /// The severity; the rule's own when omitted.
     #[serde(default)]
     severity: Option<Level>,
@@ -110,36 +112,9 @@ struct LongForm {
     params: BTreeMap<String, Param>,
 }
 
-impl JsonSchema for RuleConfig {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RuleConfig".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let (short, long) =
-            (generator.subschema_for::<Level>(), generator.subschema_for::<LongForm>());
-        schemars::json_schema!({
-            "description": "Settings of one rule: a severity, or severity and parameters.",
-            "anyOf": [short, long],
-        })
-    }
-}
-
 impl<'de> Deserialize<'de> for RuleConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         by_shape::deserialize(deserializer)
-    }
-}
-
-impl JsonSchema for RulesFolders {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RulesFolders".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let (one, several) =
-            (generator.subschema_for::<String>(), generator.subschema_for::<Vec<String>>());
-        schemars::json_schema!({ "anyOf": [one, several] })
     }
 }
 
@@ -174,10 +149,4 @@ impl ByShape for RuleConfig {
         let long = LongForm::deserialize(mapping);
         Some(long.map(|LongForm { severity, params }| Self { severity, params }))
     }
-}
-
-/// The JSON Schema of `.lt-lint.yaml`, generated from these types.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(ConfigFile).to_value()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
@@ -44,29 +43,6 @@ impl<'de> Visitor<'de> for LimitsVisitor {
             limits.insert(name, text);
         }
         Ok(LimitsConfig(limits))
-    }
-}
-
-impl JsonSchema for LimitsConfig {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "LimitsConfig".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let property = |name: &&str| {
-            let facts = Limits::facts(name)?;
-            let about = format!("{} By default {}.", facts.about, facts.value);
-            let schema = match Limits::type_of(name)? {
-                LimitType::Count => json_schema!({"type": "integer", "minimum": 0}),
-                LimitType::Release | LimitType::Rate => json_schema!({"type": "string"}),
-                LimitType::Memory => json_schema!({"type": ["string", "number"]}),
-            };
-            let mut schema = schema.to_value();
-            schema.as_object_mut()?.insert("description".to_owned(), about.into());
-            Some(((*name).to_owned(), schema))
-        };
-        let properties: serde_json::Map<_, _> = Limits::NAMES.iter().filter_map(property).collect();
-        json_schema!({"type": "object", "additionalProperties": false, "properties": properties})
     }
 }
 

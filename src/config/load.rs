@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::json;
 
 use crate::error::Error;
 use crate::load::{Flags, Form, StatedFact};
@@ -68,34 +66,5 @@ impl<'de> Visitor<'de> for LoadVisitor {
             facts.extend(text.map(|text: String| (key, text)));
         }
         Ok(LoadConfig(facts))
-    }
-}
-
-impl JsonSchema for LoadConfig {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "LoadConfig".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let property = |fact: &StatedFact| {
-            let about = fact.about;
-            let schema = match fact.form {
-                Form::Text => json!({"type": ["string", "null"], "description": about}),
-                Form::Whole => {
-                    json!({"type": ["integer", "null"], "minimum": 0, "description": about})
-                }
-                Form::Quantity => json!({
-                    "anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}],
-                    "description": about,
-                }),
-                Form::Choice(names) => json!({
-                    "anyOf": [{"enum": names}, {"type": "null"}],
-                    "description": about,
-                }),
-            };
-            (fact.key.to_owned(), schema)
-        };
-        let properties: serde_json::Map<_, _> = StatedFact::ALL.iter().map(property).collect();
-        json_schema!({"type": "object", "additionalProperties": false, "properties": properties})
     }
 }

@@ -13,10 +13,15 @@ mod show;
 
 pub use apply::Settings;
 pub use draft::{Draft, NamedFolder};
-pub use file::{ConfigFile, schema};
+pub use file::ConfigFile;
 pub use find::{FILE_NAME, find};
 pub use limits::LimitsConfig;
 pub use load::LoadConfig;
 pub use render::{RenderConfig, RenderPaths};
-pub use schema::schema_with;
+pub use schema::with_rules;
 pub use show::effective;
+#[cfg(feature = "schema")]
+pub(crate) use {
+    file::{LongForm, RuleConfig, RulesFolders},
+    schema::{or_nothing, put},
+};

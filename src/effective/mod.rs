@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::source::{LineIndex, Location, SourceFile, is_judged};
 use crate::units::Version;
 
-pub use record::{AgentRecord, OriginRecord, SettingRecord, SettingsRecord, settings_schema};
+pub use record::{AgentRecord, OriginRecord, SettingRecord, SettingsRecord};
 
 /// Bytes of a line that means all where nothing is known of them.
 const USUAL_LINE: u64 = 1000;

@@ -2,21 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::agent::upload::CeilingRecord;
 use crate::finding::ObjectName;
-use crate::published::identified;
 
 /// The version of the JSON format; it grows when a reader could misunderstand a newer document.
 pub(super) const VERSION: u32 = 1;
 
 /// The settings that the agents really have.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "lt-lint settings")]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettingsRecord {
     /// Version of this format.
     pub version: u32,
@@ -25,7 +22,8 @@ pub struct SettingsRecord {
 }
 
 /// An agent container.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRecord {
     /// The object that it is in.
     pub object: ObjectName,
@@ -49,7 +47,8 @@ pub struct AgentRecord {
 }
 
 /// A setting.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettingRecord {
     /// The value as the agent holds it: a boolean, a number, a text, a list; null where the files don't tell it.
     pub value: Option<Value>,
@@ -70,7 +69,8 @@ pub struct SettingRecord {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OriginRecord {
     /// The container's `env`, or a Secret.
@@ -93,11 +93,4 @@ impl SettingRecord {
         let (path, line) = place.unzip();
         Self { value, origin, path, line, unknown: None, before: None }
     }
-}
-
-/// The JSON schema of a document.
-#[must_use]
-pub fn settings_schema() -> Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    identified("settings", generator.into_root_schema_for::<SettingsRecord>().to_value())
 }

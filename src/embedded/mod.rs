@@ -46,6 +46,16 @@ pub(crate) fn examples(id: &str) -> Option<&'static str> {
     Stored::root().get("examples")?.get(id)?.text()
 }
 
+/// The JSON Schema of one of lt-lint's formats.
+///
+/// # Errors
+/// When it isn't embedded, which the tests rule out.
+#[cfg(feature = "cli")]
+pub(crate) fn schema(name: &str) -> Result<serde_json::Value, serde::de::value::Error> {
+    let schema = Stored::root().get("schemas").and_then(|schemas| schemas.get(name));
+    schema.ok_or_else(|| serde::de::Error::custom("it isn't embedded"))?.read()
+}
+
 /// The schemas of Kubernetes, the newest version first.
 pub(crate) fn kubernetes() -> impl Iterator<Item = Stored> + Clone {
     Stored::root().get("kubernetes").map(Stored::items).unwrap_or_default()

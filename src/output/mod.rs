@@ -47,7 +47,8 @@ pub use json::json;
 pub use jsonl::jsonl;
 pub use junit::junit;
 pub use markdown::{markdown, markdown_within};
-pub use record::report_schema;
+#[cfg(feature = "schema")]
+pub(crate) use record::ReportRecord;
 pub use sarif::sarif;
 pub use summary::RenderOptions;
 

@@ -3,14 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::baseline::BaselineEntry;
 use crate::finding::{Finding, Label, ObjectName, Severity};
 use crate::fix::{Applicability, Fix};
-use crate::published::identified;
 use crate::report::Unjudged;
 use crate::rule::{Rule, RuleSet, docs};
 use crate::source::Location;
@@ -24,8 +21,8 @@ use super::places::Places;
 const VERSION: u32 = 1;
 
 /// A report of lt-lint.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "lt-lint report")]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportRecord {
     /// Version of this format.
     pub version: u32,
@@ -50,7 +47,8 @@ pub struct ReportRecord {
 }
 
 /// Why lt-lint could not do what it was asked.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorRecord {
     /// The path, the flag or the place in a file.
     pub place: String,
@@ -59,7 +57,8 @@ pub struct ErrorRecord {
 }
 
 /// A check that the input doesn't allow: a report without findings doesn't mean that it passed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotCheckedRecord {
     /// The subject of the check, such as `the rate of Deployment scalyr/load-test`.
     pub what: String,
@@ -94,7 +93,8 @@ impl std::fmt::Display for NotCheckedRecord {
 }
 
 /// The program that made the report.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToolRecord {
     /// Its name.
     pub name: String,
@@ -111,7 +111,8 @@ impl ToolRecord {
 }
 
 /// A rule that has spoken.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleRecord {
     /// Its id.
     pub id: String,
@@ -126,7 +127,8 @@ pub struct RuleRecord {
 }
 
 /// One mistake.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingRecord {
     /// The rule's id.
     pub rule: String,
@@ -153,7 +155,8 @@ pub struct FindingRecord {
 }
 
 /// A way to fix a mistake: all of its edits, or none.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixRecord {
     /// What it does, in a line.
     pub title: String,
@@ -165,7 +168,8 @@ pub struct FixRecord {
 }
 
 /// A text instead of a part of a file.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EditRecord {
     /// The file, with forward slashes; `<stdin>` for standard input.
     pub path: String,
@@ -180,7 +184,8 @@ pub struct EditRecord {
 }
 
 /// A mistake that the user suppresses.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuppressedRecord {
     /// Where it is suppressed.
     pub by: By,
@@ -191,7 +196,8 @@ pub struct SuppressedRecord {
 }
 
 /// A place with a word about it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelRecord {
     /// The file, with forward slashes; `<stdin>` for standard input.
     pub path: String,
@@ -216,7 +222,8 @@ pub struct LabelRecord {
 }
 
 /// A range of bytes.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BytesRecord {
     /// First byte, from 0.
     pub start: usize,
@@ -225,13 +232,14 @@ pub struct BytesRecord {
 }
 
 /// A place as people count it.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PositionRecord {
     /// Line, from 1.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub line: usize,
     /// Column in characters, from 1.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub column: usize,
     /// Column in UTF-16 units, from 1, as SARIF has it.
     #[serde(skip)]
@@ -239,7 +247,8 @@ pub struct PositionRecord {
 }
 
 /// A file that was read and not judged.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkippedRecord {
     /// What to do about it.
     pub reason: String,
@@ -251,7 +260,8 @@ pub struct SkippedRecord {
 }
 
 /// What was looked at, and how much was found.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SummaryRecord {
     /// Findings of severity error.
     pub errors: usize,
@@ -330,13 +340,6 @@ impl ReportRecord {
         }
         files
     }
-}
-
-/// The JSON Schema of the JSON format, generated from these types.
-#[must_use]
-pub fn report_schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    identified("report", generator.into_root_schema_for::<ReportRecord>().to_value())
 }
 
 fn rule(rule: &Rule) -> RuleRecord {

@@ -19,7 +19,7 @@ use crate::units::Rate;
 pub use record::{
     AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, LimitsRecord,
     NodesRecord, PlaceRecord, PlanRecord, PodRecord, PriceRecord, TestRecord, UnknownRecord,
-    UploadRecord, UseRecord, WorkloadRecord, plan_schema,
+    UploadRecord, UseRecord, WorkloadRecord,
 };
 
 /// Plan of the workloads in `sources`. Without any, that of the target among the flags.

@@ -1,12 +1,9 @@
 //! The plan as plain records, ready to be written.
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::agent::upload::CeilingRecord;
 use crate::finding::ObjectName;
-use crate::published::identified;
 use crate::source::{LineIndex, Location, SourceFile};
 use crate::units::Rate;
 
@@ -14,8 +11,8 @@ use crate::units::Rate;
 pub(super) const VERSION: u32 = 1;
 
 /// The capacity plan of a load test.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "lt-lint plan")]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanRecord {
     /// Version of this format.
     pub version: u32,
@@ -32,7 +29,8 @@ pub struct PlanRecord {
 }
 
 /// The limits in force.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitsRecord {
     /// The most that one pod may write: `limits.cap`.
     pub cap: AmountRecord,
@@ -43,7 +41,8 @@ pub struct LimitsRecord {
 }
 
 /// A rate. Texts have two decimals, cut.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AmountRecord {
     /// In the unit in which it was written, such as `5 MB/s`.
     pub text: String,
@@ -58,7 +57,8 @@ pub struct AmountRecord {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceRecord {
     /// The file, with forward slashes; `<stdin>` for standard input.
     pub path: String,
@@ -69,7 +69,8 @@ pub struct PlaceRecord {
 }
 
 /// A workload that makes load.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorkloadRecord {
     /// Which object it is.
     pub object: ObjectName,
@@ -96,7 +97,8 @@ pub struct WorkloadRecord {
 }
 
 /// What an agent gets, against the most that it uploads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UploadRecord {
     /// The most that it uploads.
     pub ceiling: CeilingRecord,
@@ -107,7 +109,8 @@ pub struct UploadRecord {
 }
 
 /// A container next to the agent.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContainerRecord {
     /// Its name.
     pub name: String,
@@ -126,7 +129,8 @@ pub struct ContainerRecord {
 }
 
 /// What one pod writes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PodRecord {
     /// The rate.
     pub rate: AmountRecord,
@@ -150,7 +154,8 @@ pub struct PodRecord {
 }
 
 /// A rate against another one.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BoundRecord {
     /// The other rate.
     pub bound: AmountRecord,
@@ -163,7 +168,8 @@ pub struct BoundRecord {
 }
 
 /// How pods lie on nodes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NodesRecord {
     /// The nodes that they are spread over.
     pub count: u64,
@@ -182,7 +188,8 @@ pub struct NodesRecord {
 }
 
 /// What the pods of a workload request of the fullest node, against what that has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UseRecord {
     /// Of what: a resource such as `CPU` or `memory`, or `pods`.
     pub what: String,
@@ -197,7 +204,8 @@ pub struct UseRecord {
 }
 
 /// A test from its start to its end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestRecord {
     /// How long it takes, such as `2h30m`.
     pub duration: String,
@@ -210,7 +218,8 @@ pub struct TestRecord {
 }
 
 /// Something that the files don't tell.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnknownRecord {
     /// What.
     pub what: String,
@@ -221,7 +230,8 @@ pub struct UnknownRecord {
 }
 
 /// What a workload asks of the cluster. Amounts are rounded up.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceRecord {
     /// Memory that a pod requests, in MiB, the agent included; where a container requests none, the sum is of the
     /// others.
@@ -251,7 +261,8 @@ pub struct PriceRecord {
 }
 
 /// A target, and what would reach it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoalRecord {
     /// The target.
     pub target: AmountRecord,
@@ -274,7 +285,8 @@ pub struct GoalRecord {
 }
 
 /// A way to reach a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChoiceRecord {
     /// How many pods.
     pub replicas: u64,
@@ -328,11 +340,4 @@ impl std::fmt::Display for PlaceRecord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.path, self.line, self.column)
     }
-}
-
-/// The schema of a plan.
-#[must_use]
-pub fn plan_schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    identified("plan", generator.into_root_schema_for::<PlanRecord>().to_value())
 }

@@ -2,25 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::by_shape::{self, ByShape};
 use crate::finding::Severity;
-use crate::published::identified;
 
 use super::check::CheckFile;
 use super::fix::FixFile;
 
 /// A rule. The file's name, without `.yaml`, is its id.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     deny_unknown_fields,
     expecting = "a rule, a mapping with `id` and `check`",
     rename_all = "kebab-case"
 )]
-#[schemars(title = "lt-lint rule")]
 pub struct RuleFile {
     /// The rule's id in kebab-case, named by the mistake; the same as the file's name.
     pub id: String,
@@ -127,8 +125,8 @@ impl RuleFile {
 }
 
 /// A message text: one, or one for each case that the check distinguishes.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Text {
     /// The same for all cases.
     One(String),
@@ -161,7 +159,8 @@ impl ByShape for Text {
 }
 
 /// The value of a parameter.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Param {
     /// A whole number.
@@ -196,7 +195,8 @@ impl ByShape for Param {
 
 /// Which objects, workloads and containers a rule is about. Of what is said here, all must fit. A finding about
 /// several objects is in the one where its place is.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Where {
     /// Workloads; all of them when omitted.
@@ -220,7 +220,8 @@ pub struct Where {
 }
 
 /// A choice of workloads.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Workloads {
     /// Every pod and pod template.
@@ -241,7 +242,8 @@ pub enum Workloads {
 }
 
 /// A choice of containers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Containers {
     /// The agent.
@@ -255,7 +257,8 @@ pub enum Containers {
 }
 
 /// A rule that speaks first.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct After {
     /// Its id.
@@ -266,7 +269,8 @@ pub struct After {
 }
 
 /// What two findings share when one is the cause of the other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Same {
     /// A labelled place.
@@ -276,10 +280,4 @@ pub enum Same {
     Container,
     /// The object.
     Object,
-}
-
-/// The JSON Schema of rule files, generated from these types.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    identified("rule", schemars::schema_for!(RuleFile).to_value())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -20,8 +19,8 @@ use super::check::{Check, Hit};
 use super::template::Template;
 
 /// How to fix a mistake: one way, or one for each case of the check.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum FixFile {
     /// The same for all cases.
     One(WayFile),
@@ -30,8 +29,8 @@ pub enum FixFile {
 }
 
 /// A way to fix a mistake; exactly one of these.
-#[derive(Debug, Clone, Default, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct WayFile {
     /// The only thing that can be meant: a text for the place of the finding, or `true` for the edits of the check.
     pub safe: Option<EditFile>,
@@ -44,8 +43,8 @@ pub struct WayFile {
 }
 
 /// What to write.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum EditFile {
     /// A text with variables for the place of the finding; a finding without one of them has no fix.
     Text(String),
@@ -56,8 +55,8 @@ pub enum EditFile {
 }
 
 /// A name to write.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct NameFile {
     /// The name, with variables.
     pub rename: String,

@@ -20,6 +20,6 @@ pub use check::{Hit, SuppressionFault};
 pub use compiled::Rule;
 pub use context::{Shared, Subject};
 pub use engine::judge;
-pub use file::{Param, RuleFile, schema};
+pub use file::{Param, RuleFile};
 pub use fix::{EditFile, FixFile, NameFile, WayFile};
 pub use set::RuleSet;

@@ -3,13 +3,13 @@
 use std::fs;
 
 use lt_lint::discover::{Search, discover};
-use lt_lint::output::{self, report_schema};
+use lt_lint::output;
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, Report, lint};
 use serde_json::Value;
 
-use crate::support::run;
+use crate::support::{run, schema};
 
 type Renderer = fn(&Report, &RuleSet) -> String;
 
@@ -64,7 +64,7 @@ fn items(value: &Value) -> Vec<&Value> {
 /// Fails with every place where the report doesn't fit its schema.
 fn fits_the_schema(report: &Report) {
     let text = output::json(report, &RuleSet::builtin().unwrap());
-    let schema = jsonschema::validator_for(&report_schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema("report")).unwrap();
     let errors: Vec<String> =
         schema.iter_errors(&json(&text)).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -104,7 +104,7 @@ fn json_fits_its_schema_and_keeps_every_character() {
     assert_eq!(json(&written)["findings"][0]["primary"]["object"]["name"], HOSTILE);
     fits_the_schema(&Report::default());
     fits_the_schema(&of("a.yaml", "a: {{ .Values.a }}\n"));
-    let schema = jsonschema::validator_for(&report_schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema("report")).unwrap();
     assert!(!schema.is_valid(&serde_json::json!({ "version": 1 })));
 }
 

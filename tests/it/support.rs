@@ -5,7 +5,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use lt_lint::finding::Level;
-use lt_lint::{Report, RuleSet};
+use lt_lint::{Report, RuleSet, published};
+
+/// The JSON Schema of a format.
+pub(crate) fn schema(format: &str) -> serde_json::Value {
+    published::schema(format, &RuleSet::builtin().unwrap()).unwrap()
+}
 
 /// Runs lt-lint in a folder, with an empty environment: exit code, standard output and standard error.
 pub(crate) fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {

@@ -7,6 +7,8 @@ use lt_lint::web::Service;
 use lt_lint::{Options, RuleSet, Session, SourceFile, output};
 use serde_json::{Value, json};
 
+use crate::support::schema;
+
 type Verb = fn(&mut Service, &[u8]) -> String;
 
 fn ask(service: &mut Service, verb: Verb, request: &Value) -> Value {
@@ -65,9 +67,9 @@ fn a_report_is_that_of_the_command_line_and_keeps_to_its_schema() {
     let [answer, expected] =
         [&answer, &expected].map(|text| serde_json::from_str::<Value>(text).unwrap());
     assert_eq!(answer, expected);
-    assert!(jsonschema::is_valid(&output::report_schema(), &answer));
+    assert!(jsonschema::is_valid(&schema("report"), &answer));
     let broken: Value = serde_json::from_str(&Service::default().lint(b"{")).unwrap();
-    assert!(jsonschema::is_valid(&output::report_schema(), &broken), "{broken}");
+    assert!(jsonschema::is_valid(&schema("report"), &broken), "{broken}");
     assert_eq!(broken["errors"][0]["place"], "request");
 }
 

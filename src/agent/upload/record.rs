@@ -1,6 +1,5 @@
 //! The ceiling as a plain record, ready to be written.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::agent::settings::Effective;
@@ -10,7 +9,8 @@ use super::facts::throughput;
 use super::{Conditions, Limit, ceiling};
 
 /// The most that an agent uploads by its settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CeilingRecord {
     /// Bytes of a line as the container writes it; null for lines so long that nothing else counts.
     pub line_bytes: Option<u64>,

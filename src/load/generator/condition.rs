@@ -1,6 +1,5 @@
 //! Conditions on a generator's parameters.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::units::{Number, exact_decimal};
@@ -8,9 +7,9 @@ use crate::units::{Number, exact_decimal};
 use super::value::{Given, Reading};
 
 /// `loop`, `not loop`, `type = stdout`, `delay > 0`, `delay < 0.001`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 #[serde(try_from = "String")]
-#[schemars(with = "String")]
 pub struct Condition {
     /// The parameter.
     pub(super) name: String,

@@ -1,11 +1,11 @@
 //! How programs read their command lines. Source: the documentation and behaviour of pflag 1.0, Go's `flag`, Python's
 //! `argparse` and `optparse`, and commander.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What reads the flags of a program.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Parser {
     /// `--long value`, `--long=value`, `-s value`, `-svalue`, and switches in one word as in `-lw`. For programs of

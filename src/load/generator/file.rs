@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -14,7 +13,8 @@ use super::dialect::Parser;
 use super::formula::Formula;
 
 /// Program that writes logs, and how to derive its rate from its arguments and environment.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Generator {
     /// Its name in kebab-case; in `facts/generators/` the same as the file's name.
@@ -80,7 +80,8 @@ pub struct Generator {
 }
 
 /// The CPU that a generator takes, which grows with its rate.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CpuNeed {
     /// Thousandths of a core; with fewer it doesn't reach `rate`.
@@ -90,7 +91,8 @@ pub struct CpuNeed {
 }
 
 /// What a program does with arguments that aren't flags.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtraArguments {
     /// Not known.
@@ -103,7 +105,8 @@ pub enum ExtraArguments {
 }
 
 /// Parameter of a program.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
     /// Its name in conditions and formulas.
@@ -143,7 +146,8 @@ pub struct Parameter {
 }
 
 /// A parameter that looks like another one.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TakenFor {
     /// The other one.
@@ -156,7 +160,8 @@ pub struct TakenFor {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ParameterType {
     /// A flag without a value.
@@ -182,8 +187,8 @@ pub enum ParameterType {
 }
 
 /// A number for formulas.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Constant {
     /// One number, as a text so that it is exact.
     One(String),
@@ -223,7 +228,8 @@ impl ByShape for Constant {
 }
 
 /// A number by the value of a parameter.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Table {
     /// The parameter.
@@ -234,7 +240,8 @@ pub struct Table {
 
 /// What the program does under some conditions. It has one of `rate`, `unlimited`, `silent`, `refused` and
 /// `unknown`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Case {
     /// Conditions: `loop`, `not loop`, `type = stdout`, `delay > 0`.
@@ -282,7 +289,8 @@ pub struct Case {
 }
 
 /// A value that is computed for the formulas after it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StepFile {
     /// Its name.
@@ -292,7 +300,8 @@ pub struct StepFile {
 }
 
 /// How far from a formula the real rate may be, in percent of it.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Margin {
     /// Percent less.
@@ -304,7 +313,8 @@ pub struct Margin {
 }
 
 /// An invocation with what it does.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Example {
     /// Arguments, one per word.

@@ -1,7 +1,6 @@
 //! The formulas of generator files: exact arithmetic over named values, nothing else.
 
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::units::{Number, exact_decimal};
@@ -13,9 +12,9 @@ const TERMS: usize = 200;
 
 /// A formula such as `lines * size / pause`: numbers, names, `+ - * /`, parentheses, and the functions
 /// `floor`, `min` and `max`. A name may have hyphens; a minus therefore is between spaces.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 #[serde(try_from = "String")]
-#[schemars(with = "String")]
 pub struct Formula {
     text: String,
     root: Term,

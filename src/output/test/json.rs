@@ -1,11 +1,8 @@
 //! One JSON document, by `schemas/test.schema.json`.
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::fixture::{CaseResult, Difference, FixtureResult, Gap, Outcome, TestReport};
-use crate::published::identified;
 
 use super::super::escape;
 use super::super::record::ToolRecord;
@@ -14,9 +11,9 @@ use super::super::record::ToolRecord;
 const VERSION: u32 = 1;
 
 /// What became of the tests of rules.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "lt-lint test report")]
-struct TestRecord<'r> {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct TestRecord<'r> {
     /// Version of this format.
     version: u32,
     /// What made the report.
@@ -30,7 +27,8 @@ struct TestRecord<'r> {
 }
 
 /// A fixture.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FixtureRecord<'r> {
     /// Its path.
     path: &'r str,
@@ -41,7 +39,8 @@ struct FixtureRecord<'r> {
 }
 
 /// A case of a fixture.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CaseRecord<'r> {
     /// The line, from 1, that starts it.
     line: usize,
@@ -56,7 +55,8 @@ struct CaseRecord<'r> {
 }
 
 /// Kind of a case.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     /// The rule is to find nothing.
@@ -66,7 +66,8 @@ enum Kind {
 }
 
 /// What became of a case.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum OutcomeRecord {
     /// Found is what is expected.
@@ -80,7 +81,8 @@ enum OutcomeRecord {
 }
 
 /// A line on which expected and found differ.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct DifferenceRecord<'r> {
     /// The line, from 1.
     line: usize,
@@ -93,7 +95,8 @@ struct DifferenceRecord<'r> {
 }
 
 /// Something that a rule's fixture lacks.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct GapRecord<'r> {
     /// The id of the rule.
     rule: &'r str,
@@ -104,7 +107,8 @@ struct GapRecord<'r> {
 }
 
 /// Counts of a test.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TestSummary {
     /// Number of fixtures.
     fixtures: usize,
@@ -136,13 +140,6 @@ pub fn json(report: &TestReport) -> String {
         },
     };
     escape::json(&record, true)
-}
-
-/// The JSON Schema of the report, generated from the records.
-#[must_use]
-pub fn test_schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    identified("test", generator.into_root_schema_for::<TestRecord<'_>>().to_value())
 }
 
 fn fixture(result: &FixtureResult) -> FixtureRecord<'_> {

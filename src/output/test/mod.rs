@@ -7,7 +7,9 @@ mod junit;
 
 pub use concise::concise;
 pub use human::{changes, human};
-pub use json::{json, test_schema};
+#[cfg(feature = "schema")]
+pub(crate) use json::TestRecord;
+pub use json::json;
 pub use junit::junit;
 
 use crate::fixture::{CaseResult, Difference};

@@ -1,7 +1,6 @@
 //! Every kind of check, one entry each: what rule files call it, its options, why it isn't a condition in CEL, and what
 //! its rules are about.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -43,7 +42,8 @@ impl<T: Check + Clone + 'static> Options for T {
 macro_rules! kinds {
     ($($(#[$about:meta])* $name:ident($options:ty): $no_cel:ident, $topic:ident;)*) => {
         /// The check of a rule: one kind with its options.
-        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         pub enum CheckFile {
             $($(#[$about])* $name($options),)*

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -93,8 +92,8 @@ pub(super) fn lookup<'p>(option: &str, params: &'p Params) -> Result<Option<&'p 
 }
 
 /// Several texts, or a reference to a parameter that holds them.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub(crate) enum Texts {
     /// `{params.name}`.
     Param(String),

@@ -1,9 +1,10 @@
 //! `lt-lint settings`: what the agents really hold.
 
-use lt_lint::effective::settings_schema;
 use serde_json::{Value, json};
 
 use super::{Folder, Ran, SIDECAR};
+
+use crate::support::schema;
 
 const MAP: &str = include_str!("../../../k8s/configmap.yaml");
 
@@ -21,7 +22,7 @@ fn agent(folder: &Folder, args: &[&str]) -> Value {
     let Ran { code, out, err } = folder.run(&all);
     assert_eq!((code, err.as_str()), (0, ""));
     let record: Value = serde_json::from_str(&out).unwrap();
-    assert!(jsonschema::is_valid(&settings_schema(), &record));
+    assert!(jsonschema::is_valid(&schema("settings"), &record));
     assert_eq!(record["agents"].as_array().unwrap().len(), 1);
     record["agents"][0].clone()
 }

@@ -12,19 +12,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lt_lint::baseline;
-use lt_lint::config;
 use lt_lint::discover::{Search, discover};
-use lt_lint::effective::settings_schema;
 use lt_lint::examples::examples;
 use lt_lint::fixture::Fixture;
 use lt_lint::load::{Generators, generators_page};
 use lt_lint::output::plan::svg;
-use lt_lint::output::test::test_schema;
-use lt_lint::output::{RenderOptions, human, report_schema};
-use lt_lint::plan::{plan, plan_schema};
-use lt_lint::rule::{RuleSet, docs, schema};
-use lt_lint::{Options, lint};
+use lt_lint::output::{RenderOptions, human};
+use lt_lint::plan::plan;
+use lt_lint::rule::{RuleSet, docs};
+use lt_lint::{Options, lint, published};
+
+use crate::support::schema;
 
 /// Kinds of checks of a field, in the order in which they are explained.
 const FIELD_KINDS: [&str; 8] =
@@ -134,7 +132,7 @@ fn the_readme_fits_on_a_screen() {
 #[test]
 fn the_page_of_fields_is_fresh() {
     let path = Path::new("docs/fields.md");
-    let (page, schema) = (fs::read_to_string(path).unwrap(), schema());
+    let (page, schema) = (fs::read_to_string(path).unwrap(), schema("rule"));
     let example = fs::read_to_string("fixtures/own/rules/generator-cpu.yaml").unwrap();
     let page = between(&page, "example", &format!("```yaml\n{example}```\n"));
     let page = between(&page, "where", &reference::fields_of(&schema, "Where"));
@@ -155,47 +153,16 @@ fn the_page_of_generators_is_fresh() {
 }
 
 #[test]
-fn the_schema_of_rule_files_is_fresh_and_says_what_each_field_is() {
-    let schema = schema();
-    for (name, field) in schema["properties"].as_object().unwrap() {
-        assert!(field.get("description").is_some(), "the field {name} has no description");
-    }
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    check(Path::new("schemas/rule.schema.json"), &text);
-}
-
-#[test]
-fn the_schema_of_the_configuration_is_fresh_and_says_what_each_field_is() {
-    let schema = config::schema();
-    for (name, field) in schema["properties"].as_object().unwrap() {
-        assert!(field.get("description").is_some(), "the field {name} has no description");
-    }
-    let schema = config::schema_with(&RuleSet::builtin().unwrap());
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    check(Path::new("schemas/config.schema.json"), &text);
-}
-
-#[test]
-fn the_schema_of_baselines_is_fresh() {
-    let text = serde_json::to_string_pretty(&baseline::schema()).unwrap() + "\n";
-    check(Path::new("schemas/baseline.schema.json"), &text);
-}
-
-#[test]
-fn the_schemas_of_reports_plans_settings_and_tests_are_fresh_and_say_what_each_field_is() {
-    for (schema, file) in [
-        (report_schema(), "report.schema.json"),
-        (plan_schema(), "plan.schema.json"),
-        (settings_schema(), "settings.schema.json"),
-        (test_schema(), "test.schema.json"),
-    ] {
-        let records = schema["$defs"].as_object().unwrap().values().chain([&schema]);
-        for (name, field) in records.filter_map(|record| record["properties"].as_object()).flatten()
-        {
-            assert!(field.get("description").is_some(), "the field {name} has no description");
+fn the_schemas_are_fresh_and_say_what_each_field_is() {
+    for name in ["baseline", "config", "plan", "report", "rule", "settings", "test"] {
+        let schema = schema(name);
+        let defined = schema["$defs"].as_object().into_iter().flat_map(|defined| defined.values());
+        let fields = defined.chain([&schema]).filter_map(|it| it["properties"].as_object());
+        for (field, said) in fields.flatten() {
+            assert!(said.get("description").is_some(), "{name}: {field} has no description");
         }
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        check(&Path::new("schemas").join(file), &text);
+        check(&Path::new("schemas").join(format!("{name}.schema.json")), &text);
     }
 }
 
@@ -205,7 +172,7 @@ fn the_references_of_settings_and_of_the_action_are_fresh() {
     let page = between(&page, "limits", &docs::limits(&RuleSet::builtin().unwrap()));
     check(
         Path::new("docs/config.md"),
-        &between(&page, "fields", &reference::fields(&config::schema())),
+        &between(&page, "fields", &reference::fields(&published::configuration())),
     );
     let page = fs::read_to_string("docs/ci.md").unwrap();
     let action = serde_yaml::from_str(&fs::read_to_string("action.yml").unwrap()).unwrap();

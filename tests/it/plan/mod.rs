@@ -12,12 +12,12 @@ use lt_lint::Options;
 use lt_lint::discover::{Search, discover};
 use lt_lint::load::{Flags, parse_cpu};
 use lt_lint::output::plan::{PlanLook, human, json, markdown, svg};
-use lt_lint::plan::{ChoiceRecord, PlanRecord, plan, plan_schema};
+use lt_lint::plan::{ChoiceRecord, PlanRecord, plan};
 use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
 use lt_lint::units::Rate;
 
-use crate::support::run;
+use crate::support::{run, schema};
 
 /// 20 TB a day, as a rate.
 const TWENTY_TB_A_DAY: &str = "231.481482MB/s";
@@ -229,7 +229,7 @@ fn an_autoscaler_leaves_the_number_of_pods_unknown() {
 
 #[test]
 fn json_keeps_its_schema_and_markdown_stays_text() {
-    let schema = jsonschema::validator_for(&plan_schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema("plan")).unwrap();
     let sources =
         templates(&[("namespace: scalyr\n  annotations", "namespace: '<b>|`x`'\n  annotations")]);
     let load = Flags {

@@ -2,7 +2,6 @@
 //! Source: scalyr-agent-2, monitor_utils/k8s.py and the image's start command, 2.1.1 to 2.2.22; the Kubernetes
 //! documentation, Init Containers, Sidecar Containers and Jobs.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, ImageVerdict, judge_image, official_pattern};
@@ -21,14 +20,16 @@ const FIXED_RUNTIME: [&str; 2] = ["SCALYR_K8S_ALWAYS_USE_CRI", "SCALYR_K8S_ALWAY
 const DEADLINE: &str = "activeDeadlineSeconds";
 
 /// AgentContainerFile of `agent-container`. Variables of all: `container`, `actual`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AgentContainerFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// The image is the agent's, and the name isn't that under which the agent looks itself up.

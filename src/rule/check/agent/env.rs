@@ -1,6 +1,5 @@
 //! `env`: variables that a container's environment needs, and where they must come from.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::{API_KEY, configuration_files, may_hold_key};
@@ -16,7 +15,8 @@ use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// EnvFile of `env`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EnvFile {
     /// The variables.
@@ -25,7 +25,8 @@ pub struct EnvFile {
     report: Find,
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Variable {
     /// Its name.
@@ -41,7 +42,8 @@ struct Variable {
     without: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Variables that nothing sets, one finding a container. Cases: `absent`, `misspelt` (another variable is nearly

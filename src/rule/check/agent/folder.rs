@@ -1,7 +1,6 @@
 //! `agent-folder`: the two folders in which an agent writes, that of its checkpoints and that of its own log. Both
 //! are in its image. Source: scalyr-agent-2, agent_main.py and copying_manager.py, 2.1.1 to 2.2.22.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::AgentSettings;
@@ -23,14 +22,16 @@ const TEMPORARY: &str = "/tmp";
 const READ_ONLY: [&str; 4] = ["configMap", "secret", "downwardAPI", "projected"];
 
 /// AgentFolderFile of `agent-folder`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AgentFolderFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// One folder for the agents of several pods. Cases: `node` (checkpoints in a folder of the node), `claim`

@@ -1,6 +1,5 @@
 //! `host-path`: folders and sockets of the node that a container needs, as volume and as mount.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
@@ -30,7 +29,8 @@ const OWN_LOG: &str = "/var/log/scalyr-agent-2";
 const MOVED_BY: usize = 4;
 
 /// HostPathFile of `host-path`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HostPathFile {
     /// The paths.
@@ -39,7 +39,8 @@ pub struct HostPathFile {
     report: Find,
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct HostPath {
     /// The path on the node.
@@ -62,7 +63,8 @@ pub(super) struct HostPath {
     pub(super) docker_only: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Paths that no volume shows, one finding for each case. Cases: `absent`, `mounted` (a mount for

@@ -1,7 +1,6 @@
 //! `type` of volumes of the node, checked against what is known to be at their paths. Source: the Kubernetes documentation,
 //! Volumes, hostPath; kubelet, pkg/volume/hostpath checkType.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Container, HostVolume, Pod, below, host_volumes};
@@ -10,7 +9,8 @@ use super::host_path::HostPath;
 use crate::rule::check::Hit;
 
 /// What is at a path of the node.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
     /// A folder.

@@ -1,6 +1,5 @@
 //! `image`: the release of the agent that a container runs.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::newest_release;
@@ -21,14 +20,16 @@ const MOST_TOLD: usize = 4;
 
 /// ImageFile of `image`. Variables: `image`, `repository`, `tag`, `container`, `hint`, `meant` (a release
 /// that will do), `count` and `defects`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ImageFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An image that changes under its name. Cases: `untagged`, `latest`.

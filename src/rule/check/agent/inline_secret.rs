@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::ANNOTATION_PREFIX;
@@ -17,7 +16,8 @@ use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// InlineSecretFile of `inline-secret`. Cases: `env` (in a container), `config-map`, `annotation` (the agent's key in an
 /// annotation of its pod). Variables: `name`, `object`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct InlineSecretFile {
     /// Names of the variables that hold the secret, in any case.

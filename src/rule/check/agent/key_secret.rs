@@ -5,7 +5,6 @@
 use std::collections::HashSet;
 
 use data_encoding::BASE64;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::API_KEY;
@@ -21,7 +20,8 @@ const SHORTEST_KEY: usize = 16;
 /// `blanks` (the value has a line break or a space around it, `actual`), `empty`, `encoded` (it is encoded once too often),
 /// `map` (the Secret is referred to as a ConfigMap). Variables: `secret`, `key`, `actual`,
 /// `meant`, `container`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct KeySecretFile {
     /// The name of the Secret that the instructions make.

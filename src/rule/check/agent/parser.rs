@@ -1,6 +1,5 @@
 //! `parser`: whether the agent finds a parser for each generator's log.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{
@@ -18,14 +17,16 @@ use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ParserFile of `parser`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ParserFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Generators without a parser. Cases: `absent`, `helper` (next to a generator with one of its own, and no known

@@ -1,7 +1,6 @@
 //! `agent-probe`: probes that the agent can't pass, or that it doesn't survive.
 //! Source: scalyr-agent-2, agent_main.py and monitor_utils/k8s.py, 2.1.1 to 2.2.22.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::tells_health;
@@ -24,7 +23,8 @@ const WAIT: u64 = 5;
 /// and the agent listens on none), `late` (the container is
 /// ready only after the agent has given up), `readiness` (a probe of readiness at all), `timeout` (less than the command
 /// takes); there are no options. Variables: `probe`, `actual`, `container`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AgentProbeFile {}
 

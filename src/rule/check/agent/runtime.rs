@@ -1,7 +1,6 @@
 //! `runtime`: what the agent is told of the container runtime, against the one that the user says the nodes have.
 //! Source: scalyr-agent-2, kubernetes_monitor.py and log_processing.py, 2.1.1 to 2.2.22.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::needs_docker_socket;
@@ -24,7 +23,8 @@ const MUST_EXIST: [&str; 3] = ["Directory", "File", "Socket"];
 /// of Docker's that must be there (`volume`), an agent that is made to ask Docker (`asks-docker`), and one that
 /// reads the log in the form of the other runtime (`format`). Variables: `runtime`, `actual`, `wanted`, `path`,
 /// `container`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RuntimeFile {}
 

@@ -1,6 +1,5 @@
 //! `service-account`: the account under which the agent asks the API server.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -15,7 +14,8 @@ use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, Texts};
 
 /// ServiceAccountFile of `service-account`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceAccountFile {
     /// The accounts that have the permissions.

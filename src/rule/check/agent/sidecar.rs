@@ -1,6 +1,5 @@
 //! `sidecar`: the agent and the generators must come together.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::ANNOTATION_PREFIX;
@@ -19,14 +18,16 @@ const LOG_FOLDERS: [&str; 3] =
     ["/var/lib/docker/containers", "/var/log/pods", "/var/log/containers"];
 
 /// SidecarFile of `sidecar`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SidecarFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// The agent is alone in its pod, and not there for something else next to a test. Variables: `kind`, `name`, `agent`.

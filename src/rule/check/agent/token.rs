@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::{ImageVerdict, judge_image};
@@ -24,7 +23,8 @@ const FIELD: &str = "automountServiceAccountToken";
 
 /// TokenFile of `token`: there are none. Cases: `pod` and `account`, by whose field leaves the token out.
 /// Variables: `account`, `container`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TokenFile {}
 

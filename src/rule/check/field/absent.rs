@@ -1,6 +1,5 @@
 //! `absent`: a field that may not be there.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -12,7 +11,8 @@ use super::target::{On, Target, shown, variables};
 
 /// A field that may not be there, whatever its value; `one-of` with `values: [false]` allows it to be false. The
 /// place is its key. Variables: `path`, `object`, `container` (with `on: container`), `actual`, `hint` (empty).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AbsentFile {
     /// What the path starts from.

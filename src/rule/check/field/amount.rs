@@ -1,6 +1,5 @@
 //! Amounts that fields hold, typed by what the field measures.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::rule::cel;
@@ -14,7 +13,8 @@ use super::target::Value;
 const TAG: &str = ":[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}";
 
 /// What a field measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Unit {
     /// Cores: `500m`, `2`.

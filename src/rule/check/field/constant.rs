@@ -1,9 +1,7 @@
 //! Constants of rule files: a text, a number or a boolean, as the user writes it.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
@@ -137,33 +135,42 @@ impl<'de> Deserialize<'de> for Constants {
     }
 }
 
-impl JsonSchema for Constant {
-    fn inline_schema() -> bool {
-        true
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Constant, Constants};
+
+    impl JsonSchema for Constant {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            "Constant".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": ["string", "number", "boolean"]})
+        }
     }
 
-    fn schema_name() -> Cow<'static, str> {
-        "Constant".into()
-    }
+    impl JsonSchema for Constants {
+        fn inline_schema() -> bool {
+            true
+        }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "number", "boolean"]})
-    }
-}
+        fn schema_name() -> Cow<'static, str> {
+            "Constants".into()
+        }
 
-impl JsonSchema for Constants {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Constants".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["string", "number", "boolean", "array"],
-            "items": {"type": ["string", "number", "boolean"]}
-        })
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "type": ["string", "number", "boolean", "array"],
+                "items": {"type": ["string", "number", "boolean"]}
+            })
+        }
     }
 }

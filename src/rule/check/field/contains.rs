@@ -1,6 +1,5 @@
 //! `contains`: a field that has certain items, keys or parts.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -17,7 +16,8 @@ use super::target::{On, Target, shown, variables};
 /// contains nothing, so an absent field is a hit at the closest key that exists. One finding a field. Variables:
 /// `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the values that are missing), `meant`
 /// (the same), `hint` (an item that is close to one of them).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ContainsFile {
     /// What the path starts from.

@@ -1,6 +1,5 @@
 //! `exists`: a field that must be there.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -13,7 +12,8 @@ use super::target::{On, Target, variables};
 
 /// A field that must be there. The place is the closest key that exists. Variables: `path`, `object`, `container`
 /// (with `on: container`), `key` (what is missing), `hint` (a misspelt key next to it).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ExistsFile {
     /// What the path starts from.

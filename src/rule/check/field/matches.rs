@@ -1,7 +1,6 @@
 //! `matches`: a field whose text has a certain form.
 
 use regex_lite::Regex;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -14,7 +13,8 @@ use super::target::{On, Part, Target, variables};
 /// A field whose text matches a regular expression; of a list, every item. An absent field isn't hit: `exists` asks
 /// for it. Variables: `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the expression),
 /// `hint` (empty).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MatchesFile {
     /// What the path starts from.

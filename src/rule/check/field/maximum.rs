@@ -1,6 +1,5 @@
 //! `maximum`: an amount that has an upper bound, a constant or another field.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -18,7 +17,8 @@ use super::target::{On, Target, Value, not_single, variables};
 /// `plain` (in bytes, cores, pieces or seconds), `resource` (the last step of the path), `max`, `meant` (the amount
 /// that was likely meant, else the bound), `hint` (what was likely meant, as a question), and by their old names
 /// `lower` (the path), `upper` (the path of the bound) and `limit` (the bound).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MaximumFile {
     /// What the paths start from.

@@ -1,6 +1,5 @@
 //! `minimum`: an amount that has a lower bound.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -22,7 +21,8 @@ use super::target::{On, Part, Target, Value, variables};
 /// `actual`, `plain` (in bytes, cores, pieces or seconds), `unit`, `min`, `whose` (container or
 /// object, or the whole pod), `meant` (the amount that was likely meant,
 /// else the bound), `hint` (what was likely meant, as a question).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MinimumFile {
     /// What the path starts from.

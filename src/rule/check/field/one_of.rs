@@ -1,6 +1,5 @@
 //! `one-of`: a field that has one of a few values.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -15,7 +14,8 @@ use super::target::{On, Part, Target, variables};
 /// A field that has one of a few values; of a list, every item. An absent field isn't hit: `exists` asks for it.
 /// Variables: `path`, `object`, `container` (with `on: container`), `actual`, `wanted` (the values), `meant` (the
 /// closest of them, or all), `hint` (the closest one as a question).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OneOfFile {
     /// What the path starts from.

@@ -1,6 +1,5 @@
 //! `same-as`: a field that has the value of another one.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -15,7 +14,8 @@ use super::target::{On, Target, Value, not_single, shown, variables};
 /// `1000m` of CPU is `1`. Where one of them is absent there is no hit. Variables: `path`, `object`, `container` (with
 /// `on: container`), `other` (the other path), `actual`, `wanted` (the other's value), `meant` (the same), `hint`
 /// (empty).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SameAsFile {
     /// What the paths start from.

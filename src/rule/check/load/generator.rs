@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -16,14 +15,16 @@ use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// GeneratorFile of `generator`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct GeneratorFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// An argument that isn't what it looks like: several in one item (case `joined`), a value that the program

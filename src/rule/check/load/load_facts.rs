@@ -1,6 +1,5 @@
 //! `load-facts`: annotations in which the user states the load, and that can't be read.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::{BadFact, BadFactKind, misplaced_facts};
@@ -13,7 +12,8 @@ use crate::yaml::{Node, Scalar};
 /// LoadFactsFile of `load-facts`: none. Cases: `value` (it can't be read), `near` (the same, and `instead` was meant), `no-string` (the API server rejects it),
 /// `unknown` (there is no such annotation), `misspelt` (`instead` is its name), `misplaced` (nothing reads it there), `conflict` (another one says something
 /// else). Variables: `key`, `reason`, `instead`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadFactsFile {}
 

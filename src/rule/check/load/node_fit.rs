@@ -1,6 +1,5 @@
 //! `node-fit`: whether the pods of the load test fit on their nodes, by number and by what they request.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -17,7 +16,8 @@ use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as
 const SUSPICIOUS_CORES: &str = "50";
 
 /// NodeFitFile of `node-fit`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NodeFitFile {
     /// The most pods that a kubelet runs, where nothing else is stated.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -18,7 +17,8 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 
 /// RateFile of `rate`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RateFile {
     /// Which mistake.
@@ -34,7 +34,8 @@ pub struct RateFile {
     tolerance: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// A pod writes more than `cap`, as stated or by its arguments (case `rate`), or as fast as it can (case

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Object, is_scaled_by};
@@ -15,14 +14,16 @@ use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ReplicasFile of `replicas`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReplicasFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// The generator is reported another number of pods. Variables: `flag`, `told`, `replicas`.

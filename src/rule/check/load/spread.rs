@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -25,14 +24,16 @@ pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
 const MOST_ZONES: u64 = 8;
 
 /// SpreadFile of `spread`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SpreadFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// No constraint of the pods spreads them over the nodes (case `nothing`), a constraint is about other pods

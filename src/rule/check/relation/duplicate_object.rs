@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::Object;
@@ -16,7 +15,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 /// DuplicateObjectFile of `duplicate-object`: there are none. Cases: `twice` (both are applied together), `files` (one of
 /// two files, told once for all that they share). Variables: `kind`, `name`, `namespace` (in words), `objects` (how many,
 /// in words), `file`, `other`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DuplicateObjectFile {}
 

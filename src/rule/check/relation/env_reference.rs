@@ -3,7 +3,6 @@
 
 use std::cell::OnceCell;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::is_name;
@@ -20,7 +19,8 @@ const SETTING: &str = "SCALYR_";
 /// EnvReferenceFile of `env-reference`: there are no options. Cases: `later` (the variable is declared further down),
 /// `undefined`, `map` (in a ConfigMap, where nothing is replaced, as a setting of the agent). Variables: `name` (of the
 /// variable that refers), `reference`, `container`, `hint`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EnvReferenceFile {}
 

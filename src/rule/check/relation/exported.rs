@@ -2,7 +2,6 @@
 //! Source: Kubernetes API conventions, resourceVersion; k8s.io/apiserver, "resourceVersion should not be set on objects
 //! to be created".
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -14,7 +13,8 @@ use crate::yaml::Node;
 const VERSION: &str = "resourceVersion";
 
 /// ExportedFile of `exported`: there are no options. Variables: `actual` (the version), `object`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ExportedFile {}
 

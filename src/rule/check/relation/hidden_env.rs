@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -12,7 +11,8 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// HiddenEnvFile of `hidden-env`: there are no options. Variables: `name`, `container`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HiddenEnvFile {}
 

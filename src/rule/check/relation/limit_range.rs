@@ -1,7 +1,6 @@
 //! `limit-range`: amounts of containers that a LimitRange of their namespace doesn't allow. Source: k8s.io/kubernetes
 //! plugin/pkg/admission/limitranger, PodValidateLimitFunc.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{
@@ -17,7 +16,8 @@ use crate::yaml::{Entry, Node};
 /// the containers of a pod together, `pod-without` (none has an amount that the bound needs), `ratio` (the limit is too
 /// many times the request), `ratio-without` (one of the two is missing). Variables: `container`, `resource`, `list` (`limit` or
 /// `request`), `actual`, `range` (the name of the LimitRange), `bound`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LimitRangeFile {}
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{Container, ContainerRole, Pod};
@@ -12,14 +11,16 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// PortsFile of `ports`. Variables: `port`, `protocol`, `container`, `other` (the container that has it first).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PortsFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Ports of containers, which share the pod's network. Cases: `same` (one container), `other`.

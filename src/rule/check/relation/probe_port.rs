@@ -1,7 +1,6 @@
 //! `probe-port`: names of ports in probes and hooks, which the kubelet looks for in the container's own list.
 //! Source: k8s.io/kubernetes pkg/kubelet/util ResolveContainerPort and pkg/kubelet/prober worker.doProbe.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Model, unread_items};
@@ -20,7 +19,8 @@ const ASKING: [(&[&str], &str); 5] = [
 
 /// ProbePortFile of `probe-port`: there are no options. Cases: `ready` (a probe that never passes), `live` (one that never
 /// fails), `start` and `stop` (hooks). Variables: `probe`, `name`, `container`, `hint` (what was likely meant), `remedy`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ProbePortFile {}
 

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::Pod;
@@ -15,7 +14,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// ReferencesFile of `references`. Variables: `name`, `container`, `hint` (what was likely meant), `remedy` (what to write),
 /// `declared` (how many the pod has: `2 volumes`).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReferencesFile {
     /// The container's lists, whose items name something: `volumeMounts`.

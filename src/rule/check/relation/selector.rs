@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -18,7 +17,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 /// (it has another value), `expression`, `no-labels` (the template has none at all), `empty` (it selects
 /// nothing). Variables: `kind`, `name`, `key`, `actual` (what the selector wants), `label` (what the
 /// template has), `expression`, `hint` (what was likely meant).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SelectorFile {}
 

@@ -1,6 +1,5 @@
 //! `unread-map`: ConfigMaps with settings of the agent that nothing of the input reads.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::setting_named;
@@ -13,7 +12,8 @@ use crate::yaml::Node;
 
 /// UnreadMapFile of `unread-map`: there are no options. Cases: `unread`, `other` (the agents read other ConfigMaps of the
 /// input), `secret` (a pod names it as a Secret). Variables: `name`, `count` (of its settings).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct UnreadMapFile {}
 

@@ -1,6 +1,5 @@
 //! `api-version`: kinds that Kubernetes no longer serves, or advises against.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::schema::Catalogue;
@@ -12,14 +11,16 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 /// ApiVersionFile of `api-version`. Cases: `replaced`, `gone` (nothing takes its place). Variables: `api`,
 /// `kind`, `since` (a release of Kubernetes), `instead`, `successor` (the kind to use instead), `needs`
 /// (what else must change), `advice`, `kubernetes` (the version in use).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ApiVersionFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// The version of Kubernetes in use doesn't serve it.

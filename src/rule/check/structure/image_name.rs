@@ -1,6 +1,5 @@
 //! `image-name`: images whose name nothing can read.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::{FaultKind, image_fault};
@@ -12,7 +11,8 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 /// ImageNameFile of `image-name`: there are none. Cases: `capitals`, `blank` (white space), `scheme` (that of an address in front),
 /// `form`. Variables: `image`,
 /// `part` (what is wrong), `container`, `reason`, `meant` (the name that was likely meant).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ImageNameFile {}
 

@@ -1,6 +1,5 @@
 //! `kindless`: documents that aren't object, in files of objects.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -13,7 +12,8 @@ use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// KindlessFile of `kindless`: there are none. Cases: `cut` (it is the rest of the object before it), `alone`.
 /// Variables: `key` (its first one), `object` (the one before it).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct KindlessFile {}
 

@@ -1,6 +1,5 @@
 //! `misread`: scalars that the API server accepts and that aren't what they look like.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::Object;
@@ -30,7 +29,8 @@ const ODD_MODES: [i128; 4] = [400, 440, 444, 500];
 /// MisreadFile of `misread`. Cases: `key` (a key of labels or data that is read as a boolean or a number),
 /// `octal` (a number with a leading zero), `mode` (a file mode without one; what the API server rejects isn't
 /// misread but invalid). Variables: `text`, `meaning` (what is read), `field`, `wanted` (what was likely meant).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MisreadFile {
     /// Fields of Kubernetes' own kinds that hold a number.

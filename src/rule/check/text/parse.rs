@@ -1,6 +1,5 @@
 //! `parse`: faults of the text, found while it was read.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::{Applicability, Change};
@@ -10,14 +9,16 @@ use crate::source::Location;
 use crate::yaml::{KeyPlaces, Kind, ProblemKind};
 
 /// ParseFile of `parse`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ParseFile {
     /// Which fault.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Text that isn't YAML, or that kubectl can't make JSON of. Variables: `reason`.

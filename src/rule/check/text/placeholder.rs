@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 use regex_lite::Regex;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::KeyError;
@@ -19,7 +18,8 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Options, Params, Reach, Scope, Subject};
 
 /// PlaceholderFile of `placeholder`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PlaceholderFile {
     /// Regular expressions; a match counts where no letter or digit touches it.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::ANNOTATION_PREFIX;
@@ -18,7 +17,8 @@ use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 /// QuotedFile of `quoted`. Cases: `quotes` (quotes that are part of the value), `blanks` (spaces around it), `lone` (a
 /// quote at one end, or a comma or semicolon after it), `break` (a line break after it), `invisible`
 /// (a character that nobody sees). Variables: `field`, `actual`, `character`, `meant`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct QuotedFile {
     /// What the agent's variables start with: their values are looked at wherever they come from.

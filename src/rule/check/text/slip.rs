@@ -1,6 +1,5 @@
 //! `slip`: an indentation, a dash, a marker or a line that got lost.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fix::Change;
@@ -12,14 +11,16 @@ use crate::text::count;
 use crate::yaml::{Document, Node};
 
 /// SlipFile of `slip`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SlipFile {
     /// What got lost.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// The indentation below a key. Cases: `below` (of its fields), `item` (of the only item of its list). Variables:

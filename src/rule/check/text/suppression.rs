@@ -1,14 +1,14 @@
 //! `suppression`: mistakes in the suppression of findings. It is found while findings are
 //! suppressed, after all rules; the rule file gives the words and the severity.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 
 /// SuppressionFile of `suppression`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SuppressionFile {
     /// Which mistake.
@@ -16,7 +16,8 @@ pub struct SuppressionFile {
 }
 
 /// A mistake in a comment or an annotation that suppresses findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SuppressionFault {
     /// It doesn't say why. Variables: `rule`.

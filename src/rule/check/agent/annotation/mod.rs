@@ -4,7 +4,6 @@ mod altered;
 mod misplaced;
 mod remarks;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Model;
@@ -12,14 +11,16 @@ use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// AnnotationFile of `annotation`. Variables: `key`, `actual` (its value), `detail`, `remedy` (what to write), and
 /// `containers` and `kind` where a report names them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AnnotationFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Find {
     /// An annotation over which the agent breaks. Cases: `listing` (agents of the node can't list containers), `early`

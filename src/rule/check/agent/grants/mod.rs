@@ -7,7 +7,6 @@ mod slip;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::permissions;
@@ -23,14 +22,16 @@ use super::asker::asker;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// GrantsFile of `grants`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct GrantsFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Something that the agent needs and nothing grants. Cases of a binding: `elsewhere` (it is for an account of this

@@ -1,6 +1,5 @@
 //! Settings that have a certain value, or none: what a rule can say of them as data.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
@@ -14,7 +13,8 @@ use super::subject::Agent;
 use super::text::meant_by;
 
 /// Settings and their values, each of which is a mistake.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Holds {
     /// The settings, one finding each.
@@ -38,7 +38,8 @@ pub(super) struct Holds {
 }
 
 /// A setting with a value.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Condition {
     /// Its name.

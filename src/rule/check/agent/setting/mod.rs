@@ -12,7 +12,6 @@ pub(super) use namespace::takes as takes_namespace;
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Model, WorkloadRole};
@@ -24,7 +23,8 @@ use subject::Agent;
 
 /// SettingFile of `setting`. Variables: `name` (the setting), `actual` (its text), `container`, `release` (whose
 /// reading it is), `meant` (what to write), and those that each report names.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SettingFile {
     /// Which mistake.
@@ -35,7 +35,8 @@ pub struct SettingFile {
 }
 
 /// Which mistake to report.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Report {
     /// A name that no release reads and that looks like one of a setting. Cases: `name`, `near` and `likely` (`meant`
@@ -71,7 +72,8 @@ enum Report {
 }
 
 /// A choice of agents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Agents {
     /// All of them.

@@ -5,7 +5,6 @@ mod lag;
 mod lines;
 mod need;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::agent::settings::{Effective, NotRead};
@@ -18,14 +17,16 @@ use crate::units::Rate;
 use crate::yaml::Node;
 
 /// UploadFile of `upload`. Where the files don't tell all settings that count, nothing is said.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct UploadFile {
     /// Which mistake.
     report: Find,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// A pod writes more than its agent uploads at most: whatever the network and the lines are (case `certain`), for

@@ -20,7 +20,6 @@ mod warning;
 
 use std::collections::HashSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
@@ -36,7 +35,8 @@ use consequence::{Others, is_consequence};
 use together::together;
 
 /// SchemaFile of `schema`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SchemaFile {
     /// Which mistake.
@@ -44,7 +44,8 @@ pub struct SchemaFile {
 }
 
 /// What is told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
     /// A field that doesn't exist in Kubernetes. Cases: `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
