@@ -4,6 +4,8 @@
 
 #[path = "build/kubernetes.rs"]
 mod kubernetes;
+#[path = "build/relations.rs"]
+mod relations;
 #[path = "build/store.rs"]
 mod store;
 
@@ -19,13 +21,27 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     let root = json!({
         "rules": table(Path::new("rules"))?,
-        "facts": table(Path::new("facts"))?,
+        "facts": facts()?,
         "examples": of_program(examples, "docs/rules")?,
         "schemas": of_program(schemas, "schemas")?,
         "kubernetes": kubernetes::versions(Path::new("schemas/kubernetes"))?,
     });
     println!("cargo:rustc-env=LT_LINT_NEWEST_AGENT_RELEASE={}", newest_agent_release(&root)?);
     store::Store::default().write(&root, Path::new(&env::var("OUT_DIR")?))
+}
+
+/// The facts, of which the list of the agent's settings, where one is looked up, is by name.
+fn facts() -> Result<Value, Failure> {
+    let mut facts = table(Path::new("facts"))?;
+    let settings = facts.pointer_mut("/agent~1settings/settings");
+    let settings = settings.ok_or("facts/agent/settings.yaml: no list `settings`")?;
+    let mut by_name = Map::new();
+    for setting in settings.as_array().into_iter().flatten() {
+        let name = setting.get("name").and_then(Value::as_str).ok_or("a setting without a name")?;
+        by_name.insert(name.to_owned(), setting.clone());
+    }
+    *settings = by_name.into();
+    Ok(facts)
 }
 
 /// What only the program shows: a module for a page is smaller without it.

@@ -6,7 +6,7 @@ use std::{cmp, fs};
 
 use serde_json::{Map, Value, json};
 
-use crate::Failure;
+use crate::{Failure, relations};
 
 /// The versions, the newest first: their name, their definitions, and by `apiVersion` and kind the number of a kind's
 /// definition.
@@ -49,7 +49,9 @@ fn files(folder: &Path) -> Result<Vec<(u32, Value)>, Failure> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let minor = name.strip_suffix(".json").and_then(|stem| stem.strip_prefix("1."));
         if let Some(minor) = minor {
-            files.push((minor.parse()?, serde_json::from_str(&fs::read_to_string(&path)?)?));
+            let mut file = serde_json::from_str(&fs::read_to_string(&path)?)?;
+            relations::prepare(&mut file);
+            files.push((minor.parse()?, file));
         }
     }
     files.sort_by_key(|(minor, _)| cmp::Reverse(*minor));

@@ -8,7 +8,7 @@ mod stored;
 use serde::Deserialize;
 
 pub(crate) use named::Named;
-pub(crate) use stored::{Entries, Stored};
+pub(crate) use stored::{Entries, List, Stored};
 
 /// Reads one facts file, by its path without ending. The tests read every file with its type, so
 /// that the empty default can't be met.

@@ -1,29 +1,28 @@
-//! Lists of facts of which a run asks for few.
+//! Facts of which a run asks for few.
 
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::stored::{List, Stored, search};
+use super::stored::{Entries, Stored};
 
-/// A list of facts in the order of their names, each of which is read when it is first asked for.
+/// Facts by their names, each of which is read when it is first asked for.
 #[derive(Debug)]
 pub(crate) struct Named<T> {
-    list: List,
+    facts: Entries,
     read: Box<[OnceLock<Option<T>>]>,
 }
 
 impl<T: Deserialize<'static>> Named<T> {
-    /// The list in a facts file, by the names of both.
-    pub(crate) fn new(file: &str, list: &str) -> Self {
-        let list = super::part_of(file, list).map(Stored::items).unwrap_or_default();
-        Self { list, read: list.map(|_| OnceLock::new()).collect() }
+    /// Those of a facts file, by its name and that of the field.
+    pub(crate) fn new(file: &str, field: &str) -> Self {
+        let facts = super::part_of(file, field).map(Stored::entries).unwrap_or_default();
+        Self { facts, read: facts.map(|_| OnceLock::new()).collect() }
     }
 
     /// A fact by its name.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
-        let name_of = |number| self.list.get(number)?.get("name")?.text();
-        self.at(search(self.list.len(), name, name_of)?)
+        self.at(self.facts.position(name)?)
     }
 
     /// All of them. The tests count what is read, so that none is missing.
@@ -32,7 +31,7 @@ impl<T: Deserialize<'static>> Named<T> {
     }
 
     fn at(&self, number: usize) -> Option<&T> {
-        let fact = self.list.get(number)?;
+        let (_, fact) = self.facts.get(number)?;
         self.read.get(number)?.get_or_init(|| fact.read().ok()).as_ref()
     }
 }

@@ -182,11 +182,7 @@ impl Iterator for Entries {
 impl ExactSizeIterator for Entries {}
 
 /// The number of a name among as many that are sorted.
-pub(super) fn search(
-    count: usize,
-    name: &str,
-    at: impl Fn(usize) -> Option<&'static str>,
-) -> Option<usize> {
+fn search(count: usize, name: &str, at: impl Fn(usize) -> Option<&'static str>) -> Option<usize> {
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low.midpoint(high);

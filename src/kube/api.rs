@@ -4,17 +4,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::embedded;
+
 use super::schema::{Catalogue, KubernetesVersion};
 use super::{Object, pod_of};
-
-/// The facts of `facts/kubernetes/apis.yaml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ApiFacts {
-    removed: Vec<OldApi>,
-    needs: Vec<Need>,
-    deprecated: Vec<OldApi>,
-}
 
 /// Kinds that left an apiVersion, or that are about to.
 #[derive(Debug, Deserialize)]
@@ -49,7 +42,14 @@ struct Need {
     text: String,
 }
 
-static FACTS: LazyLock<ApiFacts> = LazyLock::new(|| crate::embedded::facts("kubernetes/apis"));
+/// What `facts/kubernetes/apis.yaml` says, each part read where it is asked for.
+static REMOVED: LazyLock<Vec<OldApi>> = LazyLock::new(|| part("removed"));
+static DEPRECATED: LazyLock<Vec<OldApi>> = LazyLock::new(|| part("deprecated"));
+static NEEDS: LazyLock<Vec<Need>> = LazyLock::new(|| part("needs"));
+
+fn part<T: Deserialize<'static>>(name: &str) -> Vec<T> {
+    embedded::part("kubernetes/apis", name)
+}
 
 /// The number after `1.`; nothing has ever been removed in another major release.
 fn minor(release: &str) -> Option<u32> {
@@ -71,30 +71,32 @@ fn find<'f>(
     apis.iter().find(|old| is_of(old) && is_past(old) && holds(old))
 }
 
-/// What is known of an object's apiVersion and kind if this version of Kubernetes no longer serves them.
+/// What is known of an object's apiVersion and kind if the catalogue's version of Kubernetes no longer serves them.
 #[must_use]
-pub fn removed_api(object: &Object<'_>, version: KubernetesVersion) -> Option<&'static OldApi> {
-    find(&FACTS.removed, object, version)
+pub fn removed_api(object: &Object<'_>, catalogue: &Catalogue) -> Option<&'static OldApi> {
+    // Most objects are of a kind that it serves.
+    let is_served = catalogue.find(object.api_version, object.kind).is_some();
+    if is_served { None } else { find(&REMOVED, object, catalogue.version) }
 }
 
 /// Whether any version of Kubernetes has served a kind that newer ones no longer serve.
 #[must_use]
 pub fn was_served(api_version: &str, kind: &str) -> bool {
-    FACTS.removed.iter().any(|old| old.api == api_version && old.kinds.iter().any(|it| it == kind))
+    REMOVED.iter().any(|old| old.api == api_version && old.kinds.iter().any(|it| it == kind))
 }
 
 /// The same for what is still served, but deprecated.
 #[must_use]
 pub fn deprecated_api(object: &Object<'_>, catalogue: &Catalogue) -> Option<&'static OldApi> {
     catalogue.find(object.api_version, object.kind)?;
-    find(&FACTS.deprecated, object, catalogue.version)
+    find(&DEPRECATED, object, catalogue.version)
 }
 
 /// What an object lacks to be valid under `api`, in words; empty when nothing is known to be missing.
 #[must_use]
 pub fn needs(object: &Object<'_>, api: &str) -> String {
     let fits = |need: &&Need| need.api == api && need.kinds.iter().any(|kind| kind == object.kind);
-    let Some(need) = FACTS.needs.iter().find(fits) else {
+    let Some(need) = NEEDS.iter().find(fits) else {
         return String::new();
     };
     let keys: Vec<&str> = need.unless.iter().flat_map(|path| path.split('.')).collect();
@@ -119,14 +121,14 @@ mod tests {
 
     #[test]
     fn every_fact_has_a_successor_or_an_advice() {
-        assert!(FACTS.removed.len() > 30 && FACTS.deprecated.len() == 7);
-        for old in FACTS.removed.iter().chain(&FACTS.deprecated) {
+        assert!(REMOVED.len() > 30 && DEPRECATED.len() == 7);
+        for old in REMOVED.iter().chain(&*DEPRECATED) {
             assert!(old.instead.is_some() == old.advice.is_empty(), "{} {:?}", old.api, old.kinds);
             assert!(minor(&old.since).is_some(), "{} {:?}", old.api, old.since);
         }
-        for need in &FACTS.needs {
+        for need in &*NEEDS {
             let is_replacement = |old: &OldApi| old.instead.as_ref() == Some(&need.api);
-            assert!(FACTS.removed.iter().any(is_replacement), "nothing leads to {}", need.api);
+            assert!(REMOVED.iter().any(is_replacement), "nothing leads to {}", need.api);
         }
     }
 
@@ -138,10 +140,10 @@ mod tests {
                 minor(&old.since) <= minor(&name)
                     && old.until.as_deref().is_none_or(|until| minor(&name) <= minor(until))
             };
-            for old in FACTS.removed.iter().chain(&FACTS.deprecated).filter(holds) {
+            for old in REMOVED.iter().chain(&*DEPRECATED).filter(holds) {
                 let is_first = |kind: &&String| {
                     let is_it = |one: &&OldApi| one.api == old.api && one.kinds.contains(kind);
-                    let mut all = FACTS.removed.iter().chain(&FACTS.deprecated).filter(holds);
+                    let mut all = REMOVED.iter().chain(&*DEPRECATED).filter(holds);
                     all.find(is_it).is_some_and(|first| std::ptr::eq(first, old))
                 };
                 for kind in old.kinds.iter().filter(is_first) {
@@ -155,7 +157,7 @@ mod tests {
                 }
             }
             for (old, kind) in
-                FACTS.removed.iter().flat_map(|old| old.kinds.iter().map(move |kind| (old, kind)))
+                REMOVED.iter().flat_map(|old| old.kinds.iter().map(move |kind| (old, kind)))
             {
                 let is_gone = minor(&old.since) <= minor(&name);
                 assert!(
@@ -176,7 +178,7 @@ mod tests {
             for (api, kind) in older.kinds().filter(|(api, kind)| newer.find(api, kind).is_none()) {
                 let is_it =
                     |old: &&OldApi| old.api == api && old.kinds.iter().any(|one| one == kind);
-                let since = FACTS.removed.iter().find(is_it).map(|old| old.since.clone());
+                let since = REMOVED.iter().find(is_it).map(|old| old.since.clone());
                 assert_eq!(since, Some(pair[0].to_string()), "{api} {kind}");
                 left += 1;
             }

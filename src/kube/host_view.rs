@@ -211,7 +211,11 @@ fn sub_path<'a>(mount: &Mount<'a>) -> Option<Node<'a>> {
 /// A path without what makes no difference: doubled and trailing slashes, and `.`.
 #[must_use]
 pub fn normal(path: &str) -> String {
-    let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+    let is_name = |part: &&str| !part.is_empty() && *part != ".";
+    if path.strip_prefix('/').unwrap_or(path).split('/').all(|part| is_name(&part)) {
+        return path.to_owned();
+    }
+    let parts = path.split('/').filter(is_name);
     let joined = parts.collect::<Vec<_>>().join("/");
     if path.starts_with('/') { format!("/{joined}") } else { joined }
 }

@@ -197,11 +197,8 @@ impl<'a> Environment<'a> {
     /// The variables that count, in the order of their declaration.
     #[must_use]
     pub fn effective(&self) -> Vec<&EnvVar<'a>> {
-        let last: HashMap<&str, usize> =
-            self.vars.iter().enumerate().map(|(at, var)| (var.name.as_str(), at)).collect();
-        let counts = |at: usize, var: &EnvVar<'a>| last.get(var.name.as_str()) == Some(&at);
         let vars = self.vars.iter().enumerate();
-        vars.filter(|(at, var)| counts(*at, var)).map(|(_, var)| var).collect()
+        vars.filter(|(at, var)| self.position(&var.name) == Some(*at)).map(|(_, var)| var).collect()
     }
 
     /// The variable in which a value has its origin, by way of others that it is the `$(NAME)` of.

@@ -147,6 +147,8 @@ mod tests {
             let fields = stored.get("properties").map(Stored::entries).unwrap_or_default();
             assert_eq!(schema.properties.iter().count(), fields.len(), "{name}");
             assert_eq!(schema.reference.is_some(), schema.target.is_some(), "{name}");
+            let relations = stored.get("x-relations").map(Stored::items).unwrap_or_default();
+            assert_eq!(schema.relations.iter().count(), relations.len(), "{name}");
             let below = ["items", "additionalProperties"].map(|key| stored.get(key));
             let one_of = stored.get("oneOf").map(Stored::items).unwrap_or_default();
             let all = fields.map(|(_, field)| field).chain(below.into_iter().flatten());

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::yaml::{Kind, Node, Scalar};
 
 use super::constraint::Constraints;
-use super::relation::{Once, Relation};
-use super::{Fields, Format, Unique};
+use super::relation::Once;
+use super::{Fields, Format, Relations, Unique};
 
 /// What a value must be like. What isn't said isn't checked against it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,7 +52,7 @@ pub struct Schema {
     /// A field whose number may not be above another's.
     pub not_above: Option<[Box<str>; 2]>,
     /// What fields ask of each other.
-    pub relations: Vec<Relation>,
+    pub relations: Relations,
     /// Fields in which no two items of a list are the same.
     pub unique: Vec<Unique>,
     /// Texts that may be there only once in lists of the mapping.
@@ -199,8 +199,7 @@ impl Schema {
     /// Whether a mapping without any field would be rejected.
     #[must_use]
     pub fn asks_for_fields(&self) -> bool {
-        let is_asked = || self.relations.iter().any(Relation::asks_for_fields);
-        !self.required.is_empty() || !self.exactly_one.is_empty() || is_asked()
+        !self.required.is_empty() || !self.exactly_one.is_empty() || self.relations.ask_for_fields()
     }
 
     /// The lowest and the highest number that it may be, as far as there are any.

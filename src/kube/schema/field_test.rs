@@ -240,15 +240,6 @@ impl Test {
         (!parts.is_empty()).then(|| parts.join("."))
     }
 
-    /// Whether it holds for a field that is absent.
-    pub(super) fn holds_for_nothing(&self) -> bool {
-        let has_nothing = |texts: &[Box<str>]| texts.iter().any(|text| text.is_empty());
-        let is_free = self.is.is_empty() || has_nothing(&self.is);
-        let counts = self.count.as_ref().is_none_or(|count| count.least == 0);
-        let may_lack = self.written != Some(true) && self.there != Some(true);
-        is_free && !has_nothing(&self.not) && may_lack && counts && self.keys.is_none()
-    }
-
     /// The field, where it has something in it.
     #[must_use]
     pub fn entry<'a>(&self, node: Node<'a>) -> Option<Entry<'a>> {

@@ -1,14 +1,12 @@
 //! What the fields of a mapping ask of each other, beyond what each may be by itself.
 
-use std::sync::OnceLock;
-
 use serde::Deserialize;
 
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::Test;
-use super::field_test::{find, keys_of, reach};
+use super::field_test::{find, reach};
 
 /// One field that decides what another may be. Source of each: `schemas/kubernetes/overlay.yaml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -33,9 +31,6 @@ pub struct Relation {
     pub warns: Option<Box<str>>,
     /// What to do about the warning, a sentence.
     pub instead: Option<Box<str>>,
-    /// A key without which it can't be broken, as far as one is known; found at the first mapping.
-    #[serde(skip)]
-    needs: OnceLock<Option<Box<str>>>,
 }
 
 /// Fields of a list's items that together may be there only once; the items themselves where there is none.
@@ -86,33 +81,8 @@ pub struct Broken<'s, 'a> {
 }
 
 impl Relation {
-    /// Whether it doesn't hold for a mapping without any field.
-    pub(super) fn asks_for_fields(&self) -> bool {
-        let is_plain = self.each.is_none() && self.here.is_empty() && self.unless.is_empty();
-        let is_asked = is_plain && self.warns.is_none();
-        let asked = is_asked && self.when.as_ref().is_none_or(Test::holds_for_nothing);
-        asked && !self.then.holds_for_nothing()
-    }
-
-    /// The first key on the way to what it is about: most mappings have none of what most relations are about.
-    fn needed(&self) -> Option<Box<str>> {
-        let first = |way: &str| keys_of(way).next().map(|key| Box::from(&*key));
-        if let Some(each) = self.each.as_deref() {
-            let is_one = |key: &str| key != "*" && !key.contains('|');
-            return first(each).filter(|key| is_one(key));
-        }
-        let mut asked = self.when.iter().chain(&self.here);
-        let asked = asked.find(|test| !test.holds_for_nothing());
-        let then = Some(&self.then).filter(|then| then.holds_for_nothing());
-        first(&asked.or(then)?.field)
-    }
-
     /// Every place in `node` at which it doesn't hold.
     pub(super) fn broken<'s, 'a>(&'s self, node: Node<'a>) -> Vec<Broken<'s, 'a>> {
-        let needed = self.needs.get_or_init(|| self.needed()).as_deref();
-        if needed.is_some_and(|key| node.entry(key).is_none()) {
-            return Vec::new();
-        }
         let is_asked = || self.here.iter().all(|test| test.holds(node, node));
         let broken = |list, item| Broken { relation: self, node: item, above: node, list };
         let Some(each) = self.each.as_deref() else {

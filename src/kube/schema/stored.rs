@@ -5,7 +5,7 @@ use serde::de::value::Error;
 
 use crate::embedded::{Entries, Stored};
 
-use super::{Extra, Fields, Schema, Type, Types};
+use super::{Extra, Fields, Relations, Schema, Type, Types};
 
 impl Schema {
     /// Reads a schema, whose references are to `definitions`; that of a field is read where it is asked for.
@@ -61,7 +61,7 @@ impl Schema {
             "x-at-most-one" => self.at_most_one = value.read()?,
             "x-filled-in" => self.filled_in = value.read()?,
             "x-not-above" => self.not_above = value.read()?,
-            "x-relations" => self.relations = value.read()?,
+            "x-relations" => self.relations = Relations::stored(value.items()),
             "x-unique" => self.unique = value.read()?,
             "x-once" => self.once = value.read()?,
             "x-fits" => self.fits = value.read()?,

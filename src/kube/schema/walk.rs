@@ -301,7 +301,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         }
         let mut broken: Vec<_> =
-            schema.relations.iter().flat_map(|relation| relation.broken(node)).collect();
+            schema.relations.about(node).flat_map(|relation| relation.broken(node)).collect();
         if broken.is_empty() {
             return;
         }

@@ -54,7 +54,7 @@ impl Check for ApiVersionFile {
 impl ApiVersionFile {
     fn judge(&self, object: &Object<'_>, catalogue: &Catalogue) -> Option<Hit> {
         let old = match self.report {
-            Find::Removed => removed_api(object, catalogue.version)?,
+            Find::Removed => removed_api(object, catalogue)?,
             Find::Deprecated => deprecated_api(object, catalogue)?,
         };
         let node = object.root.get("apiVersion")?;

@@ -278,6 +278,9 @@ fn told_all<'a>(
     mut violations: Vec<Violation<'_, 'a>>,
     catalogue: &Catalogue,
 ) -> Vec<(Find, Hit)> {
+    if violations.is_empty() {
+        return Vec::new();
+    }
     if let Some(hit) = other_kind::judge(object, &violations, catalogue) {
         return vec![(Find::UnknownField, hit.in_object(object))];
     }
