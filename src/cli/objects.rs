@@ -103,7 +103,7 @@ fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
     for problem in &parsed.problems {
         let counts = match problem.kind {
-            ProblemKind::Syntax(_) | ProblemKind::TooLarge => true,
+            ProblemKind::Syntax(_) | ProblemKind::Misplaced(_) | ProblemKind::TooLarge => true,
             ProblemKind::Refused(_) => holds_objects,
             ProblemKind::DuplicateKey { .. } => false,
         };

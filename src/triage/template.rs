@@ -3,7 +3,7 @@
 use crate::kube::Object;
 use crate::report::SkipReason;
 use crate::source::Span;
-use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind, Style};
+use crate::yaml::{Document, Kind, Node, Parsed, Style};
 
 use super::blank::{first_blank, has_variable, is_blank_comment, may_have_blanks};
 
@@ -165,7 +165,7 @@ fn broken_by_variables(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span
 
 /// Syntax errors on lines that are of a kind, whatever their comments say.
 fn broken(text: &str, parsed: &Parsed, is_one: fn(&str) -> bool) -> impl Iterator<Item = Span> {
-    let syntax = parsed.problems.iter().filter(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+    let syntax = parsed.problems.iter().filter(|one| one.kind.is_syntax());
     syntax.map(|problem| problem.at.span).filter(move |span| {
         let start =
             text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);

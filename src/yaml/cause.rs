@@ -3,6 +3,7 @@
 use crate::source::Span;
 use crate::text::invisible as invisible_named;
 
+use super::line::{Line, lines_up};
 use super::stray;
 
 /// The cause of an error: what to say, where, and the places that belong to it.
@@ -18,80 +19,6 @@ pub(super) struct Cause {
 
 /// How many brackets of a line are looked at, the last first.
 const MOST_BRACKETS: usize = 40;
-
-/// A line with its place.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'t> {
-    pub(super) start: usize,
-    text: &'t str,
-}
-
-impl<'t> Line<'t> {
-    /// The text without indentation, line break and spaces at the end.
-    pub(super) fn written(self) -> &'t str {
-        self.text.trim_end().trim_start_matches(' ')
-    }
-
-    pub(super) fn indent(self) -> usize {
-        self.text.len() - self.text.trim_start_matches(' ').len()
-    }
-
-    /// The column of the key: after the dash of an item.
-    pub(super) fn key_column(self) -> usize {
-        let (written, key) = (self.written(), self.key());
-        self.indent() + (written.len() - key.len())
-    }
-
-    /// The text after the dashes of items.
-    pub(super) fn key(self) -> &'t str {
-        let mut rest = self.written();
-        while let Some(behind) = rest.strip_prefix("- ") {
-            rest = behind.trim_start_matches(' ');
-        }
-        rest
-    }
-
-    fn says_nothing(self) -> bool {
-        let written = self.written();
-        written.is_empty() || written.starts_with('#')
-    }
-
-    /// Whether a document begins with it.
-    fn is_marker(self) -> bool {
-        let behind = self.text.strip_prefix("---");
-        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
-    }
-
-    /// The place of the first word.
-    pub(super) fn word(self) -> Span {
-        self.part(self.written().split(' ').next().unwrap_or_default(), self.indent())
-    }
-
-    /// The place of a part of the text.
-    pub(super) fn part(self, part: &str, column: usize) -> Span {
-        Span::new(self.start + column, self.start + column + part.len())
-    }
-}
-
-/// The lines up to and with that of `at`, which says something or not, the last first. They end with the marker that the
-/// document begins with.
-pub(super) fn lines_up(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> + Clone {
-    let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
-    let mut start = end;
-    let lines = text.get(..end).unwrap_or_default().split_inclusive('\n').rev();
-    let lines = lines.map(move |text| {
-        start -= text.len();
-        Line { start, text }
-    });
-    let (mut count, mut has_ended) = (0, false);
-    lines.take_while(move |line| {
-        let is_inside = !has_ended;
-        // The error may be at the marker that ends the document.
-        has_ended = count > 0 && line.is_marker();
-        count += 1;
-        is_inside
-    })
-}
 
 /// The cause that the text around an error at `start` shows, if it shows one.
 pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
@@ -151,7 +78,14 @@ pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
     let opener = || lines_up(text, start).skip(1).find(|line| is_opener(*line, here));
     let unseen = || opener().and_then(invisible);
     let of_prose = near.clone().find_map(stray::prose);
-    of_prose.or_else(|| near.find_map(no_colon)).or_else(|| too_deep(here, before?)).or_else(unseen)
+    of_prose.or_else(|| near.find_map(no_colon)).or_else(unseen)
+}
+
+/// The line above that a line at `start` is indented too deep for.
+pub(super) fn of_depth(text: &str, start: usize) -> Option<Cause> {
+    let mut lines = lines_up(text, start);
+    let here = lines.next()?;
+    too_deep(here, lines.find(|line| !line.says_nothing())?)
 }
 
 /// Whether a line is around another one that doesn't fit below it.

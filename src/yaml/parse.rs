@@ -63,9 +63,23 @@ impl Problem {
     #[must_use]
     pub fn reason(&self) -> String {
         match &self.kind {
-            ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => reason.clone(),
+            ProblemKind::Syntax(reason)
+            | ProblemKind::Misplaced(reason)
+            | ProblemKind::Refused(reason) => reason.clone(),
             ProblemKind::TooLarge => "this document is larger than 32 MiB".to_owned(),
             ProblemKind::DuplicateKey { key, .. } => format!("the key `{key}` appears twice"),
+        }
+    }
+}
+
+impl Problem {
+    /// The same of a line that fits no level.
+    fn misplaced(self, is_it: bool) -> Self {
+        match self.kind {
+            ProblemKind::Syntax(reason) if is_it => {
+                Self { kind: ProblemKind::Misplaced(reason), ..self }
+            }
+            kind => Self { kind, ..self },
         }
     }
 }
@@ -75,6 +89,8 @@ impl Problem {
 pub enum ProblemKind {
     /// The text isn't YAML, or breaks a bound; the document is lost.
     Syntax(String),
+    /// The same, where a line fits no level of what is above it; which line is wrong isn't known.
+    Misplaced(String),
     /// The document is too large to be read, and lost.
     TooLarge,
     /// YAML that kubectl rejects all the same; the document is kept.
@@ -92,7 +108,13 @@ impl ProblemKind {
     /// Whether the document is lost.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        matches!(self, Self::Syntax(_) | Self::TooLarge)
+        self.is_syntax() || matches!(self, Self::TooLarge)
+    }
+
+    /// Whether the text isn't YAML.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        matches!(self, Self::Syntax(_) | Self::Misplaced(_))
     }
 }
 
@@ -177,6 +199,18 @@ fn read_parts(file: FileId, text: &Arc<str>, reader: Reader, parsed: &mut Parsed
     parsed.problems.extend(faults.into_iter().map(refused).chain(behind));
 }
 
+/// What is read beyond what YAML is, and the bounds.
+pub(super) fn options() -> granit_parser::Options {
+    granit_parser::options! {
+        max_buffered_comment_events: usize::MAX,
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        simple_key_max_lookahead: 1 << 20,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    }
+}
+
 /// Reads a part of a file by the parser; places are those in the whole `text`.
 pub(super) fn by_parser<'t>(
     fresh: impl Fn() -> Builder<'t>,
@@ -184,16 +218,8 @@ pub(super) fn by_parser<'t>(
     part: Span,
     parsed: &mut Parsed,
 ) {
-    let options = granit_parser::options! {
-        max_buffered_comment_events: usize::MAX,
-        emit_unresolved_aliases: true,
-        emit_anchor_events: true,
-        simple_key_max_lookahead: 1 << 20,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-    };
     let shown = shown(part.slice(text));
-    let mut parser = Parser::new_from_str_with_options(&shown.text, options);
+    let mut parser = Parser::new_from_str_with_options(&shown.text, options());
     let mut builder = fresh();
     let bytes = |span: &granit_parser::Span| {
         let range = span.byte_range().unwrap_or_default();
@@ -279,9 +305,12 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
         };
         tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
     };
+    let is_misplaced = is_key && cause.is_none();
+    let cause = cause.or_else(|| cause::of_depth(text, start).filter(|_| is_key));
     if let Some(Cause { message, at, related }) = cause {
         let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();
-        return Problem { related, ..builder.problem(message, at) };
+        let problem = Problem { related, ..builder.problem(message, at) };
+        return problem.misplaced(is_misplaced);
     }
     let problem = explain(builder, text, from, error);
     let opened = match kind {
@@ -294,7 +323,7 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
     };
     let opened = opened.map(|(at, text)| (builder.place(at), text));
     let related = opened.into_iter().filter(|(at, _)| *at != problem.at).collect();
-    Problem { related, ..problem }
+    Problem { related, ..problem }.misplaced(is_misplaced)
 }
 
 /// The place and the meaning of a parser error.

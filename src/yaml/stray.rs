@@ -1,7 +1,8 @@
 //! Lines that an editor or a person left among the keys: the markers of a merge, a comment without its sign, two keys on
 //! one line, a dash that isn't a hyphen.
 
-use super::cause::{Cause, Line, is_word, lines_up};
+use super::cause::{Cause, is_word};
+use super::line::{Line, lines_up};
 
 /// How the lines start that git writes around two versions of a text.
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];

@@ -36,6 +36,7 @@ pub(super) fn is_key(kind: &ErrorKind) -> bool {
             | ErrorKind::MappingValueNotAllowed
             | ErrorKind::ExpectedDocumentStart
             | ErrorKind::BlockSequenceEntryNotAllowed
+            | ErrorKind::CommentInterceptedScalar
     )
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
 mod elsewhere;
+mod misplaced;
 mod once;
 mod shapes;
 mod styles;
@@ -206,7 +207,12 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
         (
             "          image: scalyr/flog",
             "           image: scalyr/flog",
-            "this line is indented deeper than `name` above it",
+            "`image` is indented by 11 spaces, not 10",
+        ),
+        (
+            "          image: scalyr/flog",
+            "         image: scalyr/flog",
+            "`image` is indented by 9 spaces, not 10",
         ),
     ] {
         let (said, _) = said(find, put);
@@ -214,12 +220,7 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
     }
     for (find, put, label) in [
         ("\"loadTestParser\"", "\"loadTestParser", "this quote was opened here"),
-        ("      containers:", "     containers:", "opened here, with 5 spaces"),
-        (
-            "          image: scalyr/flog",
-            "         image: scalyr/flog",
-            "opened here, with 10 spaces",
-        ),
+        ("      containers:", "     containers:", "so this line fits no level"),
     ] {
         let (_, related) = said(find, put);
         assert_eq!(related, [label], "{put:?}");

@@ -55,7 +55,10 @@ pub(crate) fn lt_lint(text: &str) -> Read {
     let parsed = parse(FileId(0), &SourceFile::new("test.yaml", text.as_bytes().to_vec(), true));
     let mut read = Read::default();
     for problem in &parsed.problems {
-        if let ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) = &problem.kind {
+        if let ProblemKind::Syntax(reason)
+        | ProblemKind::Misplaced(reason)
+        | ProblemKind::Refused(reason) = &problem.kind
+        {
             assert!(problem.at.span.end <= text.len(), "{text:?}: {problem:?} has no place");
             read.refused.get_or_insert_with(|| reason.clone());
         }

@@ -36,7 +36,7 @@ fn read(case: &Case) -> Parsed {
 /// The first reason for which a text isn't YAML, or breaks a bound.
 fn syntax(parsed: &Parsed) -> Option<String> {
     parsed.problems.iter().find_map(|problem| match &problem.kind {
-        ProblemKind::Syntax(reason) => Some(reason.clone()),
+        ProblemKind::Syntax(reason) | ProblemKind::Misplaced(reason) => Some(reason.clone()),
         ProblemKind::Refused(_) | ProblemKind::DuplicateKey { .. } | ProblemKind::TooLarge => None,
     })
 }
@@ -68,8 +68,9 @@ fn what_must_fail_fails_at_a_place() {
     let mut differing = Vec::new();
     for case in cases().iter().filter(|case| case.fail) {
         let parsed = read(case);
-        match parsed.problems.iter().find(|problem| matches!(problem.kind, ProblemKind::Syntax(_)))
-        {
+        match parsed.problems.iter().find(|problem| {
+            matches!(problem.kind, ProblemKind::Syntax(_) | ProblemKind::Misplaced(_))
+        }) {
             None => differing.push((case.id.clone(), "is read".to_owned())),
             Some(problem) if problem.at.span.end > case.yaml.len() => {
                 differing

@@ -42,9 +42,9 @@ fn root(document: &Document) -> Node<'_> {
 /// Place and reason of each syntax problem.
 fn syntax(text: &str) -> Vec<(Span, String)> {
     let reason = |problem: &lt_lint::yaml::Problem| match &problem.kind {
-        ProblemKind::Syntax(reason) | ProblemKind::Refused(reason) => {
-            Some((problem.at.span, reason.clone()))
-        }
+        ProblemKind::Syntax(reason)
+        | ProblemKind::Misplaced(reason)
+        | ProblemKind::Refused(reason) => Some((problem.at.span, reason.clone())),
         ProblemKind::DuplicateKey { .. } | ProblemKind::TooLarge => None,
     };
     read(text).problems.iter().filter_map(reason).collect()

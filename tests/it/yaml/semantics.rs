@@ -104,7 +104,10 @@ fn duplicates(text: &str) -> Vec<(String, usize, usize)> {
         ProblemKind::DuplicateKey { key, places } => {
             Some((key, places.first.span.start, problem.at.span.start))
         }
-        ProblemKind::Syntax(_) | ProblemKind::Refused(_) | ProblemKind::TooLarge => None,
+        ProblemKind::Syntax(_)
+        | ProblemKind::Misplaced(_)
+        | ProblemKind::Refused(_)
+        | ProblemKind::TooLarge => None,
     });
     found.collect()
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::fix::Change;
 use crate::kube::{Fragment, Object, fragments};
 use crate::source::Location;
-use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind};
+use crate::yaml::{Document, Kind, Node, Parsed};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -56,7 +56,7 @@ fn broken(fragment: &Fragment<'_>, file: &Parsed) -> Vec<Location> {
     let rest = fragment.root.document().text().get(start..).unwrap_or_default();
     let end = start + rest.find("\n---").unwrap_or(rest.len());
     let is_here = |at: &Location| (start..=end).contains(&at.span.start);
-    let syntax = file.problems.iter().filter(|one| matches!(one.kind, ProblemKind::Syntax(_)));
+    let syntax = file.problems.iter().filter(|one| one.kind.is_syntax());
     let places = syntax.map(|one| one.at).filter(is_here);
     if is_indented(fragment.root) { places.collect() } else { Vec::new() }
 }

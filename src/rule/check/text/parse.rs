@@ -8,6 +8,8 @@ use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
 use crate::yaml::{KeyPlaces, Kind, ProblemKind};
 
+use super::misplaced;
+
 /// ParseFile of `parse`.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,7 +23,8 @@ pub struct ParseFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// Text that isn't YAML, or that kubectl can't make JSON of. Variables: `reason`.
+    /// Text that isn't YAML, or that kubectl can't make JSON of. Cases: `syntax`, `misplaced` (one line has to be moved),
+    /// `refused` (kubectl can't make JSON of it), `large`. Variables: `reason`, `remedy`.
     Syntax,
     /// A key that appears twice in a mapping. Variables: `key`.
     DuplicateKey,
@@ -38,27 +41,28 @@ impl Check for ParseFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Syntax => &["syntax", "refused", "large"],
+            Find::Syntax => &["syntax", "misplaced", "refused", "large"],
             Find::DuplicateKey => &[],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Syntax => &[],
+            Find::Syntax => &["misplaced"],
             Find::DuplicateKey => &[""],
         }
     }
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Syntax => &["reason"],
+            Find::Syntax => &["reason", "remedy"],
             Find::DuplicateKey => &["key"],
         }
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         // Lines that appear twice one after the other are one mistake: the second `first` lies before the first `at`.
+        let mut budget = misplaced::BUDGET;
         let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
         for problem in model.parsed.iter().flat_map(|file| &file.problems) {
             let syntax = |reason: &str, case| {
@@ -67,6 +71,10 @@ impl Check for ParseFile {
             };
             match (&problem.kind, self.report) {
                 (ProblemKind::Syntax(reason), Find::Syntax) => hits.push(syntax(reason, "syntax")),
+                (ProblemKind::Misplaced(reason), Find::Syntax) => {
+                    let moved = misplaced::hit(problem, model, &mut budget);
+                    hits.push(moved.unwrap_or_else(|| syntax(reason, "syntax")));
+                }
                 (ProblemKind::TooLarge, Find::Syntax) => hits.push(syntax("", "large")),
                 (ProblemKind::Refused(reason), Find::Syntax) => {
                     hits.push(syntax(reason, "refused"));
