@@ -99,19 +99,22 @@ impl<'a> ObjectSet<'a> {
         Self { sources, ..self }
     }
 
-    /// An object by kind, namespace and name, as `find` does; of several the one that is applied with `from`. Folders side by side may be several tests.
+    /// An object by kind, namespace and name, as `find` does; of several the one that is applied with `from`. Folders side
+    /// by side may be several tests.
     #[must_use]
     pub fn find_near(
         &self,
         (kind, namespace, name): (&str, Option<&str>, &str),
         from: &Document,
     ) -> Option<&Object<'a>> {
-        let mut alike = self.named(kind, name);
+        let unstated = namespace.map(|_| self.placed((kind, name, None)));
+        let stated = namespace.map(|_| self.placed((kind, name, namespace)));
+        let named = namespace.is_none().then(|| self.named(kind, name)).into_iter().flatten();
+        let placed = stated.into_iter().chain(unstated).flatten().map(|(_, object)| object);
+        let mut alike = named.chain(placed);
         let first = alike.next()?;
         if alike.next().is_none() {
-            let own = first.namespace();
-            return Some(first)
-                .filter(|_| own.is_none() || namespace.is_none() || own == namespace);
+            return Some(first);
         }
         if self.sources.is_empty() {
             return self.find(kind, namespace, name);

@@ -16,9 +16,14 @@ struct Rest<'a> {
 impl<'s, 'a> Search<'s, 'a> {
     /// Looks for items whose last key is empty, and which the items of that list follow.
     pub(super) fn outer_items(&mut self, list: Node<'a>, inner: &'s Schema) {
+        let text = list.document().text();
         let mut items = list.items().peekable();
         while let Some(item) = items.next() {
             let Some(next) = items.peek() else { return };
+            // Nearly no item ends with a key without a value.
+            if !follows_a_key(text, next.span().start) {
+                continue;
+            }
             let Some((hollow, wanted)) = self.empty_list(item, inner) else { continue };
             let Some(end) = self.end_of(*next, wanted, inner) else { continue };
             let mut rest = Rest { first: *next, end, count: 1 };
@@ -41,7 +46,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn empty_list(&self, item: Node<'a>, schema: &'s Schema) -> Option<(Entry<'a>, &'s Schema)> {
         let (mut node, mut schema) = (item, schema);
         loop {
-            let last = node.own_entries().last().filter(|_| !node.has_brackets())?;
+            let last = node.own_entries().next_back().filter(|_| !node.has_brackets())?;
             schema = self.catalogue.follow(schema.properties.get(last.key_text())?);
             if is_unwritten(&last) {
                 return Some((last, self.catalogue.follow(schema.items.as_deref()?)));
@@ -89,4 +94,10 @@ impl<'s, 'a> Search<'s, 'a> {
             lines: lines.filter(says).count(),
         });
     }
+}
+
+/// Whether the last thing before the dash of an item is a colon.
+fn follows_a_key(text: &str, item: usize) -> bool {
+    let before = text.get(..item).unwrap_or_default();
+    before.trim_end_matches([' ', '-', '\n', '\r']).ends_with(':')
 }

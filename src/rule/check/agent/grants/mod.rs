@@ -184,9 +184,10 @@ impl Used<'_, '_> {
 impl<'m, 'a> Rbac<'m, 'a> {
     /// Whether two bindings have one name: in folders side by side, each is for the pods of its own.
     fn has_rivals(&self) -> bool {
-        let objects = self.access.bindings.iter().map(|binding| &binding.object);
+        let bindings = &self.access.bindings;
         let alike = |one: &Object<'_>| self.model.objects.named(one.kind, one.name()).nth(1);
-        objects.into_iter().any(|one| alike(one).is_some())
+        // Among too many nothing is looked for.
+        bindings.len() <= MOST_COMPARED && bindings.iter().any(|one| alike(&one.object).is_some())
     }
 
     /// What is granted to an account, without what another test's binding of the same name grants.
