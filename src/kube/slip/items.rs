@@ -16,6 +16,9 @@ struct Rest<'a> {
 impl<'s, 'a> Search<'s, 'a> {
     /// Looks for items whose last key is empty, and which the items of that list follow.
     pub(super) fn outer_items(&mut self, list: Node<'a>, inner: &'s Schema) {
+        if list.has_brackets() {
+            return;
+        }
         let text = list.document().text();
         let mut items = list.items().peekable();
         while let Some(item) = items.next() {
@@ -96,8 +99,10 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 }
 
-/// Whether the last thing before the dash of an item is a colon.
+/// Whether the line above an item ends with a key, comments and empty lines aside.
 fn follows_a_key(text: &str, item: usize) -> bool {
     let before = text.get(..item).unwrap_or_default();
-    before.trim_end_matches([' ', '-', '\n', '\r']).ends_with(':')
+    let mut above = before.lines().rev().skip(1).map(str::trim);
+    let line = above.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    line.ends_with(':') || line.split(" #").next().is_some_and(|key| key.trim_end().ends_with(':'))
 }

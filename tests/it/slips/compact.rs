@@ -123,6 +123,11 @@ fn items_that_are_in_the_list_around_theirs_are_one_mistake() {
             "{found:?}"
         );
     }
+    // Comments don't matter.
+    let text = left(SET, "        env:\n")
+        .replace("        env:\n", "        env: # of the agent\n\n      # the key\n");
+    let found = super::elsewhere::findings(&text);
+    assert!(matches!(&*found, [(rule, 115, _)] if rule == "lost-indentation"), "{found:?}");
     // What is wrong inside is told when it is at its place.
     let text = left(&SET.replace("spec.nodeName", "spec.node"), "        env:\n");
     assert_eq!(super::elsewhere::findings(&text).len(), 1);
