@@ -8,7 +8,15 @@ use crate::error::Error;
 use crate::text::did_you_mean;
 
 /// Words that other linters take for this command.
-const LINT: [&str; 4] = ["check", "lint", "run", "validate"];
+const LINT: [&str; 9] =
+    ["analyze", "audit", "check", "lint", "run", "scan", "validate", "verify", "vet"];
+/// Words that are commands of other linters, and flags here.
+const FLAGS: [(&str, &str); 4] = [
+    ("diff", "--diff"),
+    ("fix", "--fix"),
+    ("baseline", "--write-baseline FILE"),
+    ("render", "--render"),
+];
 
 /// The error with what was likely meant.
 pub(super) fn with_guess(error: Error) -> Error {
@@ -17,17 +25,24 @@ pub(super) fn with_guess(error: Error) -> Error {
         return error;
     }
     let is_word = error.place.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let guess = if is_word && LINT.contains(&error.place.as_str()) {
-        Some("paths are given directly, as in `lt-lint k8s/`".to_owned())
-    } else {
-        let command = || command(&error.place).filter(|_| is_word);
-        let beside = || beside(path).map(|name| format!("did you mean `{name}`?"));
-        beside().or_else(command)
-    };
+    let word = Some(error.place.as_str()).filter(|_| is_word);
+    let exact = word.and_then(flag).or_else(|| word.filter(|word| LINT.contains(word)).map(direct));
+    let beside = || beside(path).map(|name| format!("did you mean `{name}`?"));
+    let near = || word.filter(|word| did_you_mean(word, &LINT).is_some()).map(direct);
+    let guess = exact.or_else(beside).or_else(|| word.and_then(command)).or_else(near);
     match guess {
         Some(guess) => error.with_advice(guess),
         None => error,
     }
+}
+
+fn direct(_: &str) -> String {
+    "paths are given directly, as in `lt-lint k8s/`".to_owned()
+}
+
+fn flag(word: &str) -> Option<String> {
+    let (_, flag) = FLAGS.iter().find(|(name, _)| *name == word)?;
+    Some(format!("that is a flag: `lt-lint {flag} k8s/`"))
 }
 
 fn command(word: &str) -> Option<String> {

@@ -10,6 +10,7 @@ mod image_name;
 mod inherited;
 mod mounted;
 mod named;
+mod near;
 mod origin;
 mod places;
 mod pod;
@@ -31,6 +32,7 @@ use serde_json::Value;
 
 use places::{Places, hash_of};
 
+use crate::source::SourceFile;
 use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
 
 pub use annotated::{annotated, annotation_moved};
@@ -166,6 +168,8 @@ pub struct ObjectSet<'a> {
     access: OnceLock<rbac::Access<'a>>,
     rollouts: OnceLock<workload::Rollouts<'a>>,
     scalers: OnceLock<scaled::Scalers<'a>>,
+    sources: &'a [SourceFile],
+    near: OnceLock<near::Near<'a>>,
     /// False when a document couldn't be read: then what isn't here may still exist.
     pub complete: bool,
 }

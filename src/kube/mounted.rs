@@ -58,7 +58,8 @@ fn map_of<'a>(
     objects: &ObjectSet<'a>,
 ) -> Option<(Node<'a>, Object<'a>)> {
     let source = source.get("configMap")?;
-    let map = objects.find("ConfigMap", pod.object.namespace(), source.get_text("name")?)?;
+    let wanted = ("ConfigMap", pod.object.namespace(), source.get_text("name")?);
+    let map = objects.find_near(wanted, source.document())?;
     Some((source, *map))
 }
 

@@ -66,7 +66,8 @@ impl<'a> Model<'a> {
         schemas: &'a Catalogue,
     ) -> Self {
         let (agent_images, limits) = (&options.agent_images, &options.limits);
-        let mut objects = ObjectSet::new(parsed.iter().flat_map(|file| &file.documents), complete);
+        let documents = parsed.iter().flat_map(|file| &file.documents);
+        let mut objects = ObjectSet::new(documents, complete).of_files(sources);
         let slips = slips(&objects, schemas);
         objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of).enumerate();

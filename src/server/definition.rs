@@ -1,7 +1,7 @@
 //! From a name to what declares it: objects, keys, volumes, variables, anchors.
 
 use crate::kube::{Named, Object, TextPart, named_by, text_parts};
-use crate::model::{Model, Workload};
+use crate::model::Workload;
 use crate::source::Location;
 use crate::yaml::Node;
 
@@ -50,7 +50,8 @@ fn in_pod(place: &Place<'_, '_>) -> Option<Location> {
 }
 
 fn find<'a>(place: &Place<'_, 'a>, named: &Named<'a>) -> Option<Object<'a>> {
-    place.model.objects.find(named.kind, place.object.namespace(), named.text()).copied()
+    let wanted = (named.kind, place.object.namespace(), named.text());
+    place.model.objects.find_near(wanted, place.node.document()).copied()
 }
 
 /// A `$(NAME)` in a value or an argument.
@@ -85,11 +86,8 @@ fn in_binding(place: &Place<'_, '_>) -> Option<Location> {
     let name = reference.get_text("name")?;
     let kind = reference.get_text("kind")?;
     let namespace = namespace.filter(|_| kind != "ClusterRole");
-    object(place.model, kind, namespace, name)
-}
-
-fn object(model: &Model<'_>, kind: &str, namespace: Option<&str>, name: &str) -> Option<Location> {
-    model.objects.find(kind, namespace, name).map(name_of)
+    let wanted = (kind, namespace, name);
+    place.model.objects.find_near(wanted, place.node.document()).map(name_of)
 }
 
 /// Where an object says its name.

@@ -18,7 +18,7 @@ use crate::rule::SuppressionFault::{Unknown, Unused, WithoutReason};
 use crate::rule::{Hit, Rule, RuleSet};
 use crate::text::hint;
 
-use directive::{Directive, Forgiving, forgiving};
+use directive::{Directive, Forgiving, Reach, forgiving};
 use index::Index;
 
 pub(crate) use baseline::forgive_known;
@@ -95,6 +95,17 @@ impl<'d> Hints<'d> {
     }
 }
 
+/// A comment with a reason that isn't after a colon: `lt-lint-ignore stale-image - an old release`.
+fn without_colon(rules: &RuleSet, directive: &Directive) -> Option<Hit> {
+    let (rule, _) = directive.rule.split_once(' ').filter(|(rule, _)| rules.get(rule).is_some())?;
+    let reach = match directive.reach {
+        Reach::Line(_) => "",
+        Reach::File(_) => "-file",
+        Reach::Object(_) => return None,
+    };
+    Some(Hit::new(directive.at, "misspelt").var("rule", rule).var("reach", reach))
+}
+
 /// What is wrong with a directive, if anything is. It is `settled` where it suppressed something, or its rule is off.
 fn complaint<'d>(
     rules: &RuleSet,
@@ -106,6 +117,8 @@ fn complaint<'d>(
     let hit = |case| Hit::new(directive.at, case).var("rule", &directive.rule);
     let (fault, hit) = if directive.rule == "*" {
         (Unknown, hit("all"))
+    } else if let Some(hit) = without_colon(rules, directive) {
+        (Unknown, hit)
     } else if rules.get(&directive.rule).is_none() {
         (Unknown, hit("unknown").var("hint", hints.of(&directive.rule)))
     } else if directive.reason.is_empty() {

@@ -81,11 +81,12 @@ pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
     of_prose.or_else(|| near.find_map(no_colon)).or_else(unseen)
 }
 
-/// The line above that a line at `start` is indented too deep for.
+/// The line above that a line at `start` is indented too deep for, or that isn't a list.
 pub(super) fn of_depth(text: &str, start: usize) -> Option<Cause> {
     let mut lines = lines_up(text, start);
     let here = lines.next()?;
-    too_deep(here, lines.find(|line| !line.says_nothing())?)
+    let before = lines.find(|line| !line.says_nothing())?;
+    stray::item(text, start).or_else(|| too_deep(here, before))
 }
 
 /// Whether a line is around another one that doesn't fit below it.

@@ -36,7 +36,7 @@ mod typed;
 mod value;
 mod written;
 
-pub use change::Tree;
+pub use change::{Below, Tree};
 pub use edit::{Edits, scalar_in_block, scalar_of};
 pub use entry::Entry;
 pub use field::field_at;

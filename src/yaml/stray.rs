@@ -73,6 +73,26 @@ pub(super) fn two_dashes(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
     })
 }
 
+/// An item at the level of a key that isn't a list: the dash of the first item got lost, or the key is too far left.
+pub(super) fn item(text: &str, start: usize) -> Option<Cause> {
+    let mut lines = lines_up(text, start);
+    let here = lines.next().filter(|line| line.written().starts_with("- "))?;
+    let says = |line: &Line<'_>| !line.says_nothing() && line.indent() <= here.indent();
+    let above = lines.find(says).filter(|line| line.indent() == here.indent())?;
+    let (name, value) = above.written().split_once(':').filter(|(name, _)| is_word(name))?;
+    let has_value = !matches!(value.trim_start().chars().next(), None | Some('#'));
+    let label = if has_value {
+        format!("`{name}` has a value already")
+    } else {
+        format!("`{name}` is too far left, or a `- ` is missing below it")
+    };
+    Some(Cause {
+        message: format!("unexpected `- `: `{name}` above it, at the same level, isn't a list"),
+        at: here.part("-", here.indent()),
+        related: Some((above.part(name, above.indent()), label)),
+    })
+}
+
 /// What was copied along with a text: line numbers, the signs of a diff or of a wiki, or another line before it. `first`
 /// is the line that the document begins with, `before` the one before the line that can't be read.
 pub(super) fn copied(first: Line<'_>, before: Line<'_>) -> Option<Cause> {

@@ -1,7 +1,9 @@
 //! Slips of the hand at every line of the templates: each gives one finding, at the place to change.
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a test that fails may panic")]
 
+mod compact;
 mod elsewhere;
+mod folders;
 mod misplaced;
 mod once;
 mod shapes;

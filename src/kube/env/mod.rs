@@ -295,8 +295,10 @@ pub fn effective_environment<'a>(
     objects: &ObjectSet<'a>,
 ) -> Environment<'a> {
     let mut environment = Environment::default();
-    let object =
-        |kind: &str, name: &str| objects.find(kind, namespace, name).map(|object| object.root);
+    let document = container.node.document();
+    let object = |kind: &str, name: &str| {
+        objects.find_near((kind, namespace, name), document).map(|object| object.root)
+    };
     for source in container.node.get("envFrom").map(Node::items).unwrap_or_default() {
         match all_of(source, &object) {
             Some(vars) => vars.into_iter().for_each(|var| environment.push(var)),

@@ -50,6 +50,10 @@ impl<'a> Access<'a> {
     pub(in crate::kube) fn new(objects: &ObjectSet<'a>) -> Self {
         let mut access = Self::default();
         for object in objects.iter() {
+            // It may be two objects in one, or have lost an indentation.
+            if is_rbac(object) && object.root.repeats_a_key() {
+                access.spoilt.push(object.root.location());
+            }
             if is_rbac(object) && matches!(object.kind, "RoleBinding" | "ClusterRoleBinding") {
                 access.add(Binding::read(object, objects));
             } else if is_rbac(object) && matches!(object.kind, "Role" | "ClusterRole") {

@@ -63,7 +63,7 @@ impl<'a> Binding<'a> {
         // A kustomization that puts the binding elsewhere does the same to its subjects.
         let rendered = !object.is_placed_as_written();
         let role = role_kind.zip(role_ref.and_then(|role| role.get_text("name")));
-        let role = role.and_then(|(kind, name)| find(kind, place, name, objects));
+        let role = role.and_then(|(kind, name)| find(kind, place, name, object, objects));
         let subjects = object.root.get("subjects").map(Node::items).unwrap_or_default();
         let subjects = subjects.filter_map(|subject| {
             let written = subject.get("namespace").filter(|_| !rendered);
@@ -83,7 +83,7 @@ impl<'a> Binding<'a> {
     #[must_use]
     pub fn role_of_other_kind(&self, objects: &ObjectSet<'a>) -> Option<Object<'a>> {
         let other = if self.role_kind? == "Role" { "ClusterRole" } else { "Role" };
-        find(other, self.object.namespace(), self.role_name()?, objects)
+        find(other, self.object.namespace(), self.role_name()?, &self.object, objects)
     }
 
     /// How far it reaches, its subjects apart.
@@ -126,9 +126,11 @@ fn find<'a>(
     kind: &str,
     namespace: Option<&str>,
     name: &str,
+    from: &Object<'a>,
     objects: &ObjectSet<'a>,
 ) -> Option<Object<'a>> {
-    objects.find(kind, namespace.filter(|_| kind == "Role"), name).copied()
+    let wanted = (kind, namespace.filter(|_| kind == "Role"), name);
+    objects.find_near(wanted, from.root.document()).copied()
 }
 
 impl<'a> Subject<'a> {

@@ -34,7 +34,9 @@ impl<'s, 'a> Search<'s, 'a> {
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
                 let most =
                     best.as_ref().map_or((fewest - 1, 0), |(it, name)| (it.len(), name.len()));
-                if fields.len() > most.0 || fields.len() == most.0 && name.len() < most.1 {
+                let is_told = fields.len() == most.0 && name.len() < most.1;
+                let is_commented = || fields.first().is_some_and(|first| is_above(first, name));
+                if fields.len() > most.0 || is_told || (fields.len() == most.0 && is_commented()) {
                     best = Some((fields, name));
                 }
             }
@@ -142,6 +144,15 @@ impl<'s, 'a> Search<'s, 'a> {
             lines,
         });
     }
+}
+
+/// Whether the line above an entry is a comment with a key: `# requests:`.
+fn is_above(entry: &Entry<'_>, key: &str) -> bool {
+    let at = entry.key.span().start;
+    let before = entry.key.document().text().get(..at).unwrap_or_default();
+    let above = before.trim_end_matches(' ').lines().next_back().unwrap_or_default();
+    let comment = above.trim_start().strip_prefix('#').map(str::trim);
+    comment.and_then(|text| text.strip_suffix(':')) == Some(key)
 }
 
 /// Whether the API server rejects a mapping without a field.

@@ -4,14 +4,15 @@
 mod comment;
 mod dash;
 mod indentation;
+mod items;
 mod level;
 mod separator;
 
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Kind, Node};
 
-use super::ObjectSet;
-use super::schema::{Catalogue, Schema};
+use super::schema::{Catalogue, CustomKinds, Schema};
+use super::{Object, ObjectSet, template_of};
 
 /// What got lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Lost {
     Indentation,
     /// The indentation and the dash of the only item of a list.
     Item,
+    /// The indentation of all items of a list, which are in the list around it.
+    Items,
     /// The `---` between two objects.
     Separator,
     /// The line break before a `---`.
@@ -57,6 +60,7 @@ pub struct Slip {
 #[must_use]
 pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
     let mut found = Vec::new();
+    let custom = CustomKinds::new(objects);
     for object in objects.iter() {
         let root = object.root;
         let before = found.len();
@@ -64,23 +68,35 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
         if found.len() > before {
             continue;
         }
-        // Where a key appears twice, the first `kind` is the object's.
-        let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
-        let of_first = first("apiVersion").zip(first("kind"));
-        let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
-        if let Some(schema) = catalogue.find(version, kind) {
-            let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
-            search.visit(root, schema, true);
-            found = search.found;
-            found.splice(before.., causes(found.get(before..).unwrap_or_default()));
-        }
+        let Some((node, schema)) = shape(object, catalogue, &custom) else { continue };
+        let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
+        search.visit(node, schema, true);
+        found = search.found;
+        found.splice(before.., causes(found.get(before..).unwrap_or_default()));
     }
     found
 }
 
+/// What of an object has a schema: all of it, or the pod template of another program's workload.
+fn shape<'s, 'a>(
+    object: &Object<'a>,
+    catalogue: &'s Catalogue,
+    custom: &'s CustomKinds<'a>,
+) -> Option<(Node<'a>, &'s Schema)> {
+    let root = object.root;
+    // Where a key appears twice, the first `kind` is the object's.
+    let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
+    let of_first = first("apiVersion").zip(first("kind"));
+    let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
+    let known = catalogue.find(version, kind).or_else(|| custom.find(version, kind, catalogue));
+    let of_template = || Some((template_of(object)?.value, catalogue.template()?));
+    known.map(|schema| (root, schema)).or_else(of_template)
+}
+
 /// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.
 fn causes(found: &[Slip]) -> Vec<Slip> {
-    let is_indented = |slip: &Slip| matches!(slip.lost, Lost::Indentation | Lost::Item);
+    let is_indented =
+        |slip: &Slip| matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items);
     let is_first = |at: usize, slip: &Slip| {
         !found.iter().take(at).any(|other| other.lost == slip.lost && other.at == slip.at)
     };
@@ -134,6 +150,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn list(&mut self, node: Node<'a>, inner: &'s Schema) -> bool {
         let count = node.items().len();
         let mut is_strange = false;
+        self.outer_items(node, self.catalogue.follow(inner));
         for (at, item) in node.items().enumerate() {
             self.dash(item);
             // What an alias repeats is looked at where it is written.

@@ -84,8 +84,10 @@ fn keys(kind: &str, context: &Context<'_>, around: &Around<'_, '_>, items: &mut 
     let reference = if kind == "ConfigMap" { "configMapKeyRef" } else { "secretKeyRef" };
     let item = context.item_of(&["env"]).and_then(|at| around.item("env", at));
     let name = item.and_then(|item| item.get_path(&["valueFrom", reference, "name"])?.text());
-    let namespace = around.object.and_then(|object| object.namespace());
-    let object = name.and_then(|name| around.model.objects.find(kind, namespace, name));
+    let object = around.object.zip(name).and_then(|(from, name)| {
+        let wanted = (kind, from.namespace(), name);
+        around.model.objects.find_near(wanted, from.root.document())
+    });
     for key in object.map(keys_of).unwrap_or_default() {
         items.value(Offer {
             text: key.to_owned(),

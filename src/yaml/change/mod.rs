@@ -11,6 +11,7 @@ mod remove;
 mod scalar;
 mod tree;
 
+pub use moved::Below;
 pub use tree::Tree;
 
 use crate::fix::Edit;

@@ -8,19 +8,35 @@ use super::lines::{break_of, column, is_first, line_start};
 use super::place::Form;
 use super::scalar::of_text;
 
+/// What lines are below a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// The fields of its mapping; the region begins with a key.
+    Fields,
+    /// The items of its list, with their dashes.
+    Items,
+    /// The only item of its list, which gets its dash.
+    Item,
+}
+
 impl Document {
     fn edit(&self, span: Span, text: impl Into<String>) -> Edit {
         Edit { file: self.file(), span, text: text.into() }
     }
 
-    /// The lines of a region, which begins with a key, as children of another key; as the only item of its list where
-    /// they get a dash.
+    /// The lines of a region as what is below a key.
     #[must_use]
-    pub fn below_key(&self, key: Span, region: Span, with_dash: bool) -> Option<Vec<Edit>> {
+    pub fn below_key(&self, key: Span, region: Span, below: Below) -> Option<Vec<Edit>> {
         let text = self.text();
         let indents = self.root()?.indents();
         let (from, at) = (column(text, region.start), column(text, key.start));
-        let wanted = at + if with_dash { indents.dash + 2 } else { indents.step };
+        let with_dash = below == Below::Item;
+        let wanted = at
+            + match below {
+                Below::Fields => indents.step,
+                Below::Items => indents.dash,
+                Below::Item => indents.dash + 2,
+            };
         let by = wanted.checked_sub(from).filter(|by| *by > 0 && is_first(text, region.start))?;
         let mut edits = Vec::new();
         let mut offset = line_start(text, region.start);

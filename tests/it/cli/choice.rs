@@ -51,6 +51,9 @@ fn a_word_that_is_no_path_gets_a_guess() {
     for (path, guess) in [
         ("plna", "did you mean the command `plan`?"),
         ("lint", "paths are given directly, as in `lt-lint k8s/`"),
+        ("scan", "paths are given directly, as in `lt-lint k8s/`"),
+        ("chek", "paths are given directly, as in `lt-lint k8s/`"),
+        ("fix", "that is a flag: `lt-lint --fix k8s/`"),
         ("k8", "did you mean `k8s`?"),
         ("k8s/sidecr.yaml", "did you mean `k8s/sidecar.yaml`?"),
     ] {

@@ -44,6 +44,9 @@ pub(super) fn nodes() -> Vec<Mutant> {
         uneven()
             .swap("          labelSelector:\n            matchLabels:\n              app: load-test\n", "")
             .at("topologyKey: «kubernetes.io/hostname»"),
+        uneven()
+            .swap("topologyKey: kubernetes.io/hostname", "topologyKey: kubernetes.io/hostnme")
+            .at("topologyKey: «kubernetes.io/hostnme»"),
         uneven().swap("maxSkew: 1", "maxSkew: 2").at("maxSkew: «2»"),
         uneven().swap("maxSkew: 1", "maxSkew: 100").at("maxSkew: «100»"),
         uneven().after("dnsPolicy: ClusterFirst\n", "      nodeName: node-7\n").at("«node-7»"),

@@ -29,6 +29,13 @@ fn fields() -> Vec<Mutant> {
             .swap_in(Config, "\ndata:\n", "\ndate:\n")
             .at_in(Config, "\n«date»:\n"),
         mutant("unknown-field")
+            .swap_in(
+                Account,
+                "  name: scalyr-clusterrole-binding\n",
+                "+ name: scalyr-clusterrole-binding\n",
+            )
+            .at_in(Account, "«+ name»: scalyr-clusterrole-binding"),
+        mutant("unknown-field")
             .swap_in(Account, "  - kind: ServiceAccount\n", "  - knd: ServiceAccount\n")
             .at_in(Account, "  - «knd»: ServiceAccount\n"),
     ]

@@ -44,7 +44,7 @@ const EDITS: &[Edit<'_>] = &[
     ),
     ("argo", "  - create\n", "- create\n", "wrong-type", 18),
     ("argo", "  resources:\n  -", "  - resources:\n  -", "wrong-type", 15),
-    ("argo", "          requests:\n", "          # requests:\n", "unknown-field", 100),
+    ("argo", "          requests:\n", "          # requests:\n", "lost-line", 100),
     // A binding that can't be read may be the one of the account.
     ("compact", "  kind: ClusterRole\n", "    kind: ClusterRole\n", "yaml-syntax", 50),
     (

@@ -73,7 +73,8 @@ impl KeySecretFile {
         };
         let name = reference.get("name")?;
         let text = name.text()?;
-        let secret = model.objects.find("Secret", pod.pod.object.namespace(), text);
+        let wanted = ("Secret", pod.pod.object.namespace(), text);
+        let secret = model.objects.find_near(wanted, name.document());
         let hit = match secret {
             Some(secret) => {
                 let (entry, value) = value_of(secret, var, reference)?;

@@ -67,7 +67,10 @@ fn no_generator<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     if is_beside_a_test(facts, model) {
         return None;
     }
-    Some(Hit::new(containers.key.location(), "").var("agent", agent.name()))
+    // Two containers may have become one.
+    let merged = containers.value.items().filter(|one| one.repeats_a_key());
+    let hit = Hit::new(containers.key.location(), "").var("agent", agent.name());
+    Some(hit.because_of(merged.map(Node::location)))
 }
 
 /// Whether an agent by itself is there for something else than load, such as the cluster's events: pods of the input

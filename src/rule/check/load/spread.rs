@@ -9,6 +9,7 @@ use crate::fix::Change;
 use crate::kube::{Pod, respelt, selects};
 use crate::load::{Group, Load};
 use crate::source::Location;
+use crate::text::did_you_mean;
 use crate::yaml::{Entry, Node, Scalar, Tree};
 
 use super::apart::{keeps_apart, on_one_node, one_per_node, one_per_zone, reaches};
@@ -37,8 +38,8 @@ pub struct SpreadFile {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// No constraint of the pods spreads them over the nodes (case `nothing`), a constraint is about other pods
-    /// (`other-pods`), one lets nodes go empty (`too-wide`), or all pods are bound to one node (`pinned`), or to each other's (`together`).
-    /// Variables: `replicas`, `skew`, `narrow`, `node`.
+    /// (`other-pods`), one is over a label that is nearly that of nodes (`misspelt`), one lets nodes go empty (`too-wide`), or all pods are bound to one node (`pinned`), or to each other's (`together`).
+    /// Variables: `replicas`, `skew`, `narrow`, `node`, `label`.
     Uneven,
     /// A rule keeps the pods of the workload away from each other on every node, and other workloads don't fill the
     /// nodes up; or on all nodes of a zone or region. Variables: `replicas`, `domain` (node, zone or region).
@@ -52,7 +53,9 @@ impl Check for SpreadFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Uneven => &["nothing", "other-pods", "too-wide", "pinned", "together"],
+            Find::Uneven => {
+                &["nothing", "other-pods", "misspelt", "too-wide", "pinned", "together"]
+            }
             Find::OnePerNode => &[],
         }
     }
@@ -66,7 +69,7 @@ impl Check for SpreadFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Uneven => &["replicas", "skew", "narrow", "node"],
+            Find::Uneven => &["replicas", "skew", "narrow", "node", "label"],
             Find::OnePerNode => &["replicas", "domain"],
         }
     }
@@ -219,7 +222,9 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
                 let change = wanted.and_then(|wanted| respelt(&wanted.entries(), &labels));
                 Hit::new(selector_place(*other), "other-pods").mended_by(change)
             }
-            None => Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod)),
+            None => misspelt(pod).unwrap_or_else(|| {
+                Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod))
+            }),
         };
         return Some(hit.because_of(layout(pod)));
     };
@@ -229,6 +234,18 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
     let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);
     is_wide.then(|| Hit::new(skew.location(), "too-wide").var("skew", width).var("narrow", 1))
+}
+
+/// A constraint over a label that is nearly the one of nodes.
+fn misspelt(pod: &Pod<'_>) -> Option<Hit> {
+    let all = pod.spec.value.get("topologySpreadConstraints").map(Node::items)?;
+    let mut keys = all.filter_map(|one| one.get("topologyKey"));
+    let is_near = |key: &Node<'_>| {
+        let text = key.text().unwrap_or_default();
+        HOSTNAME.ends_with(&format!("/{text}")) || did_you_mean(text, &[HOSTNAME]).is_some()
+    };
+    let key = keys.find(is_near)?;
+    Some(Hit::new(key.location(), "misspelt").var("label", key.text()?))
 }
 
 /// The pods with a constraint of their own, as the templates have it.
@@ -248,11 +265,13 @@ fn spread_out(pod: &Pod<'_>) -> Option<Change> {
 
 /// Where to point at the selector of a constraint: the labels, else the key that names the nodes.
 fn selector_place(constraint: Node<'_>) -> Location {
-    let selector = constraint.get("labelSelector");
+    let written = constraint.entry("labelSelector");
+    let selector = written.map(|entry| entry.value).filter(|value| !value.is_null());
     let labels = selector.and_then(|selector| selector.get("matchLabels"));
     let value = labels.and_then(|labels| labels.entries().first().map(crate::yaml::Entry::place));
     value.unwrap_or_else(|| {
-        selector.or_else(|| constraint.get("topologyKey")).unwrap_or(constraint).location()
+        let key = written.map(|entry| entry.key).or_else(|| constraint.get("topologyKey"));
+        selector.or(key).unwrap_or(constraint).location()
     })
 }
 

@@ -167,7 +167,9 @@ fn compare(wanted: &Entry<'_>, labels: &Labels<'_>, place: Location) -> Option<H
         let known: Vec<&str> = labels.keys().copied().take(MOST_HINTS).collect();
         let hit = hit(wanted.key.location(), "absent").var("hint", hint(key, &known));
         let unseen = labels.values().filter(|label| bare(label.key_text()) == key);
-        let hit = hit.because_of(unseen.map(|label| label.key.location()));
+        // One of the labels may be this one, if its key isn't what it should be.
+        let all = labels.values().take(MOST_HINTS);
+        let hit = hit.because_of(unseen.chain(all).map(|label| label.key.location()));
         return Some(hit.related(place, "the labels of the pods"));
     };
     let has = settled(label.value).filter(|has| *has != value)?;

@@ -1,5 +1,6 @@
 //! Workloads and what they name, of which only one has a namespace.
 
+use crate::kube::rbac::MOST_COMPARED;
 use crate::kube::{Named, Object};
 use crate::model::Model;
 use crate::rule::check::Hit;
@@ -10,13 +11,15 @@ use super::identity::identity;
 use super::named::{name_of, there};
 
 /// An object that exists, and only in namespaces that are written.
-pub(super) fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'_>) -> Option<Hit> {
-    let mut alike = model.objects.named(named.kind, named.text());
+pub(super) fn unstated<'a>(
+    named: &Named<'a>,
+    workload: &Object<'a>,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    let mut alike = alike(named, workload, model);
     let first = alike.next()?;
     let place = first.root.get_path(&["metadata", "namespace"])?;
-    if !(workload.is_placed_as_written()
-        && first.is_placed_as_written()
-        && model.belong_together(first, workload))
+    if !(workload.is_placed_as_written() && first.is_placed_as_written())
         || alike.any(|object| object.namespace() != first.namespace())
     {
         return None;
@@ -31,6 +34,16 @@ pub(super) fn unstated(named: &Named<'_>, workload: &Object<'_>, model: &Model<'
     Some(hit.related(named.name.location(), "named here"))
 }
 
+/// The objects of a name that are surely of the workload's test; not all where they are many.
+fn alike<'m, 'a>(
+    named: &Named<'_>,
+    workload: &'m Object<'_>,
+    model: &'m Model<'a>,
+) -> impl Iterator<Item = &'m Object<'a>> {
+    let all = model.objects.named(named.kind, named.text()).take(MOST_COMPARED);
+    all.filter(|object| model.belong_together(object, workload))
+}
+
 /// Objects without a namespace that a workload names which has one; where all that it names are so, it is the one apart.
 pub(super) fn unplaced<'a>(
     named: &[Named<'_>],
@@ -43,12 +56,15 @@ pub(super) fn unplaced<'a>(
     };
     let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
     for one in named.iter().filter(|one| !one.optional && workload.is_placed_as_written()) {
-        let alike = || model.objects.named(one.kind, one.text());
+        let alike = || alike(one, workload, model);
         let is_lost =
             |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
         // The first one with a namespace ends the search: of thousands of load tests each has such an object.
-        let Some(first) = alike().next() else { continue };
-        if alike().all(is_lost) && model.belong_together(first, workload) {
+        let Some(first) = alike().next() else {
+            is_any_here |= model.objects.named(one.kind, one.text()).next().is_some();
+            continue;
+        };
+        if alike().all(is_lost) {
             lost.push(first);
         } else {
             is_any_here = true;

@@ -6,7 +6,7 @@ use crate::fix::{Applicability, Change};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::{KeyPlaces, Kind, ProblemKind};
+use crate::yaml::{KeyPlaces, Kind, Node, ProblemKind};
 
 use super::misplaced;
 
@@ -85,6 +85,9 @@ impl Check for ParseFile {
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);
                     hit.change = without(*first, problem.at, key, model);
+                    if runs.len() < MOST_NARROW {
+                        hit.also_covers.extend(spoilt(*first, key, &hit, model));
+                    }
                     match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
                         Some((_, _, run)) => {
                             run.related.push((problem.at, format!("`{key}` again")));
@@ -103,6 +106,47 @@ impl Check for ParseFile {
         }
         hits.extend(runs.into_iter().map(|(_, _, hit)| hit));
     }
+}
+
+/// Of no more keys it is looked up what each of them spoils.
+const MOST_NARROW: usize = 200;
+
+/// Keys that say what an item is: with two of them it isn't known which one that is.
+const TELLING: [&str; 2] = ["name", "image"];
+
+/// What can't be judged because a key appears twice: the item itself, and the ones next to it that lack the key.
+fn spoilt(first: Location, key: &str, hit: &Hit, model: &Model<'_>) -> Vec<Location> {
+    if !TELLING.contains(&key) {
+        return Vec::new();
+    }
+    let Some(document) = model.document_at(first) else { return Vec::new() };
+    let Some((holder, _)) = document.key_at(first.span) else { return Vec::new() };
+    let (mut node, mut beside) = (document.root(), Vec::new());
+    while let Some(around) = node.filter(|node| *node != holder) {
+        let is_around = |one: &Node<'_>| one.span().covers(holder.span());
+        let parts = around.own_entries().map(|entry| entry.value).chain(around.items());
+        let parts: Vec<Node<'_>> = parts.collect();
+        let at = parts.iter().position(is_around);
+        node = at.and_then(|at| parts.get(at).copied());
+        beside = at.map(|at| next_to(at, &parts, around, key)).unwrap_or_default();
+    }
+    let is_same = |it: &Change| it.at_most == Applicability::Safe;
+    let is_unclear = !hit.change.as_ref().is_some_and(is_same);
+    beside.extend(is_unclear.then(|| holder.location()));
+    beside
+}
+
+/// The items next to one that lack a key, or the fields next to it that are empty: two lines changed places.
+fn next_to(at: usize, parts: &[Node<'_>], around: Node<'_>, key: &str) -> Vec<Location> {
+    let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    if around.kind() == Kind::Sequence {
+        let items = near.filter_map(|at| parts.get(at));
+        let lacking = items.filter(|item| item.kind() == Kind::Mapping && item.get(key).is_none());
+        return lacking.map(|item| item.location()).collect();
+    }
+    let entries = near.filter_map(|at| around.own_entries().nth(at));
+    let hollow = entries.filter(|entry| entry.value.is_null());
+    hollow.map(|entry| entry.key.location()).collect()
 }
 
 /// The mapping that has a key.

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
 use crate::text::count;
-use crate::yaml::{Document, Node};
+use crate::yaml::{Below, Document, Node};
 
 /// SlipFile of `slip`.
 #[derive(Debug, Clone, Deserialize)]
@@ -80,7 +80,7 @@ const MOST_NARROW: usize = 200;
 /// What can't be judged because of a slip: of a lost indentation the innermost mapping with both of its ends and its key,
 /// else all of the object.
 fn spoilt(slip: &Slip, document: &Document) -> Vec<Location> {
-    let is_inside = matches!(slip.lost, Lost::Indentation | Lost::Item);
+    let is_inside = matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items);
     let Some(root) = document.root().filter(|root| is_inside && has_both(*root, slip)) else {
         return vec![slip.object];
     };
@@ -110,10 +110,14 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
     match slip.lost {
         Lost::Indentation => Change::new(
             format!("indent {lines} below `{key}`"),
-            document.below_key(at, other, false)?,
+            document.below_key(at, other, Below::Fields)?,
+        ),
+        Lost::Items => Change::new(
+            format!("indent {lines} below `{key}`"),
+            document.below_key(at, other, Below::Items)?,
         ),
         Lost::Item => {
-            let edits = document.below_key(at, other, true)?;
+            let edits = document.below_key(at, other, Below::Item)?;
             Change::new(format!("make {lines} an item of `{key}`"), edits)
         }
         Lost::Separator => {
@@ -132,7 +136,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
 impl SlipFile {
     fn hit(&self, slip: &Slip) -> Option<Hit> {
         let (report, case) = match slip.lost {
-            Lost::Indentation => (Find::Indentation, "below"),
+            Lost::Indentation | Lost::Items => (Find::Indentation, "below"),
             Lost::Item => (Find::Indentation, "item"),
             Lost::Separator => (Find::Line, "separator"),
             Lost::Break => (Find::Line, "break"),
@@ -151,7 +155,7 @@ impl SlipFile {
         let hit = Hit::new(slip.at, case).var("key", &slip.key).var("first", &slip.first);
         let hit = if report == Find::Indentation { hit.var("lines", lines) } else { hit };
         let word = match slip.lost {
-            Lost::Indentation | Lost::Item => format!("belongs in `{}`", slip.key),
+            Lost::Indentation | Lost::Item | Lost::Items => format!("belongs in `{}`", slip.key),
             Lost::Dash => "the item before it begins here".to_owned(),
             Lost::Head => "read as part of the item before it".to_owned(),
             Lost::Key => format!("belongs below `{}:`", slip.key),

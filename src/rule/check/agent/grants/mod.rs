@@ -5,7 +5,7 @@ mod lacking;
 mod slip;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use crate::kube::rbac::{
     Access, Account, Binding, Grant, MOST_COMPARED, Names, account_of, belong_together,
 };
 use crate::model::{Model, Workload, WorkloadRole, unread_environment};
-use crate::source::Location;
+use crate::source::{Location, SourceFile};
 use crate::yaml::Node;
 
 use super::asker::asker;
@@ -111,12 +111,16 @@ impl Check for GrantsFile {
             return;
         }
         let rbac = Rbac { model, access, loose: OnceCell::new() };
-        for used in accounts(model) {
+        let is_apart = self.report == Find::Missing && rbac.has_rivals();
+        let mut told: HashSet<(Location, &str)> = HashSet::new();
+        for used in accounts(model, is_apart) {
             let found = match self.report {
                 Find::Missing => rbac.missing(&used),
                 Find::Excess => rbac.excess(&used),
             };
-            hits.extend(found.into_iter().map(|hit| used.told(hit)));
+            // What is wrong for the pods of two folders is told once.
+            let new = found.into_iter().filter(|hit| !is_apart || told.insert((hit.at, hit.case)));
+            hits.extend(new.map(|hit| used.told(hit)));
         }
     }
 }
@@ -134,15 +138,19 @@ struct Loose<'a> {
     accounts: usize,
 }
 
-/// The accounts under which agents run, in input order.
-fn accounts<'p, 'a>(model: &'p Model<'a>) -> Vec<Used<'p, 'a>> {
+/// The accounts under which agents run, in input order; those of each folder by themselves if they are `apart`.
+fn accounts<'p, 'a>(model: &'p Model<'a>, is_apart: bool) -> Vec<Used<'p, 'a>> {
     let mut all: Vec<Used<'p, 'a>> = Vec::new();
-    let mut known: HashMap<Account<'a>, usize> = HashMap::new();
+    let mut known: HashMap<(Account<'a>, &str), usize> = HashMap::new();
+    let folder = |pod: &Workload<'a>| {
+        let source = model.sources.get(pod.identity().file.0).filter(|_| is_apart);
+        source.map(SourceFile::folder).unwrap_or_default()
+    };
     for pod in model.workloads.iter().filter(|pod| pod.role != WorkloadRole::Other) {
         let Some((account, node)) = account_of(&pod.pod) else {
             continue;
         };
-        let at = *known.entry(account).or_insert(all.len());
+        let at = *known.entry((account, folder(pod))).or_insert(all.len());
         match all.get_mut(at) {
             Some(used) => used.pods.push((pod, node)),
             None => all.push(Used { account, pods: vec![(pod, node)] }),
@@ -175,9 +183,34 @@ impl Used<'_, '_> {
 }
 
 impl<'m, 'a> Rbac<'m, 'a> {
+    /// Whether two bindings have one name: in folders side by side, each is for the pods of its own.
+    fn has_rivals(&self) -> bool {
+        let bindings = &self.access.bindings;
+        let alike = |one: &Object<'_>| self.model.objects.named(one.kind, one.name()).nth(1);
+        // Among too many nothing is looked for.
+        bindings.len() <= MOST_COMPARED && bindings.iter().any(|one| alike(&one.object).is_some())
+    }
+
+    /// What is granted to an account, without what another test's binding of the same name grants.
+    fn grants(&self, used: &Used<'_, 'a>) -> Vec<Grant<'m, 'a>> {
+        let mut grants = self.access.grants(used.account);
+        let Some(pod) = used.pods.first().map(|(pod, _)| &pod.pod.object) else { return grants };
+        grants.retain(|grant| {
+            let one = &grant.binding.object;
+            let wanted = (one.kind, one.namespace(), one.name());
+            let near = self.model.objects.find_near(wanted, pod.root.document());
+            near.is_none_or(|near| {
+                near.namespace() != one.namespace()
+                    || self.model.belong_together(near, one)
+                    || !self.model.belong_together(near, pod)
+            })
+        });
+        grants
+    }
+
     /// The first mistake in a binding of the account; where there is none, what is granted to it and doesn't suffice.
     fn missing(&self, used: &Used<'_, 'a>) -> Vec<Hit> {
-        let grants = self.access.grants(used.account);
+        let grants = self.grants(used);
         // What can't be read may be what is looked for; and among too many nothing is.
         if grants.len() > MOST_COMPARED || self.access.spoilt.len() > MOST_COMPARED {
             return Vec::new();

@@ -8,6 +8,7 @@ use crate::yaml::{Kind, Node};
 
 use super::field::Unknown;
 use super::invalid;
+use super::line::copied;
 use super::strayed::Strayed;
 
 /// Values of another type that may be what a mapping lacks.
@@ -67,6 +68,8 @@ pub(super) struct Others<'v, 's, 'a> {
     /// Items that belong in another list.
     pub strayed: Strayed<'a>,
     mistyped: Mistyped<'a>,
+    /// The first key with something before it that was copied along.
+    copied: Option<Node<'a>>,
     /// Mappings of which the shape isn't right.
     misshapen: HashSet<Node<'a>>,
     /// What two items of a list have that only one may.
@@ -94,7 +97,14 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
             _ => None,
         });
         let doubled = names.flatten().map(Node::location).collect();
-        Self { unknown, labels, strayed, mistyped, misshapen, doubled }
+        let copied = unknown.iter().map(Unknown::key).find(|key| copied(*key).is_some());
+        Self { unknown, labels, strayed, mistyped, copied, misshapen, doubled }
+    }
+
+    /// Whether it comes of a line that something was copied with, which is at the wrong level by that.
+    fn is_displaced(&self, violation: &Violation<'s, 'a>) -> bool {
+        let is_it = |key: Node<'a>| matches!(violation.problem, Problem::UnknownField(entry) if entry.key == key);
+        self.copied.is_some_and(|key| !is_it(key))
     }
 
     /// Whether the mappings on the way to a list aren't what they should be, so that it isn't known what is in it.
@@ -113,7 +123,7 @@ pub(super) fn is_consequence<'s, 'a>(
     violation: &Violation<'s, 'a>,
     others: &Others<'_, 's, 'a>,
 ) -> bool {
-    if others.strayed.tells(violation) {
+    if others.strayed.tells(violation) || others.is_displaced(violation) {
         return true;
     }
     let is_mistyped = |(holder, names): (Node<'a>, Vec<&str>)| others.mistyped.has(holder, &names);
@@ -123,7 +133,8 @@ pub(super) fn is_consequence<'s, 'a>(
     let mut unknown = others.unknown.iter();
     match &violation.problem {
         Problem::UnknownField(entry) => {
-            unknown.any(|one| one.takes_along(*entry, &violation.trail))
+            let trail = &violation.trail;
+            unknown.any(|one| one.takes_along(*entry, trail) || one.leads(*entry, trail))
         }
         Problem::Broken(broken) => {
             let against = broken.relation.then.against.as_ref();

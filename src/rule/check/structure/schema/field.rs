@@ -10,6 +10,7 @@ use crate::source::Location;
 use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Node};
 
+use super::line::{copied, with_empty};
 use super::meant::{Meant, is_name, is_pair, meant};
 use super::moved::moved;
 use super::strayed::items_of;
@@ -69,6 +70,28 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         let field = place.schema.of_field(self.entry.key_text());
         let field = field.map(|field| self.catalogue.follow(field));
         field.is_some_and(|field| field.properties.contains_key(other.key_text()))
+    }
+
+    /// Whether it belongs further down, and another field after it in its mapping is one of those next to it there.
+    pub(super) fn leads(&self, other: Entry<'a>, trail: &[Place<'s, 'a>]) -> bool {
+        let is_beside = self.trail.last().map(|place| place.node) == trail.last().map(|it| it.node);
+        let is_before = self.entry.key.span().start < other.key.span().start;
+        if !(is_beside && is_before) {
+            return false;
+        }
+        let Meant::Below(level) = meant(self.entry, self.trail, self.catalogue) else {
+            return false;
+        };
+        let key = other.key_text();
+        let takes = |place: &Place<'_, '_>| {
+            place.schema.properties.contains_key(key) && place.node.get(key).is_none()
+        };
+        level.places.iter().any(takes)
+    }
+
+    /// Its key.
+    pub(super) fn key(&self) -> Node<'a> {
+        self.entry.key
     }
 
     /// The field, and the item of a list that it is in.
@@ -162,6 +185,11 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let Some(here) = trail.last() else {
         return Hit::new(entry.key.location(), "unknown");
     };
+    if let Some((mark, root)) = copied(entry.key).zip(trail.first()) {
+        let hit = Hit::new(entry.key.location(), "copied").var("holder", here.name());
+        let hit = hit.var("field", key).var("place", mark).var("gap", "");
+        return hit.var("owner", owner(here, trail)).subsumes([root.node.location()]);
+    }
     let meant = meant(entry, trail, catalogue);
     let case = case_of(entry, here, &meant);
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
@@ -275,7 +303,9 @@ pub(super) fn missing<'a>(
     if missing.is_empty() {
         return None;
     }
-    Some(lacking(here, list(&missing), trail))
+    let hit = lacking(here, list(&missing), trail);
+    let hollow = names.iter().filter_map(|name| here.node.entry(name));
+    Some(hollow.fold(hit, |hit, entry| with_empty(hit, &entry)))
 }
 
 /// Whether a field that isn't known was meant for one that is missing: by another name, or at another level.

@@ -131,6 +131,7 @@ pub(super) fn meant_by(hint: &str) -> Option<&str> {
 }
 
 fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
+    let holder = || violation.trail.last().map(Place::name).unwrap_or_default();
     let (node, case, expected, meant) = match &violation.problem {
         Problem::NotAChoice(node, choices) => {
             let names: Vec<&str> = choices
@@ -156,6 +157,15 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
         Problem::BadKey(node, format) => {
             let glued = node.text().is_some_and(is_glued_pair);
             let missing = || ": a space is missing after the `:`".to_owned();
+            if let Some((wanted, hint)) = of_level_above(violation, *node) {
+                return Some(Complaint {
+                    node: *node,
+                    case: "key",
+                    field: holder(),
+                    expected: wanted,
+                    hint,
+                });
+            }
             let hint = if glued { missing() } else { repaired(*node, *format) };
             (*node, "key", format.words().to_owned(), hint)
         }
@@ -166,13 +176,24 @@ fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
         }
         _ => return None,
     };
-    let holder = || violation.trail.last().map(Place::name).unwrap_or_default();
     let field = match case {
         "key" if node.text() == Some("") => format!("a key of {}", holder()),
         "key" => holder(),
         _ => violation.what(node),
     };
     Some(Complaint { node, case, field, expected, hint: meant })
+}
+
+/// Of a key that is a field of the mapping around its own: what to write, and where it belongs.
+fn of_level_above(violation: &Violation<'_, '_>, key: Node<'_>) -> Option<(String, String)> {
+    let (here, above) = violation.trail.split_last()?;
+    let above = above
+        .last()
+        .filter(|above| above.schema.properties.contains_key(key.text().unwrap_or_default()))?;
+    let name = key.text()?;
+    let place = here.key.map(|entry| entry.key_text()).unwrap_or_default();
+    let write = format!("`{name}` at the level of `{place}`");
+    Some((write, format!(": it belongs further up, in {}", above.name())))
 }
 
 /// Where to point at: of a schedule the part that is wrong.

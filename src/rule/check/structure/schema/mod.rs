@@ -6,6 +6,7 @@ mod field;
 mod invalid;
 mod kind;
 mod level;
+mod line;
 mod meant;
 mod moved;
 mod other_kind;
@@ -48,7 +49,7 @@ pub struct SchemaFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that doesn't exist in Kubernetes. Cases: `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
+    /// A field that doesn't exist in Kubernetes. Cases: `copied` (something was copied with its line), `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
     /// the like), `pair` (name and value of a variable in one), `name` (the name of an item), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`, `gap`.
@@ -128,8 +129,8 @@ impl Check for SchemaFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::UnknownField => &[
-                "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map", "pair",
-                "name", "glued", "unknown",
+                "copied", "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map",
+                "pair", "name", "glued", "unknown",
             ],
             Find::WrongType => &[
                 "unquoted",

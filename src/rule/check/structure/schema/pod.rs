@@ -14,9 +14,14 @@ use super::{Find, field};
 const MOST_COMPARED: usize = 200;
 
 /// A volume with two sources.
-pub(super) fn two_sources(first: Entry<'_>, second: Entry<'_>, volume: &Place<'_, '_>) -> Hit {
+pub(super) fn two_sources<'a>(first: Entry<'a>, second: Entry<'a>, volume: &Place<'_, 'a>) -> Hit {
     let hit = Hit::new(second.key.location(), "").related(first.key.location(), "the first source");
     let hit = hit.var("source", second.key_text()).var("other", first.key_text());
+    // One of the two may be that of the volume next to it, whose first line is above or below the wrong one.
+    let volumes = volume.key.map(|list| list.value.items()).unwrap_or_default();
+    let next = volumes.take(MOST_COMPARED).skip_while(|one| *one != volume.node).nth(1);
+    let bare = next.filter(|next| next.only_entry().is_some());
+    let hit = hit.subsumes(bare.and_then(|next| next.get("name")).map(Node::location));
     hit.var("name", volume.node.get_text("name").unwrap_or_default())
 }
 
