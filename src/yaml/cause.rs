@@ -51,7 +51,7 @@ impl<'t> Line<'t> {
         rest
     }
 
-    fn says_nothing(self) -> bool {
+    pub(super) fn says_nothing(self) -> bool {
         let written = self.written();
         written.is_empty() || written.starts_with('#')
     }
@@ -151,6 +151,7 @@ pub(super) fn of_key(text: &str, start: usize) -> Option<Cause> {
     let opener = || lines_up(text, start).skip(1).find(|line| is_opener(*line, here));
     let unseen = || opener().and_then(invisible);
     let of_prose = near.clone().find_map(stray::prose);
+    let of_prose = of_prose.or_else(|| stray::first_dash(text, start));
     of_prose.or_else(|| near.find_map(no_colon)).or_else(|| too_deep(here, before?)).or_else(unseen)
 }
 

@@ -117,6 +117,27 @@ pub(super) fn prose(line: Line<'_>) -> Option<Cause> {
     })
 }
 
+/// The first item of a list without its dash, above the next item at `start`.
+pub(super) fn first_dash(text: &str, start: usize) -> Option<Cause> {
+    let mut lines = lines_up(text, start).filter(|line| !line.says_nothing());
+    let item = lines.next().filter(|line| line.written().starts_with("- "))?;
+    let mut first: Option<Line<'_>> = None;
+    let opener = lines.find(|line| {
+        let is_inside = line.indent() >= item.key_column();
+        first = if is_inside { Some(*line) } else { first };
+        !is_inside
+    })?;
+    let first =
+        first.filter(|line| line.indent() == item.key_column() && line.key() == line.written())?;
+    let (name, _) = first.key().split_once(':').filter(|(name, _)| is_word(name))?;
+    let is_list = opener.written().ends_with(':') && opener.indent() <= item.indent();
+    is_list.then(|| Cause {
+        message: format!("a `- ` is missing before `{name}`, the first item of the list"),
+        at: first.part(name, first.indent()),
+        related: Some((item.part("-", item.indent()), "the next item".to_owned())),
+    })
+}
+
 /// A value below its key that isn't indented deeper than it.
 pub(super) fn value_below(here: Line<'_>, before: Line<'_>) -> Option<Cause> {
     let name = before.key().strip_suffix(':').filter(|name| is_word(name))?;
@@ -198,6 +219,24 @@ mod tests {
             ("  args:", "  - a/b"),
         ] {
             assert_eq!(below(before, here), None, "{before} {here}");
+        }
+    }
+
+    #[test]
+    fn the_first_item_needs_its_dash_too() {
+        let told = |text: &str| {
+            let start = text.rfind("- ")?;
+            first_dash(text, start).map(|cause| cause.at.slice(text).to_owned())
+        };
+        assert_eq!(told("env:\n    name: A\n    value: b\n  - name: B\n").as_deref(), Some("name"));
+        assert_eq!(told("env:\n  image: a\n  # b\n\n- image: B\n").as_deref(), Some("image"));
+        for text in [
+            "env:\n  - name: A\n  - name: B\n",
+            "env: a\n  name: A\n- name: B\n",
+            "env:\n   name: A\n- name: B\n",
+            "env:\n  a b\n- name: B\n",
+        ] {
+            assert_eq!(told(text), None, "{text}");
         }
     }
 

@@ -66,7 +66,9 @@ impl Holds {
     pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
         let annotations = agent.workload.pod.annotations();
         let says = |key: &str| {
-            annotations.iter().any(|it| it.key_text() == key && it.value.text() != Some(""))
+            annotations.iter().any(|it| {
+                it.key_text() == key && it.value.text() != Some("") || is_slip(it.key_text(), key)
+            })
         };
         let is_annotated = self.or_annotation.as_deref().is_some_and(says);
         let mut overriding = self.overridden_by.iter();
@@ -143,6 +145,11 @@ impl Condition {
             let hit = all.fatal.then(|| agent.at_name(misspelt.variable, "misspelt"))??;
             return Some(hit.var("meant", &self.name));
         }
+        // An old name of it that has no such value.
+        let mut others = all.unless.iter().filter_map(|it| settings.given(&it.name));
+        if let Some(given) = others.find(|given| settings.is_told(&given.fact.name)) {
+            return agent.at_value(given, all.value_case());
+        }
         // A name that is read by newer releases only is told of on its own.
         let is_too_new = settings
             .not_read
@@ -167,6 +174,13 @@ impl Condition {
         let item = Tree::map([("name", Tree::text(&self.name)), ("value", Tree::text(value))]);
         Change::new(title, agent.container.node.with_items_in("env", vec![item])?)
     }
+}
+
+/// Whether an annotation was meant to be another one, which is reported on its own.
+fn is_slip(key: &str, meant: &str) -> bool {
+    let letters = |text: &str| text.replace(['-', '_', '.'], "").to_ascii_lowercase();
+    let name = |key: &str| key.rsplit_once('/').map(|(_, name)| letters(name));
+    key != meant && key.contains("scalyr") && name(key) == name(meant)
 }
 
 /// `each of the 400 agents`, as far as the files tell.

@@ -138,6 +138,7 @@ impl Check for SchemaFile {
                 "dash",
                 "item",
                 "pairs",
+                "pair",
                 "commented",
                 "dashes",
                 "deep",
