@@ -10,8 +10,8 @@ mod separator;
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Kind, Node};
 
-use super::ObjectSet;
 use super::schema::{Catalogue, Schema};
+use super::{Object, ObjectSet, is_like_deployment, template_of};
 
 /// What got lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,14 +68,42 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
         let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
         let of_first = first("apiVersion").zip(first("kind"));
         let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
-        if let Some(schema) = catalogue.find(version, kind) {
-            let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
+        found.extend(no_spec(object).filter(|_| catalogue.find(version, kind).is_none()));
+        if found.len() > before {
+            continue;
+        }
+        // Of a workload of another program, its pods are known.
+        let template = || template_of(object).zip(catalogue.template());
+        let known = catalogue.find(version, kind).map(|schema| (root, schema));
+        let known = known.or_else(|| template().map(|(entry, schema)| (entry.value, schema)));
+        if let Some((root, schema)) = known {
+            let mut search = Search { catalogue, object: object.root, frames: Vec::new(), found };
             search.visit(root, schema, true);
             found = search.found;
             found.splice(before.., causes(found.get(before..).unwrap_or_default()));
         }
     }
     found
+}
+
+/// The fields of a workload's spec at the end of its metadata, since the line between them got lost.
+fn no_spec(object: &Object<'_>) -> Option<Slip> {
+    let root = object.root;
+    let metadata = root.get("metadata").filter(|_| is_like_deployment(object))?;
+    let own = ["replicas", "selector", "template"];
+    let first = metadata.own_entries().find(|entry| own.contains(&entry.key_text()))?;
+    let last = metadata.own_entries().next_back()?;
+    let is_lost = root.get("spec").is_none() && metadata.get("template").is_some();
+    let (other, lines) = region(&first, &last);
+    is_lost.then(|| Slip {
+        lost: Lost::Key,
+        at: first.key.location(),
+        object: root.location(),
+        key: "spec".to_owned(),
+        other,
+        first: first.key_text().to_owned(),
+        lines,
+    })
 }
 
 /// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.

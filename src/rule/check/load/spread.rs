@@ -203,7 +203,15 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
     // A label that isn't a text is one that a constraint may mean.
     let is_text = |entry: &Entry<'_>| matches!(entry.value.scalar(), Some(Scalar::String(_)));
     let unread = pod.labels().into_iter().filter(|entry| !is_text(entry));
-    written.chain(unread).flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
+    // Of a template without labels, they may be anywhere in it.
+    let metadata = pod.template.get("metadata").map(Node::own_entries).into_iter().flatten();
+    let astray = pod
+        .template
+        .own_entries()
+        .chain(metadata)
+        .filter(|entry| pod.labels().is_empty() && entry.key_text() != "spec");
+    let places = written.chain(unread).chain(astray);
+    places.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {

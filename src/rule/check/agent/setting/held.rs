@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::agent::misdirected;
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
 use crate::fix::Change;
 use crate::kube::{EnvVar, replicas_of};
 use crate::rule::check::Hit;
 use crate::text::count;
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 use super::subject::Agent;
 use super::text::meant_by;
@@ -64,11 +65,15 @@ impl Holds {
     }
 
     pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-        let annotations = agent.workload.pod.annotations();
+        // One that is misspelt or in another place is reported on its own.
         let says = |key: &str| {
-            annotations.iter().any(|it| {
-                it.key_text() == key && it.value.text() != Some("") || is_slip(it.key_text(), key)
-            })
+            let pod = &agent.workload.pod;
+            let is_meant = |it: &str| it == key || misdirected(it, &[]).as_deref() == Some(key);
+            let own = pod.object.root.get_path(&["metadata", "annotations"]).map(Node::entries);
+            let read = pod.annotations();
+            let own = own.filter(|_| !pod.is_plain()).unwrap_or_default();
+            read.iter().any(|it| is_meant(it.key_text()) && it.value.text() != Some(""))
+                || own.iter().any(|it| it.key_text() == key)
         };
         let is_annotated = self.or_annotation.as_deref().is_some_and(says);
         let mut overriding = self.overridden_by.iter();
@@ -174,13 +179,6 @@ impl Condition {
         let item = Tree::map([("name", Tree::text(&self.name)), ("value", Tree::text(value))]);
         Change::new(title, agent.container.node.with_items_in("env", vec![item])?)
     }
-}
-
-/// Whether an annotation was meant to be another one, which is reported on its own.
-fn is_slip(key: &str, meant: &str) -> bool {
-    let letters = |text: &str| text.replace(['-', '_', '.'], "").to_ascii_lowercase();
-    let name = |key: &str| key.rsplit_once('/').map(|(_, name)| letters(name));
-    key != meant && key.contains("scalyr") && name(key) == name(meant)
 }
 
 /// `each of the 400 agents`, as far as the files tell.

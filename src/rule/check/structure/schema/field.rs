@@ -281,13 +281,23 @@ pub(super) fn missing<'a>(
     }
     let missing: Vec<String> = names
         .iter()
-        .filter(|name| !is_meant(name, trail, unknown))
+        .filter(|name| !is_meant(name, trail, unknown) && !is_in_last_item(name, here.node))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
         return None;
     }
     Some(lacking(here, list(&missing), trail))
+}
+
+/// Whether a field is on the line of the last item of a list before it: `- nodes verbs:`.
+fn is_in_last_item(name: &str, holder: Node<'_>) -> bool {
+    let ends = |text: &str| text.strip_suffix(name).is_some_and(|rest| rest.ends_with(' '));
+    holder.own_entries().any(|entry| {
+        let last = entry.value.items().next_back();
+        let first = last.and_then(|item| item.own_entries().next());
+        first.is_some_and(|first| ends(first.key_text()))
+    })
 }
 
 /// Whether a field that isn't known was meant for one that is missing: by another name, or at another level.

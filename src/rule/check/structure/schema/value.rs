@@ -81,7 +81,8 @@ impl Told {
         let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
         let is_glued = joined_key(violation).is_some() || is_glued(node, types);
         let case = if is_glued && !hidden { "glued" } else { case };
-        let pair = assigned(node, violation, catalogue).filter(|_| case == "glued");
+        let pair =
+            assigned(node, violation, catalogue).filter(|_| types == [Type::Object] && !hidden);
         let case = if has_glued_dash(node, types) { "dash" } else { case };
         let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
         let unlisted = unlisted(node, types, violation, catalogue);
@@ -208,8 +209,13 @@ fn assigned<'a>(
     let list = catalogue.follow(holder.properties.get(violation.field_name())?);
     let item = catalogue.follow(list.items.as_deref()?);
     let takes = |key: &str| item.properties.contains_key(key);
-    let (name, _) = node.text()?.split_once(['=', ':'])?;
+    let text = node.text().filter(|text| !text.contains('\n'))?;
+    let (name, _) = text.split_once(['=', ':']).filter(|(name, _)| is_word(name))?;
     (takes("name") && takes("value")).then_some(name)
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
 /// What is wrong with the colon of such a pair.
