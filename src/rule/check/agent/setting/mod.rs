@@ -138,7 +138,10 @@ impl Check for SettingFile {
         for workload in model.workloads.iter().filter(|it| self.agents.include(it.role)) {
             for one in workload.containers.iter().filter(|one| one.is_agent) {
                 let agent = Agent::new(workload, one, model);
-                for hit in self.of_agent(&agent) {
+                // That no generator is next to the agent may come of what is wrong with the pod.
+                let is_alone = self.agents == Agents::Node;
+                let pod = is_alone.then(|| workload.pod.object.root.location());
+                for hit in self.of_agent(&agent).into_iter().map(|hit| hit.because_of(pod)) {
                     let place = agent.container.place();
                     match known.get(&(hit.at, hit.case)).and_then(|at| hits.get_mut(*at)) {
                         // The first few tell enough of them.
