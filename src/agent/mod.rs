@@ -12,8 +12,8 @@ mod switches;
 pub mod upload;
 
 pub use annotation::{
-    Alteration, AlterationKind, Branch, LogOption, Remark, RemarkKind, is_read_on, is_read_with,
-    log_option, log_options, misdirected,
+    Alteration, AlterationKind, Branch, LogOption, Remark, RemarkKind, is_of_agents_pod,
+    is_read_on, is_read_with, log_option, log_options, misdirected,
 };
 pub use collection::{CHOICES, Collection};
 pub use image::{

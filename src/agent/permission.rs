@@ -53,6 +53,9 @@ pub struct Asked {
     asker: AskedBy,
     #[serde(default)]
     kinds: Vec<String>,
+    /// Whether the kinds are of another program, so that a cluster may have none.
+    #[serde(default)]
+    custom: bool,
     #[serde(default)]
     when: Vec<Switch>,
     since: Option<String>,
@@ -128,7 +131,7 @@ impl Asked {
     fn is_of_kind(&self, asker: &Asker<'_>) -> bool {
         self.kinds.is_empty()
             || self.kinds.iter().any(|kind| kind == asker.kind)
-            || (asker.is_node_agent && self.scope == AskedScope::Logged)
+            || (asker.is_node_agent && self.scope == AskedScope::Logged && !self.custom)
     }
 
     fn is_asked_by(&self, asker: &Asker<'_>, is_on: impl Fn(Switch) -> bool) -> bool {
@@ -184,6 +187,9 @@ mod tests {
         assert_eq!(asked("2.1.1", "Deployment", false, &[]), ["get pods", "get deployments"]);
         let all = ["get pods", "get namespaces", "get cronjobs"];
         assert_eq!(asked("2.2.14", "CronJob", false, &[]), all);
+        assert_eq!(asked("2.1.38", "Rollout", false, &[]), ["get pods"]);
+        assert_eq!(asked("2.1.39", "Rollout", false, &[]), ["get pods", "get rollouts"]);
+        assert!(!asked("2.1.39", "DaemonSet", true, &[]).contains(&"get rollouts".to_owned()));
         let node = ["get pods", "get pods", "get deployments", "get cronjobs"];
         assert_eq!(asked("latest", "DaemonSet", true, &[]), node);
     }

@@ -57,8 +57,8 @@ pub use scaled::{is_scaled, replicas_in};
 pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{
-    Replicas, counting, has_images_elsewhere, has_pods, is_scaled_by, pod_of, reference_of,
-    replicas_of, template_of,
+    Replicas, counting, has_images_elsewhere, has_pods, is_like_deployment, is_scaled_by, pod_of,
+    reference_of, replicas_of, template_of,
 };
 
 /// One Kubernetes object of the input.

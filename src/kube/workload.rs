@@ -91,6 +91,12 @@ pub fn template_of<'a>(object: &Object<'a>) -> Option<Entry<'a>> {
     object.root.get_path(parents)?.entry(key)
 }
 
+/// Whether an object has its pod template where a Deployment has it, by its kind.
+#[must_use]
+pub fn is_like_deployment(object: &Object<'_>) -> bool {
+    layout(object).is_some_and(|layout| layout.template == TEMPLATE)
+}
+
 /// The pod, or pod template, of a workload; `None` for other objects and for templates without a spec.
 #[must_use]
 pub fn pod_of<'a>(object: &Object<'a>) -> Option<Pod<'a>> {
@@ -127,10 +133,7 @@ pub fn replicas_of<'a>(object: &Object<'a>) -> Option<Replicas<'a>> {
     };
     let at_once = match written(object, path) {
         Some(at) => Replicas { count: at.value.as_count()?, at, stated: true, bound: None },
-        None => {
-            let at = object.root.entry(path.first()?)?;
-            Replicas { count: 1, at, stated: false, bound: None }
-        }
+        None => Replicas { count: 1, at: closest(object, path)?, stated: false, bound: None },
     };
     let in_all = match layout.in_all.and_then(|path| written(object, path)) {
         Some(at) => Replicas { count: at.value.as_count()?, at, stated: true, bound: None },
@@ -197,6 +200,18 @@ pub fn reference_of<'a>(object: &Object<'a>) -> Option<Node<'a>> {
 fn written<'a>(object: &Object<'a>, path: &[&str]) -> Option<Entry<'a>> {
     let (field, parents) = path.split_last()?;
     object.root.get_path(parents)?.entry(field).filter(|entry| !entry.value.is_null())
+}
+
+/// The last entry on the way to a field that exists.
+fn closest<'a>(object: &Object<'a>, path: &[&str]) -> Option<Entry<'a>> {
+    let mut found = object.root.entry(path.first()?)?;
+    for key in path.get(1..path.len() - 1)? {
+        match found.value.entry(key) {
+            Some(entry) => found = entry,
+            None => break,
+        }
+    }
+    Some(found)
 }
 
 /// Whether a HorizontalPodAutoscaler, `scaler`, changes how many pods a workload has.

@@ -49,6 +49,9 @@ pub(super) struct Builder<'t> {
 
 pub(super) type Step = Result<Option<Document>, Problem>;
 
+/// What is said of an alias without an anchor.
+const NO_ANCHOR: &str = "there is no anchor of this name before this alias; if `*` is meant literally, the value needs quotes";
+
 impl<'t> Builder<'t> {
     pub(super) fn new(file: FileId, text: &'t Arc<str>, is_json: bool) -> Self {
         Self {
@@ -87,7 +90,7 @@ impl<'t> Builder<'t> {
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
             Event::UnresolvedAlias(_) => {
-                return Err(self.problem("there is no anchor of this name before this alias", span));
+                return Err(self.problem(NO_ANCHOR, span));
             }
             Event::Anchor(anchor, name) => {
                 let node = self.anchors.get(&anchor).copied();

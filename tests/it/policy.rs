@@ -144,6 +144,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "the key in the agent's own configuration file, which comes from a ConfigMap",
         "the key is in a ConfigMap",
     ),
+    (
+        "inline-api-key",
+        "a key that is put together of variables",
+        "the key is in variables of other names",
+    ),
     ("low-memory-limit", "the default of the namespace", "a LimitRange says it"),
     ("low-memory-request", "the default of the namespace", "a LimitRange says it"),
     ("missing-host-path", "mounted, but no such volume", "what runs the containers decides"),

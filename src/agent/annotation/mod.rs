@@ -11,7 +11,7 @@ mod tree;
 mod volume;
 
 pub use offered::{LogOption, log_option, log_options};
-pub use other::{is_read_on, is_read_with, misdirected};
+pub use other::{is_of_agents_pod, is_read_on, is_read_with, misdirected};
 pub use remark::{Remark, RemarkKind};
 pub use tree::Branch;
 pub(super) use tree::Mixed;

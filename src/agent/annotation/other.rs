@@ -38,20 +38,34 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
     if !is_near && !rest.starts_with("attributes.") {
         return None;
     }
-    let known =
-        |rest: &str| annotations().others.iter().find(|it| it.keys.iter().any(|one| one == rest));
+    // The only key of a prefix is known by itself.
+    let by_itself = || {
+        let mut others = annotations().others.iter().filter(|it| it.keys.len() == 1);
+        others
+            .find(|it| it.keys.contains(&rest.to_owned()))
+            .map(|it| format!("{}{rest}", it.prefix))
+    };
     match other {
-        _ if is_own => {
-            known(rest).filter(|it| it.keys.len() == 1).map(|it| format!("{}{rest}", it.prefix))
-        }
+        _ if is_own => by_itself(),
         Some(other) if other.keys.iter().any(|known| known == rest) => None,
         Some(_) if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
         Some(other) => {
             let keys: Vec<&str> = other.keys.iter().map(String::as_str).collect();
             did_you_mean(rest, &keys).map(|meant| format!("{}{meant}", other.prefix))
         }
-        None => is_option(rest, containers).then(|| format!("{ANNOTATION_PREFIX}{rest}")),
+        None if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
+        None => by_itself(),
     }
+}
+
+/// Whether a key is one of the pod that the agent runs in, under a prefix that has no other.
+#[must_use]
+pub fn is_of_agents_pod(key: &str) -> bool {
+    let mut others = annotations().others.iter().filter(|it| it.keys.len() == 1);
+    others.any(|it| {
+        let rest = key.strip_prefix(it.prefix.as_str());
+        rest.is_some_and(|rest| it.keys.iter().any(|one| one == rest))
+    })
 }
 
 /// Whether a key's domain is that of the annotations with a slip in it.

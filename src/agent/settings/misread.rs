@@ -30,6 +30,7 @@ impl Misread {
 const NO: [&str; 9] = ["false", "f", "no", "n", "off", "0", "none", "disabled", "disable"];
 /// Words that a misspelt one is compared with.
 const NEAR: [&str; 2] = ["true", "false"];
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 const LEVEL: &str = "SCALYR_COMPRESSION_LEVEL";
 const TYPE: &str = "SCALYR_COMPRESSION_TYPE";
 
@@ -50,6 +51,7 @@ pub fn misread(given: &Given, name: &str, text: &str, settings: &Effective) -> O
         }
         SettingType::List => misread_list(&given.value, &[';', '|', ' ']),
         SettingType::Words => misread_list(&given.value, &[';', '|']),
+        _ if fact.name.ends_with("_SECS") => misread_seconds(given),
         _ if fact.name == LEVEL => misread_level(given, settings),
         _ if fact.name == TYPE => misread_type(text, settings),
         _ if fact.name == ENFORCEMENT => {
@@ -82,6 +84,17 @@ fn misread_list(value: &Option<Result<Value, super::Fault>>, wrong: &[char]) -> 
     let pieces: Vec<&str> =
         joined.split(wrong).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     Some(Misread::new("list", format!("the one name `{joined}`"), pieces.join(",")))
+}
+
+/// Seconds that no test lasts: they were meant to be milliseconds, or a week.
+fn misread_seconds(given: &Given) -> Option<Misread> {
+    let Some(Ok(value)) = &given.value else {
+        return None;
+    };
+    let days = value.as_i64()? / SECONDS_OF_DAY;
+    let default = given.fact.default.as_ref().map(ToString::to_string).unwrap_or_default();
+    let read_as = if days == 1 { "more than a day".to_owned() } else { format!("{days} days") };
+    (days > 0).then(|| Misread::new("long", read_as, default))
 }
 
 /// The levels of a type of compression. Source: scalyr_agent/util.py at 2.2.22; scalyr_client.py at 2.1.1.

@@ -211,6 +211,15 @@ impl<'a> Environment<'a> {
         var
     }
 
+    /// The variable that a reference is to.
+    #[must_use]
+    pub fn referred(&self, reference: &EnvReference<'a>) -> Option<&EnvVar<'a>> {
+        match reference.target {
+            EnvTarget::Variable(at) => self.vars.get(at),
+            EnvTarget::Elsewhere | EnvTarget::Nothing => None,
+        }
+    }
+
     /// A variable of `env`, with the references in its value resolved among those before it.
     fn add(&mut self, name: &str, source: EnvSource<'a>, declared: Node<'a>) {
         let mut var = EnvVar::new(name.to_owned(), source, declared);

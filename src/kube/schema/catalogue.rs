@@ -109,6 +109,13 @@ impl Catalogue {
         })
     }
 
+    /// The schema of the metadata of an object, which all kinds share.
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Schema> {
+        let deployment = self.find("apps/v1", "Deployment")?;
+        deployment.properties.get("metadata").map(|property| self.follow(property))
+    }
+
     /// The schema itself, or the definition that it refers to.
     #[must_use]
     pub fn follow<'s>(&'s self, schema: &'s Schema) -> &'s Schema {

@@ -11,6 +11,9 @@ use super::{Lost, Search, Slip, is_unknown, region};
 /// The fewest fields that make it likely, unless the field that is missing must be there: a single one was moved by itself.
 const FEWEST: usize = 2;
 
+/// The maps of a container with the same keys.
+const AMOUNTS: [&str; 2] = ["limits", "requests"];
+
 /// More fields than these lose no indentation by hand, and each is compared with its neighbours.
 const MOST_MOVED: usize = 200;
 
@@ -41,6 +44,13 @@ impl<'s, 'a> Search<'s, 'a> {
                 }
             }
         }
+        // Which of two maps of amounts is meant nobody knows.
+        let is_either =
+            |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
+        let is_commented = |fields: &[Entry<'a>], name: &str| {
+            fields.first().is_some_and(|first| is_above(first, name))
+        };
+        let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
         if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
             self.lost_key(&fields, name);
         }
@@ -160,7 +170,7 @@ fn is_needed(schema: &Schema, name: &str) -> bool {
     schema.required.iter().any(|required| **required == *name)
 }
 
-/// The entries at the end of a mapping that it rejects, or has twice.
+/// The last entries of a mapping that it rejects, or has twice.
 fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     let counts = LazyCell::new(|| counts(node));
     let is_twice = |key: &str| !node.is_simple() && counts.get(key) > Some(&1);
@@ -170,7 +180,10 @@ fn strangers<'a>(node: Node<'a>, schema: &Schema) -> Vec<Entry<'a>> {
     if node.is_simple() && node.own_entries().next_back().is_none_or(|last| !is_strange(&last)) {
         return Vec::new();
     }
-    let found = node.own_entries().rev().take_while(is_strange).take(MOST_MOVED + 1);
+    // Where a key appears twice, fields may follow that are in their place.
+    let is_after = |entry: &Entry<'a>| !node.is_simple() && !is_strange(entry);
+    let found = node.own_entries().rev().skip_while(is_after);
+    let found = found.take_while(is_strange).take(MOST_MOVED + 1);
     let mut found: Vec<Entry<'a>> = found.collect();
     if found.len() > MOST_MOVED {
         return Vec::new();

@@ -12,7 +12,7 @@ use crate::source::{Location, Span};
 use crate::yaml::{Entry, Kind, Node};
 
 use super::schema::{Catalogue, CustomKinds, Schema};
-use super::{Object, ObjectSet, template_of};
+use super::{Object, ObjectSet, is_like_deployment, template_of};
 
 /// What got lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,10 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
         if found.len() > before {
             continue;
         }
+        found.extend(no_spec(object, catalogue));
+        if found.len() > before {
+            continue;
+        }
         let Some((node, schema)) = shape(object, catalogue, &custom) else { continue };
         let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
         search.visit(node, schema, true);
@@ -84,13 +88,41 @@ fn shape<'s, 'a>(
     custom: &'s CustomKinds<'a>,
 ) -> Option<(Node<'a>, &'s Schema)> {
     let root = object.root;
-    // Where a key appears twice, the first `kind` is the object's.
-    let first = |key: &str| root.own_entries().find(|one| one.key_text() == key)?.value.text();
-    let of_first = first("apiVersion").zip(first("kind"));
-    let (version, kind) = of_first.unwrap_or((object.api_version, object.kind));
+    let (version, kind) = first_kind(object);
     let known = catalogue.find(version, kind).or_else(|| custom.find(version, kind, catalogue));
     let of_template = || Some((template_of(object)?.value, catalogue.template()?));
     known.map(|schema| (root, schema)).or_else(of_template)
+}
+
+/// The apiVersion and kind of an object: where a key appears twice, the first one is the object's.
+fn first_kind<'a>(object: &Object<'a>) -> (&'a str, &'a str) {
+    let first =
+        |key: &str| object.root.own_entries().find(|one| one.key_text() == key)?.value.text();
+    first("apiVersion").zip(first("kind")).unwrap_or((object.api_version, object.kind))
+}
+
+/// The fields of a workload's spec at the end of its metadata, since the line between them got lost.
+fn no_spec(object: &Object<'_>, catalogue: &Catalogue) -> Option<Slip> {
+    let root = object.root;
+    let (version, kind) = first_kind(object);
+    if catalogue.find(version, kind).is_some() {
+        return None;
+    }
+    let metadata = root.get("metadata").filter(|_| is_like_deployment(object))?;
+    let own = ["replicas", "selector", "template"];
+    let first = metadata.own_entries().find(|entry| own.contains(&entry.key_text()))?;
+    let last = metadata.own_entries().next_back()?;
+    let is_lost = root.get("spec").is_none() && metadata.get("template").is_some();
+    let (other, lines) = region(&first, &last);
+    is_lost.then(|| Slip {
+        lost: Lost::Key,
+        at: first.key.location(),
+        object: root.location(),
+        key: "spec".to_owned(),
+        other,
+        first: first.key_text().to_owned(),
+        lines,
+    })
 }
 
 /// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.

@@ -80,12 +80,20 @@ impl<'r, 'a> Reader<'r, 'a> {
                 format!("the switch `{flag}` doesn't accept it, and stays on"),
                 format!("Write `{flag}={text}`"),
             ),
+            None if self.has_flag_in_value() => return,
             None => (
                 "there is no flag before it".to_owned(),
                 "Remove it, or put its flag before it".to_owned(),
             ),
         };
         self.not_taken(word, &detail, &instead);
+    }
+
+    /// Whether a value has taken in the flag that a word is the value of: the dash of an item, or a line break, got lost.
+    fn has_flag_in_value(&self) -> bool {
+        let ends_with_flag =
+            |text: &str| text.rsplit_once(' ').is_some_and(|(_, last)| self.flags.begins(last));
+        self.arguments.given.values().any(|given| ends_with_flag(&given.text))
     }
 
     /// Whether a word is what a parameter is without it.

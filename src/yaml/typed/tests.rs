@@ -278,7 +278,11 @@ fn text_that_is_not_yaml_is_found_first() {
         "1:1",
         "`,` can't start a value; quote the value if it is meant literally",
     );
-    assert_mistake::<Rule>("id: *a\n", "1:5", "there is no anchor of this name before this alias");
+    assert_mistake::<Rule>(
+        "id: *a\n",
+        "1:5",
+        "there is no anchor of this name before this alias; if `*` is meant literally, the value needs quotes",
+    );
     assert_mistake::<Rule>("id: &a [*a]\n", "1:9", "anchor `&a` contains itself");
     let two = format!("{HEAD}---\n# next\n{HEAD}");
     assert_mistake::<Rule>(two, "5:1", "a second document; this file must be a single one");

@@ -94,7 +94,10 @@ fn an_unknown_alias_is_a_problem_also_across_documents() {
         let problems = syntax(text);
         let [(span, reason)] = problems.as_slice() else { panic!("{text:?}: {problems:?}") };
         assert!(span.slice(text).starts_with('*'), "{text:?}: {span:?}");
-        assert_eq!(reason, "there is no anchor of this name before this alias");
+        assert_eq!(
+            reason,
+            "there is no anchor of this name before this alias; if `*` is meant literally, the value needs quotes"
+        );
     }
 }
 

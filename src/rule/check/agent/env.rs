@@ -10,8 +10,8 @@ use crate::source::Location;
 use crate::text::{bare, did_you_mean, list};
 use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
 
+use super::env_cel;
 use crate::model::{Model, unread_environment};
-use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
 /// EnvFile of `env`.
@@ -91,8 +91,11 @@ impl Check for EnvFile {
         let each = self.variables.iter().map(|variable| {
             let field = variable.field.as_deref()?;
             Some(match self.report {
-                Find::Missing => self.cel_of_missing(&variable.name, field),
-                Find::WrongSource => cel_of_source(&variable.name, field),
+                Find::Missing => {
+                    let others = self.variables.iter().map(|other| other.name.as_str());
+                    env_cel::is_set(&variable.name, field, others)
+                }
+                Find::WrongSource => env_cel::has_its_source(&variable.name, field),
             })
         });
         let all = each.collect::<Option<Vec<String>>>()?.join(" && ");
@@ -148,14 +151,6 @@ impl EnvFile {
             let files = configuration_files(&pod.pod, &facts.container, &model.objects);
             may_hold_key(&files)
         }
-    }
-
-    /// That a variable is set, or that another one has its field under a name that isn't its own, in CEL.
-    fn cel_of_missing(&self, name: &str, field: &str) -> String {
-        let others = self.variables.iter().map(|other| other.name.as_str());
-        let others = cel::list(others.filter(|other| *other != name));
-        let (name, of_field) = (cel::text(name), cel_of_field("e", field));
-        format!("c.env.exists(e, e.name == {name} || e.name in {others} && {of_field})")
     }
 
     fn missing(
@@ -317,21 +312,6 @@ fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Optio
     Change::new(
         format!("add {} to `env`", list(&names)),
         container.node.with_items_in("env", items)?,
-    )
-}
-
-/// That a variable has a field as its source, in CEL.
-fn cel_of_field(variable: &str, field: &str) -> String {
-    let has = cel::has(variable, &["valueFrom", "fieldRef"]);
-    format!("{has} && {variable}.valueFrom.fieldRef.fieldPath == {}", cel::text(field))
-}
-
-/// That a variable, where it is set, has its field as its source or that of the one that it refers to, in CEL.
-fn cel_of_source(name: &str, field: &str) -> String {
-    let (name, own, other) = (cel::text(name), cel_of_field("e", field), cel_of_field("o", field));
-    format!(
-        "c.env.all(e, e.name != {name} || {own} || has(e.value) && \
-         c.env.exists(o, e.value == '$(' + o.name + ')' && {other}))"
     )
 }
 

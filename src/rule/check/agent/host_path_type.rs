@@ -56,12 +56,13 @@ pub(super) fn types(paths: &[HostPath], pod: &Pod<'_>) -> Vec<Hit> {
     volumes.filter_map(|volume| judge(&volume, kind_of(&volume.path, paths)?)).collect()
 }
 
-/// What is known to be at a path: one of the listed paths, or a folder around one.
+/// What is known to be at a path: one of the listed paths, a folder around one, or by its name a socket.
 fn kind_of(path: &str, paths: &[HostPath]) -> Option<Kind> {
-    paths.iter().find_map(|known| {
+    let listed = paths.iter().find_map(|known| {
         let inside = known.names().into_iter().find_map(|name| below(path, name))?;
         Some(if inside.is_empty() { known.kind } else { Kind::Folder })
-    })
+    });
+    listed.or_else(|| path.ends_with(".sock").then_some(Kind::Socket))
 }
 
 fn judge(volume: &HostVolume<'_>, kind: Kind) -> Option<Hit> {

@@ -104,6 +104,11 @@ fn hit(
         EnvSource::ConfigMap(_, Some(entry)) if is_written(entry.value) => {
             Some(in_config_map(entry, map_around(entry, model)?))
         }
+        // A value that is put together is plain text if each of its parts is.
+        EnvSource::Literal(Some(_)) if var.text().is_some() => {
+            let mut parts = var.references.iter().filter_map(|part| environment.referred(part));
+            parts.find_map(|part| hit(part, container, environment, model))
+        }
         _ => None,
     }
 }

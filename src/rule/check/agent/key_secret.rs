@@ -16,8 +16,24 @@ use crate::yaml::{Entry, Node};
 /// Bytes of the shortest key that is told from other text.
 const SHORTEST_KEY: usize = 16;
 
+/// Parts of words that people write instead of a key.
+const PLACEHOLDERS: [&str; 12] = [
+    "your",
+    "change",
+    "replace",
+    "insert",
+    "todo",
+    "fixme",
+    "placeholder",
+    "xxxx",
+    "apikey",
+    "api-key",
+    "api_key",
+    "api key",
+];
+
 /// KeySecretFile of `key-secret`. Cases: `key` (the Secret of the instructions has another key), `name` (a slip of its name),
-/// `blanks` (the value has a line break or a space around it, `actual`), `empty`, `encoded` (it is encoded once too often),
+/// `blanks` (the value has a line break or a space around it, `actual`), `empty`, `placeholder` (it was never filled in), `encoded` (it is encoded once too often),
 /// `map` (the Secret is referred to as a ConfigMap). Variables: `secret`, `key`, `actual`,
 /// `meant`, `container`.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,7 +52,7 @@ impl Check for KeySecretFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["key", "name", "blanks", "empty", "encoded", "map"]
+        &["key", "name", "blanks", "empty", "placeholder", "encoded", "map"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -155,12 +171,23 @@ fn value_hit(entry: Entry<'_>, text: &str) -> Option<Hit> {
     if trimmed == text && is_encoded(text) {
         return Some(Hit::new(entry.place(), "encoded"));
     }
+    if is_placeholder(trimmed) {
+        return Some(Hit::new(entry.place(), "placeholder"));
+    }
     if trimmed == text || trimmed.is_empty() {
         return None;
     }
     let actual =
         if text.ends_with(['\n', '\r']) { "a line break after it" } else { "spaces around it" };
     Some(Hit::new(entry.place(), "blanks").var("actual", actual))
+}
+
+/// Whether a text is words instead of a random key. Variables are filled in by whatever deploys the Secret, and a text in
+/// brackets by hand.
+fn is_placeholder(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphabetic() || "-_ ".contains(c);
+    let lower = text.to_ascii_lowercase();
+    text.chars().all(is_word) && PLACEHOLDERS.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a key is the base64 of one: what a random key decodes to isn't text.

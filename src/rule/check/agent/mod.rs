@@ -5,6 +5,7 @@ mod asker;
 pub(super) mod container;
 mod doubled;
 pub(super) mod env;
+mod env_cel;
 pub(super) mod folder;
 mod folder_shared;
 pub(super) mod grants;

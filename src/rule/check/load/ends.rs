@@ -1,7 +1,8 @@
 //! Generators and pods that end by themselves: at all, or before the test does where its time is stated.
 
 use crate::kube::ContainerRole;
-use crate::load::{Ends, Fact, Load, Mistake, MistakeKind};
+use crate::load::{ContainerLoad, Ends, Fact, Load, Mistake, MistakeKind};
+use crate::source::Location;
 use crate::units::Duration;
 use crate::yaml::Node;
 
@@ -32,10 +33,19 @@ pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
             let keys = ["completions", "parallelism"].into_iter();
             keys.flat_map(move |key| near_keys(spec, key).chain(spec.get(key).map(Node::location)))
         });
-        Some(hit.var("container", &container.container).because_of(misread.chain(counts)))
+        let hit = hit.because_of(misread.chain(counts)).because_of(taken_in(pod, container));
+        Some(hit.var("container", &container.container))
     });
     let deadlines = load.stated.duration.map(|test| deadlines(pod, test)).unwrap_or_default();
     by_itself.chain(deadlines).collect()
+}
+
+/// Texts of a container that have taken in the items of a list after them, whose key got lost.
+fn taken_in(pod: &Workload<'_>, container: &ContainerLoad) -> Vec<Location> {
+    let own = pod.containers.iter().filter(|one| one.container.name() == container.container);
+    let entries = own.flat_map(|one| one.container.node.own_entries());
+    let has_items = |value: &Node<'_>| value.text().is_some_and(|text| text.contains(" - "));
+    entries.map(|entry| entry.value).filter(has_items).map(Node::location).collect()
 }
 
 /// Whether a container that ends is started again, so that its end isn't the end of the pod.

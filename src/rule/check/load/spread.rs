@@ -42,7 +42,8 @@ enum Find {
     /// Variables: `replicas`, `skew`, `narrow`, `node`, `label`.
     Uneven,
     /// A rule keeps the pods of the workload away from each other on every node, and other workloads don't fill the
-    /// nodes up; or on all nodes of a zone or region. Variables: `replicas`, `domain` (node, zone or region).
+    /// nodes up; or on all nodes of a zone or region (case `affinity`); or a port of the node does (`host-port`). Variables:
+    /// `replicas`, `domain` (node, zone or region), `port`.
     OnePerNode,
 }
 
@@ -56,7 +57,7 @@ impl Check for SpreadFile {
             Find::Uneven => {
                 &["nothing", "other-pods", "misspelt", "too-wide", "pinned", "together"]
             }
-            Find::OnePerNode => &[],
+            Find::OnePerNode => &["affinity", "host-port"],
         }
     }
 
@@ -70,7 +71,7 @@ impl Check for SpreadFile {
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
             Find::Uneven => &["replicas", "skew", "narrow", "node", "label"],
-            Find::OnePerNode => &["replicas", "domain"],
+            Find::OnePerNode => &["replicas", "domain", "port"],
         }
     }
 
@@ -90,20 +91,9 @@ impl Check for SpreadFile {
             let hit = match self.report {
                 Find::Uneven => uneven(load, &pod.pod, replicas, model),
                 Find::OnePerNode if fewest < 2 => None,
-                Find::OnePerNode => {
-                    let term = one_per_node(&pod.pod, &model.objects);
-                    let term = term.filter(|it| !neighbours.fill_up(load, replicas, *it));
-                    let of_zone = || {
-                        let term = one_per_zone(&pod.pod, &model.objects);
-                        term.filter(|_| replicas > MOST_ZONES)
-                    };
-                    let term = term.map(|term| (term, "node")).or_else(of_zone);
-                    let at = |(term, domain): (Node<'_>, &str)| {
-                        let key = term.get("topologyKey")?;
-                        Some(Hit::new(key.location(), "").var("domain", domain))
-                    };
-                    term.and_then(at)
-                }
+                Find::OnePerNode => neighbours
+                    .apart(load, &pod.pod, replicas)
+                    .or_else(|| on_host_port(load, &pod.pod, replicas)),
             };
             let identity = Some(Workload::identity(pod));
             hits.extend(hit.map(|hit| Hit { object: identity, ..hit }.var("replicas", replicas)));
@@ -144,6 +134,16 @@ impl<'m, 'a> Neighbours<'m, 'a> {
         Self { model, stated, places, unstated: unstated.collect() }
     }
 
+    /// The anti-affinity that leaves one pod for each node, or for all nodes of a zone.
+    fn apart(&self, load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
+        let objects = &self.model.objects;
+        let term = one_per_node(pod, objects).filter(|it| !self.fill_up(load, replicas, *it));
+        let of_zone = || one_per_zone(pod, objects).filter(|_| replicas > MOST_ZONES);
+        let (term, domain) = term.map(|term| (term, "node")).or_else(of_zone)?;
+        let key = term.get("topologyKey")?;
+        Some(Hit::new(key.location(), "affinity").var("domain", domain).var("port", ""))
+    }
+
     /// Whether pods of other workloads, which `term` of this one lets run next to its own, make up for there being one of
     /// its own on a node.
     fn fill_up(&self, load: &Load, replicas: u64, term: Node<'_>) -> bool {
@@ -177,6 +177,23 @@ impl<'m, 'a> Neighbours<'m, 'a> {
     }
 }
 
+/// The port of the node that only one of the pods can have there, if there are more pods than nodes.
+fn on_host_port(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
+    load.stated.nodes.filter(|nodes| replicas > nodes.value)?;
+    let is_of_node = pod.spec.value.get("hostNetwork").and_then(Node::as_bool) == Some(true);
+    let of_host = |port: Node<'_>| {
+        let own = port.get("containerPort").filter(|_| is_of_node);
+        let port = port.get("hostPort").or(own)?;
+        Some(
+            Hit::new(port.location(), "host-port")
+                .var("port", port.as_integer().filter(|it| *it > 0)?),
+        )
+    };
+    let mut ports = pod.containers.iter().filter_map(|one| one.node.get("ports"));
+    let hit = ports.find_map(|ports| ports.items().find_map(of_host))?;
+    Some(hit.var("domain", "node"))
+}
+
 /// Constraints over nodes.
 fn constraints<'a>(pod: &Pod<'a>) -> Vec<Node<'a>> {
     let all = pod.spec.value.get("topologySpreadConstraints").map(Node::items).unwrap_or_default();
@@ -190,7 +207,15 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
     // A label that isn't a text is one that a constraint may mean.
     let is_text = |entry: &Entry<'_>| matches!(entry.value.scalar(), Some(Scalar::String(_)));
     let unread = pod.labels().into_iter().filter(|entry| !is_text(entry));
-    written.chain(unread).flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
+    // Of a template without labels, they may be anywhere in it.
+    let metadata = pod.template.get("metadata").map(Node::own_entries).into_iter().flatten();
+    let astray = pod
+        .template
+        .own_entries()
+        .chain(metadata)
+        .filter(|entry| pod.labels().is_empty() && entry.key_text() != "spec");
+    let places = written.chain(unread).chain(astray);
+    places.flat_map(|entry| [entry.key.location(), entry.value.location()]).collect()
 }
 
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {

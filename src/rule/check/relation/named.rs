@@ -291,7 +291,10 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     }
     let known = known.of_kind(named.kind);
     let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
-    let meant = did_you_mean(named.text(), &near.collect::<Vec<_>>())?;
+    let near: Vec<&str> = near.collect();
+    // A name with a hash at its end is too long to be like the one without.
+    let only = || near.first().copied().filter(|_| near.len() == 1);
+    let meant = did_you_mean(named.text(), &near).or_else(only)?;
     let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
     let is_used = || is_named(object, model);
     if !is_slip(named.text(), meant) && is_used() {

@@ -2,11 +2,16 @@
 
 use crate::closest::distance_within;
 
+/// The characters of a hash: neither vowels nor digits that look like them.
+const HASH: &str = "bcdfghkmt2456789";
 const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
 
 /// Whether a name is another one with slips of the keyboard in it: a letter or two of long words. A short word or a
 /// number is another one, as in `load-eu` and `load-us`.
 pub(super) fn is_near_name(name: &str, meant: &str) -> bool {
+    if is_rendered_other(name, meant) {
+        return true;
+    }
     // Most names are told apart by their numbers, without looking at their words.
     if !digits_of(name).eq(digits_of(meant)) {
         return false;
@@ -19,6 +24,19 @@ pub(super) fn is_near_name(name: &str, meant: &str) -> bool {
         return is_near_word(&ours.concat(), &theirs.concat());
     }
     name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
+}
+
+/// Whether a name is one that kustomize gives a hash, without it or with that of another content.
+/// Source: kustomize, api/hasher/hasher.go: ten characters.
+fn is_rendered_other(name: &str, meant: &str) -> bool {
+    let Some(stem) = without_hash(meant) else { return false };
+    name == stem || name != meant && without_hash(name) == Some(stem)
+}
+
+fn without_hash(name: &str) -> Option<&str> {
+    let (stem, hash) = name.rsplit_once('-')?;
+    let is_hash = hash.len() == 10 && hash.chars().all(|c| HASH.contains(c));
+    (is_hash && hash.contains(|c: char| c.is_ascii_digit())).then_some(stem)
 }
 
 /// The digits of a text.
@@ -82,6 +100,8 @@ mod tests {
             ("scalyr_config", "scalyr-config"),
             ("scalyr-configs", "scalyr-config"),
             ("load-test-2-setings", "load-test-2-settings"),
+            ("scalyr-config", "scalyr-config-h2k9f5m8tb"),
+            ("scalyr-config-dk855m5d49", "scalyr-config-h2k9f5m8tb"),
         ] {
             assert!(is_near_name(name, meant), "{name} {meant}");
         }
@@ -94,6 +114,9 @@ mod tests {
             ("config", "scalyr-config"),
             ("load-staging", "load-production"),
             ("scalyr-config", "scalyr-config"),
+            ("scalyr-config-h2k9f5m8tb", "scalyr-config-h2k9f5m8tb"),
+            ("other-config", "scalyr-config-h2k9f5m8tb"),
+            ("scalyr-config", "scalyr-config-production"),
         ] {
             assert!(!is_near_name(name, meant), "{name} {meant}");
         }

@@ -26,6 +26,10 @@ pub struct PlaceholderFile {
     patterns: Vec<String>,
     /// Regular expressions that count only where they are the whole value.
     whole: Vec<String>,
+    /// Regular expressions of what could be a name: they count only where they are the whole value of a setting or an
+    /// annotation of the agent, or a whole image.
+    #[serde(default)]
+    settings: Vec<String>,
     /// Kinds of objects that are looked at.
     kinds: Vec<String>,
 }
@@ -44,7 +48,9 @@ pub(crate) struct Placeholder {
 
 impl Options for PlaceholderFile {
     fn settled(&self, _: &Params) -> Result<Box<dyn Check>, KeyError> {
-        let (starts, whole_starts) = (literal_starts(&self.patterns), literal_starts(&self.whole));
+        let starts = literal_starts(&self.patterns);
+        let whole: Vec<_> = self.whole.iter().chain(&self.settings).cloned().collect();
+        let whole_starts = literal_starts(&whole);
         let (file, pattern) = (self.clone(), OnceLock::new());
         Ok(Box::new(Placeholder { file, pattern, starts, whole_starts }))
     }
@@ -61,13 +67,15 @@ fn literal_starts(patterns: &[String]) -> Vec<Finder<'static>> {
 
 impl PlaceholderFile {
     fn pattern(&self) -> Result<Regex, regex_lite::Error> {
-        let (anywhere, whole) = (self.patterns.join("|"), self.whole.join("|"));
-        Regex::new(&format!("(?:{anywhere})|^(?:{whole})$"))
+        let whole = [&*self.whole, &*self.settings].concat().join("|");
+        // A part of a value counts only if the value as a whole doesn't.
+        Regex::new(&format!("^(?:{whole})$|(?:{})", self.patterns.join("|")))
     }
 
     /// Which pattern isn't one, with the reason that all of them together are none.
     fn refused(&self, all: &regex_lite::Error) -> KeyError {
-        let lists = [("patterns", &self.patterns), ("whole", &self.whole)];
+        let lists =
+            [("patterns", &self.patterns), ("whole", &self.whole), ("settings", &self.settings)];
         let mut each = lists
             .iter()
             .flat_map(|(name, list)| list.iter().enumerate().map(move |(at, one)| (name, at, one)));
@@ -120,6 +128,9 @@ impl Check for Placeholder {
             }
         }
         for (placeholder, mut places) in found {
+            if may_be_meant(placeholder) {
+                places.retain(|at| is_of_agent(*at, model));
+            }
             places.sort_unstable();
             places.dedup();
             let Some((first, rest)) = places.split_first() else {
@@ -192,6 +203,22 @@ fn case_at(at: Location, model: &Model<'_>) -> &'static str {
     } else {
         "other"
     }
+}
+
+/// By how many characters at its start a placeholder is told from a name.
+const START: usize = 4;
+
+/// Whether a placeholder has nothing that a name couldn't have.
+fn may_be_meant(placeholder: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || "-_".contains(c);
+    placeholder.chars().take(START).all(fits)
+}
+
+/// Whether a place is a setting or an annotation of the agent, or an image.
+fn is_of_agent(at: Location, model: &Model<'_>) -> bool {
+    let Some(object) = model.object_at(at) else { return false };
+    let field = field_at(object.root, at.span);
+    field.ends_with(".image") || field.contains("SCALYR_") || field.contains("config.scalyr.com/")
 }
 
 /// Whether the API server rejects capital letters and brackets in a field: names of objects but for those of RBAC, and

@@ -1,6 +1,6 @@
 //! Annotations of logs that no agent reads where they are.
 
-use crate::agent::{ANNOTATION_PREFIX, is_read_on, is_read_with};
+use crate::agent::{ANNOTATION_PREFIX, is_of_agents_pod, is_read_on, is_read_with};
 use crate::kube::{Object, Pod, annotation_moved, has_pods, pod_of};
 use crate::rule::check::Hit;
 use crate::source::Location;
@@ -32,10 +32,11 @@ pub(super) fn misplaced(object: &Object<'_>) -> Vec<Hit> {
     hits.map(|hit| hit.related(place, "the agent reads these")).collect()
 }
 
-/// The keys of a list that start with the agent's prefix.
+/// The keys of a list that are the agent's.
 fn keys<'a>(root: Node<'a>, path: &[&str]) -> Vec<Entry<'a>> {
     let entries = root.get_path(path).map(Node::entries).unwrap_or_default();
-    entries.into_iter().filter(|entry| entry.key_text().starts_with(ANNOTATION_PREFIX)).collect()
+    let is_agents = |key: &str| key.starts_with(ANNOTATION_PREFIX) || is_of_agents_pod(key);
+    entries.into_iter().filter(|entry| is_agents(entry.key_text())).collect()
 }
 
 fn first(keys: Vec<Entry<'_>>, case: &'static str, object: &Object<'_>) -> Option<Hit> {

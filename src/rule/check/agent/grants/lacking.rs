@@ -156,6 +156,12 @@ fn told(refused: &[Refused<'_>], grants: &[Grant<'_, '_>]) -> Option<Hit> {
     let bindings: Vec<String> =
         grants.iter().map(|grant| format!("`{}`", grant.binding.object.name())).collect();
     let behind = first.asked.behind.as_ref().map(|behind| behind.resource.clone());
+    let slip = Some(first).filter(|it| !it.by_reach && FATAL.contains(&&*it.asked.case));
+    if let Some(slip) = slip.and_then(|it| rule_slip(&role, it.asked)) {
+        let hit = Hit::new(slip.at, "slip").in_object(&role).var("actual", slip.actual);
+        let hit = hit.var("role", role.title()).var("needed", list(&needed));
+        return Some(hit.var("meant", slip.meant));
+    }
     let hit = Hit::new(at, first.case()?).in_object(&role);
     let hit = hit.var("role", role.title()).var("needed", list(&needed));
     let hit = hit.var("behind", behind.unwrap_or_default()).var("off", first.off);
@@ -170,6 +176,71 @@ fn rule_for(asked: &Asked) -> String {
     let group = if asked.group.is_empty() { "\"\"" } else { &asked.group };
     let (resource, verb) = (&asked.resource, &asked.verb);
     format!("`{{apiGroups: [{group}], resources: [{resource}], verbs: [{verb}]}}`")
+}
+
+/// Cases without whose permission nothing is uploaded.
+const FATAL: [&str; 5] = ["pods", "every-pod", "namespaces", "team-secrets", "owner"];
+/// How people write the name of the core group, which is empty.
+const CORE: [&str; 4] = ["core", "v1", "core/v1", "\"\""];
+
+/// A text in a rule that nothing has, instead of what is asked.
+struct RuleSlip<'a> {
+    at: Location,
+    actual: &'a str,
+    meant: String,
+}
+
+/// The text of a rule about what is asked that is written in another way: `Pods`, `get,list`, `v1`.
+fn rule_slip<'a>(role: &Object<'a>, asked: &Asked) -> Option<RuleSlip<'a>> {
+    let items = |rule: Node<'a>, list: &str| {
+        rule.get(list).map(Node::items).unwrap_or_default().filter_map(|it| Some((it, it.text()?)))
+    };
+    if let Some((node, text)) = misspelt(role, asked).and_then(|it| Some((it, it.text()?))) {
+        return Some(RuleSlip {
+            at: node.location(),
+            actual: text,
+            meant: apart(text, &asked.resource),
+        });
+    }
+    let mut about = rules(role).filter(|rule| lists(*rule, "resources", &asked.resource));
+    about.find_map(|rule| {
+        if lists(rule, "apiGroups", &asked.group) {
+            let is_meant =
+                |text: &str| pieces(text).any(|piece| piece.eq_ignore_ascii_case(&asked.verb));
+            let (node, text) = items(rule, "verbs").find(|(_, text)| is_meant(text))?;
+            let is_other = text != asked.verb;
+            return is_other.then(|| RuleSlip {
+                at: node.location(),
+                actual: text,
+                meant: apart(text, &asked.verb),
+            });
+        }
+        let is_core = |text: &str| asked.group.is_empty() && CORE.contains(&text);
+        let is_meant = |text: &str| {
+            is_core(text)
+                || text
+                    .split_once('/')
+                    .is_some_and(|(group, _)| group == asked.group && !group.is_empty())
+        };
+        let (node, text) = items(rule, "apiGroups").find(|(_, text)| is_meant(text))?;
+        let meant =
+            if asked.group.is_empty() { "`\"\"`".to_owned() } else { format!("`{}`", asked.group) };
+        Some(RuleSlip { at: node.location(), actual: text, meant })
+    })
+}
+
+/// The names in a text that joins several.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', ' ', '|']).filter(|piece| !piece.is_empty())
+}
+
+/// What to write instead of a text: the one name, or each of several.
+fn apart(text: &str, one: &str) -> String {
+    if pieces(text).count() < 2 {
+        return format!("`{one}`");
+    }
+    let each: Vec<String> = pieces(text).map(|piece| format!("`{piece}`")).collect();
+    format!("each name as an item of its own: {}", each.join(", "))
 }
 
 /// The resource in a rule of the right group that was meant for what is asked: `Pods`, `pod`.

@@ -75,6 +75,7 @@ impl Check for GrantsFile {
                 "no-role",
                 "role-kind",
                 "role-elsewhere",
+                "slip",
                 "pods",
                 "every-pod",
                 "namespaces",
@@ -235,7 +236,7 @@ impl<'m, 'a> Rbac<'m, 'a> {
 
     /// With where a setting may be meant that switches off what needs it.
     fn of_settings(&self, hit: Hit, used: &Used<'_, 'a>) -> Hit {
-        if ["pods", "every-pod", "owner"].contains(&hit.case) {
+        if ["slip", "pods", "every-pod", "owner"].contains(&hit.case) {
             return hit;
         }
         let first = used.pods.first().map(|(pod, _)| &pod.pod.object);

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
+use crate::agent::misdirected;
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
 use crate::fix::Change;
 use crate::kube::{EnvVar, replicas_of};
 use crate::rule::check::Hit;
 use crate::text::count;
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 use super::subject::Agent;
 use super::text::meant_by;
@@ -65,9 +66,15 @@ impl Holds {
     }
 
     pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-        let annotations = agent.workload.pod.annotations();
+        // One that is misspelt or in another place is reported on its own.
         let says = |key: &str| {
-            annotations.iter().any(|it| it.key_text() == key && it.value.text() != Some(""))
+            let pod = &agent.workload.pod;
+            let is_meant = |it: &str| it == key || misdirected(it, &[]).as_deref() == Some(key);
+            let own = pod.object.root.get_path(&["metadata", "annotations"]).map(Node::entries);
+            let read = pod.annotations();
+            let own = own.filter(|_| !pod.is_plain()).unwrap_or_default();
+            read.iter().any(|it| is_meant(it.key_text()) && it.value.text() != Some(""))
+                || own.iter().any(|it| it.key_text() == key)
         };
         let is_annotated = self.or_annotation.as_deref().is_some_and(says);
         let mut overriding = self.overridden_by.iter();
@@ -143,6 +150,11 @@ impl Condition {
             // What is less than fatal is told of as an unknown name.
             let hit = all.fatal.then(|| agent.at_name(misspelt.variable, "misspelt"))??;
             return Some(hit.var("meant", &self.name));
+        }
+        // An old name of it that has no such value.
+        let mut others = all.unless.iter().filter_map(|it| settings.given(&it.name));
+        if let Some(given) = others.find(|given| settings.is_told(&given.fact.name)) {
+            return agent.at_value(given, all.value_case());
         }
         // A name that is read by newer releases only is told of on its own.
         let is_too_new = settings

@@ -41,7 +41,8 @@ pub struct SettingFile {
 enum Report {
     /// A name that no release reads and that looks like one of a setting. Cases: `name`, `near` and `likely` (`meant`
     /// is the setting, by letters or by words), `opposite` (it switches on what `meant` switches off; `detail` is the
-    /// value for that), `prefix` (it would be one without the prefix of its `envFrom`), `case` (letters of the wrong case).
+    /// value for that), `prefix` (it would be one without the prefix of its `envFrom`), `case` (letters of the wrong case), `shadowed`
+    /// (`meant` is set too, which counts).
     Unknown,
     /// A name that the agent doesn't read, of which it is known what comes of it. Cases: `dead`, `removed` (`last` is
     /// the last release that reads it), `no-monitor`. `detail` says what comes of it.
@@ -53,7 +54,7 @@ enum Report {
     /// A value with which the agent doesn't start. Cases: `exits`, `at-use`. `detail` has the agent's words.
     Bad,
     /// A value that the agent takes for another, `detail`. Cases: `false`, `empty`, `on`, `list`, `characters`,
-    /// `level`, `type`.
+    /// `level`, `type`, `rate`, `long`.
     Misread,
     /// Values in whose place the agent puts its own; `detail` lists them. Values for high volume, as the agent's own are, aren't reported.
     Overridden,
@@ -102,13 +103,15 @@ impl Check for SettingFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match &self.report {
-            Report::Unknown => &["name", "near", "likely", "opposite", "prefix", "case"],
+            Report::Unknown => {
+                &["name", "near", "likely", "opposite", "prefix", "case", "shadowed"]
+            }
             Report::Dead => &["dead", "removed", "no-monitor"],
             Report::TooNew | Report::Overridden => &[],
             Report::Deprecated => &["renamed", "going"],
             Report::Bad => &["exits", "at-use"],
             Report::Misread => {
-                &["false", "empty", "on", "list", "characters", "level", "type", "rate"]
+                &["false", "empty", "on", "list", "characters", "level", "type", "rate", "long"]
             }
             Report::Server => {
                 &["unset", "empty", "http", "no-scheme", "plain", "path", "no-host", "unreadable"]
@@ -137,7 +140,10 @@ impl Check for SettingFile {
         for workload in model.workloads.iter().filter(|it| self.agents.include(it.role)) {
             for one in workload.containers.iter().filter(|one| one.is_agent) {
                 let agent = Agent::new(workload, one, model);
-                for hit in self.of_agent(&agent) {
+                // That no generator is next to the agent may come of what is wrong with the pod.
+                let is_alone = self.agents == Agents::Node;
+                let pod = is_alone.then(|| workload.pod.object.root.location());
+                for hit in self.of_agent(&agent).into_iter().map(|hit| hit.because_of(pod)) {
                     let place = agent.container.place();
                     match known.get(&(hit.at, hit.case)).and_then(|at| hits.get_mut(*at)) {
                         // The first few tell enough of them.

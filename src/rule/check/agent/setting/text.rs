@@ -6,6 +6,7 @@ use crate::agent::settings::{
 };
 use crate::closest::distance_within;
 use crate::fix::Applicability;
+use crate::kube::EnvVar;
 use crate::rule::check::Hit;
 use crate::text::list;
 use crate::yaml::Node;
@@ -24,10 +25,12 @@ pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
         return Vec::new();
     }
     // Configuration files may, too, but hardly one by nearly the name of a setting.
-    let is_known = |hit: &Hit| !agent.settings.has_files || matches!(hit.case, "near" | "case");
+    let is_known =
+        |hit: &Hit| !agent.settings.has_files || matches!(hit.case, "near" | "case" | "shadowed");
     let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
         NotRead::Case(name) => Some(agent.at_name(unread.variable, "case")?.var("meant", name)),
         NotRead::Unknown => unknown_name(agent, unread.variable, settings),
+        NotRead::Shadowed(name) => shadowed(agent, unread.variable, name),
         _ => None,
     };
     settings.not_read.iter().filter_map(hit).filter(is_known).collect()
@@ -74,6 +77,14 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
         () => "…",
     };
     Some(agent.at_name(number, case)?.var("meant", meant).var("detail", value))
+}
+
+/// A second spelling of a setting, which the agent skips: a mistake where it has another value.
+fn shadowed(agent: &Agent<'_, '_>, number: usize, read: &'static str) -> Option<Hit> {
+    let counts = |var: &&&EnvVar<'_>| var.name == read;
+    let text = agent.variables.iter().find(counts)?.text()?;
+    let differs = agent.variables.get(number)?.text()? != text;
+    differs.then(|| agent.at_name(number, "shadowed"))?.map(|hit| hit.var("meant", read))
 }
 
 /// Whether what a name switches on is what a setting switches off.

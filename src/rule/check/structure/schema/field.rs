@@ -194,7 +194,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let case = case_of(entry, here, &meant);
     let hit = Hit::new(entry.key.location(), case).var("field", key).var("holder", here.name());
     let hit = hit.var("gap", gap(key));
-    let place = meant.place();
+    let place = same_name(&meant, here, trail).or_else(|| meant.place());
     let change = match case {
         "pair" => entry.as_pair("name", "value"),
         "glued" => None,
@@ -209,6 +209,18 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     // What the field would have said is missing where it should be, and that is for it to tell.
     let hit = hit.subsumes(anchors(trail)).subsumes([entry.value.location()]);
     hit.subsumes(lacking_without(key, meant, here, trail))
+}
+
+/// The mapping further up that a field belongs in, told from its own of the same name.
+fn same_name(meant: &Meant<'_, '_>, here: &Place<'_, '_>, trail: &Trail<'_, '_>) -> Option<String> {
+    let Meant::Above(place) = meant else { return None };
+    let at = trail.iter().position(|one| one.node == place.node)?;
+    let outer = at.checked_sub(1).and_then(|outer| trail.get(outer))?;
+    let told = match outer.key {
+        Some(key) => format!("`{}.{}`", key.key_text(), place.name().trim_matches('`')),
+        None => owner(place, trail.get(..=at)?),
+    };
+    (place.name() == here.name()).then_some(told)
 }
 
 /// How it is told that a key isn't accepted.
@@ -263,7 +275,7 @@ fn lacking_without<'a>(
 }
 
 /// The words for the mapping that doesn't accept a field, with the kind where that decides.
-fn owner(here: &Place<'_, '_>, trail: &Trail<'_, '_>) -> String {
+fn owner(here: &Place<'_, '_>, trail: &[Place<'_, '_>]) -> String {
     let kind = trail.first().and_then(|root| root.node.get_text("kind"));
     match (kind, trail.len()) {
         (Some(kind), 2) => format!("the {} of {}", here.name(), with_article(kind)),
@@ -297,7 +309,7 @@ pub(super) fn missing<'a>(
     }
     let missing: Vec<String> = names
         .iter()
-        .filter(|name| !is_meant(name, trail, unknown))
+        .filter(|name| !is_meant(name, trail, unknown) && !is_in_last_item(name, here.node))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
@@ -306,6 +318,16 @@ pub(super) fn missing<'a>(
     let hit = lacking(here, list(&missing), trail);
     let hollow = names.iter().filter_map(|name| here.node.entry(name));
     Some(hollow.fold(hit, |hit, entry| with_empty(hit, &entry)))
+}
+
+/// Whether a field is on the line of the last item of a list before it: `- nodes verbs:`.
+fn is_in_last_item(name: &str, holder: Node<'_>) -> bool {
+    let ends = |text: &str| text.strip_suffix(name).is_some_and(|rest| rest.ends_with(' '));
+    holder.own_entries().any(|entry| {
+        let last = entry.value.items().next_back();
+        let first = last.and_then(|item| item.own_entries().next());
+        first.is_some_and(|first| ends(first.key_text()))
+    })
 }
 
 /// Whether a field that isn't known was meant for one that is missing: by another name, or at another level.

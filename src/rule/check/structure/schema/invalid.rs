@@ -334,24 +334,45 @@ pub(super) fn repaired(node: Node<'_>, format: Format) -> String {
     }
 }
 
+/// The most letters by which the last name of a field may be off.
+const MOST_OFF: usize = 2;
+
 /// The field of the pod that was likely meant, or the one label or annotation of it.
 fn field_path(text: &str, format: Format) -> String {
     let one = ["metadata.labels", "metadata.annotations"].into_iter().find_map(|map| {
-        let key = text.strip_prefix(map)?.trim_matches(['.', '[', ']', '\'', '"']);
+        let key = text.strip_prefix(map)?.trim_matches(['.', '[', ']', '\'', '"', ' ']);
         (!key.is_empty()).then(|| format!("{map}['{key}']"))
     });
+    let fields: Vec<&str> = match format {
+        Format::VolumeFieldPath => VOLUME_FIELDS.to_vec(),
+        Format::EnvFieldPath => ENV_FIELDS.to_vec(),
+        _ => pod_fields().collect(),
+    };
+    let one = one.or_else(|| same_end(text, &fields).map(str::to_owned));
     match (one, format) {
         (Some(one), _) => did_you_mean_any(&[one]),
-        (None, Format::VolumeFieldPath) => hint(text, &VOLUME_FIELDS),
         // Of all labels or annotations, a variable takes one.
         (None, Format::EnvFieldPath)
             if text == "metadata.labels" || text == "metadata.annotations" =>
         {
             String::new()
         }
-        (None, Format::EnvFieldPath) => hint(text, &ENV_FIELDS),
-        _ => hint(text, &pod_fields().collect::<Vec<_>>()),
+        _ => hint(text, &fields.into_iter().filter(|it| is_end_like(text, it)).collect::<Vec<_>>()),
     }
+}
+
+/// Whether the last name of a field is nearly that of a text, or starts with it.
+fn is_end_like(text: &str, field: &str) -> bool {
+    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let (ours, theirs) = (last(text), last(field));
+    theirs.starts_with(&ours) || strsim::osa_distance(&ours, &theirs) <= MOST_OFF
+}
+
+/// The one field whose last name is that of a text, below another mapping: `spec.hostIP`.
+fn same_end<'f>(text: &str, fields: &[&'f str]) -> Option<&'f str> {
+    let last = |path: &str| path.rsplit('.').next().map(str::to_ascii_lowercase);
+    let mut found = fields.iter().filter(|field| last(field) == last(text));
+    found.next().copied().filter(|_| found.next().is_none())
 }
 
 fn bounds(low: Option<i64>, high: Option<i64>) -> String {

@@ -2,7 +2,7 @@
 
 use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, group_of, judge_kind};
-use crate::kube::{Object, template_of};
+use crate::kube::{Object, is_like_deployment, template_of};
 use crate::model::Model;
 use crate::rule::Hit;
 use crate::source::SourceFile;
@@ -133,6 +133,51 @@ fn of_target(scaler: &Object<'_>, way: &[&str; 2], catalogue: &Catalogue) -> Opt
     // Another program may have a kind of the same name.
     let is_own = !written.contains('.') || is_one_slip(written, group_of(first));
     (!is_there && is_own).then(|| told(version, "target-version", (*first).to_owned()))
+}
+
+/// A slip of the names above the pod template of a workload of another program, whose own schema isn't known.
+pub(super) fn above_template(object: &Object<'_>) -> Vec<(Find, Hit)> {
+    if !is_like_deployment(object) {
+        return Vec::new();
+    }
+    let root = object.root;
+    let of_root = slip_of(root, &["spec"], object.kind);
+    let spec = root.entry("spec");
+    let of_spec = spec.map(|spec| {
+        let told = slip_of(spec.value, &ABOVE_TEMPLATE, "spec").into_iter();
+        told.map(|hit| hit.subsumes([spec.key.location()])).collect::<Vec<_>>()
+    });
+    let found: Vec<Hit> = of_root.into_iter().chain(of_spec.into_iter().flatten()).collect();
+    if let Some(hit) = no_template(object).filter(|_| found.is_empty()) {
+        return vec![(Find::MissingField, hit.in_object(object))];
+    }
+    found.into_iter().map(|hit| (Find::UnknownField, hit.in_object(object))).collect()
+}
+
+/// A Rollout that neither has pods nor refers to what has them. Source: Argo Rollouts, specification.
+fn no_template(object: &Object<'_>) -> Option<Hit> {
+    let spec = object.root.entry("spec").filter(|_| object.kind == "Rollout")?;
+    let fields = "`template` or `workloadRef`";
+    let has_none = ["template", "workloadRef"].iter().all(|name| spec.value.get(name).is_none());
+    has_none.then(|| {
+        let hit = Hit::new(spec.key.location(), "").var("holder", "`spec`").var("write", fields);
+        hit.var("fields", fields).var("reason", "")
+    })
+}
+
+/// What is next to a pod template in every such workload.
+const ABOVE_TEMPLATE: [&str; 3] = ["replicas", "selector", "template"];
+
+fn slip_of(holder: Node<'_>, names: &[&'static str], what: &str) -> Vec<Hit> {
+    let told = |entry: Entry<'_>| {
+        let key = entry.key_text();
+        let is_meant = |name: &&&str| is_one_slip(key, name) && holder.get(name).is_none();
+        let meant = names.iter().find(is_meant)?;
+        let hit = Hit::new(entry.key.location(), "misspelt").var("field", key).var("meant", meant);
+        let hit = hit.var("holder", format!("`{what}`")).var("owner", format!("`{what}`"));
+        Some(hit.var("gap", ""))
+    };
+    holder.own_entries().filter_map(told).collect()
 }
 
 fn told(object: &Object<'_>, verdict: KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {

@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 use crate::kube::schema::{Catalogue, CustomKinds, Problem, Refused, Violation, walk, walk_entry};
 use crate::kube::secret;
-use crate::kube::{Object, template_of};
+use crate::kube::{Object, is_like_deployment, template_of};
 use crate::parallel;
 use crate::source::Location;
 
@@ -140,6 +140,7 @@ impl Check for SchemaFile {
                 "dash",
                 "item",
                 "pairs",
+                "pair",
                 "commented",
                 "dashes",
                 "deep",
@@ -257,7 +258,8 @@ fn examine_one<'a>(
     let own = || custom.find(object.api_version, object.kind, model.schemas);
     let Some(schema) = known.or_else(own) else {
         let mut found: Vec<_> = kind::judge(object, model.schemas, custom).into_iter().collect();
-        found.extend(told_all(object, in_template(object, model.schemas), model.schemas));
+        found.extend(told_all(object, in_workload(object, model.schemas), model.schemas));
+        found.extend(kind::above_template(object));
         return found;
     };
     let mut violations = walk(object.root, schema, model.schemas);
@@ -267,10 +269,13 @@ fn examine_one<'a>(
     told_all(object, violations, model.schemas)
 }
 
-/// Violations in the pod template of a workload whose version is gone: its pods are the same in every version.
-fn in_template<'s, 'a>(object: &Object<'a>, catalogue: &'s Catalogue) -> Vec<Violation<'s, 'a>> {
-    let template = template_of(object).zip(catalogue.template());
-    template.map(|(entry, schema)| walk_entry(entry, schema, catalogue)).unwrap_or_default()
+/// Violations in the pod template of a workload whose version is gone or of another program, and in its metadata: they are
+/// the same in every version.
+fn in_workload<'s, 'a>(object: &Object<'a>, catalogue: &'s Catalogue) -> Vec<Violation<'s, 'a>> {
+    let metadata = object.root.entry("metadata").filter(|_| is_like_deployment(object));
+    let parts = [metadata.zip(catalogue.metadata()), template_of(object).zip(catalogue.template())];
+    let parts = parts.into_iter().flatten();
+    parts.flat_map(|(entry, schema)| walk_entry(entry, schema, catalogue)).collect()
 }
 
 /// What is said of an object's violations.

@@ -81,10 +81,13 @@ impl Told {
         let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
         let is_glued = joined_key(violation).is_some() || is_glued(node, types);
         let case = if is_glued && !hidden { "glued" } else { case };
+        let pair =
+            assigned(node, violation, catalogue).filter(|_| types == [Type::Object] && !hidden);
         let case = if has_glued_dash(node, types) { "dash" } else { case };
         let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
         let unlisted = unlisted(node, types, violation, catalogue);
         let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
+        let (case, first) = pair.map_or((case, first), |name| ("pair", name));
         let (case, first) = slip(node, types, violation).unwrap_or((case, first.to_owned()));
         match meant(node, types).filter(|_| case == "other" && !hidden) {
             Some(write) => Self { case: "meant", first, write },
@@ -194,6 +197,25 @@ pub(super) fn joined_name<'a>(entry: &Entry<'a>) -> Option<&'a str> {
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
     let is_pair = || entry.value.is_null() && !behind.is_empty();
     (is_name && (behind.starts_with(['{', '[']) || is_pair())).then_some(name)
+}
+
+/// The name in an item that has it with its value, as in a shell: `- LOG_LEVEL=debug`.
+fn assigned<'a>(
+    node: Node<'a>,
+    violation: &Violation<'_, 'a>,
+    catalogue: &Catalogue,
+) -> Option<&'a str> {
+    let holder = violation.trail.last()?.schema;
+    let list = catalogue.follow(holder.properties.get(violation.field_name())?);
+    let item = catalogue.follow(list.items.as_deref()?);
+    let takes = |key: &str| item.properties.contains_key(key);
+    let text = node.text().filter(|text| !text.contains('\n'))?;
+    let (name, _) = text.split_once(['=', ':']).filter(|(name, _)| is_word(name))?;
+    (takes("name") && takes("value")).then_some(name)
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
 /// What is wrong with the colon of such a pair.
