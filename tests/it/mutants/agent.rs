@@ -214,6 +214,7 @@ fn limits() -> Vec<Mutant> {
         unlimited("            limits:\n              cpu: 2\n").at("«limits»:"),
         mutant("missing-memory-limit").cut(RESOURCES).at("name: «scalyr-agent»\n"),
         above().swap("memory: 80Mi", "memory: 200Mi").at("memory: «200Mi»").and("memory: «150Mi»"),
+        above().swap("memory: 150Mi", "memory:").at("memory: «80Mi»").and("«memory»:\n"),
         above().swap("memory: 80Mi", "memory: 158M").at("memory: «158M»").and("memory: «150Mi»"),
         above().swap("memory: 80Mi", "memory: 80Gi").at("memory: «80Gi»").and("memory: «150Mi»"),
         above()

@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use crate::error::KeyError;
 use crate::fix::{Applicability, Change};
-use crate::kube::rbac::{MOST_COMPARED, account_of, is_slip};
+use crate::kube::rbac::{Account, MOST_COMPARED, account_of, is_slip};
 use crate::text::{choice, hint};
 use crate::yaml::{Node, Tree};
 
-use crate::kube::ObjectSet;
+use crate::kube::{Object, ObjectSet, Pod};
 use crate::model::Model;
 use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, Texts};
@@ -24,7 +24,7 @@ pub struct ServiceAccountFile {
 
 /// Cases: `none`, `default`, `other`, `unseen` (another, and no account, role or binding is in the input), `misspelt`
 /// (one of nearly the name is in the input), `disagree` (the two fields name different accounts).
-/// Variables: `account`, `allowed`, `hint`.
+/// Variables: `account`, `allowed`, `hint`, `meant` (the account to write), `source` (why that one).
 #[derive(Debug)]
 pub(crate) struct ServiceAccount {
     allowed: Vec<String>,
@@ -50,7 +50,7 @@ impl Check for ServiceAccount {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["account", "allowed", "hint"]
+        &["account", "allowed", "hint", "meant", "source"]
     }
 
     /// What is granted to an account only the cluster knows, so this is about pods that name none.
@@ -81,8 +81,7 @@ impl Check for ServiceAccount {
                 self.judge(account, &model.objects).filter(|_| !is_bound())
             }
             (None, None) => (!is_bound()).then(|| {
-                let hit = Hit::new(spec.key.location(), "none")
-                    .mended_by(self.named_in(spec.value, &model.objects));
+                let hit = Hit::new(spec.key.location(), "none");
                 hit.var("account", "default").var("hint", "")
             }),
         };
@@ -94,8 +93,19 @@ impl Check for ServiceAccount {
             let near = model.unclear_near(&facts.pod.object, &OF_ACCESS);
             hit.because_of(near).because_of(access.spoilt.iter().copied())
         };
-        let known: Vec<String> = self.allowed.iter().map(|name| format!("`{name}`")).collect();
-        hits.extend(hit.map(|hit| unread(self.unseen(hit, model)).var("allowed", choice(&known))));
+        let told = |hit: Hit| {
+            let hit = unread(self.unseen(hit, model));
+            let meant = self.meant(&facts.pod, &model.objects);
+            let change = match hit.case {
+                "none" => named_in(spec.value, &meant),
+                "default" | "other" => name.or(old).and_then(|it| it.rewritten(meant.only()?)),
+                _ => None,
+            };
+            let hit = hit.mended_by(change.map(|change| change.at_most(meant.certainty)));
+            let hit = hit.var("allowed", choice(&meant.names));
+            hit.var("meant", meant.name).var("source", meant.source)
+        };
+        hits.extend(hit.map(told));
     }
 }
 
@@ -135,35 +145,33 @@ impl ServiceAccount {
         }
         let case = if name == "default" { "default" } else { "other" };
         let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
-        let change = self.only().and_then(|only| account.rewritten(only));
         let hit = Hit::new(account.location(), case).var("account", name);
-        let hit = hit.mended_by(change.map(|it| it.at_most(self.certainty(objects))));
         Some(hit.var("hint", hint(name, &allowed)))
     }
 
-    /// The account that has the permissions, where there is one.
-    fn only(&self) -> Option<&str> {
-        match self.allowed.as_slice() {
-            [only] => Some(only),
-            _ => None,
+    /// The account that a pod should run as: one that the rule allows, or where the input has none of these, the only
+    /// one that it binds a role to.
+    fn meant<'m>(&'m self, pod: &Pod<'_>, objects: &'m ObjectSet<'_>) -> Meant<'m> {
+        let quoted = |name: &str| format!("`{name}`");
+        let mut declared = objects.of_kind("ServiceAccount").take(MOST_COMPARED);
+        if declared.all(|object| !self.allows(object.name()))
+            && let Some(name) = only_bound(pod, objects)
+        {
+            let (source, certainty) = (BOUND, Applicability::Safe);
+            return Meant { name, names: vec![quoted(name)], source, certainty };
         }
+        let name = self.allowed.first().map_or("", String::as_str);
+        let source = if name == SHIPPED { OF_TEMPLATES } else { OF_PARAMETER };
+        let names = self.allowed.iter().map(|name| quoted(name)).collect();
+        Meant { name, names, source, certainty: self.certainty(objects) }
     }
 
-    /// How sure it is that this account is meant: it is there, and the only one.
+    /// How sure it is that an account that the rule allows is meant: it is there, and the only one.
     fn certainty(&self, objects: &ObjectSet<'_>) -> Applicability {
         let mut declared = objects.of_kind("ServiceAccount");
         let is_it = declared.next().is_some_and(|object| self.allows(object.name()));
         let is_only = is_it && declared.next().is_none();
         if is_only { Applicability::Safe } else { Applicability::Unsafe }
-    }
-
-    /// A pod's spec with the account that has the permissions.
-    fn named_in(&self, spec: Node<'_>, objects: &ObjectSet<'_>) -> Option<Change> {
-        let change = match spec.entry("serviceAccountName") {
-            Some(entry) => entry.value.rewritten(self.only()?),
-            None => spec.extended("serviceAccountName", &Tree::text(self.only()?)),
-        };
-        change.map(|change| change.at_most(self.certainty(objects)))
     }
 
     /// `serviceAccountName` counts: the place is whichever of the two names the wrong account.
@@ -177,5 +185,48 @@ impl ServiceAccount {
 
     fn allows(&self, name: &str) -> bool {
         self.allowed.iter().any(|known| known == name)
+    }
+}
+
+/// The account of the templates, `k8s/scalyr-service-account.yaml`.
+const SHIPPED: &str = "scalyr-service-account";
+const OF_TEMPLATES: &str = "the account that k8s/scalyr-service-account.yaml gives the permissions";
+const OF_PARAMETER: &str = "which the rule's `allowed` parameter names";
+const BOUND: &str = "the account in the input that roles are bound to";
+
+/// An account to write.
+struct Meant<'m> {
+    name: &'m str,
+    /// All that would do, in quotes.
+    names: Vec<String>,
+    /// Why that one.
+    source: &'static str,
+    certainty: Applicability,
+}
+
+impl Meant<'_> {
+    /// Its name, if no other would do.
+    fn only(&self) -> Option<&str> {
+        (self.names.len() == 1).then_some(self.name)
+    }
+}
+
+/// The only account in a pod's namespace that a binding of the input names.
+fn only_bound<'m>(pod: &Pod<'_>, objects: &'m ObjectSet<'_>) -> Option<&'m str> {
+    let namespace = pod.object.namespace();
+    let is_bound = |object: &&Object<'_>| {
+        let account = Account { namespace: object.namespace(), name: object.name() };
+        object.namespace() == namespace && objects.access().names(account)
+    };
+    let mut bound = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(is_bound);
+    let only = bound.next().map(Object::name);
+    only.filter(|_| bound.next().is_none())
+}
+
+/// A pod's spec with an account.
+fn named_in(spec: Node<'_>, meant: &Meant<'_>) -> Option<Change> {
+    match spec.entry("serviceAccountName") {
+        Some(entry) => entry.value.rewritten(meant.only()?),
+        None => spec.extended("serviceAccountName", &Tree::text(meant.only()?)),
     }
 }

@@ -113,6 +113,14 @@ impl Check for Maximum {
         self.pairs.first().map_or(Scope::Object, |pair| pair.target.scope())
     }
 
+    fn cases(&self) -> &'static [&'static str] {
+        let is_amount = |pair: &Pair| {
+            let is_resource = matches!(pair.scale.unit, Unit::Cpu | Unit::Memory | Unit::Disk);
+            is_resource && matches!(pair.bound, Bound::Field(_))
+        };
+        if self.pairs.iter().all(is_amount) { &["above", "empty"] } else { &[] }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         match self.pairs.first() {
             None => &[],
@@ -142,52 +150,61 @@ impl Check for Maximum {
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, _: &Model<'a>, hits: &mut Vec<Hit>) {
         for pair in &self.pairs {
-            let Some((max, max_text, field)) = pair.bound_of(subject) else {
-                continue;
-            };
+            let Some(upper) = pair.bound_of(subject) else { continue };
             for value in pair.target.values(subject) {
-                let hit = pair.judge(subject, &value, max, &max_text);
-                hits.extend(hit.map(|hit| match field {
-                    Some(field) => {
-                        let at = field.location();
-                        hit.related(at, "the limit").because_of([at])
-                    }
-                    None => hit,
-                }));
+                let hit = pair.judge(subject, &value, upper.amount, &upper.text);
+                let case = self.cases().first().copied().unwrap_or_default();
+                hits.extend(hit.map(|hit| upper.of(Hit { case, ..hit })));
             }
         }
     }
 }
 
+/// What an amount may not be above.
+struct Upper<'a> {
+    amount: Amount,
+    text: String,
+    /// The field that holds it.
+    at: Option<Node<'a>>,
+    /// Whether nothing is after that field's key.
+    is_hollow: bool,
+}
+
+impl Upper<'_> {
+    /// A hit with what it is above.
+    fn of(&self, hit: Hit) -> Hit {
+        let Some(at) = self.at.map(Node::location) else { return hit };
+        if self.is_hollow && !hit.case.is_empty() {
+            return Hit { case: "empty", ..hit }.related(at, "no amount here").because_of([at]);
+        }
+        hit.related(at, "the limit").because_of([at])
+    }
+}
+
 impl Pair {
-    /// The bound, its text, and the field that holds it.
-    fn bound_of<'a>(
-        &self,
-        subject: &Subject<'_, 'a>,
-    ) -> Option<(Amount, String, Option<Node<'a>>)> {
+    fn bound_of<'a>(&self, subject: &Subject<'_, 'a>) -> Option<Upper<'a>> {
         match &self.bound {
-            Bound::Constant(amount, text) => Some((*amount, text.clone(), None)),
+            Bound::Constant(amount, text) => {
+                Some(Upper { amount: *amount, text: text.clone(), at: None, is_hollow: false })
+            }
             Bound::Field(path) => {
                 let root = self.target.root(subject)?;
                 let Some(node) = path.find(root) else { return self.hollow(path, root) };
                 let value = Value::whole(node);
                 let (text, amount) = self.scale.read(&value)?;
-                Some((amount, text.to_owned(), Some(node)))
+                Some(Upper { amount, text: text.to_owned(), at: Some(node), is_hollow: false })
             }
         }
     }
 
     /// An amount that is written with nothing after it, which counts as 0.
-    fn hollow<'a>(
-        &self,
-        path: &Path,
-        root: Node<'a>,
-    ) -> Option<(Amount, String, Option<Node<'a>>)> {
+    fn hollow<'a>(&self, path: &Path, root: Node<'a>) -> Option<Upper<'a>> {
         let gap = path.gaps(root).pop()?;
         let entry = gap.parent.entry(gap.key).filter(|_| path.last_key() == Some(gap.key))?;
         let is_resource = matches!(self.scale.unit, Unit::Cpu | Unit::Memory | Unit::Disk);
-        let nothing = Amount::Quantity(Quantity::default());
-        is_resource.then(|| (nothing, "0".to_owned(), Some(entry.key)))
+        let amount = Amount::Quantity(Quantity::default());
+        let (text, at) = ("0".to_owned(), Some(entry.key));
+        is_resource.then_some(Upper { amount, text, at, is_hollow: true })
     }
 
     fn judge(
