@@ -32,6 +32,7 @@ mod stray;
 mod stream;
 mod syntax_message;
 mod tree;
+mod tried;
 mod typed;
 mod value;
 mod written;

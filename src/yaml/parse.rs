@@ -89,7 +89,7 @@ impl Problem {
 pub enum ProblemKind {
     /// The text isn't YAML, or breaks a bound; the document is lost.
     Syntax(String),
-    /// The same, where a line fits no level of what is above it; which line is wrong isn't known.
+    /// The same, where a line can't be read after what is above it; which line is wrong isn't known.
     Misplaced(String),
     /// The document is too large to be read, and lost.
     TooLarge,
@@ -305,7 +305,7 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
         };
         tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
     };
-    let is_misplaced = is_key && cause.is_none();
+    let is_misplaced = (is_key || is_quote) && cause.is_none();
     let cause = cause.or_else(|| cause::of_depth(text, start).filter(|_| is_key));
     if let Some(Cause { message, at, related }) = cause {
         let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();

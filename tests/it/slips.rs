@@ -221,7 +221,7 @@ fn syntax_errors_say_what_is_missing_and_where_it_began() {
         assert_eq!(said.trim_start_matches("not valid YAML: "), message, "{put:?}");
     }
     for (find, put, label) in [
-        ("\"loadTestParser\"", "\"loadTestParser", "this quote was opened here"),
+        ("\"loadTestParser\"", "\"loadTestParser", "so this isn't YAML"),
         ("      containers:", "     containers:", "so this line fits no level"),
     ] {
         let (_, related) = said(find, put);

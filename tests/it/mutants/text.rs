@@ -11,7 +11,7 @@ pub(super) fn syntax() -> Vec<Mutant> {
         swap("  replicas: 400", "  replicas 400").at("«replicas»"),
         swap("  replicas: 400", "   replicas: 400").at("«replicas:»"),
         swap("-m, \"5\"]", "-m, \"5\"").at("args: «[»--loop"),
-        swap("\"loadTestParser\"", "\"loadTestParser").at("-m, \"«5\"]»"),
+        swap("\"loadTestParser\"", "\"loadTestParser").at("parser: «\"»loadTestParser"),
         swap("emptyDir: {}", "emptyDir: {]").at("«{]»"),
         swap("image: scalyr/flog:v1", "image: @scalyr/flog:v1").at("image: «@scalyr/flog:v1»"),
         swap("          image: scalyr/flog:v1", "         image: scalyr/flog:v1")

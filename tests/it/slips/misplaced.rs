@@ -1,4 +1,5 @@
-//! Lines that fit no level of what is above them: the line that is wrong is named, and its fix gives the text as it was.
+//! Lines that can't be read after what is above them: the line that is wrong is named, and its fix gives the text as it
+//! was.
 
 use std::fs;
 
@@ -27,7 +28,8 @@ fn slips(number: usize, line: &str) -> Vec<Slip> {
         None => format!("{indent}- {bare}"),
     };
     let all = deeper.into_iter().chain(less.map(str::to_owned)).chain([dash, format!("#{line}")]);
-    all.map(|text| (number, text)).collect()
+    let open = line.rfind('"').map(|at| format!("{}{}", &line[..at], &line[at + 1..]));
+    all.chain(open).map(|text| (number, text)).collect()
 }
 
 /// Whether the line of a slip is named, and whether the fix undoes it; `None` where the text is YAML all the same.

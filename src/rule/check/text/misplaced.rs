@@ -1,4 +1,4 @@
-//! Where a line fits no level of what is above it: which line is wrong, as the schemas of Kubernetes tell.
+//! Where a line can't be read after what is above it: which line is wrong, as the schemas of Kubernetes tell.
 
 use crate::fix::{Change, Edit};
 use crate::kube::Object;
@@ -18,16 +18,16 @@ pub(super) fn hit(problem: &Problem, model: &Model<'_>, budget: &mut usize) -> O
     let mending = likeliest(mendings(text, problem.at.span.start, budget), model.schemas)?;
     let at = |span| Location::new(file, span);
     let edit = |(span, text): (_, String)| Edit { file, span, text };
-    let title = mending.help.trim_end_matches('.').to_owned();
-    let title = title.chars().next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(title.chars().skip(1)).collect()
-    });
+    let mut title = mending.help.trim_end_matches('.').to_owned();
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
     let hit = Hit::new(at(mending.at), "misplaced")
         .var("reason", &mending.message)
         .var("remedy", &mending.help)
         .mended_by(Change::new(title, mending.edits.into_iter().map(edit)));
     Some(match mending.stopped {
-        Some(line) => hit.related(at(line), "so this line fits no level"),
+        Some(word) => hit.related(problem.at, word),
         None => hit,
     })
 }
