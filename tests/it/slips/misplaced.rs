@@ -76,3 +76,19 @@ fn the_line_that_is_wrong_is_named_and_its_fix_gives_the_text_as_it_was() {
         "{named} and {undone} of {all}"
     );
 }
+
+#[test]
+fn what_refers_to_a_document_that_is_lost_is_not_missed_too() {
+    let session = Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
+    let text = fs::read_to_string("tests/data/shapes/compact.yaml").unwrap();
+    for kind in
+        ["kind: ClusterRoleBinding", "kind: ClusterRole\n", "kind: ServiceAccount\nmetadata"]
+    {
+        assert!(text.contains(&format!("\n{kind}")), "{kind}");
+        let spoilt = text.replacen(&format!("\n{kind}"), &format!("\n- {kind}"), 1);
+        let source = SourceFile::new("a.yaml", spoilt.into_bytes(), true);
+        let report = session.lint(vec![source]);
+        let told: Vec<_> = report.findings.iter().map(|one| (&*one.rule, one.case)).collect();
+        assert_eq!(told, [("yaml-syntax", "misplaced")], "{kind}");
+    }
+}

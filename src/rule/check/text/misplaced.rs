@@ -22,10 +22,12 @@ pub(super) fn hit(problem: &Problem, model: &Model<'_>, budget: &mut usize) -> O
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_lowercase();
     }
-    let hit = Hit::new(at(mending.at), "misplaced")
+    let mut hit = Hit::new(at(mending.at), "misplaced")
         .var("reason", &mending.message)
         .var("remedy", &mending.help)
         .mended_by(Change::new(title, mending.edits.into_iter().map(edit)));
+    // What comes of a document that is lost rests on where it is.
+    hit.also_covers.push(problem.at);
     Some(match mending.stopped {
         Some(word) => hit.related(problem.at, word),
         None => hit,
