@@ -13,7 +13,7 @@ mod workload;
 use std::sync::{Arc, OnceLock};
 
 use crate::agent::AgentImages;
-use crate::kube::schema::Catalogue;
+use crate::kube::schema::{Catalogue, CustomKinds};
 use crate::kube::slip::{Slip, slips};
 use crate::kube::{Object, ObjectSet, pod_of};
 use crate::limits::Limits;
@@ -49,6 +49,8 @@ pub struct Model<'a> {
     pub agent_images: &'a AgentImages,
     /// The schemas of the Kubernetes version in use.
     pub schemas: &'a Catalogue,
+    /// The kinds that the input's own definitions bring.
+    pub custom: CustomKinds<'a>,
     /// Slips that turn an object over: what it declares isn't known then.
     pub slips: Vec<Slip>,
     accounts: OnceLock<Accounts<'a>>,
@@ -68,7 +70,8 @@ impl<'a> Model<'a> {
         let (agent_images, limits) = (&options.agent_images, &options.limits);
         let documents = parsed.iter().flat_map(|file| &file.documents);
         let mut objects = ObjectSet::new(documents, complete).of_files(sources);
-        let slips = slips(&objects, schemas);
+        let custom = CustomKinds::new(&objects);
+        let slips = slips(&objects, schemas, &custom);
         objects.complete &= slips.is_empty();
         let pods = objects.iter().filter_map(pod_of).enumerate();
         let of_flags = Arc::new(Stated::new(&options.load, None));
@@ -98,6 +101,7 @@ impl<'a> Model<'a> {
             limits,
             agent_images,
             schemas,
+            custom,
             slips,
             accounts,
             unclear,

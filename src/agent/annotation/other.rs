@@ -40,10 +40,8 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
     }
     // The only key of a prefix is known by itself.
     let by_itself = || {
-        let mut others = annotations().others.iter().filter(|it| it.keys.len() == 1);
-        others
-            .find(|it| it.keys.contains(&rest.to_owned()))
-            .map(|it| format!("{}{rest}", it.prefix))
+        let (prefix, key) = only_keys().find(|(_, key)| *key == rest)?;
+        Some(format!("{prefix}{key}"))
     };
     match other {
         _ if is_own => by_itself(),
@@ -61,10 +59,14 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
 /// Whether a key is one of the pod that the agent runs in, under a prefix that has no other.
 #[must_use]
 pub fn is_of_agents_pod(key: &str) -> bool {
-    let mut others = annotations().others.iter().filter(|it| it.keys.len() == 1);
-    others.any(|it| {
-        let rest = key.strip_prefix(it.prefix.as_str());
-        rest.is_some_and(|rest| it.keys.iter().any(|one| one == rest))
+    only_keys().any(|(prefix, own)| key.strip_prefix(prefix) == Some(own))
+}
+
+/// Prefixes that have a single key, with that.
+fn only_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    annotations().others.iter().filter_map(|other| match other.keys.as_slice() {
+        [key] => Some((other.prefix.as_str(), key.as_str())),
+        _ => None,
     })
 }
 

@@ -24,6 +24,9 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
+        let is_commented = |fields: &[Entry<'a>], name: &str| {
+            fields.first().is_some_and(|first| is_above(first, name))
+        };
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
             if unknown.is_empty() {
@@ -38,8 +41,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 let most =
                     best.as_ref().map_or((fewest - 1, 0), |(it, name)| (it.len(), name.len()));
                 let is_told = fields.len() == most.0 && name.len() < most.1;
-                let is_commented = || fields.first().is_some_and(|first| is_above(first, name));
-                if fields.len() > most.0 || is_told || (fields.len() == most.0 && is_commented()) {
+                let is_written = || fields.len() == most.0 && is_commented(&fields, name);
+                if fields.len() > most.0 || is_told || is_written() {
                     best = Some((fields, name));
                 }
             }
@@ -47,9 +50,6 @@ impl<'s, 'a> Search<'s, 'a> {
         // Which of two maps of amounts is meant nobody knows.
         let is_either =
             |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
-        let is_commented = |fields: &[Entry<'a>], name: &str| {
-            fields.first().is_some_and(|first| is_above(first, name))
-        };
         let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
         if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
             self.lost_key(&fields, name);

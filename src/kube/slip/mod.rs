@@ -58,9 +58,12 @@ pub struct Slip {
 
 /// Every slip in the objects of the input.
 #[must_use]
-pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
+pub fn slips<'a>(
+    objects: &ObjectSet<'a>,
+    catalogue: &Catalogue,
+    custom: &CustomKinds<'a>,
+) -> Vec<Slip> {
     let mut found = Vec::new();
-    let custom = CustomKinds::new(objects);
     for object in objects.iter() {
         let root = object.root;
         let before = found.len();
@@ -68,30 +71,23 @@ pub fn slips(objects: &ObjectSet<'_>, catalogue: &Catalogue) -> Vec<Slip> {
         if found.len() > before {
             continue;
         }
-        found.extend(no_spec(object, catalogue));
-        if found.len() > before {
+        let (version, kind) = first_kind(object);
+        let served = catalogue.find(version, kind);
+        if let Some(slip) = served.is_none().then(|| no_spec(object)).flatten() {
+            found.push(slip);
             continue;
         }
-        let Some((node, schema)) = shape(object, catalogue, &custom) else { continue };
+        let known = served.or_else(|| custom.find(version, kind, catalogue));
+        // Of another program's workload, the pod template has a schema.
+        let of_template = || Some((template_of(object)?.value, catalogue.template()?));
+        let shape = known.map(|schema| (root, schema)).or_else(of_template);
+        let Some((node, schema)) = shape else { continue };
         let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
         search.visit(node, schema, true);
         found = search.found;
         found.splice(before.., causes(found.get(before..).unwrap_or_default()));
     }
     found
-}
-
-/// What of an object has a schema: all of it, or the pod template of another program's workload.
-fn shape<'s, 'a>(
-    object: &Object<'a>,
-    catalogue: &'s Catalogue,
-    custom: &'s CustomKinds<'a>,
-) -> Option<(Node<'a>, &'s Schema)> {
-    let root = object.root;
-    let (version, kind) = first_kind(object);
-    let known = catalogue.find(version, kind).or_else(|| custom.find(version, kind, catalogue));
-    let of_template = || Some((template_of(object)?.value, catalogue.template()?));
-    known.map(|schema| (root, schema)).or_else(of_template)
 }
 
 /// The apiVersion and kind of an object: where a key appears twice, the first one is the object's.
@@ -102,12 +98,8 @@ fn first_kind<'a>(object: &Object<'a>) -> (&'a str, &'a str) {
 }
 
 /// The fields of a workload's spec at the end of its metadata, since the line between them got lost.
-fn no_spec(object: &Object<'_>, catalogue: &Catalogue) -> Option<Slip> {
+fn no_spec(object: &Object<'_>) -> Option<Slip> {
     let root = object.root;
-    let (version, kind) = first_kind(object);
-    if catalogue.find(version, kind).is_some() {
-        return None;
-    }
     let metadata = root.get("metadata").filter(|_| is_like_deployment(object))?;
     let own = ["replicas", "selector", "template"];
     let first = metadata.own_entries().find(|entry| own.contains(&entry.key_text()))?;

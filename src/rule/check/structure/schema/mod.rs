@@ -234,16 +234,16 @@ fn structure<'s>(model: &Model<'_>, shared: &'s Shared) -> &'s [(Find, Hit)] {
 
 /// Walks every object through its schema.
 fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
-    let custom = CustomKinds::new(&model.objects);
+    let custom = &model.custom;
     let objects: Vec<&Object<'_>> = model.objects.iter().collect();
     let of_objects =
-        parallel::map(&objects, objects.len(), |_, object| examine_one(object, model, &custom));
+        parallel::map(&objects, objects.len(), |_, object| examine_one(object, model, custom));
     let mut found: Vec<_> = of_objects.into_iter().flatten().collect();
     let mut kinds = HashSet::new();
     found
         .retain(|(report, hit)| *report != Find::UnknownKind || kinds.insert(kind::of(hit, model)));
     let lists = model.objects.lists().iter();
-    found.extend(lists.filter_map(|list| kind::of_list(list, model.schemas, &custom)));
+    found.extend(lists.filter_map(|list| kind::of_list(list, model.schemas, custom)));
     found.extend(kind::of_targets(model));
     found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
     found
