@@ -31,45 +31,31 @@ fn lower_case(word: &str) -> Cow<'_, str> {
     if word.bytes().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
-/// Kinds of characters that are counted apart.
-const KINDS: usize = 48;
-
 /// What tells most words apart without comparing them letter by letter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Looks {
     length: usize,
     /// A bit for each kind of character that it has.
     kinds: u64,
-    /// How often it has each kind of character, in lower case; none where it isn't ASCII.
-    counts: Option<[u8; KINDS]>,
+    is_ascii: bool,
 }
 
 impl Looks {
     fn of(word: &str) -> Self {
-        let (mut counts, mut kinds) = ([0_u8; KINDS], 0);
-        for byte in word.bytes() {
-            let kind = kind_of(byte);
-            kinds |= 1 << kind;
-            if let Some(count) = counts.get_mut(kind) {
-                *count = count.saturating_add(1);
-            }
-        }
-        Self { length: word.len(), kinds, counts: word.is_ascii().then_some(counts) }
+        let kinds = word.bytes().fold(0, |kinds, byte| kinds | 1 << kind_of(byte));
+        Self { length: word.len(), kinds, is_ascii: word.is_ascii() }
     }
 
-    /// Whether two words may have so few slips between them: each adds or takes one character at most.
-    fn may_be_within(&self, other: &Self, most: usize) -> bool {
-        let (Some(mine), Some(its)) = (&self.counts, &other.counts) else {
+    /// Whether two words may have so few slips between them: each adds or takes one character at most. Elsewhere than in
+    /// ASCII a character has several bytes.
+    fn may_be_within(self, other: Self, most: usize) -> bool {
+        if !(self.is_ascii && other.is_ascii) {
             return true;
-        };
-        let lacks = |one: u64, other: u64| (one & !other).count_ones() as usize > most;
-        if lacks(self.kinds, other.kinds) || lacks(other.kinds, self.kinds) {
-            return false;
         }
-        let only = |one: &[u8; KINDS], other: &[u8; KINDS]| -> usize {
-            one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
-        };
-        self.length.abs_diff(other.length) <= most && only(mine, its).max(only(its, mine)) <= most
+        let lacks = |one: u64, other: u64| (one & !other).count_ones() as usize > most;
+        self.length.abs_diff(other.length) <= most
+            && !lacks(self.kinds, other.kinds)
+            && !lacks(other.kinds, self.kinds)
     }
 }
 
@@ -108,7 +94,7 @@ impl<'c> Candidates<'c> {
         let (looks, lower) = (Looks::of(word), lower_case(word));
         let is_close = |candidate: &&Candidate<'c>| {
             let most = (candidate.word.len().max(word.len()) / 3).max(1);
-            looks.may_be_within(&candidate.looks, most)
+            looks.may_be_within(candidate.looks, most)
                 && counts(candidate.word)
                 && distance_within(&lower, &candidate.lower, most).is_some()
         };
@@ -194,7 +180,7 @@ mod tests {
                 for most in 0..3 {
                     let within = distance_within(&a, &b, most);
                     assert_eq!(within, Some(distance).filter(|it| *it <= most), "{one} {other}");
-                    let may_be = Looks::of(one).may_be_within(&Looks::of(other), most);
+                    let may_be = Looks::of(one).may_be_within(Looks::of(other), most);
                     assert!(may_be || distance > most, "{one} {other}");
                 }
             }

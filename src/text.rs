@@ -66,10 +66,19 @@ pub fn count<N: Copy + std::fmt::Display + PartialEq + From<u8>>(number: N, noun
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
+    push_printable(&mut safe, text);
+    safe
+}
+
+/// Adds a text, made safe to print.
+pub(crate) fn push_printable(safe: &mut String, text: &str) {
+    // Most of it is, which costs less to see than to write again.
+    let ordinary = text.bytes().take_while(|byte| matches!(byte, b' '..=b'~')).count();
+    let (ordinary, rest) = text.split_at(ordinary);
+    safe.push_str(ordinary);
+    for c in rest.chars() {
         if is_unprintable(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
     }
-    safe
 }
 
 /// Whether a character doesn't show itself, or could do more to a terminal than that.

@@ -82,6 +82,9 @@ pub(crate) fn secrets(
 /// The places of the secret values of one object that overlap some spans, in order. There may be others of it.
 #[must_use]
 pub(crate) fn values_of(object: &Object<'_>, within: Vec<Span>) -> Vec<Location> {
+    if within.is_empty() {
+        return Vec::new();
+    }
     let mut found = Collector::of_places();
     Walk::new(&mut found, true).within(within).document(object.root, false);
     found.into_places()

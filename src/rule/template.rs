@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::agent::settings::newest_release;
 use crate::error::KeyError;
 use crate::limits::{self, Limits};
-use crate::text::hint;
+use crate::text::{hint, push_printable};
 
 /// A text with places for values.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ enum Part {
 /// Values by variable name.
 pub(super) type Values = [(&'static str, String)];
 
+/// Bytes of most values.
+const USUAL: usize = 24;
 /// The variable that shows how each fact of the load is stated.
 const EXAMPLES: &str = "load.examples";
 /// The newest release of the agent that is known.
@@ -105,7 +107,11 @@ impl Template {
 
     /// The text with its values, made safe to print.
     pub(super) fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
-        let mut text = String::new();
+        let length = |part: &Part| match part {
+            Part::Text(text) => text.len(),
+            Part::Variable(_) => USUAL,
+        };
+        let mut text = String::with_capacity(self.parts.iter().map(length).sum());
         for part in &self.parts {
             match part {
                 Part::Text(part) => text.push_str(part),
@@ -114,9 +120,7 @@ impl Template {
                         values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
                     match value {
-                        Some(value) => {
-                            text.push_str(&shortened(&crate::text::printable(value)));
-                        }
+                        Some(value) => push_shortened(&mut text, value),
                         // A text that names what a case doesn't have is a mistake of the rule file: it must show.
                         None => text.push_str(&format!("{{{name}}}")),
                     }
@@ -127,12 +131,16 @@ impl Template {
     }
 }
 
-/// A value of a length that can be read; names and paths of Kubernetes are shorter than this.
-fn shortened(value: &str) -> std::borrow::Cow<'_, str> {
+/// Adds a value, made safe to print and of a length that can be read; names and paths of Kubernetes are shorter than that.
+fn push_shortened(text: &mut String, value: &str) {
     const LONGEST: usize = 400;
-    match value.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
-        None => value.into(),
+    let start = text.len();
+    push_printable(text, value);
+    let written = text.get(start..).unwrap_or_default();
+    let end = Some(written).filter(|written| written.len() > LONGEST);
+    if let Some((end, _)) = end.and_then(|written| written.char_indices().nth(LONGEST)) {
+        text.truncate(start + end);
+        text.push('…');
     }
 }
 

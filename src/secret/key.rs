@@ -2,6 +2,7 @@
 
 use super::memory::Memory;
 use super::name::{self, Strength, is_near};
+use super::value;
 
 /// Keys below which names are of the user's choice.
 const DATA: [&str; 10] = [
@@ -38,6 +39,16 @@ pub(super) struct Key {
     pub is_data: bool,
     /// It has what a Secret holds as plain text.
     pub is_string_data: bool,
+    /// It says where a value is.
+    pub is_source: bool,
+    /// It is the name of a variable and not of a field: `API_KEY`, `api_key`.
+    pub is_variable: bool,
+    /// It has more than letters.
+    pub is_odd: bool,
+    /// Something may be joined to it: it has a space, a colon or a sign in it.
+    pub is_joined: bool,
+    /// No field, object or variable is called so, for the digits in it.
+    pub is_nameless: bool,
 }
 
 impl Key {
@@ -62,8 +73,25 @@ impl Key {
             is_environment: is_near(word, "env") || is_near(word, "environment"),
             is_data: is_near(word, "data"),
             is_string_data: is_near(word, "stringData"),
+            is_source: word == "valueFrom" || word.ends_with("KeyRef"),
+            is_variable: is_variable(word),
+            is_odd: word.contains(|c: char| !c.is_ascii_alphabetic()),
+            is_joined: word.contains(is_joint),
+            is_nameless: word.contains(|c: char| c.is_ascii_digit())
+                && !value::is_name(word)
+                && !is_variable(word),
         }
     }
+}
+
+/// Whether a character may be between a key and what is joined to it.
+pub(super) fn is_joint(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ':' | '=')
+}
+
+/// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.
+pub(super) fn is_variable(name: &str) -> bool {
+    name.contains('_') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether the value of a name is a secret, and how surely.

@@ -132,7 +132,7 @@ impl Collector {
 
     /// Collects from a text whose place in the files isn't known. Whether it may hold some.
     pub(crate) fn text(&mut self, text: &str) -> bool {
-        if self.is_of_places || text.len() < text::SHORTEST {
+        if self.is_of_places || text.len() < text::SHORTEST || words::is_short(text) {
             return false;
         }
         let is_outermost = self.depth == 0;

@@ -72,7 +72,12 @@ impl Redactor {
 
     /// The text with a mask for each secret, and for each proposal made of one; `None` where it holds none.
     pub(crate) fn replace(&self, text: &str, mask: &str) -> Option<String> {
-        let found = merged([self.find(text), self.quoted(text)].concat());
+        let mut found = self.find(text);
+        found.extend(self.quoted(text));
+        if found.is_empty() {
+            return None;
+        }
+        let found = merged(found);
         let mut shown = String::with_capacity(text.len());
         let mut read = 0;
         for (start, end) in &found {
@@ -81,7 +86,7 @@ impl Redactor {
             read = *end;
         }
         shown.push_str(text.get(read..)?);
-        (!found.is_empty()).then_some(shown)
+        Some(shown)
     }
 
     /// Replaces the secrets of a text.

@@ -11,9 +11,8 @@ use super::{Collector, Redactor, text, value};
 const SHORTEST: usize = 3;
 
 impl Collector {
-    /// Adds the text of a scalar, with the secrets in it that count only there.
-    pub(super) fn scalar_text(&mut self, node: Node<'_>, is_shown: bool) {
-        let text = node.text().unwrap_or_default();
+    /// Adds the text of a scalar, which is known, with the secrets in it that count only there.
+    pub(super) fn scalar_text(&mut self, node: Node<'_>, text: &str, is_shown: bool) {
         if self.depth == 0 {
             self.inner.clear();
         }

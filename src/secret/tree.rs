@@ -8,7 +8,7 @@ use crate::yaml::{Entry, Kind, Node};
 
 use super::Collector;
 use super::context::{Area, Context, inherited};
-use super::key::{Key, strength_of};
+use super::key::{Key, is_joint, is_variable, strength_of};
 use super::kind::{is_secret_kind, is_secret_object};
 use super::name::Strength;
 use super::option::Programs;
@@ -16,8 +16,21 @@ use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
 /// Keys of a Secret that aren't secret.
 const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
+
 /// An entry, with what its key says.
-pub(super) type Known<'a> = (Entry<'a>, Key);
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    entry: Entry<'a>,
+    pub key: &'a str,
+    pub says: Key,
+}
+
+impl<'a> Known<'a> {
+    fn of(entry: Entry<'a>) -> Self {
+        let key = entry.key_text();
+        Self { entry, key, says: Key::of(key) }
+    }
+}
 
 /// A walk through a document.
 pub(crate) struct Walk<'c, 'a> {
@@ -71,10 +84,16 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// Walks through a document. The text of an annotation or a ConfigMap is data.
     pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) {
         let area = if is_data { Area::Data } else { Area::Fields };
-        if is_secret_kind(root) {
-            return self.secret(root, area);
+        let context = Context { area, under: None, in_env: false };
+        if root.kind() != Kind::Mapping {
+            return self.node(root, context);
         }
-        self.node(root, Context { area, under: None, in_env: false });
+        let entries = entries_of(root);
+        if is_secret_kind(root, &entries) {
+            self.secret(root, area);
+        } else {
+            self.mapping(root, &entries, context);
+        }
     }
 
     /// Walks through the value of a secret variable.
@@ -119,7 +138,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         if counts || (context.under >= Some(Strength::Likely) && is_nothing(text)) {
             self.found.value(node, self.is_shown);
         }
-        self.found.scalar_text(node, self.is_shown);
+        self.found.scalar_text(node, text, self.is_shown);
         self.last = Some(node);
     }
 
@@ -157,23 +176,26 @@ impl<'c, 'a> Walk<'c, 'a> {
     fn mapping(&mut self, node: Node<'a>, entries: &[Known<'a>], context: Context) {
         let variable = variable_of(entries, context);
         let is_swapped = is_swapped(entries);
-        for (entry, says) in entries {
-            let key = entry.key_text();
-            self.found.scalar_text(entry.key, self.is_shown);
-            let is_odd = || key.contains(|c: char| !c.is_ascii_alphabetic());
+        for known in entries {
+            let Known { entry, key, says } = known;
+            self.found.scalar_text(entry.key, key, self.is_shown);
             if context.area == Area::Secret
                 || (variable.is_some() && is_key_like(key))
-                || (context.under >= Some(Strength::Likely) && is_odd())
+                || (context.under >= Some(Strength::Likely) && says.is_odd)
             {
-                self.secret_key(*entry);
+                self.secret_key(known);
             }
-            self.joined(entry.key, variable);
-            self.exchanged(*entry, context);
-            let mut context = self.below((*entry, *says), variable, context);
+            if says.is_joined && variable.is_some() {
+                self.joined(known);
+            }
+            if says.is_nameless {
+                self.exchanged(known, context);
+            }
+            let mut context = self.below(known, variable, context);
             if is_swapped && says.is_name {
                 context = Context { area: Area::Fields, under: Some(Strength::Sure), ..context };
             }
-            if key == "args" {
+            if *key == "args" {
                 self.programs = Programs::of_command(node);
             }
             self.child(node, entry.value, context);
@@ -182,27 +204,21 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A key that its value is joined to: `value:K` next to a secret's name.
-    fn joined(&mut self, key: Node<'a>, variable: Option<Strength>) {
-        let text = key.text().unwrap_or_default();
-        let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
-        let joined =
-            text.split_once(ends).filter(|(name, _)| variable.is_some() && Key::of(name).is_value);
+    fn joined(&mut self, known: &Known<'a>) {
+        let joined = known.key.split_once(is_joint).filter(|(name, _)| Key::of(name).is_value);
         if let Some((_, value)) = joined {
-            let value = value.trim_matches(|c: char| ends(c) || matches!(c, '"' | '\''));
-            self.found.part(key, value, self.is_shown);
+            let value = value.trim_matches(|c: char| is_joint(c) || matches!(c, '"' | '\''));
+            self.found.part(known.entry.key, value, self.is_shown);
         }
     }
 
     /// A key that has the name of a secret variable for its value: the two changed places.
-    fn exchanged(&mut self, entry: Entry<'a>, context: Context) {
+    fn exchanged(&mut self, Known { entry, .. }: &Known<'a>, context: Context) {
         let is_of_secret = context.area == Area::Secret;
         let is_of_user = context.in_env || context.area == Area::Data;
         let is_one = |text: &&str| is_of_secret || is_of_user && is_variable(text);
         let text = entry.value.text().filter(is_one);
-        let names_one = text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure));
-        let key = entry.key_text();
-        let has_digit = key.contains(|c: char| c.is_ascii_digit());
-        if names_one && has_digit && !is_name(key) && !is_variable(key) {
+        if text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure)) {
             self.found.value(entry.key, self.is_shown);
         }
     }
@@ -210,17 +226,17 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// Where the value of an entry is.
     fn below(
         &mut self,
-        (entry, says): Known<'a>,
+        Known { entry, key, says }: &Known<'a>,
         variable: Option<Strength>,
         context: Context,
     ) -> Context {
-        let key = entry.key_text();
         let last = self.last.filter(|_| says.is_value).and_then(Node::text);
         let strayed = last.filter(|text| !text.contains(' ')).and_then(strength_of);
         let beside = variable
             .filter(|_| says.is_value || (context.in_env && entry.value.kind() == Kind::Scalar));
-        let beside = beside.filter(|_| !says.is_name && key != "valueFrom");
-        let refers = key.ends_with("KeyRef") || (key == "valueFrom" && variable.is_some());
+        let is_parent = *key == "valueFrom";
+        let beside = beside.filter(|_| !says.is_name && !is_parent);
+        let refers = says.is_source && (!is_parent || variable.is_some());
         let mut under = says.strength.max(strayed).max(beside).max(inherited(key, context));
         if refers {
             // Where a reference should be, a word that can't be an object's name is the secret.
@@ -231,7 +247,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             || beside.is_some()
             || strayed.is_some()
             || (refers && under > Some(Strength::Reference))
-            || is_variable(key);
+            || says.is_variable;
         let area = if is_data && context.area == Area::Fields { Area::Data } else { context.area };
         Context { area, under, in_env: says.is_environment }
     }
@@ -241,8 +257,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         if node.kind() != Kind::Mapping {
             return self.node(node, Context { area: Area::Secret, under: None, in_env: false });
         }
-        for (entry, _) in entries_of(node) {
-            let key = entry.key_text();
+        for Known { entry, key, .. } in entries_of(node) {
             self.found.text(key);
             let is_plain =
                 PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
@@ -274,8 +289,7 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A key of a Secret's data that is the secret: nothing is after it, or it looks like one.
-    fn secret_key(&mut self, entry: Entry<'a>) {
-        let key = entry.key_text();
+    fn secret_key(&mut self, Known { entry, key, .. }: &Known<'a>) {
         let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);
         if is_bare || is_key_like(key) {
             self.found.value(entry.key, self.is_shown);
@@ -285,33 +299,28 @@ impl<'c, 'a> Walk<'c, 'a> {
 
 /// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
 fn variable_of(entries: &[Known<'_>], context: Context) -> Option<Strength> {
-    let is_of_one = |(entry, says): &Known<'_>| says.is_value || entry.key_text() == "valueFrom";
+    let is_of_one = |known: &Known<'_>| known.says.is_value || known.key == "valueFrom";
     if !context.in_env && !entries.iter().any(is_of_one) {
         return None;
     }
-    let texts = entries.iter().filter(|(_, says)| !says.is_value);
+    let texts = entries.iter().filter(|known| !known.says.is_value);
     // A name that is a key by mistake has no value.
-    let name = |entry: &Entry<'_>| {
-        if context.in_env && entry.value.is_null() {
-            strength_of(entry.key_text())
+    let name = |known: &Known<'_>| {
+        if context.in_env && known.entry.value.is_null() {
+            known.says.strength
         } else {
-            strength_of(entry.value.text()?)
+            strength_of(known.entry.value.text()?)
         }
     };
-    texts.filter_map(|(entry, _)| name(entry)).max()
+    texts.filter_map(name).max()
 }
 
 /// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
 fn is_swapped(entries: &[Known<'_>]) -> bool {
-    let values = entries.iter().filter(|(_, says)| says.is_value);
+    let values = entries.iter().filter(|known| known.says.is_value);
     let mut names =
-        values.filter_map(|(entry, _)| entry.value.text()).filter(|text| is_variable(text));
+        values.filter_map(|known| known.entry.value.text()).filter(|text| is_variable(text));
     names.any(|name| strength_of(name) >= Some(Strength::Sure))
-}
-
-/// Whether a name is that of a variable and not of a field: `API_KEY`, `api_key`.
-fn is_variable(name: &str) -> bool {
-    name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The scalar that a walk through a node comes to last. What an alias means isn't looked into.
@@ -330,20 +339,16 @@ fn last_scalar(node: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-fn known(entry: Entry<'_>) -> Known<'_> {
-    (entry, Key::of(entry.key_text()))
-}
-
 /// The entries that are written in a mapping, and those that are merged into it.
 fn entries_of(node: Node<'_>) -> Vec<Known<'_>> {
     let mut entries = Vec::with_capacity(node.own_entries().len());
     for entry in node.own_entries() {
         match (entry.is_merge(), entry.value.kind()) {
-            (true, Kind::Mapping) => entries.extend(entry.value.own_entries().map(known)),
+            (true, Kind::Mapping) => entries.extend(entry.value.own_entries().map(Known::of)),
             (true, Kind::Sequence) => {
-                entries.extend(entry.value.items().flat_map(Node::own_entries).map(known));
+                entries.extend(entry.value.items().flat_map(Node::own_entries).map(Known::of));
             }
-            _ => entries.push(known(entry)),
+            _ => entries.push(Known::of(entry)),
         }
     }
     entries

@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use super::random::SHORTEST_RANDOM;
+
 /// Whether a byte ends a word that a machine may have made, of letters and digits of ASCII and `_-+=~`.
 fn is_end(byte: &u8) -> bool {
     !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'+' | b'=' | b'~')
@@ -46,9 +48,37 @@ fn words(
     })
 }
 
+/// Whether a text is one word that is neither an option nor long enough to be a key by itself: most scalars are, and
+/// none of them has a secret in it.
+pub(super) fn is_short(text: &str) -> bool {
+    let is_part =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    text.len() < SHORTEST_RANDOM && !text.starts_with('-') && text.bytes().all(is_part)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::long_words;
+    use super::{is_short, long_words};
+    use crate::secret::random::is_random;
+    use crate::secret::text::secrets_in;
+
+    #[test]
+    fn a_short_word_has_no_secret_in_it() {
+        for word in [
+            "login",
+            "PASSWORD",
+            "a/b-c.d_e",
+            "K1aB2cD3eF4gH5i",
+            "user/-pK1aB2cD3",
+            "a--from-literal",
+        ] {
+            assert!(is_short(word), "{word}");
+            assert!(secrets_in(word).is_empty() && !is_random(word), "{word}");
+        }
+        for text in ["a b", "a:b", "a=b", "-pK1aB2cD3eF4", "K1aB2cD3eF4gH5iJ", "ä"] {
+            assert!(!is_short(text), "{text}");
+        }
+    }
 
     #[test]
     fn words_of_the_length_or_longer_are_found_in_order() {

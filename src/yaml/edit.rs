@@ -39,6 +39,11 @@ impl Edits {
 /// A text as a YAML scalar: plain where kubectl reads it as this very text, else in double quotes.
 #[must_use]
 pub fn scalar_of(text: &str) -> String {
+    let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_./-".contains(&byte));
+    if is_name && is_plain_text(text) {
+        return text.to_owned();
+    }
     // `[` and `]` around it: what is in a list of that form is everywhere.
     let list = SourceFile::new("", format!("[{text}]").into_bytes(), true);
     let parsed = parse(FileId(0), &list);

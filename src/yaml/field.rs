@@ -4,26 +4,48 @@ use crate::source::Span;
 
 use super::{Entry, Kind, Node};
 
+/// Bytes of most fields' words.
+const USUAL: usize = 48;
+
 /// The field that `at` is in, from `root` down. Items of lists go by their `name`, where they have one, so
 /// that the words stay the same when the list is put into another order.
 #[must_use]
 pub fn field_at(root: Node<'_>, at: Span) -> String {
-    let mut field = String::new();
+    let mut field = String::with_capacity(USUAL);
     let mut node = root;
     while let Some((step, below)) = step_down(node, at) {
-        if !field.is_empty() && !step.starts_with('[') {
-            field.push('.');
-        }
-        field.push_str(&step);
+        step.write(&mut field);
         let Some(below) = below else { break };
         node = below;
     }
     field
 }
 
+/// One step of the way to a field.
+enum Step<'a> {
+    Key(&'a str),
+    Named(&'a str),
+    Numbered(usize),
+}
+
+impl Step<'_> {
+    /// A key with dots of its own is in brackets.
+    fn write(&self, field: &mut String) {
+        let own = match self {
+            Self::Numbered(index) => &*index.to_string(),
+            Self::Key(key) if !key.contains(['.', '/', '[', ' ']) => {
+                let dot = if field.is_empty() { "" } else { "." };
+                return [dot, key].into_iter().for_each(|part| field.push_str(part));
+            }
+            Self::Key(name) | Self::Named(name) => name,
+        };
+        ["[", own, "]"].into_iter().for_each(|part| field.push_str(part));
+    }
+}
+
 /// The child around a place, and how it is called; no node where the place is the key itself. Children are
 /// written in order, so that one look finds it, but for what an alias repeats from elsewhere.
-fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)> {
+fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(Step<'a>, Option<Node<'a>>)> {
     match node.kind() {
         Kind::Scalar => None,
         Kind::Mapping => {
@@ -34,7 +56,7 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
                 || repeats(node, at).then(|| node.own_entries().find(surrounds)).flatten();
             let entry = nearest.filter(surrounds).or_else(of_alias)?;
             let is_key = holds(entry.key.span(), at);
-            Some((name_of(&entry), (!is_key).then_some(entry.value)))
+            Some((Step::Key(entry.key_text()), (!is_key).then_some(entry.value)))
         }
         Kind::Sequence => {
             let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
@@ -44,7 +66,7 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(String, Option<Node<'a>>)>
                 || repeats(node, at).then(|| node.items().enumerate().find(surrounds)).flatten();
             let (index, item) = nearest.or_else(of_alias)?;
             let name = item.get_text("name").filter(|name| !name.is_empty());
-            Some((name.map_or(format!("[{index}]"), |name| format!("[{name}]")), Some(item)))
+            Some((name.map_or(Step::Numbered(index), Step::Named), Some(item)))
         }
     }
 }
@@ -56,10 +78,4 @@ fn repeats(node: Node<'_>, at: Span) -> bool {
 
 fn holds(outer: Span, inner: Span) -> bool {
     outer.covers(inner) && !outer.is_empty()
-}
-
-/// The key, in brackets where it has dots of its own.
-fn name_of(entry: &Entry<'_>) -> String {
-    let key = entry.key_text();
-    if key.contains(['.', '/', '[', ' ']) { format!("[{key}]") } else { key.to_owned() }
 }

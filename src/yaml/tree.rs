@@ -200,9 +200,8 @@ impl Document {
 
     /// Whether a scalar is a merge key, `<<`.
     pub(super) fn is_merge(&self, id: NodeId) -> bool {
-        let is_written = self.nodes.look(id).is_some_and(|(style, tag)| {
-            tag == Tag::Merge || (tag == Tag::None && style == Style::Plain)
-        });
-        is_written && self.scalar_text(id) == Some("<<")
+        let is_written =
+            |(style, tag)| tag == Tag::Merge || (tag == Tag::None && style == Style::Plain);
+        self.is_text(id, "<<") && self.nodes.look(id).is_some_and(is_written)
     }
 }

@@ -1,7 +1,7 @@
 //! What may be wrong with an object, and where.
 
 use crate::kube::QuantityFault;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
 
 use super::{BadSize, Broken, Format, Once, Trail, Type};
@@ -81,11 +81,45 @@ pub enum Form {
     OwnSchema,
 }
 
+impl<'a> Problem<'_, 'a> {
+    /// Whether it is one of keys that are there or aren't, whatever their values are.
+    #[must_use]
+    pub fn is_of_keys(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownField(_) | Self::Missing(_) | Self::NoneOf(_) | Self::FilledIn(_)
+        )
+    }
+
+    /// The value that is wrong by itself.
+    fn value(&self) -> Option<Node<'a>> {
+        match self {
+            Self::WrongType(node, _)
+            | Self::NotAChoice(node, _)
+            | Self::OutOfRange(node, ..)
+            | Self::BadFormat(node, _)
+            | Self::BadQuantity(node, _)
+            | Self::BadPattern(node, _)
+            | Self::BadSize(node, _)
+            | Self::BadForm(node, _)
+            | Self::OutOfBounds(node, _) => Some(*node),
+            _ => None,
+        }
+    }
+}
+
 impl<'a> Violation<'_, 'a> {
     /// The name of the field whose value is wrong.
     #[must_use]
     pub fn field_name(&self) -> &str {
         self.field.as_ref().map_or("", Entry::key_text)
+    }
+
+    /// The value that it may tell of; where that isn't one alone, the mapping around it.
+    #[must_use]
+    pub fn extent(&self, root: Node<'a>) -> Span {
+        let holder = || self.trail.last().map_or(root, |place| place.node);
+        self.problem.value().unwrap_or_else(holder).span()
     }
 
     /// Whether the API server takes the object, and warns.

@@ -295,8 +295,9 @@ fn told_all<'a>(
         unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
-    let holders = violations.iter().map(|one| one.trail.last().map_or(object.root, |it| it.node));
-    let secrets = secret::values_of(object, holders.map(|holder| holder.span()).collect());
+    let told = violations.iter().filter(|one| !one.problem.is_of_keys());
+    let extents = told.map(|one| one.extent(object.root)).collect();
+    let secrets = secret::values_of(object, extents);
     let refused = Refused::new(&violations);
     let mut twins = HashSet::new();
     // An item that is there as a whole a second time is one mistake, however many of its fields may be there only once.
