@@ -45,7 +45,7 @@ impl<'t> Line<'t> {
 /// Collects what a broken file may hold of secrets.
 pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let lines = lines(text);
-    let (whole, beside) = (is_secret_object(text), beside_names(&lines));
+    let (secrets, beside) = (Documents::of(text), beside_names(&lines));
     let mut hidden_below = None;
     let mut is_value_open = false;
     for (line, is_beside_name) in lines.iter().zip(beside) {
@@ -56,7 +56,7 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
             hidden_below = None;
             line.secret
                 .or_else(|| value_of(line.text).filter(|_| is_beside_name))
-                .or_else(|| any_value(line.text).filter(|_| whole))
+                .or_else(|| any_value(line.text).filter(|_| secrets.are_around(line.start)))
                 .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
         };
         if !line.is_comment() {
@@ -181,6 +181,36 @@ pub(super) fn value_of(line: &str) -> Option<usize> {
 fn opens_value(line: &str) -> bool {
     let key = line.trim_start_matches([' ', '-']).trim_end_matches(['|', '>', '-', '+', ' ']);
     key.strip_suffix(':').is_some_and(|key| is_near(key, "value"))
+}
+
+/// The parts of a text that are Secrets as a whole, or not: where each starts.
+struct Documents(Vec<(usize, bool)>);
+
+impl Documents {
+    fn of(text: &str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices("\n---").map(|(at, _)| at + 1));
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let parts = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
+        let parts: Vec<&str> = parts.collect();
+        let own: Vec<bool> = parts.iter().map(|part| is_secret_object(part)).collect();
+        let is_one = |at: Option<usize>| at.and_then(|at| own.get(at)) == Some(&true);
+        let mut all = Vec::new();
+        for (at, (part, start)) in parts.iter().zip(&starts).enumerate() {
+            // What is before the line that says of what kind it is may have been cut off.
+            let kind = part.find("apiVersion").into_iter().chain(part.find("kind")).min();
+            let is_cut = is_one(at.checked_sub(1)) || kind.is_none() && is_one(Some(at + 1));
+            all.push((*start, is_one(Some(at)) || is_cut));
+            all.extend(kind.filter(|_| is_cut).map(|kind| (start + kind, is_one(Some(at)))));
+        }
+        Self(all)
+    }
+
+    /// Whether the part around a byte is one.
+    fn are_around(&self, at: usize) -> bool {
+        let behind = self.0.partition_point(|(start, _)| *start <= at);
+        behind.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|(_, is_one)| *is_one)
+    }
 }
 
 /// Whether a text holds an object of kind Secret, or one that was meant to be.

@@ -87,8 +87,14 @@ impl Collector {
 
     /// Collects from what was read of a file.
     pub(crate) fn file(&mut self, file: FileId, source: &SourceFile, parsed: &Parsed) {
-        for root in parsed.documents.iter().filter_map(|document| document.root()) {
-            Walk::new(self, true).document(root, false);
+        let roots: Vec<Node<'_>> = parsed.documents.iter().filter_map(|it| it.root()).collect();
+        let walked = roots.iter().map(|root| Walk::new(self, true).document(*root, false));
+        let walked: Vec<bool> = walked.collect();
+        for at in (0..walked.len()).filter(|at| walked.get(*at) == Some(&true)) {
+            let beside = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten();
+            beside
+                .filter_map(|at| roots.get(at))
+                .for_each(|root| Walk::new(self, true).rest_of_secret(*root));
         }
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);

@@ -10,10 +10,28 @@ use super::Collector;
 use super::context::{Area, Context, inherited};
 use super::key::{Key, is_joint, is_variable, strength_of};
 use super::kind::{is_secret_kind, is_secret_object};
-use super::name::Strength;
+use super::name::{Strength, is_near};
 use super::option::Programs;
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
+/// Fields of an object's metadata.
+const METADATA: [&str; 15] = [
+    "name",
+    "generateName",
+    "namespace",
+    "labels",
+    "annotations",
+    "finalizers",
+    "ownerReferences",
+    "uid",
+    "resourceVersion",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "managedFields",
+    "selfLink",
+];
 /// Keys of a Secret that aren't secret.
 const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
 
@@ -81,18 +99,28 @@ impl<'c, 'a> Walk<'c, 'a> {
         })
     }
 
-    /// Walks through a document. The text of an annotation or a ConfigMap is data.
-    pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) {
+    /// Walks through a document, and tells whether it is a Secret. The text of an annotation or a ConfigMap is data.
+    pub(crate) fn document(&mut self, root: Node<'a>, is_data: bool) -> bool {
         let area = if is_data { Area::Data } else { Area::Fields };
         let context = Context { area, under: None, in_env: false };
         if root.kind() != Kind::Mapping {
-            return self.node(root, context);
+            self.node(root, context);
+            return false;
         }
         let entries = entries_of(root);
-        if is_secret_kind(root, &entries) {
+        let is_secret = is_secret_kind(root, &entries);
+        if is_secret {
             self.secret(root, area);
         } else {
             self.mapping(root, &entries, context);
+        }
+        is_secret
+    }
+
+    /// Walks through what may be the rest of a Secret that was cut in two.
+    pub(crate) fn rest_of_secret(&mut self, root: Node<'a>) {
+        if root.kind() == Kind::Mapping && root.get("kind").is_none() {
+            self.secret(root, Area::Fields);
         }
     }
 
@@ -263,6 +291,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 PLAIN.contains(&key) || (key == "items" && entry.value.kind() == Kind::Sequence);
             if key == "metadata" {
                 self.told_of(entry.value);
+                self.strayed(entry.value);
             }
             if key == "items" && is_plain {
                 let items = entry.value.items().filter(|item| item.kind() == Kind::Mapping);
@@ -285,6 +314,15 @@ impl<'c, 'a> Walk<'c, 'a> {
                     self.found.value(value, self.is_shown);
                 }
             }
+        }
+    }
+
+    /// What is in the metadata of a Secret and isn't of it: data that have lost the key above them.
+    fn strayed(&mut self, metadata: Node<'a>) {
+        let is_own = |entry: &Entry<'_>| METADATA.iter().any(|own| is_near(entry.key_text(), own));
+        for entry in metadata.own_entries().filter(|entry| !is_own(entry)) {
+            let context = Context { area: Area::Secret, under: None, in_env: false };
+            self.child(metadata, entry.value, context);
         }
     }
 

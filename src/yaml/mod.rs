@@ -14,6 +14,7 @@ mod field;
 mod flow;
 mod items;
 mod key_order;
+mod layout;
 mod line;
 mod lookup;
 mod markers;

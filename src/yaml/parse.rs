@@ -13,6 +13,7 @@ use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
 use super::cause::{self, Cause};
 use super::flow::shown;
+use super::layout;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
@@ -296,7 +297,11 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
     }
     let is_quote = syntax_message::is_quote(kind);
     let is_key = syntax_message::is_key(kind);
-    let cause = if is_quote {
+    let of_brackets = || layout::of_brackets(text, start);
+    let of_brackets = syntax_message::is_bracket(kind).then(of_brackets).flatten();
+    let cause = if of_brackets.is_some() {
+        of_brackets
+    } else if is_quote {
         cause::of_quote(text, start)
     } else {
         let of_key = || cause::of_key(text, start).filter(|_| is_key);

@@ -13,6 +13,16 @@ pub(super) fn is_tab(kind: &ErrorKind) -> bool {
     )
 }
 
+/// Whether it is about a bracket whose other end isn't there.
+pub(super) fn is_bracket(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnclosedFlowCollection { .. }
+            | ErrorKind::MismatchedFlowCollectionEnd { .. }
+            | ErrorKind::MisplacedFlowCollectionEnd
+    )
+}
+
 /// Whether it is about a quote whose beginning may be far above.
 pub(super) fn is_quote(kind: &ErrorKind) -> bool {
     matches!(

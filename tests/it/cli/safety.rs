@@ -130,6 +130,40 @@ fn a_key_in_a_broken_file_is_hidden() {
 }
 
 #[test]
+fn a_secret_that_was_cut_is_hidden_as_a_whole() {
+    const WORD: &str = "planted7";
+    const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n";
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {nam: b}\n";
+    for cut in [
+        format!("{SECRET}data:\n---\n  phrase: {WORD}\n---\n{POD}"),
+        format!("{POD}---\n  phrase: {WORD}\n---\n{SECRET}"),
+        format!("{SECRET}  phrase: {WORD}\n---\n{POD}"),
+        format!(
+            "kind: List\nitems:\n- kind: Secret\n  stringData:\n---\n  phrase: {WORD}\n- kind: Pod\n---\n{POD}"
+        ),
+        format!("{SECRET}stringData:\n---\n  phrase: {WORD}\n bad: x\n---\n{POD}"),
+    ] {
+        let folder = Folder::new(&[("a.yaml", &cut)]);
+        for format in ["human", "json"] {
+            let ran = folder.run(&["--format", format, "a.yaml"]);
+            assert_eq!(ran.code, 1, "{cut}: {}", ran.out);
+            assert!(!ran.out.contains(WORD), "{cut}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_broken_document_next_to_a_secret_is_told_by_its_words() {
+    let folder = Folder::new(&[(
+        "a.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: planted7}\n---\n\
+         apiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec:\n  nodeName: n\n   hostNetwork: true\n",
+    )]);
+    let ran = folder.run(&["--format", "concise", "a.yaml"]);
+    assert!(ran.out.contains("`hostNetwork` is indented by 3 spaces, not 2"), "{}", ran.out);
+}
+
+#[test]
 fn a_key_in_a_settings_file_of_a_config_map_is_hidden() {
     for lines in [
         format!("api_key: \"{KEY}\""),
