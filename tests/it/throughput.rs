@@ -104,6 +104,9 @@ fn requests_that_are_not_compressed_shorten_the_pause_whatever_the_lines_are() {
     assert_eq!((most(&[], "2.1.1"), most(&[none], "2.1.1")), (179_802, 864_762));
     assert_eq!(most(&[("SCALYR_COMPRESSION_TYPE", "gzip")], "2.1.1"), 864_762);
     assert_eq!(most(&[("SCALYR_COMPRESSION_TYPE", "bz2")], "2.1.1"), 179_802);
+    // A level that the type doesn't have switches it off where levels depend on types.
+    let level = ("SCALYR_COMPRESSION_LEVEL", "12");
+    assert_eq!((most(&[level], "2.1.1"), most(&[level], "2.2.22")), (179_802, 102_240_000));
     let secret = [Variable { name: "SCALYR_COMPRESSION_TYPE", text: None }];
     assert_eq!(ceiling(&Effective::new(&secret, "2.2.22".parse().unwrap()), &alike), None);
 }

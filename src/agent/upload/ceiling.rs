@@ -3,7 +3,7 @@
 use num_traits::ToPrimitive;
 use serde_json::Value;
 
-use crate::agent::settings::{Effective, send_rate, setting_named};
+use crate::agent::settings::{Effective, compresses, send_rate, setting_named};
 use crate::units::{Number, exact_decimal};
 
 use super::facts::throughput;
@@ -20,7 +20,6 @@ const SESSIONS: &str = "SCALYR_DEFAULT_SESSIONS_PER_WORKER";
 /// Its name in the first release that has it.
 const FIRST_SESSIONS: &str = "SCALYR_DEFAULT_WORKERS_PER_API_KEY";
 const SEND_RATE: &str = "SCALYR_MAX_SEND_RATE_ENFORCEMENT";
-const COMPRESSION: &str = "SCALYR_COMPRESSION_TYPE";
 /// Settings that take bytes away around each line.
 const OLD_FORMAT: &str = "SCALYR_DISABLE_LOGFILE_ADDEVENTS_FORMAT";
 const TIMESTAMP: &str = "SCALYR_INCLUDE_RAW_TIMESTAMP_FIELD";
@@ -148,7 +147,7 @@ impl Request {
     fn spacing(&self, settings: &Effective, on: &Conditions) -> Option<(Number, Limit)> {
         let pause = |name| number(settings, name).map(|pause| pause.max(Number::from(0)));
         let (least, most) = (pause(MIN_SPACING)?, pause(MAX_SPACING)?);
-        let ratio = if is_compressed(settings)? { on.ratio.max(1) } else { 1000 };
+        let ratio = if compresses(settings)? { on.ratio.max(1) } else { 1000 };
         let on_wire = self.body * Number::new(1000, i128::from(ratio));
         let shortens = number(settings, ADJUSTMENT)? < Number::from(1) && least <= most;
         let is_short = on_wire > number(settings, HIGH_WATER)? && shortens;
@@ -164,16 +163,6 @@ fn line_head(settings: &Effective, runtime: Runtime) -> Option<i128> {
     let format = if settings.is_on(OLD_FORMAT) { facts.old_format } else { 0 };
     let is_told = settings.is_told(TIMESTAMP) && settings.is_told(OLD_FORMAT);
     is_told.then(|| facts.line_head.of(runtime) - timestamp - format)
-}
-
-/// Whether requests are compressed; `None` where the files don't tell. Early releases send them as they are where they
-/// don't know the name.
-fn is_compressed(settings: &Effective) -> Option<bool> {
-    let compression = settings.value(COMPRESSION)?;
-    let known = &throughput().compressions_before;
-    let is_known = settings.release >= known.before
-        || compression.as_str().is_some_and(|name| known.names.iter().any(|known| known == name));
-    Some(is_known && compression.as_str() != Some("none"))
 }
 
 /// The number that a setting is.

@@ -19,8 +19,6 @@ pub(super) struct ThroughputFile {
     pub raw_timestamp: ByRuntime,
     /// How many there are less in the format of requests before 2.0.56.
     pub old_format: i128,
-    /// The ways to compress that early releases know.
-    pub compressions_before: Compressions,
     /// Bytes around a line in its file.
     pub framing: ByRuntime,
     /// First release that counts CRI lines without them.
@@ -67,16 +65,6 @@ impl ByRuntime {
             Runtime::Cri => self.cri,
         }
     }
-}
-
-/// Ways to compress of the releases before one.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Compressions {
-    /// The first release that exits with another name.
-    pub before: Version,
-    /// Their names.
-    pub names: Vec<String>,
 }
 
 /// How well lines of a length compress.

@@ -146,9 +146,17 @@ fn limited(words: Vec<Word<'_>>, line: Option<u64>) -> Result<Script<'_>, String
     let mut words = words.into_iter().skip(1);
     let mut limit = None;
     while let Some(word) = words.next() {
-        match word.text.as_str() {
-            "-q" | "--quiet" => {}
-            "-L" | "--rate-limit" | "-qL" => limit = words.next(),
+        // Short options may be in one word, the last with its value: `-qL5m`.
+        let short = word.text.strip_prefix('-').map(|text| text.trim_start_matches('q'));
+        let at = short.map_or(0, |short| word.text.len() - short.len());
+        match (word.text.as_str(), short) {
+            ("--quiet", _) => {}
+            (text, Some("")) if text.len() > 1 => {}
+            ("--rate-limit", _) | (_, Some("L")) => limit = words.next(),
+            (text, _) if text.starts_with("--rate-limit=") => {
+                limit = Some(word.rest("--rate-limit=".len()));
+            }
+            (_, Some(short)) if short.starts_with('L') => limit = Some(word.rest(at + 1)),
             _ => return Err(format!("`{}` of pv isn't analysed", word.text)),
         }
     }
@@ -336,6 +344,15 @@ mod tests {
         assert_eq!(script("yes -- hello | pv -L 1k"), "1024 at 1k");
         assert_eq!(script("yes hello | base64 | pv -L 1k"), "1024 at 1k");
         assert_eq!(script("base64 /dev/urandom | pv -qL 100000"), "100000 at 100000");
+        for limit in
+            ["-qL5m", "-L5m", "-q -L5m", "-qqL 5m", "--rate-limit=5m", "--rate-limit 5m -q"]
+        {
+            let limited = script(&format!("yes a | pv {limit}"));
+            assert_eq!(limited, "5242880 at 5m in lines of 2", "{limit}");
+        }
+        for limit in ["-L", "-", "-tL5m", "--rate=5m", "-Lq5m"] {
+            assert!(script(&format!("yes a | pv {limit}")).starts_with("unknown"), "{limit}");
+        }
         assert!(script("yes | pv -L 1.5m").starts_with("unknown"));
         assert!(script("yes | pv -q").starts_with("unknown"));
         assert!(script("cat file | pv -L 5m").starts_with("unknown"));
