@@ -29,6 +29,8 @@ struct ImageFacts {
 struct Official {
     name: String,
     since: Version,
+    /// What its tags may have after the release, where that isn't everything that some tag of its time has.
+    suffixes: Option<Vec<String>>,
 }
 
 /// What is after the release number in some tags.
@@ -36,7 +38,8 @@ struct Official {
 #[serde(deny_unknown_fields)]
 struct Suffix {
     suffix: String,
-    since: Version,
+    /// The first release with it; none where no tag ever had it.
+    since: Option<Version>,
     until: Option<Version>,
     #[serde(default)]
     lacks: Vec<String>,
@@ -116,7 +119,12 @@ pub fn judge_image(image: &ImageRef<'_>) -> ImageVerdict {
     match image.tag {
         None | Some("latest") => ImageVerdict::Release(None),
         Some(tag) => match Version::split(tag) {
-            Some((version, rest)) if rest.is_empty() || suffix(rest).is_some() => {
+            // What was never a tag is told as that.
+            Some((version, rest))
+                if rest.is_empty()
+                    || suffix(rest).is_some_and(|known| known.since.is_some())
+                    || unpublished(image) == Some(Unpublished::Suffix) =>
+            {
                 ImageVerdict::Release(Some(version))
             }
             _ => ImageVerdict::Tag,
@@ -154,7 +162,9 @@ pub fn unpublished(image: &ImageRef<'_>) -> Option<Unpublished> {
         return Some(Unpublished::Image);
     }
     let suffix = suffix(rest)?;
-    let has = suffix.since <= version && suffix.until.is_none_or(|until| version <= until);
+    let has = suffix.since.is_some_and(|since| since <= version)
+        && suffix.until.is_none_or(|until| version <= until)
+        && known.suffixes.as_ref().is_none_or(|all| all.iter().any(|it| it == rest));
     (!has).then_some(Unpublished::Suffix)
 }
 
@@ -206,7 +216,11 @@ mod tests {
     fn the_file_is_read_whole_and_in_order() {
         assert!(FACTS.releases.is_sorted() && FACTS.releases.len() > 80);
         for suffix in &FACTS.suffixes {
-            assert!(FACTS.releases.contains(&suffix.since), "{}", suffix.suffix);
+            assert!(
+                suffix.since.is_none_or(|since| FACTS.releases.contains(&since)),
+                "{}",
+                suffix.suffix
+            );
             assert!(suffix.until.is_none_or(|until| FACTS.releases.contains(&until)));
         }
         for defect in &FACTS.defects {
@@ -225,7 +239,14 @@ mod tests {
         for tag in ["2.1.1", "2.1.26-alpine", "2.1.29-buster", "2.2.3-debian", "2.2.22-ubuntu"] {
             assert_eq!(why(&image(tag)), None, "{tag}");
         }
-        for tag in ["2.1.1-alpine", "2.2.18-buster", "2.1.29-debian", "2.2.3-ubuntu"] {
+        for tag in [
+            "2.1.1-alpine",
+            "2.2.18-buster",
+            "2.1.29-debian",
+            "2.2.3-ubuntu",
+            "2.1.1-slim",
+            "2.2.22-fips",
+        ] {
             assert_eq!(why(&image(tag)), Some(Unpublished::Suffix), "{tag}");
         }
         for tag in ["2.1.0", "2.1.41", "2.2.0", "2.2.5", "2.2.5-alpine", "2.0.60"] {
@@ -234,7 +255,11 @@ mod tests {
         for tag in ["2.2.23", "3.0.0-alpine", "latest", "2.0.30"] {
             assert_eq!(why(&image(tag)), None, "{tag}");
         }
-        assert_eq!(why("scalyr/scalyr-k8s-agent-fips:2.2.4"), Some(Unpublished::Image));
+        let fips = |tag: &str| why(&format!("scalyr/scalyr-k8s-agent-fips:{tag}"));
+        assert_eq!(fips("2.2.4"), Some(Unpublished::Image));
+        assert_eq!(fips("2.2.8-alpine"), Some(Unpublished::Suffix));
+        assert_eq!((fips("2.2.8"), fips("2.2.8-ubuntu")), (None, None));
+        assert_eq!((why(&image("2.2.23-slim")), why(&image("2.1.1-custom"))), (None, None));
         assert_eq!(why("registry.corp/scalyr/scalyr-k8s-agent:2.1.1-alpine"), None);
         assert_eq!(
             why("docker.io/scalyr/scalyr-k8s-agent:2.1.1-alpine"),

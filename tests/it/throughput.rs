@@ -91,3 +91,58 @@ fn newer_releases_may_fall_further_behind() {
     assert_eq!(lag(&settings(&[], "2.1.5")), Some((5_242_880, 104_857_600)));
     assert_eq!(lag(&settings(&[], "2.1.6")), Some((200_000_000, 200_000_000)));
 }
+
+#[test]
+fn requests_that_are_not_compressed_shorten_the_pause_whatever_the_lines_are() {
+    let none = ("SCALYR_COMPRESSION_TYPE", "none");
+    let alike = Conditions::usual(Some(1000), 1).repeated().unwrap();
+    let most = |env: &[(&str, &str)], release| {
+        ceiling(&settings(env, release), &alike).unwrap().bytes.unwrap()
+    };
+    assert_eq!((most(&[], "2.2.22"), most(&[none], "2.2.22")), (1_022_400, 102_240_000));
+    // Early releases send them as they are with any name that they don't know.
+    assert_eq!((most(&[], "2.1.1"), most(&[none], "2.1.1")), (179_802, 864_762));
+    assert_eq!(most(&[("SCALYR_COMPRESSION_TYPE", "gzip")], "2.1.1"), 864_762);
+    assert_eq!(most(&[("SCALYR_COMPRESSION_TYPE", "bz2")], "2.1.1"), 179_802);
+    // A level that the type doesn't have switches it off where levels depend on types.
+    let level = ("SCALYR_COMPRESSION_LEVEL", "12");
+    assert_eq!((most(&[level], "2.1.1"), most(&[level], "2.2.22")), (179_802, 102_240_000));
+    let secret = [Variable { name: "SCALYR_COMPRESSION_TYPE", text: None }];
+    assert_eq!(ceiling(&Effective::new(&secret, "2.2.22".parse().unwrap()), &alike), None);
+}
+
+#[test]
+fn settings_that_take_bytes_away_around_lines_make_room_for_more_of_them() {
+    let usual = Conditions::usual(Some(100), 1);
+    let most = |env: &[(&str, &str)], release, on: &Conditions| {
+        ceiling(&settings(env, release), on).unwrap().bytes.unwrap()
+    };
+    // Full requests of events of so many bytes, one in 1.05 s.
+    let with = |event: u64| ((1_048_576 - 500) / event * 20_000 + 105) / 210;
+    let (old, stamp) = (
+        ("SCALYR_DISABLE_LOGFILE_ADDEVENTS_FORMAT", "true"),
+        ("SCALYR_INCLUDE_RAW_TIMESTAMP_FIELD", "false"),
+    );
+    assert_eq!(most(&[], "2.1.1", &usual), with(253));
+    assert_eq!(most(&[old], "2.1.1", &usual), with(240));
+    // It doesn't read this one yet.
+    assert_eq!(most(&[stamp], "2.1.1", &usual), with(253));
+    assert_eq!(most(&[stamp], "2.1.3", &usual), with(204));
+    assert_eq!(most(&[old, stamp], "2.1.3", &usual), with(191));
+    let cri = Conditions { runtime: Runtime::Cri, ..usual };
+    assert_eq!(most(&[stamp], "2.1.3", &cri), with(204));
+}
+
+#[test]
+fn nothing_is_sent_where_no_line_has_room_and_no_pause_is_shorter_than_none() {
+    let usual = Conditions::usual(Some(1000), 1);
+    for size in ["0", "-1", "700"] {
+        let small = settings(&[("SCALYR_MAX_ALLOWED_REQUEST_SIZE", size)], "2.1.1");
+        assert_eq!(ceiling(&small, &usual).unwrap().bytes, Some(0), "{size}");
+    }
+    let most = |pause| {
+        let pause = [("SCALYR_MIN_REQUEST_SPACING_INTERVAL", pause)];
+        ceiling(&settings(&pause, "2.1.1"), &usual).unwrap().bytes
+    };
+    assert_eq!((most("-1"), most("-0.5")), (most("0"), most("0")));
+}

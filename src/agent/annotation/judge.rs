@@ -324,6 +324,11 @@ impl<'a> Judge<'_, 'a> {
         numbers.sort_unstable();
         let mut entries = numbers.iter().filter_map(|it| self.settings.entry(*it).copied());
         let Some(entry) = entries.next() else { return };
+        // What is for a log that isn't collected is never looked at.
+        let is_of_log = matches!(kind, RemarkKind::Early | RemarkKind::Late | RemarkKind::Scan);
+        if is_of_log && container.is_some_and(|name| self.settings.choice(name) == Some(false)) {
+            return;
+        }
         let (others, detail) = (entries.collect(), detail.to_owned());
         let container = container.map(str::to_owned);
         self.remarks.push(Remark { entry, others, kind, detail, instead, container });

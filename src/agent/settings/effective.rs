@@ -162,7 +162,10 @@ impl Effective {
         let value = match &given.value {
             Some(Ok(value)) if fact.name == SERVER => match value.as_str() {
                 Some("") => return default(),
-                Some(text) => Some(Value::from(with_https(text, self.is_on(ALLOW_HTTP)))),
+                Some(text) => {
+                    let allowed = self.is_on(ALLOW_HTTP);
+                    Some(Value::from(with_https(text, allowed, self.release)))
+                }
                 None => None,
             },
             Some(Ok(value)) => Some(value.clone()),

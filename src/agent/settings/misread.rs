@@ -128,6 +128,23 @@ fn misread_level(given: &Given, settings: &Effective) -> Option<Misread> {
     Some(Misread::new("level", read_as, range))
 }
 
+/// Whether requests are compressed; `None` where the files don't tell. A type that an early release doesn't know and a
+/// level that a later one's type doesn't have switch it off.
+pub(in crate::agent) fn compresses(settings: &Effective) -> Option<bool> {
+    let compression = settings.value(TYPE)?;
+    let compression = compression.as_str()?;
+    let is_free = super::setting_named(TYPE)?.allowed_at(settings.release).is_none();
+    if compression == "none" || (is_free && !matches!(compression, "deflate" | "bz2")) {
+        return Some(false);
+    }
+    if settings.release < milestones().compression_by_type_since {
+        return Some(true);
+    }
+    let (min, max) = levels(compression, settings)?;
+    let level = settings.value(LEVEL)?.as_i64().unwrap_or(i64::MAX);
+    Some(min <= level && level <= max)
+}
+
 /// A type that an old release doesn't know: it compresses nothing.
 fn misread_type(text: &str, settings: &Effective) -> Option<Misread> {
     let is_free = super::setting_named(TYPE)?.allowed_at(settings.release).is_none();

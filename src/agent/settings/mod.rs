@@ -22,6 +22,7 @@ pub use facts::{
     known_releases, newest_release, setting_named,
 };
 pub use files::{configuration_files, keys_in, may_hold_key};
+pub(in crate::agent) use misread::compresses;
 pub use misread::{Misread, misread};
 pub(in crate::agent) use send_rate::send_rate;
-pub use server::server_host;
+pub use server::{server_host, takes_host_for_scheme};

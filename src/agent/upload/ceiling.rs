@@ -1,8 +1,9 @@
 //! The rate at which an agent uploads at most: requests of a size, one in a cycle.
 
 use num_traits::ToPrimitive;
+use serde_json::Value;
 
-use crate::agent::settings::{Effective, send_rate, setting_named};
+use crate::agent::settings::{Effective, compresses, send_rate, setting_named};
 use crate::units::{Number, exact_decimal};
 
 use super::facts::throughput;
@@ -19,6 +20,9 @@ const SESSIONS: &str = "SCALYR_DEFAULT_SESSIONS_PER_WORKER";
 /// Its name in the first release that has it.
 const FIRST_SESSIONS: &str = "SCALYR_DEFAULT_WORKERS_PER_API_KEY";
 const SEND_RATE: &str = "SCALYR_MAX_SEND_RATE_ENFORCEMENT";
+/// Settings that take bytes away around each line.
+const OLD_FORMAT: &str = "SCALYR_DISABLE_LOGFILE_ADDEVENTS_FORMAT";
+const TIMESTAMP: &str = "SCALYR_INCLUDE_RAW_TIMESTAMP_FIELD";
 
 /// What decides how much is uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +76,7 @@ pub struct Ceiling {
     pub settings: Vec<&'static str>,
 }
 
-/// Ceiling of an agent with these settings; `None` where the files don't tell one that goes in, or where no line has
-/// room in a request.
+/// Ceiling of an agent with these settings; `None` where the files don't tell one that goes in.
 #[must_use]
 pub fn ceiling(settings: &Effective, on: &Conditions) -> Option<Ceiling> {
     let request = Request::new(settings, on)?;
@@ -130,27 +133,45 @@ impl Request {
         let framing = facts.framing.of(on.runtime);
         let in_file = line + framing;
         let digits = i128::try_from(in_file.to_string().len()).ok()?;
-        let event = line + facts.line_head.of(on.runtime) + digits;
-        let lines = (most.to_integer() - facts.request_head) / event.max(1);
+        let event = line + line_head(settings, on.runtime)? + digits;
+        let room = most.to_integer() - facts.request_head;
+        // Where not even one has room, none is sent.
+        let lines = (room / event.max(1)).max(0);
         let is_plain = on.runtime == Runtime::Cri && settings.release >= facts.cri_plain_since;
         let counted = if is_plain { Number::from(1) } else { Number::new(line, in_file.max(1)) };
         let body = Number::from(facts.request_head + lines * event);
-        (lines > 0).then(|| Self { most, body, text: Number::from(lines * line), counted })
+        Some(Self { most, body, text: Number::from(lines * line), counted })
     }
 
     /// The pause between requests that it comes to: it is shortened only by those that are large on the wire.
     fn spacing(&self, settings: &Effective, on: &Conditions) -> Option<(Number, Limit)> {
-        let (least, most) = (number(settings, MIN_SPACING)?, number(settings, MAX_SPACING)?);
-        let on_wire = self.body * Number::new(1000, i128::from(on.ratio.max(1)));
+        let pause = |name| number(settings, name).map(|pause| pause.max(Number::from(0)));
+        let (least, most) = (pause(MIN_SPACING)?, pause(MAX_SPACING)?);
+        let ratio = if compresses(settings)? { on.ratio.max(1) } else { 1000 };
+        let on_wire = self.body * Number::new(1000, i128::from(ratio));
         let shortens = number(settings, ADJUSTMENT)? < Number::from(1) && least <= most;
         let is_short = on_wire > number(settings, HIGH_WATER)? && shortens;
         Some(if is_short { (least, Limit::MinSpacing) } else { (most, Limit::MaxSpacing) })
     }
 }
 
+/// Bytes around a line's text in a request, next to the digits of its length.
+fn line_head(settings: &Effective, runtime: Runtime) -> Option<i128> {
+    let facts = throughput();
+    let has_timestamp = settings.value(TIMESTAMP) != Some(Value::Bool(false));
+    let timestamp = if has_timestamp { 0 } else { facts.raw_timestamp.of(runtime) };
+    let format = if settings.is_on(OLD_FORMAT) { facts.old_format } else { 0 };
+    let is_told = settings.is_told(TIMESTAMP) && settings.is_told(OLD_FORMAT);
+    is_told.then(|| facts.line_head.of(runtime) - timestamp - format)
+}
+
 /// The number that a setting is.
 pub(super) fn number(settings: &Effective, name: &str) -> Option<Number> {
-    exact_decimal(&settings.held(setting_named(name)?).value?.to_string())
+    let text = settings.held(setting_named(name)?).value?.to_string();
+    match text.strip_prefix('-') {
+        Some(amount) => exact_decimal(amount).map(|number| -number),
+        None => exact_decimal(&text),
+    }
 }
 
 fn rounded(number: Number) -> u64 {

@@ -15,6 +15,10 @@ pub(super) struct ThroughputFile {
     pub request_head: i128,
     /// Bytes around a line's text in a request, next to the digits of its length.
     pub line_head: ByRuntime,
+    /// Those of its raw time stamp, which a setting takes away.
+    pub raw_timestamp: ByRuntime,
+    /// How many there are less in the format of requests before 2.0.56.
+    pub old_format: i128,
     /// Bytes around a line in its file.
     pub framing: ByRuntime,
     /// First release that counts CRI lines without them.

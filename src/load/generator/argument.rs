@@ -123,6 +123,11 @@ impl<'a> Word<'a> {
         Self { text, verbatim: false, ..self.clone() }
     }
 
+    /// What is after the first bytes of the word, as a word of its own.
+    pub(crate) fn rest(&self, start: usize) -> Self {
+        self.piece(start..self.text.len())
+    }
+
     /// A part of the word as a word of its own.
     fn piece(&self, part: Range<usize>) -> Self {
         let text = self.text.get(part.clone()).unwrap_or_default().to_owned();

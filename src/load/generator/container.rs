@@ -14,7 +14,7 @@ use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
 use super::launch::{Launch, launched};
-use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Output, Step};
+use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Lines, Output, Step};
 use super::parse::Reader;
 use super::registry::Generators;
 use super::script_file::{script_of, started_script};
@@ -318,8 +318,12 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 Output::Unlimited { least: None, at: self.place(script) }.into()
             }
             Ok(Script::Silent(file)) => self.silent(&file),
-            Ok(Script::Limited { bytes, limit }) => {
-                self.fixed(bytes, Some("MiB"), &limit, "the limit of pv").into()
+            Ok(Script::Limited { bytes, limit, line }) => {
+                let output = self.fixed(bytes, Some("MiB"), &limit, "the limit of pv");
+                let mut found = Found::from(output);
+                found.judged.lines =
+                    line.map(|line| Lines { least: line, most: line, repeated: true });
+                found
             }
             Ok(Script::Prints { bytes, seconds, sleep }) => {
                 match Number::from(i128::from(bytes)).checked_div(&seconds) {

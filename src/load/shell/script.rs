@@ -22,8 +22,8 @@ pub(crate) enum Script<'a> {
     Prints { bytes: u64, seconds: Number, sleep: Word<'a> },
     /// It prints as fast as it can.
     Unlimited,
-    /// `pv` lets so many bytes a second through; the word that says so.
-    Limited { bytes: Number, limit: Word<'a> },
+    /// `pv` lets so many bytes a second through; the word that says so, and the bytes of a line where all are the same.
+    Limited { bytes: Number, limit: Word<'a>, line: Option<u64> },
     /// Its output goes to this file.
     Silent(Word<'a>),
 }
@@ -104,7 +104,7 @@ fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
     }
     if !commands.is_empty() {
         return match last.words.first().map(|word| word.text.as_str()) {
-            Some("pv") if is_endless(&commands) => limited(last.words),
+            Some("pv") if is_endless(&commands) => limited(last.words, repeated(&commands)),
             _ => Err("a pipeline isn't analysed".to_owned()),
         };
     }
@@ -127,14 +127,36 @@ fn is_endless(commands: &[Command<'_>]) -> bool {
         && others.iter().all(|command| command.name() == Some("base64"))
 }
 
+/// Bytes of the line that `yes` prints again and again; its options would be text of it or not, by its make.
+fn repeated(commands: &[Command<'_>]) -> Option<u64> {
+    let [command] = commands else {
+        return None;
+    };
+    let (name, words) = command.words.split_first()?;
+    let is_text = |word: &Word<'_>| word.unknown.is_none() && !word.text.starts_with('-');
+    match words {
+        _ if name.text != "yes" || !words.iter().all(is_text) => None,
+        [] => Some(2),
+        words => echo(words).ok(),
+    }
+}
+
 /// `pv -q -L RATE`: its units are powers of 1024, and a fraction is rejected. Source: the manual of pv 1.6.20.
-fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
+fn limited(words: Vec<Word<'_>>, line: Option<u64>) -> Result<Script<'_>, String> {
     let mut words = words.into_iter().skip(1);
     let mut limit = None;
     while let Some(word) = words.next() {
-        match word.text.as_str() {
-            "-q" | "--quiet" => {}
-            "-L" | "--rate-limit" | "-qL" => limit = words.next(),
+        // Short options may be in one word, the last with its value: `-qL5m`.
+        let short = word.text.strip_prefix('-').map(|text| text.trim_start_matches('q'));
+        let at = short.map_or(0, |short| word.text.len() - short.len());
+        match (word.text.as_str(), short) {
+            ("--quiet", _) => {}
+            (text, Some("")) if text.len() > 1 => {}
+            ("--rate-limit", _) | (_, Some("L")) => limit = words.next(),
+            (text, _) if text.starts_with("--rate-limit=") => {
+                limit = Some(word.rest("--rate-limit=".len()));
+            }
+            (_, Some(short)) if short.starts_with('L') => limit = Some(word.rest(at + 1)),
             _ => return Err(format!("`{}` of pv isn't analysed", word.text)),
         }
     }
@@ -149,7 +171,8 @@ fn limited(words: Vec<Word<'_>>) -> Result<Script<'_>, String> {
     };
     match number.parse::<u64>() {
         Ok(number) => {
-            Ok(Script::Limited { bytes: Number::from(i128::from(number) * factor), limit })
+            let bytes = Number::from(i128::from(number) * factor);
+            Ok(Script::Limited { bytes, limit, line })
         }
         Err(_) => Err(format!("pv doesn't accept `{}`", limit.text)),
     }
@@ -263,7 +286,12 @@ mod tests {
                 format!("{bytes} bytes in {seconds} s at {}", sleep.text)
             }
             Ok(Script::Unlimited) => "unlimited".to_owned(),
-            Ok(Script::Limited { bytes, limit }) => format!("{bytes} at {}", limit.text),
+            Ok(Script::Limited { bytes, limit, line: None }) => {
+                format!("{bytes} at {}", limit.text)
+            }
+            Ok(Script::Limited { bytes, limit, line: Some(line) }) => {
+                format!("{bytes} at {} in lines of {line}", limit.text)
+            }
             Ok(Script::Silent(file)) => format!("silent: {}", file.text),
             Err(reason) => format!("unknown: {reason}"),
         }
@@ -310,8 +338,21 @@ mod tests {
 
     #[test]
     fn pv_counts_in_powers_of_1024() {
-        assert_eq!(script("yes hello | pv -q -L 5m"), "5242880 at 5m");
+        assert_eq!(script("yes hello | pv -q -L 5m"), "5242880 at 5m in lines of 6");
+        assert_eq!(script("yes 'a b' c | pv -L 1k"), "1024 at 1k in lines of 6");
+        assert_eq!(script("yes | pv -L 1k"), "1024 at 1k in lines of 2");
+        assert_eq!(script("yes -- hello | pv -L 1k"), "1024 at 1k");
+        assert_eq!(script("yes hello | base64 | pv -L 1k"), "1024 at 1k");
         assert_eq!(script("base64 /dev/urandom | pv -qL 100000"), "100000 at 100000");
+        for limit in
+            ["-qL5m", "-L5m", "-q -L5m", "-qqL 5m", "--rate-limit=5m", "--rate-limit 5m -q"]
+        {
+            let limited = script(&format!("yes a | pv {limit}"));
+            assert_eq!(limited, "5242880 at 5m in lines of 2", "{limit}");
+        }
+        for limit in ["-L", "-", "-tL5m", "--rate=5m", "-Lq5m"] {
+            assert!(script(&format!("yes a | pv {limit}")).starts_with("unknown"), "{limit}");
+        }
         assert!(script("yes | pv -L 1.5m").starts_with("unknown"));
         assert!(script("yes | pv -q").starts_with("unknown"));
         assert!(script("cat file | pv -L 5m").starts_with("unknown"));

@@ -51,9 +51,11 @@ impl<'a> Rbac<'_, 'a> {
                 .into_iter()
                 .partition(|one| one.asked.case == case && one.by_reach == by_reach);
             hits.extend(told(&same, grants));
-            // Without its own pod it comes to nothing else, and another binding would reach for all.
+            // Without its own pod it comes to nothing else, another binding would reach for all, and one rule allows the
+            // same for whatever it is asked.
             let follows = |one: &Refused<'_>| {
                 case == "pods"
+                    || same.iter().any(|told| told.is_as(one))
                     || (by_reach && one.by_reach)
                     || (case == "events" && of_events(one))
                     || (case == "leader" && one.asked.case == "leader-check")
@@ -113,6 +115,12 @@ impl<'f> Refused<'f> {
             _ => "SCALYR_K8S_EVENTS_DISABLE: \"true\"",
         };
         Self { asked, by_reach: near.is_some(), off, grant: near.unwrap_or(grant) }
+    }
+
+    /// Whether another is about the same permission.
+    fn is_as(&self, other: &Self) -> bool {
+        let asked = |one: &Self| (&one.asked.group, &one.asked.resource, &one.asked.verb);
+        asked(self) == asked(other)
     }
 
     /// The case of the fact, if the check has it; that of the binding where only its reach is lacking.

@@ -1,6 +1,7 @@
 //! Settings that have a certain value, or none: what a rule can say of them as data.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::agent::misdirected;
 use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
@@ -48,6 +49,9 @@ struct Condition {
     /// On or off, whether set or by default; without this, that it has no text.
     #[serde(default)]
     on: Option<bool>,
+    /// Instead of that, the text that it has.
+    #[serde(default)]
+    is: Option<String>,
 }
 
 impl Holds {
@@ -101,6 +105,11 @@ impl Condition {
     ) -> Option<Hit> {
         let fact = setting_named(&self.name)?;
         let held = settings.held(fact);
+        if let Some(text) = &self.is {
+            let given = settings.given(&self.name)?;
+            let is_it = held.value.as_ref().and_then(Value::as_str) == Some(text);
+            return is_it.then(|| agent.at_value(given, value_case))?;
+        }
         let Some(on) = self.on else {
             return match settings.given(&self.name) {
                 Some(given) => {

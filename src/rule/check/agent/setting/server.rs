@@ -1,7 +1,7 @@
 //! The address of the platform, as the agent reads it.
 //! Source: scalyr-agent-2, configuration.py, scalyr_client.py and connection.py, 2.1.1 to 2.2.22.
 
-use crate::agent::settings::{Effective, SERVER, server_host};
+use crate::agent::settings::{Effective, SERVER, server_host, takes_host_for_scheme};
 use crate::closest::is_one_slip;
 use crate::rule::check::Hit;
 use crate::units::Version;
@@ -22,8 +22,9 @@ pub(super) fn judge(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     let Some((case, meant)) = fault(text, settings.release) else {
         return Vec::new();
     };
-    // What is allowed on purpose is sent in the open.
-    let case = if case == "http" && settings.is_on(ALLOW_HTTP) { "plain" } else { case };
+    // What is allowed on purpose is sent in the open, also where nothing says how to send it.
+    let is_open = ["http", "no-scheme"].contains(&case) && settings.is_on(ALLOW_HTTP);
+    let case = if is_open { "plain" } else { case };
     agent.at_value(given, case).map(|hit| hit.var("meant", meant)).into_iter().collect()
 }
 
@@ -45,6 +46,9 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
     }
     let Some(rest) = trimmed.strip_prefix("https://") else {
         if let Some(host) = behind_misspelt_scheme(trimmed) {
+            return Some(("unreadable", format!("https://{host}")));
+        }
+        if let Some(host) = behind_other_scheme(trimmed) {
             return Some(("unreadable", format!("https://{host}")));
         }
         let meant = format!("https://{trimmed}");
@@ -77,9 +81,16 @@ fn behind_misspelt_scheme(text: &str) -> Option<&str> {
     (is_meant && !host.is_empty()).then_some(host)
 }
 
-/// Whether the release runs on a Python that reads `host:443` as a scheme and a path.
-fn takes_host_for_scheme(release: Version) -> bool {
-    "2.2.20".parse::<Version>().is_ok_and(|first| release >= first)
+/// The host in what Python reads as an address with another scheme, which the agent then leaves as it is and can't parse:
+/// `ftp://host`, `https:host`, `host:443/path`.
+fn behind_other_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    if rest.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_scheme = rest.starts_with("//") || ["http", "https"].contains(&scheme);
+    let host = if is_scheme { rest.trim_start_matches('/') } else { scheme };
+    host.split(['/', ':']).next().filter(|host| !host.is_empty())
 }
 
 #[cfg(test)]
@@ -103,6 +114,9 @@ mod tests {
             ("https//x.example", "unreadable"),
             ("HTTPS://x.example", "unreadable"),
             ("x.example/https", "no-scheme"),
+            ("ftp://x.example", "unreadable"),
+            ("https:x.example", "unreadable"),
+            ("x.example:443/api", "unreadable"),
             ("https://x. example", "no-host"),
             ("https://user@x.example", "no-host"),
             ("https://x.example\"", "no-host"),

@@ -244,13 +244,14 @@ pub(super) fn bad(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     hits
 }
 
-/// Digits with underscores, which the Python of old images doesn't know.
+/// Digits with underscores or of other scripts, which the Python of old images doesn't know.
 fn underscores(agent: &Agent<'_, '_>, given: &crate::agent::settings::Given) -> Option<Hit> {
-    let is_number = matches!(&given.value, Some(Ok(value)) if value.is_number());
+    let number = given.value.as_ref()?.as_ref().ok().filter(|value| value.is_number())?;
     let text = agent.variable(given)?.text()?;
-    let hit = (is_number && text.contains('_')).then(|| agent.at_value(given, "exits"))??;
+    let is_new = text.contains('_') || !text.is_ascii();
+    let hit = is_new.then(|| agent.at_value(given, "exits"))??;
     let reason = format!("Could not parse value {text} for field \"{}\"", given.fact.option());
-    let meant = text.replace('_', "");
+    let meant = if text.is_ascii() { text.replace('_', "") } else { number.to_string() };
     let hit = hit.mended_by(agent.rewritten(given, &meant));
     Some(hit.var("detail", reason).var("meant", format!("`{meant}`")))
 }

@@ -7,17 +7,19 @@ use crate::rule::check::Hit;
 
 use super::{Case, rate};
 
+const SIZE: &str = "SCALYR_MAX_ALLOWED_REQUEST_SIZE";
+
 /// A pod above the ceiling of its agent.
 pub(super) fn above(case: &Case<'_, '_>) -> Option<Hit> {
     let upload = case.upload?;
     let (name, (ceiling, on)) = case.in_every_release(|settings| judge(settings, &upload))?;
     let bytes = ceiling.bytes?;
-    let own = case.place_of(ceiling.limit.setting());
+    let own = case.place_of(if bytes == 0 { SIZE } else { ceiling.limit.setting() });
     let of_rate = case.rate_place();
     let hit = Hit::new(own.or(of_rate)?, name).var("rate", upload.least);
     let hit = hit.var("ceiling", rate(bytes, upload.least));
     let settings = case.newest()?;
-    let hit = hit.var("because", because(settings, ceiling.limit, &on));
+    let hit = hit.var("because", because(settings, &ceiling, &on));
     let hit = hit.var("remedy", remedy(settings, ceiling.limit));
     let hit = match (own, of_rate) {
         (Some(_), Some(at)) => hit.related(at, format!("{} of logs", upload.least)),
@@ -45,9 +47,13 @@ fn judge(settings: &Effective, upload: &Upload) -> Option<Found> {
 }
 
 /// What holds the agent back.
-fn because(settings: &Effective, limit: Limit, on: &Conditions) -> String {
-    let size = shown(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE");
+fn because(settings: &Effective, ceiling: &Ceiling, on: &Conditions) -> String {
+    let size = shown(settings, SIZE);
+    let limit = ceiling.limit;
     match limit {
+        _ if ceiling.bytes == Some(0) => {
+            format!("a request has at most {size} bytes, in which no line has room")
+        }
         Limit::SendRate => "SCALYR_MAX_SEND_RATE_ENFORCEMENT limits it".to_owned(),
         Limit::RoundTrip => format!(
             "a request has at most {size} bytes, and the next one waits for the answer, {} ms here",
@@ -70,7 +76,7 @@ fn remedy(settings: &Effective, limit: Limit) -> String {
             .to_owned();
     }
     let wanted = [
-        ("SCALYR_MAX_ALLOWED_REQUEST_SIZE", "5900000"),
+        (SIZE, "5900000"),
         ("SCALYR_PIPELINE_THRESHOLD", "0"),
         ("SCALYR_MIN_REQUEST_SPACING_INTERVAL", "0.1"),
         ("SCALYR_MAX_REQUEST_SPACING_INTERVAL", "1.0"),
