@@ -106,7 +106,7 @@ impl Template {
     /// The text with its values, made safe to print.
     pub(super) fn fill(&self, values: &Values, params: &BTreeMap<String, String>) -> String {
         let mut text = String::new();
-        for part in &self.parts {
+        for (at, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Variable(name) => {
@@ -114,6 +114,10 @@ impl Template {
                         values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
                     match value {
+                        // Two backticks in a row show nothing.
+                        Some(value) if value.is_empty() && self.is_quoted(at) => {
+                            text.push_str("\"\"");
+                        }
                         Some(value) => {
                             text.push_str(&shortened(&crate::text::printable(value)));
                         }
@@ -124,6 +128,14 @@ impl Template {
             }
         }
         text
+    }
+
+    /// Whether the part at an index is between backticks.
+    fn is_quoted(&self, at: usize) -> bool {
+        let is_text = |at: usize, test: fn(&str) -> bool| matches!(self.parts.get(at), Some(Part::Text(text)) if test(text));
+        at > 0
+            && is_text(at - 1, |text| text.ends_with('`'))
+            && is_text(at + 1, |text| text.starts_with('`'))
     }
 }
 
@@ -168,6 +180,19 @@ mod tests {
         let error = Template::parse("above {limits.caps}", &[], &limits).unwrap_err();
         assert_eq!(error.part, crate::error::Part::Text(6..19));
         assert!(error.reason.contains("did you mean `cap`?"), "{error:?}");
+    }
+
+    #[test]
+    fn an_empty_value_between_backticks_is_shown_in_quotes() {
+        let known = ["name", "actual", "hint"];
+        let template = parse("{name} can't be `{actual}`, or {hint}{actual}", &known).unwrap();
+        let text = |name: &str, actual: &str| {
+            let values = [("name", name), ("actual", actual), ("hint", "")];
+            let values = values.map(|(name, value)| (name, value.to_owned()));
+            template.fill(&values, &BTreeMap::new())
+        };
+        assert_eq!(text("`a`", ""), "`a` can't be `\"\"`, or ");
+        assert_eq!(text("`a`", "b"), "`a` can't be `b`, or b");
     }
 
     #[test]
