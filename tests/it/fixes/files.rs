@@ -87,6 +87,16 @@ fn a_diff_applies_with_git_and_with_patch_and_changes_nothing_itself() {
 }
 
 #[test]
+fn a_diff_names_files_from_the_current_folder() {
+    let folder = folder(&[("sub/a.yaml", BAD)]);
+    let whole = folder.path().canonicalize().unwrap().join("sub/a.yaml");
+    for name in [whole.to_str().unwrap(), "./sub/a.yaml", "sub/../sub/a.yaml"] {
+        let (_, diff, _) = run(folder.path(), &["--diff", name]);
+        assert!(diff.starts_with("--- a/sub/a.yaml\n+++ b/sub/a.yaml\n"), "{name}: {diff}");
+    }
+}
+
+#[test]
 fn each_part_of_a_diff_counts_its_lines() {
     // The line that goes is like the one after it, and lines come right behind them.
     let bad = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: scalyr-agent\n      image: scalyr/scalyr-k8s-agent:2.1.1\n      resources:\n        requests:\n          cpu: \"1\"\n          memory: 80Mi\n          memory: 150Mi\n";
