@@ -49,10 +49,22 @@ impl std::fmt::Display for Error {
         let printable = crate::text::printable;
         write!(f, "{}: {}", printable(&self.place), printable(&self.reason))?;
         match &self.advice {
+            // After a question, or as a sentence of its own, it isn't part of the sentence before.
+            Some(advice) if self.reason.ends_with('?') => write!(f, " {}", capital(advice)),
+            Some(advice) if advice.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                write!(f, ". {}", printable(advice))
+            }
             Some(advice) => write!(f, "; {}", printable(advice)),
             None => Ok(()),
         }
     }
+}
+
+/// A text made safe to print, with a capital at its start.
+fn capital(text: &str) -> String {
+    let shown = crate::text::printable(text);
+    let mut letters = shown.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 impl std::error::Error for Error {}

@@ -6,6 +6,7 @@ use dialoguer::Input;
 
 use crate::error::Error;
 use crate::init::{Answers, check_name, check_server, check_text};
+use crate::text::list;
 
 use super::page::filled;
 
@@ -108,7 +109,7 @@ pub(super) fn intro(dir: &Path, files: &[&str], width: usize) -> String {
     let text = format!(
         "lt-lint init writes {} into {}, and .lt-lint.yaml next to that folder if there is none. Nothing is written \
          before the last question is answered. Enter accepts the answer in brackets.",
-        files.join(", "),
+        list(&files.iter().map(|file| (*file).to_owned()).collect::<Vec<_>>()),
         dir.display()
     );
     filled(&text, width, "") + "\n"

@@ -155,6 +155,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     let (configurations, paths) = configuration::split(&args.paths);
     configuration::check(&configurations, &args.settings)?;
     named_once(&args.output)?;
+    has_its_place(args)?;
     let Judged { session, mut report, errors, ignored, known } = judge(args, &paths, console)?;
     let all_read = errors.is_empty();
     if args.mend.diff {
@@ -221,7 +222,7 @@ fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Resu
 fn options(args: &CheckArgs, settings: Settings) -> Options {
     Options {
         kubernetes: args.kubernetes_version.or(settings.kubernetes).unwrap_or_default(),
-        pedantic: args.pedantic || args.error_on == Threshold::Info,
+        pedantic: args.pedantic || args.error_on == Threshold::Info || args.choice.is_selective(),
         no_ignores: args.no_ignores,
         ..settings.options(args.load.flags)
     }
@@ -319,6 +320,20 @@ fn named_once(files: &[OutputFile]) -> Result<(), Error> {
         }
         None => Ok(()),
     }
+}
+
+/// Arguments that nothing would read: the name of a standard input that isn't among the paths, and `-` as a file.
+fn has_its_place(args: &CheckArgs) -> Result<(), Error> {
+    let is_dash = |path: &PathBuf| path.as_os_str() == "-";
+    if args.stdin_filename.is_some() && !args.paths.iter().any(is_dash) {
+        let error = Error::new("--stdin-filename", "standard input isn't among the paths");
+        return Err(error.with_advice("give - as the path, or none"));
+    }
+    if args.write_baseline.as_ref().is_some_and(is_dash) {
+        let error = Error::new("--write-baseline", "a baseline is a file, not standard output");
+        return Err(error.with_advice("name the file"));
+    }
+    Ok(())
 }
 
 /// Over a file that is named, or that holds what is linted, no report is written. One of an earlier run may lie there.

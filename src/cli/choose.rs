@@ -16,7 +16,7 @@ use super::groups::RULES;
 /// Rules to run, in addition to the settings.
 #[derive(Debug, Default, Args)]
 pub(crate) struct RuleChoice {
-    /// Run only these rules (repeatable, or separated by commas).
+    /// Run only these rules, and show their findings of severity info too (repeatable, or separated by commas).
     #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "write_baseline")]
     #[arg(help_heading = RULES, add = ArgValueCandidates::new(candidates::rules))]
     select: Vec<String>,
@@ -27,6 +27,11 @@ pub(crate) struct RuleChoice {
 }
 
 impl RuleChoice {
+    /// Whether rules are named that are wanted, whatever their severity.
+    pub(super) fn is_selective(&self) -> bool {
+        !self.select.is_empty()
+    }
+
     /// Turns rules on and off.
     ///
     /// # Errors
@@ -34,12 +39,19 @@ impl RuleChoice {
     pub(super) fn apply(&self, rules: &mut RuleSet) -> Result<(), Error> {
         let ids: Vec<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
         for (flag, named) in [("--select", &self.select), ("--ignore", &self.ignore)] {
+            if named.iter().any(String::is_empty) {
+                return Err(Error::new(flag, "the name of a rule is missing"));
+            }
             if let Some(id) = named.iter().find(|id| !ids.contains(id)) {
                 let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
                 let reason = format!("there is no rule `{id}`{}", hint(id, &ids));
                 let error = Error::new(flag, reason);
                 return Err(error.with_advice("`lt-lint rules` lists them"));
             }
+        }
+        if !self.select.is_empty() && self.select.iter().all(|id| self.ignore.contains(id)) {
+            let reason = "all of these rules are ignored, too, so nothing would be checked";
+            return Err(Error::new("--select", reason));
         }
         for id in &ids {
             let is_off =

@@ -7,9 +7,11 @@ use clap::{Args, ValueHint};
 use clap_complete::ArgValueCandidates;
 
 use super::console::{CLEAN, Outcome};
+use super::guess::with_guess;
 use super::settings::{Project, SettingsArgs};
 use super::{LoadArgs, candidates};
 use crate::config::effective;
+use crate::error::Error;
 use crate::kube::schema::KubernetesVersion;
 
 /// Files whose settings to show.
@@ -30,6 +32,11 @@ pub(crate) struct ConfigArgs {
 
 /// Every value with its origin.
 pub(crate) fn config(args: &ConfigArgs) -> Outcome {
+    if let Some(missing) = args.paths.iter().find(|path| !path.exists() && path.as_os_str() != "-")
+    {
+        let error = Error::new(missing.display().to_string(), "no such file or folder");
+        return Err(with_guess(error));
+    }
     let Project { settings, rules, .. } = Project::load(&args.settings, &args.paths)?;
     let mut out = effective(&settings, &rules, &args.load.flags, args.kubernetes_version);
     for folder in &args.settings.rules {

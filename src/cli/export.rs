@@ -21,7 +21,7 @@ pub(crate) struct ExportArgs {
 enum What {
     /// Print a ValidatingAdmissionPolicy and its binding for pods, for workloads and for CronJobs.
     ///
-    /// Needs Kubernetes 1.30 or newer. The policies only look at pods with an agent. Severities, limits and own rules
+    /// Needs Kubernetes 1.30 or newer. The policies only look at pods with an agent. Severities, limits and custom rules
     /// are those of the configuration; rules that are off are omitted.
     Policy(PolicyArgs),
 }

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::error::Error;
 use crate::fix::Applicability;
 use crate::fixer::{Diff, Fixed, best, fix, unified};
+use crate::paths::clean;
 use crate::report::Report;
 use crate::session::Session;
 use crate::source::{FileId, STDIN, SourceFile};
@@ -109,8 +110,10 @@ pub(super) fn diff(
     let fixed = run(args, paths, session, report, console);
     let mut text = String::new();
     let mut code = if is_empty { console::NOTHING } else { console::CLEAN };
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).ok();
     for (at, (before, after)) in read.iter().zip(&fixed.report.sources).enumerate() {
-        match unified(&before.name, &before.text, &after.text, FileId(at), &secrets) {
+        let name = below(here.as_deref(), before).unwrap_or_else(|| before.name.clone());
+        match unified(&name, &before.text, &after.text, FileId(at), &secrets) {
             Diff::Same => continue,
             Diff::Text(diff) => text.push_str(&diff),
             Diff::Secret => {
@@ -122,6 +125,13 @@ pub(super) fn diff(
     }
     say(console, &summary(&fixed, args, "would be fixed"));
     (text, code)
+}
+
+/// The path of a file from the current folder, which a patch is applied in, where it is below that.
+fn below(here: Option<&Path>, file: &SourceFile) -> Option<String> {
+    let here = here.filter(|_| file.is_file())?;
+    let whole = clean(&here.join(&file.name).to_string_lossy());
+    Some(whole.strip_prefix(&clean(&here.to_string_lossy()))?.strip_prefix('/')?.to_owned())
 }
 
 /// Says on standard error how much was fixed.

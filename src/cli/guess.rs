@@ -26,6 +26,12 @@ pub(super) fn with_guess(error: Error) -> Error {
     }
     let is_word = error.place.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let word = Some(error.place.as_str()).filter(|_| is_word);
+    if path.is_symlink() {
+        return error.with_advice("it is a link to something that doesn't exist");
+    }
+    if error.place.contains(['*', '?']) {
+        return error.with_advice("globs aren't expanded here: name the folder or the files");
+    }
     let exact = word.and_then(flag).or_else(|| word.filter(|word| LINT.contains(word)).map(direct));
     let beside = || beside(path).map(|name| format!("did you mean `{name}`?"));
     let near = || word.filter(|word| did_you_mean(word, &LINT).is_some()).map(direct);

@@ -21,6 +21,7 @@ use crate::rule::RuleSet;
 use crate::secret::{Redactor, Secrets};
 use crate::session::Session;
 use crate::source::{FileId, LineIndex, SourceFile};
+use crate::text::{did_you_mean, hint_at};
 use crate::triage;
 use crate::yaml::{Node, Parsed, Problem, ProblemKind, Reader, show};
 
@@ -209,7 +210,15 @@ fn file_of(place: &Place, sources: &[SourceFile]) -> Result<FileId, Error> {
     let mut found = sources.iter().enumerate().filter(|(_, source)| fits(source));
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Ok(FileId(at)),
-        (None, _) => Err(Error::new("--at", "this file isn't among the input")),
+        (None, _) => {
+            let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+            let file = place.file.as_deref().unwrap_or_default();
+            let last = |name: &str| name.rsplit(['/', '\\']).next().map(str::to_owned);
+            let same = names.iter().copied().find(|name| last(name) == last(file));
+            let meant = hint_at(same.or_else(|| did_you_mean(file, &names)));
+            let reason = format!("`{file}` isn't among the input{meant}");
+            Err(Error::new("--at", reason))
+        }
         (Some(_), Some(_)) => {
             let error = Error::new("--at", "there are several files");
             Err(error.with_advice("name one, such as --at k8s/configmap.yaml:12"))

@@ -25,7 +25,7 @@ pub enum Diff {
 #[must_use]
 pub fn unified(name: &str, old: &str, new: &str, file: FileId, secrets: &[Location]) -> Diff {
     let (old_lines, new_lines) = (lines(old), lines(new));
-    let ops = capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines);
+    let ops = placed(capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines));
     let hidden = hidden_lines(old, file, secrets);
     let name = if name == STDIN { "stdin" } else { name.strip_prefix("./").unwrap_or(name) };
     let mut out = String::new();
@@ -39,6 +39,21 @@ pub fn unified(name: &str, old: &str, new: &str, file: FileId, secrets: &[Locati
         hunk.write(&old_lines, &new_lines, &mut out);
     }
     if out.is_empty() { Diff::Same } else { Diff::Text(out) }
+}
+
+/// Changes, each where the one before it ends: the differ leaves the empty side of some of them at another line.
+fn placed(mut ops: Vec<DiffOp>) -> Vec<DiffOp> {
+    let (mut old, mut new) = (0, 0);
+    for op in &mut ops {
+        match op {
+            DiffOp::Equal { old_index, new_index, .. }
+            | DiffOp::Delete { old_index, new_index, .. }
+            | DiffOp::Insert { old_index, new_index, .. }
+            | DiffOp::Replace { old_index, new_index, .. } => (*old_index, *new_index) = (old, new),
+        }
+        (old, new) = (op.old_range().end, op.new_range().end);
+    }
+    ops
 }
 
 /// Lines with their breaks, as diffs count them.

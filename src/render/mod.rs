@@ -152,7 +152,7 @@ fn output(one: &Renderable, paths: &RenderPaths) -> Result<Vec<u8>, Error> {
     run(&command, LIMIT).map_err(|failure| match failure {
         Failure::Missing => {
             Error::new(program, "there is no such program, and `--render` needs it")
-                .with_advice("install it, or leave `--render` out")
+                .with_advice("install it, or omit `--render`")
         }
         Failure::Unusable(error) => Error::new(program, format!("it can't be run: {error}")),
         Failure::Slow => {

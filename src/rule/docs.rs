@@ -238,6 +238,7 @@ fn shown(text: &str, rule: &Rule) -> Option<String> {
         } else if name != "hint" {
             match rule.params().get(name.trim_start_matches("params.")) {
                 Some(value) => out.push_str(value),
+                None if out.ends_with('…') => {}
                 None => out.push('…'),
             }
         }

@@ -15,7 +15,15 @@ pub(super) const IN_GENERAL: &str =
 pub(super) fn effect(at: Location, model: &Model<'_>) -> String {
     match model.object_at(at) {
         Some(object) if has_pods(object.kind) => "so none of its pods start".to_owned(),
-        Some(object) => format!("so this {} isn't created or updated", object.kind),
-        None => "so it isn't created or updated".to_owned(),
+        // A kind that is a number or `true` isn't a name.
+        Some(object) if is_name(object.kind) => {
+            format!("so this {} isn't created or updated", object.kind)
+        }
+        _ => "so it isn't created or updated".to_owned(),
     }
+}
+
+/// Whether a kind can be read as the name of one.
+fn is_name(kind: &str) -> bool {
+    kind.starts_with(|c: char| c.is_ascii_uppercase())
 }

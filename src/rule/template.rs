@@ -112,7 +112,7 @@ impl Template {
             Part::Variable(_) => USUAL,
         };
         let mut text = String::with_capacity(self.parts.iter().map(length).sum());
-        for part in &self.parts {
+        for (at, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Variable(name) => {
@@ -120,6 +120,10 @@ impl Template {
                         values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
                     let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
                     match value {
+                        // Two backticks in a row show nothing.
+                        Some(value) if value.is_empty() && self.is_quoted(at) => {
+                            text.push_str("\"\"");
+                        }
                         Some(value) => push_shortened(&mut text, value),
                         // A text that names what a case doesn't have is a mistake of the rule file: it must show.
                         None => text.push_str(&format!("{{{name}}}")),
@@ -128,6 +132,13 @@ impl Template {
             }
         }
         text
+    }
+
+    /// Whether the part at an index is between backticks.
+    fn is_quoted(&self, at: usize) -> bool {
+        let is_text = |at: usize, test: fn(&str) -> bool| matches!(self.parts.get(at), Some(Part::Text(text)) if test(text));
+        at.checked_sub(1).is_some_and(|before| is_text(before, |text| text.ends_with('`')))
+            && is_text(at + 1, |text| text.starts_with('`'))
     }
 }
 
@@ -176,6 +187,19 @@ mod tests {
         let error = Template::parse("above {limits.caps}", &[], &limits).unwrap_err();
         assert_eq!(error.part, crate::error::Part::Text(6..19));
         assert!(error.reason.contains("did you mean `cap`?"), "{error:?}");
+    }
+
+    #[test]
+    fn an_empty_value_between_backticks_is_shown_in_quotes() {
+        let known = ["name", "actual", "hint"];
+        let template = parse("{name} can't be `{actual}`, or {hint}{actual}", &known).unwrap();
+        let text = |name: &str, actual: &str| {
+            let values = [("name", name), ("actual", actual), ("hint", "")];
+            let values = values.map(|(name, value)| (name, value.to_owned()));
+            template.fill(&values, &BTreeMap::new())
+        };
+        assert_eq!(text("`a`", ""), "`a` can't be `\"\"`, or ");
+        assert_eq!(text("`a`", "b"), "`a` can't be `b`, or b");
     }
 
     #[test]

@@ -93,11 +93,11 @@ fn refusal(node: Node<'_>) -> Option<Problem> {
         return None;
     }
     if raw.starts_with(':') {
-        let message = "kubectl doesn't accept text that begins with `:` between brackets, unless it is quoted";
+        let message = "text between brackets can't begin with `:`, unless it is quoted";
         return Some(Problem::refused(message, node));
     }
     let at = raw.find('?')?;
-    let message = "kubectl ends text between brackets at a `?`, unless it is quoted";
+    let message = "text between brackets ends at a `?`, unless it is quoted";
     Some(Problem::refused_at(message, node.fragment(at..at + 1)))
 }
 

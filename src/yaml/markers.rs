@@ -11,7 +11,7 @@ use super::tree::Document;
 pub(super) fn refusals(file: FileId, text: &str, from: usize, parsed: &Parsed) -> Vec<Problem> {
     let mut found: Vec<(Span, &str)> = markers(text, from);
     if text.contains('\t') {
-        let message = "kubectl rejects a tab here; use spaces";
+        let message = "a tab instead of spaces";
         found.extend(
             tabs(text, from, parsed).into_iter().map(|at| (Span::new(at, at + 1), message)),
         );
@@ -54,13 +54,13 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
             None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
-                found.push((place(line), "kubectl doesn't accept directives; remove this line"));
+                found.push((place(line), "a directive; remove this line"));
             }
             None if ended && !line.is_empty() && !line.starts_with('#') => {
                 ended = false;
                 found.push((
                     place(line),
-                    "kubectl reads nothing after `...`; start a document with `---`",
+                    "it reads nothing after `...`; start a document with `---`",
                 ));
             }
             None => {}

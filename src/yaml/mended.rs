@@ -166,6 +166,7 @@ impl Lines<'_> {
                 let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
                 let all = match said {
                     0 => name.clone(),
+                    1 => format!("{name} and the line below it"),
                     said => format!("{name} and the {} below it", count(said, "line")),
                 };
                 let now = line.indent();

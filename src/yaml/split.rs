@@ -10,7 +10,8 @@ use crate::source::Span;
 /// The byte order mark.
 const MARK: char = '\u{feff}';
 /// After the first value alone, a marker makes kubectl go on in YAML.
-const MARKER_BEHIND_JSON: &str = "kubectl doesn't accept `---` after two JSON objects in a row; put it between all of them, or nowhere";
+const MARKER_BEHIND_JSON: &str =
+    "a `---` after two JSON objects in a row; put it between all of them, or nowhere";
 
 /// The parts of a text, each to be parsed by itself.
 #[derive(Debug, Default)]

@@ -319,7 +319,7 @@ fn the_projects_own_settings_count() {
     assert_eq!(run(folder.path(), &["a/x"]).0, 0);
     let (folder, (code, _, err)) = with("load: {node-cpu: 1}\n", &[]);
     assert_eq!(code, 2);
-    assert!(err.contains("a pod requests 300m + 1 = 1.3 CPU, but a node has 1;"), "{err}");
+    assert!(err.contains("a pod requests 300m + 1 = 1.3 CPU, but a node has 1. Request"), "{err}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     let own = "generators:\n  - id: own\n    images: [example.com/own]\n    any-arguments: true\n    cases: [{rate: 5000000}]\n";
     let (_, (_, out, _)) = with(own, &["--image", "example.com/own:1"]);

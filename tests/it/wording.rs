@@ -4,6 +4,10 @@ use lt_lint::rule::RuleSet;
 use lt_lint::source::SourceFile;
 use lt_lint::{Options, lint};
 
+/// Pieces of text that are left where a variable has nothing, or something that doesn't fit around it.
+const GAPS: [&str; 13] =
+    ["``", "\"\"5", "  ", " . ", " ,", " ;", "?:", "?;", "?.", "..", "write .", "[]", "…."];
+
 const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: load}\n";
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: load}\nspec:\n  containers:\n    - name: flog\n      image: flog:1\n";
 const CLAIM: &str = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: load}\nspec:\n  accessModes: [ReadWriteOnce]\n";
@@ -206,4 +210,37 @@ fn a_label_in_several_places_is_told_once_with_all_of_them() {
     let alias = "apiVersion: v1\nkind: Pod\nmetadata: {name: load, labels: {a: &a «x y», b: *a}}\n\
                  spec: {containers: [{name: flog, image: flog}]}\n";
     assert_eq!(findings(alias).len(), 1, "{:?}", findings(alias));
+}
+
+/// Words that appear twice in a row: `at at most`.
+fn doubled(text: &str) -> Option<&str> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_word = |word: &str| word.chars().all(|c| c.is_ascii_lowercase());
+    let mut pairs = words.iter().zip(words.iter().skip(1));
+    pairs.find(|(one, next)| one == next && is_word(one)).map(|(one, _)| *one)
+}
+
+#[test]
+fn no_text_has_a_gap_or_says_a_word_twice() {
+    let options = Options { pedantic: true, ..Options::default() };
+    let rules = RuleSet::builtin().unwrap();
+    let session = lt_lint::Session::new(RuleSet::builtin().unwrap(), options).unwrap();
+    let mut wrong = std::collections::BTreeSet::new();
+    for fixture in crate::rules::fixtures_in("fixtures", &rules) {
+        for case in &fixture.cases {
+            for found in session.lint(case.files(&fixture.path)).findings {
+                for text in [&found.message, &found.why, &found.help] {
+                    // What is quoted, and the agent's own words, may have anything in them.
+                    let text = text.split("reports: ").next().unwrap();
+                    let plain: String = text.split('`').step_by(2).collect::<Vec<_>>().join("`x`");
+                    let gap = GAPS.iter().copied().find(|gap| plain.contains(gap));
+                    let gap = gap.or_else(|| doubled(&plain));
+                    let is_empty = text.contains("``") && found.rule != "quoted-setting";
+                    let gap = gap.or_else(|| is_empty.then_some("``"));
+                    wrong.extend(gap.map(|gap| format!("{}: `{gap}` in {text}", found.rule)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -146,7 +146,7 @@ impl<'a> Judge<'_, 'a> {
     fn texts(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
         let Some(children) = branch.map() else {
             let instead = self.meant().flattened(scope, &fact.name, branch);
-            let detail = format!("`{}` needs one annotation for each of them", fact.name);
+            let detail = format!("`{}` needs one annotation for each of its keys", fact.name);
             return self.say(branch, RemarkKind::Early, scope, &detail, instead);
         };
         for (name, child) in children.iter().filter(|(_, child)| child.text().is_none()) {

@@ -26,7 +26,7 @@ const TIMES: [(char, &[&str]); 5] = [
 ];
 /// A rate that it reads in full.
 const MEANT: &str =
-    "digits with a point at most, a unit, and `/s`, `/m`, `/h`, `/d` or `/w`, such as `5MB/s`";
+    "digits with at most one point, a unit, and `/s`, `/m`, `/h`, `/d` or `/w`, such as `5MB/s`";
 
 static RATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(-?\d+\.?\d*)\s*([kKmMgGtT]?)([iI]?)([bB])/([sSmMhHdDwW])").ok());

@@ -14,7 +14,7 @@ impl<'a> Search<'_, 'a> {
         let is_map = matches!(&schema.additional_properties, Some(Extra::Of(_)));
         for entry in node.own_entries() {
             let key = entry.key_text();
-            if !is_prose(&entry) || !(is_map || is_unknown(schema, key)) {
+            if !is_prose(&entry) || !(is_map || is_unknown(schema, key)) || !has_own_line(&entry) {
                 continue;
             }
             let first = key.split(' ').next().unwrap_or(key);
@@ -29,6 +29,17 @@ impl<'a> Search<'_, 'a> {
             });
         }
     }
+}
+
+/// Whether nothing else is on the line of an entry, so that a `#` before it makes nothing else a comment.
+fn has_own_line(entry: &Entry<'_>) -> bool {
+    let text = entry.key.document().text();
+    let before = text.get(..entry.key.span().start).unwrap_or_default();
+    let end = entry.value.span().end.max(entry.key.span().end);
+    let after = text.get(end..).unwrap_or_default().lines().next().unwrap_or_default();
+    let after = after.trim_start_matches(':').trim_start();
+    before.rsplit(['\n', '\r']).next().unwrap_or_default().trim().is_empty()
+        && (after.is_empty() || after.starts_with('#'))
 }
 
 /// Whether an entry is a sentence with a colon in it.

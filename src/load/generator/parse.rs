@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::kube::{Environment, ImageRef};
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{bare, list};
 
 use super::argument::{Value, Word, lookup};
 use super::arguments::{Arguments, MistakeKind};
@@ -151,7 +151,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn joined(&mut self, word: &Word<'a>) {
         let parts: Vec<Word<'a>> = word.pieces();
         let shown: Vec<String> =
-            parts.iter().map(|part| item(part.text.trim_end_matches(';'))).collect();
+            parts.iter().map(|part| item(&bare(part.text.trim_end_matches(';')))).collect();
         let reason = format!("`{}` is one argument", word.text);
         self.arguments.mistake(MistakeKind::Joined, &word.text, "", shown.join(", "), word.place());
         self.arguments.go_wrong(reason);

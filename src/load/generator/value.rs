@@ -82,7 +82,7 @@ impl Parameter {
         let values: Vec<&str> = self.values.iter().map(String::as_str).collect();
         Reading::Refused(match crate::text::did_you_mean(text, &values) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", crate::text::list(&self.values)),
+            None => format!("use {}", crate::text::choice(&self.values)),
         })
     }
 

@@ -23,7 +23,7 @@ pub(super) fn hover(
     let mut lines = vec![match name {
         "memory" => format!("{name} {what} {of}: {} is {} bytes", code(&text), amount.plain()),
         _ => {
-            let cores = amount.cores();
+            let cores = amount.plain();
             let noun = if cores == "1" { "core" } else { "cores" };
             format!("CPU {what} {of}: {} is {cores} {noun}", code(&text))
         }

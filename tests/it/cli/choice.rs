@@ -17,8 +17,29 @@ fn rules_are_chosen_for_one_run() {
     assert_eq!(rules(&folder, &["--select", "low-memory-limit", "."]), ["low-memory-limit"]);
     let others = rules(&folder, &["--ignore", "low-memory-limit,stale-image", "."]);
     assert!(!others.is_empty() && !others.contains(&"low-memory-limit".to_owned()), "{others:?}");
+}
+
+#[test]
+fn a_choice_without_a_rule_is_refused() {
+    let folder = Folder::new(&[("a.yaml", CLEAN)]);
     let none = ["--select", "low-memory-limit", "--ignore", "low-memory-limit", "."];
-    assert_eq!(folder.run(&none).code, 0);
+    let reason =
+        "lt-lint: --select: all of these rules are ignored, too, so nothing would be checked\n";
+    let ran = folder.run(&none);
+    assert_eq!((ran.code, ran.err.as_str()), (2, reason));
+    for (flag, rules) in [("--select", ""), ("--ignore", "low-memory-limit,")] {
+        let ran = folder.run(&[flag, rules, "."]);
+        let reason = format!("lt-lint: {flag}: the name of a rule is missing\n");
+        assert_eq!((ran.code, ran.err), (2, reason));
+    }
+}
+
+#[test]
+fn advice_of_a_selected_rule_is_shown() {
+    let folder = Folder::new(&[("a.yaml", SIDECAR)]);
+    assert!(rules(&folder, &["."]).is_empty());
+    assert_eq!(rules(&folder, &["--select", "known-defects", "."]), ["known-defects"]);
+    assert_eq!(folder.run(&["--select", "known-defects", "."]).code, 0);
 }
 
 #[test]
@@ -56,11 +77,15 @@ fn a_word_that_is_no_path_gets_a_guess() {
         ("fix", "that is a flag: `lt-lint --fix k8s/`"),
         ("k8", "did you mean `k8s`?"),
         ("k8s/sidecr.yaml", "did you mean `k8s/sidecar.yaml`?"),
+        ("k8s/*.yml", "globs aren't expanded here: name the folder or the files"),
     ] {
         let ran = folder.run(&[path]);
         assert_eq!(ran.code, 2);
         assert!(ran.err.contains(guess), "{path}: {}", ran.err);
     }
+    let ran = folder.run(&["config", "k8"]);
+    let reason = "lt-lint: k8: no such file or folder; did you mean `k8s`?\n";
+    assert_eq!((ran.code, ran.err.as_str()), (2, reason));
     let ran = folder.run(&["entirely-else"]);
     assert_eq!(ran.err, "lt-lint: entirely-else: no such file or folder\n");
 }

@@ -186,3 +186,31 @@ fn what_is_said_of_the_arguments_hides_their_secrets() {
     let ran = folder.run(&["--config", "secrets/token.yaml"]);
     assert!(ran.err.contains("secrets/token.yaml"), "{}", ran.err);
 }
+
+#[test]
+fn an_argument_that_nothing_would_read_is_2() {
+    let folder = Folder::new(&[("k8s/a.yaml", CLEAN)]);
+    for (args, reason) in [
+        (
+            ["--stdin-filename", "k8s/a.yaml", "k8s"],
+            "--stdin-filename: standard input isn't among the paths; give - as the path, or none",
+        ),
+        (
+            ["--write-baseline", "-", "k8s"],
+            "--write-baseline: a baseline is a file, not standard output; name the file",
+        ),
+    ] {
+        let ran = folder.run(&args);
+        assert_eq!((ran.code, ran.err), (2, format!("lt-lint: {reason}\n")));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_named_as_one() {
+    let folder = Folder::new(&[("k8s/a.yaml", CLEAN)]);
+    std::os::unix::fs::symlink("nowhere", folder.path().join("k8s/b.yaml")).unwrap();
+    let ran = folder.run(&["k8s"]);
+    let reason = "lt-lint: k8s/b.yaml: no such file or folder; it is a link to something that doesn't exist\n";
+    assert_eq!((ran.code, ran.err.as_str()), (2, reason));
+}

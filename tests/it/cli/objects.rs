@@ -98,7 +98,11 @@ fn a_place_where_nothing_stands_is_an_error() {
     for (place, reason) in [
         ("a.yaml:1", "lt-lint: a.yaml:1: there is no value of an object here\n"),
         ("a.yaml:9", "lt-lint: a.yaml:9: the file has 4 lines\n"),
-        ("c.yaml:1", "lt-lint: --at: this file isn't among the input\n"),
+        ("other.yaml:1", "lt-lint: --at: `other.yaml` isn't among the input\n"),
+        (
+            "k8s/b.yaml:1",
+            "lt-lint: --at: `k8s/b.yaml` isn't among the input; did you mean `b.yaml`?\n",
+        ),
         (
             "1",
             "lt-lint: --at: there are several files; name one, such as --at k8s/configmap.yaml:12\n",

@@ -211,7 +211,7 @@ fn fixtures_that_can_not_be_used_are_2_with_their_place() {
     assert_eq!(
         ran.err,
         "lt-lint: lint/fixtures/gredy-generator.yaml: there is no rule `gredy-generator`; did you mean \
-         `greedy-generator`?; a fixture has the name of the rule that it tests\n"
+         `greedy-generator`? A fixture has the name of the rule that it tests\n"
     );
     for args in
         [&["test", "gone"][..], &["test", "--format", "xml"], &["test", "--allow-loosening"]]

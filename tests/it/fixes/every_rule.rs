@@ -26,15 +26,12 @@ fn cases(session: &Session) -> Vec<(Fixture, usize, Report)> {
 }
 
 /// Cases in which a fix would bring another mistake, by rule and title: it is undone.
-const UNDONE: [(&str, &str); 8] = [
+const UNDONE: [(&str, &str); 5] = [
     ("duplicate-env", "another value, a source, and itself"),
     ("misplaced-annotation", "on the jobTemplate"),
     ("misspelt-kind", "the kind"),
     ("too-few-generators", "one pod for hundreds of nodes"),
-    ("unmounted-host-path", "the folder around both is not mounted"),
     ("writable-host-path", "the folder around two of them is one mount"),
-    ("wrong-type", "a number or boolean is wanted"),
-    ("wrong-type", "lists and mappings"),
 ];
 
 /// The values of some files as kubectl reads them, by path.

@@ -87,6 +87,33 @@ fn a_diff_applies_with_git_and_with_patch_and_changes_nothing_itself() {
 }
 
 #[test]
+fn a_diff_names_files_from_the_current_folder() {
+    let folder = folder(&[("sub/a.yaml", BAD)]);
+    let whole = folder.path().canonicalize().unwrap().join("sub/a.yaml");
+    for name in [whole.to_str().unwrap(), "./sub/a.yaml", "sub/../sub/a.yaml"] {
+        let (_, diff, _) = run(folder.path(), &["--diff", name]);
+        assert!(diff.starts_with("--- a/sub/a.yaml\n+++ b/sub/a.yaml\n"), "{name}: {diff}");
+    }
+}
+
+#[test]
+fn each_part_of_a_diff_counts_its_lines() {
+    // The line that goes is like the one after it, and lines come right behind them.
+    let bad = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: scalyr-agent\n      image: scalyr/scalyr-k8s-agent:2.1.1\n      resources:\n        requests:\n          cpu: \"1\"\n          memory: 80Mi\n          memory: 150Mi\n";
+    let folder = folder(&[("a.yaml", bad)]);
+    let (_, diff, _) = run(folder.path(), &["--diff", "--unsafe", "a.yaml"]);
+    let mut command = Command::new("git");
+    command.args(["apply", "-"]).current_dir(folder.path()).stdin(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(diff.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "{diff}");
+    let patched = text(folder.path(), "a.yaml");
+    std::fs::write(folder.path().join("a.yaml"), bad).unwrap();
+    run(folder.path(), &["--fix", "--unsafe", "a.yaml"]);
+    assert_eq!(patched, text(folder.path(), "a.yaml"));
+}
+
+#[test]
 fn standard_input_is_mended_onto_standard_output() {
     let folder = folder(&[]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_lt-lint"));
@@ -168,11 +195,11 @@ fn no_secret_leaves_with_a_fix() {
 
 #[test]
 fn a_fix_that_would_bring_another_mistake_is_undone_and_told() {
-    let bad = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\nspec:\n  strategy: {rollingUpdate: {maxSurge: 1.5}}\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec: {containers: [{name: a, image: \"busybox:1.36\"}]}\n";
+    let bad = "apiVersion: apps/v1\nkind: Deploymnet\nmetadata: {name: a, namespace: b}\n";
     let folder = folder(&[("a.yaml", bad)]);
     let (code, out, err) = run(folder.path(), &["--fix", "a.yaml"]);
     assert_eq!(code, 1, "{out}");
-    let told = "lt-lint: a.yaml: `wrong-type` isn't fixed (write `\"1.5\"`): `invalid-value` would be found then";
+    let told = "lt-lint: a.yaml: `misspelt-kind` isn't fixed (write `Deployment`): `missing-field` would be found then";
     assert!(err.starts_with(told) && err.ends_with("0 fixed, 1 left\n"), "{err}");
     assert_eq!(text(folder.path(), "a.yaml"), bad);
 }

@@ -75,7 +75,7 @@ fn what_stands_between_json_objects_is_refused_at_its_place() {
     let at = A.len();
     let comma = "JSON objects of a file aren't separated by commas; remove it";
     let extra = "no `{` or `[` is open here; remove this, or look for what was closed too early";
-    let marker = "kubectl doesn't accept `---` after two JSON objects in a row; put it between all of them, or nowhere";
+    let marker = "a `---` after two JSON objects in a row; put it between all of them, or nowhere";
     let object = "kubectl accepts only objects after a JSON object";
     let json = "kubectl accepts only JSON after two JSON objects in a row";
     for (text, part, place, reason) in [

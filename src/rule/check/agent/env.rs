@@ -37,7 +37,7 @@ struct Variable {
     /// The Secret with a key of the same name that must fill it.
     #[serde(default)]
     secret: Option<String>,
-    /// What would be seen without it, in a sentence.
+    /// What would be seen without it, as the end of a sentence: `the agent exits at startup`.
     #[serde(default)]
     without: Option<String>,
 }
@@ -142,6 +142,22 @@ impl Check for EnvFile {
     }
 }
 
+/// What would be seen without variables, the first of them first: one sentence for all with the same effect, and two
+/// sentences at most.
+fn effects(missing: &[&Variable]) -> String {
+    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
+    for variable in missing {
+        let Some(effect) = variable.without.as_deref() else { continue };
+        match each.iter_mut().find(|(known, _)| *known == effect) {
+            Some((_, names)) => names.push(variable.name.clone()),
+            None => each.push((effect, vec![variable.name.clone()])),
+        }
+    }
+    let sentence =
+        |(effect, names): &(&str, Vec<String>)| format!("Without {} {effect}.", list(names));
+    each.iter().take(2).map(sentence).collect::<Vec<_>>().join(" ")
+}
+
 impl EnvFile {
     /// Whether configuration files of the agent may hold the key that its environment lacks.
     fn may_be_in_files<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>) -> bool {
@@ -180,12 +196,11 @@ impl EnvFile {
         };
         let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
-        let without = missing.iter().filter_map(|variable| variable.without.as_deref());
         let hit = Hit::new(container.key_place("env"), case)
             .mended_by(change)
             .var("container", container.name())
             .var("near", name)
-            .var("without", without.collect::<Vec<_>>().join(" "))
+            .var("without", effects(&missing))
             .var("missing", list(&owned))
             .var("wanted", list(&wanted))
             .because_of(unseen(&names, environment))

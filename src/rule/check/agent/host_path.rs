@@ -119,10 +119,29 @@ impl Check for HostPathFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["paths", "actual", "lines", "otherwise", "because", "container"],
-            Find::Unmounted => {
-                &["path", "mount", "places", "actual", "volume", "remedy", "container"]
-            }
+            Find::Missing => &[
+                "paths",
+                "any-path",
+                "actual",
+                "lines",
+                "them",
+                "mounts",
+                "volumes",
+                "otherwise",
+                "because",
+                "container",
+            ],
+            Find::Unmounted => &[
+                "path",
+                "mount",
+                "places",
+                "expected",
+                "volumes",
+                "actual",
+                "volume",
+                "remedy",
+                "container",
+            ],
             Find::Writable => &["path", "container"],
             Find::Type => &["path", "actual", "kind", "takes", "meant"],
         }

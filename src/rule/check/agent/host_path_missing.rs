@@ -5,7 +5,7 @@ use crate::kube::{Container, Pod};
 use crate::limits::Limits;
 use crate::rule::check::Hit;
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{choice, list};
 use crate::yaml::{Node, Tree};
 
 use super::host_path::HostPath;
@@ -83,6 +83,12 @@ pub(super) fn missing_hit(gaps: &[&Gap<'_>], case: &'static str, limits: &Limits
     actual.dedup();
     let lines: Vec<String> = gaps.iter().map(|gap| gap.line()).collect();
     let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
+    let hit = hit.var("any-path", choice(&paths));
+    let noun = if actual.len() == 1 { "volume" } else { "volumes" };
+    let hit = hit.var("volumes", format!("{noun} {}", choice(&actual)));
+    let mounts: Vec<String> = gaps.iter().map(|gap| gap.path.mount.clone()).collect();
+    let hit = hit.var("mounts", list(&mounts));
+    let hit = hit.var("them", if rest.is_empty() { "it" } else { "them" });
     let hit = hit.var("lines", list(&lines)).var("because", because(gaps, limits));
     let others = rest.iter().filter(|gap| gap.at != first.at);
     Some(others.fold(hit, |hit, gap| hit.related(gap.at, format!("{} is missing", gap.path.host))))

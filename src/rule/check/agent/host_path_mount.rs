@@ -58,6 +58,7 @@ impl Elsewhere<'_> {
         Hit::new(path.map_or_else(|| self.mount.place(), Node::location), "elsewhere")
             .var("actual", path.and_then(Node::text).unwrap_or_default())
             .var("path", list(&hosts))
+            .var("expected", expected(self.paths.iter().map(|(path, _)| *path)))
             .var("mount", list(&targets))
             .var("places", list(&quoted(&targets)))
             .var("volume", format!("`{}`", self.volume.volume.name()))
@@ -76,16 +77,17 @@ impl Elsewhere<'_> {
     }
 }
 
-/// A mount of each volume more.
-fn mounted(lost: &[&Lost<'_>], container: &Container<'_>) -> Option<Change> {
-    let mount = |one: &&Lost<'_>| {
+/// A mount of each volume more; of one with several of the paths, one for each.
+fn mounted(lost: &[Lost<'_>], names: &[String], container: &Container<'_>) -> Option<Change> {
+    let mount = |one: &Lost<'_>| {
         one.path.mounted(one.volume.volume.name(), &one.wanted.at, &one.wanted.part)
     };
-    let names: Vec<String> =
-        lost.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
-    let items = lost.iter().map(mount).collect();
+    let is_known =
+        |at: usize, one: &Lost<'_>| lost.iter().take(at).any(|known| known.wanted == one.wanted);
+    let each = lost.iter().enumerate().filter(|(at, one)| !is_known(*at, one));
+    let items = each.map(|(_, one)| mount(one)).collect();
     let edits = container.node.with_items_in("volumeMounts", items)?;
-    Change::new(format!("mount {}", list(&names)), edits)
+    Change::new(format!("mount {}", list(names)), edits)
 }
 
 /// Where volumes must be mounted, and how: each mount once.
@@ -99,6 +101,22 @@ fn remedy(wanted: &[&Wanted]) -> (Vec<String>, String) {
     let mut ways: Vec<String> = wanted.iter().map(how).collect();
     ways.dedup();
     (targets, format!("mountPath {}", list(&ways)))
+}
+
+/// Where the agent looks for paths of the node: `/var/log/pods at /var/log/pods`.
+fn expected<'p>(paths: impl Iterator<Item = &'p HostPath>) -> String {
+    list(&paths.map(|path| format!("{} at {}", path.host, path.mount)).collect::<Vec<_>>())
+}
+
+/// How volumes must be mounted, each with its place: `` `logs` at /var/log/pods (subPath pods) ``.
+fn ways(lost: &[Lost<'_>]) -> String {
+    let way = |one: &Lost<'_>| match one.wanted.part.as_str() {
+        "" => format!("`{}` at {}", one.volume.volume.name(), one.wanted.at),
+        part => format!("`{}` at {} (subPath {part})", one.volume.volume.name(), one.wanted.at),
+    };
+    let mut ways: Vec<String> = lost.iter().map(way).collect();
+    ways.dedup();
+    list(&ways)
 }
 
 /// A path whose volume the container doesn't mount at all.
@@ -121,7 +139,7 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
         volumes.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
     let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
     let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
-    let (targets, remedy) = remedy(&wanted);
+    let (targets, _) = remedy(&wanted);
     let hit = Hit::new(first.volume.volume.place(), "unmounted")
         .related(container.key_place("volumeMounts"), "not mounted here");
     let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
@@ -138,10 +156,13 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
     let hit = hit.because_of(std::iter::once(list_place).chain(instead.map(|mount| mount.place())));
     let hit = hit
         .var("path", list(&hosts))
+        .var("expected", expected(lost.iter().map(|one| one.path)))
         .var("mount", list(&targets))
         .var("places", list(&quoted(&targets)));
-    let hit = hit.mended_by(mounted(&volumes, container));
-    Some(hit.var("volume", list(&names)).var("remedy", remedy))
+    let hit = hit.mended_by(mounted(lost, &names, container));
+    let noun = if rest.is_empty() { "volume" } else { "volumes" };
+    let hit = hit.var("volumes", format!("{noun} {}", list(&names)));
+    Some(hit.var("volume", list(&names)).var("remedy", ways(lost)))
 }
 
 impl HostPath {
@@ -156,6 +177,7 @@ impl HostPath {
         Hit::new(at, "other-part")
             .var("actual", shown.path.as_deref().unwrap_or_default())
             .var("path", &self.host)
+            .var("expected", expected([self].into_iter()))
             .var("mount", &shown.at)
             .var("places", format!("`{}`", shown.at))
             .var("volume", format!("`{}`", shown.mount.name().and_then(Node::text).unwrap_or("")))

@@ -60,7 +60,7 @@ impl Check for ParserFile {
 
     fn variables(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => &["containers", "key", "wanted"],
+            Find::Missing => &["containers", "key", "wanted", "exclude"],
             Find::Misplaced => &["key", "kind"],
         }
     }
@@ -165,8 +165,10 @@ fn missing<'a>(
         hits.push(hit.var("containers", list(&absent)));
     }
     if !helping.is_empty() {
-        let wanted = parser_key(Some(helpers.first().copied().unwrap_or_default()));
-        let hit = Hit::new(annotations_place(facts), "helper").var("wanted", wanted);
+        let first = helpers.first().copied().unwrap_or_default();
+        let hit = Hit::new(annotations_place(facts), "helper")
+            .var("wanted", parser_key(Some(first)))
+            .var("exclude", format!("{ANNOTATION_PREFIX}{first}.exclude"));
         hits.push(hit.because_of(places).var("containers", list(&helping)));
     }
 }

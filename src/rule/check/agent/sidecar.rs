@@ -131,7 +131,7 @@ fn no_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     let hit =
         Hit::new(entry.key.location(), "").var("key", entry.key_text()).because_of(containers);
     Some(
-        hit.related(sign, "as for the agent next to it").because_of([facts
+        hit.related(sign, "this is meant for the agent too").because_of([facts
             .pod
             .spec
             .key

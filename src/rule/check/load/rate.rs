@@ -352,12 +352,22 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
         total => (total.readable(), format!("{target} ({})", target.in_unit_of(total.readable()))),
     };
     let hit =
-        hit.var("replicas", count(replicas, "pod")).var("rate", rate.shown()).var("total", total);
+        hit.var("replicas", count(replicas, "pod")).var("rate", each(rate)).var("total", total);
     let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
     let hit = hit.var("spread", spread(needed, replicas, nodes, model.limits));
     let hit = hit.mended_by(raised(group, needed, model));
     let hit = hit.var("remedy", remedy(group, needed, model));
     Some(hit.var("target", goal).var("needed", needed))
+}
+
+/// What each pod writes, as the end of a phrase: `at 5 MB/s`, `at most 5 MB/s each`.
+fn each(rate: &PodRate) -> String {
+    let is_least = rate.least.is_zero();
+    if is_least {
+        format!("that write {} each", rate.shown())
+    } else {
+        format!("at {}", rate.shown())
+    }
 }
 
 /// On how many nodes so many pods belong.

@@ -39,7 +39,7 @@ pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) ->
         ["Pod"] => format!("Run them in a Deployment with {needed} replicas or more"),
         ["DaemonSet"] => {
             format!(
-                "A DaemonSet has one pod on each: make it a Deployment with {needed} replicas or more"
+                "A DaemonSet has one pod per node: make it a Deployment with {needed} replicas or more"
             )
         }
         ["Job" | "CronJob"] if group.loads.iter().any(|load| ends_before(load, needed, model)) => {
@@ -47,9 +47,9 @@ pub(super) fn remedy<T>(group: &Group<'_, T>, needed: u64, model: &Model<'_>) ->
         }
         ["Job" | "CronJob"] => format!("Raise the parallelism to {needed} or more"),
         _ if group.loads.len() > 1 => format!("Raise the replicas to {needed} or more altogether"),
-        _ if written_replicas(group, model).is_none() => format!(
-            "Write `replicas: {needed}` under `spec`, or more: it isn't written, so it is 1"
-        ),
+        _ if written_replicas(group, model).is_none() => {
+            format!("Write `replicas: {needed}` or more under `spec` (without it there is 1)")
+        }
         _ => format!("Raise the replicas to {needed} or more"),
     }
 }

@@ -47,7 +47,10 @@ impl Check for ProbePortFile {
             let Some(port) = container.node.get_path(way).and_then(named_port) else { continue };
             let probe = way.last().copied().unwrap_or_default();
             let hit = undeclared(port, case, container.node);
-            let hit = hit.map(|hit| hit.var("probe", probe).var("container", container.name()));
+            let noun = if matches!(case, "start" | "stop") { " hook" } else { "" };
+            let hit = hit.map(|hit| {
+                hit.var("probe", format!("{probe}{noun}")).var("container", container.name())
+            });
             hits.extend(hit);
         }
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::fix::Change;
 use crate::kube::{Fragment, Object, fragments};
 use crate::source::Location;
-use crate::yaml::{Document, Kind, Node, Parsed};
+use crate::yaml::{Document, Entry, Kind, Node, Parsed};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
@@ -44,7 +44,7 @@ impl Check for KindlessFile {
             hits.extend(
                 fragments
                     .iter()
-                    .map(|one| told(one, rest_of(one, file)).subsumes(broken(one, file))),
+                    .map(|one| told(one, rest_of(one, file), model).subsumes(broken(one, file))),
             );
         }
     }
@@ -82,7 +82,7 @@ fn head_of(root: Node<'_>) -> (Location, String) {
     }
 }
 
-fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>) -> Hit {
+fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>, model: &Model<'_>) -> Hit {
     let root = fragment.root;
     if let Some(rest) = rest {
         let (at, key) = head_of(rest);
@@ -95,9 +95,11 @@ fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>) -> Hit {
     let entries = if root.kind() == Kind::Mapping { root.entries() } else { Vec::new() };
     let (at, key) = head_of(root);
     let is_list = root.kind() == Kind::Sequence;
-    // What the object has already, it doesn't lack.
+    // What the object has already, it doesn't lack, and what its kind doesn't have, it can't.
     let is_rest = |object: &&Object<'_>| {
-        let is_new = || entries.iter().all(|it| object.root.get(it.key_text()).is_none());
+        let is_field = |it: &Entry<'_>| has_field(object, it.key_text(), model);
+        let is_new =
+            || entries.iter().all(|it| object.root.get(it.key_text()).is_none() && is_field(it));
         let is_written = !entries.is_empty() || is_list;
         is_written && (is_indented(root) || (!is_list && is_new()))
     };
@@ -112,6 +114,14 @@ fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>) -> Hit {
         }
         None => hit("alone").var("object", ""),
     }
+}
+
+/// Whether a kind has a field; of a kind that isn't known, any may be one.
+fn has_field(object: &Object<'_>, key: &str, model: &Model<'_>) -> bool {
+    let (version, kind) = (object.api_version, object.kind);
+    let known = model.schemas.find(version, kind);
+    let known = known.or_else(|| model.custom.find(version, kind, model.schemas));
+    known.is_none_or(|schema| schema.of_field(key).is_some())
 }
 
 /// Whether a document begins further in than an object does, so that it goes on with something.

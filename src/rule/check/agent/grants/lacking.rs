@@ -159,31 +159,59 @@ fn told(refused: &[Refused<'_>], grants: &[Grant<'_, '_>]) -> Option<Hit> {
     let (binding, role) = (first.grant.binding, first.grant.binding.role?);
     let kind = binding.object.root.get("kind").filter(|_| first.by_reach);
     let at = kind.map_or_else(|| place(&role, first.asked), Node::location);
-    let needed: Vec<String> = refused.iter().map(|one| question(one.asked)).collect();
-    let meant: Vec<String> = refused.iter().map(|one| rule_for(one.asked)).collect();
+    let needed = questions(refused);
     let bindings: Vec<String> =
         grants.iter().map(|grant| format!("`{}`", grant.binding.object.name())).collect();
     let behind = first.asked.behind.as_ref().map(|behind| behind.resource.clone());
     let slip = Some(first).filter(|it| !it.by_reach && FATAL.contains(&&*it.asked.case));
     if let Some(slip) = slip.and_then(|it| rule_slip(&role, it.asked)) {
         let hit = Hit::new(slip.at, "slip").in_object(&role).var("actual", slip.actual);
-        let hit = hit.var("role", role.title()).var("needed", list(&needed));
+        let hit = hit.var("role", role.title()).var("needed", needed);
         return Some(hit.var("meant", slip.meant));
     }
     let hit = Hit::new(at, first.case()?).in_object(&role);
-    let hit = hit.var("role", role.title()).var("needed", list(&needed));
+    let hit = hit.var("role", role.title()).var("needed", needed);
     let hit = hit.var("behind", behind.unwrap_or_default()).var("off", first.off);
-    Some(hit.var("meant", meant.join("; ")).var("binding", list(&bindings)))
+    Some(hit.var("meant", rules_for(refused)).var("binding", list(&bindings)))
 }
 
-fn question(asked: &Asked) -> String {
-    format!("`{}` of `{}`", asked.verb, asked.resource)
+/// What is rejected, in words: each verb once, with all that it is about.
+fn questions(refused: &[Refused<'_>]) -> String {
+    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
+    for asked in refused.iter().map(|one| one.asked) {
+        let resource = format!("`{}`", asked.resource);
+        match each.iter_mut().find(|(verb, _)| *verb == asked.verb) {
+            Some((_, resources)) => resources.push(resource),
+            None => each.push((&asked.verb, vec![resource])),
+        }
+    }
+    let words = |(verb, of): &(&str, Vec<String>)| format!("`{verb}` of {}", list(of));
+    list(&each.iter().map(words).collect::<Vec<_>>())
 }
 
-fn rule_for(asked: &Asked) -> String {
-    let group = if asked.group.is_empty() { "\"\"" } else { &asked.group };
-    let (resource, verb) = (&asked.resource, &asked.verb);
-    format!("`{{apiGroups: [{group}], resources: [{resource}], verbs: [{verb}]}}`")
+/// The rules that allow it: as few as there are groups with verbs of their own.
+fn rules_for(refused: &[Refused<'_>]) -> String {
+    let mut verbs: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for asked in refused.iter().map(|one| one.asked) {
+        let of = (asked.group.as_str(), asked.resource.as_str());
+        match verbs.iter_mut().find(|(group, resource, _)| (*group, *resource) == of) {
+            Some((.., verbs)) => verbs.push(&asked.verb),
+            None => verbs.push((of.0, of.1, vec![&asked.verb])),
+        }
+    }
+    let mut rules: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
+    for (group, resource, verbs) in verbs {
+        match rules.iter_mut().find(|rule| rule.0 == group && rule.2 == verbs) {
+            Some((_, resources, _)) => resources.push(resource),
+            None => rules.push((group, vec![resource], verbs)),
+        }
+    }
+    let written = |(group, resources, verbs): &(&str, Vec<&str>, Vec<&str>)| {
+        let group = if group.is_empty() { "\"\"" } else { group };
+        let (resources, verbs) = (resources.join(", "), verbs.join(", "));
+        format!("`{{apiGroups: [{group}], resources: [{resources}], verbs: [{verbs}]}}`")
+    };
+    rules.iter().map(written).collect::<Vec<_>>().join("; ")
 }
 
 /// Cases without whose permission nothing is uploaded.
@@ -248,7 +276,7 @@ fn apart(text: &str, one: &str) -> String {
         return format!("`{one}`");
     }
     let each: Vec<String> = pieces(text).map(|piece| format!("`{piece}`")).collect();
-    format!("each name as an item of its own: {}", each.join(", "))
+    format!("{} as separate items", list(&each))
 }
 
 /// The resource in a rule of the right group that was meant for what is asked: `Pods`, `pod`.

@@ -114,7 +114,7 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
     };
     let reason = match fault.other {
         Some(_) => format!(" with `{name}: {bound}`"),
-        None => format!(", since `{name}` is {bound} where it isn't written"),
+        None => format!(", since the default of `{name}` is {bound}"),
     };
     let field = match against.must {
         Must::Within => "a range".to_owned(),
@@ -134,7 +134,7 @@ pub(super) fn number_of_bytes(bytes: &Bytes, entry: Entry<'_>) -> Hit {
     let hit =
         Hit::new(entry.key.location(), "count").var("field", format!("`{}`", entry.key_text()));
     let hit = hit.var("actual", count_of(bytes.of(entry.value), "byte"));
-    let hit = hit.var("expected", format!("{} or less", bytes.most)).var("reason", " in all");
+    let hit = hit.var("expected", format!("{} bytes or less", bytes.most)).var("reason", " in all");
     hit.var("instead", "").var("hint", "")
 }
 
@@ -156,7 +156,7 @@ pub(super) fn number_of_items(
     };
     let expected = match (count.least, count.most) {
         (least, Some(most)) if least == most => format!("exactly {least}"),
-        (_, Some(most)) => format!("{most} or less"),
+        (_, Some(most)) => format!("{most} or fewer"),
         (least, None) => format!("{least} or more"),
     };
     let most = count.most.unwrap_or(usize::MAX);

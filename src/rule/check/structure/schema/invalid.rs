@@ -76,7 +76,13 @@ fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
     };
     let case = if node.text() == Some("") { "blank" } else { case };
     let write = meant_by(&hint).map_or_else(
-        || if case == "range" { format!("a whole number {expected}") } else { expected.clone() },
+        || {
+            if case == "range" {
+                number_within("a whole number", &expected)
+            } else {
+                expected.clone()
+            }
+        },
         str::to_owned,
     );
     let change = mended(violation, node, &hint);
@@ -255,7 +261,13 @@ fn null_item(violation: &Violation<'_, '_>, node: Node<'_>, at: usize) -> Hit {
 fn out_of_bounds(violation: &Violation<'_, '_>, node: Node<'_>, bounds: &str) -> Hit {
     let hit = Hit::new(violation.place(node), "range").var("field", violation.what(node));
     let hit = hit.var("actual", shown(node, &[])).var("hint", "").var("expected", bounds);
-    hit.var("write", format!("a number {bounds}"))
+    hit.var("write", number_within("a number", bounds))
+}
+
+/// The words for a number within bounds: `a number from 1 to 5`, `a number, 1 or more`.
+fn number_within(number: &str, bounds: &str) -> String {
+    let comma = if bounds.starts_with(|c: char| c.is_ascii_digit() || c == '-') { "," } else { "" };
+    format!("{number}{comma} {bounds}")
 }
 
 /// A number above the one that bounds it.

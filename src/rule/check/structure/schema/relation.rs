@@ -213,6 +213,7 @@ fn excluded(broken: &Broken<'_, '_>, entry: Entry<'_>, trail: &Trail<'_, '_>) ->
     let instead = match &broken.relation.when {
         None => String::new(),
         Some(when) if when.not.is_empty() => format!(", or write another `{}`", when.name()),
+        Some(when) if choices(when).is_empty() => format!(", or remove `{}`", when.name()),
         Some(when) => format!(", or write {}", choices(when)),
     };
     let hit = Hit::new(entry.key.location(), "beside").var("field", entry.key_text());

@@ -49,6 +49,9 @@ fn actual(node: Node<'_>, hidden: bool) -> String {
     match &node.scalar() {
         Some(_) if hidden => HIDDEN.to_owned(),
         Some(Scalar::String("")) => "an empty string".to_owned(),
+        Some(Scalar::String(text)) if text.trim_end().contains('\n') => {
+            "a text of several lines".to_owned()
+        }
         Some(Scalar::String(_)) => format!("`{text}`"),
         Some(scalar) => format!("`{text}`, {}", reading(scalar)),
         None if node.kind() == Kind::Mapping => "a mapping".to_owned(),
@@ -107,7 +110,8 @@ fn by_quotes(
             Some(write) => ("quoted", write),
             None => ("other", String::new()),
         },
-        Some(_) if types.contains(&Type::String) => {
+        // Next to numbers, only certain texts fit: a quantity, a percentage, the name of a port.
+        Some(_) if types == [Type::String] => {
             ("unquoted", format!("\"{}\"", node.text().unwrap_or_default()))
         }
         _ => ("other", String::new()),
@@ -163,7 +167,8 @@ fn meant(node: Node<'_>, types: &[Type]) -> Option<String> {
         let all = !keys.is_empty() && keys.len() == node.own_entries().count();
         return all.then(|| format!("[{}]", keys.join(", ")));
     }
-    let text = node.text().filter(|text| !text.is_empty() && !text.contains('\n'))?;
+    let is_text = matches!(node.scalar(), Some(Scalar::String(_)));
+    let text = node.text().filter(|text| is_text && !text.is_empty() && !text.contains('\n'))?;
     if types == [Type::Integer] {
         let number = text.trim_end_matches([',', ';']).trim_matches(['“', '”', '"', '\'']);
         return number.parse::<i64>().ok().map(|number| number.to_string());
