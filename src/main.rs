@@ -45,10 +45,11 @@ fn has_unicode() -> bool {
     locale.is_none_or(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
 }
 
-/// What the terminal and the usual variables say; FORCE_COLOR counts unless NO_COLOR does.
+/// What the terminal and the usual variables say; FORCE_COLOR counts unless NO_COLOR does, and `0` switches colour off.
 fn is_colored(choice: ColorChoice) -> bool {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_forced = env::var_os("FORCE_COLOR")
-        .is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off));
-    choice != ColorChoice::Never || (is_forced && !is_set("NO_COLOR"))
+    match env::var_os("FORCE_COLOR").filter(|value| !value.is_empty()) {
+        Some(value) if value == "0" || value == "false" => false,
+        forced => choice != ColorChoice::Never || (forced.is_some() && !is_set("NO_COLOR")),
+    }
 }

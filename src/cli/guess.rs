@@ -11,11 +11,12 @@ use crate::text::did_you_mean;
 const LINT: [&str; 9] =
     ["analyze", "audit", "check", "lint", "run", "scan", "validate", "verify", "vet"];
 /// Words that are commands of other linters, and flags here.
-const FLAGS: [(&str, &str); 4] = [
-    ("diff", "--diff"),
-    ("fix", "--fix"),
-    ("baseline", "--write-baseline FILE"),
-    ("render", "--render"),
+const FLAGS: [(&str, &str); 5] = [
+    ("diff", "--diff k8s/"),
+    ("fix", "--fix k8s/"),
+    ("baseline", "--write-baseline FILE k8s/"),
+    ("render", "--render k8s/"),
+    ("version", "--version"),
 ];
 
 /// The error with what was likely meant.
@@ -48,7 +49,7 @@ fn direct(_: &str) -> String {
 
 fn flag(word: &str) -> Option<String> {
     let (_, flag) = FLAGS.iter().find(|(name, _)| *name == word)?;
-    Some(format!("that is a flag: `lt-lint {flag} k8s/`"))
+    Some(format!("that is a flag: `lt-lint {flag}`"))
 }
 
 fn command(word: &str) -> Option<String> {

@@ -75,6 +75,7 @@ fn a_word_that_is_no_path_gets_a_guess() {
         ("scan", "paths are given directly, as in `lt-lint k8s/`"),
         ("chek", "paths are given directly, as in `lt-lint k8s/`"),
         ("fix", "that is a flag: `lt-lint --fix k8s/`"),
+        ("version", "that is a flag: `lt-lint --version`"),
         ("k8", "did you mean `k8s`?"),
         ("k8s/sidecr.yaml", "did you mean `k8s/sidecar.yaml`?"),
         ("k8s/*.yml", "globs aren't expanded here: name the folder or the files"),

@@ -135,6 +135,7 @@ fn colours_are_forced_and_tell_the_places_apart() {
         (&[("FORCE_COLOR", "1")][..], true),
         (&[("CLICOLOR_FORCE", "1")], true),
         (&[("FORCE_COLOR", "0")], false),
+        (&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")], false),
         (&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], false),
         (&[], false),
     ] {
