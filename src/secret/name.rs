@@ -206,6 +206,8 @@ pub(super) fn judge(name: &str) -> Option<Strength> {
         Some(own) => own.strip_prefix('/').and_then(|own| own.rsplit('.').next())?,
         None => name,
     };
+    // `rbac.authorization.k8s.io/v1` is how an object begins.
+    let name = name.split_once(".k8s.io").map_or(name, |(_, rest)| rest);
     // Longer ones are texts.
     if name.len() < 3 || name.len() > 200 {
         return None;
@@ -383,6 +385,9 @@ mod tests {
             "taxonomy",
             "SCALYR_MAX_LINE_SIZE",
             "keyboard",
+            "rbac.authorization.k8s.io",
+            "rbac.authorization.k8s.io/v1",
+            "authentication.k8s.io/v1",
         ] {
             assert_eq!(judge(name), None, "{name}");
         }
