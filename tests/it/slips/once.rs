@@ -96,6 +96,22 @@ fn a_slip_in_a_variable_or_a_name_is_told_once() {
 }
 
 #[test]
+fn two_items_that_became_one_hide_nothing_outside_of_their_list() {
+    let rules = RuleSet::builtin().unwrap();
+    let mut lines = templates()[2].clone();
+    let uid = lines.iter().position(|line| line.trim() == "- name: SCALYR_K8S_POD_UID").unwrap();
+    lines[uid].push('D');
+    let socket = lines.iter().position(|line| line.trim() == "- name: dockersock").unwrap();
+    for sign in ["# - ", "  "] {
+        let mut changed = lines.clone();
+        changed[socket] = lines[socket].replacen("- ", sign, 1);
+        let found = told(&report(&rules, 2, &changed));
+        assert!(found.contains(&("lost-line".to_owned(), socket + 1)), "{sign}: {found:?}");
+        assert!(found.iter().any(|(rule, _)| rule == "missing-downward-env"), "{sign}: {found:?}");
+    }
+}
+
+#[test]
 fn a_misspelt_setting_is_told_without_what_its_default_does() {
     let rules = RuleSet::builtin().unwrap();
     let lines = &templates()[0];

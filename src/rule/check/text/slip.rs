@@ -77,10 +77,10 @@ impl Check for SlipFile {
 /// Of no more slips it is looked up what each of them spoils; of more, each spoils its whole object.
 const MOST_NARROW: usize = 200;
 
-/// What can't be judged because of a slip: of a lost indentation the innermost mapping with both of its ends and its key,
-/// else all of the object.
+/// What can't be judged because of a slip: of a lost indentation or dash the innermost collection with both of its ends,
+/// and its key, else all of the object.
 fn spoilt(slip: &Slip, document: &Document) -> Vec<Location> {
-    let is_inside = matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items);
+    let is_inside = !matches!(slip.lost, Lost::Key | Lost::Separator | Lost::Break | Lost::Comment);
     let Some(root) = document.root().filter(|root| is_inside && has_both(*root, slip)) else {
         return vec![slip.object];
     };
