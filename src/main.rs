@@ -49,7 +49,7 @@ fn has_unicode() -> bool {
 fn is_colored(choice: ColorChoice) -> bool {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     match env::var_os("FORCE_COLOR").filter(|value| !value.is_empty()) {
-        Some(value) if value == "0" || value == "false" => false,
+        Some(value) if ["0", "false"].iter().any(|off| value == *off) => false,
         forced => choice != ColorChoice::Never || (forced.is_some() && !is_set("NO_COLOR")),
     }
 }

@@ -116,8 +116,10 @@ pub(super) fn diff(
         match unified(&name, &before.text, &after.text, FileId(at), &secrets) {
             Diff::Same => continue,
             Diff::Text(diff) => text.push_str(&diff),
-            Diff::Secret => {
-                let reason = "the change isn't shown, since its lines contain a secret";
+            hidden @ (Diff::Secret | Diff::Command) => {
+                let what =
+                    if hidden == Diff::Secret { "a secret" } else { "a command of CI systems" };
+                let reason = format!("the change isn't shown, since its lines contain {what}");
                 warn(console, &Error::new(&before.name, reason).with_advice("--fix applies it"));
             }
         }

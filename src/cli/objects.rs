@@ -152,7 +152,7 @@ fn without(value: Value, secrets: &Secrets) -> Value {
             let fields = fields.into_iter();
             // A key that is one with its value, `PASSWORD=value`, says so by itself.
             let key = |key: String| {
-                let key = shown(key);
+                let key = if secrets.is_plain(&key) { HIDDEN.to_owned() } else { shown(key) };
                 Redactor::within(&key).replace(&key, HIDDEN).unwrap_or(key)
             };
             fields.map(|(name, value)| (key(name), without(value, secrets))).collect()
@@ -169,7 +169,10 @@ fn without(value: Value, secrets: &Secrets) -> Value {
 /// An error with what is secret in it hidden.
 fn hidden_in(error: Error, secrets: &Secrets) -> Error {
     let shown = |text: String| secrets.redactor().replace(&text, HIDDEN).unwrap_or(text);
-    Error { reason: shown(error.reason), ..error }
+    let reason = shown(error.reason);
+    // A broken file is quoted where a secret may be that counts only at its place.
+    let reason = secrets.plain().replace(&reason, HIDDEN).unwrap_or(reason);
+    Error { reason, ..error }
 }
 
 /// The object, path and value at a place.

@@ -1,10 +1,12 @@
 //! Changes as a unified diff, which `git apply` and `patch -p1` take.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
+use crate::log_commands::disarmed;
 use crate::source::{FileId, Location, STDIN, Span};
 
 /// Lines around a change.
@@ -19,24 +21,31 @@ pub enum Diff {
     Text(String),
     /// It would show a secret.
     Secret,
+    /// It would show what a CI system takes for a command.
+    Command,
 }
 
-/// The change of a file of some name; lines with one of the places stay out of it.
+/// The change of a file of some name; lines with one of the places stay out of it, and so do commands of CI systems: a
+/// patch can't write them differently.
 #[must_use]
 pub fn unified(name: &str, old: &str, new: &str, file: FileId, secrets: &[Location]) -> Diff {
     let (old_lines, new_lines) = (lines(old), lines(new));
     let ops = placed(capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines));
-    let hidden = hidden_lines(old, file, secrets);
+    let secrets = hidden_lines(old, file, secrets);
+    let mut hidden = secrets.clone();
+    hidden.extend((0..).zip(&old_lines).filter(|(_, line)| is_command(line)).map(|(at, _)| at));
     let name = if name == STDIN { "stdin" } else { name.strip_prefix("./").unwrap_or(name) };
     let mut out = String::new();
     for hunk in group_diff_ops(ops, CONTEXT) {
-        let Some(hunk) = Hunk::new(&hunk, &hidden) else {
-            return Diff::Secret;
+        let Some(shown) = Hunk::new(&hunk, &hidden).filter(|it| !it.adds_command(&new_lines))
+        else {
+            let is_secret = Hunk::new(&hunk, &secrets).is_none();
+            return if is_secret { Diff::Secret } else { Diff::Command };
         };
         if out.is_empty() {
             let _ = write!(out, "--- {}\n+++ {}\n", quoted("a/", name), quoted("b/", name));
         }
-        hunk.write(&old_lines, &new_lines, &mut out);
+        shown.write(&old_lines, &new_lines, &mut out);
     }
     if out.is_empty() { Diff::Same } else { Diff::Text(out) }
 }
@@ -72,15 +81,23 @@ fn hidden_lines(text: &str, file: FileId, secrets: &[Location]) -> BTreeSet<usiz
     secrets.iter().filter(|place| place.file == file).flat_map(of_place).collect()
 }
 
-/// A name as git writes it: in quotes where it has characters that would end it, with a tab after a space.
+/// Whether a line of a file has a command of a CI system in it, or at its start.
+fn is_command(line: &str) -> bool {
+    line.split('\r').any(|part| matches!(disarmed(part), Cow::Owned(_)))
+}
+
+/// A name as git writes it: in quotes where it has characters that would end it, with a tab after a space. So is one with a
+/// bracket after number signs, which CI systems take for a command.
 fn quoted(side: &str, name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"\\".contains(c) || c == ' ';
-    if name.chars().all(is_plain) {
+    let is_command = name.contains("##");
+    if name.chars().all(is_plain) && !is_command {
         return format!("{side}{name}{}", if name.contains(' ') { "\t" } else { "" });
     }
     let mut out = format!("\"{side}");
     for byte in name.bytes() {
         match byte {
+            b'[' if is_command => out.push_str("\\133"),
             b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
             0x20..=0x7e => out.push(char::from(byte)),
             _ => {
@@ -128,6 +145,13 @@ impl Hunk {
         let old = Span::new(first.old_range().start, last.old_range().end);
         let new = Span::new(first.new_range().start, last.new_range().end);
         Some(Self { old, new, ops })
+    }
+
+    /// Whether a command of a CI system is in what it adds.
+    fn adds_command(&self, new: &[&str]) -> bool {
+        let changes = self.ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        let mut added = changes.filter_map(|op| new.get(op.new_range())).flatten();
+        added.any(|line| is_command(line))
     }
 
     fn write(&self, old: &[&str], new: &[&str], out: &mut String) {

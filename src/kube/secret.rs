@@ -100,6 +100,13 @@ fn of_environments(objects: &ObjectSet<'_>, found: &mut Collector) {
             Walk::new(found, true).variable(*node, strength);
         }
     }
+    for map in objects.of_kind("ConfigMap") {
+        let entries = map.root.get("data").map(Node::own_entries).into_iter().flatten();
+        let sources = entries.filter(|entry| found.is_source(entry.key_text(), map.name()));
+        for entry in sources.collect::<Vec<_>>() {
+            Walk::new(found, true).variable(entry.value, Strength::Sure);
+        }
+    }
     let mut known = BTreeSet::new();
     // A variable may refer to another one, which refers to a third.
     for _ in 0..DEEPEST {

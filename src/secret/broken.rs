@@ -1,9 +1,12 @@
 //! Text that can't be read as YAML: what follows a secret name, what is below it, and the value next to it. It rather
 //! hides too much.
 
+use std::collections::BTreeSet;
+
 use crate::source::{FileId, Location, Span};
 
 use super::Collector;
+use super::form::of_pgpass;
 use super::key::strength_of;
 use super::name::{Strength, is_near};
 use super::text::secrets_in;
@@ -12,6 +15,12 @@ use super::value::{is_key_like, is_nothing};
 /// Keys of a Secret's lines that aren't secret.
 const PLAIN: [&str; 8] =
     ["apiVersion", "kind", "metadata", "name", "namespace", "type", "immutable", "labels"];
+
+/// How lines start that are around others: marks of conflicts, fences.
+const STRAY: [&str; 6] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||", "```", "~~~"];
+
+/// Lines after the name of a variable in which the key is that it takes its value from.
+const LINES_OF_REFERENCE: usize = 5;
 
 /// A line that isn't space, with its offset, without its break and trailing spaces.
 struct Line<'t> {
@@ -30,6 +39,7 @@ impl<'t> Line<'t> {
             // The value may be before its name.
             value_of(text).filter(|at| *at < from).or_else(|| behind(text, end))
         });
+        let secret = secret.filter(|at| !is_header(text.get(*at..).unwrap_or_default()));
         Self { start, text, is_named: name.is_some(), secret }
     }
 
@@ -40,14 +50,29 @@ impl<'t> Line<'t> {
     fn is_comment(&self) -> bool {
         self.text.trim_start().starts_with('#')
     }
+
+    /// Whether the value of a variable may follow whose name is lost: after `env:`, or a name in a comment.
+    fn opens_variable(&self) -> bool {
+        self.text.trim_start().trim_start_matches("- ") == "env:"
+            || self.is_comment() && self.is_named && self.text.contains("name:")
+    }
+
+    /// Whether it is of another program, or nothing but signs: a fence, a mark of a conflict, a separator.
+    fn is_stray(&self) -> bool {
+        STRAY.iter().any(|start| self.text.starts_with(start))
+            || !self.text.contains(char::is_alphanumeric)
+    }
 }
 
 /// Collects what a broken file may hold of secrets.
 pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let lines = lines(text);
     let (secrets, beside) = (Documents::of(text), beside_names(&lines));
+    let has_generator = text.contains("secretGenerator");
     let mut hidden_below = None;
     let mut is_value_open = false;
+    let referred = referred_keys(&lines);
+    found.keys.extend(referred.iter().map(|key| ((*key).to_owned(), None)));
     for (line, is_beside_name) in lines.iter().zip(beside) {
         let depth = line.depth();
         let from = if hidden_below.is_some_and(|limit| depth > limit) {
@@ -57,10 +82,13 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
             line.secret
                 .or_else(|| value_of(line.text).filter(|_| is_beside_name))
                 .or_else(|| any_value(line.text).filter(|_| secrets.are_around(line.start)))
+                .or_else(|| value_of_key(line.text, &referred))
+                .or_else(|| literal(line.text).filter(|_| has_generator))
                 .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
         };
         if !line.is_comment() {
-            let names_one = line.is_named && line.secret.is_none() && line.text.ends_with(':');
+            let opened = line.text.trim_end_matches(['|', '>', '-', '+', ' ']);
+            let names_one = line.is_named && line.secret.is_none() && opened.ends_with(':');
             is_value_open = names_one || is_beside_name && opens_value(line.text);
         }
         if let Some(from) = from {
@@ -83,10 +111,12 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
         .places
         .push(Location::new(file, Span::new(line.start + from, line.start + line.text.len())));
     found.string(bare);
-    bare.split(is_end).for_each(|word| found.string(word));
+    bare.split(is_end).for_each(|word| found.string(word.trim_end_matches(':')));
     let whole = Location::new(file, Span::new(line.start, line.start + line.text.len()));
     // Names of objects are written everywhere.
-    let first = bare.split(is_end).next().filter(|word| !word.contains(['-', '.', '/']));
+    let is_name = |word: &&str| word.contains(['-', '.', '/']) && value_of(line.text).is_none();
+    let first = bare.split(is_end).next().map(|word| word.trim_end_matches(':'));
+    let first = first.filter(|word| !is_name(word));
     found.short_parts(first, whole, line.text);
 }
 
@@ -102,7 +132,11 @@ fn keys(file: FileId, line: &Line<'_>, found: &mut Collector) {
         }
         offset += word.len();
     }
-    secrets_in(line.text).into_iter().for_each(|secret| found.string(secret));
+    let mut secrets = secrets_in(line.text);
+    of_pgpass(line.text.trim(), &mut secrets);
+    secrets.iter().for_each(|secret| found.string(secret));
+    let whole = Location::new(file, Span::new(line.start, line.start + line.text.len()));
+    found.short_parts(secrets, whole, line.text);
 }
 
 fn is_end(c: char) -> bool {
@@ -121,15 +155,19 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// Of each line, whether the nearest one above or below that isn't a comment has a secret name.
 fn beside_names(lines: &[Line<'_>]) -> Vec<bool> {
-    let after = |nearest: &mut bool, line: &Line<'_>| {
-        let named = *nearest;
-        if !line.is_comment() {
-            *nearest = line.is_named;
+    let after = |opens: bool| {
+        move |nearest: &mut bool, line: &Line<'_>| {
+            let named = *nearest;
+            if opens && line.opens_variable() {
+                *nearest = true;
+            } else if !line.is_comment() && !line.is_stray() {
+                *nearest = line.is_named;
+            }
+            Some(named)
         }
-        Some(named)
     };
-    let above = lines.iter().scan(false, after);
-    let mut below: Vec<bool> = lines.iter().rev().scan(false, after).collect();
+    let above = lines.iter().scan(false, after(true));
+    let mut below: Vec<bool> = lines.iter().rev().scan(false, after(false)).collect();
     below.reverse();
     above.zip(below).map(|(above, below)| above || below).collect()
 }
@@ -164,6 +202,9 @@ pub(super) fn value_of(line: &str) -> Option<usize> {
     {
         return Some(line.len() - value.len());
     }
+    if let Some(at) = line.find("<value>") {
+        return Some(at + "<value>".len());
+    }
     let mut offset = 0;
     for part in line.split_inclusive([':', '=']) {
         let key = part.trim_end_matches([':', '=']).trim_end_matches(['"', '\'', ' ', '\t']);
@@ -175,6 +216,40 @@ pub(super) fn value_of(line: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The keys that the secret variables of a file take their values from, wherever in it those are.
+fn referred_keys<'t>(lines: &[Line<'t>]) -> BTreeSet<&'t str> {
+    let mut found = BTreeSet::new();
+    let mut left = 0;
+    for line in lines {
+        let name = first_name(line.text).filter(|_| line.text.contains("name:"));
+        left = if name.is_some() { LINES_OF_REFERENCE } else { usize::saturating_sub(left, 1) };
+        let is_near = left > 0 && (left < LINES_OF_REFERENCE || line.text.contains("KeyRef"));
+        let key = line.text.rsplit_once("key:").filter(|_| is_near);
+        let ends = |c: char| c.is_whitespace() || "\"'{},".contains(c);
+        let key = key.and_then(|(_, rest)| rest.split(ends).find(|word| !word.is_empty()));
+        found.extend(key);
+    }
+    found
+}
+
+/// Where the value on a line starts that has one of these keys.
+fn value_of_key(line: &str, keys: &BTreeSet<&str>) -> Option<usize> {
+    let (key, _) = line.split_once(':').filter(|_| !keys.is_empty())?;
+    let name = key.trim_matches(|c: char| c.is_whitespace() || "\"'-{".contains(c));
+    keys.contains(name).then(|| behind(line, key.len() + 1))?
+}
+
+/// Where the value of `- name=value` starts, of a generator of Secrets.
+fn literal(line: &str) -> Option<usize> {
+    let equals = line.find('=').filter(|_| line.trim_start().starts_with('-'))?;
+    behind(line, equals + 1)
+}
+
+/// Whether a text is the header of a block of text and nothing else.
+fn is_header(text: &str) -> bool {
+    text.starts_with(['|', '>']) && text.len() <= 3
 }
 
 /// Whether a line has the key of a value and nothing of it: the value may be on the next one.
@@ -198,7 +273,7 @@ impl Documents {
         let mut all = Vec::new();
         for (at, (part, start)) in parts.iter().zip(&starts).enumerate() {
             // What is before the line that says of what kind it is may have been cut off.
-            let kind = part.find("apiVersion").into_iter().chain(part.find("kind")).min();
+            let kind = start_of_object(part);
             let is_cut = is_one(at.checked_sub(1)) || kind.is_none() && is_one(Some(at + 1));
             all.push((*start, is_one(Some(at)) || is_cut));
             all.extend(kind.filter(|_| is_cut).map(|kind| (start + kind, is_one(Some(at)))));
@@ -211,6 +286,13 @@ impl Documents {
         let behind = self.0.partition_point(|(start, _)| *start <= at);
         behind.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|(_, is_one)| *is_one)
     }
+}
+
+/// Where an object that says of what kind it is starts in a part, or one with fields that no Secret has.
+fn start_of_object(part: &str) -> Option<usize> {
+    let says = ["kind", "spec:"].iter().any(|word| part.contains(word));
+    let starts = ["apiVersion", "kind"].iter().filter_map(|word| part.find(word));
+    starts.min().filter(|_| says)
 }
 
 /// Whether a text holds an object of kind Secret, or one that was meant to be.

@@ -42,6 +42,18 @@ pub(super) fn of_element<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>)
     found.extend(strength.filter(|strength| holds(*strength, true, value)).map(|_| value));
 }
 
+/// The value next to its name in elements of their own: `<name>db.password</name> <value>K</value>`.
+pub(super) fn of_property<'t>(text: &'t str, found: &mut Vec<&'t str>) {
+    for (at, ending) in ["</name>", "</key>"].iter().flat_map(|end| text.match_indices(end)) {
+        let name = name_before(text, at);
+        let rest = text.get(at + ending.len()..).unwrap_or_default().trim_start();
+        let Some(strength) = strength_of(name).filter(|_| rest.starts_with('<')) else { continue };
+        let value = rest.split_once('>').map(|(_, value)| value.split('<').next());
+        let value = value.flatten().map(str::trim).unwrap_or_default();
+        found.extend(Some(value).filter(|value| holds(strength, true, value)));
+    }
+}
+
 /// The password of `user:password@host/…`, and a user that is a key.
 pub(super) fn of_url(rest: &str) -> Vec<&str> {
     let rest = clip(rest, LONGEST_ADDRESS);

@@ -1,14 +1,17 @@
 //! What no output may show: secrets are collected as texts over the whole run, by whatever tells that they are some,
 //! and replaced in everything that leaves. So a slip next to a secret doesn't bring it out.
 
+mod about;
 mod beside;
 mod broken;
 mod context;
 mod extent;
 mod form;
+mod found;
 mod hide;
 mod key;
 mod kind;
+mod mapping;
 mod memory;
 mod name;
 mod option;
@@ -19,6 +22,7 @@ mod short;
 mod text;
 mod tree;
 mod value;
+mod word;
 mod words;
 
 use std::collections::{BTreeSet, HashSet};
@@ -44,7 +48,6 @@ const DEEPEST: usize = 3;
 const LONGEST_READ: usize = 64;
 /// Parts of a secret that are told from other text by themselves have this many bytes.
 const LONG_PART: usize = 10;
-
 thread_local! {
     /// Texts that have no secret in them.
     static HARMLESS: Memory<()> = Memory::default();
@@ -60,6 +63,8 @@ pub(crate) struct Collector {
     plain: Vec<(Location, String)>,
     /// Variables whose values are secrets since a secret refers to them.
     referred: BTreeSet<String>,
+    /// Keys of ConfigMaps that secret variables take their values from, with the ConfigMap's name if it is known.
+    keys: BTreeSet<(String, Option<String>)>,
     /// Texts that were collected from and have secrets in them.
     read: HashSet<String>,
     /// How many texts were taken for secrets, and looked through for what they refer to.
@@ -119,7 +124,9 @@ impl Collector {
             self.places.extend(keys_of(comment, &source.text));
         }
         beside::places(&parsed.comments, &source.text, &mut self.places);
-        if parsed.problems.iter().any(|problem| problem.kind.is_loss()) {
+        // What kubectl rejects may be read as something else than was meant.
+        if parsed.problems.iter().any(|problem| problem.kind.is_loss() || problem.kind.is_refused())
+        {
             broken::collect(file, &source.text, self);
         }
         self.read = HashSet::new();
@@ -284,6 +291,15 @@ impl Collector {
         self.strings.extend(other.strings);
         self.plain.extend(other.plain);
         self.referred.extend(other.referred);
+        self.keys.extend(other.keys);
+    }
+
+    /// Whether a secret variable takes its value from a key of a ConfigMap.
+    pub(crate) fn is_source(&self, key: &str, name: &str) -> bool {
+        !self.keys.is_empty()
+            && [None, Some(name)]
+                .iter()
+                .any(|name| self.keys.contains(&(key.to_owned(), name.map(str::to_owned))))
     }
 
     /// The variables that secrets refer to.
@@ -308,58 +324,6 @@ impl Collector {
         plain.sort_unstable();
         plain.dedup();
         Secrets { places: self.into_places(), redactor, plain }
-    }
-}
-
-impl Secrets {
-    /// What is secret in a file of settings, or in whatever was taken for one. It rather hides too much.
-    pub(crate) fn of_settings(text: &str) -> Self {
-        let mut collector = Collector::default();
-        collector.text(text);
-        broken::collect(FileId(0), text, &mut collector);
-        collector.finish(&HashSet::new())
-    }
-
-    /// Where they are, in order: the values, and in `files` whatever is the same as one.
-    pub(crate) fn places(&self, sources: &[SourceFile], files: &BTreeSet<FileId>) -> Vec<Location> {
-        let mut places = self.places.clone();
-        for &file in files {
-            let text = sources.get(file.0).map(|source| &*source.text).unwrap_or_default();
-            let found = self.redactor.find(text).into_iter();
-            places.extend(found.map(|(start, end)| Location::new(file, Span::new(start, end))));
-        }
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
-
-    #[cfg(feature = "cli")]
-    /// What is shown of a scalar that is one as a whole, or that has some which count only there.
-    pub(crate) fn shown(&self, node: Node<'_>, mask: &str) -> Option<String> {
-        if self.places.binary_search(&node.location()).is_ok() {
-            return Some(mask.to_owned());
-        }
-        let text = node.text().filter(|_| !self.plain.is_empty())?;
-        self.plain_at(&[node.location()]).replace(text, mask)
-    }
-
-    /// What finds and replaces them.
-    pub(crate) fn redactor(&self) -> &Redactor {
-        &self.redactor
-    }
-
-    /// Finds those that are at some places and are too much like other text to be replaced elsewhere.
-    pub(crate) fn plain_at(&self, places: &[Location]) -> Redactor {
-        let mut found = Vec::new();
-        for place in places {
-            let first = self.plain.partition_point(|(at, _)| {
-                (at.file, at.span.end) <= (place.file, place.span.start)
-            });
-            let behind = self.plain.get(first..).unwrap_or_default().iter();
-            let near = behind.take_while(|(at, _)| at.overlaps(*place));
-            found.extend(near.map(|(_, text)| text.clone()).filter(|text| text.len() >= 3));
-        }
-        Redactor::new(found)
     }
 }
 

@@ -4,6 +4,8 @@ use strsim::damerau_levenshtein;
 
 use crate::closest::is_one_slip;
 
+use super::about::ABOUT;
+
 /// How surely a name's value is a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Strength {
@@ -20,8 +22,28 @@ pub(crate) enum Strength {
 }
 
 /// Words whose value is whatever people choose.
-const PASSWORDS: [&str; 8] =
-    ["password", "passwd", "passphrase", "passcode", "pass", "pwd", "pswd", "htpasswd"];
+const PASSWORDS: [&str; 20] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pass",
+    "pwd",
+    "pswd",
+    "htpasswd",
+    "pw",
+    "passwort",
+    "kennwort",
+    "psk",
+    "requirepass",
+    "userpass",
+    "dbpass",
+    "rootpass",
+    "adminpass",
+    "rootpw",
+    "bindpw",
+    "storepass",
+];
 /// Words whose value is a secret.
 const SURE: [&str; 19] = [
     "masterauth",
@@ -101,81 +123,6 @@ const OF_KEY: [&str; 34] = [
 /// What is before `secret` where its value isn't a name.
 const OF_SECRET: [&str; 10] =
     ["client", "app", "consumer", "shared", "jwt", "webhook", "hmac", "session", "cookie", "api"];
-/// Last words of names that tell about a secret and don't hold it.
-const ABOUT: [&str; 72] = [
-    "name",
-    "names",
-    "path",
-    "paths",
-    "file",
-    "files",
-    "filename",
-    "dir",
-    "directory",
-    "url",
-    "urls",
-    "uri",
-    "endpoint",
-    "host",
-    "ref",
-    "refs",
-    "reference",
-    "id",
-    "ids",
-    "type",
-    "kind",
-    "version",
-    "count",
-    "length",
-    "size",
-    "limit",
-    "max",
-    "min",
-    "seconds",
-    "secs",
-    "minutes",
-    "hours",
-    "days",
-    "ttl",
-    "expiry",
-    "expiration",
-    "timeout",
-    "interval",
-    "duration",
-    "age",
-    "policy",
-    "enabled",
-    "enable",
-    "disabled",
-    "required",
-    "mode",
-    "namespace",
-    "class",
-    "algorithm",
-    "issuer",
-    "audience",
-    "audiences",
-    "scope",
-    "scopes",
-    "field",
-    "format",
-    "provider",
-    "backend",
-    "realm",
-    "domain",
-    "port",
-    "mount",
-    "volume",
-    "rotation",
-    "account",
-    "user",
-    "username",
-    "group",
-    "groups",
-    "role",
-    "method",
-    "fill",
-];
 /// Words long enough to be known with a letter wrong, omitted or exchanged.
 const LONG: [(&str, Strength); 11] = [
     ("password", Strength::Password),
@@ -209,7 +156,7 @@ pub(super) fn judge(name: &str) -> Option<Strength> {
     // `rbac.authorization.k8s.io/v1` is how an object begins.
     let name = name.split_once(".k8s.io").map_or(name, |(_, rest)| rest);
     // Longer ones are texts.
-    if name.len() < 3 || name.len() > 200 {
+    if name.len() < 2 || name.len() > 200 {
         return None;
     }
     let mut words = words(name);
@@ -352,6 +299,10 @@ mod tests {
             "SCALYR_API_KE",
             "pasword",
             "toekn",
+            "pw",
+            "ADMIN_PW",
+            "bindpw",
+            "kennwort",
         ] {
             assert!(judge(name) >= Some(Strength::Sure), "{name}: {:?}", judge(name));
         }

@@ -14,9 +14,9 @@ const NEAR: usize = 12;
 const LOGINS: [&str; 2] = ["login", "user"];
 
 /// The secret at a word of a script by the words around it.
-pub(super) fn at<'t>(words: &[&'t str], at: usize) -> Option<&'t str> {
+pub(super) fn at<'t>(text: &'t str, words: &[&'t str], at: usize) -> Option<&'t str> {
     match *words.get(at)? {
-        "|" | "<<<" => piped(words, at),
+        "|" | "<<<" => piped(text, words, at),
         "password" => of_login(words, at),
         word if word.ends_with("htpasswd") => of_htpasswd(words, at),
         _ => None,
@@ -24,20 +24,28 @@ pub(super) fn at<'t>(words: &[&'t str], at: usize) -> Option<&'t str> {
 }
 
 /// `echo K | base64`, `base64 <<< K`.
-fn piped<'t>(words: &[&'t str], at: usize) -> Option<&'t str> {
+fn piped<'t>(text: &'t str, words: &[&'t str], at: usize) -> Option<&'t str> {
     let before = words.get(..at)?;
     if words.get(at) == Some(&"<<<") {
         let reads = before.last().is_some_and(|word| READERS.contains(word) || is_reading(word));
         return words.get(at + 1).copied().filter(|it| reads && !is_nothing(it));
     }
-    let (secret, before) = before.split_last()?;
+    let near = before.get(before.len().saturating_sub(NEAR)..)?;
+    let printing = near.iter().rposition(|word| PRINTING.contains(word))?;
     let is_format = |word: &&&str| word.starts_with(['-', '%']);
-    let printing = before.iter().rev().find(|word| !is_format(word))?;
+    let first = near.get(printing + 1..)?.iter().find(|word| !is_format(word))?;
+    let secret = between(text, first, near.last()?)?;
     let behind: Vec<&&str> =
         words.iter().skip(at + 1).take(NEAR).take_while(|word| !is_end(word)).collect();
     let reads = behind.first().is_some_and(|word| READERS.contains(word))
         || behind.iter().any(|word| is_reading(word));
-    (PRINTING.contains(printing) && reads && !is_nothing(secret)).then_some(*secret)
+    (reads && !is_nothing(secret)).then_some(secret)
+}
+
+/// A text from one of its words to another, or to the same.
+fn between<'t>(text: &'t str, first: &str, last: &str) -> Option<&'t str> {
+    let at = |word: &str| (word.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
+    text.get(at(first)?..at(last)? + last.len())
 }
 
 /// `machine h login u password K`.
@@ -71,7 +79,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        (0..words.len()).filter_map(|one| at(&words, one)).collect()
+        (0..words.len()).filter_map(|one| at(text, &words, one)).collect()
     }
 
     #[test]
@@ -87,6 +95,11 @@ mod tests {
         ] {
             assert_eq!(found(text), ["K"], "{text}");
         }
+    }
+
+    #[test]
+    fn a_phrase_that_is_read_is_found_as_a_whole() {
+        assert_eq!(found("echo -n the green apple | sudo -S true"), ["the green apple"]);
     }
 
     #[test]

@@ -19,6 +19,11 @@ impl Collector {
         if self.text(text) && is_shown {
             self.short(text, node.location(), node.raw());
         }
+        // Lines that were joined end values where they end.
+        let raw = node.raw();
+        if is_shown && raw.contains('\n') && !text.trim_end().contains('\n') && self.text(raw) {
+            self.short(raw, node.location(), raw);
+        }
     }
 
     /// Adds a part of a scalar.

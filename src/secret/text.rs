@@ -1,12 +1,15 @@
 //! Secrets in running text: scripts, arguments, comments, `.env` files, URLs, headers.
 
-use super::extent::{apart, first_line, values};
-use super::form::{of_attribute, of_brackets, of_call, of_element, of_pem, of_pgpass, of_url};
+use super::extent::{apart, clip, first_line, values};
+use super::form::{
+    of_attribute, of_brackets, of_call, of_element, of_pem, of_pgpass, of_property, of_url,
+};
 use super::key::strength_of;
 use super::name::Strength;
-use super::option::Programs;
+use super::option::{Programs, is_option, of_user};
 use super::script;
 use super::value::{holds, is_key_like, is_nothing};
+use super::word::{alone, is_token, is_told_apart};
 
 /// Option of kubectl before `key=value` of a new Secret.
 const LITERAL: &str = "--from-literal";
@@ -32,14 +35,14 @@ const OTHER_LANGUAGES: [&str; 17] = [
 ];
 /// Bytes of the shortest text that can have a secret in it.
 pub(super) const SHORTEST: usize = 6;
-/// Bytes of the longest word of a language.
-const LONGEST_WORD: usize = 24;
 /// Bytes of the longest name of a variable, with what is around it on its line.
 const LONGEST_NAME: usize = 300;
 /// Words of `.netrc` and the like before a user, who is before a password.
 const LOGINS: [&str; 2] = ["login", "user"];
 /// Settings and options of curl that are a user with a password.
 const USERS: [&str; 2] = ["user", "proxy-user"];
+/// Words before a name and its value, with no sign between them: of scripts and of Dockerfiles.
+const SETTING: [&str; 4] = ["set", "setenv", "ENV", "ARG"];
 /// Words between a password and what names it: `password is K`.
 const COPULAS: [&str; 2] = ["is", "was"];
 /// Words of the longest line that is a name and a value with no sign between them.
@@ -62,6 +65,7 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     }
     if text.contains("</") {
         text.match_indices('>').for_each(|(at, _)| of_element(text, at, &mut found));
+        of_property(text, &mut found);
     }
     for (at, option) in text.match_indices(LITERAL) {
         let rest = text.get(at + option.len()..).unwrap_or_default();
@@ -71,7 +75,14 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     for (at, _) in text.match_indices("://") {
         found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
     }
+    let before = found.len();
     of_words(text, &mut found);
+    let quoted = found.iter().skip(before).filter_map(|word| in_quotes(text, word));
+    let quoted: Vec<&str> = quoted.collect();
+    found.extend(quoted);
+    if text.contains("-u") && text.contains(':') {
+        of_user(text, &mut found);
+    }
     if text.contains("('") || text.contains("(\"") {
         text.match_indices(',').for_each(|(at, _)| of_call(text, at, &mut found));
         of_brackets(text, &mut found);
@@ -173,8 +184,10 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         found.extend(alone(word));
         found.extend(programs.joined(word));
         found.extend(programs.after(word, next));
-        found.extend(script::at(&words, at));
-        if matches!(&*lower, "bearer" | "basic") && is_token(next) {
+        found.extend(script::at(text, &words, at));
+        let previous = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        let is_header = || strength_of(previous.trim_end_matches(':')) == Some(Strength::Likely);
+        if matches!(&*lower, "bearer" | "basic") && (is_token(next) || is_header()) {
             found.push(next);
         }
         let name = word.trim_end_matches([':', '=']);
@@ -182,7 +195,7 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
             continue;
         };
         let is_flag = name.starts_with('-') && strength > Strength::Weak;
-        if is_flag && !next.starts_with('-') && holds(strength, true, next) {
+        if is_flag && !is_option(next) && holds(strength, true, next) {
             found.push(next);
         }
         // `the password is K`, `aws configure set aws_secret_access_key K`.
@@ -192,7 +205,8 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         let is_told = may_be_told && COPULAS.contains(&next);
         found.extend(Some(second).filter(|it| is_told && holds(strength, true, it)));
         let before = at.checked_sub(1).and_then(|at| words.get(at));
-        let is_set = before == Some(&"set") && strength >= Strength::Sure;
+        let is_set =
+            before.is_some_and(|word| SETTING.contains(word)) && strength >= Strength::Sure;
         found.extend(Some(next).filter(|it| is_set && holds(strength, true, it)));
         // `SCALYR_API_KEY K` and nothing else has lost its colon.
         let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
@@ -203,38 +217,17 @@ fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
     }
 }
 
+/// What is in the quotes that a word of a text is the first of.
+fn in_quotes<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let at = (word.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let quote = text.get(..at)?.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let (inner, _) = clip(text.get(at..)?, LONGEST_NAME).split_once(quote)?;
+    (inner.len() > word.len() && !inner.contains('\n')).then_some(inner)
+}
+
 /// Whether words are separated by this.
 pub(super) fn is_end_of_word(c: char) -> bool {
     c.is_whitespace() || "\"',[]{}()`\\".contains(c)
-}
-
-/// Whether a word in prose is more than a word.
-fn is_told_apart(word: &str) -> bool {
-    let has = |class: fn(&char) -> bool| word.chars().any(|c| class(&c));
-    word.len() >= 8 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
-}
-
-/// Whether a word after `Bearer` is more than a word.
-fn is_token(word: &str) -> bool {
-    let inner =
-        word.chars().skip(1).any(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '=');
-    (word.len() >= 6 && inner || word.len() >= LONGEST_WORD) && !is_nothing(word)
-}
-
-/// A word that is a secret by itself: `-pK`, `user:K@host`.
-fn alone(word: &str) -> Option<&str> {
-    let attached = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
-    let attached = attached
-        .and_then(|rest| rest.get(1..))
-        .filter(|rest| !rest.contains('=') && is_key_like(rest));
-    attached.or_else(|| {
-        let (user, rest) = word.split_once(':').filter(|_| !word.contains("://"))?;
-        let (password, host) = rest.rsplit_once('@')?;
-        let is_digest =
-            host.starts_with("sha256:") || host.starts_with("sha512:") || user.contains('/');
-        let is_of_driver = matches!(host, "tcp" | "unix");
-        (!is_digest && (is_token(password) || is_of_driver)).then_some(password)
-    })
 }
 
 #[cfg(test)]

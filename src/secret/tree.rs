@@ -10,8 +10,9 @@ use super::Collector;
 use super::context::{Area, Context, inherited};
 use super::key::{Key, is_joint, is_variable, strength_of};
 use super::kind::{is_secret_kind, is_secret_object};
+use super::mapping::{is_braced, is_swapped, variable_of};
 use super::name::{Strength, is_near};
-use super::option::Programs;
+use super::option::{Programs, is_option};
 use super::value::{holds, is_key_like, is_name, is_nothing, is_ordinary};
 
 /// Fields of an object's metadata.
@@ -38,7 +39,7 @@ const PLAIN: [&str; 4] = ["apiVersion", "kind", "metadata", "type"];
 /// An entry, with what its key says.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
-    entry: Entry<'a>,
+    pub entry: Entry<'a>,
     pub key: &'a str,
     pub says: Key,
 }
@@ -179,9 +180,9 @@ impl<'c, 'a> Walk<'c, 'a> {
             if text == Some("=") {
                 continue;
             }
-            let flag = before.map(|flag| flag.strip_suffix('=').unwrap_or(flag)).filter(|flag| {
-                text.is_some_and(|text| !text.starts_with('-') && !flag.contains('='))
-            });
+            let flag = before
+                .map(|flag| flag.strip_suffix('=').unwrap_or(flag))
+                .filter(|flag| text.is_some_and(|text| !is_option(text) && !flag.contains('=')));
             let strength = flag.and_then(strength_of);
             let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
             let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
@@ -211,13 +212,16 @@ impl<'c, 'a> Walk<'c, 'a> {
                 || (variable.is_some() && is_key_like(key))
                 || (context.under >= Some(Strength::Likely) && says.is_odd)
             {
-                self.secret_key(known);
+                self.secret_key(node, known);
             }
             if says.is_joined && variable.is_some() {
                 self.joined(known);
             }
             if says.is_nameless {
                 self.exchanged(known, context);
+            }
+            if variable.is_some() {
+                self.of_variable(known, variable);
             }
             let mut context = self.below(known, variable, context);
             if is_swapped && says.is_name {
@@ -248,6 +252,22 @@ impl<'c, 'a> Walk<'c, 'a> {
         let text = entry.value.text().filter(is_one);
         if text.is_some_and(|text| strength_of(text) >= Some(Strength::Sure)) {
             self.found.value(entry.key, self.is_shown);
+        }
+    }
+
+    /// What else is next to the name of a secret variable: `K: value`, with key and value exchanged, and the key that it
+    /// takes its value from.
+    fn of_variable(&mut self, Known { entry, key, says }: &Known<'a>, variable: Option<Strength>) {
+        let is_value = |text: &str| Key::of(text).is_value;
+        let is_own = says.is_value || says.is_name || says.is_source;
+        if !is_own && entry.value.text().is_some_and(is_value) {
+            self.found.value(entry.key, self.is_shown);
+        }
+        if *key == "valueFrom" && variable >= Some(Strength::Sure) {
+            let reference = entry.value.get("configMapKeyRef");
+            let name = reference.and_then(|it| it.get_text("name")).map(str::to_owned);
+            let key = reference.and_then(|it| it.get_text("key")).map(str::to_owned);
+            self.found.keys.extend(key.map(|key| (key, name)));
         }
     }
 
@@ -327,38 +347,13 @@ impl<'c, 'a> Walk<'c, 'a> {
     }
 
     /// A key of a Secret's data that is the secret: nothing is after it, or it looks like one.
-    fn secret_key(&mut self, Known { entry, key, .. }: &Known<'a>) {
-        let is_bare = entry.value.is_null() && !is_name(key) && !is_ordinary(key);
-        if is_bare || is_key_like(key) {
+    fn secret_key(&mut self, node: Node<'a>, known: &Known<'a>) {
+        let Known { entry, key, .. } = known;
+        let is_bare = || entry.value.is_null() && !is_name(key) && !is_ordinary(key);
+        if is_key_like(key) || is_bare() || is_braced(node, known) {
             self.found.value(entry.key, self.is_shown);
         }
     }
-}
-
-/// How secret the variable is that a mapping describes: `name: SCALYR_API_KEY` next to `value`.
-fn variable_of(entries: &[Known<'_>], context: Context) -> Option<Strength> {
-    let is_of_one = |known: &Known<'_>| known.says.is_value || known.key == "valueFrom";
-    if !context.in_env && !entries.iter().any(is_of_one) {
-        return None;
-    }
-    let texts = entries.iter().filter(|known| !known.says.is_value);
-    // A name that is a key by mistake has no value.
-    let name = |known: &Known<'_>| {
-        if context.in_env && known.entry.value.is_null() {
-            known.says.strength
-        } else {
-            strength_of(known.entry.value.text()?)
-        }
-    };
-    texts.filter_map(name).max()
-}
-
-/// Whether the name of a secret variable is where its value belongs, so that the value is where its name belongs.
-fn is_swapped(entries: &[Known<'_>]) -> bool {
-    let values = entries.iter().filter(|known| known.says.is_value);
-    let mut names =
-        values.filter_map(|known| known.entry.value.text()).filter(|text| is_variable(text));
-    names.any(|name| strength_of(name) >= Some(Strength::Sure))
 }
 
 /// The scalar that a walk through a node comes to last. What an alias means isn't looked into.

@@ -57,6 +57,8 @@ const PREFIXES: [&str; 12] = [
 ];
 /// Bytes of the shortest word that looks like a key.
 pub(super) const SHORTEST_KEY: usize = 12;
+/// Bytes of the longest regular expression that is known as one.
+const LONGEST_PATTERN: usize = 12;
 /// Digits of the shortest number that may be a password.
 const SHORTEST_NUMBER: usize = 8;
 /// How a text starts that somebody is to replace.
@@ -110,7 +112,13 @@ pub(crate) fn is_nothing(text: &str) -> bool {
             | "\"\""
             | "''"
     );
-    is_word || is_reference(text) || is_placeholder(text, &lower)
+    is_word || is_reference(text) || is_placeholder(text, &lower) || is_pattern(text)
+}
+
+/// Whether a text is a short regular expression for any secret: `\S+`.
+fn is_pattern(text: &str) -> bool {
+    let starts = ["\\S", "\\w", "\\d", "[^", "(\\"].iter().any(|start| text.starts_with(start));
+    starts && text.len() <= LONGEST_PATTERN && text.ends_with(['+', '*', '}', ')'])
 }
 
 /// The variable that a text refers to and nothing else: `$(KEY)`, `${KEY}`, `$KEY`.
@@ -218,7 +226,8 @@ fn is_key_like_word(word: &str) -> bool {
 pub(crate) fn is_distinct(text: &str) -> bool {
     let has = |class: fn(&char) -> bool| text.chars().any(|c| class(&c));
     if is_ordinary(text) || text.len() < 6 || text.parse::<f64>().is_ok() {
-        return text.len() >= 9 && text.parse::<f64>().is_ok();
+        let is_round = || text.len() < 9 && text.ends_with("0000");
+        return text.len() >= SHORTEST_NUMBER && text.parse::<f64>().is_ok() && !is_round();
     }
     let mixed =
         text.chars().skip(1).any(|c| c.is_ascii_uppercase()) && has(char::is_ascii_lowercase);
@@ -279,9 +288,17 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_not_replaced_everywhere() {
-        for text in
-            ["default", "scalyr", "true", "150Mi", "scalyr-api-key", "basic", "5", "12345678"]
-        {
+        for text in [
+            "default",
+            "scalyr",
+            "true",
+            "150Mi",
+            "scalyr-api-key",
+            "basic",
+            "5",
+            "1234567",
+            "10000000",
+        ] {
             assert!(!is_distinct(text), "{text}");
         }
         for text in

@@ -112,6 +112,12 @@ impl ProblemKind {
         self.is_syntax() || matches!(self, Self::TooLarge)
     }
 
+    /// Whether kubectl rejects what YAML allows.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
     /// Whether the text isn't YAML.
     #[must_use]
     pub fn is_syntax(&self) -> bool {

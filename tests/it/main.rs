@@ -31,6 +31,7 @@ mod readers;
 mod replay;
 mod reports;
 mod rules;
+mod secret_slips;
 mod secrets;
 mod slips;
 mod spoil;
