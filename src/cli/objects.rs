@@ -1,6 +1,7 @@
 //! `lt-lint objects [PATH]...`: what kubectl would send, as lt-lint reads it.
 
 use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -65,14 +66,13 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);
     let secrets = secret::secrets(&model.objects, &sources, &parsed, None);
+    let hiding = Hiding::new(&secrets);
     let shown = match &args.at {
-        Some(place) => {
-            Some(at_place(place, &model, &secrets).map_err(|error| hidden_in(error, &secrets))?)
-        }
-        None => all(&model, &secrets, &mut errors),
+        Some(place) => Some(at_place(place, &model, &hiding).map_err(|error| hiding.error(error))?),
+        None => all(&model, &hiding, &mut errors),
     };
     for error in errors.clone() {
-        warn(console, &hidden_in(error, &secrets));
+        warn(console, &hiding.error(error));
     }
     let Some(value) = shown else {
         let nothing = if errors.is_empty() { console::NOTHING } else { console::FAILED };
@@ -120,11 +120,11 @@ fn complaint(problem: &Problem, source: &SourceFile, lines: &LineIndex) -> Error
 }
 
 /// All objects as one list; `None` where there is none.
-fn all(model: &Model<'_>, secrets: &Secrets, errors: &mut Vec<Error>) -> Option<Value> {
+fn all(model: &Model<'_>, hiding: &Hiding<'_>, errors: &mut Vec<Error>) -> Option<Value> {
     let mut values = Vec::new();
     for object in model.objects.iter() {
-        match object.value_with(&|node| hidden(node, secrets)) {
-            Ok(value) => values.push(without(value, secrets)),
+        match object.value_with(&|node| hiding.scalar(node)) {
+            Ok(value) => values.push(hiding.value(value)),
             Err(problem) => {
                 let source = model.sources.get(problem.at.file.0);
                 let error =
@@ -137,46 +137,65 @@ fn all(model: &Model<'_>, secrets: &Secrets, errors: &mut Vec<Error>) -> Option<
     (!model.objects.is_empty()).then_some(Value::Array(values))
 }
 
-/// What is shown of a scalar that is a secret.
-fn hidden(node: Node<'_>, secrets: &Secrets) -> Option<String> {
-    secrets.shown(node, HIDDEN)
+/// Hides what is secret in what is shown.
+struct Hiding<'s> {
+    secrets: &'s Secrets,
+    /// Finds those that count only at their places, in texts that quote a file.
+    plain: Redactor,
+    plain_keys: HashSet<&'s str>,
 }
 
-/// A value with what is secret in its texts and keys hidden.
-fn without(value: Value, secrets: &Secrets) -> Value {
-    let shown = |text: String| secrets.redactor().replace(&text, HIDDEN).unwrap_or(text);
-    match value {
-        Value::String(text) => Value::String(shown(text)),
-        Value::Array(items) => items.into_iter().map(|item| without(item, secrets)).collect(),
-        Value::Object(fields) => {
-            let fields = fields.into_iter();
-            // A key that is one with its value, `PASSWORD=value`, says so by itself.
-            let key = |key: String| {
-                let key = if secrets.is_plain(&key) { HIDDEN.to_owned() } else { shown(key) };
-                Redactor::within(&key).replace(&key, HIDDEN).unwrap_or(key)
-            };
-            fields.map(|(name, value)| (key(name), without(value, secrets))).collect()
+impl<'s> Hiding<'s> {
+    fn new(secrets: &'s Secrets) -> Self {
+        Self { secrets, plain: secrets.plain(), plain_keys: secrets.plain_keys() }
+    }
+
+    /// What is shown of a scalar that is a secret.
+    fn scalar(&self, node: Node<'_>) -> Option<String> {
+        self.secrets.shown(node, HIDDEN)
+    }
+
+    fn text(&self, text: String) -> String {
+        self.secrets.redactor().replace(&text, HIDDEN).unwrap_or(text)
+    }
+
+    /// A value with what is secret in its texts and keys hidden.
+    fn value(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(items) => items.into_iter().map(|item| self.value(item)).collect(),
+            Value::Object(fields) => {
+                let fields = fields.into_iter();
+                fields.map(|(name, value)| (self.key(name), self.value(value))).collect()
+            }
+            // A number may be a secret where it is text.
+            Value::Number(number) => {
+                let text = self.secrets.redactor().replace(&number.to_string(), HIDDEN);
+                text.map_or(Value::Number(number), Value::String)
+            }
+            value => value,
         }
-        // A number may be a secret where it is text.
-        Value::Number(number) => match secrets.redactor().replace(&number.to_string(), HIDDEN) {
-            Some(text) => Value::String(text),
-            None => Value::Number(number),
-        },
-        value => value,
+    }
+
+    /// A key; one that is joined to its value, `PASSWORD=value`, shows by itself what is secret in it.
+    fn key(&self, key: String) -> String {
+        if self.plain_keys.contains(&*key) {
+            return HIDDEN.to_owned();
+        }
+        let key = self.text(key);
+        Redactor::within(&key).replace(&key, HIDDEN).unwrap_or(key)
+    }
+
+    /// An error, which may quote a broken file.
+    fn error(&self, error: Error) -> Error {
+        let reason = self.text(error.reason);
+        let reason = self.plain.replace(&reason, HIDDEN).unwrap_or(reason);
+        Error { reason, ..error }
     }
 }
 
-/// An error with what is secret in it hidden.
-fn hidden_in(error: Error, secrets: &Secrets) -> Error {
-    let shown = |text: String| secrets.redactor().replace(&text, HIDDEN).unwrap_or(text);
-    let reason = shown(error.reason);
-    // A broken file is quoted where a secret may be that counts only at its place.
-    let reason = secrets.plain().replace(&reason, HIDDEN).unwrap_or(reason);
-    Error { reason, ..error }
-}
-
 /// The object, path and value at a place.
-fn at_place(place: &Place, model: &Model<'_>, secrets: &Secrets) -> Result<Value, Error> {
+fn at_place(place: &Place, model: &Model<'_>, hiding: &Hiding<'_>) -> Result<Value, Error> {
     let file = file_of(place, model.sources)?;
     let source = model.sources.get(file.0).ok_or_else(|| Error::new("--at", "no such file"))?;
     let offset = offset_of(place, source)?;
@@ -188,9 +207,9 @@ fn at_place(place: &Place, model: &Model<'_>, secrets: &Secrets) -> Result<Value
         .next()
         .ok_or_else(nothing)?;
     let value = node
-        .value_with(&|node| hidden(node, secrets))
+        .value_with(&|node| hiding.scalar(node))
         .map_err(|problem| complaint(&problem, source, &LineIndex::new(&source.text)))?;
-    Ok(without(describe(object, &show(&steps), &value), secrets))
+    Ok(hiding.value(describe(object, &show(&steps), &value)))
 }
 
 fn describe(object: &Object<'_>, path: &str, value: &Value) -> Value {

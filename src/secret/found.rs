@@ -54,10 +54,10 @@ impl Secrets {
         Redactor::new(long.cloned())
     }
 
-    /// Whether a key of several words is one of these as a whole.
+    /// Those of them that are several words, as a key may be.
     #[cfg(feature = "cli")]
-    pub(crate) fn is_plain(&self, key: &str) -> bool {
-        key.contains('-') && self.plain.iter().any(|(_, text)| text == key)
+    pub(crate) fn plain_keys(&self) -> HashSet<&str> {
+        self.plain.iter().map(|(_, text)| text.as_str()).filter(|text| text.contains('-')).collect()
     }
 
     /// What finds and replaces them.
