@@ -75,7 +75,7 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     found.keys.extend(referred.iter().map(|key| ((*key).to_owned(), None)));
     for (line, is_beside_name) in lines.iter().zip(beside) {
         let depth = line.depth();
-        // Nothing goes on below a marker, whose dashes are no indentation.
+        // Nothing is below a marker, whose dashes don't indent it.
         hidden_below = hidden_below.filter(|_| !line.text.starts_with("---"));
         let from = if hidden_below.is_some_and(|limit| depth > limit) {
             Some(depth)
