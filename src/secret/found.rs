@@ -34,8 +34,8 @@ impl Secrets {
         places
     }
 
-    #[cfg(feature = "cli")]
     /// What is shown of a scalar that is one as a whole, or that has some which count only there.
+    #[cfg(feature = "cli")]
     pub(crate) fn shown(&self, node: Node<'_>, mask: &str) -> Option<String> {
         if self.places.binary_search(&node.location()).is_ok() {
             return Some(mask.to_owned());
