@@ -115,8 +115,10 @@ fn hide(file: FileId, line: &Line<'_>, from: usize, found: &mut Collector) {
     found.string(bare);
     bare.split(is_end).for_each(|word| found.string(word.trim_end_matches(':')));
     let whole = Location::new(file, Span::new(line.start, line.start + line.text.len()));
-    // Names of objects are written everywhere.
-    let is_name = |word: &&str| word.contains(['-', '.', '/']) && value_of(line.text).is_none();
+    // Names of objects are written everywhere, and not below a secret's name.
+    let is_below = from == line.depth();
+    let is_name =
+        |word: &&str| !is_below && word.contains(['-', '.', '/']) && value_of(line.text).is_none();
     let first = bare.split(is_end).next().map(|word| word.trim_end_matches(':'));
     let first = first.filter(|word| !is_name(word));
     found.short_parts(first, whole, line.text);

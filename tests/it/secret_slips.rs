@@ -17,7 +17,7 @@ const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n";
 const PASSWORDS: [&str; 4] = ["green-apple-tree", "swordfisch", "83920174", "Winterzeit"];
 
 /// Below a pod's container.
-const IN_POD: [&str; 11] = [
+const IN_POD: [&str; 12] = [
     "    env:\n    - name: A_URL\n      value:postgres://u:Ķ@db/x\n",
     "    env:\n      value: Ķ\n    - name: LEVEL\n      value: info\n",
     "    env:\n#   - name: DB_PASSWORD\n      value: Ķ\n    - name: B\n",
@@ -25,6 +25,7 @@ const IN_POD: [&str; 11] = [
     "    env:\n    - name: DB_PASSWORD\n=======\n      value: Ķ\n",
     "    env:\n    - name: DB_PASSWORD\n      Ķ: value\n",
     "    env:\n    - name: DB_PW\n      value: Ķ\n   x: 1\n",
+    "    env:\n    - name: DB_PASSWORD\n      value: |\n    Ķ\n    - name: X\n      value: y\n",
     "    args:\n    - |\n      curl -u admin:Ķ https://h\n    exec app\n",
     "   command: [curl, --user, \"admin:Ķ\", https://h]\n",
     "    args: [\"az login -u u -p Ķ\"]\n    x: 1\n",
