@@ -37,7 +37,7 @@ def call(method, path, body=None):
 
 def address(entry):
     """Where objects of its kind are."""
-    namespace = entry["metadata"].get("namespace")
+    namespace = (entry.get("metadata") or {}).get("namespace")
     place = f"/namespaces/{namespace}" if entry["kind"] in ("Role", "RoleBinding") else ""
     return f"{RBAC}{place}/{PLURALS[entry['kind']]}"
 
