@@ -97,9 +97,7 @@ impl Template {
         let part = |part: &Part| match part {
             Part::Text(text) => Some(text.clone()),
             Part::Variable(name) => {
-                let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-                let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                value.filter(|value| !value.is_empty()).cloned()
+                value_of(name, values, params).filter(|value| !value.is_empty()).cloned()
             }
         };
         self.parts.iter().map(part).collect()
@@ -116,10 +114,7 @@ impl Template {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Variable(name) => {
-                    let value =
-                        values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-                    let value = value.or_else(|| params.get(name.strip_prefix("params.")?));
-                    match value {
+                    match value_of(name, values, params) {
                         // Two backticks in a row show nothing.
                         Some(value) if value.is_empty() && self.is_quoted(at) => {
                             text.push_str("\"\"");
@@ -140,6 +135,16 @@ impl Template {
         at.checked_sub(1).is_some_and(|before| is_text(before, |text| text.ends_with('`')))
             && is_text(at + 1, |text| text.starts_with('`'))
     }
+}
+
+/// The value of a variable, or of a parameter of the rule.
+fn value_of<'v>(
+    name: &str,
+    values: &'v Values,
+    params: &'v BTreeMap<String, String>,
+) -> Option<&'v String> {
+    let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    value.or_else(|| params.get(name.strip_prefix("params.")?))
 }
 
 /// Adds a value, made safe to print and of a length that can be read; names and paths of Kubernetes are shorter than that.
