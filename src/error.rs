@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::{capitalized, printable};
+
 /// Why lt-lint could not run as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
@@ -46,11 +48,13 @@ impl Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let printable = crate::text::printable;
+        let printable = printable;
         write!(f, "{}: {}", printable(&self.place), printable(&self.reason))?;
         match &self.advice {
             // After a question, or as a sentence of its own, it isn't part of the sentence before.
-            Some(advice) if self.reason.ends_with('?') => write!(f, " {}", capital(advice)),
+            Some(advice) if self.reason.ends_with('?') => {
+                write!(f, " {}", capitalized(&printable(advice)))
+            }
             Some(advice) if advice.starts_with(|c: char| c.is_ascii_uppercase()) => {
                 write!(f, ". {}", printable(advice))
             }
@@ -58,13 +62,6 @@ impl std::fmt::Display for Error {
             None => Ok(()),
         }
     }
-}
-
-/// A text made safe to print, with a capital at its start.
-fn capital(text: &str) -> String {
-    let shown = crate::text::printable(text);
-    let mut letters = shown.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 impl std::error::Error for Error {}

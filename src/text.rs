@@ -61,6 +61,12 @@ pub fn count<N: Copy + std::fmt::Display + PartialEq + From<u8>>(number: N, noun
     format!("{number} {noun}{ending}")
 }
 
+/// A text with a capital at its start.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
 /// Makes text from files safe to print: control characters, invisible and direction-changing ones
 /// are written as escapes.
 #[must_use]

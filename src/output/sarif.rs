@@ -158,11 +158,7 @@ fn severity(severity: Severity) -> &'static str {
 
 /// `low-memory-limit` as `LowMemoryLimit`.
 fn pascal_case(id: &str) -> String {
-    let words = id.split('-').map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
-    });
-    words.collect::<Vec<String>>().concat()
+    id.split('-').map(crate::text::capitalized).collect()
 }
 
 fn descriptor(rule: &Rule) -> Value {
