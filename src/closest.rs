@@ -107,28 +107,53 @@ impl<'c> Candidates<'c> {
     }
 }
 
-/// How many slips are between two texts, where they aren't more than `most`: characters that are wrong, missing, added,
-/// or swapped with the next.
+/// How many slips are between two texts: characters that are wrong, missing, added, or swapped with the next.
+#[must_use]
+pub(crate) fn distance(one: &str, other: &str) -> usize {
+    match different_parts(one, other) {
+        ("", rest) | (rest, "") => rest.chars().count(),
+        (one, other) => strsim::osa_distance(one, other),
+    }
+}
+
+/// The same where they aren't more than `most`.
 #[must_use]
 pub(crate) fn distance_within(one: &str, other: &str, most: usize) -> Option<usize> {
-    if one.is_ascii() && other.is_ascii() {
-        // What only one of them has takes a slip each, which is told without comparing in order.
-        let mut counts = [0_usize; 128];
-        let mut common = 0;
-        for byte in one.bytes() {
-            counts.get_mut(usize::from(byte)).into_iter().for_each(|count| *count += 1);
-        }
-        for byte in other.bytes() {
-            if let Some(left) = counts.get_mut(usize::from(byte)).filter(|left| **left > 0) {
-                *left -= 1;
-                common += 1;
-            }
-        }
-        if one.len().max(other.len()) - common > most {
-            return None;
+    let (one, other) = different_parts(one, other);
+    let may_be = fewest_slips(one, other) <= most;
+    may_be.then(|| distance(one, other)).filter(|distance| *distance <= most)
+}
+
+/// Two texts without what both start with and what both end with; in ASCII alone, where each byte is a character.
+fn different_parts<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
+    if !(one.is_ascii() && other.is_ascii()) {
+        return (one, other);
+    }
+    let start = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let [one, other] = [one, other].map(|text| text.get(start..).unwrap_or_default());
+    let end = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let [one, other] = [one, other].map(|text| text.get(..text.len() - end).unwrap_or_default());
+    (one, other)
+}
+
+/// How many slips there are at least between two texts: what only one of them has takes a slip each, which is known
+/// without comparing in order.
+fn fewest_slips(one: &str, other: &str) -> usize {
+    if !(one.is_ascii() && other.is_ascii()) {
+        return 0;
+    }
+    let mut counts = [0_usize; 128];
+    let mut common = 0;
+    for byte in one.bytes() {
+        counts.get_mut(usize::from(byte)).into_iter().for_each(|count| *count += 1);
+    }
+    for byte in other.bytes() {
+        if let Some(left) = counts.get_mut(usize::from(byte)).filter(|left| **left > 0) {
+            *left -= 1;
+            common += 1;
         }
     }
-    Some(strsim::damerau_levenshtein(one, other)).filter(|distance| *distance <= most)
+    one.len().max(other.len()) - common
 }
 
 /// Whether two texts are the same in any case, but for one slip at most.
@@ -136,7 +161,7 @@ pub(crate) fn distance_within(one: &str, other: &str, most: usize) -> Option<usi
 pub(crate) fn is_one_slip(one: &str, other: &str) -> bool {
     if !(one.is_ascii() && other.is_ascii()) {
         let [one, other] = [one, other].map(str::to_ascii_lowercase);
-        return strsim::damerau_levenshtein(&one, &other) <= 1;
+        return distance_within(&one, &other, 1).is_some();
     }
     let is_same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -175,8 +200,9 @@ mod tests {
         for one in &words() {
             for other in &words() {
                 let [a, b] = [one, other].map(|word| word.to_ascii_lowercase());
-                let distance = strsim::damerau_levenshtein(&a, &b);
+                let distance = strsim::osa_distance(&a, &b);
                 assert_eq!(is_one_slip(one, other), distance <= 1, "{one} {other}");
+                assert_eq!(super::distance(&a, &b), distance, "{one} {other}");
                 for most in 0..3 {
                     let within = distance_within(&a, &b, most);
                     assert_eq!(within, Some(distance).filter(|it| *it <= most), "{one} {other}");

@@ -2,6 +2,7 @@
 //! Source: the agent's annotation reader, run at 2.1.1 and 2.2.22: the key after the prefix is cut
 //! at its dots; a container's own `attributes` replace the pod-wide ones as a whole.
 
+use crate::closest::distance_within;
 use crate::kube::{Container, Pod};
 use crate::units::Version;
 use crate::yaml::Entry;
@@ -78,5 +79,5 @@ pub fn looks_like_parser_key(key: &str) -> bool {
     let lower = key.to_lowercase();
     let wanted = parser_key(None);
     (lower.contains("scalyr") && lower.contains("parser"))
-        || strsim::levenshtein(&lower, &wanted) <= 3
+        || distance_within(&lower, &wanted, 3).is_some()
 }

@@ -51,6 +51,8 @@ const LONG_PART: usize = 10;
 thread_local! {
     /// Texts that have no secret in them.
     static HARMLESS: Memory<()> = Memory::default();
+    /// Comments, with their `#`, that have none.
+    static HARMLESS_COMMENTS: Memory<()> = Memory::default();
 }
 
 /// Secrets as they are found.
@@ -104,24 +106,7 @@ impl Collector {
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);
         for comment in &parsed.comments {
-            let text = comment.text(&source.text);
-            if let Some((rules, _)) = directive(text).filter(|(rules, _)| rules.contains('=')) {
-                // Where a rule belongs, only what is assigned to a name is a secret.
-                let raw = source.text.get(comment.location.span.start..comment.location.span.end);
-                self.text(rules);
-                self.short_parts(
-                    text::secrets_in(rules),
-                    comment.location,
-                    raw.unwrap_or_default(),
-                );
-            }
-            if self.comment(text) {
-                let span = comment.location.span;
-                let raw = source.text.get(span.start..span.end).unwrap_or_default();
-                self.short(raw, comment.location, raw);
-                self.short_parts(text::of_other_languages(raw), comment.location, raw);
-            }
-            self.places.extend(keys_of(comment, &source.text));
+            self.comment(comment, &source.text);
         }
         beside::places(&parsed.comments, &source.text, &mut self.places);
         // What kubectl rejects may be read as something else than was meant.
@@ -132,8 +117,33 @@ impl Collector {
         self.read = HashSet::new();
     }
 
-    /// Collects from a comment. Where it suppresses a rule, what follows the rule's name is a reason. Whether it may hold some.
-    fn comment(&mut self, text: &str) -> bool {
+    /// Collects from a comment of a file. Most are written again and again, and have none.
+    fn comment(&mut self, comment: &Comment, file: &str) {
+        let raw = comment.location.span.slice(file);
+        if HARMLESS_COMMENTS.with(|known| known.get(raw)).is_some() {
+            return;
+        }
+        let (text, at, known) = (comment.text(file), comment.location, self.places.len());
+        let mut holds_some = false;
+        if let Some((rules, _)) = directive(text).filter(|(rules, _)| rules.contains('=')) {
+            // Where a rule belongs, only what is assigned to a name is a secret.
+            holds_some |= self.text(rules);
+            self.short_parts(text::secrets_in(rules), at, raw);
+        }
+        if self.said(text) {
+            holds_some = true;
+            self.short(raw, at, raw);
+            self.short_parts(text::of_other_languages(raw), at, raw);
+        }
+        self.places.extend(keys_of(comment, file));
+        if !holds_some && self.places.len() == known {
+            HARMLESS_COMMENTS.with(|known| known.set(raw, ()));
+        }
+    }
+
+    /// Collects from the text of a comment. Where it suppresses a rule, what follows the rule's name is a reason. Whether it
+    /// may hold some.
+    fn said(&mut self, text: &str) -> bool {
         let before = self.taken;
         let text = directive(text).map_or(text, |(_, reason)| reason);
         self.text(text);

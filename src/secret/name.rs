@@ -1,8 +1,6 @@
 //! Names whose values are secrets, in any style of writing, and those that only look alike.
 
-use strsim::damerau_levenshtein;
-
-use crate::closest::is_one_slip;
+use crate::closest::{distance_within, is_one_slip};
 
 use super::about::ABOUT;
 
@@ -225,9 +223,7 @@ fn is_api_key(name: &str) -> bool {
         return false;
     }
     let name = name.to_ascii_lowercase();
-    // Two slips leave one of these as it is, and comparing in full takes long.
-    ["sca", "lyr", "_ap", "i_k", "ey"].iter().any(|part| name.contains(part))
-        && damerau_levenshtein(&name, API_KEY) <= 2
+    distance_within(&name, API_KEY, 2).is_some()
 }
 
 /// The words of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` have the same.

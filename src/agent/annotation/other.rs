@@ -1,6 +1,7 @@
 //! Annotations of the agent that are after another prefix, or where the agent never looks.
 
 use crate::agent::ANNOTATION_PREFIX;
+use crate::closest::distance_within;
 use crate::text::did_you_mean;
 
 use super::facts::{annotations, option_named};
@@ -73,7 +74,7 @@ fn only_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Whether a key's domain is that of the annotations with a slip in it.
 fn is_near_domain(key: &str) -> bool {
     let domain = key.split_once('/').map(|(domain, _)| domain).unwrap_or_default();
-    strsim::damerau_levenshtein(domain, ANNOTATION_PREFIX.trim_end_matches('/')) <= 2
+    distance_within(domain, ANNOTATION_PREFIX.trim_end_matches('/'), 2).is_some()
 }
 
 /// Whether a key's rest is an option, alone or after the name of a container.

@@ -1,5 +1,6 @@
 //! Whether there is such a kind at all.
 
+use crate::closest::{distance, distance_within};
 use crate::kube::was_served;
 use crate::text::did_you_mean;
 
@@ -49,7 +50,7 @@ pub fn judge_kind(
         let lower = group.to_lowercase();
         let near = || {
             did_you_mean(&lower, &groups)
-                .filter(|meant| strsim::damerau_levenshtein(meant, &lower) <= 2)
+                .filter(|meant| distance_within(meant, &lower, 2).is_some())
         };
         return match groups.iter().copied().find(|known| is_cut(known)).or_else(near) {
             Some(_) => KindVerdict::OtherVersion(best(group, &elsewhere)),
@@ -86,7 +87,7 @@ fn judge_unheard_of(api_version: &str, kind: &str, catalogue: &Catalogue) -> Kin
         let meant = kinds(false)
             .into_iter()
             .filter(|known| is_near(kind, known))
-            .min_by_key(|it| strsim::damerau_levenshtein(&plain(kind), &plain(it)));
+            .min_by_key(|it| distance(&plain(kind), &plain(it)));
         let is_long = group.is_empty() || kind.len() > SHORT;
         let meant = meant.filter(|_| is_long).map(str::to_owned);
         return meant.map_or(KindVerdict::Custom, |meant| KindVerdict::NoSuchKind(Some(meant)));
@@ -106,7 +107,7 @@ fn is_near(name: &str, known: &str) -> bool {
         4..9 => 1,
         _ => 2,
     };
-    strsim::damerau_levenshtein(&name, &known) <= most
+    distance_within(&name, &known, most).is_some()
 }
 
 fn plain(name: &str) -> String {
@@ -160,12 +161,7 @@ fn is_prerelease(api_version: &str) -> bool {
 fn best(group: &str, versions: &[&str]) -> String {
     let key = |version: &&&str| {
         let other = group_of(version);
-        (
-            other != group,
-            is_prerelease(version),
-            version.contains("alpha"),
-            strsim::damerau_levenshtein(other, group),
-        )
+        (other != group, is_prerelease(version), version.contains("alpha"), distance(other, group))
     };
     versions.iter().min_by_key(key).map_or_else(String::new, |version| (*version).to_owned())
 }

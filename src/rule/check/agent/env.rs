@@ -1,5 +1,6 @@
 //! `env`: variables that a container's environment needs, and where they must come from.
 
+use crate::closest::distance_within;
 use serde::Deserialize;
 
 use crate::agent::settings::{API_KEY, configuration_files, may_hold_key};
@@ -308,7 +309,7 @@ fn unclear(container: Node<'_>) -> Vec<Location> {
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.
 fn close(name: &str, meant: &str) -> bool {
-    strsim::damerau_levenshtein(&name.to_uppercase(), meant) <= 3
+    distance_within(&name.to_uppercase(), meant, 3).is_some()
 }
 
 /// The variables, each from its source, at the end of a container's environment.

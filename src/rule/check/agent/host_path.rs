@@ -1,5 +1,6 @@
 //! `host-path`: folders and sockets of the node that a container needs, as volume and as mount.
 
+use crate::closest::distance;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
@@ -302,7 +303,7 @@ impl HostPath {
         };
         let is_named = path.contains("docker") || path.ends_with("/containers");
         let is_other = NO_DATA_ROOT.iter().all(|root| below(root, path).is_none());
-        is_named && is_other && strsim::levenshtein(path, &self.host) >= MOVED_BY
+        is_named && is_other && distance(path, &self.host) >= MOVED_BY
     }
 
     /// Whether an agent needs it. Without the usual name an agent doesn't learn its runtime, and asks no Docker.

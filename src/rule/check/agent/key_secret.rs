@@ -2,6 +2,7 @@
 //! Source: the README of this project, which says how to make it; scalyr-agent-2, configuration.py, api_key, 2.1.1 to
 //! 2.2.22: the key isn't trimmed.
 
+use crate::closest::distance_within;
 use std::collections::HashSet;
 
 use data_encoding::BASE64;
@@ -200,5 +201,5 @@ fn is_encoded(text: &str) -> bool {
 /// Whether a name is another one with a single slip of the keyboard in it; a number isn't a slip.
 fn is_slip(name: &str, meant: &str) -> bool {
     let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
-    strsim::osa_distance(name, meant) == 1 && letters(name) != letters(meant)
+    distance_within(name, meant, 1) == Some(1) && letters(name) != letters(meant)
 }

@@ -1,5 +1,6 @@
 //! Where a field is: the part of the input that its path starts from, and the values that it leads to.
 
+use crate::closest::distance;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -259,12 +260,11 @@ fn missing(gap: &Gap<'_, '_>) -> Option<Missing> {
 /// A key next to the missing one that is most likely a misspelling of it. Keys of Kubernetes are often close to
 /// each other (`hostPID`, `hostIPC`), so there must be less difference than in other words.
 fn near(gap: &Gap<'_, '_>) -> Option<(String, Location)> {
-    let distance =
-        |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &gap.key.to_lowercase());
+    let slips = |key: &str| distance(&key.to_lowercase(), &gap.key.to_lowercase());
     let keys = gap.parent.entries().into_iter().filter(|entry| entry.key_text() != gap.key);
-    let close = keys.map(|entry| (distance(entry.key_text()), entry));
-    let close = close.filter(|(distance, entry)| distance * 4 <= entry.key_text().len());
-    let (_, entry) = close.min_by_key(|(distance, _)| *distance)?;
+    let close = keys.map(|entry| (slips(entry.key_text()), entry));
+    let close = close.filter(|(slips, entry)| slips * 4 <= entry.key_text().len());
+    let (_, entry) = close.min_by_key(|(slips, _)| *slips)?;
     Some((entry.key_text().to_owned(), entry.key.location()))
 }
 

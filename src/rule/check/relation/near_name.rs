@@ -75,7 +75,7 @@ fn letters_of(word: &str) -> Vec<char> {
 /// for that to be a slip: words such as `blue` and `glue` are two.
 pub(super) fn is_slip(name: &str, meant: &str) -> bool {
     let is_one = |one: &str, other: &str| {
-        strsim::osa_distance(one, other) == 1
+        distance_within(one, other, 1) == Some(1)
             && (one.len() != other.len() || letters_of(one) == letters_of(other))
     };
     match different_words(name, meant).as_deref() {

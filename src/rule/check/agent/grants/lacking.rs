@@ -1,6 +1,7 @@
 //! What the agent asks and no grant allows.
 
 use crate::agent::{Asked, Asker, Switch, is_ever_asked};
+use crate::closest::distance_within;
 use crate::kube::Object;
 use crate::kube::rbac::{Account, Grant, Need, lists, rules};
 use crate::rule::check::{Check, Hit};
@@ -292,7 +293,7 @@ fn misspelt<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
         if words.clone().count() > 1 && words.any(|word| word == asked.resource) {
             return true;
         }
-        let is_close = strsim::osa_distance(&lower, &asked.resource) <= 1 && lower.len() >= 3;
+        let is_close = lower.len() >= 3 && distance_within(&lower, &asked.resource, 1).is_some();
         is_close && text != asked.resource && !is_ever_asked(text)
     })
 }

@@ -121,7 +121,7 @@ fn meant_by_letters(name: &str, settings: &Effective) -> Option<&'static str> {
         return Some(&fact.name);
     }
     let first = upper.split('_').next().unwrap_or_default();
-    if !first.starts_with("SC") && strsim::osa_distance(first, "SCALYR") > 1 {
+    if !first.starts_with("SC") && distance_within(first, "SCALYR", 1).is_none() {
         return None;
     }
     let read = all_settings().filter(|fact| fact.is_read_by(settings.release));

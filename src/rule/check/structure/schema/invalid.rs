@@ -1,5 +1,6 @@
 //! Values and keys of the right type that aren't allowed.
 
+use crate::closest::distance_within;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fix::{Applicability, Change, Edit};
@@ -375,9 +376,8 @@ fn field_path(text: &str, format: Format) -> String {
 
 /// Whether the last name of a field is nearly that of a text, or starts with it.
 fn is_end_like(text: &str, field: &str) -> bool {
-    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
-    let (ours, theirs) = (last(text), last(field));
-    theirs.starts_with(&ours) || strsim::osa_distance(&ours, &theirs) <= MOST_OFF
+    let [ours, theirs] = [text, field].map(|path| path.rsplit('.').next().unwrap_or_default());
+    theirs.starts_with(ours) || distance_within(ours, theirs, MOST_OFF).is_some()
 }
 
 /// The one field whose last name is that of a text, below another mapping: `spec.hostIP`.
