@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::Catalogue;
 use crate::kube::{Origins, secret};
-use crate::model::{Model, ObjectIndex};
+use crate::model::Model;
 use crate::options::Options;
 use crate::report::{Report, Suppressed};
 use crate::rule::{RuleSet, judge};
@@ -136,12 +136,11 @@ impl Session {
         report.findings.retain(|finding| is_asked(finding) && is_told(finding, model.sources));
         report.suppressed.retain(|one| is_told(&one.finding, model.sources));
         if !(report.findings.is_empty() && report.suppressed.is_empty()) {
-            let index = ObjectIndex::new(&model.objects);
             let forgiven =
                 report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
             let origins = Origins::new(model.sources);
             let told = report.findings.iter_mut().chain(forgiven);
-            told.for_each(|finding| index.annotate(finding, &origins));
+            told.for_each(|finding| model.annotate(finding, &origins));
         }
     }
 }

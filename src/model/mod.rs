@@ -24,8 +24,8 @@ use crate::source::{FileId, Location, SourceFile};
 use crate::yaml::{Document, Parsed};
 
 use accounts::Accounts;
+use object_index::ObjectIndex;
 
-pub(crate) use object_index::ObjectIndex;
 pub(crate) use unclear::{near_keys, unread_environment, unread_items, unread_resources};
 pub use upload::{Upload, Uploader};
 pub use workload::{Workload, WorkloadContainer, WorkloadRole};
@@ -53,6 +53,7 @@ pub struct Model<'a> {
     pub custom: CustomKinds<'a>,
     /// Slips that turn an object over: what it declares isn't known then.
     pub slips: Vec<Slip>,
+    by_place: OnceLock<ObjectIndex>,
     accounts: OnceLock<Accounts<'a>>,
     unclear: OnceLock<Vec<unclear::Unclear>>,
 }
@@ -91,7 +92,7 @@ impl<'a> Model<'a> {
             loads.all.extend(load.map(|load| *load));
             loads.waited_for.extend(waited_for.map(|waited_for| *waited_for));
         }
-        let (accounts, unclear) = (OnceLock::new(), OnceLock::new());
+        let (by_place, accounts, unclear) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self {
             sources,
             parsed,
@@ -103,6 +104,7 @@ impl<'a> Model<'a> {
             schemas,
             custom,
             slips,
+            by_place,
             accounts,
             unclear,
         }
@@ -115,20 +117,6 @@ impl<'a> Model<'a> {
         let is_before =
             |one: &Document| one.root().is_some_and(|root| root.span().start <= at.span.start);
         documents.get(documents.partition_point(is_before).checked_sub(1)?)
-    }
-
-    /// The object around a place. Objects are in the order of files and lines and don't nest, so it is the last one
-    /// that starts before.
-    #[must_use]
-    pub(crate) fn object_at(&self, at: Location) -> Option<&Object<'a>> {
-        let objects = self.objects.iter().as_slice();
-        let starts_before = |object: &Object<'_>| {
-            let own = object.root.location();
-            (own.file, own.span.start) <= (at.file, at.span.start)
-        };
-        let object = objects.get(objects.partition_point(starts_before).checked_sub(1)?)?;
-        let own = object.root.location();
-        (own.file == at.file && at.span.end <= own.span.end).then_some(object)
     }
 
     /// Whether two objects are surely of one test: a kustomization lists both, or the folder of one is that of the other

@@ -39,9 +39,12 @@ pub fn judge(rules: &RuleSet, model: &Model<'_>) -> Vec<Finding> {
     let candidates = run_all(&enabled, model, &shared);
     drop(shared);
     let speaks = first_causes(rules, &candidates);
-    // Each hit is gone when its finding is there.
     let causes = candidates.into_iter().zip(speaks).filter(|(_, speaks)| *speaks);
-    once_each(causes.map(|(one, _)| one.rule.finding(&one.hit, model)).collect())
+    let mut causes: Vec<Candidate<'_>> = causes.map(|(one, _)| one).collect();
+    // What is said of one file looks at its tree, again and again, while that is at hand.
+    causes.sort_by_cached_key(|one| (one.hit.at.file, one.hit.at.span, one.rule.id()));
+    // Each hit is gone when its finding is there.
+    once_each(causes.into_iter().map(|one| one.rule.finding(&one.hit, model)).collect())
 }
 
 /// Whether each candidate is a cause, and not the consequence of what another rule reports.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::error::KeyError;
 use crate::kube::{ContainerRole, Object, has_pods, pod_of};
-use crate::model::{Model, ObjectIndex, Workload, WorkloadContainer, WorkloadRole};
+use crate::model::{Model, Workload, WorkloadContainer, WorkloadRole};
 use crate::source::Location;
 use crate::yaml::Node;
 
@@ -13,21 +13,15 @@ use super::check::{Check, Hit, Reach, Scope};
 use super::context::Subject;
 use super::file::{Containers, Where, Workloads};
 
-/// Objects and workloads of the input by their places, looked up when a rule first asks.
+/// Workloads of the input by their places, looked up when a rule first asks.
 pub(super) struct Places<'m, 'a> {
     model: &'m Model<'a>,
-    index: OnceLock<ObjectIndex<'m, 'a>>,
     workloads: OnceLock<HashMap<Location, &'m Workload<'a>>>,
 }
 
 impl<'m, 'a> Places<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>) -> Self {
-        Self { model, index: OnceLock::new(), workloads: OnceLock::new() }
-    }
-
-    /// The object around a place.
-    fn object(&self, at: Location) -> Option<&'m Object<'a>> {
-        self.index.get_or_init(|| ObjectIndex::new(&self.model.objects)).around(at)
+        Self { model, workloads: OnceLock::new() }
     }
 
     /// The workload that an object is.
@@ -137,7 +131,7 @@ impl Where {
 
     /// Whether it chooses the object of a hit: of a hit about several objects, the one with its place.
     fn chooses_hit(&self, hit: &Hit, places: &Places<'_, '_>) -> bool {
-        let Some(object) = places.object(hit.object.unwrap_or(hit.at)) else {
+        let Some(object) = places.model.object_at(hit.object.unwrap_or(hit.at)) else {
             return false;
         };
         let workload = places.workload(object);

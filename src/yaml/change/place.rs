@@ -15,6 +15,9 @@ pub(super) enum Form {
     Json,
 }
 
+/// How many collections are around most fields of manifests, at most.
+const USUAL_DEPTH: usize = 16;
+
 impl Document {
     /// The scalar, key or value, that a place is in, as it is written.
     #[must_use]
@@ -56,7 +59,7 @@ impl Document {
 
     /// The collections around a node, the outermost first.
     fn around(&self, id: NodeId) -> Vec<NodeId> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(USUAL_DEPTH);
         let mut next = Some(0).filter(|root| *root != id);
         while let Some(holder) = next {
             found.push(holder);
