@@ -7,7 +7,7 @@ use crate::yaml::Node;
 
 use super::effective::{Effective, Variable};
 use super::facts::known_releases;
-use super::files::FILES;
+use super::files::CONFIGURATION;
 
 /// What names a folder with more files of configuration.
 const MORE_FILES: &str = "SCALYR_EXTRA_CONFIG_DIR";
@@ -36,6 +36,8 @@ pub struct AgentSettings {
     pub is_open: bool,
     /// Whether configuration files of its own may name other variables, and set what the environment doesn't.
     pub has_files: bool,
+    /// Whether it reads files of another folder than its image's as well.
+    pub has_more_files: bool,
 }
 
 impl AgentSettings {
@@ -49,12 +51,14 @@ impl AgentSettings {
             Some(ImageVerdict::Release(version)) => version,
             _ => tag.and_then(Version::split).map(|(version, _)| version),
         };
+        let has_more_files = environment.get(MORE_FILES).is_some();
         Self {
             release,
             is_official: matches!(verdict, Some(ImageVerdict::Release(_))),
             all: settings_at(environment, release),
             is_open: environment.open,
-            has_files: has_files(container, environment),
+            has_files: has_more_files || has_own_files(container),
+            has_more_files,
         }
     }
 
@@ -87,9 +91,8 @@ pub fn settings_at(environment: &Environment<'_>, release: Option<Version>) -> V
     releases.into_iter().map(|release| Effective::new(&variables, release)).collect()
 }
 
-fn has_files(container: &Container<'_>, environment: &Environment<'_>) -> bool {
-    container.mounts().iter().any(|mount| mount.is_within(FILES))
-        || environment.get(MORE_FILES).is_some()
+fn has_own_files(container: &Container<'_>) -> bool {
+    container.mounts().iter().any(|mount| mount.is_within(CONFIGURATION))
 }
 
 /// Whether a text is the name of a variable, and not a slip that has a value in it.

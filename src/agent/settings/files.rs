@@ -7,7 +7,11 @@ use crate::kube::{Container, MountedFiles, ObjectSet, Pod, mounted_files};
 use crate::yaml::{Entry, Node};
 
 /// Where the agent's own configuration files are; a volume there may hold any setting.
-pub(super) const FILES: &str = "/etc/scalyr-agent-2";
+pub const CONFIGURATION: &str = "/etc/scalyr-agent-2";
+/// The file of the image that sets up the monitor which reads the logs of containers.
+pub const MONITOR_FILE: &str = "/etc/scalyr-agent-2/agent.d/docker.json";
+/// The name of that monitor in such a file.
+const MONITOR: &str = "kubernetes_monitor";
 /// The option of the API key in such a file.
 const KEY: &str = "api_key";
 
@@ -18,7 +22,7 @@ pub fn configuration_files<'a>(
     container: &Container<'a>,
     objects: &ObjectSet<'a>,
 ) -> MountedFiles<'a> {
-    mounted_files(pod, container, objects, FILES)
+    mounted_files(pod, container, objects, CONFIGURATION)
 }
 
 /// Whether one of the files may set the API key: that of an agent that reads some in another folder than its own, too.
@@ -27,6 +31,14 @@ pub fn may_hold_key(files: &MountedFiles<'_>) -> bool {
     let names_it = |entry: &Entry<'_>| entry.value.text().is_some_and(|text| text.contains(KEY));
     let is_elsewhere = files.known.is_empty();
     is_elsewhere || files.has_others || files.known.iter().any(names_it)
+}
+
+/// Whether one of the files may set up the monitor that reads the logs of containers.
+#[must_use]
+pub fn may_hold_monitor(files: &MountedFiles<'_>) -> bool {
+    let names_it =
+        |entry: &Entry<'_>| entry.value.text().is_some_and(|text| text.contains(MONITOR));
+    files.has_others || files.known.iter().any(names_it)
 }
 
 /// The keys that are written in the text of a file: `api_key: "…"`, with or without quotes around the name. One that

@@ -21,7 +21,9 @@ pub use facts::{
     Checked, DeadSetting, Reader, SettingFact, SettingType, all_settings, dead_setting,
     known_releases, newest_release, setting_named,
 };
-pub use files::{configuration_files, keys_in, may_hold_key};
+pub use files::{
+    CONFIGURATION, MONITOR_FILE, configuration_files, keys_in, may_hold_key, may_hold_monitor,
+};
 pub(in crate::agent) use misread::compresses;
 pub use misread::{Misread, misread};
 pub(in crate::agent) use send_rate::send_rate;

@@ -11,6 +11,7 @@ use crate::source::Location;
 use crate::text::list;
 use crate::yaml::Node;
 
+use super::folder_hidden::hidden;
 use super::folder_shared::shared;
 
 /// The settings of the two folders.
@@ -45,6 +46,9 @@ enum Find {
     Unwritable,
     /// Checkpoints that end with the container. Variables: `folder`.
     Lost,
+    /// A volume over the files of the image, without the one that sets up the Kubernetes monitor. Cases: `empty` (it
+    /// has no files), `others` (it has other ones). Variables: `folder`, `actual` (the volume).
+    Hidden,
 }
 
 /// A folder in which an agent writes.
@@ -80,6 +84,7 @@ impl Check for AgentFolderFile {
             Find::Shared => &["node", "claim", "between", "log"],
             Find::Unwritable => &["root", "mount", "hidden"],
             Find::Lost => &[],
+            Find::Hidden => &["empty", "others"],
         }
     }
 
@@ -88,6 +93,7 @@ impl Check for AgentFolderFile {
             Find::Shared => &["actual", "folder", "volume", "other", "container"],
             Find::Unwritable => &["folder", "wanted", "actual", "container"],
             Find::Lost => &["folder", "container"],
+            Find::Hidden => &["folder", "actual", "container"],
         }
     }
 
@@ -97,6 +103,7 @@ impl Check for AgentFolderFile {
             Find::Shared => shared(pod, one, model),
             Find::Unwritable => unwritable(pod, one, model),
             Find::Lost => lost(pod, one, model).into_iter().collect(),
+            Find::Hidden => hidden(pod, one, model).into_iter().collect(),
         };
         hits.extend(found.into_iter().map(|hit| hit.var("container", one.container.name())));
     }

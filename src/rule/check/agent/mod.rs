@@ -7,6 +7,7 @@ mod doubled;
 pub(super) mod env;
 mod env_cel;
 pub(super) mod folder;
+mod folder_hidden;
 mod folder_shared;
 pub(super) mod grants;
 pub(super) mod host_path;
