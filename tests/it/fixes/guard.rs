@@ -142,3 +142,22 @@ fn lists_whose_dashes_are_as_far_as_their_keys_get_items_too() {
         assert_eq!(found(&done.report, "missing-host-path").len(), 0);
     }
 }
+
+#[test]
+fn what_several_containers_share_is_not_set_for_one() {
+    let text = |amount: &str, own: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, namespace: a}}\nspec:\n  resources: {{limits: {{memory: {amount}}}}}\n  containers:\n    - {{name: scalyr-agent, image: scalyr/scalyr-k8s-agent:2.1.1{own}}}\n"
+        )
+    };
+    let generator = "}\n    - {name: flog, image: scalyr/flog:v1";
+    let session = session();
+    let fixes = |amount: &str, own: &str| -> Vec<usize> {
+        let report = lint(&session, &text(amount, own));
+        found(&report, "low-memory-limit").iter().map(|one| one.fixes.len()).collect()
+    };
+    assert_eq!(fixes("100Mi", ""), [1]);
+    assert_eq!(fixes("100Mi", ", resources: {requests: {memory: 80Mi}}"), [0]);
+    assert_eq!(fixes("100Mi", generator), [0]);
+    assert_eq!(fixes("150m", generator), [1]);
+}

@@ -1,7 +1,7 @@
 //! Amounts of a resource that count for a container without being its own.
 
 use crate::error::KeyError;
-use crate::kube::{Inherited, inherited};
+use crate::kube::{Container, Inherited, inherited};
 use crate::model::Model;
 use crate::rule::check::Subject;
 
@@ -35,6 +35,17 @@ impl Inheritance {
                 Err(KeyError::new(reason).under("inherited"))
             }
         }
+    }
+
+    /// Whether several containers of a pod share what it has as a whole, or the one has an amount of its own in it.
+    pub(super) fn is_shared(&self, subject: &Subject<'_, '_>) -> bool {
+        let Some(facts) = subject.pod() else { return false };
+        let states = |container: &Container<'_>| {
+            ["requests", "limits"]
+                .into_iter()
+                .any(|list| container.node.get_path(&["resources", list, &self.resource]).is_some())
+        };
+        facts.pod.containers.len() > 1 || facts.pod.containers.iter().any(states)
     }
 
     /// The amounts that count for a container next to its own.

@@ -111,7 +111,13 @@ impl Check for Minimum {
         let amounts = self.inherited.as_ref().map(|it| it.amounts(subject, model));
         for amount in amounts.unwrap_or_default().into_iter().filter(|it| it.is_certain) {
             let hit = self.judge(subject, &Value::whole(amount.node));
-            hits.extend(hit.map(|hit| of_others(hit, subject, &own, amount.of_pod)));
+            let mut hit = hit.map(|hit| of_others(hit, subject, &own, amount.of_pod));
+            // What is enough for one container isn't for all of them.
+            let is_shared = || self.inherited.as_ref().is_some_and(|it| it.is_shared(subject));
+            if let Some(hit) = hit.as_mut().filter(|hit| hit.case == "below") {
+                hit.change.take_if(|_| amount.of_pod && is_shared());
+            }
+            hits.extend(hit);
         }
     }
 }
