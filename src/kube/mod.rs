@@ -3,6 +3,7 @@
 mod annotated;
 mod api;
 pub mod cron;
+pub mod egress;
 mod env;
 mod host_view;
 mod image;

@@ -89,6 +89,8 @@ kinds! {
     Grants(agent::grants::GrantsFile): SEVERAL, Agent;
     /// The token with which the agent asks the API server.
     Token(agent::token::TokenFile): AGENT, Agent;
+    /// The NetworkPolicies between the agent and the server.
+    Egress(agent::egress::EgressFile): SEVERAL, Objects;
     /// The folders in which the agent writes.
     AgentFolder(agent::folder::AgentFolderFile): AGENT, Objects;
     /// How the agent's container is run.

@@ -4,6 +4,7 @@ pub(super) mod annotation;
 mod asker;
 pub(super) mod container;
 mod doubled;
+pub(super) mod egress;
 pub(super) mod env;
 mod env_cel;
 pub(super) mod folder;
