@@ -9,6 +9,9 @@ use crate::yaml::Node;
 
 use super::{Object, ObjectSet, Pod, selects};
 
+/// As many policies of a namespace are asked about each of its pods.
+const MOST_POLICIES: usize = 100;
+
 /// Where a connection goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
@@ -54,10 +57,13 @@ impl<'s, 'a> EgressPolicies<'s, 'a> {
         self.by_label.is_empty() && self.others.is_empty()
     }
 
-    /// The policies that choose a pod, in the order of the input.
+    /// The policies that choose a pod, in the order of the input; none where a namespace has too many to look through.
     #[must_use]
     pub fn of(&self, pod: &Pod<'a>) -> Vec<&'s Object<'a>> {
         let (namespace, labels) = (pod.object.namespace(), pod.labels());
+        if self.others.get(&namespace).is_some_and(|others| others.len() > MOST_POLICIES) {
+            return Vec::new();
+        }
         let by_label = labels.iter().filter_map(|label| {
             self.by_label.get(&(namespace, label.key.text()?, label.value.text()?))
         });
