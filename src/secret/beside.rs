@@ -6,6 +6,9 @@ use crate::yaml::Comment;
 use super::broken::{first_name, value_of};
 use super::key::strength_of;
 use super::name::Strength;
+use super::random::SHORTEST_RANDOM;
+use super::text::is_end_of_word;
+use super::value::is_key_like;
 
 /// How many lines before a comment may name the secret.
 const NEAR: usize = 3;
@@ -40,16 +43,26 @@ fn place_of(comment: Location, text: &str, is_behind: bool) -> Option<Location> 
     } else {
         is_behind && !said.trim_start().starts_with("lt-lint")
             || is_of_secret(line)
-            || is_word(said) && line.contains("name") && first_name(line).is_some()
+            || is_old_value(said) && line.contains("name") && first_name(line).is_some()
             || value_of(line).is_some() && (names_one(line) || names_one(above))
     };
     let from = span.end - said.trim_start().len();
     (is_secret && !said.trim().is_empty()).then(|| Location::new(file, Span::new(from, span.end)))
 }
 
-/// Whether a comment is a word and nothing else.
-fn is_word(said: &str) -> bool {
-    !said.trim().contains(char::is_whitespace)
+/// The words of such a text that a machine made, digests among them.
+pub(super) fn keys_in(said: &str) -> impl Iterator<Item = &str> {
+    let is_made = |word: &&str| {
+        word.len() >= SHORTEST_RANDOM
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && word.contains(|c: char| c.is_ascii_digit())
+    };
+    said.split(is_end_of_word).filter(move |word| is_key_like(word) || is_made(word))
+}
+
+/// Whether a comment is a word and nothing else, or has one that a machine made.
+fn is_old_value(said: &str) -> bool {
+    !said.trim().contains(char::is_whitespace) || keys_in(said).next().is_some()
 }
 
 /// Whether a line has the value of a key with a secret's name.

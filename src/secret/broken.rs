@@ -70,7 +70,7 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let (secrets, beside) = (Documents::of(text), beside_names(&lines));
     let has_generator = text.contains("secretGenerator");
     let mut hidden_below = None;
-    let mut is_value_open = false;
+    let (mut is_value_open, mut is_name_open) = (false, false);
     let referred = referred_keys(&lines);
     found.keys.extend(referred.iter().map(|key| ((*key).to_owned(), None)));
     for (line, is_beside_name) in lines.iter().zip(beside) {
@@ -86,11 +86,13 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
                 .or_else(|| any_value(line.text).filter(|_| secrets.are_around(line.start)))
                 .or_else(|| value_of_key(line.text, &referred))
                 .or_else(|| literal(line.text).filter(|_| has_generator))
+                .or_else(|| joined(line.text).filter(|_| is_name_open))
                 .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
         };
         if !line.is_comment() {
             let opened = line.text.trim_end_matches(['|', '>', '-', '+', ' ']);
-            let names_one = line.is_named && line.secret.is_none() && opened.ends_with(':');
+            is_name_open = line.is_named && line.secret.is_none();
+            let names_one = is_name_open && opened.ends_with(':');
             is_value_open = names_one || is_beside_name && opens_value(line.text);
         }
         if let Some(from) = from {
@@ -252,6 +254,12 @@ fn literal(line: &str) -> Option<usize> {
 }
 
 /// Whether a text is the header of a block of text and nothing else.
+/// Where the value is on a line that starts with what joins it to a name: the name is on the line before.
+fn joined(line: &str) -> Option<usize> {
+    let start = line.len() - line.trim_start().len();
+    line.trim_start().starts_with(['=', ':']).then(|| behind(line, start))?
+}
+
 fn is_header(text: &str) -> bool {
     text.starts_with(['|', '>']) && text.len() <= 3
 }

@@ -108,7 +108,13 @@ impl Collector {
         for comment in &parsed.comments {
             self.comment(comment, &source.text);
         }
+        let known = self.places.len();
         beside::places(&parsed.comments, &source.text, &mut self.places);
+        // An old value may be somewhere else as well, where nothing tells what it is.
+        let beside = self.places.get(known..).unwrap_or_default().iter();
+        let words = beside.flat_map(|at| beside::keys_in(at.span.slice(&source.text)));
+        let keys: Vec<String> = words.map(str::to_owned).collect();
+        keys.into_iter().for_each(|key| self.insert(key));
         // What kubectl rejects may be read as something else than was meant.
         if parsed.problems.iter().any(|problem| problem.kind.is_loss() || problem.kind.is_refused())
         {

@@ -34,11 +34,12 @@ const IN_POD: [&str; 12] = [
 ];
 
 /// Lines of a file in a ConfigMap.
-const IN_FILE: [&str; 8] = [
+const IN_FILE: [&str; 9] = [
     "db.example.com:5432:load:admin:Ķ",
     "proxy_set_header Authorization \"Bearer Ķ\";",
     "FROM alpine\n    ENV DB_PASSWORD Ķ",
     "setenv DB_PASSWORD Ķ",
+    "PGPASSWORD\n=Ķ psql -h db",
     "<property>\n      <name>db.password</name>\n      <value>Ķ</value>\n    </property>",
     "mysql -u admin -pĶ load",
     "sshpass -p 'Ķ and more words' ssh h",

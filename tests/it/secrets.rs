@@ -318,6 +318,16 @@ fn is_of_key(shape: &str) -> bool {
 }
 
 #[test]
+fn an_old_value_in_a_comment_is_hidden_wherever_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: scalyr-agent\n      image: scalyr/scalyr-k8s-agent:2.1.1\n      env:\n        - {name: A, value: f3a9c07be41d58f26a90bd13, x: 1}\n        - name: DB_PASSWORD # was f3a9c07be41d58f26a90bd13\n          value: ''\n";
+    fs::write(folder.path().join("a.yaml"), pod).unwrap();
+    for (name, text) in outputs(folder.path()) {
+        assert!(!text.contains("c07be41d58f2"), "{name}: {text}");
+    }
+}
+
+#[test]
 fn a_password_of_a_few_letters_is_in_no_output() {
     assert_hidden(letters, "qplant", 6, is_of_key);
 }
