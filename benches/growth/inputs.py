@@ -140,6 +140,16 @@ def selectors(size, random):
     return documents(text.format(name) for name in words(size, random) for text in (service, pod))
 
 
+def policies(size, random):
+    """A NetworkPolicy for each pod, and one more for all of them."""
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {{name: p{0}, namespace: n, labels: {{app: p{0}}}}}\n"
+    pod += "spec: {{containers: [{{name: scalyr-agent, image: 'scalyr/scalyr-k8s-agent:2.1.1'}}]}}\n"
+    policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: s{0}, namespace: n}}\n"
+    own = policy + "spec: {{podSelector: {{matchLabels: {{app: p{0}}}}}, policyTypes: [Egress]}}\n"
+    texts = [text.format(name) for name in words(size, random) for text in (pod, own)]
+    return documents(texts + [(policy + "spec: {{podSelector: {{}}, policyTypes: [Egress]}}\n").format("all")])
+
+
 def settings(size, random):
     keys = "".join(f'  SCALYR_UNKNOWN_{name}: "a"\n' for name in words(size, random))
     agent = "  containers:\n  - name: scalyr-agent\n    image: scalyr/scalyr-k8s-agent:2.1.1\n    envFrom: [{configMapRef: {name: a}}]\n"
@@ -204,6 +214,7 @@ KINDS = {
     "secrets": (secrets, 30),
     "values in one word": (one_word, 60),
     "selectors": (selectors, 30),
+    "network policies": (policies, 10),
     "labels": (mapping('    "a {0}": x\n', "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n"), 100),
     "aliases": (mapping("  k{0}: *x\n", CONFIGMAP + "  a: &x yes\n"), 250),
     "settings of the agent": (settings, 30),
