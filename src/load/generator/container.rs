@@ -14,7 +14,7 @@ use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
 use super::launch::{Launch, launched};
-use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Lines, Output, Step};
+use super::output::{Amount, ContainerLoad, Ends, Lines, Output, ResourceLimit, Step};
 use super::parse::Reader;
 use super::registry::Generators;
 use super::script_file::{script_of, started_script};
@@ -44,8 +44,11 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let reading = Reading { view, image, generators };
     let Found { generator, judged, mistakes, cpu_needed } = reading.found();
     let Judged { output, lines, ends, shared, .. } = judged;
-    let limit = container.node.get_path(&["resources", "limits", "cpu"]);
-    let cpu_limit = limit.map(|limit| CpuLimit { amount: quantity(limit), at: limit.location() });
+    let limit = |resource: &str| {
+        let limit = container.node.get_path(&["resources", "limits", resource])?;
+        Some(ResourceLimit { amount: quantity(limit), at: limit.location() })
+    };
+    let (cpu_limit, disk_limit) = (limit("cpu"), limit("ephemeral-storage"));
     let keys = ["command", "args"].into_iter().filter_map(|key| container.node.entry(key));
     let read_from = keys.map(|entry| entry.key.location()).collect();
     let (container, place) = (container.name().to_owned(), container.place());
@@ -60,6 +63,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
         shared,
         mistakes,
         cpu_limit,
+        disk_limit,
         cpu_needed,
     }
 }

@@ -27,7 +27,9 @@ pub struct ContainerLoad {
     /// Arguments that are a mistake.
     pub mistakes: Vec<Mistake>,
     /// Its limit of CPU, where it has one.
-    pub cpu_limit: Option<CpuLimit>,
+    pub cpu_limit: Option<ResourceLimit>,
+    /// Its limit of the node's disk, which its log counts as, where it has one.
+    pub disk_limit: Option<ResourceLimit>,
     /// The thousandths of a core without which it doesn't reach its rate.
     pub cpu_needed: Option<u64>,
 }
@@ -52,9 +54,9 @@ pub struct Lines {
     pub repeated: bool,
 }
 
-/// Limit of CPU of a container.
+/// Limit of a container.
 #[derive(Debug, Clone)]
-pub struct CpuLimit {
+pub struct ResourceLimit {
     /// Text with the amount; `None` where the API server rejects it.
     pub amount: Option<(String, Quantity)>,
     /// Place of the field's value.

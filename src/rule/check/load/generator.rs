@@ -10,6 +10,7 @@ use crate::source::Location;
 use crate::units::Quantity;
 
 use super::ends::ends;
+use super::evicted::evicted;
 use crate::model::Model;
 use crate::model::Workload;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -51,6 +52,9 @@ enum Find {
     Init,
     /// Its limit of CPU is too small for its rate. Variables: `container`, `limit`, `rate`, `needed`.
     Throttled,
+    /// Its log is more than its limit of the node's disk: before the kubelet rotates it (case `rotated`), or since Docker
+    /// doesn't (`grows`). Variables: `container`, `limit`, `rate`, `needed`, `after`.
+    Evicted,
 }
 
 /// The setting that chooses containers by their names.
@@ -91,6 +95,7 @@ impl Check for GeneratorFile {
             Find::Ends => &["ends", "idles", "left", "early", "deadline"],
             Find::Excluded => &["some", "all", "unchosen", "unmatched"],
             Find::Silent => &["elsewhere", "idle"],
+            Find::Evicted => &["rotated", "grows"],
             Find::Init | Find::Throttled => &[],
         }
     }
@@ -110,6 +115,7 @@ impl Check for GeneratorFile {
             Find::Init => &["container"],
             Find::Ends => &["container", "after", "lasts", "duration"],
             Find::Throttled => &["container", "limit", "rate", "needed"],
+            Find::Evicted => &["container", "limit", "rate", "needed", "after"],
         }
     }
 
@@ -126,6 +132,9 @@ impl Check for GeneratorFile {
             Find::Silent => |load, pod, _| silent(load, pod),
             Find::Ends => |load, pod, _| ends(load, pod),
             Find::Throttled => |load, _, _| load.containers.iter().filter_map(throttled).collect(),
+            Find::Evicted => {
+                |load, _, _| load.containers.iter().filter_map(|it| evicted(it, load)).collect()
+            }
         };
         for load in &model.loads.all {
             let Some(pod) = model.workloads.get(load.pod) else {

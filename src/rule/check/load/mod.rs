@@ -2,6 +2,7 @@
 
 mod apart;
 pub(super) mod ends;
+mod evicted;
 pub(super) mod generator;
 pub(super) mod load_facts;
 pub(super) mod node_fit;
