@@ -42,12 +42,16 @@ pub struct MinimumFile {
     /// be enough.
     #[serde(default)]
     inherited: bool,
+    /// Whether 0 is enough as well, since it means that there is no limit.
+    #[serde(default)]
+    or_zero: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Minimum {
     target: Target,
     inherited: Option<Inheritance>,
+    or_zero: bool,
     scale: Scale,
     min: Amount,
     min_text: String,
@@ -63,7 +67,7 @@ impl Options for MinimumFile {
         let scale = Scale::new(self.unit, &target.path, Some(&min_text));
         let min = scale.bound(&min_text).map_err(|reason| KeyError::new(reason).under("min"))?;
         let inherited = Inheritance::new(self.inherited, &target)?;
-        Ok(Box::new(Minimum { target, inherited, scale, min, min_text }))
+        Ok(Box::new(Minimum { target, inherited, or_zero: self.or_zero, scale, min, min_text }))
     }
 }
 
@@ -85,7 +89,13 @@ impl Check for Minimum {
     }
 
     fn cel(&self) -> Option<String> {
-        let enough = |value: &str| self.scale.cel(value, ">=", &self.min_text);
+        let enough = |value: &str| {
+            let enough = self.scale.cel(value, ">=", &self.min_text);
+            match self.or_zero {
+                true => format!("({enough} || {})", self.scale.cel(value, "==", "0")),
+                false => enough,
+            }
+        };
         let own = match self.min {
             Amount::Quantity(_) => self.target.cel(&enough)?,
             Amount::Version(_) => return self.target.cel_of_tags(&enough),
@@ -144,7 +154,11 @@ impl Minimum {
         let (text, amount) = self.scale.read(value)?;
         // A negative amount of a resource isn't an amount of it; the schema says so.
         let is_resource = self.scale.unit != Unit::Count;
-        if amount >= self.min || (is_resource && amount.is_negative()) {
+        let is_zero = || amount.plain() == "0";
+        if amount >= self.min
+            || (is_resource && amount.is_negative())
+            || (self.or_zero && is_zero())
+        {
             return None;
         }
         let suffix = Quantity::suffix(text);
