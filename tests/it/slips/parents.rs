@@ -173,3 +173,48 @@ fn an_invisible_character_where_a_space_must_be_is_named() {
         assert!(message.ends_with(said), "{message}");
     }
 }
+
+/// Rules of the findings in a pod whose container has some lines.
+fn rules_of(lines: &str) -> Vec<String> {
+    let head = "apiVersion: v1\nkind: Pod\nmetadata: {name: load}\nspec:\n  containers:\n  - name: load\n    \
+                image: registry.example.com/load:1\n";
+    let source = SourceFile::new("a.yaml", format!("{head}{lines}").into_bytes(), true);
+    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
+    report.findings.iter().map(|one| one.rule.clone()).collect()
+}
+
+#[test]
+fn a_key_that_is_too_deep_is_one_mistake_with_what_it_takes_along() {
+    // The items of its list are those of the list before it.
+    let list =
+        "    ports:\n    - containerPort: 80\n      command:\n    - sh\n    - -c\n    - sleep 1\n";
+    assert_eq!(rules_of(list), ["unknown-field"]);
+    // Its keys are those of the mapping before it.
+    let probe = "    livenessProbe:\n      httpGet:\n        path: /\n        port: 80\n        readinessProbe:\n        path: /\n        port: 80\n";
+    assert_eq!(rules_of(probe), ["unknown-field"]);
+    // Without it they are there twice.
+    let twice = probe.replace("        readinessProbe:\n", "");
+    assert_eq!(rules_of(&twice), ["duplicate-key"]);
+}
+
+#[test]
+fn a_dash_before_a_key_of_the_mapping_around_a_list_is_one_mistake() {
+    let dash = "    ports:\n    - name: a\n      containerPort: 80\n    - name: b\n      containerPort: 81\n    \
+                - resources:\n      limits: {cpu: 1}\n";
+    assert_eq!(rules_of(dash), ["unknown-field"]);
+}
+
+#[test]
+fn a_field_that_a_pod_does_not_have_is_no_label_of_a_node() {
+    let pod = |line: &str| {
+        let text = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: load}}\nspec:\n  {line}\n  containers: [{{name: a, image: \"a:1\"}}]\n"
+        );
+        let source = SourceFile::new("a.yaml", text.into_bytes(), true);
+        let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
+        report.findings.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(pod("memory: 1Gi"), ["`spec` has no field `memory`"]);
+    let label = "`spec` has no field `example.com/disk`: it belongs in `nodeSelector`";
+    assert_eq!(pod("example.com/disk: ssd"), [label]);
+}

@@ -293,6 +293,8 @@ fn text_map<'s>(
         _ => false,
     };
     match maps.as_slice() {
+        // Next to the many fields of a pod only a label with a domain tells that it is one of a node.
+        ["nodeSelector"] if !key.contains('/') => None,
         [only] => Some(*only),
         several => several.iter().find(of_several).copied(),
     }
