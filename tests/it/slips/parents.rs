@@ -218,3 +218,13 @@ fn a_field_that_a_pod_does_not_have_is_no_label_of_a_node() {
     let label = "`spec` has no field `example.com/disk`: it belongs in `nodeSelector`";
     assert_eq!(pod("example.com/disk: ssd"), [label]);
 }
+
+#[test]
+fn a_name_below_the_next_key_is_one_mistake() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {app: load}\nspec:\n  name: load\n  \
+                containers: [{name: a, image: \"a:1\"}]\n";
+    let source = SourceFile::new("a.yaml", text.as_bytes().to_vec(), true);
+    let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
+    let told: Vec<&str> = report.findings.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(told, ["`spec` has no field `name`: it belongs further up, in `metadata`"]);
+}

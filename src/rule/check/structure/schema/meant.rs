@@ -346,9 +346,16 @@ fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s
     let owner = match key {
         "annotations" | "labels" => above.iter().rev().find(takes),
         "namespace" => above.first().filter(takes),
+        // Of an object without a name it is that one's.
+        "name" => above.first().filter(takes).filter(|owner| is_nameless(owner.node)),
         _ => None,
     }?;
     Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
+}
+
+fn is_nameless(object: Node<'_>) -> bool {
+    let is_absent = |key: &str| object.get_path(&["metadata", key]).is_none();
+    is_absent("name") && is_absent("generateName")
 }
 
 /// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.
