@@ -13,7 +13,7 @@ pub struct Inherited<'a> {
     pub node: Node<'a>,
     /// Whether it is the pod's as a whole; else it is a LimitRange's default.
     pub of_pod: bool,
-    /// Whether it is certain: the LimitRange states the pod's namespace, or neither states one.
+    /// Whether it is certain: the LimitRange states the pod's namespace, or neither states one and they are near.
     pub is_certain: bool,
 }
 
@@ -53,16 +53,17 @@ fn default_of<'a>(
     })
 }
 
-/// LimitRanges that may be in a pod's namespace, and whether they surely are: where only one of the two states a
-/// namespace, which one the other comes to is said when it is applied.
+/// LimitRanges that may be in a pod's namespace, and whether they surely are: where one of the two states no namespace,
+/// which one it comes to is said when it is applied, which is once for files that are near each other.
 pub fn ranges_of<'a, 'o>(
     pod: &Pod<'a>,
     objects: &'o ObjectSet<'a>,
 ) -> impl Iterator<Item = (&'o Object<'a>, bool)> {
     let namespace = pod.object.namespace();
     objects.of_kind("LimitRange").filter_map(move |range| {
-        let is_certain = range.namespace() == namespace;
-        let may_be = is_certain || range.namespace().is_none() || namespace.is_none();
+        let is_same = range.namespace() == namespace;
+        let is_certain = is_same && (namespace.is_some() || objects.are_near(range, &pod.object));
+        let may_be = is_same || range.namespace().is_none() || namespace.is_none();
         may_be.then_some((range, is_certain))
     })
 }

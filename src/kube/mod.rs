@@ -367,8 +367,10 @@ pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
     let mut found = Vec::new();
     for root in roots() {
         let object = Object::from_node(root);
-        // Something may be put in its place when the file is rendered.
-        let is_blank = || ["{{", "${"].iter().any(|open| root.raw().contains(open));
+        // Something may be put there instead, or instead of its keys, when the file is rendered.
+        let is_open = |text: &str| ["{{", "${"].iter().any(|open| text.contains(open));
+        let has_blank = || root.own_entries().any(|one| one.key.text().is_none_or(is_open));
+        let is_blank = || is_open(root.raw()) && (root.kind() == Kind::Scalar || has_blank());
         if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank() {
             found.push(Fragment { root, before });
         }

@@ -125,6 +125,16 @@ impl<'a> ObjectSet<'a> {
     }
 }
 
+impl<'a> ObjectSet<'a> {
+    /// Whether two objects that state no namespace surely come to the same one: their files are in one folder, or in two
+    /// of which one is around the other. Folders side by side may be several tests.
+    pub(super) fn are_near(&self, one: &Object<'a>, other: &Object<'a>) -> bool {
+        let folder_of = |object: &Object<'a>| folder(self.sources, object.root.document().file());
+        let (one, other) = (folder_of(one), folder_of(other));
+        around(one).any(|outer| outer == other) || around(other).any(|outer| outer == one)
+    }
+}
+
 fn folder(sources: &[SourceFile], file: FileId) -> &str {
     sources.get(file.0).map(SourceFile::folder).unwrap_or_default()
 }

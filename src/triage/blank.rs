@@ -6,7 +6,7 @@ use crate::kube::schema::is_like_own_kind;
 use crate::kube::{Object, template_of};
 use crate::report::SkipReason;
 use crate::source::Span;
-use crate::yaml::{Kind, Node, Style};
+use crate::yaml::{Entry, Kind, Node, Style};
 
 /// Fields whose text is for another reader: their text is literal.
 const FREE: [&str; 14] = [
@@ -25,6 +25,18 @@ const FREE: [&str; 14] = [
     "value",
     "volumeAttributes",
 ];
+/// Fields that hold one text or number in objects of every kind, so that a mapping there is a value to fill in.
+const SINGLE: [&str; 9] = [
+    "generateName",
+    "image",
+    "name",
+    "namespace",
+    "nodeName",
+    "replicas",
+    "schedule",
+    "serviceAccount",
+    "serviceAccountName",
+];
 /// The only fields that mean the same in objects of every kind.
 const COMMON: [&str; 4] = ["generateName", "labels", "name", "namespace"];
 /// What every value to fill in has.
@@ -37,6 +49,21 @@ const HOLDERS: [&str; 2] = ["CustomResourceDefinition", "List"];
 /// Whether a text may have a value to fill in.
 pub(super) fn may_have_blanks(text: &str) -> bool {
     OPENINGS.iter().any(|open| memmem::find(text.as_bytes(), open.as_bytes()).is_some())
+        || memmem::find_iter(text.as_bytes(), ": {").any(|at| is_in_braces(text, at + 2))
+}
+
+/// Whether a text has at a place nothing but a name in braces, as Python fills it in: `{name}`.
+fn is_in_braces(text: &str, at: usize) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let inner = text.get(at..).and_then(|rest| rest.strip_prefix('{')).unwrap_or_default();
+    inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && inner.trim_start_matches(is_part).starts_with('}')
+}
+
+/// A value that Python is to fill in, `{name}`, which is a mapping to YAML.
+fn braced(entry: &Entry<'_>) -> Option<(Span, SkipReason)> {
+    let is_one = entry.value.kind() == Kind::Mapping && is_in_braces(entry.value.raw(), 0);
+    is_one.then(|| (entry.value.span(), SkipReason::Template))
 }
 
 /// The first value of an object that is still to be filled in, and with what: a name, a label, an image, a number.
@@ -48,9 +75,13 @@ pub(super) fn first_blank(root: Node<'_>) -> Option<(Span, SkipReason)> {
     }
     let heads = ["apiVersion", "kind"].into_iter().filter_map(|key| root.get(key));
     let metadata = root.get("metadata").map(Node::entries).unwrap_or_default();
-    let common = metadata.into_iter().filter(|entry| COMMON.contains(&entry.key_text()));
+    let common = metadata.iter().filter(|entry| COMMON.contains(&entry.key_text()));
     let common = common.flat_map(|entry| entry.value.scalars());
     let found = heads.chain(common).find_map(|node| blank(node).or_else(|| bare_variable(node)));
+    let found = found.or_else(|| {
+        let single = metadata.iter().filter(|entry| SINGLE.contains(&entry.key_text()));
+        single.filter_map(braced).next()
+    });
     found.or_else(|| {
         let first = within(root)?;
         if is_builtin(&object) { Some(first) } else { within(template_of(&object)?.value) }
@@ -69,6 +100,9 @@ fn is_builtin(object: &Object<'_>) -> bool {
 fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
     // Names of variables are written with a dollar by mistake.
     let mut open = vec![(root, true)];
+    // What is below `data` of a Secret is in base64, which has no such signs.
+    let is_secret = root.get_text("kind") == Some("Secret");
+    let is_free = |key: &str| FREE.contains(&key) && !(is_secret && key == "data");
     while let Some((node, may_be_bare)) = open.pop() {
         match node.kind() {
             Kind::Scalar => {
@@ -79,8 +113,13 @@ fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
             }
             Kind::Sequence => open.extend(node.items().rev().map(|item| (item, may_be_bare))),
             Kind::Mapping => {
+                let mut single =
+                    node.own_entries().filter(|entry| SINGLE.contains(&entry.key_text()));
+                if let Some(found) = single.find_map(|entry| braced(&entry)) {
+                    return Some(found);
+                }
                 let entries = node.own_entries().rev();
-                let read = entries.filter(|entry| !FREE.contains(&entry.key_text()));
+                let read = entries.filter(|entry| !is_free(entry.key_text()));
                 open.extend(read.flat_map(|entry| {
                     let of_value = may_be_bare && entry.key_text() != "env";
                     [(entry.value, of_value), (entry.key, false)]

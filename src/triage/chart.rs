@@ -28,12 +28,20 @@ impl Charts {
         self.0.iter().map(String::as_str)
     }
 
+    /// The chart that a chart is part of, in the end; a part may need its values.
+    fn whole<'f>(&self, folder: &'f str) -> &'f str {
+        let outer = |(at, _)| folder.get(..at).filter(|outer| self.0.contains(*outer));
+        let root = || folder.starts_with("charts/").then_some("").filter(|it| self.0.contains(*it));
+        folder.match_indices("/charts/").find_map(outer).or_else(root).unwrap_or(folder)
+    }
+
     /// What renders a template: its chart, which is that of the folder above `templates` where no other is known.
     #[must_use]
     pub(super) fn rendering(&self, name: &str) -> Option<Rendering> {
         let name = clean(name);
         let above = name.match_indices('/').rev().filter_map(|(at, _)| name.get(..at));
         let known = above.chain([""]).find(|folder| self.0.contains(*folder));
+        let known = known.map(|folder| self.whole(folder));
         let known = known.filter(|folder| !folder.is_empty() || !name.starts_with(['.', '/', '<']));
         let guessed = || match name.split_once("/templates/") {
             Some((chart, _)) => Some(chart),

@@ -31,10 +31,15 @@ fn openshift(root: Node<'_>) -> Option<Span> {
     root.entry("objects").filter(|_| is_template && of_openshift).map(|objects| objects.key.span())
 }
 
+/// How SOPS writes the encrypted text of a field.
+const ENCRYPTED: &str = "ENC[AES256_GCM,";
+
 /// What SOPS writes next to the encrypted fields of a file.
 fn encrypted(root: Node<'_>) -> Option<Span> {
     let sops = root.entry("sops")?;
-    sops.value.get_text("mac").map(|_| sops.key.span())
+    let says_how = || sops.value.own_entries().len() > 0 && root.raw().contains(ENCRYPTED);
+    let is_one = sops.value.get_text("mac").is_some() || says_how();
+    is_one.then(|| sops.key.span())
 }
 
 /// A key that only a patch has.

@@ -12,8 +12,11 @@ const HELM_WORDS: [&str; 6] = [".Values", ".Release", ".Chart", "include ", "toY
 /// Action of every Go template: of Helm only where it isn't in quotes.
 const GO_TEMPLATE: &str = "template ";
 
-/// How a line of Jinja, ERB, Terraform or FreeMarker begins that isn't YAML.
-const DIRECTIVES: [&str; 6] = ["{%", "<%", "%{ ", "%{~", "<#", "</#"];
+/// How a line of Jinja, ERB, Terraform, FreeMarker or Mako begins that isn't YAML.
+const DIRECTIVES: [&str; 12] = [
+    "{%", "<%", "%{ ", "%{~", "<#", "</#", "% if ", "% elif ", "% else:", "% endif", "% for ",
+    "% endfor",
+];
 /// What makes a syntax error one of a template, on its line.
 const BRACES: [&str; 3] = ["{{", "{%", "<%"];
 
@@ -158,20 +161,32 @@ fn broken_by_braces(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
     broken(text, parsed, |line| BRACES.iter().any(|open| line.contains(open)))
 }
 
-/// Syntax errors on lines with a variable.
+/// Syntax errors on lines with a variable, or right below one that begins with one: it may become lines of its own.
 fn broken_by_variables(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
-    broken(text, parsed, has_variable)
+    let own = broken(text, parsed, has_variable);
+    let below = syntax_errors(parsed).filter(move |span| {
+        let before = text.get(..line_start(text, *span)).unwrap_or_default();
+        let above = before.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        above.starts_with("${") && has_variable(above)
+    });
+    own.chain(below)
 }
 
 /// Syntax errors on lines that are of a kind, whatever their comments say.
 fn broken(text: &str, parsed: &Parsed, is_one: fn(&str) -> bool) -> impl Iterator<Item = Span> {
-    let syntax = parsed.problems.iter().filter(|one| one.kind.is_syntax());
-    syntax.map(|problem| problem.at.span).filter(move |span| {
-        let start =
-            text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        is_one(line.split(" #").next().unwrap_or_default())
+    syntax_errors(parsed).filter(move |span| {
+        let line = text.get(line_start(text, *span)..).and_then(|rest| rest.lines().next());
+        is_one(line.unwrap_or_default().split(" #").next().unwrap_or_default())
     })
+}
+
+fn syntax_errors(parsed: &Parsed) -> impl Iterator<Item = Span> {
+    let syntax = parsed.problems.iter().filter(|one| one.kind.is_syntax());
+    syntax.map(|problem| problem.at.span)
+}
+
+fn line_start(text: &str, span: Span) -> usize {
+    text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }
 
 /// A value in each document that Helm would fill, or `{{ x }}` without quotes, which is a mapping as a key to YAML.

@@ -36,6 +36,7 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
                 .and_then(|first| stray::comment(first).or_else(|| stray::copied(first, before?)))
         })
         .or_else(|| near.clone().find_map(invisible))
+        .or_else(|| near.clone().find_map(invisible_space))
         .or_else(|| near.clone().find_map(marker))
         .or_else(|| glued_marker(here))
         .or_else(|| near.clone().find_map(glued_dash))
@@ -168,6 +169,33 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
             u32::from(c)
         ),
         at: Span::new(line.start + at, line.start + at + c.len_utf8()),
+        related: None,
+    })
+}
+
+/// An invisible character instead of the space after a colon or a dash, or after what ends a value.
+fn invisible_space(line: Line<'_>) -> Option<Cause> {
+    let text = line.text.get(line.key_column()..)?;
+    let named = text.split_once(':').filter(|(name, _)| is_word(name));
+    let (head, rest) = match (text.strip_prefix('-'), named) {
+        (Some(rest), _) => ("-", rest),
+        (None, Some((name, rest))) => (text.get(..=name.len())?, rest),
+        (None, None) => ("", text),
+    };
+    let follows = |(at, c): (usize, char)| {
+        let before = text.get(..head.len() + at)?;
+        let ends = at == 0 || before.ends_with([']', '}', '"', '\'']);
+        ends.then_some((before, c, invisible_named(c)?))
+    };
+    let (before, c, named) = rest.char_indices().find_map(follows)?;
+    let at = line.start + line.key_column() + before.len();
+    let sign = if head.len() == before.len() { head } else { before.get(before.len() - 1..)? };
+    let is_last = text.get(before.len() + c.len_utf8()..)?.trim().is_empty();
+    let remedy = if is_last { "delete it" } else { "write a space" };
+    let message = format!("an invisible character, {named} (U+{:04X}), follows", u32::from(c));
+    Some(Cause {
+        message: format!("{message} `{sign}`; {remedy}"),
+        at: Span::new(at, at + c.len_utf8()),
         related: None,
     })
 }

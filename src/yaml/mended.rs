@@ -23,25 +23,37 @@ pub struct Mending {
     pub edits: Vec<(Span, String)>,
     /// What the document is then.
     pub parsed: Parsed,
+    /// The field that is written and wasn't there, with the word for what is below it.
+    pub parent: Option<(String, String)>,
     /// How unlikely it is: keys left without a value and an unusual indentation, lines, columns.
     pub unlikely: [usize; 3],
 }
 
 /// Every change of one place after which the document around an error at `start` can be read. What is read for that is
-/// taken from `budget`, in bytes; where it isn't enough, it ends, and nothing is said.
+/// taken from `budget`, in bytes; where it isn't enough, it ends, and nothing is said. `parents_of` tells which fields hold
+/// a field, or items of a list that have it.
 #[must_use]
-pub fn mendings(text: &str, start: usize, budget: &mut usize) -> Vec<Mending> {
+pub fn mendings(
+    text: &str,
+    start: usize,
+    budget: &mut usize,
+    parents_of: &dyn Fn(&str, bool) -> Vec<String>,
+) -> Vec<Mending> {
     if *budget == 0 {
         return Vec::new();
     }
-    let Some(lines) = Lines::new(text, start) else { return Vec::new() };
-    let tries = lines.tries();
+    let Some(mut lines) = Lines::new(text, start) else { return Vec::new() };
+    let mut tries = lines.tries();
     *budget = budget.saturating_sub(BYTES_AROUND + tries.len() * lines.bytes());
     if *budget == 0 {
-        Vec::new()
-    } else {
-        tries.into_iter().filter_map(|one| lines.mending(one)).collect()
+        return Vec::new();
     }
+    let rare = lines.rare_tries(parents_of);
+    if let Some(rest) = budget.checked_sub(rare.len() * lines.bytes()) {
+        *budget = rest;
+        tries.extend(rare);
+    }
+    tries.into_iter().filter_map(|one| lines.mending(one)).collect()
 }
 
 impl Lines<'_> {
@@ -106,6 +118,10 @@ impl Lines<'_> {
             }
             How::Dash => vec![(at(indent), "- ".to_owned())],
             How::Quote(quote, column) => vec![(at(column), quote.to_string())],
+            How::Parent(which, column) => {
+                let parent = self.parents.get(which)?;
+                vec![(at(0), format!("{}{parent}:\n", " ".repeat(column)))]
+            }
             How::Written(sign) => {
                 let rest = first.written().strip_prefix('#')?;
                 let is_wide = rest.starts_with(' ');
@@ -152,15 +168,17 @@ impl Lines<'_> {
             _ => (line.key_word(), "so this line fits no level"),
         };
         let stopped = (one.from != self.error).then_some(word);
-        Some(Mending { message, at, stopped, help, edits, parsed, unlikely })
+        let parent = match one.how {
+            How::Parent(which, _) => self.parents.get(which).cloned(),
+            _ => None,
+        };
+        let parent = parent.map(|parent| (parent, name_in(line)));
+        Some(Mending { message, at, stopped, help, edits, parsed, parent, unlikely })
     }
 
     /// What is wrong with a line, and what to do about it.
     fn words(&self, one: Try, line: Line<'_>) -> (String, String) {
-        let key = line.key().trim_start_matches(['#', ' ']);
-        let name = key.strip_prefix("- ").unwrap_or(key).split(':').next();
-        let name = name.filter(|name| is_word(name));
-        let name = name.map_or_else(|| "this line".to_owned(), |name| format!("`{name}`"));
+        let name = name_in(line);
         match one.how {
             How::Column(column) => {
                 let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
@@ -186,10 +204,31 @@ impl Lines<'_> {
                 "this quote is never closed".to_owned(),
                 format!("Write the closing `{quote}` in the line of {name}."),
             ),
+            How::Parent(which, _) => {
+                let parent = self.parents.get(which).map_or("", String::as_str);
+                missing_above(&format!("`{parent}:`"), &name)
+            }
             How::Written(_) => (
                 format!("{name} is a comment, but not what belongs to it"),
                 format!("Remove the `#` before {name}, or make what belongs to it a comment too."),
             ),
         }
     }
+}
+
+/// The word for a line: its key.
+fn name_in(line: Line<'_>) -> String {
+    let key = line.key().trim_start_matches(['#', ' ']);
+    let name = key.strip_prefix("- ").unwrap_or(key).split(':').next();
+    let name = name.filter(|name| is_word(name));
+    name.map_or_else(|| "this line".to_owned(), |name| format!("`{name}`"))
+}
+
+/// What is said of a line that is missing above another one, and what to do about it.
+#[must_use]
+pub fn missing_above(parent: &str, name: &str) -> (String, String) {
+    (
+        format!("{parent} is missing above {name}"),
+        format!("Write {parent} above {name}, indented less."),
+    )
 }

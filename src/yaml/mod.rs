@@ -43,7 +43,7 @@ pub use edit::{Edits, scalar_in_block, scalar_of};
 pub use entry::Entry;
 pub use field::field_at;
 pub use items::Items;
-pub use mended::{Mending, mendings};
+pub use mended::{Mending, mendings, missing_above};
 pub use node::{Kind, Node, Style};
 pub use number::go_text;
 pub use parse::{Comment, KeyPlaces, Parsed, Problem, ProblemKind, parse, parse_with};

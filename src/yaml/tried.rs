@@ -38,6 +38,8 @@ pub(super) enum How {
     Written(usize),
     /// A text in the line ends with this quote in this column.
     Quote(char, usize),
+    /// Above the line this one of the fields that hold it is missing, in this column.
+    Parent(usize, usize),
 }
 
 /// The document around an error, line by line.
@@ -50,7 +52,12 @@ pub(super) struct Lines<'t> {
     pub(super) step: usize,
     /// Whether most lists are indented below their keys.
     pub(super) are_lists_indented: bool,
+    /// Fields that may be missing above a line.
+    pub(super) parents: Vec<String>,
 }
+
+/// The fields that hold a field, or a list of items that have it.
+pub(super) type ParentsOf<'p> = &'p dyn Fn(&str, bool) -> Vec<String>;
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, start: usize) -> Option<Self> {
@@ -69,7 +76,7 @@ impl<'t> Lines<'t> {
         let from = before.and_then(|before| memrchr(b'\n', before));
         let around = lines_of(text, from.map_or(0, |end| end + 1), end);
         let (step, are_lists_indented) = (step(&around), are_lists_indented(&around));
-        Some(Self { text, all, error, step, are_lists_indented })
+        Some(Self { text, all, error, step, are_lists_indented, parents: Vec::new() })
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -134,6 +141,54 @@ impl<'t> Lines<'t> {
         tries.retain(|one| !is_head(one) || !matches!(one.how, How::Column(column) if column > 0));
         tries.sort_unstable();
         tries.dedup();
+        tries
+    }
+
+    /// Fields that may be missing above a line: the one with the error, which is deeper than what is above it or an item
+    /// where there is no list, or the first of those between it and the line that both are below.
+    fn missing_parents(&mut self, parents_of: ParentsOf<'_>) -> Vec<Try> {
+        let (error, here) = (self.error, self.indent(self.error));
+        let is_item = self.line(error).is_some_and(|line| line.written().starts_with("- "));
+        let before = self.said_up(error).next();
+        let opener = self.above(error, here);
+        let below = before.map(|at| (error, self.key_column(at))).filter(|(_, own)| *own < here);
+        let first = opener.and_then(|opener| {
+            let first = (opener + 1..error).find(|at| self.says(*at))?;
+            (self.indent(first) > here).then_some((first, here))
+        });
+        let of_item = opener.map(|opener| (error, self.indent(opener))).filter(|_| is_item);
+        let usual = below.or(first);
+        let of_item = of_item.filter(|one| Some(*one) != usual);
+        let mut tries = Vec::new();
+        for (from, column) in usual.into_iter().chain(of_item) {
+            let Some(line) = self.line(from) else { continue };
+            let child = line.key().split(':').next().unwrap_or_default();
+            let own = self.parents.len();
+            self.parents.extend(parents_of(child, line.written().starts_with("- ")));
+            let way = |at| Try { from, to: from + 1, how: How::Parent(at, column) };
+            tries.extend((own..self.parents.len()).map(way));
+        }
+        tries
+    }
+
+    /// The line with the error and what belongs to it moved to the right: it ends before one of the lines that are as far
+    /// to the right then.
+    fn moved_right(&self) -> Vec<Try> {
+        let (from, here) = (self.error, self.indent(self.error));
+        let end = self.block_end(from);
+        let columns = self.levels(from).into_iter().filter(|column| *column > here);
+        let moved = columns.flat_map(|column| {
+            let ends = (from + 2..end).filter(move |at| self.indent(*at) == column);
+            let ends = ends.filter(|at| self.says(*at)).take(MOST_TRIED);
+            ends.map(move |to| Try { from, to, how: How::Column(column) })
+        });
+        moved.collect()
+    }
+
+    /// Rarer changes that may be meant.
+    pub(super) fn rare_tries(&mut self, parents_of: ParentsOf<'_>) -> Vec<Try> {
+        let mut tries = self.missing_parents(parents_of);
+        tries.extend(self.moved_right());
         tries
     }
 

@@ -103,3 +103,26 @@ fn a_helper_without_a_parser_is_a_warning_and_an_account_out_of_sight_none() {
     assert_eq!(wrong.len(), 2, "{wrong:?}");
     assert!(wrong.iter().all(|line| line.contains(": error[")), "{wrong:?}");
 }
+
+#[test]
+fn a_limit_range_without_a_namespace_counts_for_the_folders_around_it_alone() {
+    let limits = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: least}\nspec:\n  limits:\n    \
+                  - {type: Pod, min: {cpu: \"2\"}}\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      \
+               image: registry.example.com/web:1\n      resources: {requests: {cpu: \"1\"}}\n";
+    let told = |range: &str, namespace: &str| {
+        let placed = |text: &str| text.replace("}\nspec", &format!("{namespace}}}\nspec"));
+        let files = [(range, placed(limits)), ("web/base/pod.yaml", placed(pod))];
+        of_rule(&findings(&files), "outside-limit-range").len()
+    };
+    for near in
+        ["web/base/limits.yaml", "web/limits.yaml", "limits.yaml", "web/base/all/limits.yaml"]
+    {
+        assert_eq!(told(near, ""), 1, "{near}");
+    }
+    for far in ["other/limits.yaml", "web/other/limits.yaml"] {
+        assert_eq!(told(far, ""), 0, "{far}");
+        // One namespace is one place, wherever the files are.
+        assert_eq!(told(far, ", namespace: load"), 1, "{far}");
+    }
+}

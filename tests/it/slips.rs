@@ -6,6 +6,7 @@ mod elsewhere;
 mod folders;
 mod misplaced;
 mod once;
+mod parents;
 mod shapes;
 mod styles;
 

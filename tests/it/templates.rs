@@ -91,6 +91,10 @@ fn other_engines_are_known_by_what_no_field_takes() {
         ("spec:\n", "spec:\n  terminationGracePeriodSeconds: #{seconds}\n", (5, 34)),
         ("spec:\n", "spec:\n%{ if x }\n  hostNetwork: true\n%{ endif }\n", (5, 1)),
         ("spec:\n", "spec:\n<#if x>\n  hostNetwork: true\n</#if>\n", (5, 1)),
+        ("spec:\n", "spec:\n  % if x:\n  hostNetwork: true\n  % endif\n", (5, 3)),
+        ("b:1", "{image}", (7, 14)),
+        ("name: a}", "name: {pod_name}}", (3, 18)),
+        ("spec:\n", "spec:\n  serviceAccountName: {account}\n", (5, 23)),
     ] {
         assert!(POD.contains(old), "{old}");
         assert_eq!(template(&POD.replacen(old, new, 1)), Some(place), "{new}");
@@ -108,6 +112,19 @@ fn variables_of_a_shell_are_known_where_no_field_takes_them() {
 }
 
 #[test]
+fn variables_of_a_shell_are_known_in_what_is_in_base64_and_as_lines() {
+    let secret =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  tls.crt: ${certificate}\n";
+    let lines =
+        POD.replacen("spec:\n", "spec:\n  hostNetwork: true\n${MORE}  restartPolicy: Always\n", 1);
+    for text in [secret, &lines] {
+        let report = report(&[("a.yaml", text)]);
+        let [skipped] = report.skipped.as_slice() else { panic!("{:?}", report.findings) };
+        assert_eq!((skipped.reason, report.findings.len()), (SkipReason::Variables, 0), "{text}");
+    }
+}
+
+#[test]
 fn texts_with_such_signs_are_values() {
     for text in [
         "      args: [\"<%= x %>\", \"((x))\", \"$$TAG\", \"#{x}\", \"[[ .x ]]\"]\n",
@@ -115,6 +132,8 @@ fn texts_with_such_signs_are_values() {
         "      env: [{name: A, value: $$TAG}, {name: B, value: ((x))}]\n",
         "      workingDir: /data/$HOME\n",
         "      imagePullPolicy: Always #{ a note }\n",
+        "      args: [\"% if x:\", \"{name}\"]\n",
+        "      env: [{name: A, value: \"{name}\"}]\n  volumes: [{name: b, emptyDir: {}}]\n",
     ] {
         let report = report(&[("a.yaml", &format!("{POD}{text}"))]);
         assert!(report.skipped.is_empty(), "{text}: {:?}", report.skipped);
@@ -171,4 +190,19 @@ fn what_stands_in_the_same_file_is_judged() {
     let told: Vec<&str> = report.findings.iter().map(|one| one.rule.as_str()).collect();
     assert!(report.skipped.is_empty());
     assert!(told.contains(&"stale-image") && told.contains(&"low-memory-limit"), "{told:?}");
+}
+
+#[test]
+fn a_part_of_a_chart_is_rendered_with_the_whole() {
+    let chart = "apiVersion: v2\nname: a\nversion: 1.0.0\n";
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Values.name }}}\n";
+    for (outer, inner, path) in [
+        ("load/Chart.yaml", "load/charts/agent/Chart.yaml", "load/charts/agent/templates/a.yaml"),
+        ("Chart.yaml", "charts/agent/Chart.yaml", "charts/agent/templates/a.yaml"),
+    ] {
+        let report = report(&[(outer, chart), (inner, chart), (path, map)]);
+        let [skipped] = report.skipped.as_slice() else { panic!("{:?}", report.skipped) };
+        let rendering = format!("{:?}", skipped.rendering);
+        assert!(!rendering.contains("agent"), "{rendering}");
+    }
 }

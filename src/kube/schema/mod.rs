@@ -14,6 +14,7 @@ mod looks;
 mod marks;
 mod names;
 mod openapi;
+mod parents;
 mod refused;
 mod relation;
 mod relations;

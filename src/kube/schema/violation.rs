@@ -1,6 +1,6 @@
 //! What may be wrong with an object, and where.
 
-use crate::kube::QuantityFault;
+use crate::kube::{QuantityFault, signed_quantity_fault};
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
 
@@ -130,6 +130,32 @@ impl<'a> Violation<'_, 'a> {
             Problem::Broken(broken) => broken.relation.warns.is_some(),
             _ => false,
         }
+    }
+
+    /// Whether it is of a value in the status that the API server can decode: it drops what is written there before it
+    /// looks at values.
+    #[must_use]
+    pub fn is_of_dropped_status(&self) -> bool {
+        let below = self.trail.get(1).and_then(|place| place.key);
+        below.is_some_and(|key| key.key_text() == "status")
+            && match &self.problem {
+                Problem::UnknownField(_) | Problem::WrongType(..) => false,
+                Problem::BadQuantity(node, _) => signed_quantity_fault(*node).is_none(),
+                _ => true,
+            }
+    }
+
+    /// Whether it is of the type of a text that all objects have in their metadata, whatever their kind; the metadata
+    /// is where the walk began.
+    #[must_use]
+    pub fn is_of_common_metadata(&self) -> bool {
+        let field = match self.trail.get(1) {
+            Some(below) => below.key.as_ref().map_or("", Entry::key_text),
+            None => self.field_name(),
+        };
+        let is_map = ["labels", "annotations"].contains(&field);
+        let is_text = ["name", "generateName", "namespace"].contains(&field);
+        matches!(self.problem, Problem::WrongType(..)) && (is_map || is_text)
     }
 
     /// The item of a list that it is about, where all of that is one key with nothing in it, or where it says what the one

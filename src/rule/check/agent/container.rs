@@ -158,7 +158,10 @@ fn not_root(pod: &Workload<'_>, container: &Container<'_>) -> Option<Hit> {
 /// An agent that must end before anything else starts, and never does. With a command of its own the image may do
 /// something that ends.
 fn init<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> Option<Hit> {
+    // Without a list of containers these are what was meant to be in it.
+    let has_containers = pod.pod.spec.value.get("containers").is_some();
     let is_agent = container.role == ContainerRole::Init
+        && has_containers
         && container.node.get("command").is_none()
         && container.node.get("args").is_none()
         && image(container).is_some_and(|image| model.agent_images.has_agent(&image));

@@ -87,6 +87,12 @@ fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
         ("near", Some(meant)) => format!("{}: {meant}", fact.key),
         _ => fact.instead.clone(),
     };
+    let value = || {
+        let (holder, key) = model.document_at(fact.at)?.key_at(fact.at.span)?;
+        Some(holder.value_of(key)?.location())
+    };
+    // What a label may not be, an annotation may.
+    let hit = hit.subsumes(if case == "misplaced" { value() } else { None });
     let hit = hit.var("instead", instead).mended_by(change);
     match fact.beside {
         Some(at) => hit.related(at, "this one is used"),

@@ -2,7 +2,7 @@
 //! and the workload is there without them. Source: k8s.io/kubernetes pkg/quota/v1/evaluator/core/pods.go, and the
 //! Kubernetes documentation, "Pod Security Standards".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -198,7 +198,8 @@ fn unstated<'a>(
     let hit = Hit::new(*first, "unstated").var("resource", key).var("bound", key);
     let hit = hit.related(entry.key.location(), "the quota counts this");
     let hit = places.iter().skip(1).fold(hit, |hit, at| hit.related(*at, "and this one"));
-    names.dedup();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     // A default may be in what can't be read.
     let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
     let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);

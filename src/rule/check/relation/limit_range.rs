@@ -4,7 +4,8 @@
 use serde::Deserialize;
 
 use crate::kube::{
-    Container, ContainerRole, Pod, container_limits, inherited, pod_limits, quantity, ranges_of,
+    Container, ContainerRole, Object, Pod, container_limits, inherited, pod_limits, quantity,
+    ranges_of,
 };
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -49,6 +50,7 @@ impl Check for LimitRangeFile {
         for (range, _) in ranges {
             let of_pods = pod_limits(range).filter(|_| is_first);
             let of_pod = of_pods.flat_map(|limits| outside_of_pod(&facts.pod, limits, model));
+            let of_pod = of_pod.filter(|hit| !is_of_container(hit, &facts.pod, range));
             let found = container_limits(range).flat_map(|limits| {
                 let ratios = above_ratios(container, &facts.pod, limits, model);
                 outside(container, limits).into_iter().chain(ratios)
@@ -56,6 +58,13 @@ impl Check for LimitRangeFile {
             hits.extend(found.chain(of_pod).map(|hit| hit.var("range", range.name())));
         }
     }
+}
+
+/// Whether the amount that it points at is outside of what a container may have, which is told already.
+fn is_of_container(hit: &Hit, pod: &Pod<'_>, range: &Object<'_>) -> bool {
+    let limits = || container_limits(range);
+    let all = pod.containers.iter().flat_map(|one| limits().flat_map(|it| outside(one, it)));
+    all.into_iter().any(|other| other.at == hit.at)
 }
 
 /// Amounts of all containers together that are above the most or below the least, one for each resource. What the pod

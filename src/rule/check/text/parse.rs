@@ -64,6 +64,7 @@ impl Check for ParseFile {
         // Lines that appear twice one after the other are one mistake: the second `first` lies before the first `at`.
         let mut budget = misplaced::BUDGET;
         let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
+        let mut told = 0;
         for problem in model.parsed.iter().flat_map(|file| &file.problems) {
             let syntax = |reason: &str, case| {
                 let hit = Hit::new(problem.at, case).var("reason", reason);
@@ -85,6 +86,10 @@ impl Check for ParseFile {
                         Hit::new(problem.at, "").var("key", key).related(*first, "first here");
                     hit.also_covers.extend(entries);
                     hit.change = without(*first, problem.at, key, model);
+                    told += 1;
+                    if told < MOST_NARROW {
+                        hit.rests_on.extend(hollow_between(*first, problem.at, model));
+                    }
                     if runs.len() < MOST_NARROW {
                         hit.also_covers.extend(spoilt(*first, key, &hit, model));
                     }
@@ -147,6 +152,16 @@ fn next_to(at: usize, parts: &[Node<'_>], around: Node<'_>, key: &str) -> Vec<Lo
     let entries = near.filter_map(|at| around.own_entries().nth(at));
     let hollow = entries.filter(|entry| entry.value.is_null());
     hollow.map(|entry| entry.key.location()).collect()
+}
+
+/// The keys without a value between two entries of a mapping: what is below the second may belong to one of these.
+fn hollow_between(first: Location, again: Location, model: &Model<'_>) -> Vec<Location> {
+    let holder = model.document_at(first).and_then(|document| document.key_at(first.span));
+    let entries = holder.into_iter().flat_map(|(holder, _)| holder.own_entries());
+    let between =
+        |key: Location| first.span.start < key.span.start && key.span.start < again.span.start;
+    let hollow = entries.filter(|entry| entry.value.is_null() && entry.value.span().is_empty());
+    hollow.map(|entry| entry.key.location()).filter(|key| between(*key)).collect()
 }
 
 /// The mapping that has a key.

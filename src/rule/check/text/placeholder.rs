@@ -30,6 +30,10 @@ pub struct PlaceholderFile {
     /// annotation of the agent, or a whole image.
     #[serde(default)]
     settings: Vec<String>,
+    /// Regular expressions of what a program could be given: they count only where they are the whole value of a field
+    /// that Kubernetes reads.
+    #[serde(default)]
+    fields: Vec<String>,
     /// Kinds of objects that are looked at.
     kinds: Vec<String>,
 }
@@ -49,7 +53,8 @@ pub(crate) struct Placeholder {
 impl Options for PlaceholderFile {
     fn settled(&self, _: &Params) -> Result<Box<dyn Check>, KeyError> {
         let starts = literal_starts(&self.patterns);
-        let whole: Vec<_> = self.whole.iter().chain(&self.settings).cloned().collect();
+        let whole = self.whole.iter().chain(&self.settings).chain(&self.fields);
+        let whole: Vec<_> = whole.cloned().collect();
         let whole_starts = literal_starts(&whole);
         let (file, pattern) = (self.clone(), OnceLock::new());
         Ok(Box::new(Placeholder { file, pattern, starts, whole_starts }))
@@ -67,15 +72,28 @@ fn literal_starts(patterns: &[String]) -> Vec<Finder<'static>> {
 
 impl PlaceholderFile {
     fn pattern(&self) -> Result<Regex, regex_lite::Error> {
-        let whole = [&*self.whole, &*self.settings].concat().join("|");
+        let whole = [&*self.whole, &*self.settings, &*self.fields].concat().join("|");
         // A part of a value counts only if the value as a whole doesn't.
         Regex::new(&format!("^(?:{whole})$|(?:{})", self.patterns.join("|")))
     }
 
+    /// Whether it is one only in a field that Kubernetes reads.
+    fn is_of_fields(&self, placeholder: &str) -> bool {
+        let is_one = |pattern: &String| {
+            Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|it| it.is_match(placeholder))
+        };
+        let others = || self.patterns.iter().chain(&self.whole).chain(&self.settings);
+        self.fields.iter().any(is_one) && !others().any(is_one)
+    }
+
     /// Which pattern isn't one, with the reason that all of them together are none.
     fn refused(&self, all: &regex_lite::Error) -> KeyError {
-        let lists =
-            [("patterns", &self.patterns), ("whole", &self.whole), ("settings", &self.settings)];
+        let lists = [
+            ("patterns", &self.patterns),
+            ("whole", &self.whole),
+            ("settings", &self.settings),
+            ("fields", &self.fields),
+        ];
         let mut each = lists
             .iter()
             .flat_map(|(name, list)| list.iter().enumerate().map(move |(at, one)| (name, at, one)));
@@ -130,6 +148,9 @@ impl Check for Placeholder {
         for (placeholder, mut places) in found {
             if may_be_meant(placeholder) {
                 places.retain(|at| is_of_agent(*at, model));
+            }
+            if self.file.is_of_fields(placeholder) {
+                places.retain(|at| ["image", "name", "other"].contains(&case_at(*at, model)));
             }
             places.sort_unstable();
             places.dedup();
@@ -188,8 +209,11 @@ impl Placeholder {
 fn case_at(at: Location, model: &Model<'_>) -> &'static str {
     let Some(object) = model.object_at(at) else { return "other" };
     let field = field_at(object.root, at.span);
-    let is_data =
-        ["data.", "stringData.", "binaryData."].iter().any(|data| field.starts_with(data));
+    // A key with a dot is in brackets.
+    let is_key = |rest: &str| rest.starts_with(['.', '[']);
+    let is_data = ["data", "stringData", "binaryData"]
+        .iter()
+        .any(|data| field.strip_prefix(data).is_some_and(is_key));
     if field.ends_with(".image") {
         "image"
     } else if is_data || field.contains(".env[") && field.ends_with("].value") {

@@ -74,6 +74,46 @@ pub(super) struct Others<'v, 's, 'a> {
     misshapen: HashSet<Node<'a>>,
     /// What two items of a list have that only one may.
     doubled: HashSet<Location>,
+    /// Items that belong to a key in the item before them, which is there by mistake and has nothing else.
+    orphans: HashSet<Node<'a>>,
+    /// Items of which no key is known: a dash is there by mistake.
+    strange: HashSet<Node<'a>>,
+}
+
+/// Items of lists of which no key is known.
+fn strange<'a>(violations: &[Violation<'_, 'a>]) -> HashSet<Node<'a>> {
+    let mut counts: HashMap<Node<'a>, usize> = HashMap::new();
+    for one in violations {
+        let place = one.trail.last().filter(|place| place.in_list);
+        if let (Problem::UnknownField(_), Some(place)) = (&one.problem, place) {
+            *counts.entry(place.node).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(item, count)| item.own_entries().len() == *count)
+        .map(|it| it.0)
+        .collect()
+}
+
+/// Items of lists after one that ends with a key that isn't known and has no value.
+fn orphans<'a>(violations: &[Violation<'_, 'a>]) -> HashSet<Node<'a>> {
+    let hollow = violations.iter().filter_map(|one| match one.problem {
+        Problem::UnknownField(entry) => entry.value.is_null().then_some(entry.key),
+        _ => None,
+    });
+    let hollow: HashSet<Node<'a>> = hollow.collect();
+    let lists = violations.iter().filter_map(|one| match one.problem {
+        Problem::WrongType(node, _) if !hollow.is_empty() && node.kind() != Kind::Mapping => {
+            one.field.map(|field| field.value)
+        }
+        _ => None,
+    });
+    let lists: HashSet<Node<'a>> = lists.collect();
+    let ends =
+        |item: &Node<'a>| item.own_entries().last().is_some_and(|it| hollow.contains(&it.key));
+    let below = |list: Node<'a>| list.items().skip_while(move |item| !ends(item)).skip(1);
+    lists.into_iter().flat_map(below).collect()
 }
 
 impl<'v, 's, 'a> Others<'v, 's, 'a> {
@@ -98,7 +138,8 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         });
         let doubled = names.flatten().map(Node::location).collect();
         let copied = unknown.iter().map(Unknown::key).find(|key| copied(*key).is_some());
-        Self { unknown, labels, strayed, mistyped, copied, misshapen, doubled }
+        let (orphans, strange) = (orphans(violations), strange(violations));
+        Self { unknown, labels, strayed, mistyped, copied, misshapen, doubled, orphans, strange }
     }
 
     /// Whether it comes of a line that something was copied with, which is at the wrong level by that.
@@ -130,11 +171,21 @@ pub(super) fn is_consequence<'s, 'a>(
     if !others.mistyped.is_empty() && violation.absent().is_some_and(is_mistyped) {
         return true;
     }
+    let is_strange = |(holder, _): (Node<'a>, Vec<&str>)| others.strange.contains(&holder);
+    if !others.strange.is_empty() && violation.absent().is_some_and(is_strange) {
+        return true;
+    }
     let mut unknown = others.unknown.iter();
     match &violation.problem {
+        Problem::WrongType(node, _) => others.orphans.contains(node),
         Problem::UnknownField(entry) => {
             let trail = &violation.trail;
-            unknown.any(|one| one.takes_along(*entry, trail) || one.leads(*entry, trail))
+            let item = trail.last().filter(|place| others.strange.contains(&place.node));
+            // What is below its first key is as far to the right as that.
+            let first = item.and_then(|item| item.node.own_entries().next());
+            let is_below = first.is_some_and(|it| it.value.is_null() && it.key != entry.key);
+            is_below
+                || unknown.any(|one| one.takes_along(*entry, trail) || one.leads(*entry, trail))
         }
         Problem::Broken(broken) => {
             let against = broken.relation.then.against.as_ref();

@@ -48,6 +48,9 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
             Meant::List(_) | Meant::Beside(..) => Wanted::Own,
             Meant::Here(name) => Wanted::Named(name),
             Meant::Above(place) => Wanted::In(HashSet::from([place.node]), Vec::new()),
+            Meant::Metadata(metadata) => {
+                Wanted::In(metadata.written.iter().map(|entry| entry.value).collect(), Vec::new())
+            }
             Meant::Below(level) => {
                 let places = level.places.iter().map(|place| place.node).collect();
                 Wanted::In(places, level.firsts().collect())

@@ -293,6 +293,8 @@ fn text_map<'s>(
         _ => false,
     };
     match maps.as_slice() {
+        // Next to the many fields of a pod only a label with a domain tells that it is one of a node.
+        ["nodeSelector"] if !key.contains('/') => None,
         [only] => Some(*only),
         several => several.iter().find(of_several).copied(),
     }
@@ -344,9 +346,16 @@ fn metadata_of<'s, 'a>(key: &str, above: &[Place<'s, 'a>]) -> Option<Metadata<'s
     let owner = match key {
         "annotations" | "labels" => above.iter().rev().find(takes),
         "namespace" => above.first().filter(takes),
+        // Of an object without a name it is that one's.
+        "name" => above.first().filter(takes).filter(|owner| is_nameless(owner.node)),
         _ => None,
     }?;
     Some(Metadata { owner: *owner, written: owner.node.entry("metadata") })
+}
+
+fn is_nameless(object: Node<'_>) -> bool {
+    let is_absent = |key: &str| object.get_path(&["metadata", key]).is_none();
+    is_absent("name") && is_absent("generateName")
 }
 
 /// Whether one of two fields is `name` and the other says too of what: `claimName`, `secretName`.

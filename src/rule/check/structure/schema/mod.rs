@@ -263,6 +263,7 @@ fn examine_one<'a>(
         return found;
     };
     let mut violations = walk(object.root, schema, model.schemas);
+    violations.retain(|one| known.is_none() || !one.is_of_dropped_status());
     if !object.is_placed_as_written() {
         violations.retain(|one| !rendered::is_filled_in(one, object, &model.objects));
     }
@@ -270,12 +271,16 @@ fn examine_one<'a>(
 }
 
 /// Violations in the pod template of a workload whose version is gone or of another program, and in its metadata: they are
-/// the same in every version.
+/// the same in every version. Of any other object that the API server may know, the texts that all objects have.
 fn in_workload<'s, 'a>(object: &Object<'a>, catalogue: &'s Catalogue) -> Vec<Violation<'s, 'a>> {
-    let metadata = object.root.entry("metadata").filter(|_| is_like_deployment(object));
-    let parts = [metadata.zip(catalogue.metadata()), template_of(object).zip(catalogue.template())];
-    let parts = parts.into_iter().flatten();
-    parts.flat_map(|(entry, schema)| walk_entry(entry, schema, catalogue)).collect()
+    let metadata = object.root.entry("metadata").zip(catalogue.metadata());
+    let metadata = metadata.map(|(entry, schema)| walk_entry(entry, schema, catalogue));
+    let (is_workload, is_served) = (is_like_deployment(object), object.group().contains('.'));
+    let mut found = metadata.unwrap_or_default();
+    found.retain(|one| is_workload || (is_served && one.is_of_common_metadata()));
+    let template = template_of(object).zip(catalogue.template());
+    found.extend(template.into_iter().flat_map(|(at, schema)| walk_entry(at, schema, catalogue)));
+    found
 }
 
 /// What is said of an object's violations.
