@@ -43,7 +43,7 @@ pub use env::{
 };
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
-pub use image_name::{FaultKind, image_fault};
+pub use image_name::{Fault as ImageFault, FaultKind, image_fault};
 pub use inherited::{Inherited, container_limits, inherited, pod_limits, ranges_of};
 pub use mounted::{MountedFiles, mounted_files};
 pub use named::{Named, keys_of, named_by, pulled_with};
@@ -53,7 +53,7 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
-pub use scaled::{is_scaled, replicas_in};
+pub use scaled::{is_scaled, replicas_in, scaled_targets};
 pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{
