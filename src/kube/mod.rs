@@ -202,7 +202,7 @@ impl<'a> ObjectSet<'a> {
             let Some(object) = Object::from_node(node).or_else(as_item) else {
                 if is_stray(node) {
                     self.strays.push(node);
-                    let items = node.get("items").map(Node::items).unwrap_or_default();
+                    let items = node.items_of("items");
                     open.extend(items.rev().map(|item| (item, None)));
                 }
                 continue;

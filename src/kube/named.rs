@@ -30,7 +30,7 @@ impl<'a> Named<'a> {
 
     fn of(kind: &'static str, from: Node<'a>, name: &str) -> Option<Self> {
         let optional = from.is_set("optional");
-        let items = from.get("items").map(Node::items).unwrap_or_default();
+        let items = from.items_of("items");
         let keys =
             from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
         Some(Self { kind, name: from.get(name)?, from, keys, optional, pulls: false })
@@ -47,7 +47,7 @@ pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
     let account = account.and_then(|(_, key)| Named::of("ServiceAccount", spec, key));
     let account = account.map(|named| Named { keys: Vec::new(), ..named });
     let containers = pod.containers.iter().flat_map(|container| {
-        let list = |key: &str| container.node.get(key).map(Node::items).unwrap_or_default();
+        let list = |key: &str| container.node.items_of(key);
         let whole =
             list("envFrom").flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
         let single = list("env").filter_map(|item| item.get("valueFrom"));
@@ -67,7 +67,7 @@ pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
 /// The Secrets that the pod's images are pulled with. The kubelet passes over those that it doesn't find.
 #[must_use]
 pub fn pulled_with<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
-    let items = pod.spec.value.get("imagePullSecrets").map(Node::items).unwrap_or_default();
+    let items = pod.spec.value.items_of("imagePullSecrets");
     let named = items.filter_map(|item| Named::of("Secret", item, "name"));
     named.map(|named| Named { pulls: true, ..named }).collect()
 }

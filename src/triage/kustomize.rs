@@ -252,7 +252,7 @@ impl Kustomization<'_> {
     /// Files that it reads and that aren't objects of the cluster.
     pub(super) fn parts(&self) -> Vec<String> {
         let path = |(field, key): (&str, &str)| {
-            let items = self.root.get(field).map(Node::items).unwrap_or_default();
+            let items = self.root.items_of(field);
             let texts = items
                 .filter_map(|item| if key.is_empty() { item.text() } else { item.get_text(key) });
             texts.map(|text| self.path(text)).collect::<Vec<_>>()

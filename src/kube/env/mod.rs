@@ -308,13 +308,13 @@ pub fn effective_environment<'a>(
     let object = |kind: &str, name: &str| {
         objects.find_near((kind, namespace, name), document).map(|object| object.root)
     };
-    for source in container.node.get("envFrom").map(Node::items).unwrap_or_default() {
+    for source in container.node.items_of("envFrom") {
         match all_of(source, &object) {
             Some(vars) => vars.into_iter().for_each(|var| environment.push(var)),
             None => environment.open = true,
         }
     }
-    for item in container.node.get("env").map(Node::items).unwrap_or_default() {
+    for item in container.node.items_of("env") {
         let Some(declared) = item.get("name") else {
             continue;
         };

@@ -88,7 +88,7 @@ impl Constraints {
         let size = |key: &str| integer(node, key).and_then(|number| usize::try_from(number).ok());
         let bounds = |least: &str, most: &str| Bounds { least: size(least), most: size(most) };
         let schemas = |key: &str| -> Vec<Schema> {
-            let list = node.get(key).map(Node::items).unwrap_or_default();
+            let list = node.items_of(key);
             list.map(|schema| Schema::read(schema, false)).collect()
         };
         Self {
@@ -107,7 +107,7 @@ impl Constraints {
 }
 
 fn texts(node: Node<'_>, key: &str) -> Vec<Box<str>> {
-    let items = node.get(key).map(Node::items).unwrap_or_default();
+    let items = node.items_of(key);
     items.filter_map(|item| item.text().map(Box::from)).collect()
 }
 

@@ -89,7 +89,7 @@ fn unknown(reason: impl Into<String>) -> Found {
 
 impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn items(&self, key: &str) -> Vec<Word<'a>> {
-        let items = self.view.container.node.get(key).map(Node::items).unwrap_or_default();
+        let items = self.view.container.node.items_of(key);
         items.map(|node| self.item(node)).collect()
     }
 

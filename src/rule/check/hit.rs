@@ -91,6 +91,14 @@ impl Hit {
         self
     }
 
+    /// With the place of a fact that it was concluded from, where one of the files states that.
+    pub fn stated_at(self, at: Option<Location>, text: impl Into<String>) -> Self {
+        match at {
+            Some(at) => self.related(at, text).because_of([at]),
+            None => self,
+        }
+    }
+
     /// With the edits that fix it, where there are some.
     pub fn mended_by(self, change: Option<Change>) -> Self {
         Self { change, ..self }

@@ -94,9 +94,8 @@ impl Check for NamedFile {
         match self.report {
             Find::Dangling => {
                 named.extend(pulled_with(pod));
-                let required =
-                    named.iter().filter(|named| !named.optional && !named.text().is_empty());
-                hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
+                named.retain(|named| !named.optional && !named.text().is_empty());
+                hits.extend(dangling(&named, &pod.object, model));
                 hits.extend(declared(pod, model));
                 hits.extend(class::misspelt(pod, model));
             }
@@ -118,7 +117,7 @@ impl Check for NamedFile {
 const NAMED: [&str; 4] = ["ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"];
 
 /// What the pod of a workload won't find.
-fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
+fn dangling<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let (objects, namespace) = (&model.objects, workload.namespace());
     let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
     let (mut hits, mut lost, mut is_any_here) = (Vec::new(), Vec::new(), false);
@@ -135,7 +134,7 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
             found.retain(is_related);
             hits.extend(lacking_keys(named, &found));
         } else if let Some(object) = alike().find(is_related) {
-            lost.push((*named, object));
+            lost.push((named, object));
         } else if alike().next().is_none() {
             hits.extend(impossible(named).or_else(|| misspelt(named, &mut known)));
         }
@@ -143,15 +142,22 @@ fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) 
     let place = workload.root.get_path(&["metadata", "namespace"]);
     match place.filter(|_| lost.len() > 1 && !is_any_here) {
         Some(place) => hits.push(moved(place, &lost)),
-        None => {
-            hits.extend(lost.iter().filter_map(|lost| match odd_one(lost, workload, model) {
-                Some(Odd::Workload(place)) => Some(moved(place, std::slice::from_ref(lost))),
-                Some(Odd::Object(place)) => misplaced(lost, place, workload, model),
-                None => Some(elsewhere(lost.0, lost.1)),
-            }));
-        }
+        None => hits.extend(lost.iter().filter_map(|lost| apart(lost, workload, model))),
     }
     hits
+}
+
+/// An object that a workload names and that is in another namespace: one of the two by a slip, or neither.
+fn apart<'a>(
+    lost: &(&Named<'_>, &Object<'a>),
+    workload: &Object<'a>,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    match odd_one(lost, workload, model) {
+        Some(Odd::Workload(place)) => Some(moved(place, std::slice::from_ref(lost))),
+        Some(Odd::Object(place)) => misplaced(lost, place, workload, model),
+        None => Some(elsewhere(lost.0, lost.1)),
+    }
 }
 
 /// Which of a workload and what it names has a slip in its namespace, and where that is.
@@ -289,13 +295,7 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     if named.kind == "ServiceAccount" || !model.objects.complete {
         return None;
     }
-    let known = known.of_kind(named.kind);
-    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
-    let near: Vec<&str> = near.collect();
-    // A name with a hash at its end is too long to be like the one without.
-    let only = || near.first().copied().filter(|_| near.len() == 1);
-    let meant = did_you_mean(named.text(), &near).or_else(only)?;
-    let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
+    let (meant, object) = near(named, known.of_kind(named.kind))?;
     let is_used = || is_named(object, model);
     if !is_slip(named.text(), meant) && is_used() {
         return None;
@@ -313,6 +313,19 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     let case = if named.pulls { "pull-misspelt" } else { "misspelt" };
     let hit = hit(named.name.location(), case, named).var("meant", meant);
     Some(there(hit, object, "the existing one"))
+}
+
+/// The object whose name is most like the one that is named.
+fn near<'m, 'a>(
+    named: &Named<'_>,
+    known: &[(&'a str, &'m Object<'a>)],
+) -> Option<(&'a str, &'m Object<'a>)> {
+    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
+    let near: Vec<&str> = near.collect();
+    // A name with a hash at its end is too long to be like the one without.
+    let only = || near.first().copied().filter(|_| near.len() == 1);
+    let meant = did_you_mean(named.text(), &near).or_else(only)?;
+    known.iter().find(|(name, _)| *name == meant).copied()
 }
 
 /// Every reference that needs an object of the same kind and name.
@@ -346,23 +359,24 @@ fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
     let is_meant = access.names(account) || account.name == permissions().account;
     let first = model.users_of(account).next().filter(|_| is_meant)?;
     let is_first = first.pod.object.root.location() == pod.object.root.location();
-    let near = |object: &&Object<'_>| {
-        let other = Account { namespace: object.namespace(), name: object.name() };
-        let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
-        fits && rbac::is_slip(other.name, account.name)
-            && !access.names(other)
-            && !model.is_used(other)
-    };
     let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
-    let object = known.find(near)?;
+    let object = known.find(|object| is_slip_of_account(object, account, model))?;
     let hit = Hit::new(name_of(object), "declared").in_object(object).var("name", object.name());
     let hit = hit.var("kind", "ServiceAccount").var("meant", account.name);
     let hit = hit.related(node.location(), "the account of these pods");
-    let binding = access.grants(account).into_iter().next();
-    Some(match binding {
+    Some(match access.grants(account).into_iter().next() {
         Some(grant) => hit.related(grant.subject.name.location(), "the account of this binding"),
         None => hit,
     })
+}
+
+/// Whether nothing names an account of the input, and a slip tells its name from another one's.
+fn is_slip_of_account(object: &Object<'_>, account: Account<'_>, model: &Model<'_>) -> bool {
+    let other = Account { namespace: object.namespace(), name: object.name() };
+    other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two)
+        && rbac::is_slip(other.name, account.name)
+        && !model.objects.access().names(other)
+        && !model.is_used(other)
 }
 
 /// With the object that exists.

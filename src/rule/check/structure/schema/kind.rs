@@ -27,7 +27,7 @@ pub(super) fn judge(
     let verdict = judge_kind(object.api_version, object.kind, catalogue, custom);
     let defined = || defined(object, custom);
     let of_definition = matches!(verdict, KindVerdict::Custom).then(defined).flatten();
-    of_definition.or_else(|| told(object, verdict, catalogue))
+    of_definition.or_else(|| told(object, &verdict, catalogue))
 }
 
 /// How many definitions an object is compared with.
@@ -94,7 +94,7 @@ pub(super) fn of_list(
             None => other,
         },
     };
-    let (report, hit) = told(list, verdict, catalogue)?;
+    let (report, hit) = told(list, &verdict, catalogue)?;
     let case = match hit.case {
         "kind" => "list",
         "version" => "list-version",
@@ -215,9 +215,9 @@ fn slip_of(holder: Node<'_>, names: &[&'static str], what: &str) -> Vec<Hit> {
     holder.own_entries().filter_map(told).collect()
 }
 
-fn told(object: &Object<'_>, verdict: KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {
+fn told(object: &Object<'_>, verdict: &KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {
     let has_template = template_of(object).is_some();
-    let (report, key, case, meant) = words_of(&verdict, has_template)?;
+    let (report, key, case, meant) = words_of(verdict, has_template)?;
     let (kind, api_version, kubernetes) = (object.kind, object.api_version, catalogue.version);
     let later = arrival(api_version, kind, kubernetes);
     let later = later.map(|version| format!(" (it came with {version})")).unwrap_or_default();

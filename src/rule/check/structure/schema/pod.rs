@@ -79,7 +79,7 @@ pub(super) fn taken(
 }
 
 fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
-    node.get(list).map(Node::items).unwrap_or_default()
+    node.items_of(list)
 }
 
 /// Where something may be labelled that the containers of a name lack, or are taken for: not what is in their fields.
