@@ -91,6 +91,14 @@ impl<'a> Object<'a> {
         Some(Self::new(api_version, kind, root))
     }
 
+    /// An item of a list that says neither: it is of the list's kind.
+    fn as_item(node: Node<'a>, list: Object<'a>) -> Option<Self> {
+        let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
+        let kind = list.kind.strip_suffix("List")?;
+        let is_it = node.kind() == Kind::Mapping && bare;
+        is_it.then(|| Object::new(list.api_version, kind, node))
+    }
+
     /// The object as kubectl sends it, with other text for the scalars for which `replace` gives one.
     ///
     /// # Errors
@@ -193,12 +201,7 @@ impl<'a> ObjectSet<'a> {
     fn add(&mut self, root: Node<'a>) {
         let mut open: Vec<(Node<'a>, Option<Object<'a>>)> = vec![(root, None)];
         while let Some((node, list)) = open.pop() {
-            let as_item = || {
-                let list = list.filter(|_| node.kind() == Kind::Mapping)?;
-                let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
-                let kind = list.kind.strip_suffix("List")?;
-                bare.then(|| Object::new(list.api_version, kind, node))
-            };
+            let as_item = || Object::as_item(node, list?);
             let Some(object) = Object::from_node(node).or_else(as_item) else {
                 if is_stray(node) {
                     self.strays.push(node);

@@ -243,15 +243,16 @@ impl<'a> Environment<'a> {
                 TextPart::Reference(name, range) => (name, range),
             };
             let target = self.target(name);
-            match (target, self.get(name).map(|var| &var.content)) {
-                (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => known.push_str(value),
-                (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => {
-                    unknown = Some(Cow::Owned(format!("refers to `{name}`, which {reason}")));
-                }
-                (EnvTarget::Nothing, _) => {
-                    known.push_str(text.get(range.clone()).unwrap_or_default());
-                }
-                _ => unknown = Some(Cow::Owned(format!("refers to `{name}`, which {ELSEWHERE}"))),
+            let content = self.get(name).map(|var| &var.content);
+            let reason = match (target, content) {
+                (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => Ok(&**value),
+                (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => Err(&**reason),
+                (EnvTarget::Nothing, _) => Ok(text.get(range.clone()).unwrap_or_default()),
+                _ => Err(ELSEWHERE),
+            };
+            match reason {
+                Ok(text) => known.push_str(text),
+                Err(why) => unknown = Some(Cow::Owned(format!("refers to `{name}`, which {why}"))),
             }
             references.push(EnvReference { name, range, target });
         }

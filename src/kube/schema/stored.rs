@@ -22,14 +22,10 @@ impl Schema {
 
     fn set(&mut self, keyword: &str, value: Stored, definitions: Entries) -> Result<(), Error> {
         let below = |stored: Stored| Self::read_stored(stored, definitions);
+        let all = |stored: Stored| stored.items().map(below).collect::<Result<_, _>>();
         match keyword {
             "type" => self.types = types(value)?,
-            "$ref" => {
-                let text = value.text().unwrap_or_default();
-                let name = text.strip_prefix("#/$defs/");
-                self.target = name.and_then(|name| definitions.position(name));
-                self.reference = Some(text.into());
-            }
+            "$ref" => self.refer(value.text().unwrap_or_default(), definitions),
             "properties" => self.properties = Fields::stored(value.entries(), definitions),
             "required" => self.required = value.read()?,
             "additionalProperties" => {
@@ -41,17 +37,24 @@ impl Schema {
             "items" => self.items = Some(Box::new(below(value)?)),
             "minItems" => self.min_items = value.read()?,
             "minLength" => self.min_length = value.read()?,
-            "oneOf" => self.one_of = value.items().map(below).collect::<Result<_, _>>()?,
+            "oneOf" => self.one_of = all(value)?,
             "enum" => self.choices = value.read()?,
             "minimum" => self.minimum = value.read()?,
             "maximum" => self.maximum = value.read()?,
             "format" => self.format = value.read()?,
             "propertyNames" => self.property_names = Some(Box::new(below(value)?)),
-            "anyOf" => self.any_of = value.items().map(below).collect::<Result<_, _>>()?,
+            "anyOf" => self.any_of = all(value)?,
             "nullable" => self.nullable = value.read()?,
             _ => self.set_extension(keyword, value)?,
         }
         Ok(())
+    }
+
+    /// Takes another definition's place.
+    fn refer(&mut self, text: &str, definitions: Entries) {
+        let name = text.strip_prefix("#/$defs/");
+        self.target = name.and_then(|name| definitions.position(name));
+        self.reference = Some(text.into());
     }
 
     /// Sets what isn't part of JSON Schema.

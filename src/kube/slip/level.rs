@@ -24,9 +24,6 @@ impl<'s, 'a> Search<'s, 'a> {
             return;
         }
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
-        let is_commented = |fields: &[Entry<'a>], name: &str| {
-            fields.first().is_some_and(|first| is_above(first, name))
-        };
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
             if unknown.is_empty() {
@@ -38,11 +35,8 @@ impl<'s, 'a> Search<'s, 'a> {
                     continue;
                 }
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
-                let most =
-                    best.as_ref().map_or((fewest - 1, 0), |(it, name)| (it.len(), name.len()));
-                let is_told = fields.len() == most.0 && name.len() < most.1;
-                let is_written = || fields.len() == most.0 && is_commented(&fields, name);
-                if fields.len() > most.0 || is_told || is_written() {
+                let known = best.as_ref().map(|(fields, name)| (fields.len(), *name));
+                if is_better(&fields, name, known, fewest) {
                     best = Some((fields, name));
                 }
             }
@@ -209,4 +203,22 @@ fn lacking<'s>(node: Node<'_>, schema: &'s Schema) -> impl Iterator<Item = (&'s 
         .properties
         .iter()
         .filter(move |(name, field)| !written.contains(name) && field.types.0.len() <= 1)
+}
+
+/// Whether fields tell of a lost key rather than those of another one, of which there must be so many: more do, or as
+/// many of a shorter name, or of one that is in a comment above them.
+fn is_better(
+    fields: &[Entry<'_>],
+    name: &str,
+    known: Option<(usize, &str)>,
+    fewest: usize,
+) -> bool {
+    let (most, longest) = known.map_or((fewest - 1, 0), |(most, name)| (most, name.len()));
+    fields.len() > most
+        || (fields.len() == most && (name.len() < longest || is_commented(fields, name)))
+}
+
+/// Whether the key is in a comment right above its fields.
+fn is_commented(fields: &[Entry<'_>], name: &str) -> bool {
+    fields.first().is_some_and(|first| is_above(first, name))
 }

@@ -118,16 +118,12 @@ impl NodeFit {
         let hit = hit.var("capacity", format_args!("a node has {}", share.capacity.value));
         let hit = hit.related(replicas_at, format!("{replicas} pods"));
         let hit = hit.stated_at(nodes.at, format!("on {}", count(nodes.value, "node")));
-        let (fit, less) = (load.most_on_node(self.per_node), share.most_of(actual));
-        let way = if fit < fewest.max(1) {
-            format!("Let a pod request at most {less}")
-        } else {
-            let needed = count(replicas.div_ceil(fit), "node");
-            format!("Run on {needed} or more, let a pod request at most {less}")
-        };
         let hit = hit.var("sum", format_args!("{sum} = {} {noun}", share.resource.shown(total)));
         let fits = count(share.fits(), "such pod");
-        let hit = hit.var("room", format_args!("a node fits {fits}")).var("way", way);
+        let hit = hit.var("room", format_args!("a node fits {fits}"));
+        let fit = load.most_on_node(self.per_node);
+        let needed = (fit >= fewest.max(1)).then(|| replicas.div_ceil(fit));
+        let hit = hit.var("way", way(needed, &share.most_of(actual)));
         Some(hit.because_of([replicas_at]))
     }
 }
@@ -220,4 +216,15 @@ fn labelled(share: &Share<'_>, case: &'static str) -> Option<Hit> {
     let hit = others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"));
     let hit = hit.stated_at(share.capacity.at, "what a node has");
     Some(hit.var("what", share.resource.name()))
+}
+
+/// What to do so that pods fit: more nodes where that suffices, or smaller pods.
+fn way(nodes: Option<u64>, less: &str) -> String {
+    match nodes {
+        None => format!("Let a pod request at most {less}"),
+        Some(nodes) => {
+            let needed = count(nodes, "node");
+            format!("Run on {needed} or more, let a pod request at most {less}")
+        }
+    }
 }

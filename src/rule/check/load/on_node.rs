@@ -18,19 +18,16 @@ pub(super) fn above_on_node(group: &Group<'_, u64>, cap: Rate, model: &Model<'_>
         parts.iter().map(|(_, rate, pods)| of(rate).times(*pods)).reduce(Rate::plus)
     };
     let least = sum(|rate| rate.least)?;
-    let asked = sum(PodRate::asked).filter(|asked| *asked > cap);
-    let together = asked.or_else(|| sum(|rate| rate.rate))?;
     if least <= cap || parts.iter().any(|(_, rate, _)| rate.least > cap) {
         return None;
     }
     let (first, rate, _) = parts.first()?;
     let at = rate.at.or(first.replicas_at)?;
-    let shown = |(_, rate, pods): &Part<'_>| {
-        let each = if asked.is_some() { rate.asked() } else { rate.rate };
-        format!("{each} × {}", count(*pods, "pod"))
+    let hit = Hit::new(at, "node");
+    let hit = match sum(PodRate::asked).filter(|asked| *asked > cap) {
+        Some(asked) => hit.var("rate", arithmetic(&parts, PodRate::asked, asked)),
+        None => hit.var("rate", arithmetic(&parts, |rate| rate.rate, sum(|rate| rate.rate)?)),
     };
-    let shown: Vec<String> = parts.iter().map(shown).collect();
-    let hit = Hit::new(at, "node").var("rate", format_args!("{} = {together}", shown.join(" + ")));
     let hit = hit.var("fit", cap.bytes() / rate.rate.bytes().max(1));
     let hit = capped(hit, cap, rate.rate);
     let hit = hit.because_of(parts.iter().flat_map(|(load, ..)| load.read_from()));
@@ -39,6 +36,13 @@ pub(super) fn above_on_node(group: &Group<'_, u64>, cap: Rate, model: &Model<'_>
     let hit = places.fold(hit, |hit, place| hit.related(place, on.clone()));
     let object = model.workloads.get(first.pod).map(Workload::identity);
     Some(Hit { object, ..hit })
+}
+
+/// How a sum comes about: `5 MB/s × 2 pods + 1 MB/s × 1 pod = 11 MB/s`.
+fn arithmetic(parts: &[Part<'_>], of: fn(&PodRate) -> Rate, sum: Rate) -> String {
+    let shown = |(_, rate, pods): &Part<'_>| format!("{} × {}", of(rate), count(*pods, "pod"));
+    let parts: Vec<String> = parts.iter().map(shown).collect();
+    format!("{} = {sum}", parts.join(" + "))
 }
 
 /// A load that shares the agent of its nodes, with the rate of a pod and the number of them on a node.

@@ -154,28 +154,30 @@ fn above_ratio<'a>(
 ) -> Option<Hit> {
     let (text, ratio) = quantity(bound.value)?;
     let resource = bound.key_text();
-    let hit = |at, case, list| {
-        let hit = of_bound(at, case, bound, container);
-        hit.var("bound", &text).var("list", list)
-    };
     let of = |list| amount(container, pod, (list, resource), model);
+    let told =
+        |at, case, list| of_bound(at, case, bound, container).var("bound", &text).var("list", list);
     let Some((limit, request)) = of("limits").zip(of("requests")) else {
         let list = if of("requests").is_none() { "request" } else { "limit" };
-        return Some(hit(container.place(), "ratio-without", list).without(&["actual"]));
+        return Some(told(container.place(), "ratio-without", list).without(&["actual"]));
     };
     let ((_, most), (_, least)) = (quantity(limit)?, quantity(request)?);
-    let (none, thousandth) = (Quantity::default(), Quantity::parse("1m").ok()?);
-    let is_above = most.times(1000) > least.times(ratio.count_of(thousandth));
-    (is_above && least > none).then(|| {
-        let own = ["limits", "requests"].into_iter();
-        let mut own = own.filter_map(|it| container.node.get_path(&["resources", it, resource]));
-        let at = own.next().map(Node::location);
-        let hit = hit(at.unwrap_or(container.place()), "ratio", "limit");
-        let parts = [(limit, "the limit"), (request, "the request")];
-        let others = parts.into_iter().filter(|(part, _)| Some(part.location()) != at);
-        let hit = others.fold(hit, |hit, (part, text)| hit.related(part.location(), text));
-        hit.var("actual", most.number_of(least))
-    })
+    let thousandths = ratio.count_of(Quantity::parse("1m").ok()?);
+    if least <= Quantity::default() || most.times(1000) <= least.times(thousandths) {
+        return None;
+    }
+    let at = own_amount(container, resource);
+    let hit = told(at.unwrap_or(container.place()), "ratio", "limit");
+    let parts = [(limit, "the limit"), (request, "the request")];
+    let others = parts.into_iter().filter(|(part, _)| Some(part.location()) != at);
+    let hit = others.fold(hit, |hit, (part, text)| hit.related(part.location(), text));
+    Some(hit.var("actual", most.number_of(least)))
+}
+
+/// A container's own limit of a resource, else its own request.
+fn own_amount(container: &Container<'_>, resource: &str) -> Option<Location> {
+    let own = |list: &str| container.node.get_path(&["resources", list, resource]);
+    own("limits").or_else(|| own("requests")).map(Node::location)
 }
 
 /// A mistake of a container by a bound for one resource.

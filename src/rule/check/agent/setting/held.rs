@@ -94,31 +94,27 @@ impl Condition {
         settings: &Effective,
     ) -> Option<Hit> {
         let fact = setting_named(&self.name)?;
-        let given = settings.given(&self.name);
         let held = || settings.held(fact);
-        match (&self.is, self.on, given) {
-            (Some(text), _, given) => {
+        match (settings.given(&self.name), &self.is, self.on) {
+            (given, Some(text), _) => {
                 let is_it = held().value.as_ref().and_then(Value::as_str) == Some(text);
-                given.filter(|_| is_it).and_then(|given| agent.at_value(given, value_case))
+                agent.at_value(given.filter(|_| is_it)?, value_case)
             }
-            (None, None, None) => self.unset(all, agent, settings),
-            (None, None, Some(given)) => {
+            (_, None, Some(on))
+                if !settings.is_told(&self.name) || settings.is_on(&self.name) != on =>
+            {
+                None
+            }
+            (Some(given), None, Some(_)) if matches!(held().origin, Origin::Variable(_)) => {
+                // What can't be read is told of on its own.
+                let is_unread = matches!(given.value, Some(Err(_)));
+                if is_unread { None } else { agent.at_value(given, value_case) }
+            }
+            (Some(given), None, None) => {
                 let is_empty = agent.variable(given)?.text()?.is_empty();
-                is_empty.then(|| agent.at_value(given, value_case))?
+                if is_empty { agent.at_value(given, value_case) } else { None }
             }
-            (None, Some(on), given) => {
-                if !settings.is_told(&self.name) || settings.is_on(&self.name) != on {
-                    return None;
-                }
-                match (given, held().origin) {
-                    // What can't be read is told of on its own.
-                    (Some(given), Origin::Variable(_)) if matches!(given.value, Some(Err(_))) => {
-                        None
-                    }
-                    (Some(given), Origin::Variable(_)) => agent.at_value(given, value_case),
-                    _ => self.unset(all, agent, settings),
-                }
-            }
+            _ => self.unset(all, agent, settings),
         }
     }
 

@@ -56,9 +56,21 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     if dead_setting(name).is_some() || is_referred_to(name, agent.container, agent.environment) {
         return None;
     }
-    let Some(meant) = meant else {
-        return agent.at_name(number, "name");
-    };
+    match meant {
+        Some(meant) => meant_for(agent, number, meant, settings),
+        None => agent.at_name(number, "name"),
+    }
+}
+
+/// A name that was meant for a setting, and the value for that where it has the opposite sense.
+fn meant_for(
+    agent: &Agent<'_, '_>,
+    number: usize,
+    meant: &str,
+    settings: &Effective,
+) -> Option<Hit> {
+    let var = agent.variables.get(number)?;
+    let name = var.name.as_str();
     let is_near = || !var.is_prefixed() && meant_by_letters(name, settings) == Some(meant);
     let case = match () {
         () if is_opposite(name, meant) => "opposite",
