@@ -170,19 +170,19 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     report.summary.ignored = ignored;
     report.errors = errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
-    let rules = &session.rules;
-    if let Some(mended) = mended {
-        let told = tell(args, &mut report, rules, console);
-        return Ok(mended.told(told, console));
-    }
-    match &args.write_baseline {
-        Some(path) if all_read => {
-            Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
+    // Half a baseline would tell the other half as new.
+    let written = args.write_baseline.as_ref().filter(|_| mended.is_none());
+    if let Some(path) = written {
+        if !all_read {
+            return Ok((String::new(), console::FAILED));
         }
-        // Half a baseline would tell the other half as new.
-        Some(_) => Ok((String::new(), console::FAILED)),
-        None => Ok(tell(args, &mut report, rules, console)),
+        return Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN));
     }
+    let told = tell(args, &mut report, &session.rules, console);
+    Ok(match mended {
+        Some(mended) => mended.told(told, console),
+        None => told,
+    })
 }
 
 /// Reads and judges the paths, by the settings that they and the arguments lead to.
@@ -252,26 +252,32 @@ fn tell(
     if printed == Format::Human && !args.quiet && configuration::is_all(&args.paths) {
         text = format!("no problems in {}\n", all_named(&args.paths));
     }
+    let mut all_written = write_all(files, args, report, rules, console);
+    if printed == Format::Github {
+        all_written &= summarize(report, rules, console);
+    }
+    (text, if all_written { code } else { console::FAILED })
+}
+
+/// Writes the report into files, and says whether all could be.
+fn write_all<'f>(
+    files: impl Iterator<Item = &'f OutputFile>,
+    args: &CheckArgs,
+    report: &Report,
+    rules: &RuleSet,
+    console: &mut Console<'_>,
+) -> bool {
+    let (color, width) = (args.color == Color::Always, PIPED_WIDTH);
+    let (quiet, whole) = (args.quiet, args.all);
+    let look = RenderOptions { color, width, quiet, whole, ..RenderOptions::default() };
     let mut all_written = true;
     for file in files {
-        let color = args.color == Color::Always;
-        let quiet = args.quiet;
-        let look = RenderOptions {
-            color,
-            width: PIPED_WIDTH,
-            quiet,
-            whole: args.all,
-            ..RenderOptions::default()
-        };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
         }
     }
-    if printed == Format::Github {
-        all_written &= summarize(report, rules, console);
-    }
-    (text, if all_written { code } else { console::FAILED })
+    all_written
 }
 
 /// Says on standard error what went wrong, unless what is printed says it already.

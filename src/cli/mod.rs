@@ -19,6 +19,7 @@ mod groups;
 mod guess;
 mod hiding;
 mod init;
+mod input;
 mod load_args;
 mod man;
 mod objects;

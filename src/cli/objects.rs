@@ -91,15 +91,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
 /// What a file holds; of its templates, nothing.
 fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
     let (parsed, skipped) = triage::read(file, source, true, Reader::default());
-    if let Some(skipped) = skipped.first() {
-        let (what, advice) = match skipped.reason {
-            SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
-            SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
-            _ => ("this is a template", "render it first"),
-        };
-        let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
-        errors.push(Error::new(source.name.clone(), what).with_advice(&advice));
-    }
+    errors.extend(skipped.first().map(|skipped| not_shown(source, skipped.reason)));
     let lines = LazyCell::new(|| LineIndex::new(&source.text));
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
     for problem in &parsed.problems {
@@ -111,6 +103,17 @@ fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
         errors.extend(counts.then(|| complaint(problem, source, &lines)));
     }
     parsed
+}
+
+/// Why a file has no objects that can be shown, and what to do about it.
+fn not_shown(source: &SourceFile, reason: SkipReason) -> Error {
+    let (what, advice) = match reason {
+        SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
+        SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
+        _ => ("this is a template", "render it first"),
+    };
+    let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
+    Error::new(source.name.clone(), what).with_advice(&advice)
 }
 
 fn complaint(problem: &Problem, source: &SourceFile, lines: &LineIndex) -> Error {

@@ -66,6 +66,11 @@ impl<'t> Builder<'t> {
         }
     }
 
+    fn name_anchor(&mut self, anchor: usize, name: Box<str>) {
+        let node = self.anchors.get(&anchor).copied();
+        self.document.anchors.extend(node.map(|id| (id, name)));
+    }
+
     /// Takes an event; the end of a document gives the document back.
     ///
     /// # Errors
@@ -89,13 +94,8 @@ impl<'t> Builder<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.pop(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
-            Event::UnresolvedAlias(_) => {
-                return Err(self.problem(NO_ANCHOR, span));
-            }
-            Event::Anchor(anchor, name) => {
-                let node = self.anchors.get(&anchor).copied();
-                self.document.anchors.extend(node.map(|id| (id, name.into())));
-            }
+            Event::UnresolvedAlias(_) => return Err(self.problem(NO_ANCHOR, span)),
+            Event::Anchor(anchor, name) => self.name_anchor(anchor, name.into()),
             Event::DocumentEnd => return Ok(self.finish()),
             _ => {}
         }

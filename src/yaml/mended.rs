@@ -80,42 +80,38 @@ impl Lines<'_> {
     /// What to write where.
     fn edits(&self, one: Try) -> Option<Vec<(Span, String)>> {
         let first = self.line(one.from)?;
-        let at = |column: usize| Span::new(first.start + column, first.start + column);
         let indent = first.indent();
-        Some(match one.how {
-            How::Column(column) if column == indent => return None,
-            How::Column(column) => {
-                let lines = (one.from..one.to).filter_map(|number| self.line(number));
-                let lines = lines.filter(|line| !line.written().is_empty());
-                let edit = |line: Line<'_>| {
-                    let (start, now) = (line.start, line.indent());
-                    let blank = Span::new(start, start + now);
-                    (blank, " ".repeat((now + column).saturating_sub(indent)))
-                };
-                lines.map(edit).collect()
-            }
+        let part = |from: usize, to: usize| Span::new(first.start + from, first.start + to);
+        let (span, text) = match one.how {
+            How::Column(column) => return self.indented(one, first, column),
             How::Dash | How::DashBefore if first.written().starts_with('-') => return None,
-            How::DashBefore => {
-                let column = indent.checked_sub(2)?;
-                vec![(Span::new(first.start + column, first.start + indent), "- ".to_owned())]
-            }
+            How::DashBefore => (part(indent.checked_sub(2)?, indent), "- ".to_owned()),
             How::NoDash if !first.written().starts_with("- ") => return None,
             How::NoDash => {
                 let dash = self.key_column(one.from).min(indent + 2);
-                vec![(Span::new(first.start + indent, first.start + dash), String::new())]
+                (part(indent, dash), String::new())
             }
-            How::Dash => vec![(at(indent), "- ".to_owned())],
-            How::Quote(quote, column) => vec![(at(column), quote.to_string())],
-            How::Written(sign) => {
-                let rest = first.written().strip_prefix('#')?;
-                let is_wide = rest.starts_with(' ');
-                let name = rest.trim_start().trim_start_matches("- ").split(':').next()?;
-                if !is_word(name) || !rest.contains(':') || (sign > 1 && !is_wide) {
-                    return None;
-                }
-                vec![(Span::new(first.start + indent, first.start + indent + sign), String::new())]
+            How::Dash => (part(indent, indent), "- ".to_owned()),
+            How::Quote(quote, column) => (part(column, column), quote.to_string()),
+            How::Written(sign) if may_be_written(first, sign) => {
+                (part(indent, indent + sign), String::new())
             }
-        })
+            How::Written(_) => return None,
+        };
+        Some(vec![(span, text)])
+    }
+
+    /// Lines at another column.
+    fn indented(&self, one: Try, first: Line<'_>, column: usize) -> Option<Vec<(Span, String)>> {
+        let indent = first.indent();
+        let lines = (one.from..one.to).filter_map(|number| self.line(number));
+        let lines = lines.filter(|line| !line.written().is_empty());
+        let edit = |line: Line<'_>| {
+            let (start, now) = (line.start, line.indent());
+            let before = Span::new(start, start + now);
+            (before, " ".repeat((now + column).saturating_sub(indent)))
+        };
+        (column != indent).then(|| lines.map(edit).collect())
     }
 
     /// The document with a change.
@@ -162,19 +158,7 @@ impl Lines<'_> {
         let name = name.filter(|name| is_word(name));
         let name = name.map_or_else(|| "this line".to_owned(), |name| format!("`{name}`"));
         match one.how {
-            How::Column(column) => {
-                let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
-                let all = match said {
-                    0 => name.clone(),
-                    1 => format!("{name} and the line below it"),
-                    said => format!("{name} and the {} below it", count(said, "line")),
-                };
-                let now = line.indent();
-                (
-                    format!("{name} is indented by {}, not {column}", count(now, "space")),
-                    format!("Indent {all} by {} instead of {now}.", count(column, "space")),
-                )
-            }
+            How::Column(column) => self.words_of_column(one, line, &name, column),
             How::Dash | How::DashBefore => {
                 (format!("no `- ` before {name}"), format!("Write `- ` before {name}."))
             }
@@ -192,4 +176,31 @@ impl Lines<'_> {
             ),
         }
     }
+
+    fn words_of_column(
+        &self,
+        one: Try,
+        line: Line<'_>,
+        name: &str,
+        column: usize,
+    ) -> (String, String) {
+        let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
+        let all = match said {
+            0 => name.to_owned(),
+            1 => format!("{name} and the line below it"),
+            said => format!("{name} and the {} below it", count(said, "line")),
+        };
+        let now = line.indent();
+        (
+            format!("{name} is indented by {}, not {column}", count(now, "space")),
+            format!("Indent {all} by {} instead of {now}.", count(column, "space")),
+        )
+    }
+}
+
+/// Whether a comment may be a key that was meant to count, with so many signs before it.
+fn may_be_written(line: Line<'_>, sign: usize) -> bool {
+    let Some(rest) = line.written().strip_prefix('#') else { return false };
+    let name = rest.trim_start().trim_start_matches("- ").split(':').next();
+    name.is_some_and(is_word) && rest.contains(':') && (sign <= 1 || rest.starts_with(' '))
 }

@@ -32,6 +32,15 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
 }
 
+impl Parsed {
+    /// Takes in a document, with keys that are twice in it.
+    fn add(&mut self, document: Document, duplicates: &mut Vec<Problem>) {
+        self.problems.append(duplicates);
+        self.problems.extend(refusals(&document));
+        self.documents.push(document);
+    }
+}
+
 /// A comment.
 #[derive(Debug, Clone, Copy)]
 pub struct Comment {
@@ -247,11 +256,7 @@ pub(super) fn by_parser<'t>(
         };
         match outcome {
             Ok(None) => {}
-            Ok(Some(document)) => {
-                parsed.problems.append(&mut builder.duplicates);
-                parsed.problems.extend(refusals(&document));
-                parsed.documents.push(document);
-            }
+            Ok(Some(document)) => parsed.add(document, &mut builder.duplicates),
             Err(problem) => {
                 parsed.problems.push(problem);
                 builder = fresh();
@@ -301,22 +306,9 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
     if matches!(kind, ErrorKind::RecursionLimitExceeded) || is_plain_tab {
         return explain(builder, text, from, error);
     }
-    let is_quote = syntax_message::is_quote(kind);
     let is_key = syntax_message::is_key(kind);
-    let of_brackets = || layout::of_brackets(text, start);
-    let of_brackets = syntax_message::is_bracket(kind).then(of_brackets).flatten();
-    let cause = if of_brackets.is_some() {
-        of_brackets
-    } else if is_quote {
-        cause::of_quote(text, start)
-    } else {
-        let of_key = || cause::of_key(text, start).filter(|_| is_key);
-        let second = || {
-            stray::second_key(text, start).filter(|_| *kind == ErrorKind::MappingValueNotAllowed)
-        };
-        tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
-    };
-    let is_misplaced = (is_key || is_quote) && cause.is_none();
+    let cause = likely_cause(text, start, kind, tab);
+    let is_misplaced = (is_key || syntax_message::is_quote(kind)) && cause.is_none();
     let cause = cause.or_else(|| cause::of_depth(text, start).filter(|_| is_key));
     if let Some(Cause { message, at, related }) = cause {
         let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();
@@ -324,17 +316,43 @@ fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError)
         return problem.misplaced(is_misplaced);
     }
     let problem = explain(builder, text, from, error);
-    let opened = match kind {
-        _ if is_quote => cause::open_quote(text, start),
-        _ if is_key => cause::opener(text, start),
-        _ => builder.open_bracket().map(|at| {
-            let bracket = Span::new(at.start, at.start + 1);
-            (bracket, format!("this `{}` was opened here", bracket.slice(text)))
-        }),
-    };
-    let opened = opened.map(|(at, text)| (builder.place(at), text));
+    let opened = opened(builder, text, start, kind).map(|(at, text)| (builder.place(at), text));
     let related = opened.into_iter().filter(|(at, _)| *at != problem.at).collect();
     Problem { related, ..problem }.misplaced(is_misplaced)
+}
+
+/// The cause of an error by the text around the place at which the parser stops.
+fn likely_cause(text: &str, start: usize, kind: &ErrorKind, tab: Option<Cause>) -> Option<Cause> {
+    if syntax_message::is_bracket(kind)
+        && let Some(cause) = layout::of_brackets(text, start)
+    {
+        return Some(cause);
+    }
+    if syntax_message::is_quote(kind) {
+        return cause::of_quote(text, start);
+    }
+    let is_value = *kind == ErrorKind::MappingValueNotAllowed;
+    let of_key = || cause::of_key(text, start).filter(|_| syntax_message::is_key(kind));
+    let second = || stray::second_key(text, start).filter(|_| is_value);
+    tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
+}
+
+/// Where what is broken began: a quote, a key, or a bracket.
+fn opened(
+    builder: &Builder<'_>,
+    text: &str,
+    start: usize,
+    kind: &ErrorKind,
+) -> Option<(Span, String)> {
+    if syntax_message::is_quote(kind) {
+        return cause::open_quote(text, start);
+    }
+    if syntax_message::is_key(kind) {
+        return cause::opener(text, start);
+    }
+    let at = builder.open_bracket()?;
+    let bracket = Span::new(at.start, at.start + 1);
+    Some((bracket, format!("this `{}` was opened here", bracket.slice(text))))
 }
 
 /// The place and the meaning of a parser error.
@@ -344,33 +362,29 @@ fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) ->
     let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let tabs = before.len() - before.trim_end_matches('\t').len();
-    match error.kind() {
-        ErrorKind::RecursionLimitExceeded => builder.too_deep(Span::new(start, start + first)),
+    let kind = error.kind();
+    let at = match kind {
+        ErrorKind::RecursionLimitExceeded => {
+            return builder.too_deep(Span::new(start, start + first));
+        }
         // The parser names the value that the tab would continue.
-        kind @ ErrorKind::TabInPlainScalar => {
+        ErrorKind::TabInPlainScalar => {
             let tab = indenting_tab(rest).map(|tab| Span::new(start + tab, start + tab + 1));
-            builder.problem(
-                syntax_message::describe(kind, rest),
-                tab.unwrap_or(Span::new(start, start + token)),
-            )
+            tab.unwrap_or(Span::new(start, start + token))
         }
         // The parser stops after a tab that it doesn't want.
-        kind if syntax_message::is_tab(kind) && tabs > 0 => {
-            builder.problem(syntax_message::describe(kind, rest), Span::new(start - tabs, start))
-        }
-        // A list that goes on to the next line's key was meant to end before it.
-        kind @ ErrorKind::InvalidColonPlacement => match builder.open_bracket() {
-            Some(bracket) if bracket.slice(text) == "[" => builder.problem(
-                syntax_message::describe(&ErrorKind::UnclosedFlowCollection { open: '[' }, rest),
-                bracket,
-            ),
-            _ => builder
-                .problem(syntax_message::describe(kind, rest), Span::new(start, start + first)),
+        kind if syntax_message::is_tab(kind) && tabs > 0 => Span::new(start - tabs, start),
+        ErrorKind::InvalidColonPlacement => match builder.open_bracket() {
+            // A list that goes on to the next line's key was meant to end before it.
+            Some(bracket) if bracket.slice(text) == "[" => {
+                let kind = ErrorKind::UnclosedFlowCollection { open: '[' };
+                return builder.problem(syntax_message::describe(&kind, rest), bracket);
+            }
+            _ => Span::new(start, start + first),
         },
-        kind => {
-            builder.problem(syntax_message::describe(kind, rest), Span::new(start, start + token))
-        }
-    }
+        _ => Span::new(start, start + token),
+    };
+    builder.problem(syntax_message::describe(kind, rest), at)
 }
 
 /// The first tab that indents a line of `text`, its first line omitted.

@@ -106,13 +106,7 @@ impl<'t> Lines<'t> {
         let (error, here) = (self.error, self.indent(self.error));
         let opener = self.above(error, here);
         let inside = opener.map_or(0, |opener| opener + 1)..error;
-        let first = inside.clone().find(|at| self.says(*at));
-        let last = self.said_up(error).next();
-        let same = self.said_up(error).find(|at| self.indent(*at) <= here);
-        let mut suspects: Vec<usize> =
-            [Some(error), opener, first, last, same].into_iter().flatten().collect();
-        suspects.sort_unstable();
-        suspects.dedup();
+        let suspects = self.suspects(opener, inside.start);
         let mut tries: Vec<Try> = suspects.iter().flat_map(|at| self.tries_at(*at)).collect();
         // What was moved to the left took what is below it along.
         let peers = opener.into_iter().flat_map(|opener| self.peers(opener));
@@ -126,8 +120,8 @@ impl<'t> Lines<'t> {
         tries.extend(quoted.flat_map(|(from, quote)| self.quotes(from, quote)));
         for one in &mut tries {
             // Comments at the end of a block may belong to what follows.
-            one.to =
-                self.said_up(one.to).next().map_or(one.to, |last| (last + 1).max(one.from + 1));
+            let last = self.said_up(one.to).next();
+            one.to = last.map_or(one.to, |last| (last + 1).max(one.from + 1));
         }
         // What the document begins with is where it has to be.
         let is_head = |one: &Try| self.says(one.from) && self.said_up(one.from).next().is_none();
@@ -135,6 +129,19 @@ impl<'t> Lines<'t> {
         tries.sort_unstable();
         tries.dedup();
         tries
+    }
+
+    /// The lines that may be at a wrong level: that of the error, and the first and the last ones around it.
+    fn suspects(&self, opener: Option<usize>, inside: usize) -> Vec<usize> {
+        let (error, here) = (self.error, self.indent(self.error));
+        let first = (inside..error).find(|at| self.says(*at));
+        let last = self.said_up(error).next();
+        let same = self.said_up(error).find(|at| self.indent(*at) <= here);
+        let all = [Some(error), opener, first, last, same];
+        let mut suspects: Vec<usize> = all.into_iter().flatten().collect();
+        suspects.sort_unstable();
+        suspects.dedup();
+        suspects
     }
 
     /// Changes of a line, alone and with what is below it.

@@ -90,12 +90,9 @@ impl Layout {
 
     fn row(&self, cells: &[String], width: usize) -> String {
         let figures = cells.iter().zip(&self.columns).filter_map(|(cell, (kind, width))| {
-            let blanks = " ".repeat((*width)?.saturating_sub(display_width(cell)));
-            Some(if *kind == Column::Name {
-                format!("{cell}{blanks}")
-            } else {
-                format!("{blanks}{cell}")
-            })
+            let spaces = " ".repeat((*width)?.saturating_sub(display_width(cell)));
+            let is_name = *kind == Column::Name;
+            Some(if is_name { format!("{cell}{spaces}") } else { format!("{spaces}{cell}") })
         });
         let figures: Vec<String> = figures.collect();
         let line = " ".repeat(INDENT) + &figures.join(&" ".repeat(self.gap));
