@@ -53,14 +53,14 @@ impl RenderConfig {
                 let reason = format!("there is no chart in `{}`", at.display());
                 return Err(source.key_error(&["render", "values", chart], reason));
             }
-            for (index, file) in files.iter().enumerate() {
-                if !folder.join(file).is_file() {
-                    let reason = format!("there is no file `{}`", folder.join(file).display());
-                    let keys = ["render", "values", chart, &index.to_string()];
-                    return Err(source.error(&keys, reason));
-                }
+            let files: Vec<PathBuf> = files.iter().map(|file| folder.join(file)).collect();
+            if let Some(index) = files.iter().position(|file| !file.is_file()) {
+                let file = files.get(index).map(|file| file.display().to_string());
+                let reason = format!("there is no file `{}`", file.unwrap_or_default());
+                let keys = ["render", "values", chart, &index.to_string()];
+                return Err(source.error(&keys, reason));
             }
-            paths.values.push((at, files.iter().map(|file| folder.join(file)).collect()));
+            paths.values.push((at, files));
         }
         for (index, overlay) in self.overlays.iter().enumerate() {
             let at = folder.join(overlay);

@@ -23,31 +23,31 @@ pub(super) fn record<'a>(
     let (memory, cpu) = (of(Resource::Memory), of(Resource::Cpu));
     let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
     let (memory, cpu) = (memory.amount, cpu.amount);
-    // With containerd it depends on the agent's release how often it asks.
-    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
-    let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
-    let node =
-        |amount: Option<Quantity>, of: &str| number(Some(amount?.times(nodes?.most_pods)), of);
+    let times = |amount: Option<Quantity>, pods: Option<u64>, unit: &str| {
+        number(Some(amount?.times(pods?)), unit)
+    };
+    let on_node = nodes.map(|nodes| nodes.most_pods);
     let images = images(pod);
     let pulling = nodes.zip(replicas).map(|(nodes, replicas)| nodes.count.min(replicas));
     let count = u64::try_from(images.len()).ok();
+    // With containerd it depends on the agent's release how often it asks.
+    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
+    let asking = replicas.zip(nodes).filter(|_| is_docker);
     PriceRecord {
         memory_per_pod: number(memory, "1Mi"),
         cpu_per_pod: number(cpu, "1"),
-        memory: all(memory, "1Gi"),
-        cpu: all(cpu, "1"),
-        memory_per_node: node(memory, "1Gi"),
-        cpu_per_node: node(cpu, "1"),
+        memory: times(memory, replicas, "1Gi"),
+        cpu: times(cpu, replicas, "1"),
+        memory_per_node: times(memory, on_node, "1Gi"),
+        cpu_per_node: times(cpu, on_node, "1"),
         without_memory,
         without_cpu,
         image_pulls: pulling.zip(count).and_then(|(nodes, images)| nodes.checked_mul(images)),
         images,
-        api_requests_per_minute: replicas.zip(nodes).filter(|_| is_docker).and_then(
-            |(replicas, nodes)| {
-                let agent = pod.containers.iter().find(|one| one.is_agent)?;
-                api_requests(replicas, nodes, expiry(agent, pod, model)?)
-            },
-        ),
+        api_requests_per_minute: asking.and_then(|(replicas, nodes)| {
+            let agent = pod.containers.iter().find(|one| one.is_agent)?;
+            api_requests(replicas, nodes, expiry(agent, pod, model)?)
+        }),
     }
 }
 

@@ -105,25 +105,15 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     fn found(&self) -> Found {
-        let is_list = |key| {
-            self.view.container.node.get(key).is_none_or(|list| list.kind() == Kind::Sequence)
-        };
+        let node = self.view.container.node;
+        let is_list = |key| node.get(key).is_none_or(|list| list.kind() == Kind::Sequence);
         if !(is_list("command") && is_list("args")) {
             return unknown("its command or arguments aren't a list");
         }
         let (command, args) = (self.items("command"), self.items("args"));
         let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
         let words: Vec<Word<'a>> = command.iter().chain(&args).cloned().collect();
-        let takes_program = match in_image {
-            Some(generator) => !command.is_empty() || generator.no_entrypoint,
-            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
-        };
-        let is_program = |text: &str| self.is_program(text, in_image);
-        let first = words.first().filter(|_| takes_program);
-        let joined = first.and_then(|first| command::in_one_item(first, is_program));
-        let is_bare = takes_program && command.is_empty() && in_image.is_none();
-        let joined = joined.or_else(|| command::without_shell(&args).filter(|_| is_bare));
-        let joined = joined.or_else(|| command::starts_with_flag(&command));
+        let joined = self.joined(&command, &args, in_image);
         let bare = in_image.filter(|_| command.is_empty());
         let mut found = match (joined, bare) {
             (Some(mistake), _) => wrong(mistake),
@@ -133,6 +123,25 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let undefined = command::undefined(&words, found.generator.is_some(), self.view);
         found.mistakes.extend(undefined);
         found
+    }
+
+    /// A command line that isn't one: all of it in one item, a shell's without the shell, or one that begins with a flag.
+    fn joined(
+        &self,
+        command: &[Word<'a>],
+        args: &[Word<'a>],
+        in_image: Option<&Generator>,
+    ) -> Option<Mistake> {
+        let takes_program = match in_image {
+            Some(generator) => !command.is_empty() || generator.no_entrypoint,
+            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
+        };
+        let is_program = |text: &str| self.is_program(text, in_image);
+        let first = command.iter().chain(args).next().filter(|_| takes_program);
+        let joined = first.and_then(|first| command::in_one_item(first, is_program));
+        let is_bare = takes_program && command.is_empty() && in_image.is_none();
+        let joined = joined.or_else(|| command::without_shell(args).filter(|_| is_bare));
+        joined.or_else(|| command::starts_with_flag(command))
     }
 
     /// A generator's image without a `command`.
@@ -196,9 +205,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         if let Some(reason) = &first.unknown {
             return unknown(reason);
         }
-        let name = first.text.rsplit('/').next().unwrap_or_default();
-        match name {
-            _ if command::SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
+        match first.text.rsplit('/').next().unwrap_or_default() {
+            name if command::SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
             "sleep" => Output::Idle.into(),
             "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
             "tail" => Output::Follows.into(),
@@ -325,18 +333,20 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                     line.map(|line| Lines { least: line, most: line, repeated: true });
                 found
             }
-            Ok(Script::Prints { bytes, seconds, sleep }) => {
-                match Number::from(i128::from(bytes)).checked_div(&seconds) {
-                    Some(rate) => self
-                        .fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s"))
-                        .into(),
-                    None => unknown("the loop has no pause that can be divided by"),
-                }
-            }
+            Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
                 None => unknown(reason),
             },
+        }
+    }
+
+    /// What a loop prints that sleeps in each turn.
+    fn printed(&self, bytes: u64, seconds: Number, sleep: &Word<'a>) -> Found {
+        let reason = format!("{bytes} bytes / {seconds} s");
+        match Number::from(i128::from(bytes)).checked_div(&seconds) {
+            Some(rate) => self.fixed(rate, None, sleep, &reason).into(),
+            None => unknown("the loop has no pause that can be divided by"),
         }
     }
 

@@ -89,26 +89,21 @@ impl Parameter {
     /// Seconds as a number, and from some release on as a duration too.
     fn seconds(&self, text: &str, image: Option<&ImageRef<'_>>) -> Reading {
         let as_duration = duration(text);
-        if number(text) != refused_number() || !matches!(as_duration, Reading::Number { .. }) {
+        if number(text) != refused_number() {
             return number(text);
         }
-        let meant = match as_duration {
-            Reading::Number { most, .. } => format!("; did you mean `{}`?", shown(most)),
-            _ => String::new(),
-        };
+        let Reading::Number { most, .. } = &as_duration else { return number(text) };
+        let meant = format!("; did you mean `{}`?", shown(*most));
+        let refused = |reason: String| Reading::Refused(reason + &meant);
         let Some(since) = &self.durations_since else {
-            return Reading::Refused(format!(
-                "it accepts a number of seconds, without a unit{meant}"
-            ));
+            return refused("it accepts a number of seconds, without a unit".to_owned());
         };
         let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
         match (image.and_then(|image| image.tag), version(since)) {
             (None | Some("latest"), _) => as_duration,
             (Some(tag), Some(since)) => match version(tag) {
                 Some(tag) if tag >= since => as_duration,
-                Some(_) => Reading::Refused(format!(
-                    "before {since} it accepts only a number of seconds{meant}"
-                )),
+                Some(_) => refused(format!("before {since} it accepts only a number of seconds")),
                 None => Reading::Unsure(format!("the release of the tag `{tag}` isn't known")),
             },
             (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),

@@ -161,21 +161,23 @@ fn limited(words: Vec<Word<'_>>, line: Option<u64>) -> Result<Script<'_>, String
         }
     }
     let limit = limit.ok_or("pv has no limit")?;
-    let number = limit.text.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
-    let factor = match limit.text.strip_prefix(number).unwrap_or_default() {
+    match bytes_of_limit(&limit.text) {
+        Some(bytes) => Ok(Script::Limited { bytes, limit, line }),
+        None => Err(format!("pv doesn't accept `{}`", limit.text)),
+    }
+}
+
+/// A number of bytes with a unit of pv.
+fn bytes_of_limit(text: &str) -> Option<Number> {
+    let number = text.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
+    let factor = match text.strip_prefix(number)? {
         "" => 1,
         "k" | "K" => 1 << 10,
         "m" | "M" => 1 << 20,
         "g" | "G" => 1 << 30,
-        _ => return Err(format!("pv doesn't accept `{}`", limit.text)),
+        _ => return None,
     };
-    match number.parse::<u64>() {
-        Ok(number) => {
-            let bytes = Number::from(i128::from(number) * factor);
-            Ok(Script::Limited { bytes, limit, line })
-        }
-        Err(_) => Err(format!("pv doesn't accept `{}`", limit.text)),
-    }
+    Some(Number::from(i128::from(number.parse::<u64>().ok()?) * factor))
 }
 
 /// One turn of an endless loop.
@@ -184,8 +186,6 @@ fn turn<'a>(
     body: &[Statement<'a>],
     output: Option<Word<'a>>,
 ) -> Result<Script<'a>, String> {
-    let (mut bytes, mut seconds) = (0_u64, Number::from(0));
-    let (mut sleep, mut file) = (None, output);
     let endless = [":", "true", "sleep"];
     let fits = |one: &Statement<'_>| {
         one.simple().and_then(Command::name).is_some_and(|it| endless.contains(&it))
@@ -193,29 +193,12 @@ fn turn<'a>(
     if condition.is_empty() || !condition.iter().all(fits) {
         return Err("the loop isn't endless".to_owned());
     }
-    let whole = file.is_some();
+    let is_whole = output.is_some();
+    let mut turn = Turn { bytes: 0, seconds: Number::from(0), sleep: None, file: output, is_whole };
     for statement in condition.iter().chain(body) {
-        let Some(command) = statement.simple() else {
-            return Err("a pipeline isn't analysed".to_owned());
-        };
-        let (name, words) = command.words.split_first().ok_or("a command is missing")?;
-        match name.text.as_str() {
-            ":" | "true" => {}
-            "sleep" => {
-                let all = |sum: Number, word: &Word<'_>| sum.checked_add(&pause(&word.text)?);
-                seconds = words
-                    .iter()
-                    .try_fold(seconds, all)
-                    .ok_or("the time of `sleep` isn't analysed")?;
-                sleep = words.first().cloned().or(sleep);
-            }
-            "echo" | "printf" if whole => {}
-            "echo" | "printf" if command.output.is_some() => file = command.output.clone(),
-            "echo" => bytes += echo(words)?,
-            "printf" => bytes += printf(words)?,
-            other => return Err(format!("the output of `{other}` isn't known")),
-        }
+        turn.take(statement)?;
     }
+    let Turn { bytes, seconds, sleep, file, .. } = turn;
     match (bytes, file, sleep) {
         (0, Some(file), _) => Ok(Script::Silent(file)),
         (0, None, _) => Err("the loop prints nothing".to_owned()),
@@ -225,6 +208,42 @@ fn turn<'a>(
             Ok(Script::Prints { bytes, seconds, sleep })
         }
         _ => Err("the shell's own run time matters for sleeps shorter than a second".to_owned()),
+    }
+}
+
+/// What one turn of a loop does.
+struct Turn<'a> {
+    bytes: u64,
+    /// How long it sleeps, and the first word that says so.
+    seconds: Number,
+    sleep: Option<Word<'a>>,
+    /// Where the lines go that aren't printed.
+    file: Option<Word<'a>>,
+    /// Whether that is where all of the loop goes.
+    is_whole: bool,
+}
+
+impl<'a> Turn<'a> {
+    fn take(&mut self, statement: &Statement<'a>) -> Result<(), String> {
+        let Some(command) = statement.simple() else {
+            return Err("a pipeline isn't analysed".to_owned());
+        };
+        let (name, words) = command.words.split_first().ok_or("a command is missing")?;
+        match name.text.as_str() {
+            ":" | "true" => {}
+            "sleep" => {
+                let all = |sum: Number, word: &Word<'_>| sum.checked_add(&pause(&word.text)?);
+                let sum = words.iter().try_fold(self.seconds, all);
+                self.seconds = sum.ok_or("the time of `sleep` isn't analysed")?;
+                self.sleep = words.first().cloned().or(self.sleep.take());
+            }
+            "echo" | "printf" if self.is_whole => {}
+            "echo" | "printf" if command.output.is_some() => self.file = command.output.clone(),
+            "echo" => self.bytes += echo(words)?,
+            "printf" => self.bytes += printf(words)?,
+            other => return Err(format!("the output of `{other}` isn't known")),
+        }
+        Ok(())
     }
 }
 
