@@ -89,10 +89,9 @@ impl Baseline {
         let source = SettingsFile::new(&path.display().to_string(), text.into());
         let file: BaselineFile = source.read()?;
         if file.version != VERSION {
-            let reason = format!(
-                "version {} of baselines isn't known; this one reads {VERSION}",
-                file.version
-            );
+            let version = file.version;
+            let known = format!("this one reads {VERSION}");
+            let reason = format!("version {version} of baselines isn't known; {known}");
             return Err(source.error(&["version"], reason));
         }
         let mut baseline = Self::default();
@@ -101,8 +100,8 @@ impl Baseline {
                 (Some(object), None) => Place::Object(object),
                 (None, Some(file)) => Place::File(file),
                 _ => {
-                    let reason =
-                        format!("an entry of `{}` needs either `object` or `file`", entry.rule);
+                    let rule = entry.rule;
+                    let reason = format!("an entry of `{rule}` needs either `object` or `file`");
                     return Err(source.error(&["findings", &index.to_string()], reason));
                 }
             };

@@ -33,6 +33,7 @@ mod schema;
 mod server;
 mod settings;
 mod test;
+mod written;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

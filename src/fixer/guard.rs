@@ -112,8 +112,8 @@ pub(super) fn compare(
         return Err("a file could no longer be judged".to_owned());
     }
     let moves = Moves::new(edits);
-    let left: BTreeSet<_> =
-        after.findings.iter().map(|finding| told(finding, finding.primary.at)).collect();
+    let left = after.findings.iter().map(|finding| told(finding, finding.primary.at));
+    let left: BTreeSet<_> = left.collect();
     let stays =
         |task: &&Task| left.contains(&told(&task.finding, moves.place(task.finding.primary.at)));
     if tasks.iter().any(|task| stays(&task)) {

@@ -76,16 +76,13 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     for container in
         template.field(root, &["spec", "template", "spec", "containers"])?.value.items()
     {
-        match container.get_text("name") {
-            Some(crate::agent::AGENT_CONTAINER_NAME) => {
-                let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
-                edits.replace(
-                    template.field(container, &["image"])?.value.span(),
-                    scalar_of(&image),
-                );
-                memory(&template, container, limits, &mut edits)?;
-            }
-            _ => generator(&template, container, answers, &mut edits)?,
+        if container.get_text("name") == Some(crate::agent::AGENT_CONTAINER_NAME) {
+            let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
+            let written = template.field(container, &["image"])?.value;
+            edits.replace(written.span(), scalar_of(&image));
+            memory(&template, container, limits, &mut edits)?;
+        } else {
+            generator(&template, container, answers, &mut edits)?;
         }
     }
     Ok(template.filled(edits))

@@ -162,8 +162,7 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     if is_known && is_ours {
         return None;
     }
-    let near = || crate::text::did_you_mean(name, &names);
-    let meant = if is_known { Some(name) } else { near() };
+    let meant = if is_known { Some(name) } else { crate::text::did_you_mean(name, &names) };
     let meant = meant.map(|meant| format!("{PREFIX}{meant}"));
     // Another program may have a prefix like it, for names of its own.
     if !is_ours && meant.is_none() {

@@ -133,12 +133,11 @@ impl Group {
             | SkipReason::Changed
             | SkipReason::LoosePatch => ("kustomize file", Remedy::RenderWhatUses),
         };
-        match rendering {
-            Some(one) => {
-                Self { folder: one.folder.clone(), noun, remedy: Remedy::Render(one.clone()) }
-            }
-            None => Self { folder, noun, remedy: other },
-        }
+        let (folder, remedy) = match rendering {
+            Some(one) => (one.folder.clone(), Remedy::Render(one.clone())),
+            None => (folder, other),
+        };
+        Self { folder, noun, remedy }
     }
 
     fn line(&self, files: usize) -> String {

@@ -31,22 +31,17 @@ pub fn junit(report: &Report, rules: &RuleSet) -> String {
         suites.add(path, SKIPPED, &unjudged("skipped", path, "skipped", &skipped.reason));
     }
     for error in &record.errors {
-        let counts = Counts { tests: 1, errors: 1, ..Counts::default() };
         let case = unjudged("not checked", &error.place, "error", &error.reason);
-        suites.add(&error.place, counts, &case);
+        suites.add(&error.place, NOT_CHECKED, &case);
     }
-    if suites.out.is_empty() {
-        let case = "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n";
-        suites.add("lt-lint", Counts { tests: 1, ..Counts::default() }, case);
-    }
-    let Counts { tests, failures, errors, .. } = suites.counts;
-    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
-    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    format!("{head}\n<testsuites name=\"lt-lint\" {counts}>\n{}</testsuites>\n", suites.out)
+    suites.whole()
 }
 
 /// One case that was skipped.
 const SKIPPED: Counts = Counts { tests: 1, failures: 0, errors: 0, skipped: 1 };
+
+/// One case that couldn't be tried.
+const NOT_CHECKED: Counts = Counts { tests: 1, failures: 0, errors: 1, skipped: 0 };
 
 /// A file that isn't judged as a case, with the element that says why.
 fn unjudged(name: &str, path: &str, element: &str, reason: &str) -> String {
@@ -84,6 +79,18 @@ impl Suites {
         self.counts.failures += failures;
         self.counts.errors += errors;
         self.counts.skipped += skipped;
+    }
+
+    /// All suites; where there are none, one with a case that passed.
+    fn whole(mut self) -> String {
+        if self.out.is_empty() {
+            let case = "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n";
+            self.add("lt-lint", Counts { tests: 1, ..Counts::default() }, case);
+        }
+        let Counts { tests, failures, errors, .. } = self.counts;
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
+        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        format!("{head}\n<testsuites name=\"lt-lint\" {counts}>\n{}</testsuites>\n", self.out)
     }
 }
 

@@ -395,6 +395,5 @@ fn fix(fix: &Fix, places: &mut Places<'_>) -> FixRecord {
 
 /// The rules that found something.
 fn spoken(report: &Report) -> impl Iterator<Item = &str> {
-    let rules: BTreeSet<&str> = report.findings.iter().map(|it| it.rule.as_str()).collect();
-    rules.into_iter()
+    report.findings.iter().map(|it| it.rule.as_str()).collect::<BTreeSet<&str>>().into_iter()
 }

@@ -1,7 +1,7 @@
 //! What a workload asks of the cluster: memory and CPU for the scheduler, pulls of images, and requests to the API server.
 
 use crate::load::{Load, Resource, Runtime};
-use crate::model::{Model, Workload, WorkloadContainer};
+use crate::model::{Model, Workload};
 use crate::units::Quantity;
 
 use super::{NodesRecord, PriceRecord};
@@ -28,11 +28,10 @@ pub(super) fn record<'a>(
     };
     let on_node = nodes.map(|nodes| nodes.most_pods);
     let images = images(pod);
-    let pulling = nodes.zip(replicas).map(|(nodes, replicas)| nodes.count.min(replicas));
-    let count = u64::try_from(images.len()).ok();
+    let spread = replicas.zip(nodes);
     // With containerd it depends on the agent's release how often it asks.
     let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
-    let asking = replicas.zip(nodes).filter(|_| is_docker);
+    let asking = spread.filter(|_| is_docker);
     PriceRecord {
         memory_per_pod: number(memory, "1Mi"),
         cpu_per_pod: number(cpu, "1"),
@@ -42,13 +41,16 @@ pub(super) fn record<'a>(
         cpu_per_node: times(cpu, on_node, "1"),
         without_memory,
         without_cpu,
-        image_pulls: pulling.zip(count).and_then(|(nodes, images)| nodes.checked_mul(images)),
+        image_pulls: spread.and_then(|(replicas, nodes)| pulls(&images, replicas, nodes)),
         images,
-        api_requests_per_minute: asking.and_then(|(replicas, nodes)| {
-            let agent = pod.containers.iter().find(|one| one.is_agent)?;
-            api_requests(replicas, nodes, expiry(agent, pod, model)?)
-        }),
+        api_requests_per_minute: asking
+            .and_then(|(replicas, nodes)| api_requests(replicas, nodes, expiry(pod, model)?)),
     }
+}
+
+/// Each node pulls each image once.
+fn pulls(images: &[String], replicas: u64, nodes: &NodesRecord) -> Option<u64> {
+    nodes.count.min(replicas).checked_mul(u64::try_from(images.len()).ok()?)
 }
 
 /// An amount in a unit, which is a quantity's text.
@@ -70,7 +72,8 @@ fn images(pod: &Workload<'_>) -> Vec<String> {
 }
 
 /// The seconds after which the agent asks again; `None` where the files can't tell.
-fn expiry<'a>(agent: &WorkloadContainer<'a>, pod: &Workload<'a>, model: &Model<'a>) -> Option<u64> {
+fn expiry<'a>(pod: &Workload<'a>, model: &Model<'a>) -> Option<u64> {
+    let agent = pod.containers.iter().find(|one| one.is_agent)?;
     let environment = agent.environment(pod, &model.objects);
     match environment.get(EXPIRY) {
         Some(var) => var.literal()?.0.trim().parse().ok().filter(|seconds| *seconds > 0),

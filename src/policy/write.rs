@@ -39,12 +39,7 @@ pub(super) fn written(
 ) -> String {
     let mut out = head("ValidatingAdmissionPolicy", shape);
     out.push_str("  failurePolicy: Ignore\n  matchConstraints:\n    resourceRules:\n");
-    for Resources { group, names } in shape.resources() {
-        let _ = writeln!(out, "      - apiGroups: [\"{group}\"]");
-        let _ = writeln!(out, "        apiVersions: [\"v1\"]");
-        let _ = writeln!(out, "        operations: [\"CREATE\", \"UPDATE\"]");
-        let _ = writeln!(out, "        resources: [{}]", quoted(names));
-    }
+    shape.resources().iter().for_each(|resources| matched(&mut out, resources));
     out.push_str("  matchConditions:\n    - name: has-agent\n      expression: >-\n");
     out.push_str(&folded(&shape.condition(images), 8));
     out.push_str("  variables:\n");
@@ -103,6 +98,14 @@ fn folded(text: &str, indent: usize) -> String {
     }
     let indent = " ".repeat(indent);
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+/// Adds the resources of a group to those that a policy is about.
+fn matched(out: &mut String, Resources { group, names }: &Resources) {
+    let _ = writeln!(out, "      - apiGroups: [\"{group}\"]");
+    let _ = writeln!(out, "        apiVersions: [\"v1\"]");
+    let _ = writeln!(out, "        operations: [\"CREATE\", \"UPDATE\"]");
+    let _ = writeln!(out, "        resources: [{}]", quoted(names));
 }
 
 #[cfg(test)]

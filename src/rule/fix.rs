@@ -216,9 +216,7 @@ impl Way {
             EditFile::Text(text) | EditFile::Name(NameFile { rename: text }) => {
                 Template::parse(text, known, limits).map(Some)
             }
-            EditFile::Made(true) if cases.iter().any(|case| check.changes().contains(case)) => {
-                Ok(None)
-            }
+            EditFile::Made(true) if check.changes().iter().any(|it| cases.contains(it)) => Ok(None),
             EditFile::Made(true) => {
                 Err(KeyError::new("this check has no edits for this case; write the text"))
             }

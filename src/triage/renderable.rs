@@ -101,23 +101,21 @@ fn kustomizations(
     let found = kustomize::find(sources, parsed);
     let (names, folders) = (kustomize::by_name(sources), kustomize::by_folder(&found));
     let trees: Vec<Vec<&Kustomization<'_>>> = found.iter().map(|one| one.tree(&folders)).collect();
-    let is_below = |one: &Kustomization<'_>| {
-        let mut below = trees.iter().flat_map(|tree| tree.iter().skip(1));
-        below.any(|other| other.file == one.file)
-    };
+    let below: BTreeSet<FileId> =
+        trees.iter().flat_map(|tree| tree.iter().skip(1)).map(|other| other.file).collect();
     let mut all = Vec::new();
     for (one, tree) in found.iter().zip(&trees) {
         let is_judged = sources.get(one.file.0).is_some_and(|source| source.judged);
         let is_chosen = match wanted {
             Some(wanted) => wanted(&one.folder),
-            None => !is_below(one) && tree.iter().any(|it| !it.is_plain()),
+            None => !below.contains(&one.file) && tree.iter().any(|it| !it.is_plain()),
         };
         if !is_judged || !is_chosen || one.is_component() {
             continue;
         }
         let read = one.reached(&folders).into_iter().chain(tree.iter().flat_map(|it| it.parts()));
         let read = read.filter_map(|path| names.get(&path).copied());
-        let files: BTreeSet<FileId> = read.chain(tree.iter().map(|it| it.file)).collect();
+        let files = read.chain(tree.iter().map(|it| it.file)).collect();
         let remote = tree.iter().find_map(|it| it.remote());
         let rendering = Rendering::new(Renderer::Kustomize, &one.folder);
         all.push(Renderable { rendering, files, remote });

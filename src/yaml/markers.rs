@@ -40,13 +40,13 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
             continue;
         }
         let line = line.trim_end();
-        let place = |part: &str| Span::new(start + line.len() - part.len(), start + line.len());
+        let end = start + line.len();
+        let place = |part: &str| Span::new(end - part.len(), end);
         match line.strip_prefix("---").map(str::trim_start) {
             Some(rest) => {
                 ended = false;
-                if !rest.is_empty() && !rest.starts_with('#') {
-                    found.push((place(rest), AFTER_START));
-                }
+                let is_wrong = !rest.is_empty() && !rest.starts_with('#');
+                found.extend(is_wrong.then(|| (place(rest), AFTER_START)));
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
             None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
@@ -72,10 +72,8 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
     let mut start = from;
     for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
         let rest = line.trim_start_matches([' ', '\t', '-', '?', ':']);
-        let lead = line
-            .get(..line.len() - rest.len())
-            .filter(|lead| !lead.starts_with("---"))
-            .unwrap_or_default();
+        let lead = line.get(..line.len() - rest.len());
+        let lead = lead.filter(|lead| !lead.starts_with("---")).unwrap_or_default();
         let is_blank = rest.trim().is_empty() && lead.trim().is_empty();
         let counts = |at: usize| {
             let next = taken.partition_point(|(span, _)| span.start <= start + at);

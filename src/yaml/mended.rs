@@ -153,10 +153,7 @@ impl Lines<'_> {
 
     /// What is wrong with a line, and what to do about it.
     fn words(&self, one: Try, line: Line<'_>) -> (String, String) {
-        let key = line.key().trim_start_matches(['#', ' ']);
-        let name = key.strip_prefix("- ").unwrap_or(key).split(':').next();
-        let name = name.filter(|name| is_word(name));
-        let name = name.map_or_else(|| "this line".to_owned(), |name| format!("`{name}`"));
+        let name = name_of(line);
         match one.how {
             How::Column(column) => self.words_of_column(one, line, &name, column),
             How::Dash | How::DashBefore => {
@@ -203,4 +200,12 @@ fn may_be_written(line: Line<'_>, sign: usize) -> bool {
     let Some(rest) = line.written().strip_prefix('#') else { return false };
     let name = rest.trim_start().trim_start_matches("- ").split(':').next();
     name.is_some_and(is_word) && rest.contains(':') && (sign <= 1 || rest.starts_with(' '))
+}
+
+/// What a line is called.
+fn name_of(line: Line<'_>) -> String {
+    let key = line.key().trim_start_matches(['#', ' ']);
+    let name = key.strip_prefix("- ").unwrap_or(key).split(':').next();
+    let name = name.filter(|name| is_word(name));
+    name.map_or_else(|| "this line".to_owned(), |name| format!("`{name}`"))
 }

@@ -259,10 +259,8 @@ impl<'a> Judge<'_, 'a> {
                 Some(container) => settings.own(container, "parser"),
                 None => settings.pod_wide("parser"),
             };
-            let Some((short, entry)) = short.and_then(|it| Some((it, settings.entry_of(it)?)))
-            else {
-                continue;
-            };
+            let entry = short.and_then(|it| settings.entry_of(it));
+            let Some((short, entry)) = short.zip(entry) else { continue };
             let logs = settings.regular.iter().filter(|name| scope.is_none_or(|it| it == **name));
             let winners: Vec<_> = logs.map(|name| settings.parser(name, self.release)).collect();
             let counts = |winner: &Option<&Entry<'a>>| {

@@ -244,13 +244,8 @@ impl<'a> Environment<'a> {
             };
             let target = self.target(name);
             let content = self.get(name).map(|var| &var.content);
-            let reason = match (target, content) {
-                (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => Ok(&**value),
-                (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => Err(&**reason),
-                (EnvTarget::Nothing, _) => Ok(text.get(range.clone()).unwrap_or_default()),
-                _ => Err(ELSEWHERE),
-            };
-            match reason {
+            let written = text.get(range.clone()).unwrap_or_default();
+            match resolved(target, content, written) {
                 Ok(text) => known.push_str(text),
                 Err(why) => unknown = Some(Cow::Owned(format!("refers to `{name}`, which {why}"))),
             }
@@ -380,4 +375,18 @@ fn source_of<'a>(item: Node<'a>, object: &Find<'_, 'a>) -> EnvSource<'a> {
         return EnvSource::ConfigMap(reference, entry);
     }
     EnvSource::Other(from)
+}
+
+/// What a reference becomes, or why that isn't known.
+fn resolved<'t>(
+    target: EnvTarget,
+    content: Option<&'t EnvContent<'_>>,
+    written: &'t str,
+) -> Result<&'t str, &'t str> {
+    match (target, content) {
+        (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => Ok(value),
+        (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => Err(reason),
+        (EnvTarget::Nothing, _) => Ok(written),
+        _ => Err(ELSEWHERE),
+    }
 }

@@ -32,14 +32,11 @@ pub fn judge_kind(
         return KindVerdict::Known;
     }
     let group = group_of(api_version);
-    if arrival(api_version, kind, catalogue.version).is_some() {
-        let same = catalogue.kinds().filter(|known| known.1 == kind && group_of(known.0) == group);
-        let same: Vec<&str> = same.map(|known| known.0).collect();
-        let other = || KindVerdict::OtherVersion(best(group, &same));
-        return if same.is_empty() { KindVerdict::NoSuchKind(None) } else { other() };
-    }
     let elsewhere: Vec<&str> =
         catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect();
+    if arrival(api_version, kind, catalogue.version).is_some() {
+        return judge_early(group, &elsewhere);
+    }
     let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
     // The group of a custom resource has a dot in it.
     if !is_own_group && group.contains('.') {
@@ -54,6 +51,17 @@ pub fn judge_kind(
         return KindVerdict::OtherVersion(best(group, &elsewhere));
     }
     judge_unheard_of(api_version, kind, catalogue)
+}
+
+/// A kind that comes with a later release: its group may have it in another version.
+fn judge_early(group: &str, elsewhere: &[&str]) -> KindVerdict {
+    let same = elsewhere.iter().copied().filter(|version| group_of(version) == group);
+    let same: Vec<&str> = same.collect();
+    if same.is_empty() {
+        KindVerdict::NoSuchKind(None)
+    } else {
+        KindVerdict::OtherVersion(best(group, &same))
+    }
 }
 
 /// A kind of a group that looks like another program's, unless it is nearly one of the groups that have the kind.

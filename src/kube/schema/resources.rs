@@ -49,12 +49,8 @@ fn is_extended(text: &str) -> bool {
 impl Format {
     /// Whether a text looks like it, of the formats of resources.
     pub(super) fn fits_resource(self, text: &str) -> bool {
-        let is_cpu_or_memory = |text: &str| ["cpu", "memory"].contains(&text);
         match self {
-            Self::LimitType => {
-                ["Pod", "Container", "PersistentVolumeClaim"].contains(&text)
-                    || (text.contains('/') && is_qualified_name(text))
-            }
+            Self::LimitType => is_limit_type(text),
             Self::LimitName => text == "storage" || is_quota_name(text),
             Self::CapacityName => text == "storage",
             Self::QuotaName => is_quota_name(text),
@@ -72,4 +68,13 @@ impl Format {
             _ => true,
         }
     }
+}
+
+fn is_cpu_or_memory(text: &str) -> bool {
+    ["cpu", "memory"].contains(&text)
+}
+
+fn is_limit_type(text: &str) -> bool {
+    ["Pod", "Container", "PersistentVolumeClaim"].contains(&text)
+        || (text.contains('/') && is_qualified_name(text))
 }

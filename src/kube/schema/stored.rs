@@ -27,7 +27,6 @@ impl Schema {
             "type" => self.types = types(value)?,
             "$ref" => self.refer(value.text().unwrap_or_default(), definitions),
             "properties" => self.properties = Fields::stored(value.entries(), definitions),
-            "required" => self.required = value.read()?,
             "additionalProperties" => {
                 self.additional_properties = Some(match value.as_bool() {
                     Some(is_allowed) => Extra::Allowed(is_allowed),
@@ -35,15 +34,24 @@ impl Schema {
                 });
             }
             "items" => self.items = Some(Box::new(below(value)?)),
+            "oneOf" => self.one_of = all(value)?,
+            "propertyNames" => self.property_names = Some(Box::new(below(value)?)),
+            "anyOf" => self.any_of = all(value)?,
+            _ => self.set_plain(keyword, value)?,
+        }
+        Ok(())
+    }
+
+    /// Sets what holds no other schema.
+    fn set_plain(&mut self, keyword: &str, value: Stored) -> Result<(), Error> {
+        match keyword {
+            "required" => self.required = value.read()?,
             "minItems" => self.min_items = value.read()?,
             "minLength" => self.min_length = value.read()?,
-            "oneOf" => self.one_of = all(value)?,
             "enum" => self.choices = value.read()?,
             "minimum" => self.minimum = value.read()?,
             "maximum" => self.maximum = value.read()?,
             "format" => self.format = value.read()?,
-            "propertyNames" => self.property_names = Some(Box::new(below(value)?)),
-            "anyOf" => self.any_of = all(value)?,
             "nullable" => self.nullable = value.read()?,
             _ => self.set_extension(keyword, value)?,
         }

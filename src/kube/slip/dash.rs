@@ -25,6 +25,11 @@ impl<'a> Search<'_, 'a> {
         if starts.len() <= 2 || !starts.windows(2).all(is_item) {
             return self.head(&entries);
         }
+        self.lost_dashes(*first, &entries, &starts);
+    }
+
+    /// Reports the items after the first, each of which begins at a start and ends before the next.
+    fn lost_dashes(&mut self, first: Entry<'a>, entries: &[Entry<'a>], starts: &[usize]) {
         for pair in starts.windows(2).skip(1) {
             let [from, to] = pair else { continue };
             let fields = entries.get(*from..*to).unwrap_or_default();

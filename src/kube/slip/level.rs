@@ -23,6 +23,18 @@ impl<'s, 'a> Search<'s, 'a> {
         if node.raw().starts_with('{') {
             return;
         }
+        // Which of two maps of amounts is meant nobody knows.
+        let is_either =
+            |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
+        let best = self.likeliest(node, schema);
+        let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
+        if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
+            self.lost_key(&fields, name);
+        }
+    }
+
+    /// The field that a mapping lacks which most likely lost its key, with what belongs into it.
+    fn likeliest(&self, node: Node<'a>, schema: &'s Schema) -> Option<(Vec<Entry<'a>>, &'s str)> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
@@ -41,13 +53,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 }
             }
         }
-        // Which of two maps of amounts is meant nobody knows.
-        let is_either =
-            |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
-        let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
-        if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
-            self.lost_key(&fields, name);
-        }
+        best
     }
 
     /// The mapping itself and those of its fields, with their schemas.

@@ -77,7 +77,7 @@ pub fn slips<'a>(
             continue;
         }
         let known = served.or_else(|| custom.find(version, kind, catalogue));
-        // Of another program's workload, the pod template has a schema.
+        // Of another program's workload.
         let of_template = || Some((template_of(object)?.value, catalogue.template()?));
         let shape = known.map(|schema| (object.root, schema)).or_else(of_template);
         let Some((node, schema)) = shape else { continue };

@@ -13,6 +13,7 @@ use super::arguments::Mistake;
 use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
+use super::found::{Found, unknown, wrong};
 use super::launch::{Launch, launched};
 use super::output::{Amount, ContainerLoad, CpuLimit, Ends, Lines, Output, Step};
 use super::parse::Reader;
@@ -24,14 +25,6 @@ struct Reading<'r, 'e, 'a> {
     view: &'r ContainerView<'e, 'a>,
     image: Option<ImageRef<'a>>,
     generators: &'r Generators,
-}
-
-/// What was understood.
-struct Found {
-    generator: Option<String>,
-    judged: Judged,
-    mistakes: Vec<Mistake>,
-    cpu_needed: Option<u64>,
 }
 
 /// What a container writes to its standard output.
@@ -62,29 +55,6 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
         cpu_limit,
         cpu_needed,
     }
-}
-
-impl Found {
-    /// Whether it is known to make a load.
-    fn is_load(&self) -> bool {
-        matches!(self.judged.output, Output::Rate(_) | Output::Unlimited { .. })
-    }
-}
-
-impl From<Output> for Found {
-    fn from(output: Output) -> Self {
-        let judged = Judged::from(output);
-        Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
-    }
-}
-
-/// A command line that doesn't do what it means, for a mistake in it.
-fn wrong(mistake: Mistake) -> Found {
-    Found { mistakes: vec![mistake], ..unknown("its command differs from what it seems to be") }
-}
-
-fn unknown(reason: impl Into<String>) -> Found {
-    Output::Unknown(reason.into()).into()
 }
 
 impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
@@ -206,18 +176,23 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             return unknown(reason);
         }
         match first.text.rsplit('/').next().unwrap_or_default() {
-            name if command::SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
-            "sleep" => Output::Idle.into(),
-            "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
-            "tail" => Output::Follows.into(),
-            "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
-            _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
-                Some(generator) => self.run(generator, rest, &launch.assigned),
-                None => match started_script(self.view, &first.text).filter(|_| may_be_shell) {
-                    Some(script) => self.read_script(script, in_image),
-                    None => self.by_program(&first.text, rest, &launch.assigned),
-                },
-            },
+            name if command::SHELLS.contains(&name) && may_be_shell => {
+                return self.shell(rest, in_image);
+            }
+            "sleep" => return Output::Idle.into(),
+            "tail" if rest.iter().any(|word| word.text == "/dev/null") => {
+                return Output::Idle.into();
+            }
+            "tail" => return Output::Follows.into(),
+            "yes" => return Output::Unlimited { least: None, at: self.place(first) }.into(),
+            _ => {}
+        }
+        if let Some(generator) = in_image.filter(|it| it.is_entrypoint(&first.text)) {
+            return self.run(generator, rest, &launch.assigned);
+        }
+        match started_script(self.view, &first.text).filter(|_| may_be_shell) {
+            Some(script) => self.read_script(script, in_image),
+            None => self.by_program(&first.text, rest, &launch.assigned),
         }
     }
 
@@ -261,15 +236,10 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     fn run(&self, generator: &Generator, words: &[Word<'a>], assigned: &[Word<'a>]) -> Found {
-        let words = match &generator.subcommand {
-            None => words,
-            Some(subcommand) => match words.split_first() {
-                Some((first, rest)) if first.text == *subcommand => rest,
-                _ => {
-                    let found = unknown(format!("the subcommand isn't `{subcommand}`"));
-                    return Found { generator: Some(generator.id.clone()), ..found };
-                }
-            },
+        let Some(words) = after_subcommand(generator, words) else {
+            let subcommand = generator.subcommand.as_deref().unwrap_or_default();
+            let found = unknown(format!("the subcommand isn't `{subcommand}`"));
+            return Found { generator: Some(generator.id.clone()), ..found };
         };
         let environment = || self.view.environment();
         let image = self.image.as_ref();
@@ -388,4 +358,14 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn place(&self, word: &Word<'a>) -> Location {
         word.place().unwrap_or_else(|| self.view.container.place())
     }
+}
+
+/// The words after a program's subcommand; `None` where that is another one.
+fn after_subcommand<'w, 'a>(
+    generator: &Generator,
+    words: &'w [Word<'a>],
+) -> Option<&'w [Word<'a>]> {
+    let Some(subcommand) = &generator.subcommand else { return Some(words) };
+    let (first, rest) = words.split_first()?;
+    (first.text == *subcommand).then_some(rest)
 }

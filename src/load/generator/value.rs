@@ -88,18 +88,19 @@ impl Parameter {
 
     /// Seconds as a number, and from some release on as a duration too.
     fn seconds(&self, text: &str, image: Option<&ImageRef<'_>>) -> Reading {
-        let as_duration = duration(text);
-        if number(text) != refused_number() {
-            return number(text);
-        }
-        let Reading::Number { most, .. } = &as_duration else { return number(text) };
-        let meant = format!("; did you mean `{}`?", shown(*most));
-        let refused = |reason: String| Reading::Refused(reason + &meant);
+        let (as_number, as_duration) = (number(text), duration(text));
+        let meant = match &as_duration {
+            Reading::Number { most, .. } if as_number == refused_number() => shown(*most),
+            _ => return as_number,
+        };
+        let refused =
+            |reason: String| Reading::Refused(format!("{reason}; did you mean `{meant}`?"));
         let Some(since) = &self.durations_since else {
             return refused("it accepts a number of seconds, without a unit".to_owned());
         };
-        let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
-        match (image.and_then(|image| image.tag), version(since)) {
+        let version = |text: &str| text.trim_start_matches('v').parse().ok();
+        let since: Option<Version> = version(since);
+        match (image.and_then(|image| image.tag), since) {
             (None | Some("latest"), _) => as_duration,
             (Some(tag), Some(since)) => match version(tag) {
                 Some(tag) if tag >= since => as_duration,

@@ -96,8 +96,9 @@ impl Layout {
         });
         let figures: Vec<String> = figures.collect();
         let line = " ".repeat(INDENT) + &figures.join(&" ".repeat(self.gap));
-        let last = cells.iter().zip(&self.columns).find(|(_, (kind, _))| *kind == Column::Words);
-        let Some((words, _)) = last.filter(|(words, _)| !words.is_empty()) else {
+        let mut words =
+            cells.iter().zip(&self.columns).filter(|(_, (kind, _))| *kind == Column::Words);
+        let Some((words, _)) = words.next().filter(|(words, _)| !words.is_empty()) else {
             return line.trim_end().to_owned() + "\n";
         };
         let start = display_width(&line) + self.gap;

@@ -145,8 +145,8 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let price = &workload.price;
     let without = [("memory", &price.without_memory), ("CPU", &price.without_cpu)];
     let without = without.into_iter().filter(|(_, names)| !names.is_empty());
-    let without = without
-        .map(|(what, names)| (what, format!("not requested by {}", crate::text::list(names))));
+    let by = |names: &[String]| format!("not requested by {}", crate::text::list(names));
+    let without = without.map(|(what, names)| (what, by(names)));
     let pulls = pulls(workload).map(|pulls| ("images", pulls));
     let api = price.api_requests_per_minute.map(|api| {
         let requests = count(api, "request");

@@ -43,12 +43,8 @@ pub(super) fn lines(workload: &WorkloadRecord, plan: &PlanRecord) -> Vec<String>
     }
     if let Some(nodes) = &workload.nodes {
         let rate = nodes.rate.as_ref().map(|rate| format!(", which write {}", rate.text));
-        let most = crate::text::count(nodes.most_pods, "pod");
-        lines.push(format!(
-            "the fullest of {} nodes has {most}{}",
-            nodes.count,
-            rate.unwrap_or_default()
-        ));
+        let most = crate::text::count(nodes.most_pods, "pod") + &rate.unwrap_or_default();
+        lines.push(format!("the fullest of {} nodes has {most}", nodes.count));
     }
     if let (Some(pods), Some(pod), Some(total)) =
         (workload.replicas, &workload.pod, &workload.total)

@@ -131,11 +131,7 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
     let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
     let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
     let (targets, _) = remedy(&wanted);
-    let list_place = container.key_place("volumeMounts");
-    let hit =
-        Hit::new(first.volume.volume.place(), "unmounted").related(list_place, "not mounted here");
-    let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
-    let hit = rest.iter().fold(hit, nor).because_of([list_place]);
+    let hit = unmounted_at(first, rest, container);
     let hit = hit.because_of(mounts_instead(&volumes, container));
     let hit = hit.var("path", list(&hosts)).var("mount", list(&targets));
     let hit = hit.var("expected", expected(lost.iter().map(|one| one.path)));
@@ -144,6 +140,15 @@ fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
     let noun = if rest.is_empty() { "volume" } else { "volumes" };
     let hit = hit.var("volumes", format_args!("{noun} {}", list(&names)));
     Some(hit.var("volume", list(&names)).var("remedy", ways(lost)))
+}
+
+/// At the volumes, and at the list of mounts that lacks them.
+fn unmounted_at(first: &Lost<'_>, rest: &[&Lost<'_>], container: &Container<'_>) -> Hit {
+    let list = container.key_place("volumeMounts");
+    let place = |one: &Lost<'_>| one.volume.volume.place();
+    let hit = Hit::new(place(first), "unmounted").related(list, "not mounted here");
+    let nor = |hit: Hit, one: &&Lost<'_>| hit.related(place(one), "nor this one");
+    rest.iter().fold(hit, nor).because_of([list])
 }
 
 /// The first path of each volume.

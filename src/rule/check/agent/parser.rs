@@ -162,19 +162,16 @@ fn missing<'a>(
             ParserLack::Replaced(entry) => hits.push(replaced(facts, *entry, container)),
         }
     }
-    let of_empty =
-        empty.iter().map(|(entry, names)| empty_hit(*entry).var("containers", list(names)));
-    hits.extend(of_empty);
+    let of = |hit: Hit, names: &[String]| hit.var("containers", list(names));
+    hits.extend(empty.iter().map(|(entry, names)| of(empty_hit(*entry), names)));
     // What isn't meant to be a container needs no parser.
     let hollow = lacks.iter().map(|(one, _)| one).filter(|one| one.is_hollow());
     let places: Vec<Location> = hollow.map(Container::place).collect();
     if !absent.is_empty() {
-        let hit = absent_hit(facts, lacks).because_of(places.iter().copied());
-        hits.push(hit.var("containers", list(&absent)));
+        hits.push(of(absent_hit(facts, lacks).because_of(places.iter().copied()), &absent));
     }
     if !helping.is_empty() {
-        let hit = helping_hit(facts, helpers).because_of(places);
-        hits.push(hit.var("containers", list(&helping)));
+        hits.push(of(helping_hit(facts, helpers).because_of(places), &helping));
     }
 }
 

@@ -9,10 +9,10 @@ use crate::limits::Limits;
 use crate::load::{ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Total};
 use crate::source::Location;
 use crate::text::count;
-use crate::units::{Rate, decimal};
+use crate::units::Rate;
 
 use super::on_node::above_on_node;
-use super::remedy::{kinds, raised, remedy, written_replicas};
+use super::remedy::{kinds, on_each, raised, remedy, written_replicas};
 use crate::model::{Model, Workload};
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 
@@ -164,11 +164,17 @@ fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
     };
     let hit = hit.because_of(load.misshared().filter(fits).map(|(at, _)| at));
     let hit = Hit { object, ..hit };
+    Some(in_each(hit, load))
+}
+
+/// With the number of pods, where that is another place.
+fn in_each(hit: Hit, load: &Load) -> Hit {
+    let at = hit.at;
     let others = |&(replicas, replicas_at): &(u64, Location)| replicas > 1 && replicas_at != at;
-    Some(match load.replicas.zip(load.replicas_at).filter(others) {
+    match load.replicas.zip(load.replicas_at).filter(others) {
         Some((replicas, at)) => hit.related(at, format!("in each of {replicas} pods")),
         None => hit,
-    })
+    }
 }
 
 /// The pod's rate where even the least that it can be is above the cap. Whatever is stated, what the arguments make is
@@ -302,11 +308,6 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     if replicas >= needed {
         return None;
     }
-    let hundredths = i128::from(replicas) * 100 / i128::from(nodes.max(1));
-    let actual = match hundredths {
-        0 if replicas > 0 => "under 0.01".to_owned(),
-        _ => decimal(hundredths * 10_000_000),
-    };
     let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "")?;
     let hit = hit.var("replicas", count(replicas, "generator pod"));
     let hit = hit.var("nodes", count(nodes, "node")).var("per-node", least);
@@ -318,14 +319,15 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     // A number of pods that a DaemonSet doesn't accept says that it was to be another kind.
     let hit = hit.because_of(written_replicas(group, model).filter(|_| is_daemon));
     let hit = hit.mended_by(raised(group, needed, model));
+    let actual = on_each(replicas, nodes);
     Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
 }
 
 fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
-    let totals: Option<Vec<Total<'_>>> = group.loads.iter().map(|load| load.total()).collect();
-    let totals = totals?;
+    let totals = group.loads.iter().map(|load| load.total());
+    let totals = totals.collect::<Option<Vec<Total<'_>>>>()?;
     let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
     let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
     if most >= target {

@@ -190,15 +190,19 @@ fn unstated<'a>(
     let hit = Hit::new(places.next()?, "unstated").var("resource", key).var("bound", key);
     let hit = hit.related(entry.key.location(), "the quota counts this");
     let hit = places.fold(hit, |hit, at| hit.related(at, "and this one"));
-    // A default may be in what can't be read.
-    let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
-    let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
-    let hit = hit.because_of(ranges.map(|range| range.root.location()));
+    let hit = hit.because_of(defaults(quota, model));
     let is_limit = (*amounts, *resource) == ("limits", "memory");
     let hit = hit.subsumes(containers.iter().flat_map(|one| places_of_limit(one, is_limit)));
     let hit = hit.because_of(containers.iter().flat_map(|one| unread(one)));
-    let hit = hit.because_of(model.unclear_near(quota, &["LimitRange"]));
     Some(hit.var("actual", list(&names)))
+}
+
+/// Where the default of a namespace may be: in its LimitRanges, and in what can't be read.
+fn defaults<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Location> {
+    let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
+    let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
+    let places = ranges.map(|range| range.root.location());
+    places.chain(model.unclear_near(quota, &["LimitRange"])).collect()
 }
 
 /// Containers that state no amount of a resource, and have none from their namespace.

@@ -166,12 +166,11 @@ fn above_ratio<'a>(
     if least <= Quantity::default() || most.times(1000) <= least.times(thousandths) {
         return None;
     }
-    let at = own_amount(container, resource);
-    let hit = told(at.unwrap_or(container.place()), "ratio", "limit");
-    let parts = [(limit, "the limit"), (request, "the request")];
-    let others = parts.into_iter().filter(|(part, _)| Some(part.location()) != at);
-    let hit = others.fold(hit, |hit, (part, text)| hit.related(part.location(), text));
-    Some(hit.var("actual", most.number_of(least)))
+    let at = own_amount(container, resource).unwrap_or(container.place());
+    let hit = told(at, "ratio", "limit").var("actual", most.number_of(least));
+    let parts = [(limit.location(), "the limit"), (request.location(), "the request")];
+    let others = parts.into_iter().filter(|(part, _)| *part != at);
+    Some(others.fold(hit, |hit, (part, text)| hit.related(part, text)))
 }
 
 /// A container's own limit of a resource, else its own request.

@@ -88,7 +88,11 @@ impl ReferencesFile {
         let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
         let meant: Vec<_> = meant.map(Node::location).collect();
         // That it isn't mounted comes of this one.
-        let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
+        self.at_list(hit.because_of(meant.iter().copied()).subsumes(meant), pod)
+    }
+
+    /// With the list that should declare it, where the pod has that.
+    fn at_list(&self, hit: Hit, pod: &Pod<'_>) -> Hit {
         match pod.spec.value.entry(&self.to) {
             Some(entry) if entry.value.kind() != Kind::Sequence => {
                 hit.because_of([entry.key.location(), entry.value.location()])

@@ -94,18 +94,15 @@ impl Condition {
         settings: &Effective,
     ) -> Option<Hit> {
         let fact = setting_named(&self.name)?;
-        let held = || settings.held(fact);
+        let held = settings.held(fact);
+        let is_off = |on: bool| !settings.is_told(&self.name) || settings.is_on(&self.name) != on;
         match (settings.given(&self.name), &self.is, self.on) {
             (given, Some(text), _) => {
-                let is_it = held().value.as_ref().and_then(Value::as_str) == Some(text);
+                let is_it = held.value.as_ref().and_then(Value::as_str) == Some(text);
                 agent.at_value(given.filter(|_| is_it)?, value_case)
             }
-            (_, None, Some(on))
-                if !settings.is_told(&self.name) || settings.is_on(&self.name) != on =>
-            {
-                None
-            }
-            (Some(given), None, Some(_)) if matches!(held().origin, Origin::Variable(_)) => {
+            (_, None, Some(on)) if is_off(on) => None,
+            (Some(given), None, Some(_)) if matches!(held.origin, Origin::Variable(_)) => {
                 // What can't be read is told of on its own.
                 let is_unread = matches!(given.value, Some(Err(_)));
                 if is_unread { None } else { agent.at_value(given, value_case) }

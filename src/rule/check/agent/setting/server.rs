@@ -48,7 +48,7 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
         return Some(without_scheme(trimmed, release));
     };
     let Some((host, _)) = server_host(trimmed) else {
-        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        let host = rest.split(['/', ':']).next()?;
         return Some(("unreadable", format!("https://{host}")));
     };
     let (host, has_path) = host.split_once('/').map_or((host, false), |(host, _)| (host, true));

@@ -43,12 +43,16 @@ fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option
     };
     let mebibytes = needed.div_ceil(1 << 20);
     let hit = Hit::new(at, case).var("limit", text).var("needed", format_args!("{mebibytes}Mi"));
+    Some(with_parts(hit, need).in_object(&agent.workload.pod.object))
+}
+
+/// With what takes the memory.
+fn with_parts(hit: Hit, need: MemoryNeed) -> Hit {
     let hit = hit.var("sessions", count(need.sessions, "session"));
-    let hit = match need.processes {
+    match need.processes {
         0 => hit.without(&["processes"]),
         processes => hit.var("processes", format_args!(" and {}", count(processes, "worker"))),
-    };
-    Some(hit.in_object(&agent.workload.pod.object))
+    }
 }
 
 /// A pod whose agent has too small a limit of CPU for it.

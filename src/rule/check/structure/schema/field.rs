@@ -24,10 +24,11 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let meant = meant(entry, trail, catalogue);
     let case = case_of(entry, here, &meant);
     let place = same_name(&meant, here, trail).or_else(|| meant.place());
+    let moved = |place: &String| moved(entry, trail, &meant, place, catalogue);
     let change = match case {
         "pair" => entry.as_pair("name", "value"),
         "glued" => None,
-        _ => place.as_ref().and_then(|place| moved(entry, trail, &meant, place, catalogue)),
+        _ => place.as_ref().and_then(moved),
     };
     let hit = not_accepted(entry, here, trail, case).mended_by(change);
     let hit = hit.var("gap", gap(entry.key_text()));
