@@ -96,17 +96,11 @@ impl Baseline {
         }
         let mut baseline = Self::default();
         for (index, entry) in file.findings.into_iter().enumerate() {
-            let place = match (entry.object, entry.file) {
-                (Some(object), None) => Place::Object(object),
-                (None, Some(file)) => Place::File(file),
-                _ => {
-                    let rule = entry.rule;
-                    let reason = format!("an entry of `{rule}` needs either `object` or `file`");
-                    return Err(source.error(&["findings", &index.to_string()], reason));
-                }
-            };
-            let known = Known { place, field: entry.field, rule: entry.rule };
-            *baseline.counts.entry(known).or_default() += entry.count;
+            let count = entry.count;
+            let known = Known::read(entry);
+            let known =
+                known.map_err(|reason| source.error(&["findings", &index.to_string()], reason))?;
+            *baseline.counts.entry(known).or_default() += count;
         }
         Ok(baseline)
     }
@@ -254,5 +248,18 @@ impl Seen {
 
     fn includes(&self, place: &Place) -> bool {
         !self.partial || self.places.contains(place)
+    }
+}
+
+impl Known {
+    /// What an entry is of, or why it is of nothing.
+    fn read(entry: BaselineEntry) -> Result<Self, String> {
+        let BaselineEntry { rule, object, file, field, .. } = entry;
+        let place = match (object, file) {
+            (Some(object), None) => Place::Object(object),
+            (None, Some(file)) => Place::File(file),
+            _ => return Err(format!("an entry of `{rule}` needs either `object` or `file`")),
+        };
+        Ok(Self { place, field, rule })
     }
 }

@@ -48,13 +48,7 @@ pub(super) fn written(
         out.push_str(&folded(&expression, 8));
     }
     out.push_str("  validations:\n");
-    for Validation { expression, message } in validations {
-        out.push_str("    - expression: >-\n");
-        out.push_str(&folded(expression, 8));
-        out.push_str("      message: >-\n");
-        out.push_str(&folded(message, 8));
-        out.push_str("      reason: Invalid\n");
-    }
+    validations.iter().for_each(|validation| validated(&mut out, validation));
     out.push_str(&head("ValidatingAdmissionPolicyBinding", shape));
     let _ = writeln!(out, "  policyName: {}", shape.name());
     let _ = writeln!(out, "  validationActions: [{}]", quoted(action.names()));
@@ -106,6 +100,14 @@ fn matched(out: &mut String, Resources { group, names }: &Resources) {
     let _ = writeln!(out, "        apiVersions: [\"v1\"]");
     let _ = writeln!(out, "        operations: [\"CREATE\", \"UPDATE\"]");
     let _ = writeln!(out, "        resources: [{}]", quoted(names));
+}
+
+fn validated(out: &mut String, Validation { expression, message }: &Validation) {
+    out.push_str("    - expression: >-\n");
+    out.push_str(&folded(expression, 8));
+    out.push_str("      message: >-\n");
+    out.push_str(&folded(message, 8));
+    out.push_str("      reason: Invalid\n");
 }
 
 #[cfg(test)]

@@ -259,8 +259,8 @@ impl Rule {
 impl Words {
     fn new(rule: &Rule, limits: &Limits) -> Result<Self, KeyError> {
         let (check, texts) = (rule.check.as_ref(), rule.texts());
-        let params = rule.head.params.keys();
-        let names: Vec<String> = params.map(|name| format!("params.{name}")).collect();
+        let names = rule.head.params.keys().map(|name| format!("params.{name}"));
+        let names: Vec<String> = names.collect();
         let params = names.iter().map(String::as_str);
         let of_check = check.variables().iter().copied();
         let known: Vec<&str> = of_check.chain([effect::NAME]).chain(params).collect();

@@ -63,6 +63,11 @@ impl RuleSet {
             self.insert(&stem, rule);
             own.insert(stem, source);
         }
+        self.in_order(&own)
+    }
+
+    /// Fails where rules can't be put in order.
+    fn in_order(&self, own: &BTreeMap<String, SettingsFile>) -> Result<(), Error> {
         let errors = self.order_errors();
         // Of a circle, the user's own rule is the one that can be changed.
         let is_own = |(id, _): &&(&str, KeyError)| own.contains_key(*id);

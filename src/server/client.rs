@@ -40,12 +40,9 @@ impl Client {
             let value = params.pointer(&format!("/capabilities/{path}"));
             value.and_then(Value::as_bool).unwrap_or_default()
         };
-        let encodings = params.pointer("/capabilities/general/positionEncodings");
-        let encodings = encodings.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let process = params.get("processId").and_then(Value::as_i64);
-        let is_utf8 = encodings.iter().any(|it| it == "utf-8");
         Self {
-            encoding: if is_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+            encoding: encoding(params),
             process: process.and_then(|process| process.try_into().ok()),
             folders: folders(params),
             shows_related: is_set("textDocument/publishDiagnostics/relatedInformation"),
@@ -108,4 +105,12 @@ pub(super) fn answer(client: &Client) -> InitializeResult {
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
     let server_info = Some(ServerInfo { name: "lt-lint".to_owned(), version });
     InitializeResult { capabilities, server_info }
+}
+
+/// UTF-8 where the client has it.
+fn encoding(params: &Value) -> Encoding {
+    let encodings = params.pointer("/capabilities/general/positionEncodings");
+    let encodings = encodings.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_utf8 = encodings.iter().any(|it| it == "utf-8");
+    if is_utf8 { Encoding::Utf8 } else { Encoding::Utf16 }
 }

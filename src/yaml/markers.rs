@@ -49,7 +49,7 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
                 found.extend(is_wrong.then(|| (place(rest), AFTER_START)));
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
-            None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
+            None if is_directive(line) => {
                 found.push((place(line), "a directive; remove this line"));
             }
             None if ended && !line.is_empty() && !line.starts_with('#') => {
@@ -109,4 +109,8 @@ fn taken(parsed: &Parsed) -> Vec<(Span, bool)> {
         span.end = reached;
     }
     taken
+}
+
+fn is_directive(line: &str) -> bool {
+    line.starts_with("%YAML ") || line.starts_with("%TAG ")
 }

@@ -5,21 +5,18 @@
 
 use std::sync::Arc;
 
-use granit_parser::{ErrorKind, Event, Parser, ScanError, StrInput};
+use granit_parser::{Event, Parser, ScanError, StrInput};
 
 use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
-use super::cause::{self, Cause};
+use super::explain::with_cause;
 use super::flow::shown;
-use super::layout;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
-use super::stray;
 use super::stream::{Reader, read};
-use super::syntax_message;
 
 /// What a file holds.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +81,7 @@ impl Problem {
 
 impl Problem {
     /// The same of a line that fits no level.
-    fn misplaced(self, is_it: bool) -> Self {
+    pub(super) fn misplaced(self, is_it: bool) -> Self {
         match self.kind {
             ProblemKind::Syntax(reason) if is_it => {
                 Self { kind: ProblemKind::Misplaced(reason), ..self }
@@ -293,106 +290,6 @@ fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
 }
 
 /// Where the parser stopped.
-fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> usize {
+pub(super) fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> usize {
     error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len())
-}
-
-/// The likely cause of a parser error, else the place and the meaning of the error, with where it began.
-fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start = stop(builder, text, from, error);
-    let kind = error.kind();
-    let tab = cause::of_tab(text, start).filter(|_| syntax_message::is_tab(kind));
-    let is_plain_tab = syntax_message::is_tab(kind) && tab.is_none();
-    if matches!(kind, ErrorKind::RecursionLimitExceeded) || is_plain_tab {
-        return explain(builder, text, from, error);
-    }
-    let is_key = syntax_message::is_key(kind);
-    let cause = likely_cause(text, start, kind, tab);
-    let is_misplaced = (is_key || syntax_message::is_quote(kind)) && cause.is_none();
-    let cause = cause.or_else(|| cause::of_depth(text, start).filter(|_| is_key));
-    if let Some(Cause { message, at, related }) = cause {
-        let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();
-        let problem = Problem { related, ..builder.problem(message, at) };
-        return problem.misplaced(is_misplaced);
-    }
-    let problem = explain(builder, text, from, error);
-    let opened = opened(builder, text, start, kind).map(|(at, text)| (builder.place(at), text));
-    let related = opened.into_iter().filter(|(at, _)| *at != problem.at).collect();
-    Problem { related, ..problem }.misplaced(is_misplaced)
-}
-
-/// The cause of an error by the text around the place at which the parser stops.
-fn likely_cause(text: &str, start: usize, kind: &ErrorKind, tab: Option<Cause>) -> Option<Cause> {
-    if syntax_message::is_bracket(kind)
-        && let Some(cause) = layout::of_brackets(text, start)
-    {
-        return Some(cause);
-    }
-    if syntax_message::is_quote(kind) {
-        return cause::of_quote(text, start);
-    }
-    let is_value = *kind == ErrorKind::MappingValueNotAllowed;
-    let of_key = || cause::of_key(text, start).filter(|_| syntax_message::is_key(kind));
-    let second = || stray::second_key(text, start).filter(|_| is_value);
-    tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
-}
-
-/// Where what is broken began: a quote, a key, or a bracket.
-fn opened(
-    builder: &Builder<'_>,
-    text: &str,
-    start: usize,
-    kind: &ErrorKind,
-) -> Option<(Span, String)> {
-    if syntax_message::is_quote(kind) {
-        return cause::open_quote(text, start);
-    }
-    if syntax_message::is_key(kind) {
-        return cause::opener(text, start);
-    }
-    let at = builder.open_bracket()?;
-    let bracket = Span::new(at.start, at.start + 1);
-    Some((bracket, format!("this `{}` was opened here", bracket.slice(text))))
-}
-
-/// The place and the meaning of a parser error.
-fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start = stop(builder, text, from, error);
-    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
-    let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    let tabs = before.len() - before.trim_end_matches('\t').len();
-    let kind = error.kind();
-    let at = match kind {
-        ErrorKind::RecursionLimitExceeded => {
-            return builder.too_deep(Span::new(start, start + first));
-        }
-        // The parser names the value that the tab would continue.
-        ErrorKind::TabInPlainScalar => {
-            let tab = indenting_tab(rest).map(|tab| Span::new(start + tab, start + tab + 1));
-            tab.unwrap_or(Span::new(start, start + token))
-        }
-        // The parser stops after a tab that it doesn't want.
-        kind if syntax_message::is_tab(kind) && tabs > 0 => Span::new(start - tabs, start),
-        ErrorKind::InvalidColonPlacement => match builder.open_bracket() {
-            // A list that goes on to the next line's key was meant to end before it.
-            Some(bracket) if bracket.slice(text) == "[" => {
-                let kind = ErrorKind::UnclosedFlowCollection { open: '[' };
-                return builder.problem(syntax_message::describe(&kind, rest), bracket);
-            }
-            _ => Span::new(start, start + first),
-        },
-        _ => Span::new(start, start + token),
-    };
-    builder.problem(syntax_message::describe(kind, rest), at)
-}
-
-/// The first tab that indents a line of `text`, its first line omitted.
-fn indenting_tab(text: &str) -> Option<usize> {
-    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-    let tab_of = |line: usize| {
-        let blank = text.get(line..)?.bytes().position(|byte| byte != b' ')?;
-        (text.as_bytes().get(line + blank) == Some(&b'\t')).then_some(line + blank)
-    };
-    breaks.filter_map(tab_of).next()
 }

@@ -98,11 +98,10 @@ impl Parameter {
         let Some(since) = &self.durations_since else {
             return refused("it accepts a number of seconds, without a unit".to_owned());
         };
-        let version = |text: &str| text.trim_start_matches('v').parse().ok();
-        let since: Option<Version> = version(since);
+        let since = release(since);
         match (image.and_then(|image| image.tag), since) {
             (None | Some("latest"), _) => as_duration,
-            (Some(tag), Some(since)) => match version(tag) {
+            (Some(tag), Some(since)) => match release(tag) {
                 Some(tag) if tag >= since => as_duration,
                 Some(_) => refused(format!("before {since} it accepts only a number of seconds")),
                 None => Reading::Unsure(format!("the release of the tag `{tag}` isn't known")),
@@ -192,6 +191,11 @@ fn size_k(text: &str) -> Reading {
         Some(number) => Reading::exact(number),
         None => Reading::Unsure(format!("`{text}` isn't a known size")),
     }
+}
+
+/// The release that a tag names.
+fn release(tag: &str) -> Option<Version> {
+    tag.trim_start_matches('v').parse().ok()
 }
 
 #[cfg(test)]

@@ -49,13 +49,20 @@ pub(crate) fn understand<'e, 'a: 'e>(
     if let Some(other) = statements.iter().find(|one| !one.is_brief()) {
         return Err(format!("{} isn't the end of the script", other.shown()));
     }
-    match last {
-        Statement::Pipeline(commands) => Ok(match pipeline(commands)? {
-            Script::Runs(words) if goes_on => Script::RunsOnce(words),
-            script => script,
-        }),
-        Statement::Background(..) => Err(IN_BACKGROUND.to_owned()),
-        Statement::Loop { condition, body, output } => turn(&condition, &body, output),
+    match (last.understood()?, goes_on) {
+        (Script::Runs(words), true) => Ok(Script::RunsOnce(words)),
+        (script, _) => Ok(script),
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// What it comes down to as the last one of a script.
+    fn understood(self) -> Result<Script<'a>, String> {
+        match self {
+            Self::Pipeline(commands) => pipeline(commands),
+            Self::Background(..) => Err(IN_BACKGROUND.to_owned()),
+            Self::Loop { condition, body, output } => turn(&condition, &body, output),
+        }
     }
 }
 
@@ -159,10 +166,9 @@ fn limited(words: Vec<Word<'_>>, line: Option<u64>) -> Result<Script<'_>, String
         }
     }
     let limit = limit.ok_or("pv has no limit")?;
-    match bytes_of_limit(&limit.text) {
-        Some(bytes) => Ok(Script::Limited { bytes, limit, line }),
-        None => Err(format!("pv doesn't accept `{}`", limit.text)),
-    }
+    let bytes = bytes_of_limit(&limit.text);
+    let bytes = bytes.ok_or_else(|| format!("pv doesn't accept `{}`", limit.text))?;
+    Ok(Script::Limited { bytes, limit, line })
 }
 
 /// A number of bytes with a unit of pv.

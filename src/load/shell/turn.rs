@@ -14,11 +14,7 @@ pub(super) fn turn<'a>(
     body: &[Statement<'a>],
     output: Option<Word<'a>>,
 ) -> Result<Script<'a>, String> {
-    let fits = |one: &Statement<'_>| {
-        let name = one.simple().and_then(Command::name);
-        matches!(name, Some(":" | "true" | "sleep"))
-    };
-    if condition.is_empty() || !condition.iter().all(fits) {
+    if condition.is_empty() || !condition.iter().all(succeeds) {
         return Err("the loop isn't endless".to_owned());
     }
     let is_whole = output.is_some();
@@ -115,4 +111,10 @@ fn printf(words: &[Word<'_>]) -> Result<u64, String> {
     } else {
         Ok(u64::try_from(text.len()).unwrap_or(u64::MAX))
     }
+}
+
+/// Whether a statement of a loop's condition always succeeds.
+fn succeeds(one: &Statement<'_>) -> bool {
+    let name = one.simple().and_then(Command::name);
+    matches!(name, Some(":" | "true" | "sleep"))
 }

@@ -148,11 +148,7 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let by = |names: &[String]| format!("not requested by {}", crate::text::list(names));
     let without = without.map(|(what, names)| (what, by(names)));
     let pulls = pulls(workload).map(|pulls| ("images", pulls));
-    let api = price.api_requests_per_minute.map(|api| {
-        let requests = count(api, "request");
-        let text = format!("at least {requests} per minute from the agents, on nodes with Docker");
-        ("API server", text)
-    });
+    let api = price.api_requests_per_minute.map(|api| ("API server", asked_by_agents(api)));
     let upload = workload.upload.as_ref().map(|it| ("upload of an agent", upload_of(it)));
     let volume = workload.test.as_ref().and_then(|test| test.volume.clone());
     let volume = volume.map(|volume| ("whole test", volume));
@@ -240,3 +236,8 @@ pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
 /// What to say where no choice keeps the limits.
 pub(super) const NO_CHOICE: &str =
     "no number of pods reaches it within the limits: use more or larger nodes, or several clusters";
+
+fn asked_by_agents(requests: u64) -> String {
+    let requests = count(requests, "request");
+    format!("at least {requests} per minute from the agents, on nodes with Docker")
+}

@@ -34,17 +34,19 @@ fn of_agent(scene: &Scene<'_>, place: &Place<'_, '_>) -> Option<String> {
     let name = one.container.name();
     let object = crate::finding::ObjectName::of(&place.object);
     let is_it = |it: &&AgentRecord| it.object == object && it.container == name;
-    if let Some(agent) = record.agents.iter().find(is_it) {
-        let exits = agent.exits.iter();
-        lines.extend(exits.map(|reason| format!("it exits at startup: {}", prose(reason))));
-        let fails = agent.monitor_fails.iter();
-        lines.extend(fails.map(|reason| format!("a monitor of it fails: {}", prose(reason))));
-        if !agent.not_read.is_empty() {
-            let names: Vec<String> = agent.not_read.iter().map(|name| code(name)).collect();
-            lines.push(format!("of its environment it doesn't read {}", crate::text::list(&names)));
-        }
-    }
+    lines.extend(record.agents.iter().find(is_it).into_iter().flat_map(faults));
     Some(list(lines))
+}
+
+/// What is wrong with the settings of an agent.
+fn faults(agent: &AgentRecord) -> Vec<String> {
+    let exits = agent.exits.iter().map(|reason| format!("it exits at startup: {}", prose(reason)));
+    let fails = agent.monitor_fails.iter();
+    let fails = fails.map(|reason| format!("a monitor of it fails: {}", prose(reason)));
+    let names: Vec<String> = agent.not_read.iter().map(|name| code(name)).collect();
+    let not_read = (!names.is_empty())
+        .then(|| format!("of its environment it doesn't read {}", crate::text::list(&names)));
+    exits.chain(fails).chain(not_read).collect()
 }
 
 /// What an image of the agent is.

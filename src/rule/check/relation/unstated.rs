@@ -63,12 +63,16 @@ pub(super) fn unplaced<'a>(
         return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
     }
     let hit = |object: &&Object<'_>| {
-        let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
-        let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
-        let hit = hit.because_of(identity(object));
+        let hit = apart(object).var("actual", actual);
         hit.related(place.location(), "the namespace of the pods that need it")
     };
     lost.iter().map(hit).collect()
+}
+
+/// An object that has no namespace.
+fn apart(object: &Object<'_>) -> Hit {
+    let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
+    hit.var("name", object.name()).in_object(object).because_of(identity(object))
 }
 
 /// What a workload names and that has no namespace anywhere, and whether any of what it names isn't so.
