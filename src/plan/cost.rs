@@ -23,15 +23,10 @@ pub(super) fn record<'a>(
     let (memory, cpu) = (of(Resource::Memory), of(Resource::Cpu));
     let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
     let (memory, cpu) = (memory.amount, cpu.amount);
-    let times = |amount: Option<Quantity>, pods: Option<u64>, unit: &str| {
-        number(Some(amount?.times(pods?)), unit)
-    };
     let on_node = nodes.map(|nodes| nodes.most_pods);
     let images = images(pod);
     let spread = replicas.zip(nodes);
-    // With containerd it depends on the agent's release how often it asks.
-    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
-    let asking = spread.filter(|_| is_docker);
+    let asking = spread.filter(|_| may_be_docker(load));
     PriceRecord {
         memory_per_pod: number(memory, "1Mi"),
         cpu_per_pod: number(cpu, "1"),
@@ -89,4 +84,13 @@ fn api_requests(replicas: u64, nodes: &NodesRecord, expiry: u64) -> Option<u64> 
     let on_fuller = fuller.checked_mul(square(nodes.most_pods)?)?;
     let on_others = nodes.count.checked_sub(fuller)?.checked_mul(square(nodes.fewest_pods)?)?;
     Some(on_fuller.checked_add(on_others)?.checked_mul(60)?.div_ceil(expiry))
+}
+
+fn times(amount: Option<Quantity>, pods: Option<u64>, unit: &str) -> Option<String> {
+    number(Some(amount?.times(pods?)), unit)
+}
+
+/// With containerd it depends on the agent's release how often it asks.
+fn may_be_docker(load: &Load) -> bool {
+    load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker)
 }

@@ -234,10 +234,7 @@ pub(super) fn by_parser<'t>(
     let shown = shown(part.slice(text));
     let mut parser = Parser::new_from_str_with_options(&shown.text, options());
     let mut builder = fresh();
-    let bytes = |span: &granit_parser::Span| {
-        let range = span.byte_range().unwrap_or_default();
-        Span::new(part.start + range.start, part.start + range.end)
-    };
+    let bytes = |span: &granit_parser::Span| bytes_within(part, span);
     while let Some(event) = parser.next_event() {
         let outcome = match event {
             Ok((Event::Comment(..), span)) => {
@@ -282,6 +279,12 @@ fn join_fences(problems: &mut Vec<Problem>, text: &str) {
     if let Some(problem) = problems.get_mut(first) {
         problem.related.extend(others);
     }
+}
+
+/// The bytes of a part of a file that the parser names.
+fn bytes_within(part: Span, span: &granit_parser::Span) -> Span {
+    let range = span.byte_range().unwrap_or_default();
+    Span::new(part.start + range.start, part.start + range.end)
 }
 
 /// Goes on after the next document marker; false at the end of the text.

@@ -168,14 +168,7 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
     })?;
     let before = value.get(..colon)?;
     let key = before.rsplit(' ').next().filter(|key| is_word(key) && !before.contains('#'))?;
-    let lines = format!("two keys are on one line; write `{key}` on a separate line");
-    let message = if key.contains('/') {
-        format!("the `:` at the end makes a key of `{key}`; complete the value, or quote it")
-    } else if before == key {
-        format!("{lines} below `{first}`, or quote the value")
-    } else {
-        format!("{lines}, or quote the value of `{first}`")
-    };
+    let message = two_keys(key, first, before == key);
     // A text with a colon in it looks the same: then that is what is wrong.
     let at = if before == key {
         line.part(":", offset + colon)
@@ -183,6 +176,18 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
         line.part(key, offset + colon - key.len())
     };
     Some(Cause { message, at, related: None })
+}
+
+/// What is wrong with a line that has a second key: right after the first one, or after other words.
+fn two_keys(key: &str, first: &str, is_next: bool) -> String {
+    let lines = format!("two keys are on one line; write `{key}` on a separate line");
+    if key.contains('/') {
+        format!("the `:` at the end makes a key of `{key}`; complete the value, or quote it")
+    } else if is_next {
+        format!("{lines} below `{first}`, or quote the value")
+    } else {
+        format!("{lines}, or quote the value of `{first}`")
+    }
 }
 
 #[cfg(test)]

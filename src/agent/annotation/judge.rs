@@ -90,15 +90,19 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// An option that takes one text.
+    fn not_single(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
+        let kind = match fact.kind {
+            OptionKind::Choice => RemarkKind::Listing,
+            _ => shape_kind(fact),
+        };
+        let instead = self.meant().turned(scope, &fact.name, branch);
+        let detail = format!("`{}` needs a string, and no key may follow it", fact.name);
+        self.say(branch, kind, scope, &detail, instead);
+    }
+
     fn single(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
         let Some(entry) = self.settings.entry_of(branch).copied() else {
-            let kind = match fact.kind {
-                OptionKind::Choice => RemarkKind::Listing,
-                _ => shape_kind(fact),
-            };
-            let instead = self.meant().turned(scope, &fact.name, branch);
-            let detail = format!("`{}` needs a string, and no key may follow it", fact.name);
-            return self.say(branch, kind, scope, &detail, instead);
+            return self.not_single(scope, fact, branch);
         };
         let text = entry.value.text().unwrap_or_default();
         let looks_false = is_true(&entry) && looks_false(text);

@@ -282,11 +282,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn script(&self, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
         match understand(script, &|| self.view.environment()) {
             Ok(Script::Runs(words)) => self.program(&words, in_image, false),
-            Ok(Script::RunsOnce(words)) => {
-                let mut found = self.program(&words, in_image, false);
-                found.judged.ends.iter_mut().for_each(|ends| ends.goes_on = true);
-                found
-            }
+            Ok(Script::RunsOnce(words)) => self.program(&words, in_image, false).going_on(),
             Ok(Script::Leaves(words, sign)) => {
                 let mut found = self.program(&words, in_image, false);
                 found.judged.ends = found.is_load().then(|| self.left(&words, &sign));
@@ -298,10 +294,8 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             Ok(Script::Silent(file)) => self.silent(&file),
             Ok(Script::Limited { bytes, limit, line }) => {
                 let output = self.fixed(bytes, Some("MiB"), &limit, "the limit of pv");
-                let mut found = Found::from(output);
-                found.judged.lines =
-                    line.map(|line| Lines { least: line, most: line, repeated: true });
-                found
+                let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
+                Found::of_lines(output, lines)
             }
             Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {

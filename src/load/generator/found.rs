@@ -2,7 +2,7 @@
 
 use super::arguments::Mistake;
 use super::evaluate::Judged;
-use super::output::Output;
+use super::output::{Lines, Output};
 
 /// What was understood.
 pub(super) struct Found {
@@ -13,6 +13,18 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// An output in lines of a known length.
+    pub(super) fn of_lines(output: Output, lines: Option<Lines>) -> Self {
+        let mut found = Self::from(output);
+        found.judged.lines = lines;
+        found
+    }
+
+    /// The same of a program whose container goes on without it.
+    pub(super) fn going_on(mut self) -> Self {
+        self.judged.ends.iter_mut().for_each(|ends| ends.goes_on = true);
+        self
+    }
     /// Whether it is known to make a load.
     pub(super) fn is_load(&self) -> bool {
         matches!(self.judged.output, Output::Rate(_) | Output::Unlimited { .. })

@@ -180,10 +180,11 @@ impl Check for HostPathFile {
             return;
         };
         let view = HostView::new(&facts.pod, container);
+        let has_socket =
+            || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view));
         let need = Need {
             runtime: facts.stated.runtime.map(|runtime| runtime.value),
-            has_socket: self.report == Find::Writable
-                || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view)),
+            has_socket: self.report == Find::Writable || has_socket(),
             ..Need::new(container, subject.environment(&model.objects), model.limits)
         };
         let needed: Vec<&HostPath> =
