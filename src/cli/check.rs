@@ -187,14 +187,8 @@ fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Resu
     let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &near)?;
     args.choice.apply(&mut rules)?;
     let (baseline, known) = baseline::named(args)?;
-    let search = Search {
-        exclude: settings.exclude.as_ref(),
-        rule_files: Some(&rule_files),
-        force_exclude: args.force_exclude,
-        context: !args.no_context,
-        stdin_name: args.stdin_filename.as_deref(),
-    };
     let progress = Progress::new(console.watched, "reading files");
+    let search = Search { rule_files: Some(&rule_files), ..search(args, &settings) };
     let mut discovered = discover(paths, &search, console.stdin);
     let rendered = if args.render {
         progress.next("rendering".to_owned());
@@ -212,6 +206,17 @@ fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Resu
     let mut report = session.lint(discovered.files);
     rendered.locate(&mut report);
     Ok(Judged { session, report, errors, ignored: discovered.ignored, known })
+}
+
+/// What the arguments and the settings say of finding files.
+fn search<'s>(args: &'s CheckArgs, settings: &'s Settings) -> Search<'s> {
+    Search {
+        exclude: settings.exclude.as_ref(),
+        rule_files: None,
+        force_exclude: args.force_exclude,
+        context: !args.no_context,
+        stdin_name: args.stdin_filename.as_deref(),
+    }
 }
 
 /// What the arguments and the settings say of linting.

@@ -100,13 +100,7 @@ pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     let mut out = write(&args.dir, &files)?;
     out.push_str(&configuration(&args.dir, &answers.conditions, &known)?);
     out.push_str(&summary(&answers, answers.replicas(per_node), is_unproven(&planned)));
-    let notes: Vec<String> =
-        notes(&answers, per_node, &planned).iter().map(|it| format!("Note: {it}\n")).collect();
-    out.push_str(&if notes.is_empty() {
-        " ".to_owned()
-    } else {
-        format!("\n\n{}\n", notes.join("\n"))
-    });
+    out.push_str(&told(&notes(&answers, per_node, &planned)));
     out.push_str(&next(&args.dir));
     Ok((out, CLEAN))
 }
@@ -339,4 +333,10 @@ fn write(folder: &Path, files: &[FilledFile]) -> Result<String, Error> {
         let _ = writeln!(out, "wrote {}", path.display());
     }
     Ok(out)
+}
+
+/// The notes below each other, before what comes next.
+fn told(notes: &[String]) -> String {
+    let notes: Vec<String> = notes.iter().map(|it| format!("Note: {it}\n")).collect();
+    if notes.is_empty() { " ".to_owned() } else { format!("\n\n{}\n", notes.join("\n")) }
 }

@@ -139,26 +139,25 @@ impl Agent<'_, '_> {
         variables: &[&EnvVar<'_>],
     ) -> Option<SettingRecord> {
         let held = settings.held(fact);
-        let Origin::Variable(number) = held.origin else {
-            let given = settings.given(&fact.name).and_then(|given| variables.get(given.variable));
-            let place = given.and_then(|var| self.place(var));
-            let (origin, place) = match held.origin {
-                Origin::Forced => (OriginRecord::Forced, place),
-                _ => (OriginRecord::Default, None),
-            };
-            return Some(SettingRecord::new(Some(held.value?), origin, place));
+        let var = match held.origin {
+            Origin::Variable(number) => variables.get(number)?,
+            Origin::Forced => {
+                let given = settings.given(&fact.name);
+                let given = given.and_then(|given| variables.get(given.variable));
+                let place = given.and_then(|var| self.place(var));
+                return Some(SettingRecord::new(Some(held.value?), OriginRecord::Forced, place));
+            }
+            _ => return Some(SettingRecord::new(Some(held.value?), OriginRecord::Default, None)),
         };
-        let var = variables.get(number)?;
         let origin = match self.environment.origin(var).source {
             EnvSource::ConfigMap(..) => OriginRecord::Configmap,
             _ => OriginRecord::Env,
         };
         let mut record = SettingRecord::new(held.value, origin, self.place(var));
-        record.unknown = match &var.content {
-            _ if self.is_secret(fact, record.value.as_ref()) => Some("a secret".to_owned()),
-            EnvContent::Unknown(reason) => Some(reason.clone().into_owned()),
-            EnvContent::Known(_) if record.value.is_none() => Some("can't be read".to_owned()),
-            EnvContent::Known(_) => None,
+        record.unknown = if self.is_secret(fact, record.value.as_ref()) {
+            Some("a secret".to_owned())
+        } else {
+            unread(var, record.value.is_none())
         };
         record.value = record.value.filter(|_| record.unknown.is_none());
         Some(record)
@@ -206,4 +205,13 @@ fn reasons(settings: &Effective, kind: FaultKind) -> Option<String> {
     let faults = settings.faults().filter(|(_, fault)| fault.kind == kind);
     let reasons: Vec<&str> = faults.map(|(_, fault)| fault.reason.as_str()).collect();
     (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Why the value of a variable isn't shown.
+fn unread(var: &EnvVar<'_>, is_empty: bool) -> Option<String> {
+    match &var.content {
+        EnvContent::Unknown(reason) => Some(reason.clone().into_owned()),
+        EnvContent::Known(_) if is_empty => Some("can't be read".to_owned()),
+        EnvContent::Known(_) => None,
+    }
 }

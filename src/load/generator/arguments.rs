@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::source::Location;
 
 use super::condition::Condition;
-use super::file::{Generator, Parameter, ParameterType};
+use super::file::{Generator, Parameter, ParameterType, TakenFor};
 use super::value::{Given, Reading};
 
 /// What a command line and an environment give a generator.
@@ -153,6 +153,12 @@ impl Arguments {
         self.mistakes.extend(mistakes);
     }
 
+    /// The parameter that a program takes it for, where the others given make it do so.
+    fn taken_for<'p>(&self, parameter: &'p Parameter) -> Option<&'p TakenFor> {
+        let holds = |condition: &Condition| condition.holds(self.given.get(&condition.name));
+        parameter.taken_for.as_ref().filter(|taken| taken.when.iter().all(holds))
+    }
+
     /// Why an argument is without effect next to the others, or does something else.
     fn without_effect(
         &self,
@@ -168,7 +174,8 @@ impl Arguments {
             let argument = argument.clone();
             Mistake { kind, argument, detail, instead, at: own.named, beside }
         };
-        let ignored = parameter.ignored_beside.as_deref().filter(|_| is_read).and_then(|name| {
+        let ignored = parameter.ignored_beside.as_deref().filter(|_| is_read);
+        let ignored = ignored.and_then(|name| {
             let beside = given.get(name).filter(|given| given.at.is_some())?;
             let name = other(name);
             Some(mistake(MistakeKind::Ignored, format!("with `{name}`"), name, beside.named))
@@ -178,9 +185,7 @@ impl Arguments {
             let name = other(name);
             mistake(MistakeKind::Without, format!("without `{name}`"), name, None)
         });
-        let holds = |condition: &Condition| condition.holds(given.get(&condition.name));
-        let taken = parameter.taken_for.as_ref().filter(|taken| taken.when.iter().all(holds));
-        let taken = taken.filter(|_| is_read).map(|taken| {
+        let taken = self.taken_for(parameter).filter(|_| is_read).map(|taken| {
             let instead = other(&taken.parameter);
             mistake(MistakeKind::TakenForAnother, taken.does.clone(), instead, None)
         });

@@ -180,11 +180,9 @@ impl Check for HostPathFile {
             return;
         };
         let view = HostView::new(&facts.pod, container);
-        let has_socket =
-            || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view));
         let need = Need {
             runtime: facts.stated.runtime.map(|runtime| runtime.value),
-            has_socket: self.report == Find::Writable || has_socket(),
+            has_socket: self.report == Find::Writable || self.has_socket(&view),
             ..Need::new(container, subject.environment(&model.objects), model.limits)
         };
         let needed: Vec<&HostPath> =
@@ -196,16 +194,19 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
-        let unclear =
-            if hits.len() > before { ambiguous(&facts.pod, container) } else { Vec::new() };
-        for hit in hits.iter_mut().skip(before) {
-            hit.rests_on.extend(&unclear);
-            hit.values.push(("container", container.name().to_owned()));
+        let found = hits.get_mut(before..).unwrap_or_default();
+        if !found.is_empty() {
+            of_container(found, &facts.pod, container);
         }
     }
 }
 
 impl HostPathFile {
+    /// Whether the agent means to reach the socket of Docker.
+    fn has_socket(&self, view: &HostView<'_>) -> bool {
+        self.paths.iter().any(|path| path.docker_socket && path.is_meant(view))
+    }
+
     fn missing(
         &self,
         view: &HostView<'_>,
@@ -359,5 +360,14 @@ impl HostPath {
     /// Whether a mount is where the container looks for this path.
     pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
+    }
+}
+
+/// Adds to hits which container they are of, and what makes that unclear.
+fn of_container(hits: &mut [Hit], pod: &Pod<'_>, container: &Container<'_>) {
+    let unclear = ambiguous(pod, container);
+    for hit in hits {
+        hit.rests_on.extend(&unclear);
+        hit.values.push(("container", container.name().to_owned()));
     }
 }

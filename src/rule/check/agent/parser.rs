@@ -153,12 +153,7 @@ fn missing<'a>(
         match lack {
             ParserLack::Absent if helpers.contains(&container.name()) => helping.push(name),
             ParserLack::Absent => absent.push(name),
-            ParserLack::Empty(entry) => {
-                match empty.iter_mut().find(|(known, _)| known.key == entry.key) {
-                    Some((_, names)) => names.push(name),
-                    None => empty.push((*entry, vec![name])),
-                }
-            }
+            ParserLack::Empty(entry) => add(&mut empty, *entry, name),
             ParserLack::Replaced(entry) => hits.push(replaced(facts, *entry, container)),
         }
     }
@@ -304,3 +299,11 @@ fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
 
 /// What means a name that only the user knows.
 const YOURS: &str = "<name of your parser>";
+
+/// Adds a container to those that an annotation is of.
+fn add<'a>(all: &mut Vec<(Entry<'a>, Vec<String>)>, entry: Entry<'a>, name: String) {
+    match all.iter_mut().find(|(known, _)| known.key == entry.key) {
+        Some((_, names)) => names.push(name),
+        None => all.push((entry, vec![name])),
+    }
+}

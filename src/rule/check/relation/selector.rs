@@ -82,10 +82,10 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     let place = labels_place(pod);
     let labels: Labels<'_> =
         pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
+    let unread = if labels.is_empty() { where_labels_belong(pod) } else { Vec::new() };
     if labels.is_empty() && !wanted.is_empty() {
         let hit = Hit::new(at, "no-labels").related(place, "no labels here");
-        let hit = hit.mended_by(labelled(pod, &wanted));
-        return vec![hit.because_of(where_labels_belong(pod))];
+        return vec![hit.mended_by(labelled(pod, &wanted)).because_of(unread)];
     }
     let of_labels = wanted.iter().filter_map(|entry| {
         let hit = compare(entry, &labels, place)?;
@@ -96,9 +96,7 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
         Some(hit.mended_by(change))
     });
     let of_expressions = expressions.iter().filter_map(|one| {
-        let hit = contradict(*one, &labels, place)?;
-        let unread = if labels.is_empty() { where_labels_belong(pod) } else { Vec::new() };
-        Some(hit.because_of(unread))
+        Some(contradict(*one, &labels, place)?.because_of(unread.iter().copied()))
     });
     of_labels.chain(of_expressions).collect()
 }
