@@ -89,25 +89,18 @@ impl Baseline {
         let source = SettingsFile::new(&path.display().to_string(), text.into());
         let file: BaselineFile = source.read()?;
         if file.version != VERSION {
-            let reason = format!(
-                "version {} of baselines isn't known; this one reads {VERSION}",
-                file.version
-            );
+            let version = file.version;
+            let known = format!("this one reads {VERSION}");
+            let reason = format!("version {version} of baselines isn't known; {known}");
             return Err(source.error(&["version"], reason));
         }
         let mut baseline = Self::default();
         for (index, entry) in file.findings.into_iter().enumerate() {
-            let place = match (entry.object, entry.file) {
-                (Some(object), None) => Place::Object(object),
-                (None, Some(file)) => Place::File(file),
-                _ => {
-                    let reason =
-                        format!("an entry of `{}` needs either `object` or `file`", entry.rule);
-                    return Err(source.error(&["findings", &index.to_string()], reason));
-                }
-            };
-            let known = Known { place, field: entry.field, rule: entry.rule };
-            *baseline.counts.entry(known).or_default() += entry.count;
+            let count = entry.count;
+            let known = Known::read(entry);
+            let known =
+                known.map_err(|reason| source.error(&["findings", &index.to_string()], reason))?;
+            *baseline.counts.entry(known).or_default() += count;
         }
         Ok(baseline)
     }
@@ -255,5 +248,18 @@ impl Seen {
 
     fn includes(&self, place: &Place) -> bool {
         !self.partial || self.places.contains(place)
+    }
+}
+
+impl Known {
+    /// What an entry is of, or why it is of nothing.
+    fn read(entry: BaselineEntry) -> Result<Self, String> {
+        let BaselineEntry { rule, object, file, field, .. } = entry;
+        let place = match (object, file) {
+            (Some(object), None) => Place::Object(object),
+            (None, Some(file)) => Place::File(file),
+            _ => return Err(format!("an entry of `{rule}` needs either `object` or `file`")),
+        };
+        Ok(Self { place, field, rule })
     }
 }

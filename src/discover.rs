@@ -65,14 +65,8 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>, stdin: &mut dyn Read) ->
         } else if path.is_dir() {
             reader.read_folder(path);
             folders.insert(path.clone());
-        } else if !(search.force_exclude && (reader.is_excluded(path) || reader.is_of_rules(path)))
-        {
-            let before = reader.discovered.errors.len();
-            reader.read(path);
-            // What doesn't exist has nothing next to it.
-            if reader.discovered.errors.len() == before {
-                beside.insert(folder_of(path));
-            }
+        } else {
+            beside.extend(reader.read_named(path));
         }
     }
     reader.read_waiting();
@@ -99,6 +93,17 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// Reads a file that is named by itself, and gives the folder with what is next to it; what doesn't exist has
+    /// nothing there.
+    fn read_named(&mut self, path: &Path) -> Option<PathBuf> {
+        if self.search.force_exclude && (self.is_excluded(path) || self.is_of_rules(path)) {
+            return None;
+        }
+        let before = self.discovered.errors.len();
+        self.read(path);
+        (self.discovered.errors.len() == before).then(|| folder_of(path))
+    }
+
     fn read_stdin(&mut self, stdin: &mut dyn Read) {
         let named = self.search.stdin_name;
         let path = named.map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));

@@ -11,7 +11,7 @@ pub fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
 /// `; did you mean …?` for the end of a message, with every candidate, or nothing.
 #[must_use]
 pub fn did_you_mean_any(candidates: &[String]) -> String {
-    let quoted: Vec<String> = candidates.iter().map(|meant| format!("`{meant}`")).collect();
+    let quoted = quoted(candidates);
     if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", choice(&quoted)) }
 }
 
@@ -25,6 +25,11 @@ pub fn hint(word: &str, candidates: &[&str]) -> String {
 #[must_use]
 pub fn hint_at(meant: Option<&str>) -> String {
     meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+/// Names, each in backticks.
+pub fn quoted<T: std::fmt::Display>(names: impl IntoIterator<Item = T>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -98,17 +98,11 @@ impl Switches {
         let explorer = is_true("SCALYR_K8S_EXPLORER_ENABLE", false, environment);
         let explorer = both(since(EXPLORER, version), explorer);
         let cluster_name = cluster_name(pod, environment);
-        let leader = setting("SCALYR_K8S_LEADER_NODE", environment);
-        let by_node = match leader {
-            Setting::Default => Some(true),
-            Setting::Text(text) => Some(text.is_empty()),
-            Setting::Unknown => None,
-        };
         let runtime =
             if container.name() == AGENT_CONTAINER_NAME { containerd } else { Some(true) };
         let all = [
             (Switch::Events, either(events(environment), explorer)),
-            (Switch::LeaderByNode, by_node),
+            (Switch::LeaderByNode, leader_by_node(environment)),
             (Switch::Metrics, metrics(cluster_name, environment)),
             (Switch::KubeletPods, kubelet_pods(runtime, environment, version)),
             (Switch::Explorer, explorer),
@@ -213,5 +207,14 @@ impl Switches {
     pub(super) fn with(mut self, on: &[Switch]) -> Self {
         self.0.extend(on.iter().map(|switch| (*switch, true)));
         self
+    }
+}
+
+/// Whether the agent looks for the leader among the nodes.
+fn leader_by_node(environment: &Environment<'_>) -> Option<bool> {
+    match setting("SCALYR_K8S_LEADER_NODE", environment) {
+        Setting::Default => Some(true),
+        Setting::Text(text) => Some(text.is_empty()),
+        Setting::Unknown => None,
     }
 }

@@ -135,17 +135,9 @@ pub(super) fn ask(
             continue;
         }
         let text = typed(question, &answers)?;
-        let mut tried = answers.clone();
-        let fits = (question.set)(&mut tried, &text).map_err(|reason| Error::new("", reason));
-        // An image is judged with its arguments.
-        let fits = fits.and_then(|()| match question.flag {
-            "image" if tried.image.is_some() => Ok(()),
-            RATE => judge(&Answers { target: tried.rate, nodes: None, ..tried.clone() }),
-            _ => judge(&tried),
-        });
-        match fits {
-            Ok(()) => {
-                answers = tried;
+        match question.answered(&answers, &text, &judge) {
+            Ok(answered) => {
+                answers = answered;
                 at += 1;
             }
             Err(error) => {
@@ -198,4 +190,24 @@ pub(super) fn command(answers: &Answers) -> String {
 fn words(words: &[String]) -> String {
     let quoted = words.iter().map(|word| super::init::shell_word(word));
     quoted.collect::<Vec<_>>().join(" ")
+}
+
+impl Question {
+    /// The answers with that to this question, if they are right as far as they go.
+    fn answered(
+        &self,
+        answers: &Answers,
+        text: &str,
+        judge: &impl Fn(&Answers) -> Result<(), Error>,
+    ) -> Result<Answers, Error> {
+        let mut tried = answers.clone();
+        (self.set)(&mut tried, text).map_err(|reason| Error::new("", reason))?;
+        match self.flag {
+            // An image is judged with its arguments.
+            "image" if tried.image.is_some() => {}
+            RATE => judge(&Answers { target: tried.rate, nodes: None, ..tried.clone() })?,
+            _ => judge(&tried)?,
+        }
+        Ok(tried)
+    }
 }

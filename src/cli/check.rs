@@ -1,7 +1,7 @@
 //! `lt-lint [PATH]...`: lint.
 
 use std::mem::ManuallyDrop;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
 use clap::{Args, ValueEnum, ValueHint};
@@ -11,30 +11,26 @@ use crate::config::Settings;
 use crate::discover::{Search, all_named, discover};
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::kube::ObjectSet;
 use crate::kube::schema::KubernetesVersion;
 use crate::log_commands::disarmed;
 use crate::options::Options;
 use crate::output::{self, RenderOptions};
-use crate::paths::FileSet;
 use crate::render::{Rendered, render as render_folders};
 use crate::report::{Report, Wish};
 use crate::rule::RuleSet;
 use crate::session::Session;
-use crate::source::{FileId, SourceFile};
 use crate::text::count;
-use crate::triage;
-use crate::yaml::Reader;
 
 use super::choose::RuleChoice;
 use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
-use super::file::{self, append, replace};
+use super::file::{append, replace};
 use super::fix::{self, FixArgs};
 use super::format::{Format, OutputFile};
 use super::groups::{BASELINE, INPUT, OUTPUT};
 use super::guess::with_guess;
 use super::progress::Progress;
 use super::settings::{Project, SettingsArgs};
+use super::written::{has_its_place, named_once, no_input};
 use super::{LoadArgs, baseline, candidates, configuration, repository};
 
 /// Input and output of a check.
@@ -170,19 +166,19 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console<'_>) -> Outcome {
     report.summary.ignored = ignored;
     report.errors = errors;
     report.wish = Wish { suppressed: args.show_suppressed, fails_from: args.error_on.severity() };
-    let rules = &session.rules;
-    if let Some(mended) = mended {
-        let told = tell(args, &mut report, rules, console);
-        return Ok(mended.told(told, console));
-    }
-    match &args.write_baseline {
-        Some(path) if all_read => {
-            Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN))
+    // Half a baseline would tell the other half as new.
+    let written = args.write_baseline.as_ref().filter(|_| mended.is_none());
+    if let Some(path) = written {
+        if !all_read {
+            return Ok((String::new(), console::FAILED));
         }
-        // Half a baseline would tell the other half as new.
-        Some(_) => Ok((String::new(), console::FAILED)),
-        None => Ok(tell(args, &mut report, rules, console)),
+        return Ok((baseline::write(path, known.as_deref(), &report)?, console::CLEAN));
     }
+    let told = tell(args, &mut report, &session.rules, console);
+    Ok(match mended {
+        Some(mended) => mended.told(told, console),
+        None => told,
+    })
 }
 
 /// Reads and judges the paths, by the settings that they and the arguments lead to.
@@ -191,14 +187,8 @@ fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Resu
     let Project { settings, mut rules, rule_files } = Project::load(&args.settings, &near)?;
     args.choice.apply(&mut rules)?;
     let (baseline, known) = baseline::named(args)?;
-    let search = Search {
-        exclude: settings.exclude.as_ref(),
-        rule_files: Some(&rule_files),
-        force_exclude: args.force_exclude,
-        context: !args.no_context,
-        stdin_name: args.stdin_filename.as_deref(),
-    };
     let progress = Progress::new(console.watched, "reading files");
+    let search = Search { rule_files: Some(&rule_files), ..search(args, &settings) };
     let mut discovered = discover(paths, &search, console.stdin);
     let rendered = if args.render {
         progress.next("rendering".to_owned());
@@ -216,6 +206,17 @@ fn judge(args: &CheckArgs, paths: &[PathBuf], console: &mut Console<'_>) -> Resu
     let mut report = session.lint(discovered.files);
     rendered.locate(&mut report);
     Ok(Judged { session, report, errors, ignored: discovered.ignored, known })
+}
+
+/// What the arguments and the settings say of finding files.
+fn search<'s>(args: &'s CheckArgs, settings: &'s Settings) -> Search<'s> {
+    Search {
+        exclude: settings.exclude.as_ref(),
+        rule_files: None,
+        force_exclude: args.force_exclude,
+        context: !args.no_context,
+        stdin_name: args.stdin_filename.as_deref(),
+    }
 }
 
 /// What the arguments and the settings say of linting.
@@ -252,26 +253,32 @@ fn tell(
     if printed == Format::Human && !args.quiet && configuration::is_all(&args.paths) {
         text = format!("no problems in {}\n", all_named(&args.paths));
     }
+    let mut all_written = write_all(files, args, report, rules, console);
+    if printed == Format::Github {
+        all_written &= summarize(report, rules, console);
+    }
+    (text, if all_written { code } else { console::FAILED })
+}
+
+/// Writes the report into files, and says whether all could be.
+fn write_all<'f>(
+    files: impl Iterator<Item = &'f OutputFile>,
+    args: &CheckArgs,
+    report: &Report,
+    rules: &RuleSet,
+    console: &mut Console<'_>,
+) -> bool {
+    let (color, width) = (args.color == Color::Always, PIPED_WIDTH);
+    let (quiet, whole) = (args.quiet, args.all);
+    let look = RenderOptions { color, width, quiet, whole, ..RenderOptions::default() };
     let mut all_written = true;
     for file in files {
-        let color = args.color == Color::Always;
-        let quiet = args.quiet;
-        let look = RenderOptions {
-            color,
-            width: PIPED_WIDTH,
-            quiet,
-            whole: args.all,
-            ..RenderOptions::default()
-        };
         if let Err(error) = replace(&file.path, &render(file.format, report, rules, &look)) {
             warn(console, &error);
             all_written = false;
         }
     }
-    if printed == Format::Github {
-        all_written &= summarize(report, rules, console);
-    }
-    (text, if all_written { code } else { console::FAILED })
+    all_written
 }
 
 /// Says on standard error what went wrong, unless what is printed says it already.
@@ -308,52 +315,6 @@ fn summarize(report: &Report, rules: &RuleSet, console: &mut Console<'_>) -> boo
     };
     let summary = append(&path, &output::markdown_within(report, rules, SUMMARY_BYTES));
     summary.inspect_err(|error| warn(console, error)).is_ok()
-}
-
-/// Of two reports in one file, one would be lost.
-fn named_once(files: &[OutputFile]) -> Result<(), Error> {
-    let places: Vec<PathBuf> = files.iter().map(|file| file::leads_to(&file.path)).collect();
-    let is_known = |at: usize| places.iter().take(at).any(|known| Some(known) == places.get(at));
-    match files.iter().enumerate().find(|(at, _)| is_known(*at)) {
-        Some((_, file)) => {
-            Err(Error::new(file.path.display().to_string(), "--output names this file twice"))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Arguments that nothing would read: the name of a standard input that isn't among the paths, and `-` as a file.
-fn has_its_place(args: &CheckArgs) -> Result<(), Error> {
-    let is_dash = |path: &PathBuf| path.as_os_str() == "-";
-    if args.stdin_filename.is_some() && !args.paths.iter().any(is_dash) {
-        let error = Error::new("--stdin-filename", "standard input isn't among the paths");
-        return Err(error.with_advice("give - as the path, or none"));
-    }
-    if args.write_baseline.as_ref().is_some_and(is_dash) {
-        let error = Error::new("--write-baseline", "a baseline is a file, not standard output");
-        return Err(error.with_advice("name the file"));
-    }
-    Ok(())
-}
-
-/// Over a file that is named, or that holds what is linted, no report is written. One of an earlier run may lie there.
-fn no_input(args: &CheckArgs, files: &[SourceFile]) -> Result<(), Error> {
-    let outputs = args.output.iter().map(|file| &file.path).chain(&args.write_baseline);
-    for path in outputs.filter(|path| path.is_file()) {
-        let written = FileSet::new(std::iter::once(path.clone()));
-        let is_named = args.paths.iter().any(|named| written.includes(named));
-        let mut same = files.iter().filter(|file| written.includes(Path::new(&file.name)));
-        if is_named || same.any(is_manifest) {
-            let error = Error::new(path.display().to_string(), "this is one of the files to lint");
-            return Err(error.with_advice("name another file for the report"));
-        }
-    }
-    Ok(())
-}
-
-fn is_manifest(file: &SourceFile) -> bool {
-    let (parsed, skipped) = triage::read(FileId(0), file, true, Reader::default());
-    !skipped.is_empty() || !ObjectSet::new(parsed.documents.iter(), true).is_empty()
 }
 
 fn render(format: Format, report: &Report, rules: &RuleSet, look: &RenderOptions<'_>) -> String {

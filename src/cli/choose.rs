@@ -37,22 +37,13 @@ impl RuleChoice {
     /// # Errors
     /// For the first id that no rule has, with the one that was likely meant.
     pub(super) fn apply(&self, rules: &mut RuleSet) -> Result<(), Error> {
-        let ids: Vec<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
-        for (flag, named) in [("--select", &self.select), ("--ignore", &self.ignore)] {
-            if named.iter().any(String::is_empty) {
-                return Err(Error::new(flag, "the name of a rule is missing"));
-            }
-            if let Some(id) = named.iter().find(|id| !ids.contains(id)) {
-                let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
-                let reason = format!("there is no rule `{id}`{}", hint(id, &ids));
-                let error = Error::new(flag, reason);
-                return Err(error.with_advice("`lt-lint rules` lists them"));
-            }
-        }
+        named(rules, "--select", &self.select)?;
+        named(rules, "--ignore", &self.ignore)?;
         if !self.select.is_empty() && self.select.iter().all(|id| self.ignore.contains(id)) {
             let reason = "all of these rules are ignored, too, so nothing would be checked";
             return Err(Error::new("--select", reason));
         }
+        let ids: Vec<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
         for id in &ids {
             let is_off =
                 self.ignore.contains(id) || !(self.select.is_empty() || self.select.contains(id));
@@ -64,4 +55,15 @@ impl RuleChoice {
         }
         Ok(())
     }
+}
+
+/// That there is a rule for each id of a flag.
+fn named(rules: &RuleSet, flag: &str, named: &[String]) -> Result<(), Error> {
+    if named.iter().any(String::is_empty) {
+        return Err(Error::new(flag, "the name of a rule is missing"));
+    }
+    let Some(id) = named.iter().find(|id| rules.get(id).is_none()) else { return Ok(()) };
+    let ids: Vec<&str> = rules.iter().map(Rule::id).collect();
+    let reason = format!("there is no rule `{id}`{}", hint(id, &ids));
+    Err(Error::new(flag, reason).with_advice("`lt-lint rules` lists them"))
 }

@@ -4,16 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::discover::{Search, all_named, discover};
 use crate::effective::{Asked, settings};
-use crate::error::Error;
-use crate::options::Options;
 use crate::output::{settings_human, settings_json};
-use crate::session::Session;
 use crate::units::Version;
 
-use super::console::{self, Console, Outcome, warn};
-use super::settings::{Project, SettingsArgs};
+use super::console::{Console, Outcome};
+use super::input::Input;
+use super::settings::SettingsArgs;
 
 /// Files whose settings to show, and the output format.
 #[derive(Debug, Args)]
@@ -51,33 +48,17 @@ enum SettingsFormat {
 
 /// Shows the settings of every agent in the paths. Paths that can't be read are complained about.
 pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outcome {
-    let Project { settings: own, rules, rule_files } = Project::load(&args.settings, &args.paths)?;
-    let search = Search {
-        exclude: own.exclude.as_ref(),
-        rule_files: Some(&rule_files),
-        force_exclude: false,
-        context: !args.no_context,
-        ..Search::default()
-    };
-    let discovered = discover(&args.paths, &search, console.stdin);
-    discovered.errors.iter().for_each(|error| warn(console, error));
-    let all_read = discovered.errors.is_empty();
-    let incomplete = discovered.lacks_context || !all_read;
-    let options = Options { incomplete, ..own.options(crate::load::Flags::default()) };
-    let session = Session::new(rules, options)?;
+    let flags = crate::load::Flags::default();
+    let input = Input::read(&args.paths, &args.settings, flags, !args.no_context, console)?;
     let asked = Asked { release: args.agent_version, changes_at: args.diff };
-    let record = settings(&session, &discovered.files, asked);
+    let record = settings(&input.session, &input.files, asked);
     let is_empty = record.agents.is_empty();
-    if is_empty && all_read {
-        warn(console, &Error::new(all_named(&args.paths), "no container here is the agent"));
+    if is_empty {
+        input.complain(&args.paths, "no container here is the agent", None, console);
     }
     let text = match args.format {
         SettingsFormat::Human => settings_human(&record, args.all),
         SettingsFormat::Json => settings_json(&record),
     };
-    Ok(match (all_read, is_empty) {
-        (false, _) => (text, console::FAILED),
-        (true, true) => (String::new(), console::NOTHING),
-        (true, false) => (text, console::CLEAN),
-    })
+    Ok(input.outcome(text, is_empty))
 }

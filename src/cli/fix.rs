@@ -116,12 +116,8 @@ pub(super) fn diff(
         match unified(&name, &before.text, &after.text, FileId(at), &secrets) {
             Diff::Same => continue,
             Diff::Text(diff) => text.push_str(&diff),
-            hidden @ (Diff::Secret | Diff::Command) => {
-                let what =
-                    if hidden == Diff::Secret { "a secret" } else { "a command of CI systems" };
-                let reason = format!("the change isn't shown, since its lines contain {what}");
-                warn(console, &Error::new(&before.name, reason).with_advice("--fix applies it"));
-            }
+            Diff::Secret => warn(console, &hidden(&before.name, "a secret")),
+            Diff::Command => warn(console, &hidden(&before.name, "a command of CI systems")),
         }
         code = console::FINDINGS;
     }
@@ -150,21 +146,7 @@ fn run(
 ) -> Fixed {
     let least = args.least();
     let roots: Vec<PathBuf> = paths.iter().filter_map(|path| root(path)).collect();
-    let mut known: BTreeMap<FileId, bool> = BTreeMap::new();
-    let fixes = report.findings.iter().filter_map(|finding| best(finding, least));
-    for edit in fixes.flat_map(|fix| &fix.edits) {
-        let Some(source) = report.source(edit.file) else { continue };
-        known.entry(edit.file).or_insert_with(|| match may_change(source, &roots) {
-            Ok(()) => true,
-            Err(reason) => {
-                warn(
-                    console,
-                    &Error::new(&source.name, format!("nothing is fixed here: {reason}")),
-                );
-                false
-            }
-        });
-    }
+    let known = changeable(&report, least, &roots, console);
     let roots = &roots;
     let sources = report.sources.clone();
     let may = |file: FileId| {
@@ -183,6 +165,27 @@ fn run(
         warn(console, &Error::new(place, reason));
     }
     fixed
+}
+
+/// Whether each file that has something to fix may be changed; why one may not is complained about.
+fn changeable(
+    report: &Report,
+    least: Applicability,
+    roots: &[PathBuf],
+    console: &mut Console<'_>,
+) -> BTreeMap<FileId, bool> {
+    let mut known = BTreeMap::new();
+    let fixes = report.findings.iter().filter_map(|finding| best(finding, least));
+    for edit in fixes.flat_map(|fix| &fix.edits) {
+        let Some(source) = report.source(edit.file) else { continue };
+        known.entry(edit.file).or_insert_with(|| {
+            let may = may_change(source, roots);
+            let error =
+                |reason| Error::new(&source.name, format!("nothing is fixed here: {reason}"));
+            may.map_err(error).inspect_err(|error| warn(console, error)).is_ok()
+        });
+    }
+    known
 }
 
 /// The folder in which files may be changed when a path is named.
@@ -236,4 +239,10 @@ fn summary(fixed: &Fixed, args: FixArgs, verb: &str) -> String {
     let more = if args.r#unsafe { 0 } else { more.count() };
     let more = if more > 0 { format!(" ({more} more with --unsafe)") } else { String::new() };
     format!("{} {verb}, {} left{more}", fixed.count, findings.len())
+}
+
+/// That a change isn't shown, for what it would show.
+fn hidden(file: &str, what: &str) -> Error {
+    let reason = format!("the change isn't shown, since its lines contain {what}");
+    Error::new(file, reason).with_advice("--fix applies it")
 }

@@ -97,23 +97,10 @@ pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     let answers = if console.interactive { asked(args, given, judge, console)? } else { given };
     let planned = judge(&answers).map_err(|error| kept_answers(error, &answers, console))?;
     let files = fill(&answers, &limits)?;
-    std::fs::create_dir_all(&args.dir)
-        .map_err(|error| Error::new(args.dir.display().to_string(), error.to_string()))?;
-    let mut out = String::new();
-    for file in &files {
-        let path = args.dir.join(file.name);
-        replace(&path, &file.text)?;
-        let _ = writeln!(out, "wrote {}", path.display());
-    }
+    let mut out = write(&args.dir, &files)?;
     out.push_str(&configuration(&args.dir, &answers.conditions, &known)?);
     out.push_str(&summary(&answers, answers.replicas(per_node), is_unproven(&planned)));
-    let notes: Vec<String> =
-        notes(&answers, per_node, &planned).iter().map(|it| format!("Note: {it}\n")).collect();
-    out.push_str(&if notes.is_empty() {
-        " ".to_owned()
-    } else {
-        format!("\n\n{}\n", notes.join("\n"))
-    });
+    out.push_str(&told(&notes(&answers, per_node, &planned)));
     out.push_str(&next(&args.dir));
     Ok((out, CLEAN))
 }
@@ -333,4 +320,23 @@ pub(super) fn shell_word(text: &str) -> String {
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
     }
+}
+
+/// Writes the files, and says so.
+fn write(folder: &Path, files: &[FilledFile]) -> Result<String, Error> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Error::new(folder.display().to_string(), error.to_string()))?;
+    let mut out = String::new();
+    for file in files {
+        let path = folder.join(file.name);
+        replace(&path, &file.text)?;
+        let _ = writeln!(out, "wrote {}", path.display());
+    }
+    Ok(out)
+}
+
+/// The notes below each other, before what comes next.
+fn told(notes: &[String]) -> String {
+    let notes: Vec<String> = notes.iter().map(|it| format!("Note: {it}\n")).collect();
+    if notes.is_empty() { " ".to_owned() } else { format!("\n\n{}\n", notes.join("\n")) }
 }

@@ -19,6 +19,7 @@ mod groups;
 mod guess;
 mod hiding;
 mod init;
+mod input;
 mod load_args;
 mod man;
 mod objects;
@@ -32,6 +33,7 @@ mod schema;
 mod server;
 mod settings;
 mod test;
+mod written;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

@@ -58,11 +58,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     let discovered = discover(&args.paths, &Search::default(), console.stdin);
     let mut errors = discovered.errors;
     let sources = discovered.files;
-    let parsed: Vec<Arc<Parsed>> = sources
-        .iter()
-        .enumerate()
-        .map(|(at, source)| Arc::new(read(FileId(at), source, &mut errors)))
-        .collect();
+    let parsed = read_all(&sources, &mut errors);
     let session = Session::new(RuleSet::default(), Options::default())?;
     let model = session.model(&sources, &parsed, true);
     let secrets = secret::secrets(&model.objects, &sources, &parsed, None);
@@ -74,32 +70,36 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     for error in errors.clone() {
         warn(console, &hiding.error(error));
     }
-    let Some(value) = shown else {
-        let nothing = if errors.is_empty() { console::NOTHING } else { console::FAILED };
-        if errors.is_empty() {
+    match shown {
+        None if errors.is_empty() => {
             warn(console, &Error::new(all_named(&args.paths), "no Kubernetes manifests here"));
+            Ok((String::new(), console::NOTHING))
         }
-        return Ok((String::new(), nothing));
-    };
-    let text = match args.format {
-        ValueFormat::Json => output::go_json(&value),
-        ValueFormat::Yaml => output::go_yaml(&value),
-    };
-    Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
+        shown => {
+            let text = shown.map(|value| args.format.written(&value)).unwrap_or_default();
+            Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
+        }
+    }
+}
+
+fn read_all(sources: &[SourceFile], errors: &mut Vec<Error>) -> Vec<Arc<Parsed>> {
+    let numbered = sources.iter().enumerate();
+    numbered.map(|(at, source)| Arc::new(read(FileId(at), source, errors))).collect()
+}
+
+impl ValueFormat {
+    fn written(self, value: &Value) -> String {
+        match self {
+            Self::Json => output::go_json(value),
+            Self::Yaml => output::go_yaml(value),
+        }
+    }
 }
 
 /// What a file holds; of its templates, nothing.
 fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
     let (parsed, skipped) = triage::read(file, source, true, Reader::default());
-    if let Some(skipped) = skipped.first() {
-        let (what, advice) = match skipped.reason {
-            SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
-            SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
-            _ => ("this is a template", "render it first"),
-        };
-        let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
-        errors.push(Error::new(source.name.clone(), what).with_advice(&advice));
-    }
+    errors.extend(skipped.first().map(|skipped| not_shown(source, skipped.reason)));
     let lines = LazyCell::new(|| LineIndex::new(&source.text));
     let holds_objects = !ObjectSet::new(parsed.documents.iter(), true).is_empty();
     for problem in &parsed.problems {
@@ -111,6 +111,17 @@ fn read(file: FileId, source: &SourceFile, errors: &mut Vec<Error>) -> Parsed {
         errors.extend(counts.then(|| complaint(problem, source, &lines)));
     }
     parsed
+}
+
+/// Why a file has no objects that can be shown, and what to do about it.
+fn not_shown(source: &SourceFile, reason: SkipReason) -> Error {
+    let (what, advice) = match reason {
+        SkipReason::LoosePatch => ("this is a patch", "render the kustomization that uses it"),
+        SkipReason::Encrypted => ("this is encrypted", "decrypt it"),
+        _ => ("this is a template", "render it first"),
+    };
+    let advice = format!("{advice} and pipe the result to `lt-lint objects -`");
+    Error::new(source.name.clone(), what).with_advice(&advice)
 }
 
 fn complaint(problem: &Problem, source: &SourceFile, lines: &LineIndex) -> Error {

@@ -4,15 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::discover::{Search, all_named, discover};
-use crate::error::Error;
-use crate::options::Options;
 use crate::output::plan::{PlanLook, human, json, markdown, svg};
-use crate::session::Session;
 
 use super::LoadArgs;
-use super::console::{self, Color, Console, Outcome, PIPED_WIDTH, warn};
-use super::settings::{Project, SettingsArgs};
+use super::console::{Color, Console, Outcome, PIPED_WIDTH};
+use super::input::Input;
+use super::settings::SettingsArgs;
 
 /// Input of a plan, and the output format.
 #[derive(Debug, Args)]
@@ -58,27 +55,13 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     };
-    let Project { settings, rules, rule_files } = Project::load(&args.settings, &paths)?;
-    let search = Search {
-        exclude: settings.exclude.as_ref(),
-        rule_files: Some(&rule_files),
-        force_exclude: false,
-        context: !args.no_context,
-        ..Search::default()
-    };
-    let discovered = discover(&paths, &search, console.stdin);
-    discovered.errors.iter().for_each(|error| warn(console, error));
-    let all_read = discovered.errors.is_empty();
-    let incomplete = discovered.lacks_context || !all_read;
-    let options = Options { incomplete, ..settings.options(args.load.flags) };
-    let plan = crate::plan::plan(&Session::new(rules, options)?, &discovered.files);
+    let flags = args.load.flags;
+    let input = Input::read(&paths, &args.settings, flags, !args.no_context, console)?;
+    let plan = crate::plan::plan(&input.session, &input.files);
     let is_empty = plan.workloads.is_empty() && plan.goals.is_empty();
-    if is_empty && all_read {
-        let error = Error::new(
-            all_named(&paths),
-            "no workload generates load here, so there is nothing to plan",
-        );
-        warn(console, &error.with_advice("--target plans without one"));
+    if is_empty {
+        let reason = "no workload generates load here, so there is nothing to plan";
+        input.complain(&paths, reason, Some("--target plans without one"), console);
     }
     let text = match args.format {
         PlanFormat::Human => {
@@ -90,9 +73,5 @@ pub(crate) fn plan(args: &PlanArgs, console: &mut Console<'_>) -> Outcome {
         PlanFormat::Markdown => markdown(&plan),
         PlanFormat::Svg => svg(&plan),
     };
-    Ok(match (all_read, is_empty) {
-        (false, _) => (text, console::FAILED),
-        (true, true) => (String::new(), console::NOTHING),
-        (true, false) => (text, console::CLEAN),
-    })
+    Ok(input.outcome(text, is_empty))
 }

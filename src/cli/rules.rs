@@ -71,16 +71,17 @@ fn by_subject(set: &RuleSet, width: usize, color: bool) -> String {
         }
         out.push('\n');
     }
-    let of_level = |level: &str| set.iter().filter(|rule| rule.level() == level).count();
-    let levels = ["error", "warning", "info", "off"].map(|level| (of_level(level), level));
-    let levels: Vec<String> = levels
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, level)| format!("{number} {level}"))
-        .collect();
     let all = count(set.iter().count(), "rule");
-    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` explains one", levels.join(", "));
+    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` explains one", by_level(set));
     out
+}
+
+/// How many rules there are of each level: `70 error, 12 warning`.
+fn by_level(set: &RuleSet) -> String {
+    let of_level = |level: &str| set.iter().filter(|rule| rule.level() == level).count();
+    let levels = ["error", "warning", "info", "off"].into_iter();
+    let levels = levels.map(|level| (of_level(level), level)).filter(|(number, _)| *number > 0);
+    levels.map(|(number, level)| format!("{number} {level}")).collect::<Vec<_>>().join(", ")
 }
 
 fn json(set: &RuleSet) -> Result<String, Error> {

@@ -48,19 +48,7 @@ impl RenderConfig {
     ) -> Result<RenderPaths, Error> {
         let mut paths = RenderPaths::default();
         for (chart, files) in &self.values {
-            let at = folder.join(chart);
-            if !at.join("Chart.yaml").is_file() {
-                let reason = format!("there is no chart in `{}`", at.display());
-                return Err(source.key_error(&["render", "values", chart], reason));
-            }
-            for (index, file) in files.iter().enumerate() {
-                if !folder.join(file).is_file() {
-                    let reason = format!("there is no file `{}`", folder.join(file).display());
-                    let keys = ["render", "values", chart, &index.to_string()];
-                    return Err(source.error(&keys, reason));
-                }
-            }
-            paths.values.push((at, files.iter().map(|file| folder.join(file)).collect()));
+            paths.values.push(values(source, folder, chart, files)?);
         }
         for (index, overlay) in self.overlays.iter().enumerate() {
             let at = folder.join(overlay);
@@ -72,5 +60,28 @@ impl RenderConfig {
             paths.overlays.push(at);
         }
         Ok(paths)
+    }
+}
+
+/// The folder of a chart, and its files of values.
+fn values(
+    source: &SettingsFile,
+    folder: &Path,
+    chart: &str,
+    files: &[String],
+) -> Result<(PathBuf, Vec<PathBuf>), Error> {
+    let at = folder.join(chart);
+    if !at.join("Chart.yaml").is_file() {
+        let reason = format!("there is no chart in `{}`", at.display());
+        return Err(source.key_error(&["render", "values", chart], reason));
+    }
+    let files: Vec<PathBuf> = files.iter().map(|file| folder.join(file)).collect();
+    let missing = files.iter().enumerate().find(|(_, file)| !file.is_file());
+    match missing {
+        Some((index, file)) => {
+            let reason = format!("there is no file `{}`", file.display());
+            Err(source.error(&["render", "values", chart, &index.to_string()], reason))
+        }
+        None => Ok((at, files)),
     }
 }

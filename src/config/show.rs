@@ -81,29 +81,25 @@ impl Shown<'_> {
     /// what is rendered.
     fn lists(&mut self) {
         let file = &self.settings.file;
-        let place = self.place(&["rules-folder"], true);
-        for (at, folder) in file.rules_folder.paths.iter().enumerate() {
-            self.line(&format!("rules-folder[{at}]"), folder, &place);
-        }
-        let place = self.place(&["exclude"], true);
-        for (at, pattern) in file.exclude.iter().enumerate() {
-            self.line(&format!("exclude[{at}]"), pattern, &place);
-        }
+        self.list(&["rules-folder"], &file.rules_folder.paths);
+        self.list(&["exclude"], &file.exclude);
         let place = self.place(&["overrides"], true);
         for (at, one) in file.overrides.iter().enumerate() {
             self.line(&format!("overrides[{at}].paths"), one.paths.join(", "), &place);
         }
-        let place = self.place(&["agent", "images"], true);
-        for (at, image) in file.agent.images.iter().enumerate() {
-            self.line(&format!("agent.images[{at}]"), image, &place);
-        }
+        self.list(&["agent", "images"], &file.agent.images);
         for (chart, files) in &file.render.values {
             let place = self.place(&["render", "values", chart], true);
             self.line(&format!("render.values[{chart}]"), files.join(", "), &place);
         }
-        let place = self.place(&["render", "overlays"], true);
-        for (at, overlay) in file.render.overlays.iter().enumerate() {
-            self.line(&format!("render.overlays[{at}]"), overlay, &place);
+        self.list(&["render", "overlays"], &file.render.overlays);
+    }
+
+    /// A line for each item of a list.
+    fn list(&mut self, keys: &[&str], items: &[String]) {
+        let (name, place) = (keys.join("."), self.place(keys, true));
+        for (at, item) in items.iter().enumerate() {
+            self.line(&format!("{name}[{at}]"), item, &place);
         }
     }
 

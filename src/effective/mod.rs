@@ -100,11 +100,6 @@ impl Agent<'_, '_> {
 
     fn of_release(&self, settings: &Effective, release: Option<Version>) -> AgentRecord {
         let variables = self.environment.effective();
-        let reason = |fits: &dyn Fn(FaultKind) -> bool| {
-            let faults = settings.faults().filter(|(_, fault)| fits(fault.kind));
-            let reasons: Vec<&str> = faults.map(|(_, fault)| fault.reason.as_str()).collect();
-            (!reasons.is_empty()).then(|| reasons.join("; "))
-        };
         let not_read = settings.not_read.iter().filter_map(|unread| variables.get(unread.variable));
         let read = all_settings().filter(|fact| is_shown(fact, settings));
         let record = |fact: &SettingFact| {
@@ -114,8 +109,8 @@ impl Agent<'_, '_> {
             object: ObjectName::of(&self.workload.pod.object),
             container: self.one.container.name().to_owned(),
             agent_version: release.map(|release| release.to_string()),
-            exits: reason(&|kind| kind == FaultKind::Exits),
-            monitor_fails: reason(&|kind| kind == FaultKind::MonitorFails),
+            exits: reasons(settings, FaultKind::Exits),
+            monitor_fails: reasons(settings, FaultKind::MonitorFails),
             settings: read.filter_map(record).collect(),
             not_read: not_read
                 .filter(|var| is_of_agent(&var.name))
@@ -144,28 +139,25 @@ impl Agent<'_, '_> {
         variables: &[&EnvVar<'_>],
     ) -> Option<SettingRecord> {
         let held = settings.held(fact);
-        let Origin::Variable(number) = held.origin else {
-            let origin = if held.origin == Origin::Forced {
-                OriginRecord::Forced
-            } else {
-                OriginRecord::Default
-            };
-            let given = settings.given(&fact.name).and_then(|given| variables.get(given.variable));
-            let place = given.filter(|_| origin == OriginRecord::Forced).map(|var| self.place(var));
-            let value = held.value?;
-            return Some(SettingRecord::new(Some(value), origin, place.flatten()));
+        let var = match held.origin {
+            Origin::Variable(number) => variables.get(number)?,
+            Origin::Forced => {
+                let given = settings.given(&fact.name);
+                let given = given.and_then(|given| variables.get(given.variable));
+                let place = given.and_then(|var| self.place(var));
+                return Some(SettingRecord::new(Some(held.value?), OriginRecord::Forced, place));
+            }
+            _ => return Some(SettingRecord::new(Some(held.value?), OriginRecord::Default, None)),
         };
-        let var = variables.get(number)?;
         let origin = match self.environment.origin(var).source {
             EnvSource::ConfigMap(..) => OriginRecord::Configmap,
             _ => OriginRecord::Env,
         };
         let mut record = SettingRecord::new(held.value, origin, self.place(var));
-        record.unknown = match &var.content {
-            _ if self.is_secret(fact, record.value.as_ref()) => Some("a secret".to_owned()),
-            EnvContent::Unknown(reason) => Some(reason.clone().into_owned()),
-            EnvContent::Known(_) if record.value.is_none() => Some("can't be read".to_owned()),
-            EnvContent::Known(_) => None,
+        record.unknown = if self.is_secret(fact, record.value.as_ref()) {
+            Some("a secret".to_owned())
+        } else {
+            unread(var, record.value.is_none())
         };
         record.value = record.value.filter(|_| record.unknown.is_none());
         Some(record)
@@ -206,4 +198,20 @@ fn line(sources: &[SourceFile], at: Location) -> Option<(String, usize)> {
     let source = sources.get(at.file.0)?;
     let line = LineIndex::new(&source.text).position(&source.text, at.span.start).line;
     Some((source.name.clone(), line))
+}
+
+/// Why settings have a fault of a kind; `None` where none has.
+fn reasons(settings: &Effective, kind: FaultKind) -> Option<String> {
+    let faults = settings.faults().filter(|(_, fault)| fault.kind == kind);
+    let reasons: Vec<&str> = faults.map(|(_, fault)| fault.reason.as_str()).collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Why the value of a variable isn't shown.
+fn unread(var: &EnvVar<'_>, is_empty: bool) -> Option<String> {
+    match &var.content {
+        EnvContent::Unknown(reason) => Some(reason.clone().into_owned()),
+        EnvContent::Known(_) if is_empty => Some("can't be read".to_owned()),
+        EnvContent::Known(_) => None,
+    }
 }

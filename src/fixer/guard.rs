@@ -112,40 +112,61 @@ pub(super) fn compare(
         return Err("a file could no longer be judged".to_owned());
     }
     let moves = Moves::new(edits);
-    let place = |finding: &Finding, at: Location| (finding.rule.clone(), at.file, at.span.start);
-    let told = |finding: &Finding, at: Location| {
-        (finding.rule.clone(), finding.case, finding.message.clone(), at.file, at.span.start)
-    };
-    let mut known: BTreeMap<_, usize> = BTreeMap::new();
-    let mut by_words: BTreeMap<_, usize> = BTreeMap::new();
-    let all = before.findings.iter().chain(before.suppressed.iter().map(|one| &one.finding));
-    for finding in all {
-        *known.entry(place(finding, moves.place(finding.primary.at))).or_default() += 1;
-        *by_words.entry(words(finding)).or_default() += 1;
-    }
-    let left: BTreeSet<_> =
-        after.findings.iter().map(|finding| told(finding, finding.primary.at)).collect();
+    let left = after.findings.iter().map(|finding| told(finding, finding.primary.at));
+    let left: BTreeSet<_> = left.collect();
     let stays =
         |task: &&Task| left.contains(&told(&task.finding, moves.place(task.finding.primary.at)));
     if tasks.iter().any(|task| stays(&task)) {
         return Err("it would change nothing".to_owned());
     }
+    let mut known = Counts::of(before, &moves);
     for finding in &after.findings {
-        let is_known = take(&mut known, &place(finding, finding.primary.at))
-            || take(&mut by_words, &words(finding));
         // Advice about what was written isn't a mistake.
         let is_advice = finding.severity == Severity::Info;
         let is_revealed = || is_revealed(finding, before, tasks, &moves, rules);
-        if !is_known && !is_advice && !is_revealed() {
-            return Err(format!(
-                "`{}` would be found then: {}{}",
-                finding.rule,
-                finding.message,
-                line(after, finding)
-            ));
+        if !known.take(finding) && !is_advice && !is_revealed() {
+            let (rule, message) = (&finding.rule, &finding.message);
+            let line = line(after, finding);
+            return Err(format!("`{rule}` would be found then: {message}{line}"));
         }
     }
     Ok(())
+}
+
+/// A finding in its words at a place.
+fn told(finding: &Finding, at: Location) -> (String, &'static str, String, FileId, usize) {
+    (finding.rule.clone(), finding.case, finding.message.clone(), at.file, at.span.start)
+}
+
+/// A rule at a place.
+fn place(finding: &Finding, at: Location) -> (String, FileId, usize) {
+    (finding.rule.clone(), at.file, at.span.start)
+}
+
+/// How often each mistake was found before, by its rule and place, and by its words.
+#[derive(Default)]
+struct Counts {
+    at: BTreeMap<(String, FileId, usize), usize>,
+    by_words: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    fn of(before: &Report, moves: &Moves) -> Self {
+        let mut known = Self::default();
+        let suppressed = before.suppressed.iter().map(|one| &one.finding);
+        for finding in before.findings.iter().chain(suppressed) {
+            let place = place(finding, moves.place(finding.primary.at));
+            *known.at.entry(place).or_default() += 1;
+            *known.by_words.entry(words(finding)).or_default() += 1;
+        }
+        known
+    }
+
+    /// Whether a finding was known, which is then known once less.
+    fn take(&mut self, finding: &Finding) -> bool {
+        take(&mut self.at, &place(finding, finding.primary.at))
+            || take(&mut self.by_words, &words(finding))
+    }
 }
 
 /// What a finding says, and of what object.

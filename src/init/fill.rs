@@ -8,6 +8,9 @@ use crate::yaml::{Document, Edits, Entry, Node, Parsed, parse, scalar_of};
 
 use super::Answers;
 
+/// The way to the name of the parser.
+const PARSER: [&str; 5] =
+    ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
 const CONFIG_MAP: (&str, &str) = ("configmap.yaml", include_str!("../../k8s/configmap.yaml"));
 const ACCOUNT: (&str, &str) =
     ("scalyr-service-account.yaml", include_str!("../../k8s/scalyr-service-account.yaml"));
@@ -65,9 +68,7 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     }
     let replicas = answers.replicas(limits.generators_per_node());
     edits.replace(template.field(root, &["spec", "replicas"])?.value.span(), replicas.to_string());
-    let parser =
-        ["spec", "template", "metadata", "annotations", "log.config.scalyr.com/attributes.parser"];
-    edits.replace(template.field(root, &parser)?.value.span(), quoted(&answers.parser));
+    edits.replace(template.field(root, &PARSER)?.value.span(), quoted(&answers.parser));
     state_plan(&template, answers, replicas, &mut edits)?;
     state_limits(&template, limits, &mut edits)?;
     if answers.is_without_docker() {
@@ -76,16 +77,11 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     for container in
         template.field(root, &["spec", "template", "spec", "containers"])?.value.items()
     {
-        match container.get_text("name") {
-            Some(crate::agent::AGENT_CONTAINER_NAME) => {
-                let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
-                edits.replace(
-                    template.field(container, &["image"])?.value.span(),
-                    scalar_of(&image),
-                );
-                memory(&template, container, limits, &mut edits)?;
-            }
-            _ => generator(&template, container, answers, &mut edits)?,
+        if container.get_text("name") == Some(crate::agent::AGENT_CONTAINER_NAME) {
+            agent_image(&template, container, answers, &mut edits)?;
+            memory(&template, container, limits, &mut edits)?;
+        } else {
+            generator(&template, container, answers, &mut edits)?;
         }
     }
     Ok(template.filled(edits))
@@ -266,4 +262,15 @@ impl Template {
     fn filled(&self, edits: Edits) -> FilledFile {
         FilledFile { name: self.name, text: edits.apply(&self.source.text) }
     }
+}
+
+fn agent_image(
+    template: &Template,
+    agent: Node<'_>,
+    answers: &Answers,
+    edits: &mut Edits,
+) -> Result<(), Error> {
+    let image = format!("scalyr/scalyr-k8s-agent:{}", answers.agent_version);
+    edits.replace(template.field(agent, &["image"])?.value.span(), scalar_of(&image));
+    Ok(())
 }

@@ -47,11 +47,7 @@ pub fn fault(text: &str) -> Option<Fault> {
         return of(text, "the time zone belongs in `timeZone`".to_owned());
     }
     if text.starts_with('@') {
-        let is_every = text.strip_prefix("@every ").is_some_and(is_duration);
-        let meant = crate::text::did_you_mean(text, &WORDS);
-        let reason = meant
-            .map_or("there is no such word".to_owned(), |meant| format!("did you mean `{meant}`?"));
-        return if is_every || WORDS.contains(&text) { None } else { of(text, reason) };
+        return fault_of_word(text).and_then(|reason| of(text, reason));
     }
     let parts: Vec<&str> = text.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
@@ -66,6 +62,16 @@ pub fn fault(text: &str) -> Option<Fault> {
     })
 }
 
+/// What is wrong with a word for a schedule, such as `@daily`.
+fn fault_of_word(text: &str) -> Option<String> {
+    if WORDS.contains(&text) || text.strip_prefix("@every ").is_some_and(is_duration) {
+        return None;
+    }
+    let meant = crate::text::did_you_mean(text, &WORDS);
+    let there_is_none = || "there is no such word".to_owned();
+    Some(meant.map_or_else(there_is_none, |meant| format!("did you mean `{meant}`?")))
+}
+
 impl Field {
     /// `*`, `5`, `1-5`, each with or without `/2`.
     fn judge(&self, range: &str) -> Result<(), String> {
@@ -74,33 +80,35 @@ impl Field {
         if parts.next().is_some() {
             return Err(format!("the {} has two steps", self.name));
         }
-        let mut ends = ends.split('-');
-        let (first, last) = (ends.next().unwrap_or_default(), ends.next());
-        let (low, high) = match first {
-            "*" | "?" => (self.lowest, self.highest),
-            first => {
-                let low = self.number(first)?;
-                let alone = if step.is_some() { self.highest } else { low };
-                (low, last.map_or(Ok(alone), |last| self.number(last))?)
-            }
-        };
-        if !matches!(first, "*" | "?") && ends.next().is_some() {
-            return Err(format!("the {} has two ranges in one", self.name));
-        }
+        let (low, high) = self.ends(ends, step.is_some())?;
         let step = step.map_or(Ok(1), |step| step.trim_start_matches('+').parse::<u32>());
         if !step.is_ok_and(|step| step > 0) {
             return Err(format!("the step of the {} isn't a number above 0", self.name));
         }
-        match low < self.lowest || high > self.highest {
-            true => {
-                let sunday = if self.names == DAYS { ", Sunday being 0" } else { "" };
-                Err(format!(
-                    "the {} goes from {} to {}{sunday}",
-                    self.name, self.lowest, self.highest
-                ))
-            }
-            false if low > high => Err(format!("the {} ends before it starts", self.name)),
-            false => Ok(()),
+        if low < self.lowest || high > self.highest {
+            let sunday = if self.names == DAYS { ", Sunday being 0" } else { "" };
+            let (name, lowest, highest) = (self.name, self.lowest, self.highest);
+            return Err(format!("the {name} goes from {lowest} to {highest}{sunday}"));
+        }
+        if low > high {
+            return Err(format!("the {} ends before it starts", self.name));
+        }
+        Ok(())
+    }
+
+    /// The lowest and the highest number of a range; with a step, one number means all from there.
+    fn ends(&self, range: &str, has_step: bool) -> Result<(u32, u32), String> {
+        let mut ends = range.split('-');
+        let (first, last) = (ends.next().unwrap_or_default(), ends.next());
+        if matches!(first, "*" | "?") {
+            return Ok((self.lowest, self.highest));
+        }
+        let low = self.number(first)?;
+        let alone = if has_step { self.highest } else { low };
+        let high = last.map_or(Ok(alone), |last| self.number(last))?;
+        match ends.next() {
+            Some(_) => Err(format!("the {} has two ranges in one", self.name)),
+            None => Ok((low, high)),
         }
     }
 
@@ -150,30 +158,9 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_told_at_its_place() {
-        let cases = [
-            ("* * * *", 0..7, "it has 4 fields instead of five"),
-            ("0 * * * * *", 0..11, "it has 6 fields instead of five"),
-            ("", 0..0, "it has 0 fields instead of five"),
-            ("60 * * * *", 0..2, "the minute goes from 0 to 59"),
-            ("* 24 * * *", 2..4, "the hour goes from 0 to 23"),
-            ("* * 0 * *", 4..5, "the day of the month goes from 1 to 31"),
-            ("* * 1,32 * *", 6..8, "the day of the month goes from 1 to 31"),
-            ("* * * 13 *", 6..8, "the month goes from 1 to 12"),
-            ("* * * * 7", 8..9, "the day of the week goes from 0 to 6, Sunday being 0"),
-            (
-                "* * * * monday",
-                8..14,
-                "the day of the week is a number or the first three letters of its name",
-            ),
-            ("-1 * * * *", 0..2, "the minute is a number"),
-            ("30-10 * * * *", 0..5, "the minute ends before it starts"),
-            ("*/0 * * * *", 0..3, "the step of the minute isn't a number above 0"),
-            ("1/2/3 * * * *", 0..5, "the minute has two steps"),
-            ("1-2-3 * * * *", 0..5, "the minute has two ranges in one"),
-            ("TZ=UTC 0 3 * * *", 0..16, "the time zone belongs in `timeZone`"),
-        ];
-        for (text, at, reason) in cases {
-            assert_eq!(fault(text), Some(Fault { at, reason: reason.to_owned() }), "{text}");
+        for (text, (start, end), reason) in FAULTS {
+            let reason = (*reason).to_owned();
+            assert_eq!(fault(text), Some(Fault { at: *start..*end, reason }), "{text}");
         }
         for text in
             ["@dayly", "@Daily", "@every", "@every 5", "@every 5 m", "@every 1.2.3s", "@reboot"]
@@ -181,4 +168,28 @@ mod tests {
             assert!(fault(text).is_some(), "{text}");
         }
     }
+
+    /// Schedules with what is wrong, its place and the reason.
+    const FAULTS: &[(&str, (usize, usize), &str)] = &[
+        ("* * * *", (0, 7), "it has 4 fields instead of five"),
+        ("0 * * * * *", (0, 11), "it has 6 fields instead of five"),
+        ("", (0, 0), "it has 0 fields instead of five"),
+        ("60 * * * *", (0, 2), "the minute goes from 0 to 59"),
+        ("* 24 * * *", (2, 4), "the hour goes from 0 to 23"),
+        ("* * 0 * *", (4, 5), "the day of the month goes from 1 to 31"),
+        ("* * 1,32 * *", (6, 8), "the day of the month goes from 1 to 31"),
+        ("* * * 13 *", (6, 8), "the month goes from 1 to 12"),
+        ("* * * * 7", (8, 9), "the day of the week goes from 0 to 6, Sunday being 0"),
+        (
+            "* * * * monday",
+            (8, 14),
+            "the day of the week is a number or the first three letters of its name",
+        ),
+        ("-1 * * * *", (0, 2), "the minute is a number"),
+        ("30-10 * * * *", (0, 5), "the minute ends before it starts"),
+        ("*/0 * * * *", (0, 3), "the step of the minute isn't a number above 0"),
+        ("1/2/3 * * * *", (0, 5), "the minute has two steps"),
+        ("1-2-3 * * * *", (0, 5), "the minute has two ranges in one"),
+        ("TZ=UTC 0 3 * * *", (0, 16), "the time zone belongs in `timeZone`"),
+    ];
 }

@@ -178,36 +178,33 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_told_at_its_place() {
-        let form = |reason| FaultKind::Form(reason);
-        let (part, tag) = (
-            form("its parts are lower-case letters and digits, with `.`, `_` or `-` between them"),
-            form(
-                "a tag is up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
-            ),
-        );
-        let digest = form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f");
-        let cases = [
-            ("Scalyr/flog:v1", FaultKind::Capitals, 0..6),
-            ("registry.corp/team/Flog:v1", FaultKind::Capitals, 19..23),
-            (" scalyr/flog", FaultKind::Blank, 0..1),
-            ("scalyr/flog: v1", FaultKind::Blank, 12..13),
-            ("scalyr/flog:v1 ", FaultKind::Blank, 14..15),
-            ("scalyr/flog:", form("there is no tag after its `:`"), 11..12),
-            ("scalyr/flog:v1:2", tag, 12..16),
-            ("scalyr/flog:-v1", tag, 12..15),
-            ("scalyr//flog", form("a part of it is empty"), 0..12),
-            ("scalyr/flog_", part, 7..12),
-            ("scalyr/f..g", part, 7..11),
-            ("scalyr/fl$og", part, 7..12),
-            ("https://docker.io/flog", form("an image has no scheme in front"), 0..8),
-            ("registry.corp:/flog", form("this isn't a valid registry host"), 0..14),
-            ("flog@sha256:abc", digest, 5..15),
-            ("flog@latest", digest, 5..11),
-        ];
-        for (text, kind, at) in cases {
-            assert_eq!(image_fault(text), Some(Fault { kind, at }), "{text}");
+        for (text, kind, (start, end)) in FAULTS {
+            let fault = Fault { kind: *kind, at: *start..*end };
+            assert_eq!(image_fault(text), Some(fault), "{text}");
         }
         let id = "0123456789abcdef".repeat(4);
         assert_eq!(image_fault(&id).map(|fault| fault.at), Some(0..64));
     }
+
+    /// Images with what is wrong and its place.
+    const FAULTS: &[(&str, FaultKind, (usize, usize))] = &[
+        ("Scalyr/flog:v1", FaultKind::Capitals, (0, 6)),
+        ("registry.corp/team/Flog:v1", FaultKind::Capitals, (19, 23)),
+        (" scalyr/flog", FaultKind::Blank, (0, 1)),
+        ("scalyr/flog: v1", FaultKind::Blank, (12, 13)),
+        ("scalyr/flog:v1 ", FaultKind::Blank, (14, 15)),
+        ("scalyr/flog:", FaultKind::Form("there is no tag after its `:`"), (11, 12)),
+        ("scalyr/flog:v1:2", FaultKind::Form(TAG), (12, 16)),
+        ("scalyr/flog:-v1", FaultKind::Form(TAG), (12, 15)),
+        ("scalyr//flog", FaultKind::Form("a part of it is empty"), (0, 12)),
+        ("scalyr/flog_", FaultKind::Form(PARTS), (7, 12)),
+        ("scalyr/f..g", FaultKind::Form(PARTS), (7, 11)),
+        ("scalyr/fl$og", FaultKind::Form(PARTS), (7, 12)),
+        ("https://docker.io/flog", FaultKind::Form("an image has no scheme in front"), (0, 8)),
+        ("registry.corp:/flog", FaultKind::Form("this isn't a valid registry host"), (0, 14)),
+        ("flog@sha256:abc", DIGEST, (5, 15)),
+        ("flog@latest", DIGEST, (5, 11)),
+    ];
+    const DIGEST: FaultKind =
+        FaultKind::Form("a digest is `sha256:` with 64 of the digits 0 to 9 and a to f");
 }

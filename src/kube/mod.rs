@@ -29,8 +29,6 @@ mod workload;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use places::{Places, hash_of};
 
 use crate::source::SourceFile;
@@ -44,7 +42,7 @@ pub use env::{
 };
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
-pub use image_name::{FaultKind, image_fault};
+pub use image_name::{Fault as ImageFault, FaultKind, image_fault};
 pub use inherited::{Inherited, container_limits, inherited, pod_limits, ranges_of};
 pub use mounted::{MountedFiles, mounted_files};
 pub use named::{Named, keys_of, named_by, pulled_with};
@@ -54,7 +52,7 @@ pub(crate) use origin::Origins;
 pub use pod::{Container, ContainerRole, Mount, Pod, Volume};
 pub use quantity::{QuantityFault, quantity, quantity_fault, signed_quantity_fault};
 pub use requests::{RequestPart, Requests};
-pub use scaled::{is_scaled, replicas_in};
+pub use scaled::{is_scaled, replicas_in, scaled_targets};
 pub use selector::{respelt, selects};
 pub use view::ContainerView;
 pub use workload::{
@@ -92,6 +90,14 @@ impl<'a> Object<'a> {
         Some(Self::new(api_version, kind, root))
     }
 
+    /// An item of a list that says neither: it is of the list's kind.
+    fn as_item(node: Node<'a>, list: Object<'a>) -> Option<Self> {
+        let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
+        let kind = list.kind.strip_suffix("List")?;
+        let is_it = node.kind() == Kind::Mapping && bare;
+        is_it.then(|| Object::new(list.api_version, kind, node))
+    }
+
     /// The object as kubectl sends it, with other text for the scalars for which `replace` gives one.
     ///
     /// # Errors
@@ -99,7 +105,7 @@ impl<'a> Object<'a> {
     pub fn value_with(
         &self,
         replace: &dyn Fn(Node<'_>) -> Option<String>,
-    ) -> Result<Value, Problem> {
+    ) -> Result<serde_json::Value, Problem> {
         let mut value = self.root.value_with(replace)?;
         if let Some(fields) = value.as_object_mut() {
             // What an item omits, it has from its list.
@@ -194,16 +200,11 @@ impl<'a> ObjectSet<'a> {
     fn add(&mut self, root: Node<'a>) {
         let mut open: Vec<(Node<'a>, Option<Object<'a>>)> = vec![(root, None)];
         while let Some((node, list)) = open.pop() {
-            let as_item = || {
-                let list = list.filter(|_| node.kind() == Kind::Mapping)?;
-                let bare = node.get("kind").is_none() && node.get("apiVersion").is_none();
-                let kind = list.kind.strip_suffix("List")?;
-                bare.then(|| Object::new(list.api_version, kind, node))
-            };
+            let as_item = || Object::as_item(node, list?);
             let Some(object) = Object::from_node(node).or_else(as_item) else {
                 if is_stray(node) {
                     self.strays.push(node);
-                    let items = node.get("items").map(Node::items).unwrap_or_default();
+                    let items = node.items_of("items");
                     open.extend(items.rev().map(|item| (item, None)));
                 }
                 continue;

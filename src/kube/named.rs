@@ -30,7 +30,7 @@ impl<'a> Named<'a> {
 
     fn of(kind: &'static str, from: Node<'a>, name: &str) -> Option<Self> {
         let optional = from.is_set("optional");
-        let items = from.get("items").map(Node::items).unwrap_or_default();
+        let items = from.items_of("items");
         let keys =
             from.get("key").into_iter().chain(items.filter_map(|item| item.get("key"))).collect();
         Some(Self { kind, name: from.get(name)?, from, keys, optional, pulls: false })
@@ -41,33 +41,35 @@ impl<'a> Named<'a> {
 #[must_use]
 pub fn named_by<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
     let spec = pod.spec.value;
-    let account = ["serviceAccountName", "serviceAccount"]
-        .into_iter()
-        .find_map(|key| Some((spec.get(key)?, key)));
-    let account = account.and_then(|(_, key)| Named::of("ServiceAccount", spec, key));
+    let fields = ["serviceAccountName", "serviceAccount"].into_iter();
+    let account = fields.filter(|key| spec.get(key).is_some()).take(1);
+    let account = account.filter_map(|key| Named::of("ServiceAccount", spec, key));
     let account = account.map(|named| Named { keys: Vec::new(), ..named });
-    let containers = pod.containers.iter().flat_map(|container| {
-        let list = |key: &str| container.node.get(key).map(Node::items).unwrap_or_default();
-        let whole =
-            list("envFrom").flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
-        let single = list("env").filter_map(|item| item.get("valueFrom"));
-        whole.chain(
-            single.flat_map(|from| sources(from, ["configMapKeyRef", "secretKeyRef"], "name")),
-        )
-    });
-    let volumes = pod.volumes().into_iter().flat_map(|volume| {
-        let projected =
-            volume.node.get_path(&["projected", "sources"]).map(Node::items).unwrap_or_default();
-        let projected = projected.flat_map(|from| sources(from, ["configMap", "secret"], "name"));
-        sources(volume.node, ["configMap", "secret"], "secretName").into_iter().chain(projected)
-    });
-    account.into_iter().chain(containers).chain(volumes).collect()
+    let containers = pod.containers.iter().flat_map(|container| by_environment(container.node));
+    let volumes = pod.volumes().into_iter().flat_map(|volume| by_volume(volume.node));
+    account.chain(containers).chain(volumes).collect()
+}
+
+/// What the variables of a container come from.
+fn by_environment<'a>(container: Node<'a>) -> impl Iterator<Item = Named<'a>> {
+    let whole = container.items_of("envFrom");
+    let whole = whole.flat_map(|from| sources(from, ["configMapRef", "secretRef"], "name"));
+    let single = container.items_of("env").filter_map(|item| item.get("valueFrom"));
+    let single = single.flat_map(|from| sources(from, ["configMapKeyRef", "secretKeyRef"], "name"));
+    whole.chain(single)
+}
+
+/// What the files of a volume come from.
+fn by_volume<'a>(volume: Node<'a>) -> impl Iterator<Item = Named<'a>> {
+    let projected = volume.get("projected").map(|it| it.items_of("sources")).unwrap_or_default();
+    let projected = projected.flat_map(|from| sources(from, ["configMap", "secret"], "name"));
+    sources(volume, ["configMap", "secret"], "secretName").into_iter().chain(projected)
 }
 
 /// The Secrets that the pod's images are pulled with. The kubelet passes over those that it doesn't find.
 #[must_use]
 pub fn pulled_with<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
-    let items = pod.spec.value.get("imagePullSecrets").map(Node::items).unwrap_or_default();
+    let items = pod.spec.value.items_of("imagePullSecrets");
     let named = items.filter_map(|item| Named::of("Secret", item, "name"));
     named.map(|named| Named { pulls: true, ..named }).collect()
 }

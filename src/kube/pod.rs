@@ -55,6 +55,14 @@ pub struct Mount<'a> {
 }
 
 impl<'a> Pod<'a> {
+    /// Where its annotations are, or would be: at its `annotations`, else its `metadata`, else its `spec`.
+    #[must_use]
+    pub fn annotations_place(&self) -> Location {
+        let metadata = self.template.entry("metadata");
+        let annotations = metadata.and_then(|metadata| metadata.value.entry("annotations"));
+        annotations.or(metadata).map_or(self.spec.key, |entry| entry.key).location()
+    }
+
     pub(super) fn new(object: Object<'a>, template: Node<'a>) -> Option<Self> {
         let spec = template.entry("spec").filter(|spec| !spec.value.is_null())?;
         let mut containers = Vec::new();
@@ -103,7 +111,7 @@ impl<'a> Pod<'a> {
     /// The pod's volumes.
     #[must_use]
     pub fn volumes(&self) -> Vec<Volume<'a>> {
-        let volumes = self.spec.value.get("volumes").map(Node::items).unwrap_or_default();
+        let volumes = self.spec.value.items_of("volumes");
         volumes.map(|node| Volume { node }).collect()
     }
 
@@ -143,7 +151,7 @@ impl<'a> Container<'a> {
     /// Its volume mounts.
     #[must_use]
     pub fn mounts(&self) -> Vec<Mount<'a>> {
-        let mounts = self.node.get("volumeMounts").map(Node::items).unwrap_or_default();
+        let mounts = self.node.items_of("volumeMounts");
         mounts.map(|node| Mount { node }).collect()
     }
 }

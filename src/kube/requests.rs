@@ -6,7 +6,7 @@ use crate::yaml::Node;
 
 use crate::units::Quantity;
 
-use super::{Container, ContainerRole, Pod, quantity};
+use super::{ContainerRole, Pod, quantity};
 
 /// What a pod requests of one resource.
 #[derive(Debug, Clone, Default)]
@@ -34,25 +34,15 @@ impl Requests {
     /// The requests of `resource`, such as `cpu`. What can't be read counts as nothing: another rule speaks of it.
     #[must_use]
     pub fn new(pod: &Pod<'_>, resource: &str) -> Self {
-        let of = |container: &Container<'_>| request(container.node, resource);
-        let runs = |container: &&Container<'_>| container.role != ContainerRole::Init;
-        let mut parts: Vec<RequestPart> =
-            pod.containers.iter().filter(runs).filter_map(of).collect();
-        let without =
-            pod.containers.iter().filter(runs).filter(|container| of(container).is_none());
-        let mut without: Vec<String> =
-            without.map(|container| container.name().to_owned()).collect();
-        // Init containers run one after the other, each next to the sidecars that were started before it.
-        let mut started: Vec<RequestPart> = Vec::new();
-        for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Regular) {
-            let Some(part) = of(container) else { continue };
-            let beside = started.iter().cloned().chain([part.clone()]).collect::<Vec<_>>();
-            if container.role == ContainerRole::Sidecar {
-                started.push(part);
-            } else if sum(&beside) > sum(&parts) {
-                parts = beside;
+        let mut parts: Vec<RequestPart> = Vec::new();
+        let mut without: Vec<String> = Vec::new();
+        for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Init) {
+            match request(container.node, resource) {
+                Some(part) => parts.push(part),
+                None => without.push(container.name().to_owned()),
             }
         }
+        let mut parts = with_init(parts, pod, resource);
         if let Some(whole) = of_whole_pod(pod, resource, parts.is_empty()) {
             parts = vec![whole];
             without.clear();
@@ -88,6 +78,22 @@ fn part(node: Node<'_>) -> Option<RequestPart> {
 
 fn sum(parts: &[RequestPart]) -> Option<Quantity> {
     parts.iter().map(|part| part.amount).reduce(Quantity::plus)
+}
+
+/// What the regular containers request, or an init container with the sidecars that were started before it, where that
+/// is more: init containers run one after the other.
+fn with_init(mut parts: Vec<RequestPart>, pod: &Pod<'_>, resource: &str) -> Vec<RequestPart> {
+    let mut started: Vec<RequestPart> = Vec::new();
+    for container in pod.containers.iter().filter(|one| one.role != ContainerRole::Regular) {
+        let Some(part) = request(container.node, resource) else { continue };
+        let beside = started.iter().cloned().chain([part.clone()]).collect::<Vec<_>>();
+        if container.role == ContainerRole::Sidecar {
+            started.push(part);
+        } else if sum(&beside) > sum(&parts) {
+            parts = beside;
+        }
+    }
+    parts
 }
 
 #[cfg(test)]

@@ -18,6 +18,13 @@ const DEEPEST: usize = 4;
 #[derive(Debug, Default)]
 pub(crate) struct Known(Mutex<Vec<Remembered>>);
 
+impl Known {
+    /// Takes what is known, and knows this from now on.
+    fn replace(&self, files: Vec<Remembered>) -> Vec<Remembered> {
+        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), files)
+    }
+}
+
 /// A file of the last run with what was found in it.
 #[derive(Debug)]
 struct Remembered {
@@ -54,10 +61,7 @@ pub(crate) fn secrets(
     parsed: &[Arc<Parsed>],
     known: Option<&Known>,
 ) -> Secrets {
-    let lock = |known: &Known| {
-        std::mem::take(&mut *known.0.lock().unwrap_or_else(PoisonError::into_inner))
-    };
-    let before = known.map(lock).unwrap_or_default();
+    let before = known.map(|known| known.replace(Vec::new())).unwrap_or_default();
     let files: Vec<(&SourceFile, &Arc<Parsed>)> = sources.iter().zip(parsed).collect();
     let of_file = |at: usize, (source, parsed): &(&SourceFile, &Arc<Parsed>)| {
         let same = before.get(at).and_then(|file| file.of(source, parsed));
@@ -67,10 +71,9 @@ pub(crate) fn secrets(
     drop(before);
     let mut all = Collector::default();
     let found: Vec<_> = files.iter().map(|file| Arc::clone(&file.found)).collect();
-    if let Some(known) = known {
-        *known.0.lock().unwrap_or_else(PoisonError::into_inner) = files;
-    } else {
-        drop(files);
+    match known {
+        Some(known) => drop(known.replace(files)),
+        None => drop(files),
     }
     found.into_iter().for_each(|found| all.join(Arc::unwrap_or_clone(found)));
     of_environments(objects, &mut all);

@@ -19,10 +19,10 @@ pub fn selects(selector: Option<Node<'_>>, labels: &[Entry<'_>]) -> Option<bool>
     };
     let wanted = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
     let mut fits = wanted.iter().all(|entry| value(entry.key_text()) == entry.value.text());
-    for expression in selector.get("matchExpressions").map(Node::items).unwrap_or_default() {
+    for expression in selector.items_of("matchExpressions") {
         let actual = value(expression.get_text("key")?);
         let listed = || {
-            let mut values = expression.get("values").map(Node::items).unwrap_or_default();
+            let mut values = expression.items_of("values");
             actual.is_some() && values.any(|item| item.text() == actual)
         };
         fits &= match expression.get_text("operator")? {

@@ -60,33 +60,42 @@ pub fn stated_by(flags: &Flags, pod: &Pod<'_>) -> (Option<Stated>, Vec<BadFact>)
     let mut bad: Vec<BadFact> = entries.iter().filter_map(unknown_key).collect();
     let mut stated = Stated::new(flags, None);
     for fact in StatedFact::ALL {
-        let fits = |entry: &&Entry<'_>| entry.key_text().strip_prefix(PREFIX) == Some(fact.key);
-        let mut first: Option<(&Entry<'_>, Flags)> = None;
-        for entry in entries.iter().filter(fits) {
-            match (read(entry, fact), &first) {
-                (Ok(read), None) => first = Some((entry, read)),
-                (Ok(read), Some((other, said))) if read != *said => {
-                    bad.push(conflict(entry, fact, other));
-                }
-                (Ok(_), Some(_)) => {}
-                (Err((kind, reason)), _) => {
-                    let instead = match kind {
-                        BadFactKind::NoString => {
-                            format!("{}: \"{}\"", entry.key_text(), entry.value.raw())
-                        }
-                        _ => fact.annotation(),
-                    };
-                    bad.push(BadFact { instead, ..bad_fact(entry, kind, reason, entry.place()) });
-                }
-            }
-        }
-        if let Some((entry, read)) = first {
+        if let Some((entry, read)) = first_of(fact, &entries, &mut bad) {
             let by_annotation = fact.topic != Topic::Nodes;
             let read = Stated::new(&read, Some(entry.place()));
             stated = stated.or(Stated { by_annotation, ..read });
         }
     }
     (Some(stated), bad)
+}
+
+/// The first annotation that says a fact; those that say it in another way, or nothing, are bad.
+fn first_of<'e, 'a>(
+    fact: &StatedFact,
+    entries: &'e [Entry<'a>],
+    bad: &mut Vec<BadFact>,
+) -> Option<(&'e Entry<'a>, Flags)> {
+    let fits = |entry: &&Entry<'_>| entry.key_text().strip_prefix(PREFIX) == Some(fact.key);
+    let mut first: Option<(&Entry<'_>, Flags)> = None;
+    for entry in entries.iter().filter(fits) {
+        match (read(entry, fact), &first) {
+            (Ok(read), None) => first = Some((entry, read)),
+            (Ok(read), Some((other, said))) if read != *said => {
+                bad.push(conflict(entry, fact, other));
+            }
+            (Ok(_), Some(_)) => {}
+            (Err((kind, reason)), _) => {
+                let instead = match kind {
+                    BadFactKind::NoString => {
+                        format!("{}: \"{}\"", entry.key_text(), entry.value.raw())
+                    }
+                    _ => fact.annotation(),
+                };
+                bad.push(BadFact { instead, ..bad_fact(entry, kind, reason, entry.place()) });
+            }
+        }
+    }
+    first
 }
 
 fn bad_fact(entry: &Entry<'_>, kind: BadFactKind, reason: String, at: Location) -> BadFact {
@@ -153,8 +162,7 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     if is_known && is_ours {
         return None;
     }
-    let near = || crate::text::did_you_mean(name, &names);
-    let meant = if is_known { Some(name) } else { near() };
+    let meant = if is_known { Some(name) } else { crate::text::did_you_mean(name, &names) };
     let meant = meant.map(|meant| format!("{PREFIX}{meant}"));
     // Another program may have a prefix like it, for names of its own.
     if !is_ours && meant.is_none() {
@@ -163,8 +171,9 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     let reason = match &meant {
         Some(meant) => format!("unknown annotation; did you mean `{meant}`?"),
         None => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{PREFIX}{name}`")).collect();
-            format!("unknown annotation; there are {}", crate::text::list(&names))
+            let names = names.iter().map(|name| format!("{PREFIX}{name}"));
+            let names = crate::text::list(&crate::text::quoted(names));
+            format!("unknown annotation; there are {names}")
         }
     };
     let bad = bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location());

@@ -74,24 +74,8 @@ impl<'a> Model<'a> {
         let custom = CustomKinds::new(&objects);
         let slips = slips(&objects, schemas, &custom);
         objects.complete &= slips.is_empty();
-        let pods = objects.iter().filter_map(pod_of).enumerate();
-        let of_flags = Arc::new(Stated::new(&options.load, None));
-        let mut workloads: Vec<_> =
-            pods.map(|(index, pod)| Workload::new(index, pod, options, &of_flags)).collect();
-        workloads.shrink_to_fit();
-        node_agent::mark(&mut workloads, sources, &objects, &options.generators);
-        let generators = &options.generators;
-        // Most workloads of a large input make no load: each of them has a place among the results, so it is small.
-        let load = |_, workload: &Workload<'a>| {
-            let load = workload.load(&objects, generators).map(Box::new);
-            (load, workload.waited_for(&objects, generators).map(Box::new))
-        };
-        let found = parallel::map(&workloads, workloads.len(), load);
-        let mut loads = Loads::default();
-        for (load, waited_for) in found {
-            loads.all.extend(load.map(|load| *load));
-            loads.waited_for.extend(waited_for.map(|waited_for| *waited_for));
-        }
+        let workloads = workloads(&objects, sources, options);
+        let loads = loads(&workloads, &objects, options);
         let (by_place, accounts, unclear) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self {
             sources,
@@ -139,4 +123,35 @@ impl<'a> Model<'a> {
         let (one, other) = (folder(one), folder(other));
         is_above(one, other) || is_above(other, one)
     }
+}
+
+/// The workloads of the input.
+fn workloads<'a>(
+    objects: &ObjectSet<'a>,
+    sources: &[SourceFile],
+    options: &'a Options,
+) -> Vec<Workload<'a>> {
+    let pods = objects.iter().filter_map(pod_of).enumerate();
+    let of_flags = Arc::new(Stated::new(&options.load, None));
+    let mut workloads: Vec<_> =
+        pods.map(|(index, pod)| Workload::new(index, pod, options, &of_flags)).collect();
+    workloads.shrink_to_fit();
+    node_agent::mark(&mut workloads, sources, objects, &options.generators);
+    workloads
+}
+
+/// What the workloads make of load. Most workloads of a large input make none: each of them has a place among the
+/// results, so it is small.
+fn loads<'a>(workloads: &[Workload<'a>], objects: &ObjectSet<'a>, options: &'a Options) -> Loads {
+    let generators = &options.generators;
+    let load = |_, workload: &Workload<'a>| {
+        let load = workload.load(objects, generators).map(Box::new);
+        (load, workload.waited_for(objects, generators).map(Box::new))
+    };
+    let mut loads = Loads::default();
+    for (load, waited_for) in parallel::map(workloads, workloads.len(), load) {
+        loads.all.extend(load.map(|load| *load));
+        loads.waited_for.extend(waited_for.map(|waited_for| *waited_for));
+    }
+    loads
 }

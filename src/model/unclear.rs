@@ -142,14 +142,17 @@ pub(crate) fn unread_resources(container: Node<'_>) -> Vec<Location> {
     }
     let Some(resources) = container.get("resources") else { return unread };
     unread.extend((resources.kind() != Kind::Mapping).then(|| resources.location()));
-    for part in parts {
-        unread.extend(near_keys(resources, part));
-        let Some(amounts) = resources.get(part) else { continue };
-        let mapped = amounts.kind() == Kind::Mapping || amounts.is_null();
-        unread.extend((!mapped).then(|| amounts.location()));
-        // A key that names nothing known may be the one that is asked for, and a mapping in it a part one level too deep.
-        let others = amounts.own_entries().map(|entry| entry.key.location());
-        unread.extend(others);
-    }
+    unread.extend(parts.into_iter().flat_map(|part| unread_amounts(resources, part)));
+    unread
+}
+
+/// What may be meant for amounts of a part of the resources.
+fn unread_amounts(resources: Node<'_>, part: &str) -> Vec<Location> {
+    let mut unread: Vec<Location> = near_keys(resources, part).collect();
+    let Some(amounts) = resources.get(part) else { return unread };
+    let mapped = amounts.kind() == Kind::Mapping || amounts.is_null();
+    unread.extend((!mapped).then(|| amounts.location()));
+    // A key that names nothing known may be the one that is asked for, and a mapping in it a part one level too deep.
+    unread.extend(amounts.own_entries().map(|entry| entry.key.location()));
     unread
 }

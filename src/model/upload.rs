@@ -43,11 +43,9 @@ impl Upload {
         let writing: Vec<&ContainerLoad> = load.containers.iter().filter(writes).collect();
         let files = u64::try_from(writing.len()).unwrap_or(u64::MAX).max(1);
         // Whatever is stated, what the arguments make is what the agent gets.
-        let least = match derived {
-            Some(derived) if derived.is_whole => derived.least,
-            Some(derived) => derived.least.max(stated.least),
-            None => stated.least,
-        };
+        let least = derived.map_or(stated.least, |derived| {
+            if derived.is_whole { derived.least } else { derived.least.max(stated.least) }
+        });
         let parts = derived.map(|derived| derived.parts.as_slice()).unwrap_or_default();
         let busiest = parts.iter().map(|part| part.least).max();
         // One of several has its share at least.
@@ -58,10 +56,7 @@ impl Upload {
             files: files.saturating_mul(pods),
             file,
             lines: lines(&writing),
-            runtime: match load.stated.runtime.map(|runtime| runtime.value) {
-                Some(crate::load::Runtime::Docker) => Runtime::Docker,
-                _ => Runtime::Cri,
-            },
+            runtime: runtime_of(load),
         })
     }
 
@@ -145,5 +140,12 @@ impl<'m> Uploader<'m, '_> {
         let own = self.settings;
         let is_open = own.is_open || own.has_files || !model.objects.complete;
         if is_open || own.is_unconfigured() { &[] } else { &own.all }
+    }
+}
+
+fn runtime_of(load: &Load) -> Runtime {
+    match load.stated.runtime.map(|runtime| runtime.value) {
+        Some(crate::load::Runtime::Docker) => Runtime::Docker,
+        _ => Runtime::Cri,
     }
 }

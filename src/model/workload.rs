@@ -181,22 +181,19 @@ impl<'a> Workload<'a> {
         let (mut loads, mut excluded) = (Vec::new(), Vec::new());
         for one in self.containers.iter().filter(|one| one.is_generator()) {
             let load = load_of(&one.view(self, objects), generators);
-            match settings.excluded_by(one.name()) {
-                None if collection.takes(one.name()) == Some(false) => {
-                    let by = collection.decided_by(one.name());
-                    excluded.extend(by.map(|(key, at)| Excluded {
-                        load,
-                        key: key.to_owned(),
-                        at,
-                        by_setting: true,
-                    }));
+            let by_key = settings.excluded_by(one.name());
+            let by_key = by_key.map(|by| (by.key_text().to_owned(), by.place()));
+            let is_omitted = collection.takes(one.name()) == Some(false);
+            let by_setting = by_key.is_none();
+            let by = match by_key {
+                None if !is_omitted => {
+                    loads.push(load);
+                    continue;
                 }
-                None => loads.push(load),
-                Some(by) => {
-                    let (key, at) = (by.key_text().to_owned(), by.place());
-                    excluded.push(Excluded { load, key, at, by_setting: false });
-                }
-            }
+                None => collection.decided_by(one.name()).map(|(key, at)| (key.to_owned(), at)),
+                by_key => by_key,
+            };
+            excluded.extend(by.map(|(key, at)| Excluded { load, key, at, by_setting }));
         }
         if let Some(variable) = collection.left_open_by() {
             let reason =

@@ -62,16 +62,7 @@ pub(super) fn skipped_lines(report: &Report, whole: bool) -> Vec<String> {
     if whole {
         return report.skipped.iter().map(line).collect();
     }
-    let mut groups: Vec<(Group, Vec<&Skipped>)> = Vec::new();
-    let mut places = BTreeMap::new();
-    for skipped in &report.skipped {
-        let group = Group::of(skipped, report);
-        let at = *places.entry(group.clone()).or_insert_with(|| {
-            groups.push((group, Vec::new()));
-            groups.len() - 1
-        });
-        groups.get_mut(at).into_iter().for_each(|(_, files)| files.push(skipped));
-    }
+    let groups = grouped(report);
     let told = groups.iter().map(|(group, files)| match files.as_slice() {
         files if files.len() >= FEWEST_FILES => vec![group.line(files.len())],
         files => files.iter().map(|skipped| line(skipped)).collect(),
@@ -83,6 +74,21 @@ pub(super) fn skipped_lines(report: &Report, whole: bool) -> Vec<String> {
         lines.push(format!("and {more} more of this kind; `--all` shows them"));
     }
     lines
+}
+
+/// What was skipped by folder, in the order of the first of each.
+fn grouped(report: &Report) -> Vec<(Group, Vec<&Skipped>)> {
+    let mut groups: Vec<(Group, Vec<&Skipped>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for skipped in &report.skipped {
+        let group = Group::of(skipped, report);
+        let at = *places.entry(group.clone()).or_insert_with(|| {
+            groups.push((group, Vec::new()));
+            groups.len() - 1
+        });
+        groups.get_mut(at).into_iter().for_each(|(_, files)| files.push(skipped));
+    }
+    groups
 }
 
 /// Files for which one thing is to be done.
@@ -127,12 +133,11 @@ impl Group {
             | SkipReason::Changed
             | SkipReason::LoosePatch => ("kustomize file", Remedy::RenderWhatUses),
         };
-        match rendering {
-            Some(one) => {
-                Self { folder: one.folder.clone(), noun, remedy: Remedy::Render(one.clone()) }
-            }
-            None => Self { folder, noun, remedy: other },
-        }
+        let (folder, remedy) = match rendering {
+            Some(one) => (one.folder.clone(), Remedy::Render(one.clone())),
+            None => (folder, other),
+        };
+        Self { folder, noun, remedy }
     }
 
     fn line(&self, files: usize) -> String {

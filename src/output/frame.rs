@@ -29,10 +29,10 @@ impl SourceCode for Screen {
         let first = line_of(span.offset()).saturating_sub(before).max(1);
         let last_byte = span.offset() + span.len().saturating_sub(1);
         let last = (line_of(last_byte) + after).min(self.lines.lines());
-        let shown =
-            Span::new(self.lines.line_start(first), self.lines.line_span(&self.text, last).end);
-        let data =
-            self.text.as_bytes().get(shown.start..shown.end).ok_or(MietteError::OutOfBounds)?;
+        let end = self.lines.line_span(&self.text, last).end;
+        let shown = Span::new(self.lines.line_start(first), end);
+        let data = self.text.as_bytes().get(shown.start..shown.end);
+        let data = data.ok_or(MietteError::OutOfBounds)?;
         // Asked for no context, miette wants the place itself, for the head of the frame.
         let (line, column) = match (before, after) {
             (0, 0) => {
@@ -41,16 +41,9 @@ impl SourceCode for Screen {
             }
             _ => (first - 1, 0),
         };
-        let lines = last - first + 1;
+        let (name, lines) = (self.name.clone(), last - first + 1);
         let span = (shown.start, shown.len()).into();
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            data,
-            span,
-            line,
-            column,
-            lines,
-        )))
+        Ok(Box::new(MietteSpanContents::new_named(name, data, span, line, column, lines)))
     }
 }
 

@@ -42,19 +42,23 @@ fn write(value: &Value, indent: usize, out: &mut String) {
                 let _ = write!(out, "\n{pad}- {}", text.trim_start_matches(['\n', ' ']));
             }
         }
-        Value::Object(_) => out.push_str(" {}"),
-        Value::Array(_) => out.push_str(" []"),
-        Value::String(text) => {
-            let _ = write!(out, " {}", block(text, &pad).unwrap_or_else(|| scalar_in_block(text)));
+        _ => {
+            let _ = write!(out, " {}", scalar(value, &pad));
         }
+    }
+}
+
+/// A value on one line, or a text of several below.
+fn scalar<'v>(value: &'v Value, pad: &str) -> Cow<'v, str> {
+    match value {
+        Value::Object(_) => "{}".into(),
+        Value::Array(_) => "[]".into(),
+        Value::String(text) => block(text, pad).unwrap_or_else(|| scalar_in_block(text)).into(),
         Value::Number(number) => {
             let whole = number.as_i64().map(|number| number.to_string());
-            let text = whole.or_else(|| number.as_f64().map(go_text)).unwrap_or_default();
-            let _ = write!(out, " {text}");
+            whole.or_else(|| number.as_f64().map(go_text)).unwrap_or_default().into()
         }
-        Value::Null | Value::Bool(_) => {
-            let _ = write!(out, " {value}");
-        }
+        Value::Null | Value::Bool(_) => value.to_string().into(),
     }
 }
 

@@ -24,31 +24,31 @@ pub fn junit(report: &Report, rules: &RuleSet) -> String {
     }
     for one in record.suppressed.iter().filter(|_| report.wish.suppressed) {
         let skipped = format!("      <skipped message=\"suppressed: {}\"/>\n", xml(&one.reason));
-        let counts = Counts { tests: 1, skipped: 1, ..Counts::default() };
-        suites.add(&one.finding.primary.path, counts, &testcase(&one.finding, &skipped));
+        suites.add(&one.finding.primary.path, SKIPPED, &testcase(&one.finding, &skipped));
     }
     for skipped in &record.skipped {
-        let (path, reason) = (xml(&skipped.at.path), xml(&skipped.reason));
-        let case = format!(
-            "    <testcase name=\"skipped\" classname=\"{path}\">\n      <skipped message=\"{reason}\"/>\n    </testcase>\n"
-        );
-        suites.add(&skipped.at.path, Counts { tests: 1, skipped: 1, ..Counts::default() }, &case);
+        let path = &skipped.at.path;
+        suites.add(path, SKIPPED, &unjudged("skipped", path, "skipped", &skipped.reason));
     }
     for error in &record.errors {
-        let (place, reason) = (xml(&error.place), xml(&error.reason));
-        let case = format!(
-            "    <testcase name=\"not checked\" classname=\"{place}\">\n      <error message=\"{reason}\"/>\n    </testcase>\n"
-        );
-        suites.add(&error.place, Counts { tests: 1, errors: 1, ..Counts::default() }, &case);
+        let case = unjudged("not checked", &error.place, "error", &error.reason);
+        suites.add(&error.place, NOT_CHECKED, &case);
     }
-    if suites.out.is_empty() {
-        let case = "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n";
-        suites.add("lt-lint", Counts { tests: 1, ..Counts::default() }, case);
-    }
-    let Counts { tests, failures, errors, .. } = suites.counts;
-    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
-    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    format!("{head}\n<testsuites name=\"lt-lint\" {counts}>\n{}</testsuites>\n", suites.out)
+    suites.whole()
+}
+
+/// One case that was skipped.
+const SKIPPED: Counts = Counts { tests: 1, failures: 0, errors: 0, skipped: 1 };
+
+/// One case that couldn't be tried.
+const NOT_CHECKED: Counts = Counts { tests: 1, failures: 0, errors: 1, skipped: 0 };
+
+/// A file that isn't judged as a case, with the element that says why.
+fn unjudged(name: &str, path: &str, element: &str, reason: &str) -> String {
+    let (path, reason) = (xml(path), xml(reason));
+    format!(
+        "    <testcase name=\"{name}\" classname=\"{path}\">\n      <{element} message=\"{reason}\"/>\n    </testcase>\n"
+    )
 }
 
 /// How many cases there are, and how they ended.
@@ -79,6 +79,18 @@ impl Suites {
         self.counts.failures += failures;
         self.counts.errors += errors;
         self.counts.skipped += skipped;
+    }
+
+    /// All suites; where there are none, one with a case that passed.
+    fn whole(mut self) -> String {
+        if self.out.is_empty() {
+            let case = "    <testcase name=\"no problems\" classname=\"lt-lint\"/>\n";
+            self.add("lt-lint", Counts { tests: 1, ..Counts::default() }, case);
+        }
+        let Counts { tests, failures, errors, .. } = self.counts;
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
+        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        format!("{head}\n<testsuites name=\"lt-lint\" {counts}>\n{}</testsuites>\n", self.out)
     }
 }
 

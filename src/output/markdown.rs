@@ -26,10 +26,19 @@ pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String 
     for one in report.unjudged.iter().filter(|one| !one.how.is_empty()) {
         let _ = writeln!(out, "\nnot checked: {}", cell(&one.to_string()));
     }
+    findings(&record, most, &mut out);
+    let errors = record.errors.iter().map(|error| (cell(&error.place), cell(&error.reason)));
+    reasons("not checked", errors, &mut out);
+    let skipped = record.skipped.iter().map(|it| (cell(&it.at.place()), cell(&it.reason)));
+    reasons("skipped", skipped, &mut out);
+    out
+}
+
+/// A table of the findings, as long as the text isn't too long.
+fn findings(record: &ReportRecord, most: usize, out: &mut String) {
     if !record.findings.is_empty() {
-        out.push_str(
-            "\n| severity | rule | place | what is wrong | what to do |\n|---|---|---|---|---|\n",
-        );
+        out.push_str("\n| severity | rule | place | what is wrong | what to do |\n");
+        out.push_str("|---|---|---|---|---|\n");
     }
     for (told, finding) in record.by_severity().into_iter().enumerate() {
         if out.len() > most {
@@ -40,21 +49,17 @@ pub fn markdown_within(report: &Report, rules: &RuleSet, most: usize) -> String 
         let place = cell(&finding.primary.place());
         let (severity, rule) = (finding.severity, cell(&finding.rule));
         let what = cell(&format!("{}\n{}", finding.message, finding.why));
-        let _ =
-            writeln!(out, "| {severity} | {rule} | {place} | {what} | {} |", cell(&finding.help));
+        let help = cell(&finding.help);
+        let _ = writeln!(out, "| {severity} | {rule} | {place} | {what} | {help} |");
     }
-    if !record.errors.is_empty() {
-        out.push_str("\n| not checked | why |\n|---|---|\n");
+}
+
+/// A table of places, each with a reason.
+fn reasons(title: &str, rows: impl Iterator<Item = (String, String)>, out: &mut String) {
+    for (number, (place, reason)) in rows.enumerate() {
+        if number == 0 {
+            let _ = writeln!(out, "\n| {title} | why |\n|---|---|");
+        }
+        let _ = writeln!(out, "| {place} | {reason} |");
     }
-    for error in &record.errors {
-        let _ = writeln!(out, "| {} | {} |", cell(&error.place), cell(&error.reason));
-    }
-    if !record.skipped.is_empty() {
-        out.push_str("\n| skipped | why |\n|---|---|\n");
-    }
-    for skipped in &record.skipped {
-        let place = cell(&skipped.at.place());
-        let _ = writeln!(out, "| {place} | {} |", cell(&skipped.reason));
-    }
-    out
 }

@@ -54,33 +54,38 @@ pub use summary::RenderOptions;
 
 /// Why a file isn't judged, and what to do about it.
 fn advice(skipped: &Skipped) -> String {
-    let check = skipped.rendering.as_ref().map(|it| printable(&format!("`{it} | lt-lint -`")));
-    let by_hand = |render: &str| format!("{render} and pipe the result to `lt-lint -`");
-    match (skipped.reason, check) {
-        (SkipReason::Template, Some(check)) => {
-            format!("it is a template: check what it renders to with {check}")
+    let render = |what: &str, it: &str| {
+        let command = skipped.rendering.as_ref()?;
+        let command = printable(&format!("`{command} | lt-lint -`"));
+        Some(format!("{what}: check what {it} renders to with {command}"))
+    };
+    let by_command = match skipped.reason {
+        SkipReason::Template => render("it is a template", "it"),
+        SkipReason::Kustomization => render("it is a kustomization", "it"),
+        SkipReason::Patch => render("it is part of a kustomization", "that"),
+        SkipReason::Changed => render("a kustomization changes it", "that"),
+        SkipReason::Variables | SkipReason::Encrypted | SkipReason::LoosePatch => None,
+    };
+    by_command.unwrap_or_else(|| by_hand(skipped.reason))
+}
+
+/// The same where it isn't known what renders the file.
+fn by_hand(reason: SkipReason) -> String {
+    let what = match reason {
+        SkipReason::Template => "it is a template: render it first",
+        SkipReason::Variables => {
+            "it has variables to fill in: run it through `envsubst` or `flux envsubst`"
         }
-        (SkipReason::Template, None) => by_hand("it is a template: render it first"),
-        (SkipReason::Variables, _) => {
-            by_hand("it has variables to fill in: run it through `envsubst` or `flux envsubst`")
+        SkipReason::Encrypted => {
+            return "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it"
+                .to_owned();
         }
-        (SkipReason::Encrypted, _) => {
-            "it is encrypted: `sops --decrypt FILE | lt-lint -` checks what is in it".to_owned()
+        SkipReason::LoosePatch => {
+            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize`"
         }
-        (SkipReason::LoosePatch, _) => by_hand(
-            "it is a patch, not a whole object: render the kustomization that uses it with `kubectl kustomize`",
-        ),
-        (SkipReason::Kustomization, Some(check)) => {
-            format!("it is a kustomization: check what it renders to with {check}")
+        SkipReason::Kustomization | SkipReason::Patch | SkipReason::Changed => {
+            "it is part of a kustomization: render that with `kubectl kustomize`"
         }
-        (SkipReason::Patch, Some(check)) => {
-            format!("it is part of a kustomization: check what that renders to with {check}")
-        }
-        (SkipReason::Changed, Some(check)) => {
-            format!("a kustomization changes it: check what that renders to with {check}")
-        }
-        (SkipReason::Kustomization | SkipReason::Patch | SkipReason::Changed, None) => {
-            by_hand("it is part of a kustomization: render that with `kubectl kustomize`")
-        }
-    }
+    };
+    format!("{what} and pipe the result to `lt-lint -`")
 }

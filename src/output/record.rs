@@ -308,17 +308,14 @@ impl ReportRecord {
             command: skipped.rendering.as_ref().map(|it| printable(&it.to_string())),
             at: places.label(&Label::new(skipped.at, String::new())),
         });
-        let skipped = skipped.collect();
-        let spoken: BTreeSet<&str> =
-            report.findings.iter().map(|finding| finding.rule.as_str()).collect();
         Self {
             version: VERSION,
             tool: ToolRecord::this(),
-            rules: spoken.into_iter().filter_map(|id| rules.get(id)).map(rule).collect(),
+            rules: spoken(report).filter_map(|id| rules.get(id)).map(rule).collect(),
             findings,
             suppressed,
+            skipped: skipped.collect(),
             stale: report.stale.entries(),
-            skipped,
             not_checked: NotCheckedRecord::all(report),
             errors: report.errors.iter().map(ErrorRecord::of).collect(),
             summary: summary(report),
@@ -394,4 +391,9 @@ fn fix(fix: &Fix, places: &mut Places<'_>) -> FixRecord {
     });
     let edits = edits.collect();
     FixRecord { title: fix.title.clone(), applicability: fix.applicability, edits }
+}
+
+/// The rules that found something.
+fn spoken(report: &Report) -> impl Iterator<Item = &str> {
+    report.findings.iter().map(|it| it.rule.as_str()).collect::<BTreeSet<&str>>().into_iter()
 }

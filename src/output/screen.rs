@@ -41,8 +41,8 @@ impl Screen {
         source_lines: Arc<LineIndex>,
         labels: &[Span],
     ) -> Self {
-        let source: Arc<str> =
-            report.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
+        let shown = report.source(file);
+        let source: Arc<str> = shown.map(|source| Arc::clone(&source.text)).unwrap_or_default();
         let first = report.secrets.partition_point(|secret| secret.file < file);
         let of_file = report.secrets.iter().skip(first).take_while(|secret| secret.file == file);
         let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
@@ -57,10 +57,7 @@ impl Screen {
             screen.put(span.len(), shown);
         }
         screen.copy(&source, source.len());
-        let name = report
-            .source(file)
-            .map(|source| crate::text::printable(&source.name))
-            .unwrap_or_default();
+        let name = shown.map(|source| crate::text::printable(&source.name)).unwrap_or_default();
         let lines = LineIndex::new(&screen.text);
         Self { name, lines, text: screen.text, is_cut, shifts: screen.shifts, source, source_lines }
     }

@@ -56,30 +56,9 @@ pub(super) fn unjudged(report: &Report) -> Vec<String> {
 
 /// One line: what was found, in how much.
 pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
-    let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
-    let counts: Vec<String> = severities
-        .into_iter()
-        .map(|(severity, code)| (report.count(severity), severity, code))
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
-        .collect();
-    let is_unseen = is_unseen(report);
-    let lacks_workloads = !report.skipped.is_empty() && report.summary.workloads == 0;
-    let found = match counts.is_empty() {
-        true if is_unseen && report.summary.files > 0 => {
-            look.paint("33", "not all of the load test was checked; no problems")
-        }
-        true if report.summary.files == 0 => look.paint("33", "nothing checked"),
-        true if lacks_workloads => look.paint("33", "no workload was checked; no problems"),
-        true => look.paint("32", "no problems"),
-        false => counts.join(", "),
-    };
     let checked = report.summary;
-    let mut line = format!(
-        "{found} in {} ({})",
-        count(checked.files, "file"),
-        count(checked.objects, "object")
-    );
+    let (files, objects) = (count(checked.files, "file"), count(checked.objects, "object"));
+    let mut line = format!("{} in {files} ({objects})", found(report, look));
     for (by, words) in [(By::Manifest, "suppressed"), (By::Baseline, "in the baseline")] {
         let forgiven = report.forgiven(by);
         if forgiven > 0 {
@@ -94,26 +73,42 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
         }
     }
     if checked.passed_over > 0 {
-        let _ = write!(
-            line,
-            ", {} without Kubernetes objects skipped",
-            count(checked.passed_over, "file")
-        );
+        let files = count(checked.passed_over, "file");
+        let _ = write!(line, ", {files} without Kubernetes objects skipped");
     }
     if checked.context > 0 {
         let _ = write!(line, ", {} read as context", count(checked.context, "file"));
     }
-    if checked.ignored > 0 {
-        let _ = write!(
-            line,
-            ", {} ignored by .gitignore",
-            match checked.ignored {
-                1 => "1 file or folder".to_owned(),
-                many => format!("{many} files or folders"),
-            }
-        );
-    }
+    let _ = match checked.ignored {
+        0 => Ok(()),
+        1 => write!(line, ", 1 file or folder ignored by .gitignore"),
+        many => write!(line, ", {many} files or folders ignored by .gitignore"),
+    };
     line
+}
+
+/// How many findings there are of each severity, or that there are none as far as that is known.
+fn found(report: &Report, look: &RenderOptions<'_>) -> String {
+    let severities = [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Info, "36")];
+    let counts: Vec<String> = severities
+        .into_iter()
+        .map(|(severity, code)| (report.count(severity), severity, code))
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, severity, code)| look.paint(code, &noun(number, severity)))
+        .collect();
+    if !counts.is_empty() {
+        return counts.join(", ");
+    }
+    let lacks_workloads = !report.skipped.is_empty() && report.summary.workloads == 0;
+    if report.summary.files == 0 {
+        look.paint("33", "nothing checked")
+    } else if is_unseen(report) {
+        look.paint("33", "not all of the load test was checked; no problems")
+    } else if lacks_workloads {
+        look.paint("33", "no workload was checked; no problems")
+    } else {
+        look.paint("32", "no problems")
+    }
 }
 
 /// Whether something of the load test wasn't judged.

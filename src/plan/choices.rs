@@ -20,11 +20,7 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
         Some(nodes) => rates.map(|rate| on_nodes(wanted, rate, nodes, limits)).collect(),
         None => {
             let fewest = limits.generators_per_node().max(1);
-            let crowds = CROWDS.into_iter().map(|crowd| fewest.saturating_mul(crowd));
-            let crowded = wanted.rate.into_iter().filter(|rate| *rate <= limits.cap());
-            let crowded =
-                crowded.flat_map(|rate| crowds.clone().map(move |per_node| (rate, per_node)));
-            let all = rates.map(|rate| (rate, fewest)).chain(crowded);
+            let all = rates.map(|rate| (rate, fewest)).chain(crowded(wanted, fewest, limits));
             all.map(|(rate, per_node)| free(wanted, rate, per_node)).collect()
         }
     };
@@ -40,6 +36,14 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
             .then(|| choice(replicas, per_node, rate, nodes, wanted.target))
     });
     choices.collect()
+}
+
+/// The rate that is wanted with more pods on a node than the fewest.
+fn crowded(wanted: &Wanted, fewest: u64, limits: &Limits) -> impl Iterator<Item = (Rate, u64)> {
+    let rate = wanted.rate.filter(|rate| *rate <= limits.cap());
+    rate.into_iter().flat_map(move |rate| {
+        CROWDS.into_iter().map(move |crowd| (rate, fewest.saturating_mul(crowd)))
+    })
 }
 
 /// As many on each of the given nodes as it takes, at the lowest rate that still does.

@@ -1,7 +1,7 @@
 //! What a workload asks of the cluster: memory and CPU for the scheduler, pulls of images, and requests to the API server.
 
 use crate::load::{Load, Resource, Runtime};
-use crate::model::{Model, Workload, WorkloadContainer};
+use crate::model::{Model, Workload};
 use crate::units::Quantity;
 
 use super::{NodesRecord, PriceRecord};
@@ -23,32 +23,29 @@ pub(super) fn record<'a>(
     let (memory, cpu) = (of(Resource::Memory), of(Resource::Cpu));
     let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
     let (memory, cpu) = (memory.amount, cpu.amount);
-    // With containerd it depends on the agent's release how often it asks.
-    let is_docker = load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker);
-    let all = |amount: Option<Quantity>, of: &str| number(Some(amount?.times(replicas?)), of);
-    let node =
-        |amount: Option<Quantity>, of: &str| number(Some(amount?.times(nodes?.most_pods)), of);
+    let on_node = nodes.map(|nodes| nodes.most_pods);
     let images = images(pod);
-    let pulling = nodes.zip(replicas).map(|(nodes, replicas)| nodes.count.min(replicas));
-    let count = u64::try_from(images.len()).ok();
+    let spread = replicas.zip(nodes);
+    let asking = spread.filter(|_| may_be_docker(load));
     PriceRecord {
         memory_per_pod: number(memory, "1Mi"),
         cpu_per_pod: number(cpu, "1"),
-        memory: all(memory, "1Gi"),
-        cpu: all(cpu, "1"),
-        memory_per_node: node(memory, "1Gi"),
-        cpu_per_node: node(cpu, "1"),
+        memory: times(memory, replicas, "1Gi"),
+        cpu: times(cpu, replicas, "1"),
+        memory_per_node: times(memory, on_node, "1Gi"),
+        cpu_per_node: times(cpu, on_node, "1"),
         without_memory,
         without_cpu,
-        image_pulls: pulling.zip(count).and_then(|(nodes, images)| nodes.checked_mul(images)),
+        image_pulls: spread.and_then(|(replicas, nodes)| pulls(&images, replicas, nodes)),
         images,
-        api_requests_per_minute: replicas.zip(nodes).filter(|_| is_docker).and_then(
-            |(replicas, nodes)| {
-                let agent = pod.containers.iter().find(|one| one.is_agent)?;
-                api_requests(replicas, nodes, expiry(agent, pod, model)?)
-            },
-        ),
+        api_requests_per_minute: asking
+            .and_then(|(replicas, nodes)| api_requests(replicas, nodes, expiry(pod, model)?)),
     }
+}
+
+/// Each node pulls each image once.
+fn pulls(images: &[String], replicas: u64, nodes: &NodesRecord) -> Option<u64> {
+    nodes.count.min(replicas).checked_mul(u64::try_from(images.len()).ok()?)
 }
 
 /// An amount in a unit, which is a quantity's text.
@@ -70,7 +67,8 @@ fn images(pod: &Workload<'_>) -> Vec<String> {
 }
 
 /// The seconds after which the agent asks again; `None` where the files can't tell.
-fn expiry<'a>(agent: &WorkloadContainer<'a>, pod: &Workload<'a>, model: &Model<'a>) -> Option<u64> {
+fn expiry<'a>(pod: &Workload<'a>, model: &Model<'a>) -> Option<u64> {
+    let agent = pod.containers.iter().find(|one| one.is_agent)?;
     let environment = agent.environment(pod, &model.objects);
     match environment.get(EXPIRY) {
         Some(var) => var.literal()?.0.trim().parse().ok().filter(|seconds| *seconds > 0),
@@ -86,4 +84,13 @@ fn api_requests(replicas: u64, nodes: &NodesRecord, expiry: u64) -> Option<u64> 
     let on_fuller = fuller.checked_mul(square(nodes.most_pods)?)?;
     let on_others = nodes.count.checked_sub(fuller)?.checked_mul(square(nodes.fewest_pods)?)?;
     Some(on_fuller.checked_add(on_others)?.checked_mul(60)?.div_ceil(expiry))
+}
+
+fn times(amount: Option<Quantity>, pods: Option<u64>, unit: &str) -> Option<String> {
+    number(Some(amount?.times(pods?)), unit)
+}
+
+/// With containerd it depends on the agent's release how often it asks.
+fn may_be_docker(load: &Load) -> bool {
+    load.stated.runtime.is_none_or(|runtime| runtime.value == Runtime::Docker)
 }

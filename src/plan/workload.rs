@@ -124,16 +124,7 @@ fn is_worked_out(amount: &Amount) -> bool {
 
 fn writes(load: &ContainerLoad) -> String {
     let rate = match &load.output {
-        Output::Rate(amount) if amount.least == amount.most => amount.rate.to_string(),
-        Output::Rate(amount) if amount.least.is_zero() => format!("at most {}", amount.most),
-        Output::Rate(amount) => {
-            format!(
-                "{}, between {} and {}",
-                amount.rate,
-                amount.least.beside(amount.rate),
-                amount.most.beside(amount.rate)
-            )
-        }
+        Output::Rate(amount) => shown(amount),
         Output::Unlimited { least: Some(least), .. } => {
             format!("as fast as it can, {least} or more")
         }
@@ -149,6 +140,19 @@ fn writes(load: &ContainerLoad) -> String {
     match load.ends.as_ref().filter(|_| known) {
         Some(ends) => format!("{rate}, and exits after {}", ends.after),
         None => rate,
+    }
+}
+
+/// A rate with what it may be.
+fn shown(amount: &Amount) -> String {
+    let rate = amount.rate;
+    if amount.least == amount.most {
+        rate.to_string()
+    } else if amount.least.is_zero() {
+        format!("at most {}", amount.most)
+    } else {
+        let (least, most) = (amount.least.beside(rate), amount.most.beside(rate));
+        format!("{rate}, between {least} and {most}")
     }
 }
 
@@ -224,35 +228,44 @@ fn test(duration: Duration, total: Option<Total<'_>>) -> TestRecord {
 }
 
 fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> {
-    let mut unknown = Vec::new();
-    let mut add = |what: &str, why: String, how: &str| {
-        unknown.push(UnknownRecord { what: what.to_owned(), why, how: how.to_owned() });
+    let record = |what: &str, why: &str, how: &str| UnknownRecord {
+        what: what.to_owned(),
+        why: why.to_owned(),
+        how: how.to_owned(),
     };
-    let state_rate = format!("state the rate of one pod: {}", StatedFact::rate().how());
-    match load.rate() {
-        None => add("the rate of a pod", reasons(load), &state_rate),
-        Some(rate) if !rate.is_whole => add("the whole rate of a pod", reasons(load), &state_rate),
-        Some(rate) if !rate.is_steady => {
-            add("a steady rate", "a generator exits by itself".to_owned(), &state_rate);
-        }
-        Some(_) => {}
-    }
-    if scaled {
-        let why = "a HorizontalPodAutoscaler changes it".to_owned();
-        add("the number of pods", why, "remove the autoscaler, or set minReplicas to maxReplicas");
-    } else if load.replicas.is_none() {
-        let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
-        add("the number of pods", why, "write the load test as a Deployment with replicas");
-    }
-    if load.stated.nodes.is_none() {
+    let rate = unknown_rate(load).map(|(what, why)| {
+        record(what, &why, &format!("state the rate of one pod: {}", StatedFact::rate().how()))
+    });
+    let pods = if scaled {
+        let how = "remove the autoscaler, or set minReplicas to maxReplicas";
+        Some(record("the number of pods", "a HorizontalPodAutoscaler changes it", how))
+    } else {
+        load.replicas.is_none().then(|| {
+            let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
+            record("the number of pods", &why, "write the load test as a Deployment with replicas")
+        })
+    };
+    let nodes = load.stated.nodes.is_none().then(|| {
         let how = format!("state them: {}", StatedFact::nodes().how());
-        add("the nodes", "no manifest sets them".to_owned(), &how);
-    }
-    if load.stated.target.is_none() {
+        record("the nodes", "no manifest sets them", &how)
+    });
+    let target = load.stated.target.is_none().then(|| {
         let how = format!("state it: {}", StatedFact::target().how());
-        add("the target", "no manifest sets it".to_owned(), &how);
+        record("the target", "no manifest sets it", &how)
+    });
+    [rate, pods, nodes, target].into_iter().flatten().collect()
+}
+
+/// What isn't known of the rate of a pod, and why.
+fn unknown_rate(load: &Load) -> Option<(&'static str, String)> {
+    match load.rate() {
+        None => Some(("the rate of a pod", reasons(load))),
+        Some(rate) if !rate.is_whole => Some(("the whole rate of a pod", reasons(load))),
+        Some(rate) if !rate.is_steady => {
+            Some(("a steady rate", "a generator exits by itself".to_owned()))
+        }
+        Some(_) => None,
     }
-    unknown
 }
 
 /// Why the rate of a pod isn't known.

@@ -74,12 +74,6 @@ impl Shape {
     pub(super) fn variables(self, images: &AgentImages) -> Vec<(&'static str, String)> {
         let agent = is_agent(images);
         let or = |field: &str, nothing: &str| format!("has({field}) ? {field} : {nothing}");
-        let of_template = |name: &str| {
-            format!(
-                "has(variables.template.metadata) && has(variables.template.metadata.{name}) ? \
-                 variables.template.metadata.{name} : {{}}"
-            )
-        };
         vec![
             ("template", self.template().to_owned()),
             ("pod", "variables.template.spec".to_owned()),
@@ -115,4 +109,12 @@ fn is_agent(images: &AgentImages) -> String {
     let by_image = patterns.map(|pattern| format!("c.image.matches('{pattern}')"));
     let by_image = by_image.collect::<Vec<_>>().join(" || ");
     format!("c.name == '{AGENT_CONTAINER_NAME}' || has(c.image) && ({by_image})")
+}
+
+/// A map of a pod template's metadata; an empty one where it has none.
+fn of_template(name: &str) -> String {
+    format!(
+        "has(variables.template.metadata) && has(variables.template.metadata.{name}) ? \
+         variables.template.metadata.{name} : {{}}"
+    )
 }

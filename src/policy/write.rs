@@ -39,12 +39,7 @@ pub(super) fn written(
 ) -> String {
     let mut out = head("ValidatingAdmissionPolicy", shape);
     out.push_str("  failurePolicy: Ignore\n  matchConstraints:\n    resourceRules:\n");
-    for Resources { group, names } in shape.resources() {
-        let _ = writeln!(out, "      - apiGroups: [\"{group}\"]");
-        let _ = writeln!(out, "        apiVersions: [\"v1\"]");
-        let _ = writeln!(out, "        operations: [\"CREATE\", \"UPDATE\"]");
-        let _ = writeln!(out, "        resources: [{}]", quoted(names));
-    }
+    shape.resources().iter().for_each(|resources| matched(&mut out, resources));
     out.push_str("  matchConditions:\n    - name: has-agent\n      expression: >-\n");
     out.push_str(&folded(&shape.condition(images), 8));
     out.push_str("  variables:\n");
@@ -53,13 +48,7 @@ pub(super) fn written(
         out.push_str(&folded(&expression, 8));
     }
     out.push_str("  validations:\n");
-    for Validation { expression, message } in validations {
-        out.push_str("    - expression: >-\n");
-        out.push_str(&folded(expression, 8));
-        out.push_str("      message: >-\n");
-        out.push_str(&folded(message, 8));
-        out.push_str("      reason: Invalid\n");
-    }
+    validations.iter().for_each(|validation| validated(&mut out, validation));
     out.push_str(&head("ValidatingAdmissionPolicyBinding", shape));
     let _ = writeln!(out, "  policyName: {}", shape.name());
     let _ = writeln!(out, "  validationActions: [{}]", quoted(action.names()));
@@ -103,6 +92,22 @@ fn folded(text: &str, indent: usize) -> String {
     }
     let indent = " ".repeat(indent);
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+/// Adds the resources of a group to those that a policy is about.
+fn matched(out: &mut String, Resources { group, names }: &Resources) {
+    let _ = writeln!(out, "      - apiGroups: [\"{group}\"]");
+    let _ = writeln!(out, "        apiVersions: [\"v1\"]");
+    let _ = writeln!(out, "        operations: [\"CREATE\", \"UPDATE\"]");
+    let _ = writeln!(out, "        resources: [{}]", quoted(names));
+}
+
+fn validated(out: &mut String, Validation { expression, message }: &Validation) {
+    out.push_str("    - expression: >-\n");
+    out.push_str(&folded(expression, 8));
+    out.push_str("      message: >-\n");
+    out.push_str(&folded(message, 8));
+    out.push_str("      reason: Invalid\n");
 }
 
 #[cfg(test)]

@@ -55,19 +55,23 @@ mod tests {
     use super::*;
     use crate::finding::ObjectName;
 
-    #[test]
-    fn a_field_is_found_where_one_file_has_it() {
-        let file = |text: &str| SourceFile::new("x", text.as_bytes().to_vec(), false);
-        let base = file(
-            "kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec:\n  containers:\n  - \
-                         image: flog:1\n    name: flog\n",
-        );
-        let patch = file("kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec: {nodeName: n}\n");
-        let name = |name: &str| ObjectPath {
+    const BASE: &str = "kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec:\n  containers:\n  - \
+                        image: flog:1\n    name: flog\n";
+    const PATCH: &str = "kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec: {nodeName: n}\n";
+
+    /// The image of a pod's container.
+    fn name(name: &str) -> ObjectPath {
+        ObjectPath {
             object: Some(ObjectName { kind: "Pod".into(), namespace: None, name: name.into() }),
             field: "spec.containers[flog].image".into(),
             origin: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_field_is_found_where_one_file_has_it() {
+        let file = |text: &str| SourceFile::new("x", text.as_bytes().to_vec(), false);
+        let (base, patch) = (file(BASE), file(PATCH));
         let look = |within: &ObjectPath, text: &str, files: &[&SourceFile]| {
             let (at, span) = written(within, text, files.iter().copied().enumerate())?;
             Some((at, span.slice(&files.get(at)?.text).to_owned(), span.start))

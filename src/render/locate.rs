@@ -49,11 +49,7 @@ impl Rendered {
         let secrets = secret_texts(report);
         report.sources.extend(self.files);
         (report.findings, report.suppressed) = (findings, suppressed);
-        report.findings.sort_by(|a, b| order(&report.sources, a, b));
-        report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
-        // What two overlays have of one base is one mistake.
-        report.findings.dedup_by(|a, b| is_same(a, b));
-        report.suppressed.dedup_by(|a, b| is_same(&a.finding, &b.finding));
+        each_once(report);
         hide(report, first, &secrets);
     }
 }
@@ -162,4 +158,12 @@ fn hide(report: &mut Report, first: usize, texts: &[String]) {
     report.secrets.extend(secrets.places(&report.sources, &files));
     report.secrets.sort_unstable();
     report.secrets.dedup();
+}
+
+/// Puts the findings in order. What two overlays have of one base is one mistake.
+fn each_once(report: &mut Report) {
+    report.findings.sort_by(|a, b| order(&report.sources, a, b));
+    report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
+    report.findings.dedup_by(|a, b| is_same(a, b));
+    report.suppressed.dedup_by(|a, b| is_same(&a.finding, &b.finding));
 }

@@ -148,8 +148,13 @@ fn output(one: &Renderable, paths: &RenderPaths) -> Result<Vec<u8>, Error> {
     let values = values_of(&one.rendering, paths);
     let mut command: Vec<&str> = one.rendering.command().to_vec();
     command.extend(values.iter().flat_map(|path| ["--values", path.as_str()]));
-    let [program, verb, _] = one.rendering.command();
-    run(&command, LIMIT).map_err(|failure| match failure {
+    run(&command, LIMIT).map_err(|failure| failed(failure, &one.rendering))
+}
+
+/// What the failure of a program means for the folder that it was to render.
+fn failed(failure: Failure, rendering: &Rendering) -> Error {
+    let (folder, [program, verb, _]) = (rendering.folder.clone(), rendering.command());
+    match failure {
         Failure::Missing => {
             Error::new(program, "there is no such program, and `--render` needs it")
                 .with_advice("install it, or omit `--render`")
@@ -162,7 +167,7 @@ fn output(one: &Renderable, paths: &RenderPaths) -> Result<Vec<u8>, Error> {
         Failure::Refused(said) => {
             Error::new(folder, format!("`{program} {verb}` failed: {}", words(&said)))
         }
-    })
+    }
 }
 
 /// A program's own words in a line, without secrets.

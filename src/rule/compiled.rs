@@ -172,9 +172,10 @@ impl Rule {
             let found = texts.iter().find(|(known, _)| known == hit.case || known.is_empty());
             found.map(|(_, template)| template.fill(&values, &self.params)).unwrap_or_default()
         };
-        let safe = |(at, text): &(Location, String)| Label::new(*at, crate::text::printable(text));
-        let written = Location::new(hit.at.file, hit.at.span);
-        let written = hit.at.alias.map(|_| Label::new(written, "written here".to_owned()));
+        let label = words.label.as_ref().map(fill).unwrap_or_default();
+        let written = written_at(hit.at);
+        let related = hit.related.iter();
+        let related = related.map(|(at, text)| Label::new(*at, crate::text::printable(text)));
         Finding {
             rule: self.id().to_owned(),
             case: hit.case,
@@ -182,12 +183,9 @@ impl Rule {
             message: fill(&words.message),
             why: fill(&words.why),
             help: fill(&words.help),
-            primary: Label::new(
-                hit.at.of_use(),
-                words.label.as_ref().map(fill).unwrap_or_default(),
-            ),
+            primary: Label::new(hit.at.of_use(), label),
             anchored: written.as_ref().map(|label| label.at),
-            related: written.into_iter().chain(hit.related.iter().map(safe)).collect(),
+            related: written.into_iter().chain(related).collect(),
             fixes: self.fixes(hit, model),
         }
     }
@@ -261,24 +259,20 @@ impl Rule {
 impl Words {
     fn new(rule: &Rule, limits: &Limits) -> Result<Self, KeyError> {
         let (check, texts) = (rule.check.as_ref(), rule.texts());
-        let params = rule.head.params.keys();
-        let names: Vec<String> = params.map(|name| format!("params.{name}")).collect();
+        let names = rule.head.params.keys().map(|name| format!("params.{name}"));
+        let names: Vec<String> = names.collect();
         let params = names.iter().map(String::as_str);
         let of_check = check.variables().iter().copied();
-        let known: Vec<&str> =
-            of_check.clone().chain([effect::NAME]).chain(params.clone()).collect();
+        let known: Vec<&str> = of_check.chain([effect::NAME]).chain(params).collect();
         let compiled =
             |field: &str, text: &Text| compile_texts(field, text, check.cases(), &known, limits);
         let message = compiled("message", &texts.message)?;
         let label = texts.label.as_ref().map(|label| compiled("label", label)).transpose()?;
         let (why, help) = (compiled("why", &texts.why)?, compiled("help", &texts.help)?);
-        let names_effect = [Some(&message), label.as_ref(), Some(&why), Some(&help)]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .any(|(_, text)| text.names(effect::NAME));
-        let known: Vec<&str> = of_check.chain(params).collect();
-        let ways = fix::compile(texts.fix.as_ref(), check, &known, limits)?;
+        let all = [&message, &why, &help].into_iter().chain(label.as_ref());
+        let names_effect = all.flatten().any(|(_, text)| text.names(effect::NAME));
+        let of_fix: Vec<&str> = known.iter().copied().filter(|it| *it != effect::NAME).collect();
+        let ways = fix::compile(texts.fix.as_ref(), check, &of_fix, limits)?;
         Ok(Self { message, label, why, help, ways, names_effect })
     }
 }
@@ -343,4 +337,10 @@ pub(super) fn no_other_cases<T>(
         }
         None => Ok(()),
     }
+}
+
+/// Where something is written that an alias repeats elsewhere.
+fn written_at(at: Location) -> Option<Label> {
+    let written = Location::new(at.file, at.span);
+    at.alias.map(|_| Label::new(written, "written here".to_owned()))
 }

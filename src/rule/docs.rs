@@ -10,6 +10,7 @@ use super::template::constant;
 use super::{Rule, RuleSet};
 use crate::fix::Applicability;
 use crate::limits::Limits;
+use crate::text::quoted;
 
 /// What the rule finds, in a few words.
 #[must_use]
@@ -40,28 +41,11 @@ pub fn page(rule: &Rule, examples: Option<&str>) -> String {
         out.push_str(EXAMPLES_HEADING);
         out.push_str(examples);
     }
-    if !file.params.is_empty() {
-        out.push_str("\n## Parameters\n\n");
-        for (name, value) in &file.params {
-            let _ = match (rule.limit_of(name), rule.params().get(name)) {
-                (Some(limit), Some(value)) => {
-                    writeln!(
-                        out,
-                        "- `{name}`: `{value}`, another name of the limit `limits.{limit}`"
-                    )
-                }
-                _ => writeln!(out, "- `{name}`: {}", param(value)),
-            };
-        }
-    }
+    parameters(&mut out, rule);
     if !file.after.is_empty() {
-        let names: Vec<String> =
-            file.after.iter().map(|after| format!("`{}`", after.rule)).collect();
-        let _ = write!(
-            out,
-            "\n## Silent after\n\nWhere one of these names the cause: {}.\n",
-            names.join(", ")
-        );
+        let names = quoted(file.after.iter().map(|after| &after.rule)).join(", ");
+        out.push_str("\n## Silent after\n\n");
+        let _ = writeln!(out, "Where one of these names the cause: {names}.");
     }
     if !file.references.is_empty() {
         out.push_str("\n## References\n\n");
@@ -70,6 +54,23 @@ pub fn page(rule: &Rule, examples: Option<&str>) -> String {
         }
     }
     out
+}
+
+/// The parameters, each with its value or with the limit that it is another name of.
+fn parameters(out: &mut String, rule: &Rule) {
+    let params = &rule.file().params;
+    if params.is_empty() {
+        return;
+    }
+    out.push_str("\n## Parameters\n\n");
+    for (name, value) in params {
+        let _ = match (rule.limit_of(name), rule.params().get(name)) {
+            (Some(limit), Some(value)) => {
+                writeln!(out, "- `{name}`: `{value}`, another name of the limit `limits.{limit}`")
+            }
+            _ => writeln!(out, "- `{name}`: {}", param(value)),
+        };
+    }
 }
 
 /// What rules are about, in the order in which they are listed.

@@ -8,7 +8,7 @@ use crate::source::Location;
 
 use super::check::{Hit, Scope};
 use super::context::{Shared, Subject};
-use super::file::Same;
+use super::file::{After, Same};
 use super::selection::Places;
 use super::span_index::SpanIndex;
 use super::{Rule, RuleSet};
@@ -78,19 +78,16 @@ fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
 /// Asks about the input as a whole rule by rule, and about pods pod by pod: one after the other looks at the
 /// same part of the tree then.
 fn run_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Candidate<'r>> {
-    let of_scope = |scopes: &[Scope]| -> Vec<&'r Rule> {
-        rules.iter().copied().filter(|rule| scopes.contains(&rule.check.scope())).collect()
-    };
-    let (whole, of_objects) = (of_scope(&[Scope::Input]), of_scope(&[Scope::Object]));
-    let of_pods = of_scope(&[Scope::Pod, Scope::Container]);
+    let whole = of_scopes(rules, &[Scope::Input]);
+    let of_objects = of_scopes(rules, &[Scope::Object]);
+    let of_pods = of_scopes(rules, &[Scope::Pod, Scope::Container]);
     let (places, size) = (Places::new(model), model.objects.len());
     let mut candidates =
         parallel::map(&whole, size, |_, rule| run(rule, Subject::Input(shared), model, &places));
     candidates.extend(parallel::map(model.objects.iter().as_slice(), size, |_, object| {
-        let subject = Subject::Object(object);
         let chosen =
             of_objects.iter().filter(|rule| rule.selection().chooses_object(object, &places));
-        chosen.flat_map(|rule| run(rule, subject, model, &places)).collect()
+        chosen.flat_map(|rule| run(rule, Subject::Object(object), model, &places)).collect()
     }));
     candidates.extend(parallel::map(&model.workloads, size, |_, pod| {
         let all =
@@ -98,6 +95,10 @@ fn run_all<'r>(rules: &[&'r Rule], model: &Model<'_>, shared: &Shared) -> Vec<Ca
         all.flat_map(|(rule, subject)| run(rule, subject, model, &places)).collect()
     }));
     candidates.into_iter().flatten().collect()
+}
+
+fn of_scopes<'r>(rules: &[&'r Rule], scopes: &[Scope]) -> Vec<&'r Rule> {
+    rules.iter().copied().filter(|rule| scopes.contains(&rule.check.scope())).collect()
 }
 
 fn run<'r, 'a>(
@@ -151,19 +152,15 @@ impl Candidate<'_> {
         let waits = |other: &Reported<'_>| other.rule.after().iter().any(|after| after.rule == id);
         let is_earlier =
             |other: &Reported<'_>| other.rule.stage() < self.rule.stage() && !waits(other);
-        let by_stage = reported.values().any(|other| is_earlier(other) && speaks_here(other));
-        by_stage
-            || self.rule.after().iter().any(|after| {
-                match (after.same, reported.get(after.rule.as_str())) {
-                    (Same::Object, Some(other)) => {
-                        self.object.is_some_and(|it| other.objects.contains(&it))
-                    }
-                    (Same::Container, Some(other)) => {
-                        self.container.is_some_and(|it| other.containers.contains(&it))
-                    }
-                    (Same::Place, Some(other)) => speaks_here(other),
-                    (_, None) => false,
-                }
-            })
+        let is_after = |after: &After| {
+            let Some(other) = reported.get(after.rule.as_str()) else { return false };
+            match after.same {
+                Same::Object => self.object.is_some_and(|it| other.objects.contains(&it)),
+                Same::Container => self.container.is_some_and(|it| other.containers.contains(&it)),
+                Same::Place => speaks_here(other),
+            }
+        };
+        reported.values().any(|other| is_earlier(other) && speaks_here(other))
+            || self.rule.after().iter().any(is_after)
     }
 }

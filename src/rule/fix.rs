@@ -114,19 +114,7 @@ impl WayFile {
     fn of(pieces: BTreeMap<String, Piece>) -> Result<Self, String> {
         let mut way = Self::default();
         for (key, piece) in pieces {
-            let edit = match piece {
-                Piece::Text(text) => EditFile::Text(text),
-                Piece::Made(value) => EditFile::Made(value),
-                Piece::Map(mut pieces) => match (pieces.remove("rename"), pieces.is_empty()) {
-                    (Some(Piece::Text(rename)), true) => EditFile::Name(NameFile { rename }),
-                    _ => {
-                        return Err(format!(
-                            "fix: a mapping under `{key}` needs `rename` with a string"
-                        ));
-                    }
-                },
-            };
-            match (key.as_str(), edit) {
+            match (key.as_str(), EditFile::of(piece, &key)?) {
                 ("safe", edit) => way.safe = Some(edit),
                 ("unsafe", edit) => way.r#unsafe = Some(edit),
                 ("display", edit) => way.display = Some(edit),
@@ -224,26 +212,22 @@ impl Way {
         let Some((sure, edit)) = file.edit() else {
             return Ok(None);
         };
-        let place = |error: KeyError| {
-            let reason = format!("fix: {}", error.reason);
-            KeyError { reason, ..error }.under(sure.name())
-        };
         let text = match edit {
             EditFile::Text(text) | EditFile::Name(NameFile { rename: text }) => {
-                Some(Template::parse(text, known, limits).map_err(place)?)
+                Template::parse(text, known, limits).map(Some)
             }
-            EditFile::Made(true) if cases.iter().any(|case| check.changes().contains(case)) => None,
+            EditFile::Made(true) if check.changes().iter().any(|it| cases.contains(it)) => Ok(None),
             EditFile::Made(true) => {
-                return Err(place(KeyError::new(
-                    "this check has no edits for this case; write the text",
-                )));
+                Err(KeyError::new("this check has no edits for this case; write the text"))
             }
             EditFile::Made(false) => {
-                return Err(place(KeyError::new(
-                    "`false` isn't allowed; give the reason under `none`",
-                )));
+                Err(KeyError::new("`false` isn't allowed; give the reason under `none`"))
             }
         };
+        let text = text.map_err(|error| {
+            let reason = format!("fix: {}", error.reason);
+            KeyError { reason, ..error }.under(sure.name())
+        })?;
         let is_name = matches!(edit, EditFile::Name(_));
         Ok(Some(Self { case: case.map(str::to_owned), sure, text, is_name }))
     }
@@ -306,4 +290,18 @@ fn is_text_alone(node: Node<'_>, keys: &[String], model: &Model<'_>) -> bool {
 fn is_repeated(edit: &Edit, model: &Model<'_>) -> bool {
     let document = model.document_at(Location::new(edit.file, edit.span));
     document.is_some_and(|document| document.is_repeated(edit.span))
+}
+
+impl EditFile {
+    fn of(piece: Piece, key: &str) -> Result<Self, String> {
+        let mut pieces = match piece {
+            Piece::Text(text) => return Ok(Self::Text(text)),
+            Piece::Made(value) => return Ok(Self::Made(value)),
+            Piece::Map(pieces) => pieces,
+        };
+        match (pieces.remove("rename"), pieces.is_empty()) {
+            (Some(Piece::Text(rename)), true) => Ok(Self::Name(NameFile { rename })),
+            _ => Err(format!("fix: a mapping under `{key}` needs `rename` with a string")),
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::text::hint;
 
 use super::check::{Hit, Stage, SuppressionFault, Topic};
 use super::compiled::Rule;
-use super::file::Param;
+use super::file::{Param, RuleHead};
 
 /// Rules in the order of their ids.
 #[derive(Debug, Default, Clone)]
@@ -52,18 +52,22 @@ impl RuleSet {
         }
         let mut own: BTreeMap<String, SettingsFile> = BTreeMap::new();
         for source in files.into_iter().map(SettingsFile::of) {
-            let path = source.path.as_str();
-            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+            let stem = stem_of(&source.path).to_owned();
             let rule = Rule::checked(&stem, source.read()?, &self.limits);
             let mut rule = rule.map_err(|error| source.locate(error))?;
-            rule.own_file = Some(path.to_owned());
+            rule.own_file = Some(source.path.clone());
             if let Some(other) = self.get(&stem).and_then(Rule::own_file) {
-                return Err(Error::new(path, format!("the rule `{stem}` is in {other} too")));
+                let reason = format!("the rule `{stem}` is in {other} too");
+                return Err(Error::new(&source.path, reason));
             }
             self.insert(&stem, rule);
             own.insert(stem, source);
         }
+        self.in_order(&own)
+    }
+
+    /// Fails where rules can't be put in order.
+    fn in_order(&self, own: &BTreeMap<String, SettingsFile>) -> Result<(), Error> {
         let errors = self.order_errors();
         // Of a circle, the user's own rule is the one that can be changed.
         let is_own = |(id, _): &&(&str, KeyError)| own.contains_key(*id);
@@ -128,14 +132,7 @@ impl RuleSet {
         };
         let mut head = rule.head.clone();
         for (name, value) in params {
-            let names: Vec<&str> = head.params.keys().map(String::as_str).collect();
-            if !names.contains(&name.as_str()) {
-                return Err(format!("rule `{id}` has no parameter `{name}`{}", hint(name, &names)));
-            }
-            if let Some(limit) = rule.limit_of(name) {
-                return Err(format!("`{name}` is the limit `{limit}`, which is set for all rules"));
-            }
-            head.params.insert(name.clone(), value.clone());
+            *settable(rule, &mut head, name)? = value.clone();
         }
         if let Some(severity) = level.and_then(Level::severity) {
             (head.severity, head.severities) = (severity, BTreeMap::new());
@@ -251,6 +248,22 @@ impl RuleSet {
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
+}
+
+/// A parameter that a rule has, and that isn't a limit.
+fn settable<'h>(rule: &Rule, head: &'h mut RuleHead, name: &str) -> Result<&'h mut Param, String> {
+    if let Some(limit) = rule.limit_of(name).filter(|_| head.params.contains_key(name)) {
+        return Err(format!("`{name}` is the limit `{limit}`, which is set for all rules"));
+    }
+    let names: Vec<&str> = head.params.keys().map(String::as_str).collect();
+    let unknown = format!("rule `{}` has no parameter `{name}`{}", rule.id(), hint(name, &names));
+    head.params.get_mut(name).ok_or(unknown)
+}
+
+/// The name of a file without its folder and its ending.
+fn stem_of(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 #[cfg(test)]

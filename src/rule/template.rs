@@ -57,26 +57,9 @@ impl Template {
                 return Err(KeyError::new("`{` without `}`").at_text(start..start + 1));
             };
             let place = start..start + name.len() + 2;
-            let constant = constant(name, limits);
-            if let Some(value) =
-                constant.map_err(|reason| KeyError::new(reason).at_text(place.clone()))?
-            {
-                parts.push(Part::Text(safe(before)));
-                parts.push(Part::Text(safe(&value)));
-                rest = behind;
-                continue;
-            }
-            if !known.contains(&name) {
-                let there = if known.is_empty() {
-                    "there are none here".to_owned()
-                } else {
-                    format!("there are {}", known.join(", "))
-                };
-                let reason = format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known));
-                return Err(KeyError::new(reason).at_text(place));
-            }
             parts.push(Part::Text(safe(before)));
-            parts.push(Part::Variable(name.to_owned()));
+            let part = Part::named(name, known, limits);
+            parts.push(part.map_err(|reason| KeyError::new(reason).at_text(place))?);
             rest = behind;
         }
         parts.push(Part::Text(safe(rest)));
@@ -164,6 +147,23 @@ fn push_shortened(text: &mut String, value: &str) {
 fn safe(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(crate::text::printable).collect();
     lines.join("\n")
+}
+
+impl Part {
+    /// What is between braces: the text of a constant, or a variable.
+    fn named(name: &str, known: &[&str], limits: &Limits) -> Result<Self, String> {
+        if let Some(value) = constant(name, limits)? {
+            return Ok(Self::Text(safe(&value)));
+        }
+        if known.contains(&name) {
+            return Ok(Self::Variable(name.to_owned()));
+        }
+        let there = match known {
+            [] => "there are none here".to_owned(),
+            known => format!("there are {}", known.join(", ")),
+        };
+        Err(format!("unknown variable `{{{name}}}`{}; {there}", hint(name, known)))
+    }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Programs {
     /// Those that a container's `command` names, to which its `args` are given.
     pub(super) fn of_command(container: Node<'_>) -> Self {
         let mut programs = Self::default();
-        let command = container.get("command").map(Node::items).unwrap_or_default();
+        let command = container.items_of("command");
         command.filter_map(Node::text).for_each(|word| programs.note(word));
         programs
     }

@@ -125,19 +125,22 @@ fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
     );
     let file =
         (format!("Suppress `{rule}` in this file"), top, format!("# lt-lint-ignore-file {rule}: "));
-    [here, file].into_iter().find(|(_, at, text)| forgives(scene, finding, *at, text)).map(
-        |(title, at, text)| {
-            let end = if scene.text.contains("\r\n") { "\r\n" } else { "\n" };
-            let is_snippet = scene.client.fills_in_edits && scene.client.versions_edits;
-            let text = if is_snippet {
-                format!("{}${{1:reason}}{end}", in_snippet(&text))
-            } else {
-                format!("{text}{end}")
-            };
-            let edit = Edit { file: scene.file, span: Span::new(at, at), text };
-            (title, Change { edit, is_snippet })
-        },
-    )
+    [here, file]
+        .into_iter()
+        .find(|(_, at, text)| forgives(scene, finding, *at, text))
+        .map(|(title, at, text)| (title, typed_on(scene, at, &text)))
+}
+
+/// Adds a line that the reason is then typed at.
+fn typed_on(scene: &Scene<'_>, at: usize, text: &str) -> Change {
+    let end = if scene.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let is_snippet = scene.client.fills_in_edits && scene.client.versions_edits;
+    let text = if is_snippet {
+        format!("{}${{1:reason}}{end}", in_snippet(text))
+    } else {
+        format!("{text}{end}")
+    };
+    Change { edit: Edit { file: scene.file, span: Span::new(at, at), text }, is_snippet }
 }
 
 /// Whether a comment of its own line suppresses a finding, and changes nothing else.

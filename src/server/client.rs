@@ -40,15 +40,9 @@ impl Client {
             let value = params.pointer(&format!("/capabilities/{path}"));
             value.and_then(Value::as_bool).unwrap_or_default()
         };
-        let encodings = params.pointer("/capabilities/general/positionEncodings");
-        let encodings = encodings.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let process = params.get("processId").and_then(Value::as_i64);
         Self {
-            encoding: if encodings.iter().any(|it| it == "utf-8") {
-                Encoding::Utf8
-            } else {
-                Encoding::Utf16
-            },
+            encoding: encoding(params),
             process: process.and_then(|process| process.try_into().ok()),
             folders: folders(params),
             shows_related: is_set("textDocument/publishDiagnostics/relatedInformation"),
@@ -68,21 +62,30 @@ fn folders(params: &Value) -> Vec<PathBuf> {
     named.into_iter().filter_map(|it| uri::path(it.as_str()?)).collect()
 }
 
-/// What the server can do.
-pub(super) fn answer(client: &Client) -> InitializeResult {
-    let sync = TextDocumentSyncOptions {
+/// How the texts of files come.
+fn sync() -> TextDocumentSyncOptions {
+    TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(TextDocumentSyncKind::Incremental),
         save: Some(SaveOptions { include_text: Some(false) }.into()),
         ..TextDocumentSyncOptions::default()
-    };
-    let completion = CompletionOptions {
-        trigger_characters: Some(["/", ".", "-", "_", " "].map(str::to_owned).to_vec()),
-        ..CompletionOptions::default()
-    };
+    }
+}
+
+/// How the folders come.
+fn workspace() -> WorkspaceOptions {
     let folders = WorkspaceFoldersServerCapabilities {
         supported: Some(true),
         change_notifications: Some(true.into()),
+    };
+    WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }
+}
+
+/// What the server can do.
+pub(super) fn answer(client: &Client) -> InitializeResult {
+    let completion = CompletionOptions {
+        trigger_characters: Some(["/", ".", "-", "_", " "].map(str::to_owned).to_vec()),
+        ..CompletionOptions::default()
     };
     let actions = CodeActionOptions {
         code_action_kinds: Some(vec![CodeActionKind::QuickFix, FIX_ALL]),
@@ -90,19 +93,24 @@ pub(super) fn answer(client: &Client) -> InitializeResult {
     };
     let capabilities = ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
-        text_document_sync: Some(sync.into()),
+        text_document_sync: Some(sync().into()),
         completion_provider: Some(completion),
         hover_provider: Some(true.into()),
         definition_provider: Some(true.into()),
         code_action_provider: Some(actions.into()),
         inlay_hint_provider: Some(true.into()),
-        workspace: Some(WorkspaceOptions {
-            workspace_folders: Some(folders),
-            ..WorkspaceOptions::default()
-        }),
+        workspace: Some(workspace()),
         ..ServerCapabilities::default()
     };
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
     let server_info = Some(ServerInfo { name: "lt-lint".to_owned(), version });
     InitializeResult { capabilities, server_info }
+}
+
+/// UTF-8 where the client has it.
+fn encoding(params: &Value) -> Encoding {
+    let encodings = params.pointer("/capabilities/general/positionEncodings");
+    let encodings = encodings.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_utf8 = encodings.iter().any(|it| it == "utf-8");
+    if is_utf8 { Encoding::Utf8 } else { Encoding::Utf16 }
 }

@@ -40,9 +40,9 @@ impl Told {
         for unit in workspace.units() {
             of_unit(unit, workspace, client, &mut found);
         }
-        let open = workspace.documents.iter().map(|(_, document)| document);
-        let versions: BTreeMap<String, i32> =
-            open.map(|document| (document.uri.0.clone(), document.version)).collect();
+        let open = workspace.documents.iter();
+        let open = open.map(|(_, document)| (document.uri.0.clone(), document.version));
+        let versions: BTreeMap<String, i32> = open.collect();
         for uri in self.0.keys().chain(versions.keys()) {
             found.entry(uri.clone()).or_default();
         }

@@ -66,13 +66,11 @@ pub fn serve(start: Start, input: impl BufRead + Send + 'static, output: &mut dy
     loop {
         // Changes that wait are taken first: what they leave is judged once.
         let event = if server.is_behind() {
-            match events.try_recv() {
-                Ok(event) => Ok(event),
-                Err(_) => {
-                    server.catch_up();
-                    continue;
-                }
-            }
+            let Ok(event) = events.try_recv() else {
+                server.catch_up();
+                continue;
+            };
+            Ok(event)
         } else {
             events.recv_timeout(QUIET)
         };

@@ -98,19 +98,39 @@ impl<'o> Server<'o> {
         None
     }
 
+    fn saved(&mut self, params: &DidSaveTextDocumentParams) {
+        let path = self.workspace.documents.path(&params.text_document.uri);
+        self.touched(path);
+    }
+
+    fn closed(&mut self, params: &DidCloseTextDocumentParams) {
+        if let Some(path) = self.workspace.documents.close(&params.text_document.uri) {
+            self.workspace.closed(&path);
+        }
+    }
+
+    fn watched(&mut self, params: &DidChangeWatchedFilesParams) {
+        for change in &params.changes {
+            self.touched(uri::path(&change.uri.0));
+        }
+    }
+
+    /// Gets to know the client, and says what the server can do.
+    fn initialize(&mut self, params: &Value) -> Value {
+        let client = Client::new(params);
+        self.workspace.add(client.folders.clone());
+        let answer = serde_json::to_value(client::answer(&client)).unwrap_or_default();
+        self.stage = Stage::Open(Box::new(client));
+        answer
+    }
+
     fn asked(&mut self, request: Request) {
         let Request { id, method, params } = request;
         let refused = |code: ErrorCode, reason: &str| {
             Response::new_err(id.clone(), code as i32, reason.to_owned())
         };
         let response = match (&self.stage, method.as_str()) {
-            (Stage::Waiting, "initialize") => {
-                let client = Client::new(&params);
-                self.workspace.add(client.folders.clone());
-                let answer = serde_json::to_value(client::answer(&client)).unwrap_or_default();
-                self.stage = Stage::Open(Box::new(client));
-                Response::new_ok(id, answer)
-            }
+            (Stage::Waiting, "initialize") => Response::new_ok(id, self.initialize(&params)),
             (Stage::Waiting, _) => {
                 refused(ErrorCode::ServerNotInitialized, "`initialize` comes first")
             }
@@ -140,30 +160,15 @@ impl<'o> Server<'o> {
         };
         let Notification { method, params } = notification;
         let done = match method.as_str() {
-            "initialized" => {
-                if client.watches {
-                    self.outgoing.request("client/registerCapability", watching());
-                }
+            "initialized" if client.watches => {
+                self.outgoing.request("client/registerCapability", watching());
                 Ok(())
             }
             "textDocument/didOpen" => read(params).map(|it| self.opened(it)),
             "textDocument/didChange" => read(params).map(|it| self.changed(it)),
-            "textDocument/didSave" => read(params).map(|it: DidSaveTextDocumentParams| {
-                let path = self.workspace.documents.path(&it.text_document.uri);
-                self.touched(path);
-            }),
-            "textDocument/didClose" => read(params).map(|it: DidCloseTextDocumentParams| {
-                if let Some(path) = self.workspace.documents.close(&it.text_document.uri) {
-                    self.workspace.closed(&path);
-                }
-            }),
-            "workspace/didChangeWatchedFiles" => {
-                read(params).map(|it: DidChangeWatchedFilesParams| {
-                    let paths = it.changes.iter().map(|change| uri::path(&change.uri.0));
-                    let paths: Vec<_> = paths.collect();
-                    paths.into_iter().for_each(|path| self.touched(path));
-                })
-            }
+            "textDocument/didSave" => read(params).map(|it| self.saved(&it)),
+            "textDocument/didClose" => read(params).map(|it| self.closed(&it)),
+            "workspace/didChangeWatchedFiles" => read(params).map(|it| self.watched(&it)),
             "workspace/didChangeWorkspaceFolders" => read(params).map(|it| self.moved(it)),
             "workspace/didChangeConfiguration" => {
                 self.workspace.touch_all();

@@ -106,24 +106,26 @@ fn of_comment(comment: &Comment, targets: &Targets<'_>) -> Vec<Directive> {
     let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
     // Where the names start in the file: the comment's bytes end where its text ends.
     let start = span.end - words.len() + keyword.len();
-    let mut offset = start;
-    let mut directives = Vec::new();
     let is_only = !names.contains(',');
-    for part in names.split(',') {
-        let name = part.trim();
-        let from = offset + part.len() - part.trim_start().len();
+    let directive = |(name, named): (&str, Span)| Directive {
+        rule: name.to_owned(),
+        reason: reason.trim().to_owned(),
+        at: Location::new(file, if name.is_empty() { span } else { named }),
+        reach,
+        removal: removal::of_name(comment, named, is_only, targets.text),
+    };
+    parts_of(names, start).into_iter().map(directive).collect()
+}
+
+/// The names between commas, and where each is in a file that has the first at `start`.
+fn parts_of(names: &str, start: usize) -> Vec<(&str, Span)> {
+    let mut offset = start;
+    let parts = names.split(',').map(|part| {
+        let (name, from) = (part.trim(), offset + part.len() - part.trim_start().len());
         offset += part.len() + 1;
-        let named = Span::new(from, from + name.len());
-        let span = if name.is_empty() { comment.location.span } else { named };
-        directives.push(Directive {
-            rule: name.to_owned(),
-            reason: reason.trim().to_owned(),
-            at: Location::new(file, span),
-            reach,
-            removal: removal::of_name(comment, named, is_only, targets.text),
-        });
-    }
-    directives
+        (name, Span::new(from, from + name.len()))
+    });
+    parts.collect()
 }
 
 /// The lines that comments speak of.

@@ -50,17 +50,8 @@ fn forgive(
     found: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Suppressed>) {
     let Forgiving { directives, near_misses } = forgiving(rules, model);
-    let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
     let mut index = Index::new(&directives);
-    for finding in found {
-        let places = [finding.primary.at].into_iter().chain(finding.anchored);
-        match index.forgives(&finding.rule, places).and_then(|first| directives.get(first)) {
-            Some(Directive { reason, .. }) => {
-                suppressed.push(Suppressed { finding, reason: reason.clone(), by: By::Manifest });
-            }
-            None => kept.push(finding),
-        }
-    }
+    let (mut kept, suppressed) = parted(found, &directives, &mut index);
     let used: BTreeSet<usize> = index.used().collect();
     let is_on = |directive: &Directive| {
         let rule = rules.get(&directive.rule).filter(|rule| rule.is_enabled());
@@ -76,6 +67,25 @@ fn forgive(
     kept.extend(
         near_misses.iter().filter_map(|hit| rules.suppression_finding(Unknown, hit, model)),
     );
+    (kept, suppressed)
+}
+
+/// The findings that no directive suppresses, and those that one does.
+fn parted(
+    found: Vec<Finding>,
+    directives: &[Directive],
+    index: &mut Index<'_>,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
+    for finding in found {
+        let places = [finding.primary.at].into_iter().chain(finding.anchored);
+        match index.forgives(&finding.rule, places).and_then(|first| directives.get(first)) {
+            Some(Directive { reason, .. }) => {
+                suppressed.push(Suppressed { finding, reason: reason.clone(), by: By::Manifest });
+            }
+            None => kept.push(finding),
+        }
+    }
     (kept, suppressed)
 }
 

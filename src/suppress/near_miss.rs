@@ -18,14 +18,7 @@ pub(super) fn near_miss(comment: &Comment, file: &str, rules: &[&str]) -> Option
     let wish = lower.get(name.len()..)?.trim_start_matches([' ', '\t', '-', '_', ':']);
     let behind = WISHES.iter().find_map(|word| wish.strip_prefix(word))?;
     let named: Vec<&str> = words_of(behind).filter(|word| rules.contains(word)).collect();
-    // Without a rule it may be a sentence, unless there is just a word: lt-lint ignores this.
-    let is_word = behind.starts_with([' ', '\t'])
-        && behind.split(':').next().is_some_and(|names| names.split_whitespace().count() == 1);
-    if named.is_empty()
-        && !is_word
-        && !behind.is_empty()
-        && !behind.starts_with(['[', '(', ':', '='])
-    {
+    if named.is_empty() && may_be_sentence(behind) {
         return None;
     }
     let Location { file, span, .. } = comment.location;
@@ -39,4 +32,11 @@ pub(super) fn near_miss(comment: &Comment, file: &str, rules: &[&str]) -> Option
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').map(|word| word.trim_matches('-'))
+}
+
+/// Whether what follows the wish may be a sentence; not where there is just a word: lt-lint ignores this.
+fn may_be_sentence(rest: &str) -> bool {
+    let is_word = rest.starts_with([' ', '\t'])
+        && rest.split(':').next().is_some_and(|names| names.split_whitespace().count() == 1);
+    !is_word && !rest.is_empty() && !rest.starts_with(['[', '(', ':', '='])
 }

@@ -90,10 +90,7 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Arc<Parsed>]) -> Trees {
     if found.is_empty() {
         return trees;
     }
-    let names: BTreeMap<String, FileId> =
-        sources.iter().enumerate().map(|(at, source)| (clean(&source.name), FileId(at))).collect();
-    let folders: BTreeMap<&str, &Kustomization<'_>> =
-        found.iter().map(|one| (one.folder.as_str(), one)).collect();
+    let (names, folders) = (by_name(sources), by_folder(&found));
     for one in &found {
         for path in one.listed(&["resources", "bases"]) {
             trees.open |= !names.contains_key(&path) && !folders.contains_key(path.as_str());
@@ -109,18 +106,21 @@ pub(crate) fn survey(sources: &[SourceFile], parsed: &[Arc<Parsed>]) -> Trees {
         }
     }
     trees.skip_loose_patches(&found, sources, parsed);
-    for one in &found {
-        match one.root.entries().iter().find(|entry| !is_plain(entry)) {
-            Some(entry) => {
-                let user = || found.iter().find(|user| user.built_on().contains(&one.folder));
-                let by = if one.is_component() { user() } else { Some(one) };
-                trees.skip(one.file, SkipReason::Kustomization, entry.key.span(), by);
-            }
-            None => drop(trees.plain.insert(one.file)),
-        }
-    }
+    trees.skip_kustomizations(&found);
     trees.open |= !trees.skipped.is_empty();
     trees
+}
+
+/// The files by their names.
+pub(super) fn by_name(sources: &[SourceFile]) -> BTreeMap<String, FileId> {
+    sources.iter().enumerate().map(|(at, source)| (clean(&source.name), FileId(at))).collect()
+}
+
+/// Kustomizations by their folders.
+pub(super) fn by_folder<'k, 'a>(
+    found: &'k [Kustomization<'a>],
+) -> BTreeMap<&'k str, &'k Kustomization<'a>> {
+    found.iter().map(|one| (one.folder.as_str(), one)).collect()
 }
 
 impl Trees {
@@ -154,6 +154,20 @@ impl Trees {
                 Namespace::Written => Namespace::Rendered(name.to_owned()),
                 Namespace::Rendered(_) | Namespace::Several => Namespace::Several,
             };
+        }
+    }
+
+    /// Skips the kustomizations that change what they list.
+    fn skip_kustomizations(&mut self, found: &[Kustomization<'_>]) {
+        for one in found {
+            match one.root.entries().iter().find(|entry| !is_plain(entry)) {
+                Some(entry) => {
+                    let user = || found.iter().find(|user| user.built_on().contains(&one.folder));
+                    let by = if one.is_component() { user() } else { Some(one) };
+                    self.skip(one.file, SkipReason::Kustomization, entry.key.span(), by);
+                }
+                None => drop(self.plain.insert(one.file)),
+            }
         }
     }
 
@@ -252,7 +266,7 @@ impl Kustomization<'_> {
     /// Files that it reads and that aren't objects of the cluster.
     pub(super) fn parts(&self) -> Vec<String> {
         let path = |(field, key): (&str, &str)| {
-            let items = self.root.get(field).map(Node::items).unwrap_or_default();
+            let items = self.root.items_of(field);
             let texts = items
                 .filter_map(|item| if key.is_empty() { item.text() } else { item.get_text(key) });
             texts.map(|text| self.path(text)).collect::<Vec<_>>()

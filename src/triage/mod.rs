@@ -56,9 +56,10 @@ pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&
             *parsed = Arc::default();
         }
         if let Some(placed) = trees.placed.remove(&file) {
-            let documents = &mut Arc::make_mut(parsed).documents;
-            let placed = Arc::new(placed);
-            documents.iter_mut().for_each(|document| document.placed = Some(Arc::clone(&placed)));
+            let (parsed, placed) = (Arc::make_mut(parsed), Arc::new(placed));
+            for document in &mut parsed.documents {
+                document.placed = Some(Arc::clone(&placed));
+            }
         }
         for template in skipped.iter_mut().filter(|it| it.reason == SkipReason::Template) {
             template.rendering = charts.rendering(&source.name);
@@ -147,17 +148,22 @@ pub(crate) fn read(
             continue;
         };
         parts.push(part);
+        let may_be = || may_be_template && (chart::is_template(&source.name) || heads_object(text));
         let (at, of_load_test) = (Location::new(file, span), is_of_load_test(text));
-        match skipped.iter_mut().find(|known| known.reason == reason) {
-            Some(known) => known.of_load_test |= of_load_test,
-            None if may_be_template && (chart::is_template(&source.name) || heads_object(text)) => {
-                skipped.push(Skipped { file, at, reason, of_load_test, rendering: None });
-            }
-            None => {}
-        }
+        let one = Skipped { file, at, reason, of_load_test, rendering: None };
+        add_skipped(&mut skipped, one, may_be);
     }
     cut::remove(&mut parsed, &parts);
     (parsed, skipped)
+}
+
+/// Adds a document to those that are skipped, unless an earlier one has its reason, or it can't be a template.
+fn add_skipped(skipped: &mut Vec<Skipped>, one: Skipped, may_be: impl FnOnce() -> bool) {
+    match skipped.iter_mut().find(|known| known.reason == one.reason) {
+        Some(known) => known.of_load_test |= one.of_load_test,
+        None if may_be() => skipped.push(one),
+        None => {}
+    }
 }
 
 fn has_object(parsed: &Parsed) -> bool {

@@ -1,6 +1,6 @@
 //! What can be rendered: charts and kustomizations, each with the files of the input that go into it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::paths::clean;
@@ -99,29 +99,23 @@ fn kustomizations(
     wanted: Option<&dyn Fn(&str) -> bool>,
 ) -> Vec<Renderable> {
     let found = kustomize::find(sources, parsed);
-    let names: BTreeMap<String, FileId> =
-        sources.iter().enumerate().map(|(at, source)| (clean(&source.name), FileId(at))).collect();
-    let folders: BTreeMap<&str, &Kustomization<'_>> =
-        found.iter().map(|one| (one.folder.as_str(), one)).collect();
+    let (names, folders) = (kustomize::by_name(sources), kustomize::by_folder(&found));
     let trees: Vec<Vec<&Kustomization<'_>>> = found.iter().map(|one| one.tree(&folders)).collect();
-    let is_below = |one: &Kustomization<'_>| {
-        let mut below = trees.iter().flat_map(|tree| tree.iter().skip(1));
-        below.any(|other| other.file == one.file)
-    };
+    let below: BTreeSet<FileId> =
+        trees.iter().flat_map(|tree| tree.iter().skip(1)).map(|other| other.file).collect();
     let mut all = Vec::new();
     for (one, tree) in found.iter().zip(&trees) {
         let is_judged = sources.get(one.file.0).is_some_and(|source| source.judged);
         let is_chosen = match wanted {
             Some(wanted) => wanted(&one.folder),
-            None => !is_below(one) && tree.iter().any(|it| !it.is_plain()),
+            None => !below.contains(&one.file) && tree.iter().any(|it| !it.is_plain()),
         };
         if !is_judged || !is_chosen || one.is_component() {
             continue;
         }
         let read = one.reached(&folders).into_iter().chain(tree.iter().flat_map(|it| it.parts()));
-        let mut files: BTreeSet<FileId> =
-            read.filter_map(|path| names.get(&path).copied()).collect();
-        files.extend(tree.iter().map(|it| it.file));
+        let read = read.filter_map(|path| names.get(&path).copied());
+        let files = read.chain(tree.iter().map(|it| it.file)).collect();
         let remote = tree.iter().find_map(|it| it.remote());
         let rendering = Rendering::new(Renderer::Kustomize, &one.folder);
         all.push(Renderable { rendering, files, remote });

@@ -85,13 +85,11 @@ impl GoDuration {
             let Some(number) = exact_decimal(digits) else {
                 return Self::Invalid("it isn't a duration such as 500ms");
             };
-            let Some((_, factor)) = UNITS.iter().find(|(known, _)| *known == unit) else {
-                return Self::Invalid(match unit {
-                    "" => "a duration needs a unit, as in 500ms",
-                    _ => "unknown unit",
-                });
+            let factor = match factor_of(unit) {
+                Ok(factor) => factor,
+                Err(reason) => return Self::Invalid(reason),
             };
-            let part = number.checked_mul(&Number::from(*factor));
+            let part = number.checked_mul(&factor);
             nanos = nanos.zip(part).and_then(|(sum, part)| sum.checked_add(&part));
             rest = next;
         }
@@ -135,6 +133,15 @@ impl fmt::Display for Duration {
             .iter()
             .filter(|(amount, _)| *amount > 0)
             .try_for_each(|(amount, unit)| write!(f, "{amount}{unit}"))
+    }
+}
+
+/// The nanoseconds of a unit.
+fn factor_of(unit: &str) -> Result<Number, &'static str> {
+    match UNITS.iter().find(|(known, _)| *known == unit) {
+        Some((_, factor)) => Ok(Number::from(*factor)),
+        None if unit.is_empty() => Err("a duration needs a unit, as in 500ms"),
+        None => Err("unknown unit"),
     }
 }
 

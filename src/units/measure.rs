@@ -100,36 +100,37 @@ mod tests {
 
     #[test]
     fn slips_are_mended_by_what_is_measured() {
-        let table: [(&str, &str, &[&str]); 26] = [
-            ("cpu", "300mi", &["300m"]),
-            ("cpu", "500 m", &["500m"]),
-            ("cpu", "0,5", &["0.5"]),
-            ("cpu", "0,500", &["0.500"]),
-            ("cpu", "1 core", &["1"]),
-            ("cpu", "2cores", &["2"]),
-            ("cpu", "500M i", &["500m"]),
-            ("cpu", "1Gb", &[]),
-            ("memory", "150MB", &["150Mi"]),
-            ("memory", "150mi", &["150Mi"]),
-            ("memory", "1 Gi", &["1Gi"]),
-            ("memory", "1,5Gi", &["1.5Gi"]),
-            ("memory", "1,024Mi", &["1024Mi"]),
-            ("memory", "1gb", &["1Gi"]),
-            ("memory", "1024mb", &["1024Mi"]),
-            ("memory", "1K", &["1Ki"]),
-            ("memory", "100 bytes", &["100"]),
-            ("storage", "10GB", &["10G", "10Gi"]),
-            ("storage", "10GiB", &["10Gi"]),
-            ("ephemeral-storage", "1gb", &["1G", "1Gi"]),
-            ("sizeLimit", "1 TB", &["1T", "1Ti"]),
-            ("example.com/gpu", "1 ", &["1"]),
-            ("memory", "lots", &[]),
-            ("memory", "-1Gib", &[]),
-            ("memory", "", &[]),
-            ("cpu", "1,5,0", &[]),
-        ];
-        for (resource, text, meant) in table {
+        for (resource, text, meant) in SLIPS {
             assert_eq!(Measure::of(resource).repairs(text), meant, "{resource}: {text}");
         }
     }
+
+    const SLIPS: [(&str, &str, &[&str]); 26] = [
+        ("cpu", "300mi", &["300m"]),
+        ("cpu", "500 m", &["500m"]),
+        ("cpu", "0,5", &["0.5"]),
+        ("cpu", "0,500", &["0.500"]),
+        ("cpu", "1 core", &["1"]),
+        ("cpu", "2cores", &["2"]),
+        ("cpu", "500M i", &["500m"]),
+        ("cpu", "1Gb", &[]),
+        ("memory", "150MB", &["150Mi"]),
+        ("memory", "150mi", &["150Mi"]),
+        ("memory", "1 Gi", &["1Gi"]),
+        ("memory", "1,5Gi", &["1.5Gi"]),
+        ("memory", "1,024Mi", &["1024Mi"]),
+        ("memory", "1gb", &["1Gi"]),
+        ("memory", "1024mb", &["1024Mi"]),
+        ("memory", "1K", &["1Ki"]),
+        ("memory", "100 bytes", &["100"]),
+        ("storage", "10GB", &["10G", "10Gi"]),
+        ("storage", "10GiB", &["10Gi"]),
+        ("ephemeral-storage", "1gb", &["1G", "1Gi"]),
+        ("sizeLimit", "1 TB", &["1T", "1Ti"]),
+        ("example.com/gpu", "1 ", &["1"]),
+        ("memory", "lots", &[]),
+        ("memory", "-1Gib", &[]),
+        ("memory", "", &[]),
+        ("cpu", "1,5,0", &[]),
+    ];
 }

@@ -199,13 +199,9 @@ impl Scale {
         let decimals = i32::try_from(fraction.len()).unwrap_or(i32::MAX);
         let mut digits: Vec<u8> =
             whole.bytes().chain(fraction.bytes()).map(|byte| byte - b'0').collect();
-        let power = match self {
-            Self::Ten(power) => power.saturating_sub(decimals),
-            Self::Two(_) => -decimals,
-        };
-        let factor = match self {
-            Self::Ten(_) => 1,
-            Self::Two(power) => 1_i128 << power,
+        let (power, factor) = match self {
+            Self::Ten(power) => (power.saturating_sub(decimals), 1),
+            Self::Two(power) => (-decimals, 1_i128 << power),
         };
         // Digits after the value's nanos only matter for rounding up.
         let mut shift = power.saturating_add(9);

@@ -66,6 +66,11 @@ impl<'t> Builder<'t> {
         }
     }
 
+    fn name_anchor(&mut self, anchor: usize, name: Box<str>) {
+        let node = self.anchors.get(&anchor).copied();
+        self.document.anchors.extend(node.map(|id| (id, name)));
+    }
+
     /// Takes an event; the end of a document gives the document back.
     ///
     /// # Errors
@@ -89,13 +94,8 @@ impl<'t> Builder<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.pop(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
             // The name isn't repeated: where a value begins with `*`, it may be a password.
-            Event::UnresolvedAlias(_) => {
-                return Err(self.problem(NO_ANCHOR, span));
-            }
-            Event::Anchor(anchor, name) => {
-                let node = self.anchors.get(&anchor).copied();
-                self.document.anchors.extend(node.map(|id| (id, name.into())));
-            }
+            Event::UnresolvedAlias(_) => return Err(self.problem(NO_ANCHOR, span)),
+            Event::Anchor(anchor, name) => self.name_anchor(anchor, name.into()),
             Event::DocumentEnd => return Ok(self.finish()),
             _ => {}
         }
@@ -121,6 +121,14 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
+    /// The text that is written in base64.
+    fn binary(&self, value: &str, span: Span) -> Result<String, Problem> {
+        let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
+        let bytes = bytes
+            .map_err(|_| self.problem("this isn't base64, unlike its tag `!!binary`", span))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     fn scalar(
         &mut self,
         value: &str,
@@ -128,18 +136,11 @@ impl<'t> Builder<'t> {
         tag: Option<&granit_parser::Tag>,
         span: &Span,
     ) -> Result<Content, Problem> {
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-            _ => Style::Block,
-        };
+        let style = style_of(style);
         let tag =
             tag.map_or(Tag::None, |tag| Tag::of(tag.suffix_in_namespace(YAML_TAGS).as_deref()));
         if tag == Tag::Binary {
-            let bytes = BASE64_MIME_PERMISSIVE.decode(value.as_bytes());
-            let bytes = bytes
-                .map_err(|_| self.problem("this isn't base64, unlike its tag `!!binary`", *span))?;
-            return Ok(self.decoded(&String::from_utf8_lossy(&bytes), style, tag));
+            return Ok(self.decoded(&self.binary(value, *span)?, style, tag));
         }
         // A value that isn't written arrives as `~`; its bytes, none, say the same. A block scalar's
         // bytes begin with its header.
@@ -363,4 +364,12 @@ impl<'t> Builder<'t> {
 /// Keys with their values.
 fn pairs(children: &[NodeId]) -> &[[NodeId; 2]] {
     children.as_chunks().0
+}
+
+fn style_of(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+        _ => Style::Block,
+    }
 }

@@ -49,26 +49,32 @@ fn step_down<'a>(node: Node<'a>, at: Span) -> Option<(Step<'a>, Option<Node<'a>>
     match node.kind() {
         Kind::Scalar => None,
         Kind::Mapping => {
-            let surrounds =
-                |entry: &Entry<'_>| holds(entry.key.span(), at) || holds(entry.value.span(), at);
-            let nearest = node.own_entry(node.child_before(at.start)?);
-            let of_alias =
-                || repeats(node, at).then(|| node.own_entries().find(surrounds)).flatten();
-            let entry = nearest.filter(surrounds).or_else(of_alias)?;
+            let entry = entry_around(node, at)?;
             let is_key = holds(entry.key.span(), at);
             Some((Step::Key(entry.key_text()), (!is_key).then_some(entry.value)))
         }
         Kind::Sequence => {
-            let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
-            let number = node.child_before(at.start)?;
-            let nearest = node.items().nth(number).map(|item| (number, item)).filter(surrounds);
-            let of_alias =
-                || repeats(node, at).then(|| node.items().enumerate().find(surrounds)).flatten();
-            let (index, item) = nearest.or_else(of_alias)?;
+            let (index, item) = item_around(node, at)?;
             let name = item.get_text("name").filter(|name| !name.is_empty());
             Some((name.map_or(Step::Numbered(index), Step::Named), Some(item)))
         }
     }
+}
+
+fn entry_around(node: Node<'_>, at: Span) -> Option<Entry<'_>> {
+    let surrounds =
+        |entry: &Entry<'_>| holds(entry.key.span(), at) || holds(entry.value.span(), at);
+    let nearest = node.own_entry(node.child_before(at.start)?);
+    let of_alias = || repeats(node, at).then(|| node.own_entries().find(surrounds)).flatten();
+    nearest.filter(surrounds).or_else(of_alias)
+}
+
+fn item_around(node: Node<'_>, at: Span) -> Option<(usize, Node<'_>)> {
+    let surrounds = |(_, item): &(usize, Node<'_>)| holds(item.span(), at);
+    let number = node.child_before(at.start)?;
+    let nearest = node.items().nth(number).map(|item| (number, item)).filter(surrounds);
+    let of_alias = || repeats(node, at).then(|| node.items().enumerate().find(surrounds)).flatten();
+    nearest.or_else(of_alias)
 }
 
 /// Whether a place that isn't written in a collection may be in what it repeats.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::entry::Entry;
+use super::items::Items;
 use super::node::Node;
 
 impl<'a> Node<'a> {
@@ -42,6 +43,12 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get_text(self, key: &str) -> Option<&'a str> {
         self.get(key)?.text()
+    }
+
+    /// The items of the list under a key.
+    #[must_use]
+    pub fn items_of(self, key: &str) -> Items<'a> {
+        self.get(key).map(Node::items).unwrap_or_default()
     }
 
     /// The value at the end of a chain of keys.

@@ -40,28 +40,21 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
             continue;
         }
         let line = line.trim_end();
-        let rest = line.strip_prefix("---").map(str::trim_start);
-        let place = |part: &str| Span::new(start + line.len() - part.len(), start + line.len());
-        match rest {
+        let end = start + line.len();
+        let place = |part: &str| Span::new(end - part.len(), end);
+        match line.strip_prefix("---").map(str::trim_start) {
             Some(rest) => {
                 ended = false;
-                if !rest.is_empty() && !rest.starts_with('#') {
-                    found.push((
-                        place(rest),
-                        "kubectl accepts nothing after `---`; write it on the next line",
-                    ));
-                }
+                let is_wrong = !rest.is_empty() && !rest.starts_with('#');
+                found.extend(is_wrong.then(|| (place(rest), AFTER_START)));
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
-            None if line.starts_with("%YAML ") || line.starts_with("%TAG ") => {
+            None if is_directive(line) => {
                 found.push((place(line), "a directive; remove this line"));
             }
             None if ended && !line.is_empty() && !line.starts_with('#') => {
                 ended = false;
-                found.push((
-                    place(line),
-                    "it reads nothing after `...`; start a document with `---`",
-                ));
+                found.push((place(line), AFTER_END));
             }
             None => {}
         }
@@ -69,31 +62,18 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
     found
 }
 
+const AFTER_START: &str = "kubectl accepts nothing after `---`; write it on the next line";
+const AFTER_END: &str = "it reads nothing after `...`; start a document with `---`";
+
 /// Tabs before what could be a key: at the start of a line or after a dash, outside of values.
 fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
-    let mut taken: Vec<(Span, bool)> =
-        parsed.comments.iter().map(|one| (one.location.span, false)).collect();
-    let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
-    taken.extend(nodes.filter_map(|node| {
-        let flow = node.style().is_some() || node.has_brackets() || node.is_alias();
-        let open_ended = matches!(node.style(), Some(Style::Plain | Style::Block));
-        flow.then(|| (node.span(), open_ended))
-    }));
-    taken.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    let mut reached: usize = 0;
-    // The furthest end so far, so that what is inside of brackets doesn't hide them.
-    for (span, _) in &mut taken {
-        reached = reached.max(span.end);
-        span.end = reached;
-    }
+    let taken = taken(parsed);
     let mut found = Vec::new();
     let mut start = from;
     for line in Span::new(from, text.len()).slice(text).split_inclusive('\n') {
         let rest = line.trim_start_matches([' ', '\t', '-', '?', ':']);
-        let lead = line
-            .get(..line.len() - rest.len())
-            .filter(|lead| !lead.starts_with("---"))
-            .unwrap_or_default();
+        let lead = line.get(..line.len() - rest.len());
+        let lead = lead.filter(|lead| !lead.starts_with("---")).unwrap_or_default();
         let is_blank = rest.trim().is_empty() && lead.trim().is_empty();
         let counts = |at: usize| {
             let next = taken.partition_point(|(span, _)| span.start <= start + at);
@@ -104,10 +84,33 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
             !inside && !may_belong
         };
         // One to a line will do.
-        found.extend(
-            lead.match_indices('\t').map(|(at, _)| at).find(|&at| counts(at)).map(|at| start + at),
-        );
+        let tab = lead.match_indices('\t').map(|(at, _)| at).find(|&at| counts(at));
+        found.extend(tab.map(|at| start + at));
         start += line.len();
     }
     found
+}
+
+/// The spans of comments and values in order, each up to the furthest end so far, so that what is inside of brackets
+/// doesn't hide them; and whether its end is open.
+fn taken(parsed: &Parsed) -> Vec<(Span, bool)> {
+    let mut taken: Vec<(Span, bool)> =
+        parsed.comments.iter().map(|one| (one.location.span, false)).collect();
+    let nodes = parsed.documents.iter().filter_map(Document::root).flat_map(Node::tree);
+    taken.extend(nodes.filter_map(|node| {
+        let flow = node.style().is_some() || node.has_brackets() || node.is_alias();
+        let open_ended = matches!(node.style(), Some(Style::Plain | Style::Block));
+        flow.then(|| (node.span(), open_ended))
+    }));
+    taken.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut reached: usize = 0;
+    for (span, _) in &mut taken {
+        reached = reached.max(span.end);
+        span.end = reached;
+    }
+    taken
+}
+
+fn is_directive(line: &str) -> bool {
+    line.starts_with("%YAML ") || line.starts_with("%TAG ")
 }

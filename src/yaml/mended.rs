@@ -92,46 +92,42 @@ impl Lines<'_> {
     /// What to write where.
     fn edits(&self, one: Try) -> Option<Vec<(Span, String)>> {
         let first = self.line(one.from)?;
-        let at = |column: usize| Span::new(first.start + column, first.start + column);
         let indent = first.indent();
-        Some(match one.how {
-            How::Column(column) if column == indent => return None,
-            How::Column(column) => {
-                let lines = (one.from..one.to).filter_map(|number| self.line(number));
-                let lines = lines.filter(|line| !line.written().is_empty());
-                let edit = |line: Line<'_>| {
-                    let (start, now) = (line.start, line.indent());
-                    let blank = Span::new(start, start + now);
-                    (blank, " ".repeat((now + column).saturating_sub(indent)))
-                };
-                lines.map(edit).collect()
-            }
+        let part = |from: usize, to: usize| Span::new(first.start + from, first.start + to);
+        let (span, text) = match one.how {
+            How::Column(column) => return self.indented(one, first, column),
             How::Dash | How::DashBefore if first.written().starts_with('-') => return None,
-            How::DashBefore => {
-                let column = indent.checked_sub(2)?;
-                vec![(Span::new(first.start + column, first.start + indent), "- ".to_owned())]
-            }
+            How::DashBefore => (part(indent.checked_sub(2)?, indent), "- ".to_owned()),
             How::NoDash if !first.written().starts_with("- ") => return None,
             How::NoDash => {
                 let dash = self.key_column(one.from).min(indent + 2);
-                vec![(Span::new(first.start + indent, first.start + dash), String::new())]
+                (part(indent, dash), String::new())
             }
-            How::Dash => vec![(at(indent), "- ".to_owned())],
-            How::Quote(quote, column) => vec![(at(column), quote.to_string())],
             How::Parent(which, column) => {
                 let parent = self.parents.get(which)?;
-                vec![(at(0), format!("{}{parent}:\n", " ".repeat(column)))]
+                (part(0, 0), format!("{}{parent}:\n", " ".repeat(column)))
             }
-            How::Written(sign) => {
-                let rest = first.written().strip_prefix('#')?;
-                let is_wide = rest.starts_with(' ');
-                let name = rest.trim_start().trim_start_matches("- ").split(':').next()?;
-                if !is_word(name) || !rest.contains(':') || (sign > 1 && !is_wide) {
-                    return None;
-                }
-                vec![(Span::new(first.start + indent, first.start + indent + sign), String::new())]
+            How::Dash => (part(indent, indent), "- ".to_owned()),
+            How::Quote(quote, column) => (part(column, column), quote.to_string()),
+            How::Written(sign) if may_be_written(first, sign) => {
+                (part(indent, indent + sign), String::new())
             }
-        })
+            How::Written(_) => return None,
+        };
+        Some(vec![(span, text)])
+    }
+
+    /// Lines at another column.
+    fn indented(&self, one: Try, first: Line<'_>, column: usize) -> Option<Vec<(Span, String)>> {
+        let indent = first.indent();
+        let lines = (one.from..one.to).filter_map(|number| self.line(number));
+        let lines = lines.filter(|line| !line.written().is_empty());
+        let edit = |line: Line<'_>| {
+            let (start, now) = (line.start, line.indent());
+            let before = Span::new(start, start + now);
+            (before, " ".repeat((now + column).saturating_sub(indent)))
+        };
+        (column != indent).then(|| lines.map(edit).collect())
     }
 
     /// The document with a change.
@@ -172,27 +168,15 @@ impl Lines<'_> {
             How::Parent(which, _) => self.parents.get(which).cloned(),
             _ => None,
         };
-        let parent = parent.map(|parent| (parent, name_in(line)));
+        let parent = parent.map(|parent| (parent, name_of(line)));
         Some(Mending { message, at, stopped, help, edits, parsed, parent, unlikely })
     }
 
     /// What is wrong with a line, and what to do about it.
     fn words(&self, one: Try, line: Line<'_>) -> (String, String) {
-        let name = name_in(line);
+        let name = name_of(line);
         match one.how {
-            How::Column(column) => {
-                let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
-                let all = match said {
-                    0 => name.clone(),
-                    1 => format!("{name} and the line below it"),
-                    said => format!("{name} and the {} below it", count(said, "line")),
-                };
-                let now = line.indent();
-                (
-                    format!("{name} is indented by {}, not {column}", count(now, "space")),
-                    format!("Indent {all} by {} instead of {now}.", count(column, "space")),
-                )
-            }
+            How::Column(column) => self.words_of_column(one, line, &name, column),
             How::Dash | How::DashBefore => {
                 (format!("no `- ` before {name}"), format!("Write `- ` before {name}."))
             }
@@ -214,10 +198,37 @@ impl Lines<'_> {
             ),
         }
     }
+
+    fn words_of_column(
+        &self,
+        one: Try,
+        line: Line<'_>,
+        name: &str,
+        column: usize,
+    ) -> (String, String) {
+        let said = (one.from + 1..one.to).filter(|at| self.says(*at)).count();
+        let all = match said {
+            0 => name.to_owned(),
+            1 => format!("{name} and the line below it"),
+            said => format!("{name} and the {} below it", count(said, "line")),
+        };
+        let now = line.indent();
+        (
+            format!("{name} is indented by {}, not {column}", count(now, "space")),
+            format!("Indent {all} by {} instead of {now}.", count(column, "space")),
+        )
+    }
 }
 
-/// The word for a line: its key.
-fn name_in(line: Line<'_>) -> String {
+/// Whether a comment may be a key that was meant to count, with so many signs before it.
+fn may_be_written(line: Line<'_>, sign: usize) -> bool {
+    let Some(rest) = line.written().strip_prefix('#') else { return false };
+    let name = rest.trim_start().trim_start_matches("- ").split(':').next();
+    name.is_some_and(is_word) && rest.contains(':') && (sign <= 1 || rest.starts_with(' '))
+}
+
+/// What a line is called.
+fn name_of(line: Line<'_>) -> String {
     let key = line.key().trim_start_matches(['#', ' ']);
     let name = key.strip_prefix("- ").unwrap_or(key).split(':').next();
     let name = name.filter(|name| is_word(name));

@@ -10,6 +10,7 @@ mod change;
 mod edit;
 mod entry;
 mod equality;
+mod explain;
 mod field;
 mod flow;
 mod items;

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_in_comes_out() {
+    fn scalars_come_out_as_they_were_put_in() {
         let span = Span::new(10, 20);
         let mut nodes = Nodes::default();
         for style in STYLES {
@@ -259,6 +259,11 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn collections_come_out_as_they_were_put_in() {
+        let mut nodes = Nodes::default();
         let list = nodes.push(Content::Sequence(Part::new(0, 0)), Span::new(20, 20));
         let alias = nodes.push(Content::Alias(7), Span::new(21, 23));
         assert_eq!((nodes.end(list), nodes.end(alias)), (Some(0), Some(alias + 1)));

@@ -5,21 +5,18 @@
 
 use std::sync::Arc;
 
-use granit_parser::{ErrorKind, Event, Parser, ScanError, StrInput};
+use granit_parser::{Event, Parser, ScanError, StrInput};
 
 use crate::source::{FileId, Location, SourceFile, Span};
 
 use super::Document;
 use super::builder::{Builder, MAX_DEPTH};
-use super::cause::{self, Cause};
+use super::explain::with_cause;
 use super::flow::shown;
-use super::layout;
 use super::markers;
 use super::reject::refusals;
 use super::split::{Cut, cut};
-use super::stray;
 use super::stream::{Reader, read};
-use super::syntax_message;
 
 /// What a file holds.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +27,15 @@ pub struct Parsed {
     pub comments: Vec<Comment>,
     /// What is wrong with the text as YAML.
     pub problems: Vec<Problem>,
+}
+
+impl Parsed {
+    /// Takes in a document, with keys that are twice in it.
+    fn add(&mut self, document: Document, duplicates: &mut Vec<Problem>) {
+        self.problems.append(duplicates);
+        self.problems.extend(refusals(&document));
+        self.documents.push(document);
+    }
 }
 
 /// A comment.
@@ -75,7 +81,7 @@ impl Problem {
 
 impl Problem {
     /// The same of a line that fits no level.
-    fn misplaced(self, is_it: bool) -> Self {
+    pub(super) fn misplaced(self, is_it: bool) -> Self {
         match self.kind {
             ProblemKind::Syntax(reason) if is_it => {
                 Self { kind: ProblemKind::Misplaced(reason), ..self }
@@ -228,10 +234,7 @@ pub(super) fn by_parser<'t>(
     let shown = shown(part.slice(text));
     let mut parser = Parser::new_from_str_with_options(&shown.text, options());
     let mut builder = fresh();
-    let bytes = |span: &granit_parser::Span| {
-        let range = span.byte_range().unwrap_or_default();
-        Span::new(part.start + range.start, part.start + range.end)
-    };
+    let bytes = |span: &granit_parser::Span| bytes_within(part, span);
     while let Some(event) = parser.next_event() {
         let outcome = match event {
             Ok((Event::Comment(..), span)) => {
@@ -247,11 +250,7 @@ pub(super) fn by_parser<'t>(
         };
         match outcome {
             Ok(None) => {}
-            Ok(Some(document)) => {
-                parsed.problems.append(&mut builder.duplicates);
-                parsed.problems.extend(refusals(&document));
-                parsed.documents.push(document);
-            }
+            Ok(Some(document)) => parsed.add(document, &mut builder.duplicates),
             Err(problem) => {
                 parsed.problems.push(problem);
                 builder = fresh();
@@ -282,103 +281,18 @@ fn join_fences(problems: &mut Vec<Problem>, text: &str) {
     }
 }
 
+/// The bytes of a part of a file that the parser names.
+fn bytes_within(part: Span, span: &granit_parser::Span) -> Span {
+    let range = span.byte_range().unwrap_or_default();
+    Span::new(part.start + range.start, part.start + range.end)
+}
+
 /// Goes on after the next document marker; false at the end of the text.
 fn skip_document<'t>(parser: &mut Parser<'t, StrInput<'t>>) -> bool {
     parser.proceed_next_document().unwrap_or(false)
 }
 
 /// Where the parser stopped.
-fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> usize {
+pub(super) fn stop(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> usize {
     error.marker().byte_offset().map_or(builder.last_end, |at| from + at).min(text.len())
-}
-
-/// The likely cause of a parser error, else the place and the meaning of the error, with where it began.
-fn with_cause(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start = stop(builder, text, from, error);
-    let kind = error.kind();
-    let tab = cause::of_tab(text, start).filter(|_| syntax_message::is_tab(kind));
-    let is_plain_tab = syntax_message::is_tab(kind) && tab.is_none();
-    if matches!(kind, ErrorKind::RecursionLimitExceeded) || is_plain_tab {
-        return explain(builder, text, from, error);
-    }
-    let is_quote = syntax_message::is_quote(kind);
-    let is_key = syntax_message::is_key(kind);
-    let of_brackets = || layout::of_brackets(text, start);
-    let of_brackets = syntax_message::is_bracket(kind).then(of_brackets).flatten();
-    let cause = if of_brackets.is_some() {
-        of_brackets
-    } else if is_quote {
-        cause::of_quote(text, start)
-    } else {
-        let of_key = || cause::of_key(text, start).filter(|_| is_key);
-        let second = || {
-            stray::second_key(text, start).filter(|_| *kind == ErrorKind::MappingValueNotAllowed)
-        };
-        tab.or_else(|| cause::of_line(text, start)).or_else(second).or_else(of_key)
-    };
-    let is_misplaced = (is_key || is_quote) && cause.is_none();
-    let cause = cause.or_else(|| cause::of_depth(text, start).filter(|_| is_key));
-    if let Some(Cause { message, at, related }) = cause {
-        let related = related.into_iter().map(|(at, text)| (builder.place(at), text)).collect();
-        let problem = Problem { related, ..builder.problem(message, at) };
-        return problem.misplaced(is_misplaced);
-    }
-    let problem = explain(builder, text, from, error);
-    let opened = match kind {
-        _ if is_quote => cause::open_quote(text, start),
-        _ if is_key => cause::opener(text, start),
-        _ => builder.open_bracket().map(|at| {
-            let bracket = Span::new(at.start, at.start + 1);
-            (bracket, format!("this `{}` was opened here", bracket.slice(text)))
-        }),
-    };
-    let opened = opened.map(|(at, text)| (builder.place(at), text));
-    let related = opened.into_iter().filter(|(at, _)| *at != problem.at).collect();
-    Problem { related, ..problem }.misplaced(is_misplaced)
-}
-
-/// The place and the meaning of a parser error.
-fn explain(builder: &Builder<'_>, text: &str, from: usize, error: &ScanError) -> Problem {
-    let start = stop(builder, text, from, error);
-    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
-    let token = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    let tabs = before.len() - before.trim_end_matches('\t').len();
-    match error.kind() {
-        ErrorKind::RecursionLimitExceeded => builder.too_deep(Span::new(start, start + first)),
-        // The parser names the value that the tab would continue.
-        kind @ ErrorKind::TabInPlainScalar => {
-            let tab = indenting_tab(rest).map(|tab| Span::new(start + tab, start + tab + 1));
-            builder.problem(
-                syntax_message::describe(kind, rest),
-                tab.unwrap_or(Span::new(start, start + token)),
-            )
-        }
-        // The parser stops after a tab that it doesn't want.
-        kind if syntax_message::is_tab(kind) && tabs > 0 => {
-            builder.problem(syntax_message::describe(kind, rest), Span::new(start - tabs, start))
-        }
-        // A list that goes on to the next line's key was meant to end before it.
-        kind @ ErrorKind::InvalidColonPlacement => match builder.open_bracket() {
-            Some(bracket) if bracket.slice(text) == "[" => builder.problem(
-                syntax_message::describe(&ErrorKind::UnclosedFlowCollection { open: '[' }, rest),
-                bracket,
-            ),
-            _ => builder
-                .problem(syntax_message::describe(kind, rest), Span::new(start, start + first)),
-        },
-        kind => {
-            builder.problem(syntax_message::describe(kind, rest), Span::new(start, start + token))
-        }
-    }
-}
-
-/// The first tab that indents a line of `text`, its first line omitted.
-fn indenting_tab(text: &str) -> Option<usize> {
-    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-    let tab_of = |line: usize| {
-        let blank = text.get(line..)?.bytes().position(|byte| byte != b' ')?;
-        (text.as_bytes().get(line + blank) == Some(&b'\t')).then_some(line + blank)
-    };
-    breaks.filter_map(tab_of).next()
 }

@@ -73,11 +73,10 @@ impl std::str::FromStr for Path {
             }
             rest = match rest.strip_prefix('.') {
                 Some(behind) => behind,
-                None if rest.is_empty() => break,
+                None if rest.is_empty() => return Ok(Self { steps, text: text.to_owned() }),
                 None => return Err(format!("`{text}`: after `]` comes `.`, `[` or nothing")),
             };
         }
-        Ok(Self { steps, text: text.to_owned() })
     }
 }
 

@@ -98,12 +98,9 @@ pub(super) fn item(text: &str, start: usize) -> Option<Cause> {
 pub(super) fn copied(first: Line<'_>, before: Line<'_>) -> Option<Cause> {
     let written = first.written();
     let word = written.split(' ').next().unwrap_or_default();
-    let unnumbered = written.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = unnumbered.len() < written.len()
-        && ["\t", " |", " │", "|", "│"].iter().any(|mark| unnumbered.starts_with(mark));
     let is_added = written.strip_prefix('+').is_some_and(|rest| !rest.starts_with(' '));
     let is_wiki = ["{code", "{noformat"].iter().any(|open| written.starts_with(open));
-    let (message, part) = if is_numbered {
+    let (message, part) = if is_numbered(written) {
         ("there is a line number before this text; remove the numbers of all lines", written)
     } else if is_added && first.indent() == 0 {
         ("the `+` of a diff is at the start of this line; remove it from each line", "+")
@@ -115,6 +112,13 @@ pub(super) fn copied(first: Line<'_>, before: Line<'_>) -> Option<Cause> {
         return None;
     };
     Some(Cause { message: message.to_owned(), at: first.part(part, first.indent()), related: None })
+}
+
+/// Whether a line begins with its number and a sign after that.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks = ["\t", " |", " │", "|", "│"];
+    rest.len() < line.len() && marks.iter().any(|mark| rest.starts_with(mark))
 }
 
 /// Whether a document may begin with a line: with a key, an item, or what YAML has a sign for.
@@ -164,17 +168,7 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
     })?;
     let before = value.get(..colon)?;
     let key = before.rsplit(' ').next().filter(|key| is_word(key) && !before.contains('#'))?;
-    let message = if key.contains('/') {
-        format!("the `:` at the end makes a key of `{key}`; complete the value, or quote it")
-    } else if before == key {
-        format!(
-            "two keys are on one line; write `{key}` on a separate line below `{first}`, or quote the value"
-        )
-    } else {
-        format!(
-            "two keys are on one line; write `{key}` on a separate line, or quote the value of `{first}`"
-        )
-    };
+    let message = two_keys(key, first, before == key);
     // A text with a colon in it looks the same: then that is what is wrong.
     let at = if before == key {
         line.part(":", offset + colon)
@@ -182,6 +176,18 @@ pub(super) fn second_key(text: &str, start: usize) -> Option<Cause> {
         line.part(key, offset + colon - key.len())
     };
     Some(Cause { message, at, related: None })
+}
+
+/// What is wrong with a line that has a second key: right after the first one, or after other words.
+fn two_keys(key: &str, first: &str, is_next: bool) -> String {
+    let lines = format!("two keys are on one line; write `{key}` on a separate line");
+    if key.contains('/') {
+        format!("the `:` at the end makes a key of `{key}`; complete the value, or quote it")
+    } else if is_next {
+        format!("{lines} below `{first}`, or quote the value")
+    } else {
+        format!("{lines}, or quote the value of `{first}`")
+    }
 }
 
 #[cfg(test)]

@@ -53,19 +53,52 @@ pub(super) fn is_key(kind: &ErrorKind) -> bool {
 /// One line: what is wrong, and where it helps, the usual cause. `rest` is the text at the place.
 pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
     let text = match kind {
+        kind if is_tab(kind) => "a tab can't indent YAML; use spaces",
+        // The parser takes a comma outside of brackets for the end of what it reads.
+        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::UnexpectedEofBlockMapping
+            if rest.starts_with(',') =>
+        {
+            "`,` can't start a value; quote the value if it is meant literally"
+        }
+        kind => match of_level(kind).or_else(|| of_value(kind)) {
+            Some(text) => text,
+            None => return describe_character(kind, rest),
+        },
+    };
+    text.to_owned()
+}
+
+/// What is wrong where a line is at no level, or at a wrong one.
+fn of_level(kind: &ErrorKind) -> Option<&'static str> {
+    Some(match kind {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected => {
             "expected a `key: value` here; the indentation matches no level"
         }
         ErrorKind::ExpectedBlockSequenceEntry => {
             "expected a `- ` item here; the indentation matches neither the list nor what contains it"
         }
-        ErrorKind::InvalidColonPlacement => {
-            "a `:` isn't allowed here; a `[` or `{` before it isn't closed"
-        }
         ErrorKind::InvalidSimpleKey => "expected `:` after this key",
-        kind if is_tab(kind) => "a tab can't indent YAML; use spaces",
         ErrorKind::InvalidIndentation => {
             "this line is indented less than the value that it belongs to"
+        }
+        ErrorKind::MappingValueNotAllowed => {
+            "unexpected `: ` inside a value; quote the value, or fix the indentation or a missing `:` on the line above"
+        }
+        ErrorKind::ExpectedDocumentStart => {
+            "this line belongs to nothing above it; check the indentation"
+        }
+        ErrorKind::BlockSequenceEntryNotAllowed => {
+            "a `- ` item can't start here; put it on a separate line"
+        }
+        _ => return None,
+    })
+}
+
+/// What is wrong within a value: its quotes, its brackets, a comment in it.
+fn of_value(kind: &ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::InvalidColonPlacement => {
+            "a `:` isn't allowed here; a `[` or `{` before it isn't closed"
         }
         ErrorKind::UnclosedQuotedScalar => "this quote is never closed",
         ErrorKind::DocumentIndicatorInQuotedScalar => {
@@ -77,15 +110,6 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         ErrorKind::MisplacedFlowCollectionEnd => "this bracket closes nothing",
         ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` here",
         ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` here",
-        ErrorKind::MappingValueNotAllowed => {
-            "unexpected `: ` inside a value; quote the value, or fix the indentation or a missing `:` on the line above"
-        }
-        ErrorKind::ExpectedDocumentStart => {
-            "this line belongs to nothing above it; check the indentation"
-        }
-        ErrorKind::BlockSequenceEntryNotAllowed => {
-            "a `- ` item can't start here; put it on a separate line"
-        }
         ErrorKind::CommentInterceptedScalar => {
             "this comment splits the value in two; quote the value, or move the comment"
         }
@@ -93,18 +117,11 @@ pub(super) fn describe(kind: &ErrorKind, rest: &str) -> String {
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "text after the closing quote; quote the whole value"
         }
-        // The parser takes a comma outside of brackets for the end of what it reads.
-        ErrorKind::UnexpectedEofBlockSequence | ErrorKind::UnexpectedEofBlockMapping
-            if rest.starts_with(',') =>
-        {
-            "`,` can't start a value; quote the value if it is meant literally"
-        }
         ErrorKind::BomInsideDocument => {
             "there is an invisible byte order mark here, which would be part of the key; delete it"
         }
-        other => return describe_character(other, rest),
-    };
-    text.to_owned()
+        _ => return None,
+    })
 }
 
 /// The messages that name the character at fault.

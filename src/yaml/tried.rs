@@ -1,6 +1,8 @@
 //! Changes to try on a text that isn't YAML: lines that may have moved, and dashes, comment signs and quotes that may be
 //! missing or too many.
 
+use std::ops::Range;
+
 use memchr::memrchr;
 
 use super::line::{Line, lines_of, lines_up};
@@ -113,29 +115,17 @@ impl<'t> Lines<'t> {
         let (error, here) = (self.error, self.indent(self.error));
         let opener = self.above(error, here);
         let inside = opener.map_or(0, |opener| opener + 1)..error;
-        let first = inside.clone().find(|at| self.says(*at));
-        let last = self.said_up(error).next();
-        let same = self.said_up(error).find(|at| self.indent(*at) <= here);
-        let mut suspects: Vec<usize> =
-            [Some(error), opener, first, last, same].into_iter().flatten().collect();
-        suspects.sort_unstable();
-        suspects.dedup();
+        let suspects = self.suspects(opener, inside.start);
         let mut tries: Vec<Try> = suspects.iter().flat_map(|at| self.tries_at(*at)).collect();
         // What was moved to the left took what is below it along.
         let peers = opener.into_iter().flat_map(|opener| self.peers(opener));
         let moved = |from| Try { from, to: error, how: How::Column(here) };
         tries.extend(peers.map(moved));
-        let comments = inside.rev().filter(|at| !self.says(*at)).take(MOST_TRIED);
-        let written = |from| [1, 2].map(|sign| Try { from, to: from + 1, how: How::Written(sign) });
-        tries.extend(comments.flat_map(written));
+        tries.extend(self.comments(inside));
         let near = self.said_up(error + 1).take(MOST_QUOTED);
         let quoted = near.flat_map(|from| ['"', '\''].map(|quote| (from, quote)));
         tries.extend(quoted.flat_map(|(from, quote)| self.quotes(from, quote)));
-        for one in &mut tries {
-            // Comments at the end of a block may belong to what follows.
-            one.to =
-                self.said_up(one.to).next().map_or(one.to, |last| (last + 1).max(one.from + 1));
-        }
+        tries.iter_mut().for_each(|one| one.to = self.said_end(one));
         // What the document begins with is where it has to be.
         let is_head = |one: &Try| self.says(one.from) && self.said_up(one.from).next().is_none();
         tries.retain(|one| !is_head(one) || !matches!(one.how, How::Column(column) if column > 0));
@@ -190,6 +180,32 @@ impl<'t> Lines<'t> {
         let mut tries = self.missing_parents(parents_of);
         tries.extend(self.moved_right());
         tries
+    }
+
+    /// Comments that may be meant to be lines.
+    fn comments(&self, inside: Range<usize>) -> impl Iterator<Item = Try> {
+        let comments = inside.rev().filter(|at| !self.says(*at)).take(MOST_TRIED);
+        comments
+            .flat_map(|from| [1, 2].map(|sign| Try { from, to: from + 1, how: How::Written(sign) }))
+    }
+
+    /// The end of the lines that a change is of: comments at the end of a block may belong to what follows.
+    fn said_end(&self, one: &Try) -> usize {
+        let last = self.said_up(one.to).next();
+        last.map_or(one.to, |last| (last + 1).max(one.from + 1))
+    }
+
+    /// The lines that may be at a wrong level: that of the error, and the first and the last ones around it.
+    fn suspects(&self, opener: Option<usize>, inside: usize) -> Vec<usize> {
+        let (error, here) = (self.error, self.indent(self.error));
+        let first = (inside..error).find(|at| self.says(*at));
+        let last = self.said_up(error).next();
+        let same = self.said_up(error).find(|at| self.indent(*at) <= here);
+        let all = [Some(error), opener, first, last, same];
+        let mut suspects: Vec<usize> = all.into_iter().flatten().collect();
+        suspects.sort_unstable();
+        suspects.dedup();
+        suspects
     }
 
     /// Changes of a line, alone and with what is below it.

@@ -3,47 +3,41 @@
 /// What is wrong with an expression, as far as it is sure.
 #[must_use]
 pub(super) fn broken(text: &str) -> Option<&'static str> {
+    checked(text).err()
+}
+
+fn checked(text: &str) -> Result<(), &'static str> {
     let mut chars = text.chars().peekable();
     let mut open = 0_usize;
     // Whether something is before that can be repeated.
     let mut repeatable = false;
     while let Some(c) = chars.next() {
-        match c {
+        repeatable = match c {
             '\\' => {
-                if chars.next().is_none() {
-                    return Some("it ends with a backslash");
-                }
-                repeatable = true;
+                chars.next().ok_or("it ends with a backslash")?;
+                true
             }
             '[' => {
-                if !close_set(&mut chars) {
-                    return Some("`[` has no `]`");
-                }
-                repeatable = true;
+                close_set(&mut chars).then_some(()).ok_or("`[` has no `]`")?;
+                true
             }
             '(' => {
                 open += 1;
-                repeatable = false;
                 // What `(?` starts isn't looked into.
-                if chars.next_if_eq(&'?').is_some() {
-                    repeatable = true;
-                }
+                chars.next_if_eq(&'?').is_some()
             }
             ')' => {
-                let Some(rest) = open.checked_sub(1) else {
-                    return Some("`)` has no `(`");
-                };
-                open = rest;
-                repeatable = true;
+                open = open.checked_sub(1).ok_or("`)` has no `(`")?;
+                true
             }
-            '|' | '^' | '$' => repeatable = false,
+            '|' | '^' | '$' => false,
             '*' | '+' | '?' if !repeatable => {
-                return Some("there is nothing before what repeats it");
+                return Err("there is nothing before what repeats it");
             }
-            _ => repeatable = true,
+            _ => true,
         }
     }
-    (open > 0).then_some("`(` has no `)`")
+    if open > 0 { Err("`(` has no `)`") } else { Ok(()) }
 }
 
 /// Goes after the end of a set; false where it has none.

@@ -90,19 +90,22 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// An option that takes one text.
+    fn not_single(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
+        let kind = match fact.kind {
+            OptionKind::Choice => RemarkKind::Listing,
+            _ => shape_kind(fact),
+        };
+        let instead = self.meant().turned(scope, &fact.name, branch);
+        let detail = format!("`{}` needs a string, and no key may follow it", fact.name);
+        self.say(branch, kind, scope, &detail, instead);
+    }
+
     fn single(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch) {
         let Some(entry) = self.settings.entry_of(branch).copied() else {
-            let kind = match fact.kind {
-                OptionKind::Choice => RemarkKind::Listing,
-                _ => shape_kind(fact),
-            };
-            let instead = self.meant().turned(scope, &fact.name, branch);
-            let detail = format!("`{}` needs a string, and no key may follow it", fact.name);
-            return self.say(branch, kind, scope, &detail, instead);
+            return self.not_single(scope, fact, branch);
         };
         let text = entry.value.text().unwrap_or_default();
         let looks_false = is_true(&entry) && looks_false(text);
-        let is_none = |wanted: &str| format!("`{text}` isn't {wanted}");
         match fact.kind {
             OptionKind::Choice if looks_false => {
                 self.say(branch, RemarkKind::Choice, scope, "", "\"false\"".to_owned());
@@ -111,22 +114,31 @@ impl<'a> Judge<'_, 'a> {
                 self.say(branch, RemarkKind::Flag, scope, "", String::new());
             }
             OptionKind::Word if !fact.values.iter().any(|word| word == text) => {
-                let words: Vec<String> =
-                    fact.values.iter().map(|word| format!("`{word}`")).collect();
-                let wanted = crate::text::choice(&words);
+                let wanted = crate::text::choice(&crate::text::quoted(&fact.values));
                 self.say(branch, RemarkKind::Word, scope, &fact.name, wanted);
             }
-            OptionKind::Number if number(text, self.python3).is_none() => {
-                self.say(branch, shape_kind(fact), scope, &is_none("a number"), String::new());
-            }
+            OptionKind::Number | OptionKind::WholeNumber => self.number(scope, fact, branch, text),
+            _ => {}
+        }
+    }
+
+    /// An option that takes a number.
+    fn number(&mut self, scope: Option<&str>, fact: &OptionFact, branch: &Branch, text: &str) {
+        let wrong = match fact.kind {
             OptionKind::WholeNumber if whole_number(text, self.python3).is_none() => {
-                let detail = is_none("a whole number");
-                self.say(branch, shape_kind(fact), scope, &detail, String::new());
+                Some(format!("`{text}` isn't a whole number"))
             }
-            OptionKind::Number | OptionKind::WholeNumber if self.is_compared(scope, fact) => {
+            OptionKind::Number if number(text, self.python3).is_none() => {
+                Some(format!("`{text}` isn't a number"))
+            }
+            _ => None,
+        };
+        match wrong {
+            Some(detail) => self.say(branch, shape_kind(fact), scope, &detail, String::new()),
+            None if self.is_compared(scope, fact) => {
                 self.say(branch, RemarkKind::Scan, scope, &fact.name, String::new());
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -201,18 +213,7 @@ impl<'a> Judge<'_, 'a> {
             let detail = format!("`{}` needs a string", field.name);
             return self.say(branch, kind, scope, &detail, String::new());
         };
-        let wrong = match field.kind {
-            FieldKind::Expression => broken(text)
-                .map(|slip| format!("Python can't read the expression `{text}`: {slip}")),
-            FieldKind::Share => {
-                let share = number(text, self.python3);
-                let is_none =
-                    share.is_none_or(|share| !share.is_nan() && !(0.0..=1.0).contains(&share));
-                is_none.then(|| format!("`{text}` isn't a number from 0 to 1"))
-            }
-            FieldKind::Text => None,
-        };
-        if let Some(detail) = wrong {
+        if let Some(detail) = fault(field.kind, text, self.python3) {
             let instead = super::meant::share(field, text);
             self.say(branch, kind, scope, &detail, instead);
         }
@@ -262,10 +263,8 @@ impl<'a> Judge<'_, 'a> {
                 Some(container) => settings.own(container, "parser"),
                 None => settings.pod_wide("parser"),
             };
-            let Some((short, entry)) = short.and_then(|it| Some((it, settings.entry_of(it)?)))
-            else {
-                continue;
-            };
+            let entry = short.and_then(|it| settings.entry_of(it));
+            let Some((short, entry)) = short.zip(entry) else { continue };
             let logs = settings.regular.iter().filter(|name| scope.is_none_or(|it| it == **name));
             let winners: Vec<_> = logs.map(|name| settings.parser(name, self.release)).collect();
             let counts = |winner: &Option<&Entry<'a>>| {
@@ -347,4 +346,19 @@ fn looks_false(text: &str) -> bool {
         .iter()
         .any(|word| bare.eq_ignore_ascii_case(word))
         || (bare.is_empty() && !text.is_empty())
+}
+
+/// What is wrong with the text of a rule's field.
+fn fault(kind: FieldKind, text: &str, python3: bool) -> Option<String> {
+    match kind {
+        FieldKind::Expression => {
+            broken(text).map(|slip| format!("Python can't read the expression `{text}`: {slip}"))
+        }
+        FieldKind::Share => {
+            let is_share = |share: f64| share.is_nan() || (0.0..=1.0).contains(&share);
+            let is_none = !number(text, python3).is_some_and(is_share);
+            is_none.then(|| format!("`{text}` isn't a number from 0 to 1"))
+        }
+        FieldKind::Text => None,
+    }
 }

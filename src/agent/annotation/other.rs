@@ -4,7 +4,7 @@ use crate::agent::ANNOTATION_PREFIX;
 use crate::closest::distance_within;
 use crate::text::did_you_mean;
 
-use super::facts::{annotations, option_named};
+use super::facts::{OtherPrefix, annotations, option_named};
 
 /// Whether anything is read of the annotations of an object of this kind: false where nobody passes them on to pods.
 #[must_use]
@@ -39,21 +39,27 @@ pub fn misdirected(key: &str, containers: &[&str]) -> Option<String> {
     if !is_near && !rest.starts_with("attributes.") {
         return None;
     }
-    // The only key of a prefix is known by itself.
-    let by_itself = || {
-        let (prefix, key) = only_keys().find(|(_, key)| *key == rest)?;
-        Some(format!("{prefix}{key}"))
-    };
     match other {
-        _ if is_own => by_itself(),
+        _ if is_own => by_itself(rest),
         Some(other) if other.keys.iter().any(|known| known == rest) => None,
         Some(_) if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
-        Some(other) => {
-            let keys: Vec<&str> = other.keys.iter().map(String::as_str).collect();
-            did_you_mean(rest, &keys).map(|meant| format!("{}{meant}", other.prefix))
-        }
+        Some(other) => other.meant(rest),
         None if is_option(rest, containers) => Some(format!("{ANNOTATION_PREFIX}{rest}")),
-        None => by_itself(),
+        None => by_itself(rest),
+    }
+}
+
+/// The only key of a prefix is known without that.
+fn by_itself(rest: &str) -> Option<String> {
+    let (prefix, key) = only_keys().find(|(_, key)| *key == rest)?;
+    Some(format!("{prefix}{key}"))
+}
+
+impl OtherPrefix {
+    /// The key that a misspelt one was meant to be.
+    fn meant(&self, rest: &str) -> Option<String> {
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        did_you_mean(rest, &keys).map(|meant| format!("{}{meant}", self.prefix))
     }
 }
 

@@ -272,6 +272,14 @@ pub(super) fn is_same(value: &Value, other: Option<&Value>) -> bool {
 /// The facts of a name and those of the setting that it means.
 type Facts = (&'static SettingFact, &'static SettingFact);
 
+impl SettingFact {
+    /// Whether it is read by a name that isn't in upper case.
+    fn is_read_as(&self, name: &str) -> bool {
+        let is_upper_only = self.reader == Reader::Direct || self.name == SERVER;
+        !is_upper_only && name == name.to_ascii_lowercase()
+    }
+}
+
 /// Which setting a variable is to a release. Upper case comes first; lower case counts where that is absent.
 fn reading(name: &str, names: &HashMap<&str, usize>, release: Version) -> Result<Facts, NotRead> {
     let upper = name.to_ascii_uppercase();
@@ -285,8 +293,7 @@ fn reading(name: &str, names: &HashMap<&str, usize>, release: Version) -> Result
     if !named.is_read_by(release) {
         return Err(NotRead::Gone(&named.name));
     }
-    let is_upper_only = named.reader == Reader::Direct || named.name == SERVER;
-    if name != upper && (is_upper_only || name != name.to_ascii_lowercase()) {
+    if name != upper && !named.is_read_as(name) {
         return Err(NotRead::Case(&named.name));
     }
     let is_set = |name: &str| names.contains_key(name);

@@ -79,6 +79,16 @@ pub struct Ceiling {
 /// Ceiling of an agent with these settings; `None` where the files don't tell one that goes in.
 #[must_use]
 pub fn ceiling(settings: &Effective, on: &Conditions) -> Option<Ceiling> {
+    let (one, limit) = of_session(settings, on)?;
+    let sessions = sessions(settings)?.min(on.files.max(1));
+    let bytes = one.map(|one| rounded(one * Number::from(i128::from(sessions))));
+    let most = throughput().session_most;
+    let over_cpu = one.is_none_or(|one| one > Number::from(i128::from(most)));
+    Some(Ceiling { bytes, limit, sessions, over_cpu, settings: names(limit, sessions) })
+}
+
+/// What one session uploads at most, without an end where nothing limits it, and by what.
+fn of_session(settings: &Effective, on: &Conditions) -> Option<(Option<Number>, Limit)> {
     let request = Request::new(settings, on)?;
     let (spacing, limit) = request.spacing(settings, on)?;
     let round_trip = Number::new(i128::from(on.round_trip), 1000);
@@ -88,16 +98,11 @@ pub fn ceiling(settings: &Effective, on: &Conditions) -> Option<Ceiling> {
     let limit = if spacing > round_trip { limit } else { Limit::RoundTrip };
     let by_cycle = (cycle > Number::from(0)).then(|| request.text / cycle);
     let by_rate = send_rate(settings)?.map(|rate| rate * request.counted);
-    let (one, limit) = match (by_cycle, by_rate) {
+    Some(match (by_cycle, by_rate) {
         (Some(cycle), Some(rate)) if rate < cycle => (Some(rate), Limit::SendRate),
         (None, Some(rate)) => (Some(rate), Limit::SendRate),
         (cycle, _) => (cycle, limit),
-    };
-    let sessions = sessions(settings)?.min(on.files.max(1));
-    let bytes = one.map(|one| rounded(one * Number::from(i128::from(sessions))));
-    let most = throughput().session_most;
-    let over_cpu = one.is_none_or(|one| one > Number::from(i128::from(most)));
-    Some(Ceiling { bytes, limit, sessions, over_cpu, settings: names(limit, sessions) })
+    })
 }
 
 /// How many sessions an agent has; `None` where the files don't tell.

@@ -243,15 +243,11 @@ impl<'a> Environment<'a> {
                 TextPart::Reference(name, range) => (name, range),
             };
             let target = self.target(name);
-            match (target, self.get(name).map(|var| &var.content)) {
-                (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => known.push_str(value),
-                (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => {
-                    unknown = Some(Cow::Owned(format!("refers to `{name}`, which {reason}")));
-                }
-                (EnvTarget::Nothing, _) => {
-                    known.push_str(text.get(range.clone()).unwrap_or_default());
-                }
-                _ => unknown = Some(Cow::Owned(format!("refers to `{name}`, which {ELSEWHERE}"))),
+            let content = self.get(name).map(|var| &var.content);
+            let written = text.get(range.clone()).unwrap_or_default();
+            match resolved(target, content, written) {
+                Ok(text) => known.push_str(text),
+                Err(why) => unknown = Some(Cow::Owned(format!("refers to `{name}`, which {why}"))),
             }
             references.push(EnvReference { name, range, target });
         }
@@ -308,13 +304,13 @@ pub fn effective_environment<'a>(
     let object = |kind: &str, name: &str| {
         objects.find_near((kind, namespace, name), document).map(|object| object.root)
     };
-    for source in container.node.get("envFrom").map(Node::items).unwrap_or_default() {
+    for source in container.node.items_of("envFrom") {
         match all_of(source, &object) {
             Some(vars) => vars.into_iter().for_each(|var| environment.push(var)),
             None => environment.open = true,
         }
     }
-    for item in container.node.get("env").map(Node::items).unwrap_or_default() {
+    for item in container.node.items_of("env") {
         let Some(declared) = item.get("name") else {
             continue;
         };
@@ -379,4 +375,18 @@ fn source_of<'a>(item: Node<'a>, object: &Find<'_, 'a>) -> EnvSource<'a> {
         return EnvSource::ConfigMap(reference, entry);
     }
     EnvSource::Other(from)
+}
+
+/// What a reference becomes, or why that isn't known.
+fn resolved<'t>(
+    target: EnvTarget,
+    content: Option<&'t EnvContent<'_>>,
+    written: &'t str,
+) -> Result<&'t str, &'t str> {
+    match (target, content) {
+        (EnvTarget::Variable(_), Some(EnvContent::Known(value))) => Ok(value),
+        (EnvTarget::Variable(_), Some(EnvContent::Unknown(reason))) => Err(reason),
+        (EnvTarget::Nothing, _) => Ok(written),
+        _ => Err(ELSEWHERE),
+    }
 }

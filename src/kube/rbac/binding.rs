@@ -64,7 +64,7 @@ impl<'a> Binding<'a> {
         let rendered = !object.is_placed_as_written();
         let role = role_kind.zip(role_ref.and_then(|role| role.get_text("name")));
         let role = role.and_then(|(kind, name)| find(kind, place, name, object, objects));
-        let subjects = object.root.get("subjects").map(Node::items).unwrap_or_default();
+        let subjects = object.root.items_of("subjects");
         let subjects = subjects.filter_map(|subject| {
             let written = subject.get("namespace").filter(|_| !rendered);
             Subject::read(subject, written, if rendered { object.namespace() } else { place })

@@ -99,20 +99,20 @@ impl Grant<'_, '_> {
 
 /// The rules of a role.
 pub fn rules<'a>(role: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
-    let rules = role.root.get("rules").map(Node::items).unwrap_or_default();
+    let rules = role.root.items_of("rules");
     rules.filter(|rule| rule.kind() == Kind::Mapping)
 }
 
 /// Whether a list of a rule has a text, or the wildcard for all.
 #[must_use]
 pub fn lists(rule: Node<'_>, key: &str, wanted: &str) -> bool {
-    let mut items = rule.get(key).map(Node::items).unwrap_or_default();
+    let mut items = rule.items_of(key);
     items.any(|item| item.text().is_some_and(|text| text == wanted || text == "*"))
 }
 
 /// A rule for certain objects by name is none for pods, whose names nobody knows before.
 fn allows(rule: Node<'_>, need: &Need<'_>) -> bool {
-    let names = rule.get("resourceNames").map(Node::items).unwrap_or_default();
+    let names = rule.items_of("resourceNames");
     let is_named =
         || need.name.is_some_and(|name| names.clone().any(|one| one.text() == Some(name)));
     (names.len() == 0 || is_named())

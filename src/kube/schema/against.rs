@@ -100,16 +100,20 @@ impl Against {
             Must::Among => no_key(entry, other?),
             Must::Covers => self.below_sum(entry, node),
             Must::Below | Must::NotAbove | Must::Same if entry.value.kind() == Kind::Mapping => {
-                let entries = entry.value.entries().into_iter();
-                let is_meant =
-                    |entry: &Entry<'a>| self.keys.is_none_or(|keys| keys.fits(entry.key_text()));
-                entries.filter(is_meant).find_map(|entry| {
-                    let other = other.and_then(|other| other.value.entry(entry.key_text()));
-                    self.unlike(entry, other)
-                })
+                self.first_unlike(entry, other)
             }
             Must::Below | Must::NotAbove | Must::Same => self.unlike(entry, other),
         }
+    }
+
+    /// The first field of a mapping that isn't like that of the other.
+    fn first_unlike<'a>(&self, map: Entry<'a>, other: Option<Entry<'a>>) -> Option<Fault<'a>> {
+        let is_meant = |key: &str| self.keys.is_none_or(|keys| keys.fits(key));
+        let entries = map.value.entries().into_iter();
+        entries.filter(|entry| is_meant(entry.key_text())).find_map(|entry| {
+            let other = other.and_then(|other| other.value.entry(entry.key_text()));
+            self.unlike(entry, other)
+        })
     }
 
     /// A text that is in both.

@@ -49,7 +49,7 @@ impl<'a> CustomKinds<'a> {
         };
         let definition = self.definitions.len();
         self.definitions.push((*object, OnceLock::new()));
-        for version in spec.get("versions").map(Node::items).unwrap_or_default() {
+        for version in spec.items_of("versions") {
             let Some(name) = version.get_text("name") else {
                 continue;
             };

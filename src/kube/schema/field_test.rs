@@ -140,25 +140,28 @@ impl Test {
         let among = |texts: &[Box<str>]| {
             texts.iter().any(|text| entry.map_or(text.is_empty(), |entry| means(entry.value, text)))
         };
-        let text = entry.and_then(|entry| entry.value.text());
         (self.is.is_empty() || among(&self.is))
             && !among(&self.not)
-            && text.is_none_or(|text| self.format.fits(text))
             && self.is_there(node)
             && self.has_key(entry)
-            && entry.is_none_or(|entry| self.wrong_key(entry).is_none())
-            && entry.is_none_or(|entry| self.wrong_item(entry).is_none())
-            && entry.is_none_or(|entry| self.small_amount(entry).is_none())
-            && entry
-                .zip(self.bytes.as_ref())
-                .is_none_or(|(it, bytes)| bytes.of(it.value) <= bytes.most)
             && self.count.as_ref().is_none_or(|count| count.holds(entry.map(|entry| entry.value)))
             && self.is_between(entry)
             && self.is_joined(entry, above)
-            && (!self.rising || entry.is_none_or(|entry| falling(entry.value).is_none()))
-            && (!self.apart || entry.is_none_or(|entry| included(entry.value).is_none()))
-            && entry.is_none_or(|entry| self.wrong_mark(entry, above).is_none())
-            && entry.is_none_or(|entry| self.fits_other(entry, node, above))
+            && entry.is_none_or(|entry| self.holds_for(entry, node, above))
+    }
+
+    /// Whether a field that is there has the form that it must have.
+    fn holds_for(&self, entry: Entry<'_>, node: Node<'_>, above: Node<'_>) -> bool {
+        let value = entry.value;
+        value.text().is_none_or(|text| self.format.fits(text))
+            && self.wrong_key(entry).is_none()
+            && self.wrong_item(entry).is_none()
+            && self.small_amount(entry).is_none()
+            && self.bytes.as_ref().is_none_or(|bytes| bytes.of(value) <= bytes.most)
+            && (!self.rising || falling(value).is_none())
+            && (!self.apart || included(value).is_none())
+            && self.wrong_mark(entry, above).is_none()
+            && self.fits_other(entry, node, above)
     }
 
     /// The first key with the prefix that isn't as it must be.

@@ -10,6 +10,7 @@ use super::names::{
     is_port_name, is_qualified_name, is_time_zone,
 };
 use super::resources::is_resource_name;
+use super::words::WORDS;
 
 /// The look of a text. Names of formats that lt-lint doesn't know ask for nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -249,14 +250,18 @@ impl Format {
             Self::QualifiedNameOrEmpty => text.is_empty() || is_qualified_name(text),
             Self::AnnotationKey => is_qualified_name(&text.to_lowercase()),
             Self::LabelValue => text.is_empty() || is_label(text),
-            Self::EnvName => {
-                !text.is_empty()
-                    && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
-            }
+            Self::EnvName => is_env_name(text),
             Self::ConfigKey => is_config_key(text),
             Self::ResourceName => is_resource_name(text),
             Self::PortName => is_port_name(text),
             Self::PortNameOrEmpty => text.is_empty() || is_port_name(text),
+            _ => self.fits_value(text),
+        }
+    }
+
+    /// Whether a text looks like it, of the formats that aren't names.
+    fn fits_value(self, text: &str) -> bool {
+        match self {
             Self::Percentage => text.strip_suffix('%').is_some_and(is_digits),
             Self::PercentageOfAll => text
                 .strip_suffix('%')
@@ -274,46 +279,13 @@ impl Format {
     /// What fits, in words.
     #[must_use]
     pub fn words(self) -> &'static str {
-        match self {
-            Self::Any | Self::Int32 | Self::Int64 => "any text",
-            Self::DnsLabel | Self::DnsLabelOrEmpty => {
-                "up to 63 lower-case letters, digits and `-`, with a letter or digit at both ends"
-            }
-            Self::DnsSubdomain | Self::DnsSubdomainOrEmpty => {
-                "up to 253 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
-            }
-            Self::QualifiedName | Self::QualifiedNameOrEmpty | Self::AnnotationKey => {
-                "up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, after an optional \
-                 DNS name and `/`"
-            }
-            Self::LabelValue => {
-                "up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends"
-            }
-            Self::EnvName => "printable ASCII characters without `=`",
-            Self::ConfigKey => "up to 253 letters, digits, `-`, `_` and `.`",
-            Self::ResourceName => {
-                "`cpu`, `memory`, `ephemeral-storage`, `hugepages-` with a size, or a name with a domain such as \
-                 `example.com/gpu`"
-            }
-            Self::PortName | Self::PortNameOrEmpty => {
-                "up to 15 lower-case letters, digits and `-`, with at least one letter"
-            }
-            Self::Percentage => "a whole number, or one followed by `%`",
-            Self::PercentageOfAll => "a whole number, or one up to 100 followed by `%`",
-            Self::FieldPath => {
-                "a field of the pod, such as `metadata.name`, `spec.nodeName`, `status.podIP` or `metadata.labels['app']`"
-            }
-            Self::CronSchedule => {
-                "five fields (minute, hour, day of the month, month, day of the week), such as `0 3 * * 1-5`, or `@daily`"
-            }
-            Self::TimeZone => "the name of a time zone, such as `Etc/UTC` or `Europe/Berlin`",
-            Self::Quantity | Self::SignedQuantity => {
-                "a number with a unit such as `Mi`, `Gi` or `m`"
-            }
-            Self::Byte => "base64; plain text belongs in `stringData`",
-            _ => self.words_of_look(),
-        }
+        let own = WORDS.iter().find(|(formats, _)| formats.contains(&self));
+        own.map_or("any text", |(_, words)| words)
     }
+}
+
+fn is_env_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=')
 }
 
 /// Holds that texts fit a format and others don't.

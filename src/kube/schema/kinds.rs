@@ -33,41 +33,51 @@ pub fn judge_kind(
         return KindVerdict::Known;
     }
     let group = group_of(api_version);
-    if arrival(api_version, kind, catalogue.version).is_some() {
-        let same = catalogue.kinds().filter(|known| known.1 == kind && group_of(known.0) == group);
-        let same: Vec<&str> = same.map(|known| known.0).collect();
-        let other = || KindVerdict::OtherVersion(best(group, &same));
-        return if same.is_empty() { KindVerdict::NoSuchKind(None) } else { other() };
-    }
     let elsewhere: Vec<&str> =
         catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect();
+    if arrival(api_version, kind, catalogue.version).is_some() {
+        return judge_early(group, &elsewhere);
+    }
     let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
     // The group of a custom resource has a dot in it.
     if !is_own_group && group.contains('.') {
-        let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
-        let is_cut = |known: &&str| known.strip_prefix(group).is_some_and(|it| it.starts_with('.'));
-        // No group has capitals.
-        let lower = group.to_lowercase();
-        let near = || {
-            did_you_mean(&lower, &groups)
-                .filter(|meant| distance_within(meant, &lower, 2).is_some())
-        };
-        return match groups.iter().copied().find(|known| is_cut(known)).or_else(near) {
-            Some(_) => KindVerdict::OtherVersion(best(group, &elsewhere)),
-            None => KindVerdict::Custom,
-        };
+        return judge_foreign(group, &elsewhere);
     }
     // An alpha or beta of the past: that it is gone is another matter.
-    if is_own_group
-        && is_prerelease(api_version)
-        && (elsewhere.is_empty() || was_served(api_version, kind))
-    {
+    let is_past = || elsewhere.is_empty() || was_served(api_version, kind);
+    if is_own_group && is_prerelease(api_version) && is_past() {
         return KindVerdict::Known;
     }
     if !elsewhere.is_empty() {
         return KindVerdict::OtherVersion(best(group, &elsewhere));
     }
     judge_unheard_of(api_version, kind, catalogue)
+}
+
+/// A kind that comes with a later release: its group may have it in another version.
+fn judge_early(group: &str, elsewhere: &[&str]) -> KindVerdict {
+    let same = elsewhere.iter().copied().filter(|version| group_of(version) == group);
+    let same: Vec<&str> = same.collect();
+    if same.is_empty() {
+        KindVerdict::NoSuchKind(None)
+    } else {
+        KindVerdict::OtherVersion(best(group, &same))
+    }
+}
+
+/// A kind of a group that looks like another program's, unless it is nearly one of the groups that have the kind.
+fn judge_foreign(group: &str, elsewhere: &[&str]) -> KindVerdict {
+    let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
+    let is_cut = |known: &&str| known.strip_prefix(group).is_some_and(|it| it.starts_with('.'));
+    // No group has capitals.
+    let lower = group.to_lowercase();
+    let near = || {
+        did_you_mean(&lower, &groups).filter(|meant| distance_within(meant, &lower, 2).is_some())
+    };
+    match groups.iter().copied().find(|known| is_cut(known)).or_else(near) {
+        Some(_) => KindVerdict::OtherVersion(best(group, elsewhere)),
+        None => KindVerdict::Custom,
+    }
 }
 
 /// A kind that Kubernetes has nowhere. Other programs have files of this form too, and `v1` is a version to all of
@@ -78,12 +88,9 @@ fn judge_unheard_of(api_version: &str, kind: &str, catalogue: &Catalogue) -> Kin
         let of = catalogue.kinds().filter(|known| !same || known.0 == api_version);
         of.map(|known| known.1).collect()
     };
-    let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
-    let is_near_group = || {
-        let mut groups = catalogue.kinds().map(|known| group_of(known.0));
-        groups.any(|known| known.len() >= SHORT && is_near(group, known))
-    };
-    if group.is_empty() || !(is_own_group || is_near_group()) {
+    let mut groups = catalogue.kinds().map(|known| group_of(known.0));
+    let is_like = |known: &str| known == group || (known.len() >= SHORT && is_near(group, known));
+    if group.is_empty() || !groups.any(is_like) {
         let meant = kinds(false)
             .into_iter()
             .filter(|known| is_near(kind, known))
@@ -171,116 +178,132 @@ mod tests {
     use super::*;
     use crate::kube::schema::KubernetesVersion;
 
+    /// A verdict in words.
+    fn words(verdict: &KindVerdict) -> String {
+        match verdict {
+            KindVerdict::Known => "known".to_owned(),
+            KindVerdict::Custom => "custom".to_owned(),
+            KindVerdict::OtherVersion(meant) => format!("version {meant}"),
+            KindVerdict::NoSuchKind(Some(meant)) => format!("kind {meant}"),
+            KindVerdict::NoSuchKind(None) => "no kind".to_owned(),
+        }
+    }
+
+    /// API versions and kinds by the verdict on them.
+    const VERDICTS: &[(&str, &[(&str, &str)])] = &[
+        (
+            "known",
+            &[
+                ("apps/v1", "Deployment"),
+                ("v1", "List"),
+                ("v1", "PodList"),
+                ("apps/v1beta1", "Deployment"),
+                ("policy/v1beta1", "PodSecurityPolicy"),
+            ],
+        ),
+        (
+            "version apps/v1",
+            &[
+                ("extensions/v1beta1", "Deployment"),
+                ("apps/v2", "Deployment"),
+                ("app/v1", "Deployment"),
+                ("v1", "Deployment"),
+            ],
+        ),
+        ("version v1", &[("v1beta1", "ConfigMap"), ("apps/v1", "Pod")]),
+        ("version batch/v1", &[("batch/v1alpha1", "Job"), ("v1", "CronJob")]),
+        ("version autoscaling/v1", &[("autoscaling/v3", "HorizontalPodAutoscaler")]),
+        (
+            "version rbac.authorization.k8s.io/v1",
+            &[
+                ("rbac.authorization/v1", "ClusterRole"),
+                ("rbac.authorization.k8s.oi/v1", "ClusterRole"),
+            ],
+        ),
+        (
+            "kind Deployment",
+            &[
+                ("apps/v1", "Deploymnet"),
+                ("apps/v1", "deployment"),
+                ("v1", "deployment"),
+                ("apps/v1", "Deploymnt"),
+            ],
+        ),
+        ("kind ConfigMap", &[("v1", "Configmap"), ("v1", "config-map")]),
+        ("kind Service", &[("v1", "services")]),
+        ("no kind", &[("apps/v1", "Whatever"), ("app/v1", "Whatever")]),
+        // Files of other programs.
+        (
+            "custom",
+            &[
+                ("v1", "Whatever"),
+                ("v1", "Config"),
+                ("v1", "Template"),
+                ("v1", "Policy"),
+                ("v1", "Route"),
+                ("v1", "x"),
+                ("0.1.0", "ksonnet.io/app"),
+                ("skaffold/v3", "Config"),
+                ("skaffold/v4beta6", "Config"),
+                ("release-notes/v2", "bug-fix"),
+                ("porter/v1", "CredentialSet"),
+                ("infra/v1", "Cluster"),
+                ("notes/v1", "Note"),
+                ("apps.openshift.io/v1", "DeploymentConfig"),
+                ("apps.kruise.io/v1alpha1", "StatefulSet"),
+                ("kustomize.config.k8s.io/v1beta1", "Kustomization"),
+                ("example.com/v1", "Pod"),
+            ],
+        ),
+    ];
+
+    /// A version of Kubernetes, a kind with its API version, the verdict on it, and with which version the kind came.
+    type Later = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+    const LATER: &[Later] = &[
+        (
+            "1.33",
+            "storage.k8s.io/v1",
+            "VolumeAttributesClass",
+            "version storage.k8s.io/v1beta1",
+            "1.34",
+        ),
+        ("1.34", "storage.k8s.io/v1", "VolumeAttributesClass", "known", ""),
+        ("1.33", "resource.k8s.io/v1", "ResourceClaim", "version resource.k8s.io/v1beta1", "1.34"),
+        (
+            "1.36",
+            "scheduling.k8s.io/v1beta1",
+            "PodGroup",
+            "version scheduling.k8s.io/v1alpha2",
+            "1.37",
+        ),
+        ("1.33", "scheduling.k8s.io/v1alpha1", "Workload", "no kind", "1.35"),
+        ("1.36", "scheduling.k8s.io/v1alpha1", "Workload", "known", ""),
+        ("1.33", "lifecycle.k8s.io/v1alpha1", "Eviction", "no kind", "1.37"),
+        ("1.37", "networking.k8s.io/v1beta1", "ServiceCIDR", "known", ""),
+    ];
+
     #[test]
     fn what_the_api_server_surely_refuses_is_told_from_what_it_may_know() {
         let (catalogue, custom) =
             (Catalogue::of(KubernetesVersion::default()), CustomKinds::default());
-        let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
-        let none = |meant: Option<&str>| KindVerdict::NoSuchKind(meant.map(str::to_owned));
-        let cases = [
-            ("apps/v1", "Deployment", KindVerdict::Known),
-            ("v1", "List", KindVerdict::Known),
-            ("v1", "PodList", KindVerdict::Known),
-            ("extensions/v1beta1", "Deployment", KindVerdict::OtherVersion("apps/v1".to_owned())),
-            ("apps/v1beta1", "Deployment", KindVerdict::Known),
-            ("policy/v1beta1", "PodSecurityPolicy", KindVerdict::Known),
-            ("v1beta1", "ConfigMap", other("v1")),
-            ("batch/v1alpha1", "Job", other("batch/v1")),
-            ("apps/v2", "Deployment", other("apps/v1")),
-            ("app/v1", "Deployment", other("apps/v1")),
-            ("v1", "Deployment", other("apps/v1")),
-            ("apps/v1", "Pod", other("v1")),
-            ("v1", "CronJob", other("batch/v1")),
-            ("autoscaling/v3", "HorizontalPodAutoscaler", other("autoscaling/v1")),
-            ("rbac.authorization/v1", "ClusterRole", other("rbac.authorization.k8s.io/v1")),
-            ("rbac.authorization.k8s.oi/v1", "ClusterRole", other("rbac.authorization.k8s.io/v1")),
-            ("apps/v1", "Deploymnet", none(Some("Deployment"))),
-            ("apps/v1", "deployment", none(Some("Deployment"))),
-            ("v1", "Configmap", none(Some("ConfigMap"))),
-            ("v1", "services", none(Some("Service"))),
-            ("v1", "config-map", none(Some("ConfigMap"))),
-            ("v1", "deployment", none(Some("Deployment"))),
-            ("apps/v1", "Whatever", none(None)),
-            ("app/v1", "Whatever", none(None)),
-            ("apps/v1", "Deploymnt", none(Some("Deployment"))),
-            // Files of other programs.
-            ("v1", "Whatever", KindVerdict::Custom),
-            ("v1", "Config", KindVerdict::Custom),
-            ("v1", "Template", KindVerdict::Custom),
-            ("v1", "Policy", KindVerdict::Custom),
-            ("v1", "Route", KindVerdict::Custom),
-            ("v1", "x", KindVerdict::Custom),
-            ("0.1.0", "ksonnet.io/app", KindVerdict::Custom),
-            ("skaffold/v3", "Config", KindVerdict::Custom),
-            ("skaffold/v4beta6", "Config", KindVerdict::Custom),
-            ("release-notes/v2", "bug-fix", KindVerdict::Custom),
-            ("porter/v1", "CredentialSet", KindVerdict::Custom),
-            ("infra/v1", "Cluster", KindVerdict::Custom),
-            ("notes/v1", "Note", KindVerdict::Custom),
-            ("apps.openshift.io/v1", "DeploymentConfig", KindVerdict::Custom),
-            ("apps.kruise.io/v1alpha1", "StatefulSet", KindVerdict::Custom),
-            ("kustomize.config.k8s.io/v1beta1", "Kustomization", KindVerdict::Custom),
-            ("example.com/v1", "Pod", KindVerdict::Custom),
-        ];
-        for (api_version, kind, expected) in cases {
-            assert_eq!(
-                judge_kind(api_version, kind, catalogue, &custom),
-                expected,
-                "{api_version} {kind}"
-            );
+        for (expected, kinds) in VERDICTS {
+            for (api_version, kind) in *kinds {
+                let verdict = judge_kind(api_version, kind, catalogue, &custom);
+                assert_eq!(words(&verdict), *expected, "{api_version} {kind}");
+            }
         }
     }
 
     #[test]
     fn what_came_later_is_told_from_what_is_gone() {
         let custom = CustomKinds::default();
-        let other = |text: &str| KindVerdict::OtherVersion(text.to_owned());
-        let cases = [
-            (
-                "1.33",
-                "storage.k8s.io/v1",
-                "VolumeAttributesClass",
-                other("storage.k8s.io/v1beta1"),
-                Some("1.34"),
-            ),
-            ("1.34", "storage.k8s.io/v1", "VolumeAttributesClass", KindVerdict::Known, None),
-            (
-                "1.33",
-                "resource.k8s.io/v1",
-                "ResourceClaim",
-                other("resource.k8s.io/v1beta1"),
-                Some("1.34"),
-            ),
-            (
-                "1.36",
-                "scheduling.k8s.io/v1beta1",
-                "PodGroup",
-                other("scheduling.k8s.io/v1alpha2"),
-                Some("1.37"),
-            ),
-            (
-                "1.33",
-                "scheduling.k8s.io/v1alpha1",
-                "Workload",
-                KindVerdict::NoSuchKind(None),
-                Some("1.35"),
-            ),
-            ("1.36", "scheduling.k8s.io/v1alpha1", "Workload", KindVerdict::Known, None),
-            (
-                "1.33",
-                "lifecycle.k8s.io/v1alpha1",
-                "Eviction",
-                KindVerdict::NoSuchKind(None),
-                Some("1.37"),
-            ),
-            ("1.37", "networking.k8s.io/v1beta1", "ServiceCIDR", KindVerdict::Known, None),
-        ];
-        for (version, api, kind, expected, came) in cases {
+        for (version, api, kind, expected, came) in LATER {
             let version: KubernetesVersion = version.parse().unwrap();
             let verdict = judge_kind(api, kind, Catalogue::of(version), &custom);
-            assert_eq!(verdict, expected, "{version} {api} {kind}");
+            assert_eq!(words(&verdict), *expected, "{version} {api} {kind}");
             let later = arrival(api, kind, version).map(|later| later.to_string());
-            assert_eq!(later.as_deref(), came, "{version} {api} {kind}");
+            assert_eq!(later.as_deref().unwrap_or(""), *came, "{version} {api} {kind}");
         }
     }
 }

@@ -51,67 +51,24 @@ impl Format {
             Self::PathSegment => is_path_segment(text),
             Self::JobName => is_dns_subdomain(text) && text.len() <= 63,
             Self::CronJobName => is_dns_subdomain(text) && text.len() <= 52,
+            Self::DateTime => is_time(text),
+            _ => self.fits_network(text),
+        }
+    }
+
+    /// Whether a text looks like it, of the formats of networks.
+    fn fits_network(self, text: &str) -> bool {
+        match self {
             Self::Ip => is_ip(text),
             Self::Cidr => is_cidr(text),
             Self::ClusterIp => text.is_empty() || text == "None" || is_ip(text),
             Self::HostOrEmpty => {
                 text.is_empty() || is_dns_subdomain(text.strip_prefix("*.").unwrap_or(text))
             }
-            Self::SearchDomain => {
-                let domain = text.strip_suffix('.').unwrap_or(text);
-                // A part may begin with `_`, which is like `-` elsewhere.
-                let parts: Vec<&str> =
-                    domain.split('.').map(|part| part.strip_prefix('_').unwrap_or(part)).collect();
-                text == "." || is_dns_subdomain(&parts.join(".").replace('_', "-"))
-            }
+            Self::SearchDomain => is_search_domain(text),
             Self::HeaderName => is_header_name(text),
             Self::Sysctl => is_sysctl(text),
-            Self::DateTime => is_time(text),
             _ => self.fits_special(text),
-        }
-    }
-
-    /// What fits, in words, of the formats that aren't names.
-    pub(super) fn words_of_look(self) -> &'static str {
-        match self {
-            Self::EnvFieldPath => {
-                "a field that a variable accepts: `metadata.name`, `metadata.namespace`, `metadata.uid`, `spec.nodeName`, \
-                 `spec.serviceAccountName`, `status.hostIP`, `status.podIP`, or one label or annotation such as `metadata.labels['app']`"
-            }
-            Self::VolumeFieldPath => {
-                "a field that a volume accepts: `metadata.name`, `metadata.namespace`, `metadata.uid`, `metadata.labels`, \
-                 `metadata.annotations`, or one of these such as `metadata.labels['app']`"
-            }
-            Self::ContainerAmount => {
-                "a limit or request of the container: `limits.cpu`, `limits.memory`, `limits.ephemeral-storage`, \
-                 `requests.cpu`, `requests.memory` or `requests.ephemeral-storage`"
-            }
-            Self::EnvNameOrEmpty => "printable ASCII characters without `=`",
-            Self::HostPath => "a path without `..`",
-            Self::SubPath | Self::RelativePath => {
-                "a path in the volume, without `/` in front and without `..`"
-            }
-            Self::AbsolutePath | Self::AbsolutePathOrEmpty => "a path that begins with `/`",
-            Self::PathSegment => "a name without `/` and `%`",
-            Self::JobName => {
-                "up to 63 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
-            }
-            Self::CronJobName => {
-                "up to 52 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
-            }
-            Self::Ip => "an IP address, such as `10.9.8.7` or `2001:db8::1`",
-            Self::Cidr => "a range of IP addresses, such as `10.9.8.0/24`",
-            Self::ClusterIp => "an IP address, or `None`",
-            Self::HostOrEmpty => {
-                "a host in lower-case letters, such as `example.com` or `*.example.com`, without a port"
-            }
-            Self::SearchDomain => "a domain in lower-case letters, such as `example.com`",
-            Self::HeaderName => "letters, digits and `-`",
-            Self::Sysctl => {
-                "lower-case letters, digits, `-` and `_` in parts with `.` between, such as `net.core.somaxconn`"
-            }
-            Self::DateTime => "a time such as `2026-01-31T12:00:00Z`",
-            _ => self.words_of_special(),
         }
     }
 }
@@ -234,6 +191,14 @@ pub(super) fn is_time(text: &str) -> bool {
     let is_zone =
         zone == "Z" || zone.strip_prefix(['+', '-']).is_some_and(|zone| digits(zone, "00:00"));
     digits(moment, "0000-00-00T00:00:00") && is_zone
+}
+
+fn is_search_domain(text: &str) -> bool {
+    let domain = text.strip_suffix('.').unwrap_or(text);
+    // A part may begin with `_`, which is like `-` elsewhere.
+    let parts: Vec<&str> =
+        domain.split('.').map(|part| part.strip_prefix('_').unwrap_or(part)).collect();
+    text == "." || is_dns_subdomain(&parts.join(".").replace('_', "-"))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod trail;
 mod violation;
 mod walk;
 mod wanted;
+mod words;
 
 pub use against::{Against, Fault, Must};
 pub use catalogue::{Catalogue, KubernetesVersion};

@@ -1,6 +1,6 @@
 //! From the `openAPIV3Schema` of a CustomResourceDefinition to a schema.
 
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::constraint::{Bounds, Constraints, End, Options, Pattern};
 use super::{Extra, Fields, Format, Schema, Type, Types, Unique};
@@ -15,46 +15,22 @@ impl Schema {
 
     /// Reads a schema; one below `allOf` and the like lists only what it speaks of, so that it isn't closed.
     fn read(node: Node<'_>, closed: bool) -> Self {
-        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
-        let properties: Fields = properties
-            .iter()
-            .map(|entry| (entry.key_text().into(), Self::read(entry.value, closed)))
-            .collect();
+        let properties = properties(node, closed);
         let preserve_unknown = node.is_set("x-kubernetes-preserve-unknown-fields");
-        let additional_properties = match node.get("additionalProperties") {
-            Some(value) if value.kind() == Kind::Mapping => {
-                Some(Extra::Of(Box::new(Self::read(value, closed))))
-            }
-            Some(_) => Some(Extra::Allowed(true)),
-            None if properties.is_empty() || preserve_unknown || !closed => None,
-            None => Some(Extra::Allowed(false)),
-        };
-        // What has a default is filled in before it could be missed.
-        let filled_in = |name: &str| {
-            let property = node.get("properties").and_then(|properties| properties.get(name));
-            property.is_some_and(|property| property.entry("default").is_some())
-        };
-        let mut required = texts(node, "required");
-        required.retain(|name| !filled_in(name));
+        let is_closed = closed && !properties.is_empty() && !preserve_unknown;
         let constraints = Constraints::read(node);
         let int_or_string = node.is_set("x-kubernetes-int-or-string");
-        let is_integer = node.get_text("type") == Some("integer");
         let mut schema = Self {
             types: Types(node.get_text("type").and_then(Type::parse).into_iter().collect()),
             properties,
-            required,
-            additional_properties,
+            required: required(node),
+            additional_properties: additional_properties(node, closed, is_closed),
             items: node.get("items").map(|items| Box::new(Self::read(items, closed))),
             choices: texts(node, "enum"),
             minimum: bound(node, "minimum", "exclusiveMinimum", 1),
             maximum: bound(node, "maximum", "exclusiveMaximum", -1),
             int_or_string,
-            // Of a custom resource it isn't read into an IntOrString, which has 32 bits.
-            format: match node.get_text("format") {
-                Some("int32") if is_integer => Format::Int32,
-                _ if int_or_string || is_integer => Format::Int64,
-                _ => Format::Any,
-            },
+            format: format(node, int_or_string),
             custom: true,
             preserve_unknown,
             embedded: node.is_set("x-kubernetes-embedded-resource"),
@@ -88,7 +64,7 @@ impl Constraints {
         let size = |key: &str| integer(node, key).and_then(|number| usize::try_from(number).ok());
         let bounds = |least: &str, most: &str| Bounds { least: size(least), most: size(most) };
         let schemas = |key: &str| -> Vec<Schema> {
-            let list = node.get(key).map(Node::items).unwrap_or_default();
+            let list = node.items_of(key);
             list.map(|schema| Schema::read(schema, false)).collect()
         };
         Self {
@@ -107,7 +83,7 @@ impl Constraints {
 }
 
 fn texts(node: Node<'_>, key: &str) -> Vec<Box<str>> {
-    let items = node.get(key).map(Node::items).unwrap_or_default();
+    let items = node.items_of(key);
     items.filter_map(|item| item.text().map(Box::from)).collect()
 }
 
@@ -135,5 +111,43 @@ fn unique(node: Node<'_>) -> Option<Unique> {
         }
         "set" => Some(Unique::new(Vec::new())),
         _ => None,
+    }
+}
+
+fn properties(node: Node<'_>, closed: bool) -> Fields {
+    let properties = node.get("properties").map(Node::entries).unwrap_or_default();
+    let read = |entry: &Entry<'_>| (entry.key_text().into(), Schema::read(entry.value, closed));
+    properties.iter().map(read).collect()
+}
+
+/// What a mapping may have beyond its properties; nothing else if it is closed by them.
+fn additional_properties(node: Node<'_>, closed: bool, is_closed: bool) -> Option<Extra> {
+    match node.get("additionalProperties") {
+        Some(value) if value.kind() == Kind::Mapping => {
+            Some(Extra::Of(Box::new(Schema::read(value, closed))))
+        }
+        Some(_) => Some(Extra::Allowed(true)),
+        None => is_closed.then_some(Extra::Allowed(false)),
+    }
+}
+
+/// Fields that must be there. What has a default is filled in before it could be missed.
+fn required(node: Node<'_>) -> Vec<Box<str>> {
+    let filled_in = |name: &str| {
+        let property = node.get("properties").and_then(|properties| properties.get(name));
+        property.is_some_and(|property| property.entry("default").is_some())
+    };
+    let mut required = texts(node, "required");
+    required.retain(|name| !filled_in(name));
+    required
+}
+
+/// How large a number may be. Of a custom resource it isn't read into an IntOrString, which has 32 bits.
+fn format(node: Node<'_>, int_or_string: bool) -> Format {
+    let is_integer = node.get_text("type") == Some("integer");
+    match node.get_text("format") {
+        Some("int32") if is_integer => Format::Int32,
+        _ if int_or_string || is_integer => Format::Int64,
+        _ => Format::Any,
     }
 }

@@ -49,12 +49,7 @@ impl Format {
                 Some(joined(&text.replace('/', "."), "-_.", if is_variable { "_" } else { "-" }))
             }
             Self::ResourceName => did_you_mean(text, &RESOURCES).map(str::to_owned),
-            Self::TimeZone => {
-                let spelt = text.replace(' ', "_");
-                let zones: Vec<&str> = time_zones().collect();
-                let same = zones.iter().find(|zone| zone.eq_ignore_ascii_case(&spelt)).copied();
-                same.or_else(|| did_you_mean(&spelt, &zones)).map(str::to_owned)
-            }
+            Self::TimeZone => time_zone(text).map(str::to_owned),
             _ => None,
         }
     }
@@ -67,12 +62,20 @@ fn joined(text: &str, kept: &str, link: &str) -> String {
     parts.join(link).trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
 }
 
+/// The time zone of nearly a name.
+fn time_zone(text: &str) -> Option<&'static str> {
+    let spelt = text.replace(' ', "_");
+    let zones: Vec<&str> = time_zones().collect();
+    let same = zones.iter().find(|zone| zone.eq_ignore_ascii_case(&spelt)).copied();
+    same.or_else(|| did_you_mean(&spelt, &zones))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_mended_and_guesses_are_not_made() {
+    fn slips_are_mended() {
         let table = [
             (Format::LabelValue, "load test", "load-test"),
             (Format::LabelValue, "-a", "a"),
@@ -93,6 +96,10 @@ mod tests {
         for (format, text, meant) in table {
             assert_eq!(format.repairs(text), [meant], "{format:?} {text}");
         }
+    }
+
+    #[test]
+    fn guesses_are_not_made() {
         for (format, text) in [
             (Format::LabelValue, "größe"),
             (Format::DnsLabel, "__"),

@@ -50,10 +50,7 @@ impl Format {
     /// Whether a text looks like it, of the formats of resources.
     pub(super) fn fits_resource(self, text: &str) -> bool {
         match self {
-            Self::LimitType => {
-                ["Pod", "Container", "PersistentVolumeClaim"].contains(&text)
-                    || (text.contains('/') && is_qualified_name(text))
-            }
+            Self::LimitType => is_limit_type(text),
             Self::LimitName => text == "storage" || is_quota_name(text),
             Self::CapacityName => text == "storage",
             Self::QuotaName => is_quota_name(text),
@@ -61,43 +58,23 @@ impl Format {
             Self::ByteAmount => ["memory", "ephemeral-storage", "storage"].contains(&text),
             Self::ExtendedResource => is_extended(text) || is_hugepages(text),
             Self::Hugepages => is_hugepages(text),
-            Self::CpuOrMemory => ["cpu", "memory"].contains(&text),
-            Self::PodAmount => ["cpu", "memory"].contains(&text) || is_hugepages(text),
+            Self::CpuOrMemory => is_cpu_or_memory(text),
+            Self::PodAmount => is_cpu_or_memory(text) || is_hugepages(text),
             Self::QuotaOfPods => text == "pods" || text.contains('/'),
             Self::QuotaOfContainers => {
                 let of = text.strip_prefix("requests.").or_else(|| text.strip_prefix("limits."));
-                text == "pods"
-                    || text.contains('/')
-                    || ["cpu", "memory"].contains(&of.unwrap_or(text))
+                text == "pods" || text.contains('/') || is_cpu_or_memory(of.unwrap_or(text))
             }
             _ => true,
         }
     }
+}
 
-    /// What fits, in words, of the formats of resources.
-    pub(super) fn words_of_resource(self) -> &'static str {
-        match self {
-            Self::LimitType => "`Container`, `Pod` or `PersistentVolumeClaim`",
-            Self::LimitName => {
-                "`cpu`, `memory`, `ephemeral-storage`, `storage`, or a name with a domain such as `example.com/gpu`"
-            }
-            Self::CapacityName => "`storage`",
-            Self::QuotaName => {
-                "a resource such as `requests.cpu`, `limits.memory` or `pods`, or a name with a domain or `count/` in \
-                 front, such as `count/deployments.apps`"
-            }
-            Self::WholeAmount | Self::ExtendedResource => {
-                "a name with a domain such as `example.com/gpu`"
-            }
-            Self::ByteAmount => "`memory`, `ephemeral-storage` or `storage`",
-            Self::Hugepages => "`hugepages-` with a size",
-            Self::CpuOrMemory => "`cpu` or `memory`",
-            Self::PodAmount => "`cpu`, `memory` or `hugepages-` with a size",
-            Self::QuotaOfPods => "`pods`, which is all that this scope counts",
-            Self::QuotaOfContainers => {
-                "what this scope counts: `pods`, or `cpu` and `memory` with or without `requests.` or `limits.` in front"
-            }
-            _ => "any text",
-        }
-    }
+fn is_cpu_or_memory(text: &str) -> bool {
+    ["cpu", "memory"].contains(&text)
+}
+
+fn is_limit_type(text: &str) -> bool {
+    ["Pod", "Container", "PersistentVolumeClaim"].contains(&text)
+        || (text.contains('/') && is_qualified_name(text))
 }

@@ -37,54 +37,45 @@ impl Format {
                 !is_in(text, &["kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue"])
             }
             Self::CidrStart => !is_cidr(text) || begins_with_itself(text),
-            Self::SecurityVersion => {
-                text == "latest"
-                    || text
-                        .strip_prefix("v1.")
-                        .is_some_and(|minor| is_digits(minor) && minor.len() < 4)
-            }
-            Self::AppArmorText => {
-                ["", "runtime/default", "unconfined"].contains(&text)
-                    || text.starts_with("localhost/")
-            }
-            Self::SeccompText => {
-                ["runtime/default", "docker/default", "unconfined"].contains(&text)
-                    || text.strip_prefix("localhost/").is_some_and(is_sub_path)
-            }
-            Self::ProtectedGroup => ["k8s.io", "kubernetes.io"].iter().any(|own| {
-                text.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            }),
-            Self::CertificatePem => has_block(text.as_bytes(), b"CERTIFICATE-----"),
-            Self::KeyPem => has_block(text.as_bytes(), b"PRIVATE KEY-----"),
+            Self::SecurityVersion => is_security_version(text),
+            Self::AppArmorText => is_app_armor_profile(text),
+            Self::SeccompText => is_seccomp_profile(text),
+            Self::ProtectedGroup => is_of_kubernetes(text),
+            Self::CertificatePem => has_block(text.as_bytes(), CERTIFICATE),
+            Self::KeyPem => has_block(text.as_bytes(), KEY),
             Self::CertificatePemBase64 => {
-                decode(text).is_none_or(|bytes| has_block(&bytes, b"CERTIFICATE-----"))
+                decode(text).is_none_or(|bytes| has_block(&bytes, CERTIFICATE))
             }
-            Self::KeyPemBase64 => {
-                decode(text).is_none_or(|bytes| has_block(&bytes, b"PRIVATE KEY-----"))
-            }
+            Self::KeyPemBase64 => decode(text).is_none_or(|bytes| has_block(&bytes, KEY)),
             Self::Pattern => !is_broken(text),
             _ => true,
         }
     }
+}
 
-    /// What fits, in words.
-    pub(super) fn words_of_safety(self) -> &'static str {
-        match self {
-            Self::Unpadded => "a string without spaces at its ends",
-            Self::SysctlOffNetwork => "a kernel parameter that doesn't begin with `net.`",
-            Self::SysctlOffIpc => {
-                "a kernel parameter that isn't one of shared memory, semaphores and message queues"
-            }
-            Self::CidrStart => "the first address of the range, such as `10.0.0.0/8`",
-            Self::SecurityVersion => "`latest`, or a version such as `v1.36`",
-            Self::AppArmorText => "`runtime/default`, `unconfined`, or `localhost/` with a profile",
-            Self::SeccompText => "`runtime/default`, `unconfined`, or `localhost/` with a path",
-            Self::ProtectedGroup => "a group of Kubernetes",
-            Self::CertificatePem | Self::CertificatePemBase64 => "a certificate in PEM",
-            Self::KeyPem | Self::KeyPemBase64 => "a private key in PEM",
-            _ => "a regular expression",
-        }
-    }
+/// The ends of the lines that begin a block of PEM.
+const CERTIFICATE: &[u8] = b"CERTIFICATE-----";
+const KEY: &[u8] = b"PRIVATE KEY-----";
+
+fn is_security_version(text: &str) -> bool {
+    let is_minor = |minor: &str| is_digits(minor) && minor.len() < 4;
+    text == "latest" || text.strip_prefix("v1.").is_some_and(is_minor)
+}
+
+fn is_app_armor_profile(text: &str) -> bool {
+    ["", "runtime/default", "unconfined"].contains(&text) || text.starts_with("localhost/")
+}
+
+fn is_seccomp_profile(text: &str) -> bool {
+    ["runtime/default", "docker/default", "unconfined"].contains(&text)
+        || text.strip_prefix("localhost/").is_some_and(is_sub_path)
+}
+
+/// Whether a group is one of Kubernetes.
+fn is_of_kubernetes(group: &str) -> bool {
+    ["k8s.io", "kubernetes.io"].iter().any(|own| {
+        group.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// Whether a kernel parameter is one of these or below one of them, be it written with `.` or with `/`.
@@ -128,11 +119,7 @@ fn is_broken(text: &str) -> bool {
         rest = rest.get(letter.len_utf8()..).unwrap_or_default();
         let was_begun = std::mem::replace(&mut repeats_nothing, matches!(letter, '(' | '|'));
         match letter {
-            '\\' => match rest.chars().next() {
-                None | Some('1'..='9') => return true,
-                Some(escaped) => rest = rest.get(escaped.len_utf8()..).unwrap_or_default(),
-            },
-            '[' => match behind_class(rest) {
+            '\\' | '[' => match behind_token(letter, rest) {
                 Some(behind) => rest = behind,
                 None => return true,
             },
@@ -151,6 +138,15 @@ fn is_broken(text: &str) -> bool {
         }
     }
     depth > 0
+}
+
+/// What follows an escaped letter or a class that has just begun; `None` where that is broken.
+fn behind_token(begin: char, rest: &str) -> Option<&str> {
+    match (begin, rest.chars().next()) {
+        ('[', _) => behind_class(rest),
+        (_, None | Some('1'..='9')) => None,
+        (_, Some(escaped)) => Some(rest.get(escaped.len_utf8()..).unwrap_or_default()),
+    }
 }
 
 /// What is behind a class of letters, whose bracket is open; none where it isn't closed.
@@ -196,6 +192,10 @@ mod tests {
             &["10.0.0.0/8", "0.0.0.0/0", "1.2.3.4/32", "::/0", "2001:db8::/32", "x"],
             &["10.0.0.1/8", "1.2.3.4/0", "2001:db8::1/64"],
         );
+    }
+
+    #[test]
+    fn profiles_and_groups_are_as_the_api_server_takes_them() {
         check(Format::SecurityVersion, &["latest", "v1.36"], &["1.36", "v1", "v2.1", ""]);
         check(
             Format::AppArmorText,

@@ -12,14 +12,50 @@ impl Format {
     /// Whether a text looks like it, of the formats of single fields.
     pub(super) fn fits_special(self, text: &str) -> bool {
         match self {
-            Self::Finalizer => {
-                STANDARD_FINALIZERS.contains(&text)
-                    || (text.contains('/') && is_qualified_name(text))
-            }
+            Self::Finalizer => is_finalizer(text),
             Self::PriorityClassName => {
                 is_dns_subdomain(text)
                     && (!text.starts_with("system-") || OWN_CLASSES.contains(&text))
             }
+            Self::DnsLabelPrefix => text.is_empty() || is_dns_label(&unfinished(text)),
+            Self::DnsSubdomainPrefix => text.is_empty() || is_dns_subdomain(&unfinished(text)),
+            Self::DomainPath => is_domain_path(text) && text.len() <= 63,
+            Self::LongDomainPath => is_domain_path(text) && text.len() <= 250,
+            Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
+            Self::Iqn => is_iqn(text),
+            Self::DnsName => is_dns_name(text),
+            Self::KindName => is_dns_name(&text.to_lowercase()),
+            Self::Domain => is_dns_subdomain(text) && text.contains('.'),
+            Self::DomainOfThree => is_dns_subdomain(text) && text.matches('.').count() >= 2,
+            Self::OptionName => !is_of_kubernetes(text),
+            _ => self.fits_text(text),
+        }
+    }
+
+    /// Whether a text looks like it, of what isn't a name: versions, paths in objects, numbers, JSON.
+    fn fits_text(self, text: &str) -> bool {
+        match self {
+            Self::GroupVersion => is_group_version(text),
+            Self::GroupVersionOrEmpty => text.is_empty() || is_group_version(text),
+            Self::SpecPath => text.starts_with(".spec."),
+            Self::StatusPath => text.starts_with(".status."),
+            Self::SpecOrStatusPath => [".spec.", ".status."].iter().any(|it| text.starts_with(it)),
+            Self::JsonPath => text.starts_with('.'),
+            Self::JsonObject => is_json_object(text.as_bytes()),
+            Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
+            Self::WholeText => is_whole_number(text),
+            Self::Number => text.parse::<i64>().is_ok(),
+            Self::IndexRanges => are_indexes(text),
+            Self::MicroTime => is_time(text) && text.get(19..27).is_some_and(is_micro),
+            Self::SomeText => !text.is_empty(),
+            Self::NotBlank => !text.trim().is_empty(),
+            _ => self.fits_address(text),
+        }
+    }
+
+    /// Whether a text looks like it, of addresses, paths and users.
+    fn fits_address(self, text: &str) -> bool {
+        match self {
             Self::IngressPath => is_ingress_path(text),
             Self::IngressHostOrEmpty => {
                 Self::HostOrEmpty.fits(text) && text.parse::<IpAddr>().is_err()
@@ -28,48 +64,7 @@ impl Format {
                 text.is_empty() || is_dns_subdomain(text.strip_suffix('.').unwrap_or(text))
             }
             Self::ExternalIp => text.parse().is_ok_and(is_outside),
-            Self::GroupVersion => {
-                text.matches('/').count() <= 1 && !text.is_empty() && !text.ends_with('/')
-            }
-            Self::GroupVersionOrEmpty => text.is_empty() || Self::GroupVersion.fits(text),
-            Self::DnsLabelPrefix => text.is_empty() || is_dns_label(&unfinished(text)),
-            Self::DnsSubdomainPrefix => text.is_empty() || is_dns_subdomain(&unfinished(text)),
-            Self::WholeText => {
-                let digits = text.strip_prefix('-').unwrap_or(text);
-                is_digits(digits)
-                    && (digits == "0" || !digits.starts_with('0'))
-                    && text.parse::<i32>().is_ok()
-            }
-            Self::DomainPath => is_domain_path(text) && text.len() <= 63,
-            Self::JsonObject => is_json_object(text.as_bytes()),
-            Self::JsonObjectBase64 => decode(text).is_none_or(|bytes| is_json_object(&bytes)),
-            Self::CsiDriver => text.len() <= 63 && is_dns_subdomain(&text.to_lowercase()),
-            Self::Iqn => is_iqn(text),
-            Self::DnsName => {
-                is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
-            }
-            Self::KindName => Self::DnsName.fits(&text.to_lowercase()),
-            Self::Domain => is_dns_subdomain(text) && text.contains('.'),
-            Self::SpecPath => text.starts_with(".spec."),
-            Self::StatusPath => text.starts_with(".status."),
-            Self::SpecOrStatusPath => [".spec.", ".status."].iter().any(|it| text.starts_with(it)),
-            Self::JsonPath => text.starts_with('.'),
-            Self::DomainOfThree => is_dns_subdomain(text) && text.matches('.').count() >= 2,
-            Self::LongDomainPath => is_domain_path(text) && text.len() <= 250,
-            Self::OptionName => !is_of_kubernetes(text),
-            Self::IndexRanges => are_indexes(text),
-            Self::MicroTime => is_time(text) && text.get(19..27).is_some_and(is_micro),
             Self::CidrOrEmpty => text.is_empty() || is_cidr(text),
-            Self::SomeText => !text.is_empty(),
-            Self::NotBlank => !text.trim().is_empty(),
-            Self::Number => text.parse::<i64>().is_ok(),
-            _ => self.fits_address(text),
-        }
-    }
-
-    /// Whether a text looks like it, of addresses, paths and users.
-    fn fits_address(self, text: &str) -> bool {
-        match self {
             Self::WebhookUrl => text
                 .strip_prefix("https://")
                 .is_some_and(|rest| !rest.is_empty() && !rest.contains(['@', '?', '#', ' '])),
@@ -82,79 +77,6 @@ impl Format {
             _ => self.fits_resource(text),
         }
     }
-
-    /// What fits, in words, of the formats of single fields.
-    pub(super) fn words_of_special(self) -> &'static str {
-        match self {
-            Self::Finalizer => "a name with a domain, such as `example.com/cleanup`",
-            Self::PriorityClassName => {
-                "a name that doesn't begin with `system-`, which is reserved"
-            }
-            Self::IngressPath => {
-                "a path that begins with `/`, without `//`, `/./`, `/../` and `%2F`"
-            }
-            Self::IngressHostOrEmpty => {
-                "a host in lower-case letters, such as `example.com` or `*.example.com`, without a port; not an address"
-            }
-            Self::ExternalNameOrEmpty => "a DNS name, such as `db.example.com`",
-            Self::ExternalIp => "an IP address that others reach, such as `203.0.113.7`",
-            Self::GroupVersion | Self::GroupVersionOrEmpty => {
-                "a version with its group in front, such as `apps/v1`, or `v1`"
-            }
-            Self::DnsLabelPrefix => Self::DnsLabel.words(),
-            Self::DnsSubdomainPrefix => Self::DnsSubdomain.words(),
-            Self::WholeText => "a whole number in quotes, such as \"100\"",
-            Self::DomainPath => "a domain followed by a path, such as `example.com/controller`",
-            Self::JsonObject => {
-                "a JSON object, as `kubectl create secret docker-registry` creates it"
-            }
-            Self::JsonObjectBase64 => {
-                "a JSON object in base64, as `kubectl create secret docker-registry` creates it"
-            }
-            Self::CsiDriver => "the name of a driver, such as `ebs.csi.aws.com`",
-            Self::Iqn => "a name such as `iqn.2001-04.com.example:storage`",
-            Self::DnsName => "up to 63 lower-case letters, digits and `-`, with a letter in front",
-            Self::KindName => "a name of letters and digits, such as `LoadTest`",
-            Self::Domain => "a domain with at least one dot, such as `example.com`",
-            Self::SpecPath => "a field below `.spec`, such as `.spec.replicas`",
-            Self::StatusPath => "a field below `.status`, such as `.status.replicas`",
-            Self::SpecOrStatusPath => {
-                "a field below `.spec` or `.status`, such as `.status.selector`"
-            }
-            Self::JsonPath => "a path that begins with `.`, such as `.spec.replicas`",
-            Self::DomainOfThree => "a domain of three parts or more, such as `pods.example.com`",
-            Self::LongDomainPath => Self::DomainPath.words(),
-            Self::OptionName => "a name without a domain of Kubernetes",
-            Self::IndexRanges => "indexes and ranges of them that rise, such as `0-4,7`",
-            Self::MicroTime => {
-                "a time with six digits after the seconds, such as `2026-01-31T12:00:00.000000Z`"
-            }
-            Self::CidrOrEmpty => Self::Cidr.words(),
-            Self::SomeText | Self::NotBlank => "a string that isn't empty",
-            Self::Number => "a whole number, since there is a range",
-            _ => self.words_of_address(),
-        }
-    }
-
-    /// What it looks like, of addresses, paths and users.
-    fn words_of_address(self) -> &'static str {
-        match self {
-            Self::WebhookUrl => {
-                "an address such as `https://example.com/path`, without user, query and fragment"
-            }
-            Self::WebhookPath => {
-                "a path such as `/validate`, of lower-case letters, digits, `-` and `.`"
-            }
-            Self::HttpsUrl => "an address that begins with `https://`",
-            Self::ManagedDisk => "the path of a managed disk, which begins with `/subscriptions/`",
-            Self::HostsWithPorts => {
-                "a host with its port, such as `example.com:7861`, or several with commas between"
-            }
-            Self::WindowsUser => "the name of a user, such as `ContainerUser` or `DOMAIN\\user`",
-            _ if self.is_of_safety() => self.words_of_safety(),
-            _ => self.words_of_resource(),
-        }
-    }
 }
 
 /// Source: k8s.io/api core/v1, metav1.FinalizerOrphanDependents, FinalizerDeleteDependents.
@@ -162,6 +84,23 @@ const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDelet
 
 /// Source: k8s.io/kubernetes pkg/apis/scheduling SystemPriorityClasses.
 const OWN_CLASSES: [&str; 2] = ["system-cluster-critical", "system-node-critical"];
+
+fn is_finalizer(text: &str) -> bool {
+    STANDARD_FINALIZERS.contains(&text) || (text.contains('/') && is_qualified_name(text))
+}
+
+fn is_dns_name(text: &str) -> bool {
+    is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+fn is_group_version(text: &str) -> bool {
+    text.matches('/').count() <= 1 && !text.is_empty() && !text.ends_with('/')
+}
+
+fn is_whole_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    is_digits(digits) && (digits == "0" || !digits.starts_with('0')) && text.parse::<i32>().is_ok()
+}
 
 /// What the API server completes with letters: a `-` or `.` at the end doesn't stay there.
 fn unfinished(text: &str) -> String {
@@ -291,9 +230,25 @@ mod tests {
     use crate::kube::schema::format::check;
 
     #[test]
-    fn single_fields_are_as_the_api_server_takes_them() {
+    fn names_are_as_the_api_server_takes_them() {
         check(Format::Finalizer, &["kubernetes", "a.b/c", "orphan"], &["a", "a.b", "", "a b/c"]);
         check(Format::PriorityClassName, &["a", "system-node-critical"], &["system-x", "A", ""]);
+        check(Format::DnsSubdomainPrefix, &["", "a-", "a.b", "a"], &["A-", "a_", "-"]);
+        check(Format::DnsLabelPrefix, &["", "a-"], &["a.b-", "a_"]);
+        check(Format::DomainPath, &["a.b/c"], &["a", "a/", "A/b"]);
+        check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
+        check(
+            Format::Iqn,
+            &["iqn.2001-04.com.example:storage:disk1", "eui.0123456789abcdef"],
+            &["iqn.x", "iqn.2001-04.com.example", "eui.1", "iqn.2001-04.a:b c", ""],
+        );
+        check(Format::DnsName, &["v1", "foos"], &["1a", "Foos", "v1.1", ""]);
+        check(Format::KindName, &["Foo", "fooBar"], &["Foo Bar", "1Foo", ""]);
+        check(Format::Domain, &["ex.io"], &["ex", "Ex.io", ""]);
+    }
+
+    #[test]
+    fn addresses_and_texts_are_as_the_api_server_takes_them() {
         check(
             Format::IngressPath,
             &["/", "/a/b.c"],
@@ -307,22 +262,10 @@ mod tests {
             &["0.0.0.0", "127.0.0.1", "fe80::1", "x"],
         );
         check(Format::GroupVersion, &["v1", "apps/v1"], &["", "a/b/c", "apps/"]);
-        check(Format::DnsSubdomainPrefix, &["", "a-", "a.b", "a"], &["A-", "a_", "-"]);
-        check(Format::DnsLabelPrefix, &["", "a-"], &["a.b-", "a_"]);
         check(Format::WholeText, &["0", "-5", "100"], &["", "+5", "05", "x", "3000000000"]);
-        check(Format::DomainPath, &["a.b/c"], &["a", "a/", "A/b"]);
         check(Format::JsonObject, &["{}", " {\"a\": 1} "], &["", "x", "[]", "5"]);
         check(Format::JsonObjectBase64, &["e30=", "not base64!"], &["eA==", ""]);
-        check(Format::CsiDriver, &["ebs.csi.aws.com", "A"], &["", "a b", "a_b"]);
         check(Format::IndexRanges, &["0", "0-4,7", "1,3"], &["", "a", "2-1", "1,1", "1-2-3", "0,"]);
-        check(
-            Format::Iqn,
-            &["iqn.2001-04.com.example:storage:disk1", "eui.0123456789abcdef"],
-            &["iqn.x", "iqn.2001-04.com.example", "eui.1", "iqn.2001-04.a:b c", ""],
-        );
-        check(Format::DnsName, &["v1", "foos"], &["1a", "Foos", "v1.1", ""]);
-        check(Format::KindName, &["Foo", "fooBar"], &["Foo Bar", "1Foo", ""]);
-        check(Format::Domain, &["ex.io"], &["ex", "Ex.io", ""]);
         check(Format::Number, &["5", "-1"], &["http", ""]);
     }
 

@@ -22,16 +22,11 @@ impl Schema {
 
     fn set(&mut self, keyword: &str, value: Stored, definitions: Entries) -> Result<(), Error> {
         let below = |stored: Stored| Self::read_stored(stored, definitions);
+        let all = |stored: Stored| stored.items().map(below).collect::<Result<_, _>>();
         match keyword {
             "type" => self.types = types(value)?,
-            "$ref" => {
-                let text = value.text().unwrap_or_default();
-                let name = text.strip_prefix("#/$defs/");
-                self.target = name.and_then(|name| definitions.position(name));
-                self.reference = Some(text.into());
-            }
+            "$ref" => self.refer(value.text().unwrap_or_default(), definitions),
             "properties" => self.properties = Fields::stored(value.entries(), definitions),
-            "required" => self.required = value.read()?,
             "additionalProperties" => {
                 self.additional_properties = Some(match value.as_bool() {
                     Some(is_allowed) => Extra::Allowed(is_allowed),
@@ -39,19 +34,35 @@ impl Schema {
                 });
             }
             "items" => self.items = Some(Box::new(below(value)?)),
+            "oneOf" => self.one_of = all(value)?,
+            "propertyNames" => self.property_names = Some(Box::new(below(value)?)),
+            "anyOf" => self.any_of = all(value)?,
+            _ => self.set_plain(keyword, value)?,
+        }
+        Ok(())
+    }
+
+    /// Sets what holds no other schema.
+    fn set_plain(&mut self, keyword: &str, value: Stored) -> Result<(), Error> {
+        match keyword {
+            "required" => self.required = value.read()?,
             "minItems" => self.min_items = value.read()?,
             "minLength" => self.min_length = value.read()?,
-            "oneOf" => self.one_of = value.items().map(below).collect::<Result<_, _>>()?,
             "enum" => self.choices = value.read()?,
             "minimum" => self.minimum = value.read()?,
             "maximum" => self.maximum = value.read()?,
             "format" => self.format = value.read()?,
-            "propertyNames" => self.property_names = Some(Box::new(below(value)?)),
-            "anyOf" => self.any_of = value.items().map(below).collect::<Result<_, _>>()?,
             "nullable" => self.nullable = value.read()?,
             _ => self.set_extension(keyword, value)?,
         }
         Ok(())
+    }
+
+    /// Takes another definition's place.
+    fn refer(&mut self, text: &str, definitions: Entries) {
+        let name = text.strip_prefix("#/$defs/");
+        self.target = name.and_then(|name| definitions.position(name));
+        self.reference = Some(text.into());
     }
 
     /// Sets what isn't part of JSON Schema.

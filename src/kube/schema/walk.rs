@@ -1,5 +1,7 @@
 //! An object's walk through its schema.
 
+mod constraints;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
@@ -10,8 +12,8 @@ use crate::yaml::{Entry, Kind, Node, Scalar};
 use super::field_test::{is_nothing, reach};
 use super::refused::Faulty;
 use super::{
-    Catalogue, Constraints, Extra, Form, Format, Once, Place, Problem, Schema, Thing, Trail, Type,
-    Unique, Violation,
+    Catalogue, Extra, Form, Format, Once, Place, Problem, Schema, Thing, Trail, Type, Unique,
+    Violation,
 };
 
 /// Everything in `root` that isn't what `schema` says.
@@ -49,31 +51,14 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Null is the same as absent to the API server, so it is never wrong.
     fn value(&mut self, node: Node<'a>, schema: &'s Schema, key: Option<Entry<'a>>, in_list: bool) {
-        let mut schema = self.catalogue.follow(schema);
         let scalar = node.scalar();
         if scalar == Some(Scalar::Null) {
             return;
         }
-        if !schema.one_of.is_empty() {
-            let mut options = schema.one_of.iter().map(|option| self.catalogue.follow(option));
-            let Some(fitting) =
-                options.clone().find(|option| option.types.fit(node, scalar.as_ref()))
-            else {
-                let types =
-                    options.by_ref().flat_map(|option| option.types.0.iter().copied()).collect();
-                return self.report(Problem::WrongType(node, types), key);
-            };
-            schema = fitting;
-        }
-        if !schema.types.fit(node, scalar.as_ref()) {
-            return self.report(Problem::WrongType(node, schema.types.0.clone()), key);
-        }
-        let int_or_string = [Type::Integer, Type::String];
-        if schema.int_or_string
-            && !int_or_string.iter().any(|kind| kind.fits(node, scalar.as_ref()))
-        {
-            return self.report(Problem::WrongType(node, int_or_string.to_vec()), key);
-        }
+        let schema = match self.of_type(node, scalar.as_ref(), schema) {
+            Ok(schema) => schema,
+            Err(types) => return self.report(Problem::WrongType(node, types), key),
+        };
         let before = self.found.len();
         match node.kind() {
             Kind::Mapping => self.mapping(node, schema, key, in_list),
@@ -89,52 +74,29 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
     }
 
-    /// What the definition of a custom resource asks beyond types and fields.
-    fn constraints(
-        &mut self,
+    /// The schema for a value of its type, of several the first that has it; else the types that it may have.
+    fn of_type(
+        &self,
         node: Node<'a>,
-        constraints: &'s Constraints,
-        key: Option<Entry<'a>>,
-    ) {
-        if let Some(size) = constraints.bad_size(node) {
-            return self.report(Problem::BadSize(node, size), key);
+        scalar: Option<&Scalar<'a>>,
+        schema: &'s Schema,
+    ) -> Result<&'s Schema, Vec<Type>> {
+        let mut schema = self.catalogue.follow(schema);
+        if !schema.one_of.is_empty() {
+            let options = || schema.one_of.iter().map(|option| self.catalogue.follow(option));
+            let types = || -> Vec<Type> {
+                options().flat_map(|option| option.types.0.iter().copied()).collect()
+            };
+            schema = options().find(|option| option.types.fit(node, scalar)).ok_or_else(types)?;
         }
-        if let Some(range) = constraints.missed_range(node) {
-            return self.report(Problem::OutOfBounds(node, range), key);
+        if !schema.types.fit(node, scalar) {
+            return Err(schema.types.0.clone());
         }
-        let text = node
-            .scalar()
-            .and_then(|scalar| if let Scalar::String(text) = scalar { Some(text) } else { None });
-        if let (Some(pattern), Some(text)) = (&constraints.pattern, text)
-            && !pattern.fits(text)
-        {
-            return self.report(Problem::BadPattern(node, pattern.text()), key);
+        let int_or_string = [Type::Integer, Type::String];
+        if schema.int_or_string && !int_or_string.iter().any(|kind| kind.fits(node, scalar)) {
+            return Err(int_or_string.to_vec());
         }
-        for schema in &constraints.all_of {
-            self.value(node, schema, key, false);
-        }
-        for (options, alone) in [(&constraints.any_of, false), (&constraints.one_of, true)] {
-            if options.schemas.is_empty() {
-                continue;
-            }
-            let fitting = options.schemas.iter().filter(|schema| self.fits(node, schema)).count();
-            let names = options.names.iter().map(|name| &**name);
-            let mut there = node.entries_named(names).into_iter();
-            match (fitting, there.next(), there.next()) {
-                (0, ..) if !options.names.is_empty() => {
-                    self.report(Problem::NoneOf(&options.names), key);
-                }
-                (0, ..) => self.report(Problem::BadForm(node, Form::None), key),
-                (2.., Some(first), Some(second)) if alone => {
-                    self.report(Problem::Both(first, second), key);
-                }
-                (2.., ..) if alone => self.report(Problem::BadForm(node, Form::Several), key),
-                _ => {}
-            }
-        }
-        if constraints.not.as_deref().is_some_and(|schema| self.fits(node, schema)) {
-            self.report(Problem::BadForm(node, Form::Excluded), key);
-        }
+        Ok(schema)
     }
 
     /// Whether nothing is wrong with a value.
@@ -197,14 +159,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         for entry in entries {
             self.entry(entry, schema);
         }
-        let counts = |entry: &Entry<'a>| {
-            let nullable =
-                || schema.properties.get(entry.key_text()).is_some_and(|schema| schema.nullable);
-            !entry.value.is_null() || nullable()
-        };
-        let is_there = |name: &str| node.entry(name).is_some_and(|entry| counts(&entry));
-        let missing: Vec<&'s str> =
-            schema.required.iter().map(|name| &**name).filter(|name| !is_there(name)).collect();
+        let missing = schema.required.iter().map(|name| &**name);
+        let missing: Vec<&'s str> = missing.filter(|name| !is_there(node, name, schema)).collect();
         if !missing.is_empty() {
             self.report(Problem::Missing(missing), key);
         }
@@ -396,4 +352,10 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.report(Problem::OutOfRange(node, schema.minimum, highest), key);
         }
     }
+}
+
+/// Whether a mapping has a field, with a value unless that may be null.
+fn is_there(node: Node<'_>, name: &str, schema: &Schema) -> bool {
+    let nullable = || schema.properties.get(name).is_some_and(|schema| schema.nullable);
+    node.entry(name).is_some_and(|entry| !entry.value.is_null() || nullable())
 }

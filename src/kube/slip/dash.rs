@@ -18,24 +18,22 @@ impl<'a> Search<'_, 'a> {
         let Some(first) = entries.first().filter(|_| !item.raw().starts_with('{')) else {
             return;
         };
-        let is_start = |entry: &Entry<'a>| entry.key_text() == first.key_text();
-        let mut starts: Vec<usize> = entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| is_start(entry))
-            .map(|(at, _)| at)
-            .collect();
-        starts.push(entries.len());
+        let is_start = |(_, entry): &(usize, &Entry<'a>)| entry.key_text() == first.key_text();
+        let starts = entries.iter().enumerate().filter(is_start).map(|(at, _)| at);
+        let starts: Vec<usize> = starts.chain([entries.len()]).collect();
         let is_item = |pair: &[usize]| matches!(pair, [from, to] if to - from >= FEWEST);
         if starts.len() <= 2 || !starts.windows(2).all(is_item) {
             return self.head(&entries);
         }
+        self.lost_dashes(*first, &entries, &starts);
+    }
+
+    /// Reports the items after the first, each of which begins at a start and ends before the next.
+    fn lost_dashes(&mut self, first: Entry<'a>, entries: &[Entry<'a>], starts: &[usize]) {
         for pair in starts.windows(2).skip(1) {
             let [from, to] = pair else { continue };
-            let (Some(start), Some(end)) = (entries.get(*from), entries.get(to.saturating_sub(1)))
-            else {
-                continue;
-            };
+            let fields = entries.get(*from..*to).unwrap_or_default();
+            let (Some(start), Some(end)) = (fields.first(), fields.last()) else { continue };
             let (_, lines) = region(start, end);
             self.report(Slip {
                 lost: Lost::Dash,

@@ -23,10 +23,19 @@ impl<'s, 'a> Search<'s, 'a> {
         if node.raw().starts_with('{') {
             return;
         }
+        // Which of two maps of amounts is meant nobody knows.
+        let is_either =
+            |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
+        let best = self.likeliest(node, schema);
+        let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
+        if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
+            self.lost_key(&fields, name);
+        }
+    }
+
+    /// The field that a mapping lacks which most likely lost its key, with what belongs into it.
+    fn likeliest(&self, node: Node<'a>, schema: &'s Schema) -> Option<(Vec<Entry<'a>>, &'s str)> {
         let mut best: Option<(Vec<Entry<'a>>, &'s str)> = None;
-        let is_commented = |fields: &[Entry<'a>], name: &str| {
-            fields.first().is_some_and(|first| is_above(first, name))
-        };
         for (holder, of_holder) in self.holders(node, schema) {
             let unknown = strangers(holder, of_holder);
             if unknown.is_empty() {
@@ -38,22 +47,13 @@ impl<'s, 'a> Search<'s, 'a> {
                     continue;
                 }
                 let fields = self.taken(&unknown, self.catalogue.follow(field), holder, of_holder);
-                let most =
-                    best.as_ref().map_or((fewest - 1, 0), |(it, name)| (it.len(), name.len()));
-                let is_told = fields.len() == most.0 && name.len() < most.1;
-                let is_written = || fields.len() == most.0 && is_commented(&fields, name);
-                if fields.len() > most.0 || is_told || is_written() {
+                let known = best.as_ref().map(|(fields, name)| (fields.len(), *name));
+                if is_better(&fields, name, known, fewest) {
                     best = Some((fields, name));
                 }
             }
         }
-        // Which of two maps of amounts is meant nobody knows.
-        let is_either =
-            |name: &str| AMOUNTS.contains(&name) && AMOUNTS.iter().all(|it| node.get(it).is_none());
-        let best = best.filter(|(fields, name)| !is_either(name) || is_commented(fields, name));
-        if let Some((fields, name)) = best.or_else(|| self.lost_list(node, schema)) {
-            self.lost_key(&fields, name);
-        }
+        best
     }
 
     /// The mapping itself and those of its fields, with their schemas.
@@ -209,4 +209,22 @@ fn lacking<'s>(node: Node<'_>, schema: &'s Schema) -> impl Iterator<Item = (&'s 
         .properties
         .iter()
         .filter(move |(name, field)| !written.contains(name) && field.types.0.len() <= 1)
+}
+
+/// Whether fields tell of a lost key rather than those of another one, of which there must be so many: more do, or as
+/// many of a shorter name, or of one that is in a comment above them.
+fn is_better(
+    fields: &[Entry<'_>],
+    name: &str,
+    known: Option<(usize, &str)>,
+    fewest: usize,
+) -> bool {
+    let (most, longest) = known.map_or((fewest - 1, 0), |(most, name)| (most, name.len()));
+    fields.len() > most
+        || (fields.len() == most && (name.len() < longest || is_commented(fields, name)))
+}
+
+/// Whether the key is in a comment right above its fields.
+fn is_commented(fields: &[Entry<'_>], name: &str) -> bool {
+    fields.first().is_some_and(|first| is_above(first, name))
 }

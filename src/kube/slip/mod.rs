@@ -65,9 +65,8 @@ pub fn slips<'a>(
 ) -> Vec<Slip> {
     let mut found = Vec::new();
     for object in objects.iter() {
-        let root = object.root;
         let before = found.len();
-        separator::find(root, &mut found);
+        separator::find(object.root, &mut found);
         if found.len() > before {
             continue;
         }
@@ -78,11 +77,11 @@ pub fn slips<'a>(
             continue;
         }
         let known = served.or_else(|| custom.find(version, kind, catalogue));
-        // Of another program's workload, the pod template has a schema.
+        // Of another program's workload.
         let of_template = || Some((template_of(object)?.value, catalogue.template()?));
-        let shape = known.map(|schema| (root, schema)).or_else(of_template);
+        let shape = known.map(|schema| (object.root, schema)).or_else(of_template);
         let Some((node, schema)) = shape else { continue };
-        let mut search = Search { catalogue, object: root, frames: Vec::new(), found };
+        let mut search = Search { catalogue, object: object.root, frames: Vec::new(), found };
         search.visit(node, schema, true);
         found = search.found;
         found.splice(before.., causes(found.get(before..).unwrap_or_default()));

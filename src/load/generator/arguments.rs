@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::source::Location;
 
 use super::condition::Condition;
-use super::file::{Generator, Parameter, ParameterType};
+use super::file::{Generator, Parameter, ParameterType, TakenFor};
 use super::value::{Given, Reading};
 
 /// What a command line and an environment give a generator.
@@ -143,42 +143,53 @@ impl Arguments {
 
     /// Arguments that are without effect, or do something else than they look.
     pub(super) fn look_beside(&mut self, generator: &Generator) {
-        let given = &self.given;
-        let written = |name: &str| given.get(name).filter(|given| given.at.is_some());
         let mut mistakes = Vec::new();
         for parameter in &generator.parameters {
-            let Some(own) = written(&parameter.name) else {
-                continue;
-            };
-            let is_read = !matches!(own.reading, Reading::Refused(_));
-            let argument = parameter.as_written(own);
-            let other = |name: &str| self.named_like(generator, name, &argument);
-            let mut add = |kind, detail: String, instead: String, beside: Option<Location>| {
-                let argument = argument.clone();
-                mistakes.push(Mistake { kind, argument, detail, instead, at: own.named, beside });
-            };
-            let beside = parameter.ignored_beside.as_deref().filter(|_| is_read);
-            if let Some(beside) = beside.and_then(written) {
-                let name = other(parameter.ignored_beside.as_deref().unwrap_or_default());
-                add(MistakeKind::Ignored, format!("with `{name}`"), name, beside.named);
-            }
-            if let Some(name) =
-                parameter.ignored_without.as_deref().filter(|name| !given.contains_key(*name))
-            {
-                add(MistakeKind::Without, format!("without `{}`", other(name)), other(name), None);
-            }
-            let holds = |condition: &Condition| condition.holds(given.get(&condition.name));
-            let taken = parameter.taken_for.as_ref().filter(|taken| taken.when.iter().all(holds));
-            if let Some(taken) = taken.filter(|_| is_read) {
-                add(
-                    MistakeKind::TakenForAnother,
-                    taken.does.clone(),
-                    other(&taken.parameter),
-                    None,
-                );
+            let own = self.given.get(&parameter.name).filter(|given| given.at.is_some());
+            if let Some(own) = own {
+                mistakes.extend(self.without_effect(parameter, own, generator));
             }
         }
         self.mistakes.extend(mistakes);
+    }
+
+    /// The parameter that a program takes it for, where the others given make it do so.
+    fn taken_for<'p>(&self, parameter: &'p Parameter) -> Option<&'p TakenFor> {
+        let holds = |condition: &Condition| condition.holds(self.given.get(&condition.name));
+        parameter.taken_for.as_ref().filter(|taken| taken.when.iter().all(holds))
+    }
+
+    /// Why an argument is without effect next to the others, or does something else.
+    fn without_effect(
+        &self,
+        parameter: &Parameter,
+        own: &Given,
+        generator: &Generator,
+    ) -> Vec<Mistake> {
+        let given = &self.given;
+        let is_read = !matches!(own.reading, Reading::Refused(_));
+        let argument = parameter.as_written(own);
+        let other = |name: &str| self.named_like(generator, name, &argument);
+        let mistake = |kind, detail: String, instead: String, beside: Option<Location>| {
+            let argument = argument.clone();
+            Mistake { kind, argument, detail, instead, at: own.named, beside }
+        };
+        let ignored = parameter.ignored_beside.as_deref().filter(|_| is_read);
+        let ignored = ignored.and_then(|name| {
+            let beside = given.get(name).filter(|given| given.at.is_some())?;
+            let name = other(name);
+            Some(mistake(MistakeKind::Ignored, format!("with `{name}`"), name, beside.named))
+        });
+        let needed = parameter.ignored_without.as_deref();
+        let without = needed.filter(|name| !given.contains_key(*name)).map(|name| {
+            let name = other(name);
+            mistake(MistakeKind::Without, format!("without `{name}`"), name, None)
+        });
+        let taken = self.taken_for(parameter).filter(|_| is_read).map(|taken| {
+            let instead = other(&taken.parameter);
+            mistake(MistakeKind::TakenForAnother, taken.does.clone(), instead, None)
+        });
+        [ignored, without, taken].into_iter().flatten().collect()
     }
 }
 

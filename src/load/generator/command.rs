@@ -3,7 +3,6 @@
 
 use crate::kube::{ContainerView, ImageRef};
 use crate::text::did_you_mean;
-use crate::yaml::Node;
 
 use super::argument::{Reference, Word};
 use super::arguments::{Mistake, MistakeKind};
@@ -128,7 +127,7 @@ pub(super) fn undefined<'a>(
         |word: &Word<'_>| SHELLS.contains(&word.text.rsplit('/').next().unwrap_or_default());
     let shell = words.iter().position(is_shell).unwrap_or(words.len());
     let is_declared = |name: &str| {
-        let mut declared = view.container.node.get("env").map(Node::items).unwrap_or_default();
+        let mut declared = view.container.node.items_of("env");
         declared.any(|item| item.get_text("name") == Some(name))
     };
     let references = words.iter().take(shell).flat_map(|word| &word.undefined);

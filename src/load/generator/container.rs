@@ -13,6 +13,7 @@ use super::arguments::Mistake;
 use super::command;
 use super::evaluate::Judged;
 use super::file::Generator;
+use super::found::{Found, unknown, wrong};
 use super::launch::{Launch, launched};
 use super::output::{Amount, ContainerLoad, Ends, Lines, Output, ResourceLimit, Step};
 use super::parse::Reader;
@@ -24,14 +25,6 @@ struct Reading<'r, 'e, 'a> {
     view: &'r ContainerView<'e, 'a>,
     image: Option<ImageRef<'a>>,
     generators: &'r Generators,
-}
-
-/// What was understood.
-struct Found {
-    generator: Option<String>,
-    judged: Judged,
-    mistakes: Vec<Mistake>,
-    cpu_needed: Option<u64>,
 }
 
 /// What a container writes to its standard output.
@@ -68,32 +61,9 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     }
 }
 
-impl Found {
-    /// Whether it is known to make a load.
-    fn is_load(&self) -> bool {
-        matches!(self.judged.output, Output::Rate(_) | Output::Unlimited { .. })
-    }
-}
-
-impl From<Output> for Found {
-    fn from(output: Output) -> Self {
-        let judged = Judged::from(output);
-        Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
-    }
-}
-
-/// A command line that doesn't do what it means, for a mistake in it.
-fn wrong(mistake: Mistake) -> Found {
-    Found { mistakes: vec![mistake], ..unknown("its command differs from what it seems to be") }
-}
-
-fn unknown(reason: impl Into<String>) -> Found {
-    Output::Unknown(reason.into()).into()
-}
-
 impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn items(&self, key: &str) -> Vec<Word<'a>> {
-        let items = self.view.container.node.get(key).map(Node::items).unwrap_or_default();
+        let items = self.view.container.node.items_of(key);
         items.map(|node| self.item(node)).collect()
     }
 
@@ -109,25 +79,15 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     fn found(&self) -> Found {
-        let is_list = |key| {
-            self.view.container.node.get(key).is_none_or(|list| list.kind() == Kind::Sequence)
-        };
+        let node = self.view.container.node;
+        let is_list = |key| node.get(key).is_none_or(|list| list.kind() == Kind::Sequence);
         if !(is_list("command") && is_list("args")) {
             return unknown("its command or arguments aren't a list");
         }
         let (command, args) = (self.items("command"), self.items("args"));
         let in_image = self.image.as_ref().and_then(|image| self.generators.in_image(image));
         let words: Vec<Word<'a>> = command.iter().chain(&args).cloned().collect();
-        let takes_program = match in_image {
-            Some(generator) => !command.is_empty() || generator.no_entrypoint,
-            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
-        };
-        let is_program = |text: &str| self.is_program(text, in_image);
-        let first = words.first().filter(|_| takes_program);
-        let joined = first.and_then(|first| command::in_one_item(first, is_program));
-        let is_bare = takes_program && command.is_empty() && in_image.is_none();
-        let joined = joined.or_else(|| command::without_shell(&args).filter(|_| is_bare));
-        let joined = joined.or_else(|| command::starts_with_flag(&command));
+        let joined = self.joined(&command, &args, in_image);
         let bare = in_image.filter(|_| command.is_empty());
         let mut found = match (joined, bare) {
             (Some(mistake), _) => wrong(mistake),
@@ -137,6 +97,25 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         let undefined = command::undefined(&words, found.generator.is_some(), self.view);
         found.mistakes.extend(undefined);
         found
+    }
+
+    /// A command line that isn't one: all of it in one item, a shell's without the shell, or one that begins with a flag.
+    fn joined(
+        &self,
+        command: &[Word<'a>],
+        args: &[Word<'a>],
+        in_image: Option<&Generator>,
+    ) -> Option<Mistake> {
+        let takes_program = match in_image {
+            Some(generator) => !command.is_empty() || generator.no_entrypoint,
+            None => !command.is_empty() || self.image.as_ref().is_some_and(command::is_bare),
+        };
+        let is_program = |text: &str| self.is_program(text, in_image);
+        let first = command.iter().chain(args).next().filter(|_| takes_program);
+        let joined = first.and_then(|first| command::in_one_item(first, is_program));
+        let is_bare = takes_program && command.is_empty() && in_image.is_none();
+        let joined = joined.or_else(|| command::without_shell(args).filter(|_| is_bare));
+        joined.or_else(|| command::starts_with_flag(command))
     }
 
     /// A generator's image without a `command`.
@@ -200,20 +179,24 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         if let Some(reason) = &first.unknown {
             return unknown(reason);
         }
-        let name = first.text.rsplit('/').next().unwrap_or_default();
-        match name {
-            _ if command::SHELLS.contains(&name) && may_be_shell => self.shell(rest, in_image),
-            "sleep" => Output::Idle.into(),
-            "tail" if rest.iter().any(|word| word.text == "/dev/null") => Output::Idle.into(),
-            "tail" => Output::Follows.into(),
-            "yes" => Output::Unlimited { least: None, at: self.place(first) }.into(),
-            _ => match in_image.filter(|generator| generator.is_entrypoint(&first.text)) {
-                Some(generator) => self.run(generator, rest, &launch.assigned),
-                None => match started_script(self.view, &first.text).filter(|_| may_be_shell) {
-                    Some(script) => self.read_script(script, in_image),
-                    None => self.by_program(&first.text, rest, &launch.assigned),
-                },
-            },
+        match first.text.rsplit('/').next().unwrap_or_default() {
+            name if command::SHELLS.contains(&name) && may_be_shell => {
+                return self.shell(rest, in_image);
+            }
+            "sleep" => return Output::Idle.into(),
+            "tail" if rest.iter().any(|word| word.text == "/dev/null") => {
+                return Output::Idle.into();
+            }
+            "tail" => return Output::Follows.into(),
+            "yes" => return Output::Unlimited { least: None, at: self.place(first) }.into(),
+            _ => {}
+        }
+        if let Some(generator) = in_image.filter(|it| it.is_entrypoint(&first.text)) {
+            return self.run(generator, rest, &launch.assigned);
+        }
+        match started_script(self.view, &first.text).filter(|_| may_be_shell) {
+            Some(script) => self.read_script(script, in_image),
+            None => self.by_program(&first.text, rest, &launch.assigned),
         }
     }
 
@@ -257,15 +240,10 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     fn run(&self, generator: &Generator, words: &[Word<'a>], assigned: &[Word<'a>]) -> Found {
-        let words = match &generator.subcommand {
-            None => words,
-            Some(subcommand) => match words.split_first() {
-                Some((first, rest)) if first.text == *subcommand => rest,
-                _ => {
-                    let found = unknown(format!("the subcommand isn't `{subcommand}`"));
-                    return Found { generator: Some(generator.id.clone()), ..found };
-                }
-            },
+        let Some(words) = after_subcommand(generator, words) else {
+            let subcommand = generator.subcommand.as_deref().unwrap_or_default();
+            let found = unknown(format!("the subcommand isn't `{subcommand}`"));
+            return Found { generator: Some(generator.id.clone()), ..found };
         };
         let environment = || self.view.environment();
         let image = self.image.as_ref();
@@ -308,11 +286,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn script(&self, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
         match understand(script, &|| self.view.environment()) {
             Ok(Script::Runs(words)) => self.program(&words, in_image, false),
-            Ok(Script::RunsOnce(words)) => {
-                let mut found = self.program(&words, in_image, false);
-                found.judged.ends.iter_mut().for_each(|ends| ends.goes_on = true);
-                found
-            }
+            Ok(Script::RunsOnce(words)) => self.program(&words, in_image, false).going_on(),
             Ok(Script::Leaves(words, sign)) => {
                 let mut found = self.program(&words, in_image, false);
                 found.judged.ends = found.is_load().then(|| self.left(&words, &sign));
@@ -324,23 +298,23 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             Ok(Script::Silent(file)) => self.silent(&file),
             Ok(Script::Limited { bytes, limit, line }) => {
                 let output = self.fixed(bytes, Some("MiB"), &limit, "the limit of pv");
-                let mut found = Found::from(output);
-                found.judged.lines =
-                    line.map(|line| Lines { least: line, most: line, repeated: true });
-                found
+                let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
+                Found::of_lines(output, lines)
             }
-            Ok(Script::Prints { bytes, seconds, sleep }) => {
-                match Number::from(i128::from(bytes)).checked_div(&seconds) {
-                    Some(rate) => self
-                        .fixed(rate, None, &sleep, &format!("{bytes} bytes / {seconds} s"))
-                        .into(),
-                    None => unknown("the loop has no pause that can be divided by"),
-                }
-            }
+            Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
                 None => unknown(reason),
             },
+        }
+    }
+
+    /// What a loop prints that sleeps in each turn.
+    fn printed(&self, bytes: u64, seconds: Number, sleep: &Word<'a>) -> Found {
+        let reason = format!("{bytes} bytes / {seconds} s");
+        match Number::from(i128::from(bytes)).checked_div(&seconds) {
+            Some(rate) => self.fixed(rate, None, sleep, &reason).into(),
+            None => unknown("the loop has no pause that can be divided by"),
         }
     }
 
@@ -382,4 +356,14 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     fn place(&self, word: &Word<'a>) -> Location {
         word.place().unwrap_or_else(|| self.view.container.place())
     }
+}
+
+/// The words after a program's subcommand; `None` where that is another one.
+fn after_subcommand<'w, 'a>(
+    generator: &Generator,
+    words: &'w [Word<'a>],
+) -> Option<&'w [Word<'a>]> {
+    let Some(subcommand) = &generator.subcommand else { return Some(words) };
+    let (first, rest) = words.split_first()?;
+    (first.text == *subcommand).then_some(rest)
 }

@@ -53,10 +53,8 @@ impl Generator {
             return unknown(reason.clone());
         }
         let Some(case) = self.case_of(arguments) else {
-            let reason = arguments.wrong.clone();
-            return unknown(
-                reason.unwrap_or_else(|| format!("no case of `{}` fits these arguments", self.id)),
-            );
+            let none = || format!("no case of `{}` fits these arguments", self.id);
+            return unknown(arguments.wrong.clone().unwrap_or_else(none));
         };
         let output = match (self.output(case, arguments, place), &arguments.wrong) {
             // Where its lines would go is wrong too; how many there would be doesn't matter.
@@ -129,22 +127,15 @@ impl Generator {
         let (least, most) = (one.min(other), one.max(other));
         let unit = case.unit.as_deref();
         steps.push(high.step("rate", rate, most));
-        let Margin { below, above } = case.margin;
-        let percent = |of: Number, percent: i128| of.checked_mul(&Number::new(percent, 100));
-        let lowest =
-            if case.at_most { Number::from(0) } else { percent(least, 100 - i128::from(below))? };
+        let (lowest, highest) = case.margin_around(least, most)?;
         let middle = least.checked_add(&most)?.checked_div(&Number::from(2))?;
-        let asks = case
-            .asks
-            .as_ref()
-            .and_then(|asks| high.value(asks))
-            .and_then(|asks| Rate::of(asks, unit));
+        let asks = case.asks.as_ref().and_then(|asks| high.value(asks));
         let (at, from) = places(rate, case, arguments);
         Some(Amount {
             rate: Rate::of(if case.at_most { most } else { middle }, unit)?,
             least: Rate::of(lowest, unit)?,
-            most: Rate::of(percent(most, 100 + i128::from(above))?, unit)?,
-            asks,
+            most: Rate::of(highest, unit)?,
+            asks: asks.and_then(|asks| Rate::of(asks, unit)),
             at: at.unwrap_or(place),
             from,
             steps,
@@ -328,5 +319,16 @@ impl<'s> Scope<'s> {
             values,
             result: shown(result),
         }
+    }
+}
+
+impl Case {
+    /// The least and the most that a rate may be that is computed as within these.
+    fn margin_around(&self, least: Number, most: Number) -> Option<(Number, Number)> {
+        let Margin { below, above } = self.margin;
+        let percent = |of: Number, percent: i128| of.checked_mul(&Number::new(percent, 100));
+        let lowest =
+            if self.at_most { Number::from(0) } else { percent(least, 100 - i128::from(below))? };
+        Some((lowest, percent(most, 100 + i128::from(above))?))
     }
 }

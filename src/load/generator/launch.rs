@@ -194,30 +194,32 @@ mod tests {
 
     #[test]
     fn what_only_starts_a_program_is_left_out() {
-        for (line, program) in [
-            ("flog -l", "|flog -l"),
-            ("python gen.py -n 5", "|gen.py -n 5"),
-            ("/usr/bin/python3.11 -u ./gen.py", "|./gen.py"),
-            ("python3 -W ignore gen.py", "|gen.py"),
-            ("node --max-old-space-size=100 x.js", "|x.js"),
-            ("java -Xmx64m -cp a.jar -jar gen.jar --rate 5", "|gen.jar --rate 5"),
-            ("nice -n 10 flog -l", "|flog -l"),
-            ("nice -10 flog -l", "|flog -l"),
-            ("env -u X A=B C=d flog -l", "A=B C=d|flog -l"),
-            ("/usr/bin/tini -g -- flog -l", "|flog -l"),
-            ("stdbuf -oL nohup flog", "|flog"),
-            ("busybox sh -c x", "|sh -c x"),
-            ("timeout -s INT 5m flog -l", "|flog -l"),
-            ("gosu nobody flog -l", "|flog -l"),
-            ("su-exec 1000:1000 nice flog -l", "|flog -l"),
-            ("taskset -c 0-3 flog -l", "|flog -l"),
-            ("setpriv --reuid 1000 --clear-groups flog -l", "|flog -l"),
-            ("sudo -E -u app -- flog -l", "|flog -l"),
-            ("prlimit --nofile=1024 flog -l", "|flog -l"),
-        ] {
+        for (line, program) in STARTED {
             assert_eq!(start(line, false), program, "{line}");
         }
     }
+
+    const STARTED: [(&str, &str); 19] = [
+        ("flog -l", "|flog -l"),
+        ("python gen.py -n 5", "|gen.py -n 5"),
+        ("/usr/bin/python3.11 -u ./gen.py", "|./gen.py"),
+        ("python3 -W ignore gen.py", "|gen.py"),
+        ("node --max-old-space-size=100 x.js", "|x.js"),
+        ("java -Xmx64m -cp a.jar -jar gen.jar --rate 5", "|gen.jar --rate 5"),
+        ("nice -n 10 flog -l", "|flog -l"),
+        ("nice -10 flog -l", "|flog -l"),
+        ("env -u X A=B C=d flog -l", "A=B C=d|flog -l"),
+        ("/usr/bin/tini -g -- flog -l", "|flog -l"),
+        ("stdbuf -oL nohup flog", "|flog"),
+        ("busybox sh -c x", "|sh -c x"),
+        ("timeout -s INT 5m flog -l", "|flog -l"),
+        ("gosu nobody flog -l", "|flog -l"),
+        ("su-exec 1000:1000 nice flog -l", "|flog -l"),
+        ("taskset -c 0-3 flog -l", "|flog -l"),
+        ("setpriv --reuid 1000 --clear-groups flog -l", "|flog -l"),
+        ("sudo -E -u app -- flog -l", "|flog -l"),
+        ("prlimit --nofile=1024 flog -l", "|flog -l"),
+    ];
 
     #[test]
     fn what_starts_no_file_stays() {

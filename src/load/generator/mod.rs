@@ -12,6 +12,7 @@ mod evaluate;
 mod file;
 mod flags;
 mod formula;
+mod found;
 mod launch;
 mod output;
 mod parse;

@@ -212,13 +212,12 @@ impl<'r, 'a> Reader<'r, 'a> {
                 if ["yes", "on", "y"].contains(&text.to_ascii_lowercase().as_str()) {
                     self.keep(parameter, "true", (at, named), &word.from);
                 }
-                let takes = if self.generator.parser.switched("true") == Taken::Yes {
-                    "true or false only"
-                } else {
-                    "no value"
+                let takes = match self.generator.parser.switched("true") {
+                    Taken::Yes => "it accepts true or false only",
+                    _ => "it accepts no value",
                 };
                 let flag = self.flag_of(parameter);
-                self.arguments.refuse(&flag, text, &format!("it accepts {takes}"), at);
+                self.arguments.refuse(&flag, text, takes, at);
             }
             Taken::Unsure => self.arguments.give_up(format!("`{}` isn't analysed", word.text)),
         }
@@ -259,22 +258,17 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn unknown_flag(&mut self, word: &Word<'a>, part: Range<usize>) {
         let name = word.text.get(part.clone()).unwrap_or_default();
         self.last = Last::Unknown;
-        let is_whole = self.generator.is_whole_in(self.image);
-        let meant = self.flags.meant(name);
-        let Some(meant) = meant.filter(|_| is_whole) else {
-            let shown = if name.starts_with('-') { name.to_owned() } else { format!("-{name}") };
-            if is_whole {
-                let all = list(&self.flags.all());
-                self.arguments.mistake(MistakeKind::Unknown, &shown, "", all, word.part(part));
-                return self.arguments.go_wrong(format!("the flag `{shown}` doesn't exist"));
-            }
+        if !self.generator.is_whole_in(self.image) {
             return self.arguments.give_up(format!("the argument `{}` isn't known", word.text));
-        };
-        let Meant { flag, parameter } = meant;
+        }
         let shown = if name.starts_with('-') { name.to_owned() } else { format!("-{name}") };
         let place = word.part(part.clone());
-        self.arguments.mistake(MistakeKind::Misspelt, &shown, "", flag, place);
         self.arguments.go_wrong(format!("the flag `{shown}` doesn't exist"));
+        let Some(Meant { flag, parameter }) = self.flags.meant(name) else {
+            let all = list(&self.flags.all());
+            return self.arguments.mistake(MistakeKind::Unknown, &shown, "", all, place);
+        };
+        self.arguments.mistake(MistakeKind::Misspelt, &shown, "", flag, place);
         self.last = Last::Other;
         self.written = Some(flag.to_owned());
         // What it was meant to be says what else is wrong.
@@ -363,11 +357,15 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
         }
         if let Some(default) = &parameter.default {
-            let reading = parameter.read(default, self.image);
-            let (text, from) = (default.clone(), Vec::new());
-            let given = Given { text, reading, at: None, named: None, flag: None, from };
-            self.arguments.given.insert(parameter.name.clone(), given);
+            self.keep_default(parameter, default);
         }
+    }
+
+    fn keep_default(&mut self, parameter: &'r Parameter, default: &str) {
+        let reading = parameter.read(default, self.image);
+        let (text, from) = (default.to_owned(), Vec::new());
+        let given = Given { text, reading, at: None, named: None, flag: None, from };
+        self.arguments.given.insert(parameter.name.clone(), given);
     }
 }
 

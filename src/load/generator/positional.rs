@@ -41,52 +41,61 @@ impl<'r, 'a> Reader<'r, 'a> {
                 self.value(parameter, word, 0, word.place());
             };
         }
-        let text = word.text.as_str();
-        let extra = self.generator.extra_arguments;
         let switch = match last {
-            Last::Switch(flag) if looks_switched(text) => Some(flag),
+            Last::Switch(flag) if looks_switched(&word.text) => Some(flag),
             Last::Unknown => return,
             _ => None,
         };
         let stops = self.generator.parser.stops_at_words() && !self.past_flags;
-        if extra == ExtraArguments::Unknown {
-            self.past_flags |= stops;
-            return self.arguments.give_up(format!("the argument `{text}` isn't known"));
-        }
-        if extra == ExtraArguments::Ignored && stops && self.cuts_off_flags() {
-            let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't accept"));
-            let instead =
-                switch.map_or(format!("Remove `{text}`"), |flag| format!("Write `{flag}={text}`"));
-            if let Some(parameter) = switch.and_then(|flag| self.flags.exact(flag))
-                && self.generator.parser.switched(text) != Taken::Yes
-            {
-                self.arguments.given.remove(&parameter.name);
+        match self.generator.extra_arguments {
+            ExtraArguments::Unknown => {
+                self.past_flags |= stops;
+                let reason = format!("the argument `{}` isn't known", word.text);
+                self.arguments.give_up(reason);
             }
-            return self.cut_off(word, &detail.unwrap_or_default(), &instead);
+            ExtraArguments::Ignored if stops && self.cuts_off_flags() => {
+                self.stop_at(word, switch);
+            }
+            extra => self.extra(word, switch, extra == ExtraArguments::Ignored),
         }
-        // A subcommand that it has anyway: nothing is different.
-        if extra == ExtraArguments::Ignored && switch.is_none() && self.is_default(text) {
+    }
+
+    /// A word after which the program reads no flags; a switch before it has lost its value.
+    fn stop_at(&mut self, word: &Word<'a>, switch: Option<&'r str>) {
+        let text = word.text.as_str();
+        let detail = switch.map(|flag| format!(", which the switch `{flag}` doesn't accept"));
+        let instead =
+            switch.map_or(format!("Remove `{text}`"), |flag| format!("Write `{flag}={text}`"));
+        if let Some(parameter) = switch.and_then(|flag| self.flags.exact(flag))
+            && self.generator.parser.switched(text) != Taken::Yes
+        {
+            self.arguments.given.remove(&parameter.name);
+        }
+        self.cut_off(word, &detail.unwrap_or_default(), &instead);
+    }
+
+    /// A word more than the program reads, which it may ignore.
+    fn extra(&mut self, word: &Word<'a>, switch: Option<&'r str>, is_ignored: bool) {
+        let text = word.text.as_str();
+        // A subcommand that it has anyway, or a value that holds anyway: nothing is different.
+        let holds_anyway = || match switch {
+            None => self.is_default(text),
+            Some(_) => self.generator.parser.switched(text) == Taken::Yes,
+        };
+        if is_ignored && holds_anyway() {
             return;
         }
-        let (detail, instead) = match switch {
-            // It says what holds anyway.
-            Some(_)
-                if extra == ExtraArguments::Ignored
-                    && self.generator.parser.switched(text) == Taken::Yes =>
-            {
-                return;
+        match switch {
+            Some(flag) => {
+                let detail = format!("the switch `{flag}` doesn't accept it, and stays on");
+                self.not_taken(word, &detail, &format!("Write `{flag}={text}`"));
             }
-            Some(flag) => (
-                format!("the switch `{flag}` doesn't accept it, and stays on"),
-                format!("Write `{flag}={text}`"),
-            ),
-            None if self.has_flag_in_value() => return,
-            None => (
-                "there is no flag before it".to_owned(),
-                "Remove it, or put its flag before it".to_owned(),
-            ),
-        };
-        self.not_taken(word, &detail, &instead);
+            None if self.has_flag_in_value() => {}
+            None => {
+                let instead = "Remove it, or put its flag before it";
+                self.not_taken(word, "there is no flag before it", instead);
+            }
+        }
     }
 
     /// Whether a value has taken in the flag that a word is the value of: the dash of an item, or a line break, got lost.

@@ -88,27 +88,22 @@ impl Parameter {
 
     /// Seconds as a number, and from some release on as a duration too.
     fn seconds(&self, text: &str, image: Option<&ImageRef<'_>>) -> Reading {
-        let as_duration = duration(text);
-        if number(text) != refused_number() || !matches!(as_duration, Reading::Number { .. }) {
-            return number(text);
-        }
-        let meant = match as_duration {
-            Reading::Number { most, .. } => format!("; did you mean `{}`?", shown(most)),
-            _ => String::new(),
+        let (as_number, as_duration) = (number(text), duration(text));
+        let meant = match &as_duration {
+            Reading::Number { most, .. } if as_number == refused_number() => shown(*most),
+            _ => return as_number,
         };
+        let refused =
+            |reason: String| Reading::Refused(format!("{reason}; did you mean `{meant}`?"));
         let Some(since) = &self.durations_since else {
-            return Reading::Refused(format!(
-                "it accepts a number of seconds, without a unit{meant}"
-            ));
+            return refused("it accepts a number of seconds, without a unit".to_owned());
         };
-        let version = |text: &str| text.trim_start_matches('v').parse::<Version>().ok();
-        match (image.and_then(|image| image.tag), version(since)) {
+        let since = release(since);
+        match (image.and_then(|image| image.tag), since) {
             (None | Some("latest"), _) => as_duration,
-            (Some(tag), Some(since)) => match version(tag) {
+            (Some(tag), Some(since)) => match release(tag) {
                 Some(tag) if tag >= since => as_duration,
-                Some(_) => Reading::Refused(format!(
-                    "before {since} it accepts only a number of seconds{meant}"
-                )),
+                Some(_) => refused(format!("before {since} it accepts only a number of seconds")),
                 None => Reading::Unsure(format!("the release of the tag `{tag}` isn't known")),
             },
             (Some(_), None) => Reading::Unsure("the release isn't known".to_owned()),
@@ -196,6 +191,11 @@ fn size_k(text: &str) -> Reading {
         Some(number) => Reading::exact(number),
         None => Reading::Unsure(format!("`{text}` isn't a known size")),
     }
+}
+
+/// The release that a tag names.
+fn release(tag: &str) -> Option<Version> {
+    tag.trim_start_matches('v').parse().ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ mod redirect;
 mod script;
 mod statement;
 mod token;
+mod turn;
 
 pub(super) use redirect::only_file;
-pub(super) use script::{Script, pause, understand};
+pub(super) use script::{Script, understand};
 pub(super) use token::words;
+pub(super) use turn::pause;

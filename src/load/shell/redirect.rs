@@ -153,12 +153,11 @@ impl Outputs<'_> {
         let Command { words, output, group } = std::mem::take(&mut self.command);
         let words: Vec<&str> = words.iter().map(|at| self.text(at)).collect();
         let is_exec = words == ["exec"];
+        let in_loop = self.groups.last().is_some_and(|group| group.is_loop);
+        let printed = || prints(&words).map(|brief| Sink::Inherited(brief && !in_loop));
         let sinks = match &group {
             Some(group) => group.sinks.clone(),
-            None => {
-                let in_loop = self.groups.last().is_some_and(|group| group.is_loop);
-                prints(&words).map(|brief| Sink::Inherited(brief && !in_loop)).into_iter().collect()
-            }
+            None => printed().into_iter().collect(),
         };
         let all = self.all.clone();
         let settled = sinks.into_iter().filter_map(|sink| match (sink, &output, &all) {

@@ -1,13 +1,12 @@
 //! What a shell script writes to standard output, where that is known exactly.
 
-use num_traits::CheckedAdd;
-
 use crate::kube::Environment;
 use crate::load::generator::Word;
-use crate::units::{Number, exact_decimal};
+use crate::units::Number;
 
 use super::statement::{Command, Parser, Statement};
 use super::token::tokens;
+use super::turn::{echo, turn};
 
 /// What a script comes down to.
 #[derive(Debug)]
@@ -36,9 +35,8 @@ pub(crate) fn understand<'e, 'a: 'e>(
     script: &Word<'a>,
     environment: &dyn Fn() -> &'e Environment<'a>,
 ) -> Result<Script<'a>, String> {
-    let mut parser =
-        Parser { tokens: tokens(script, environment)?.into_iter().peekable(), depth: 0 };
-    let mut statements = parser.list(&[])?;
+    let tokens = tokens(script, environment)?.into_iter().peekable();
+    let mut statements = Parser { tokens, depth: 0 }.list(&[])?;
     if let Some(at) = statements.iter().position(|one| matches!(one, Statement::Background(..))) {
         return background(statements, at);
     }
@@ -51,13 +49,20 @@ pub(crate) fn understand<'e, 'a: 'e>(
     if let Some(other) = statements.iter().find(|one| !one.is_brief()) {
         return Err(format!("{} isn't the end of the script", other.shown()));
     }
-    match last {
-        Statement::Pipeline(commands) => Ok(match pipeline(commands)? {
-            Script::Runs(words) if goes_on => Script::RunsOnce(words),
-            script => script,
-        }),
-        Statement::Background(..) => Err(IN_BACKGROUND.to_owned()),
-        Statement::Loop { condition, body, output } => turn(&condition, &body, output),
+    match (last.understood()?, goes_on) {
+        (Script::Runs(words), true) => Ok(Script::RunsOnce(words)),
+        (script, _) => Ok(script),
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// What it comes down to as the last one of a script.
+    fn understood(self) -> Result<Script<'a>, String> {
+        match self {
+            Self::Pipeline(commands) => pipeline(commands),
+            Self::Background(..) => Err(IN_BACKGROUND.to_owned()),
+            Self::Loop { condition, body, output } => turn(&condition, &body, output),
+        }
     }
 }
 
@@ -161,113 +166,22 @@ fn limited(words: Vec<Word<'_>>, line: Option<u64>) -> Result<Script<'_>, String
         }
     }
     let limit = limit.ok_or("pv has no limit")?;
-    let number = limit.text.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
-    let factor = match limit.text.strip_prefix(number).unwrap_or_default() {
+    let bytes = bytes_of_limit(&limit.text);
+    let bytes = bytes.ok_or_else(|| format!("pv doesn't accept `{}`", limit.text))?;
+    Ok(Script::Limited { bytes, limit, line })
+}
+
+/// A number of bytes with a unit of pv.
+fn bytes_of_limit(text: &str) -> Option<Number> {
+    let number = text.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
+    let factor = match text.strip_prefix(number)? {
         "" => 1,
         "k" | "K" => 1 << 10,
         "m" | "M" => 1 << 20,
         "g" | "G" => 1 << 30,
-        _ => return Err(format!("pv doesn't accept `{}`", limit.text)),
+        _ => return None,
     };
-    match number.parse::<u64>() {
-        Ok(number) => {
-            let bytes = Number::from(i128::from(number) * factor);
-            Ok(Script::Limited { bytes, limit, line })
-        }
-        Err(_) => Err(format!("pv doesn't accept `{}`", limit.text)),
-    }
-}
-
-/// One turn of an endless loop.
-fn turn<'a>(
-    condition: &[Statement<'a>],
-    body: &[Statement<'a>],
-    output: Option<Word<'a>>,
-) -> Result<Script<'a>, String> {
-    let (mut bytes, mut seconds) = (0_u64, Number::from(0));
-    let (mut sleep, mut file) = (None, output);
-    let endless = [":", "true", "sleep"];
-    let fits = |one: &Statement<'_>| {
-        one.simple().and_then(Command::name).is_some_and(|it| endless.contains(&it))
-    };
-    if condition.is_empty() || !condition.iter().all(fits) {
-        return Err("the loop isn't endless".to_owned());
-    }
-    let whole = file.is_some();
-    for statement in condition.iter().chain(body) {
-        let Some(command) = statement.simple() else {
-            return Err("a pipeline isn't analysed".to_owned());
-        };
-        let (name, words) = command.words.split_first().ok_or("a command is missing")?;
-        match name.text.as_str() {
-            ":" | "true" => {}
-            "sleep" => {
-                let all = |sum: Number, word: &Word<'_>| sum.checked_add(&pause(&word.text)?);
-                seconds = words
-                    .iter()
-                    .try_fold(seconds, all)
-                    .ok_or("the time of `sleep` isn't analysed")?;
-                sleep = words.first().cloned().or(sleep);
-            }
-            "echo" | "printf" if whole => {}
-            "echo" | "printf" if command.output.is_some() => file = command.output.clone(),
-            "echo" => bytes += echo(words)?,
-            "printf" => bytes += printf(words)?,
-            other => return Err(format!("the output of `{other}` isn't known")),
-        }
-    }
-    match (bytes, file, sleep) {
-        (0, Some(file), _) => Ok(Script::Silent(file)),
-        (0, None, _) => Err("the loop prints nothing".to_owned()),
-        (_, _, None) => Ok(Script::Unlimited),
-        // Below a second the time that the shell itself takes can't be omitted.
-        (_, _, Some(sleep)) if seconds >= Number::from(1) => {
-            Ok(Script::Prints { bytes, seconds, sleep })
-        }
-        _ => Err("the shell's own run time matters for sleeps shorter than a second".to_owned()),
-    }
-}
-
-/// Seconds that `sleep` waits, and after which `timeout` ends a program. Source: the manual of GNU coreutils.
-pub(crate) fn pause(text: &str) -> Option<Number> {
-    let (number, factor) = match text.char_indices().last()? {
-        (at, 's') => (text.get(..at)?, 1),
-        (at, 'm') => (text.get(..at)?, 60),
-        (at, 'h') => (text.get(..at)?, 3_600),
-        (at, 'd') => (text.get(..at)?, 86_400),
-        _ => (text, 1),
-    };
-    exact_decimal(number).map(|number| number * factor)
-}
-
-/// Bytes that `echo` prints: its words with spaces between, and a line break.
-fn echo(words: &[Word<'_>]) -> Result<u64, String> {
-    let (quiet, words) = match words.split_first() {
-        Some((first, rest)) if first.text == "-n" => (true, rest),
-        Some((first, _)) if first.text.starts_with('-') => {
-            return Err(format!("shells read `echo {}` in different ways", first.text));
-        }
-        _ => (false, words),
-    };
-    if words.iter().any(|word| word.text.contains('\\')) {
-        return Err("shells read a backslash after `echo` in different ways".to_owned());
-    }
-    let letters: usize = words.iter().map(|word| word.text.len()).sum();
-    let between = words.len().saturating_sub(1) + usize::from(!quiet);
-    Ok(u64::try_from(letters + between).unwrap_or(u64::MAX))
-}
-
-/// Bytes that `printf` prints, where its format is all that it has.
-fn printf(words: &[Word<'_>]) -> Result<u64, String> {
-    let [format] = words else {
-        return Err("the values of `printf` aren't analysed".to_owned());
-    };
-    let text = format.text.replace("\\n", "\n");
-    if text.contains(['%', '\\']) || text.starts_with('-') {
-        Err("the format of `printf` isn't analysed".to_owned())
-    } else {
-        Ok(u64::try_from(text.len()).unwrap_or(u64::MAX))
-    }
+    Some(Number::from(i128::from(number.parse::<u64>().ok()?) * factor))
 }
 
 #[cfg(test)]

@@ -252,7 +252,8 @@ impl<'a> Reader<'_, '_, 'a> {
         if name.is_empty() || close.is_some_and(|close| !self.eat(close)) {
             return Err("what follows `$` isn't analysed".to_owned());
         }
-        if let Some(value) = self.own.get(&name).filter(|_| close != Some(')')) {
+        let of_kubelet = close == Some(')');
+        if let Some(value) = self.own.get(&name).filter(|_| !of_kubelet) {
             if !(quoted || is_one_word(value)) {
                 return Err(format!("the value of `{name}` isn't one word"));
             }
@@ -261,20 +262,12 @@ impl<'a> Reader<'_, '_, 'a> {
             return Ok(());
         }
         match lookup(&name, (self.environment)()) {
-            Value::Text(text, from) if quoted && close != Some(')') || is_one_word(&text) => {
+            Value::Text(text, from) if quoted && !of_kubelet || is_one_word(&text) => {
                 let open = self.open(at);
                 open.word.add(&name, Value::Text(text, from));
                 Ok(())
             }
-            Value::Text(..) => Err(format!("the value of `{name}` isn't one word")),
-            Value::Absent if close == Some(')') => {
-                Err(format!("the output of `{name}` isn't known"))
-            }
-            Value::Absent if name.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Err("the arguments of the script aren't analysed".to_owned())
-            }
-            Value::Absent => Err(format!("`{name}` isn't in the container's environment")),
-            Value::Unknown(reason) => Err(format!("`{name}` {reason}")),
+            value => Err(unread(&name, &value, of_kubelet)),
         }
     }
 
@@ -311,6 +304,19 @@ fn all_in(text: &str) -> Result<Vec<String>, String> {
             other => format!("<{other:?}>"),
         })
         .collect())
+}
+
+/// Why a variable can't be read in a script.
+fn unread(name: &str, value: &Value, of_kubelet: bool) -> String {
+    match value {
+        Value::Text(..) => format!("the value of `{name}` isn't one word"),
+        Value::Absent if of_kubelet => format!("the output of `{name}` isn't known"),
+        Value::Absent if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+            "the arguments of the script aren't analysed".to_owned()
+        }
+        Value::Absent => format!("`{name}` isn't in the container's environment"),
+        Value::Unknown(reason) => format!("`{name}` {reason}"),
+    }
 }
 
 #[cfg(test)]

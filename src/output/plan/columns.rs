@@ -88,19 +88,20 @@ impl Layout {
         widths.map(|width| width + self.gap).sum::<usize>() + INDENT - self.gap
     }
 
-    fn row(&self, cells: &[String], width: usize) -> String {
+    fn figures(&self, cells: &[String]) -> Vec<String> {
         let figures = cells.iter().zip(&self.columns).filter_map(|(cell, (kind, width))| {
-            let blanks = " ".repeat((*width)?.saturating_sub(display_width(cell)));
-            Some(if *kind == Column::Name {
-                format!("{cell}{blanks}")
-            } else {
-                format!("{blanks}{cell}")
-            })
+            let spaces = " ".repeat((*width)?.saturating_sub(display_width(cell)));
+            let is_name = *kind == Column::Name;
+            Some(if is_name { format!("{cell}{spaces}") } else { format!("{spaces}{cell}") })
         });
-        let figures: Vec<String> = figures.collect();
-        let line = " ".repeat(INDENT) + &figures.join(&" ".repeat(self.gap));
-        let last = cells.iter().zip(&self.columns).find(|(_, (kind, _))| *kind == Column::Words);
-        let Some((words, _)) = last.filter(|(words, _)| !words.is_empty()) else {
+        figures.collect()
+    }
+
+    fn row(&self, cells: &[String], width: usize) -> String {
+        let line = " ".repeat(INDENT) + &self.figures(cells).join(&" ".repeat(self.gap));
+        let mut words =
+            cells.iter().zip(&self.columns).filter(|(_, (kind, _))| *kind == Column::Words);
+        let Some((words, _)) = words.next().filter(|(words, _)| !words.is_empty()) else {
             return line.trim_end().to_owned() + "\n";
         };
         let start = display_width(&line) + self.gap;

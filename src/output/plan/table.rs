@@ -2,7 +2,7 @@
 
 use crate::plan::{
     AmountRecord, BoundRecord, ChoiceRecord, ContainerRecord, GoalRecord, NodesRecord, PlaceRecord,
-    PodRecord, UseRecord, WorkloadRecord,
+    PodRecord, UploadRecord, UseRecord, WorkloadRecord,
 };
 use crate::text::count;
 
@@ -145,39 +145,37 @@ pub(super) fn notes(workload: &WorkloadRecord) -> Vec<(String, String)> {
     let price = &workload.price;
     let without = [("memory", &price.without_memory), ("CPU", &price.without_cpu)];
     let without = without.into_iter().filter(|(_, names)| !names.is_empty());
-    let without = without
-        .map(|(what, names)| (what, format!("not requested by {}", crate::text::list(names))));
-    let pulls = price.image_pulls.zip(workload.nodes.as_ref()).map(|(pulls, nodes)| {
-        let each = price.images.len();
-        let nodes = match nodes.count.min(workload.replicas.unwrap_or(nodes.count)) {
-            1 => "1 node".to_owned(),
-            nodes => format!("each of {nodes} nodes"),
-        };
-        ("images", format!("up to {} ({each} on {nodes})", count(pulls, "pull")))
-    });
-    let api = price.api_requests_per_minute.map(|api| {
-        let requests = count(api, "request");
-        (
-            "API server",
-            format!("at least {requests} per minute from the agents, on nodes with Docker"),
-        )
-    });
-    let upload = workload.upload.as_ref().map(|upload| {
-        let behind = match upload.skips_after_seconds {
-            Some(seconds) => {
-                format!("; skips its logs after a lag of {}", count(seconds, "second"))
-            }
-            None => String::new(),
-        };
-        let lags = if upload.holds == Some(false) { "; it can't keep up" } else { "" };
-        ("upload of an agent", format!("{}{lags}{behind}", upload.ceiling.told()))
-    });
+    let by = |names: &[String]| format!("not requested by {}", crate::text::list(names));
+    let without = without.map(|(what, names)| (what, by(names)));
+    let pulls = pulls(workload).map(|pulls| ("images", pulls));
+    let api = price.api_requests_per_minute.map(|api| ("API server", asked_by_agents(api)));
+    let upload = workload.upload.as_ref().map(|it| ("upload of an agent", upload_of(it)));
     let volume = workload.test.as_ref().and_then(|test| test.volume.clone());
     let volume = volume.map(|volume| ("whole test", volume));
     let uses = workload.nodes.as_ref().filter(|nodes| !nodes.uses.is_empty());
     let uses = uses.map(|nodes| ("of a node", uses_of(nodes)));
     let notes = volume.into_iter().chain(upload).chain(uses).chain(without).chain(pulls).chain(api);
     notes.map(|(label, words)| (label.to_owned(), words)).collect()
+}
+
+/// How often images are pulled.
+fn pulls(workload: &WorkloadRecord) -> Option<String> {
+    let (pulls, nodes) = workload.price.image_pulls.zip(workload.nodes.as_ref())?;
+    let each = workload.price.images.len();
+    let nodes = match nodes.count.min(workload.replicas.unwrap_or(nodes.count)) {
+        1 => "1 node".to_owned(),
+        nodes => format!("each of {nodes} nodes"),
+    };
+    Some(format!("up to {} ({each} on {nodes})", count(pulls, "pull")))
+}
+
+/// What an agent uploads at most, and what comes of too much.
+fn upload_of(upload: &UploadRecord) -> String {
+    let lags = if upload.holds == Some(false) { "; it can't keep up" } else { "" };
+    let skips = upload
+        .skips_after_seconds
+        .map(|seconds| format!("; skips its logs after a lag of {}", count(seconds, "second")));
+    format!("{}{lags}{}", upload.ceiling.told(), skips.unwrap_or_default())
 }
 
 /// How a container's rate is computed, where that says more than the rate.
@@ -238,3 +236,8 @@ pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
 /// What to say where no choice keeps the limits.
 pub(super) const NO_CHOICE: &str =
     "no number of pods reaches it within the limits: use more or larger nodes, or several clusters";
+
+fn asked_by_agents(requests: u64) -> String {
+    let requests = count(requests, "request");
+    format!("at least {requests} per minute from the agents, on nodes with Docker")
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::fixture::{Change, Outcome, TestReport};
+use crate::fixture::{CaseResult, Change, FixtureResult, Outcome, TestReport};
 use crate::text::{count, printable};
 
 use super::{NOTHING, title, words};
@@ -13,27 +13,7 @@ pub fn human(report: &TestReport) -> String {
     let mut out = String::new();
     for fixture in &report.fixtures {
         for case in &fixture.cases {
-            let Some(outcome) = case.outcome else {
-                continue;
-            };
-            let path = printable(&fixture.path);
-            let _ = writeln!(
-                out,
-                "{}: {path}:{}: {}",
-                outcome.name(),
-                case.line,
-                printable(&title(case))
-            );
-            for one in &case.differences {
-                let sign = if one.expected { '-' } else { '+' };
-                let _ =
-                    writeln!(out, "  {sign} {path}:{}: {}  ({})", one.line, one.rule, words(one));
-            }
-            if case.differences.is_empty() {
-                let _ =
-                    writeln!(out, "    {NOTHING}: end a line with `# expect: {}`", fixture.rule);
-            }
-            out.push('\n');
+            failure(fixture, case, &mut out);
         }
     }
     for gap in &report.gaps {
@@ -44,6 +24,21 @@ pub fn human(report: &TestReport) -> String {
         out.push('\n');
     }
     out + &summary(report) + "\n"
+}
+
+/// What is wrong with a case, if anything.
+fn failure(fixture: &FixtureResult, case: &CaseResult, out: &mut String) {
+    let Some(outcome) = case.outcome else { return };
+    let (path, title) = (printable(&fixture.path), printable(&title(case)));
+    let _ = writeln!(out, "{}: {path}:{}: {title}", outcome.name(), case.line);
+    for one in &case.differences {
+        let sign = if one.expected { '-' } else { '+' };
+        let _ = writeln!(out, "  {sign} {path}:{}: {}  ({})", one.line, one.rule, words(one));
+    }
+    if case.differences.is_empty() {
+        let _ = writeln!(out, "    {NOTHING}: end a line with `# expect: {}`", fixture.rule);
+    }
+    out.push('\n');
 }
 
 /// `3 cases of 2 fixtures: 2 passed, 1 failed (1 Noisy)`.

@@ -60,6 +60,26 @@ impl Hit {
         self
     }
 
+    /// With the value of a message variable, where there is one.
+    pub fn maybe(self, name: &'static str, value: Option<impl std::fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.var(name, value),
+            None => self,
+        }
+    }
+
+    /// With a message variable that is a name or a value as written, in backticks.
+    pub fn quoting(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.values.push((name, format!("`{value}`")));
+        self
+    }
+
+    /// With message variables for which there is nothing to say.
+    pub fn without(mut self, names: &[&'static str]) -> Self {
+        self.values.extend(names.iter().map(|name| (*name, String::new())));
+        self
+    }
+
     /// The value of a variable, where it has one.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value)
@@ -69,6 +89,14 @@ impl Hit {
     pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
         self.related.push((at, text.into()));
         self
+    }
+
+    /// With the place of a fact that it was concluded from, where one of the files states that.
+    pub fn stated_at(self, at: Option<Location>, text: impl Into<String>) -> Self {
+        match at {
+            Some(at) => self.related(at, text).because_of([at]),
+            None => self,
+        }
     }
 
     /// With the edits that fix it, where there are some.

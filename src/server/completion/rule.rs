@@ -21,8 +21,8 @@ pub(super) fn in_comment(scene: &Scene<'_>, context: &Context<'_>, items: &mut I
     };
     let known: Vec<&str> = names.split(',').map(str::trim).collect();
     let comment = context.offset - comment.len()..context.line.end + 1;
+    // What is wrong with the comment itself isn't what it is to suppress.
     let found = |id: &str| {
-        // What is wrong with the comment itself isn't what it is to suppress.
         let mut found = scene.findings(Span::new(0, scene.text.len()));
         found.any(|one| one.rule == id && !comment.contains(&one.primary.at.span.start))
     };

@@ -80,7 +80,7 @@ fn in_config_map(around: &Around<'_, '_>, items: &mut Items) {
 
 /// The names that the container doesn't have yet, those of the downward API first.
 fn in_env(one: &WorkloadContainer<'_>, around: &Around<'_, '_>, items: &mut Items) {
-    let list = one.container.node.get("env").map(Node::items).unwrap_or_default();
+    let list = one.container.node.items_of("env");
     let known: Vec<&str> = list.filter_map(|item| item.get_text("name")).collect();
     let is_first = |fact: &&SettingFact| {
         fact.name == API_KEY || DOWNWARD.iter().any(|(name, _)| *name == fact.name)

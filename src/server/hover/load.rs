@@ -1,6 +1,6 @@
 //! What a generator writes by its arguments, and what follows for its pod, all pods and the target.
 
-use crate::plan::{ContainerRecord, GoalRecord, PlanRecord, WorkloadRecord};
+use crate::plan::{ContainerRecord, GoalRecord, PlanRecord, PodRecord, WorkloadRecord};
 use crate::server::markdown::{code, list, prose};
 use crate::server::place::Place;
 use crate::server::scene::Scene;
@@ -36,19 +36,11 @@ pub(super) fn container_line(container: &ContainerRecord) -> String {
 /// What the plan says of a workload: a pod against the cap, a node, all pods, the targets.
 pub(super) fn lines(workload: &WorkloadRecord, plan: &PlanRecord) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(pod) = &workload.pod {
-        let by = if pod.is_stated { "as stated" } else { "by its arguments" };
-        let cap = format!("{} % of the cap of {}", pod.cap.percent, pod.cap.shown);
-        lines.push(format!("per pod {}, {by}: {}", prose(&pod.arithmetic), prose(&cap)));
-    }
+    lines.extend(workload.pod.as_ref().map(of_pod));
     if let Some(nodes) = &workload.nodes {
         let rate = nodes.rate.as_ref().map(|rate| format!(", which write {}", rate.text));
-        let most = crate::text::count(nodes.most_pods, "pod");
-        lines.push(format!(
-            "the fullest of {} nodes has {most}{}",
-            nodes.count,
-            rate.unwrap_or_default()
-        ));
+        let most = crate::text::count(nodes.most_pods, "pod") + &rate.unwrap_or_default();
+        lines.push(format!("the fullest of {} nodes has {most}", nodes.count));
     }
     if let (Some(pods), Some(pod), Some(total)) =
         (workload.replicas, &workload.pod, &workload.total)
@@ -72,4 +64,10 @@ fn goal(goal: &GoalRecord) -> String {
         Some(reached) => format!("the target of {target} is missed: {} % of it", reached.percent),
         None => format!("the target is {target}"),
     }
+}
+
+fn of_pod(pod: &PodRecord) -> String {
+    let by = if pod.is_stated { "as stated" } else { "by its arguments" };
+    let cap = format!("{} % of the cap of {}", pod.cap.percent, pod.cap.shown);
+    format!("per pod {}, {by}: {}", prose(&pod.arithmetic), prose(&cap))
 }

@@ -1,6 +1,7 @@
 //! What a container asks of its node, or may take of it.
 
 use crate::limits::Limits;
+use crate::plan::PriceRecord;
 use crate::server::markdown::{code, list};
 use crate::server::place::Place;
 use crate::server::scene::Scene;
@@ -32,28 +33,26 @@ pub(super) fn hover(
         lines.extend(least(&scene.unit.session.options.limits, kind, amount));
     }
     let plan = plan_of(scene, place);
-    if let Some(workload) = workload_in(&plan, place) {
-        let price = &workload.price;
-        let (pod, node, all, unit) = match name {
-            "memory" => {
-                (&price.memory_per_pod, &price.memory_per_node, &price.memory, ("MiB", "GiB"))
-            }
-            _ => (&price.cpu_per_pod, &price.cpu_per_node, &price.cpu, ("CPU", "CPU")),
-        };
-        let sums = [
-            (pod, unit.0, "per pod"),
-            (node, unit.1, "on the fullest node"),
-            (all, unit.1, "in total"),
-        ];
-        let sums = sums
-            .into_iter()
-            .filter_map(|(sum, unit, of)| Some(format!("{} {unit} {of}", sum.as_ref()?)));
-        let sums: Vec<String> = sums.collect();
-        if !sums.is_empty() {
-            lines.push(format!("requested in the plan: {}", sums.join(", ")));
-        }
-    }
+    lines.extend(workload_in(&plan, place).and_then(|workload| in_plan(&workload.price, name)));
     Some(list(lines))
+}
+
+/// What a pod, its node and all pods request of a resource.
+fn in_plan(price: &PriceRecord, name: &str) -> Option<String> {
+    let (pod, node, all, unit) = match name {
+        "memory" => (&price.memory_per_pod, &price.memory_per_node, &price.memory, ("MiB", "GiB")),
+        _ => (&price.cpu_per_pod, &price.cpu_per_node, &price.cpu, ("CPU", "CPU")),
+    };
+    let sums = [
+        (pod, unit.0, "per pod"),
+        (node, unit.1, "on the fullest node"),
+        (all, unit.1, "in total"),
+    ];
+    let sums = sums
+        .into_iter()
+        .filter_map(|(sum, unit, of)| Some(format!("{} {unit} {of}", sum.as_ref()?)));
+    let sums: Vec<String> = sums.collect();
+    (!sums.is_empty()).then(|| format!("requested in the plan: {}", sums.join(", ")))
 }
 
 /// The least that the agent needs.

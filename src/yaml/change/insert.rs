@@ -102,6 +102,32 @@ impl Node<'_> {
         let text = self.document().text();
         // A pair of a list between brackets is a mapping without any of its own.
         self.has_brackets().then_some(())?;
+        let Some((start, end)) = self.last_member()? else {
+            let inside = self.span().start + 1;
+            let is_empty = self.raw().get(1..self.raw().len() - 1)?.trim().is_empty();
+            let between = Span::new(inside, self.span().end.checked_sub(1)?);
+            return is_empty.then(|| vec![self.edit(between, member)]);
+        };
+        let rest = text.get(end..)?;
+        let comma = rest.trim_start_matches([' ', '\t']).starts_with(',');
+        let behind = if comma { end + rest.find(',')? + 1 } else { end };
+        if !(is_first(text, start) && is_last(text, behind)) {
+            return Some(vec![self.edit(Span::new(end, end), format!(", {member}"))]);
+        }
+        let at = line_end(text, behind);
+        let (line_break, indent) = (break_at(text, at), column(text, start));
+        let line = format!("{line_break}{:indent$}{member}", "");
+        if at == end {
+            return Some(vec![self.edit(Span::new(end, end), format!(",{line}"))]);
+        }
+        let comma = (!comma).then(|| self.edit(Span::new(end, end), ","));
+        Some(comma.into_iter().chain([self.edit(Span::new(at, at), line)]).collect())
+    }
+
+    /// The start and the end of the last entry or item between brackets, where there is one; nothing where one of them
+    /// has no end of its own.
+    #[expect(clippy::option_option, reason = "no member is another thing than one without an end")]
+    fn last_member(self) -> Option<Option<(usize, usize)>> {
         let ends: Option<Vec<(usize, usize)>> = match self.kind() {
             Kind::Mapping => self
                 .written_entries()
@@ -112,26 +138,7 @@ impl Node<'_> {
                 .map(|(item, _)| Some((item.span().start, item.end_with(item)?)))
                 .collect(),
         };
-        let Some((start, end)) = ends?.last().copied() else {
-            let inside = self.span().start + 1;
-            let is_empty = self.raw().get(1..self.raw().len() - 1)?.trim().is_empty();
-            let between = Span::new(inside, self.span().end.checked_sub(1)?);
-            return is_empty.then(|| vec![self.edit(between, member)]);
-        };
-        let rest = text.get(end..)?;
-        let comma = rest.trim_start_matches([' ', '\t']).starts_with(',');
-        let behind = if comma { end + rest.find(',')? + 1 } else { end };
-        if is_first(text, start) && is_last(text, behind) {
-            let at = line_end(text, behind);
-            let (line_break, indent) = (break_at(text, at), column(text, start));
-            let line = format!("{line_break}{:indent$}{member}", "");
-            if at == end {
-                return Some(vec![self.edit(Span::new(end, end), format!(",{line}"))]);
-            }
-            let comma = (!comma).then(|| self.edit(Span::new(end, end), ","));
-            return Some(comma.into_iter().chain([self.edit(Span::new(at, at), line)]).collect());
-        }
-        Some(vec![self.edit(Span::new(end, end), format!(", {member}"))])
+        Some(ends?.last().copied())
     }
 
     /// Where an entry of this key, or an item that is this node, ends; none where that is hard to tell.

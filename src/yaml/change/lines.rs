@@ -1,5 +1,6 @@
 //! Lines of a text around its nodes.
 
+use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
 use super::tree::Indents;
@@ -87,4 +88,14 @@ impl Node<'_> {
         let step = if indents.step == 0 { 2 } else { indents.step };
         Indents { step, dash: if indents.dash == usize::MAX { 0 } else { indents.dash } }
     }
+}
+
+/// Lines with their last break. That of the whole text has none: the break before them goes with it.
+pub(super) fn with_break(text: &str, lines: Span) -> Option<Span> {
+    let behind = lines.end + break_at(text, lines.end).len();
+    if behind > lines.end {
+        return Some(Span::new(lines.start, behind));
+    }
+    let before = text.get(..lines.start)?.trim_end_matches(['\n', '\r']);
+    Some(Span::new(before.len(), lines.end))
 }

@@ -28,21 +28,14 @@ impl Document {
     #[must_use]
     pub fn below_key(&self, key: Span, region: Span, below: Below) -> Option<Vec<Edit>> {
         let text = self.text();
-        let indents = self.root()?.indents();
         let (from, at) = (column(text, region.start), column(text, key.start));
-        let with_dash = below == Below::Item;
-        let wanted = at
-            + match below {
-                Below::Fields => indents.step,
-                Below::Items => indents.dash,
-                Below::Item => indents.dash + 2,
-            };
-        let by = wanted.checked_sub(from).filter(|by| *by > 0 && is_first(text, region.start))?;
+        let by = (at + self.step_below(below)?).checked_sub(from);
+        let by = by.filter(|by| *by > 0 && is_first(text, region.start))?;
         let mut edits = Vec::new();
         let mut offset = line_start(text, region.start);
         let lines = Span::new(offset, region.end).slice(text);
         for (number, line) in lines.split_inclusive('\n').enumerate() {
-            let written = if number == 0 && with_dash {
+            let written = if number == 0 && below == Below::Item {
                 format!("{:width$}- ", "", width = by.checked_sub(2)?)
             } else {
                 format!("{:by$}", "")
@@ -58,6 +51,16 @@ impl Document {
             offset += line.len();
         }
         Some(edits)
+    }
+
+    /// How much further in than a key that is which is below it.
+    fn step_below(&self, below: Below) -> Option<usize> {
+        let indents = self.root()?.indents();
+        Some(match below {
+            Below::Fields => indents.step,
+            Below::Items => indents.dash,
+            Below::Item => indents.dash + 2,
+        })
     }
 
     /// A `---` in a line of its own above the line of a key.

@@ -4,7 +4,9 @@ use crate::fix::Edit;
 use crate::source::Span;
 use crate::yaml::{Kind, Node, Style};
 
-use super::lines::{break_at, break_of, column, is_first, is_last, line_end, line_start};
+use super::lines::{
+    break_at, break_of, column, is_first, is_last, line_end, line_start, with_break,
+};
 use super::place::Form;
 use super::scalar::of_text;
 
@@ -74,28 +76,21 @@ impl Node<'_> {
     fn lines_of_entry(self, number: usize, [key, value]: [Node<'_>; 2]) -> Option<Lines> {
         let text = self.document().text();
         let own = own_lines(key, value)?;
+        let is_whole = false;
         if self.pairs().len() == 1 {
             let gone = self.removing(key)?.span;
             let others = [Span::new(gone.start, own.start), Span::new(own.end, gone.end)];
             let is_clean = others.iter().all(|part| !part.slice(text).contains('#'));
             let is_clean = is_clean && gone.start < own.start && own.end <= gone.end;
-            return is_clean.then_some(Lines { gone, own, is_whole: false });
+            return is_clean.then_some(Lines { gone, own, is_whole });
         }
         if own.start == key.span().start && !is_first(text, own.start) {
             let ([next, _], _) = self.written_entries_from(number + 1).next()?;
             let gone = Span::new(own.start, next.span().start);
             let between = Span::new(own.end, gone.end).slice(text);
-            return between.trim().is_empty().then_some(Lines { gone, own, is_whole: false });
+            return between.trim().is_empty().then_some(Lines { gone, own, is_whole });
         }
-        let behind = own.end + break_at(text, own.end).len();
-        let gone = if behind == own.end {
-            // The last line has no break: that before it goes.
-            let before = text.get(..own.start)?.trim_end_matches(['\n', '\r']);
-            Span::new(before.len(), own.end)
-        } else {
-            Span::new(own.start, behind)
-        };
-        Some(Lines { gone, own, is_whole: true })
+        Some(Lines { gone: with_break(text, own)?, own, is_whole: true })
     }
 
     /// A mapping with an entry of its own below keys that it doesn't have.
@@ -108,10 +103,8 @@ impl Node<'_> {
         key.is_simple_key().then_some(())?;
         if form != Form::Block {
             let own = Span::new(start, key.end_with(value)?);
-            let is_line = !own.slice(text).contains('\n');
-            let open: String = names.iter().map(|name| format!("{name}: {{")).collect();
-            let written = format!("{open}{}{}", own.slice(text), "}".repeat(names.len()));
-            return is_line.then(|| self.edit(own, written));
+            let written = in_brackets(&names, own.slice(text));
+            return written.map(|written| self.edit(own, written));
         }
         let own = own_lines(key, value)?;
         let (from, step) = (column(text, start), self.indents().step);
@@ -132,15 +125,8 @@ impl Node<'_> {
         let text = self.document().text();
         let gap = text.get(key.behind_colon()?..value.span().start)?;
         let written = format!("{}: {}", key.raw(), value.raw());
-        let is_plain = |node: Node<'_>| {
-            let is_safe = |c: char| c.is_alphanumeric() || "-._/".contains(c);
-            node.style() != Some(Style::Plain) || node.raw().chars().all(is_safe)
-        };
         let is_line = gap.trim().is_empty() && !value.raw().is_empty() && !written.contains('\n');
-        if !is_line
-            || ![key, value].into_iter().all(is_plain)
-            || value.style() == Some(Style::Block)
-        {
+        if !is_line || ![key, value].into_iter().all(is_alike_in_brackets) {
             return None;
         }
         let gone = self.removing(key)?;
@@ -225,4 +211,21 @@ fn shifted(lines: &str, [from, to]: [usize; 2]) -> Option<String> {
         out.push_str(words);
     }
     Some(out)
+}
+
+/// An entry of one line below keys, each between brackets.
+fn in_brackets(keys: &[String], entry: &str) -> Option<String> {
+    let open: String = keys.iter().map(|name| format!("{name}: {{")).collect();
+    let is_line = !entry.contains('\n');
+    is_line.then(|| format!("{open}{entry}{}", "}".repeat(keys.len())))
+}
+
+/// Whether a node means the same between brackets and in lines.
+fn is_alike_in_brackets(node: Node<'_>) -> bool {
+    let is_safe = |c: char| c.is_alphanumeric() || "-._/".contains(c);
+    match node.style() {
+        Some(Style::Block) => false,
+        Some(Style::Plain) => node.raw().chars().all(is_safe),
+        _ => true,
+    }
 }

@@ -4,7 +4,7 @@ use crate::fix::Edit;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-use super::lines::{break_at, is_first, is_last, line_end, line_start};
+use super::lines::{is_first, is_last, line_end, line_start, with_break};
 use super::place::Form;
 
 /// A member of a collection, from its first byte to its last.
@@ -89,15 +89,7 @@ impl Node<'_> {
                 .map(|next| Span::new(head, next.start))
                 .filter(|span| self.kind() == Kind::Mapping && !span.slice(text).contains('#'));
         }
-        let end = line_end(text, member.end);
-        let behind = end + break_at(text, end).len();
-        let start = line_start(text, head);
-        if behind == end {
-            // The last line has no break: that before it goes.
-            let before = text.get(..start)?.trim_end_matches(['\n', '\r']);
-            return Some(Span::new(before.len(), end));
-        }
-        Some(Span::new(start, behind))
+        with_break(text, Span::new(line_start(text, head), line_end(text, member.end)))
     }
 
     /// A member with the comma that it leaves.

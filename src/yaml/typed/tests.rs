@@ -156,56 +156,50 @@ fn aliases_and_merge_keys_are_followed() {
 
 #[test]
 fn a_wrong_value_has_its_own_place() {
-    for (rest, place, reason) in [
-        ("nodes: many\n", "3:8", "nodes: expected a whole number from 0 to 255; found \"many\""),
-        ("nodes: 256\n", "3:8", "nodes: expected a whole number from 0 to 255; found 256"),
-        ("nodes: -1\n", "3:8", "nodes: expected a whole number from 0 to 255; found -1"),
-        ("is-on: yes\n", "3:8", "is-on: expected true or false; found \"yes\""),
-        ("names: x\n", "3:8", "names: expected a list; found \"x\""),
-        ("names: [x, [y]]\n", "3:12", "names[1]: expected text; found a list"),
-        ("names:\n- x\n-\n", "5:2", "names[1]: expected text; found nothing"),
-        ("pair: [a]\n", "3:7", "pair: expected a list of 2; found a list of 1"),
-        ("pair: [a, b, c]\n", "3:7", "pair: expected a list of 2; found a list of 3"),
-        ("by: [a]\n", "3:5", "by: expected a mapping; found a list"),
-        (
-            "by: {a: {}}\n",
-            "3:9",
-            "by.a: expected one key, one of `error`, `warning` or `off`; found a mapping of 0 keys",
-        ),
-        (
-            "check: {exists: p}\n",
-            "3:17",
-            "check.exists: expected a mapping with `path`; found \"p\"",
-        ),
-        (
-            "check: {exists: {path: {a: b}}}\n",
-            "3:24",
-            "check.exists.path: expected text; found a mapping",
-        ),
-        (
-            "check: {compare: {pairs: [[a, b], [c]]}}\n",
-            "3:35",
-            "check.compare.pairs[1]: expected a list of 2; found a list of 1",
-        ),
-        (
-            "check: exists\n",
-            "3:8",
-            "check: `exists` needs its options: write it as a key, with them below",
-        ),
-        (
-            "check: {nothing: {a: b}}\n",
-            "3:9",
-            "check: `nothing` has no options; write it as a word",
-        ),
-        (
-            "check: [exists]\n",
-            "3:8",
-            "check: expected one of `exists`, `compare` or `nothing`; found a list",
-        ),
-    ] {
+    for (rest, place, reason) in WRONG_VALUES {
         assert_wrong(rest, place, reason);
     }
 }
+
+const WRONG_VALUES: [(&str, &str, &str); 17] = [
+    ("nodes: many\n", "3:8", "nodes: expected a whole number from 0 to 255; found \"many\""),
+    ("nodes: 256\n", "3:8", "nodes: expected a whole number from 0 to 255; found 256"),
+    ("nodes: -1\n", "3:8", "nodes: expected a whole number from 0 to 255; found -1"),
+    ("is-on: yes\n", "3:8", "is-on: expected true or false; found \"yes\""),
+    ("names: x\n", "3:8", "names: expected a list; found \"x\""),
+    ("names: [x, [y]]\n", "3:12", "names[1]: expected text; found a list"),
+    ("names:\n- x\n-\n", "5:2", "names[1]: expected text; found nothing"),
+    ("pair: [a]\n", "3:7", "pair: expected a list of 2; found a list of 1"),
+    ("pair: [a, b, c]\n", "3:7", "pair: expected a list of 2; found a list of 3"),
+    ("by: [a]\n", "3:5", "by: expected a mapping; found a list"),
+    (
+        "by: {a: {}}\n",
+        "3:9",
+        "by.a: expected one key, one of `error`, `warning` or `off`; found a mapping of 0 keys",
+    ),
+    ("check: {exists: p}\n", "3:17", "check.exists: expected a mapping with `path`; found \"p\""),
+    (
+        "check: {exists: {path: {a: b}}}\n",
+        "3:24",
+        "check.exists.path: expected text; found a mapping",
+    ),
+    (
+        "check: {compare: {pairs: [[a, b], [c]]}}\n",
+        "3:35",
+        "check.compare.pairs[1]: expected a list of 2; found a list of 1",
+    ),
+    (
+        "check: exists\n",
+        "3:8",
+        "check: `exists` needs its options: write it as a key, with them below",
+    ),
+    ("check: {nothing: {a: b}}\n", "3:9", "check: `nothing` has no options; write it as a word"),
+    (
+        "check: [exists]\n",
+        "3:8",
+        "check: expected one of `exists`, `compare` or `nothing`; found a list",
+    ),
+];
 
 #[test]
 fn a_wrong_file_a_value_of_nothing_and_a_long_one_have_their_place() {

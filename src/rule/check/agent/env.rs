@@ -6,9 +6,9 @@ use serde::Deserialize;
 use crate::agent::settings::{API_KEY, configuration_files, may_hold_key};
 use crate::fix::Change;
 use crate::kube::schema::is_env_field;
-use crate::kube::{EnvSource, EnvVar, Environment};
+use crate::kube::{Container, EnvSource, EnvVar, Environment};
 use crate::source::Location;
-use crate::text::{bare, did_you_mean, list};
+use crate::text::{bare, did_you_mean, list, quoted};
 use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
 
 use super::env_cel;
@@ -118,22 +118,12 @@ impl Check for EnvFile {
             Find::Missing => {
                 let missing = self.missing(container, environment);
                 hits.extend(missing.filter(|_| !self.may_be_in_files(subject, model)));
-                hits.extend(
-                    self.variables.iter().filter_map(|it| it.empty(container, environment)),
-                );
+                let variables = self.variables.iter();
+                hits.extend(variables.filter_map(|it| it.empty(container, environment)));
             }
             Find::WrongSource => {
-                for variable in &self.variables {
-                    let Some(var) = environment.get(&variable.name) else {
-                        continue;
-                    };
-                    let hit = self.wrong_source(variable, var, environment);
-                    let hit = hit.map(|hit| match hit.case {
-                        "literal" => hit.mended_by(variable.in_place_of(var, container)),
-                        _ => hit,
-                    });
-                    hits.extend(hit.map(|hit| hit.var("container", container.name())));
-                }
+                let hit = |it| self.wrong_source_in(it, container, environment);
+                hits.extend(self.variables.iter().filter_map(hit));
             }
         }
         let unclear = unclear(container.node);
@@ -170,30 +160,16 @@ impl EnvFile {
         }
     }
 
-    fn missing(
-        &self,
-        container: &crate::kube::Container<'_>,
-        environment: &Environment<'_>,
-    ) -> Option<Hit> {
-        let absent = |variable: &&Variable| {
-            // A variable of any source may come from a ConfigMap or Secret that isn't in the input.
-            variable.of(environment).is_none() && !(environment.open && variable.field.is_none())
-        };
-        let is_elsewhere = |variable: &&Variable| self.filled_by(variable, environment).is_some();
-        let missing: Vec<&Variable> =
-            self.variables.iter().filter(absent).filter(|one| !is_elsewhere(one)).collect();
+    fn missing(&self, container: &Container<'_>, environment: &Environment<'_>) -> Option<Hit> {
+        let missing = self.absent(environment);
         if missing.is_empty() {
             return None;
         }
         let names: Vec<&str> = missing.iter().map(|variable| variable.name.as_str()).collect();
         let near = self.near(&names, environment);
-        let (case, name) = match (near.as_slice(), names.len()) {
-            ([(var, _)], 1) => ("misspelt", var.name.as_str()),
-            _ => ("absent", ""),
-        };
-        let change = match near.as_slice() {
-            [(var, meant)] if case == "misspelt" => var.declared.rewritten(meant),
-            _ => added(&missing, container),
+        let (case, name, change) = match (near.as_slice(), names.len()) {
+            ([(var, meant)], 1) => ("misspelt", &*var.name, var.declared.rewritten(meant)),
+            _ => ("absent", "", added(&missing, container)),
         };
         let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
@@ -209,6 +185,16 @@ impl EnvFile {
         Some(near.iter().fold(hit, |hit, (var, meant)| {
             hit.related(var.declared.location(), format!("did you mean `{meant}`?"))
         }))
+    }
+
+    /// The variables that nothing sets.
+    fn absent(&self, environment: &Environment<'_>) -> Vec<&Variable> {
+        let absent = |variable: &&Variable| {
+            // A variable of any source may come from a ConfigMap or Secret that isn't in the input.
+            variable.of(environment).is_none() && !(environment.open && variable.field.is_none())
+        };
+        let is_elsewhere = |variable: &&Variable| self.filled_by(variable, environment).is_some();
+        self.variables.iter().filter(absent).filter(|one| !is_elsewhere(one)).collect()
     }
 
     /// Other variables of nearly the name of one that is missing, each with that.
@@ -248,35 +234,59 @@ impl EnvFile {
     ) -> Option<Hit> {
         let field = variable.field.as_deref()?;
         let origin = environment.origin(var);
-        let (case, actual) = match origin.source {
-            EnvSource::Field(path) if path.text() == Some(field) => return None,
-            EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
-            EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
-                let written = origin.written().and_then(crate::yaml::Node::text);
-                ("literal", written.unwrap_or_default())
-            }
-            EnvSource::Secret(_) => ("source", "a secret"),
-            EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
-            EnvSource::Other(_) => ("source", "another source"),
-        };
-        let of_field = |other: &&Variable| other.field.as_deref() == Some(actual);
-        let other = self.variables.iter().find(of_field).filter(|_| case == "field");
-        let other = other.filter(|other| environment.get(&other.name).is_none());
+        let (case, actual) = other_source(origin, field)?;
+        let other = self.of_field(actual, environment).filter(|_| case == "field");
         let case = match other {
             Some(_) => "other",
             None if case == "field" && !is_env_field(actual) => "refused",
             None => case,
         };
         let hit = Hit::new(origin.place(), case).var("name", &variable.name).var("field", field);
-        let other = other.map_or("", |other| other.name.as_str());
-        let change = if case == "other" { var.declared.rewritten(other) } else { None };
+        let change = other.and_then(|other| var.declared.rewritten(other));
+        let hit = hit.var("actual", actual).var("other", other.unwrap_or_default());
         let hit = hit.mended_by(change);
-        let hit = hit.var("actual", actual).var("other", other);
         if std::ptr::eq(origin, var) {
             return Some(hit);
         }
         Some(hit.related(var.place(), format!("{} is set from it", variable.name)))
     }
+
+    /// The variable that a field must fill, where nothing sets it.
+    fn of_field(&self, field: &str, environment: &Environment<'_>) -> Option<&str> {
+        let of_field = |variable: &&Variable| variable.field.as_deref() == Some(field);
+        let variable = self.variables.iter().find(of_field)?;
+        environment.get(&variable.name).is_none().then_some(&variable.name)
+    }
+
+    /// What is wrong with the source of a variable of a container, with the fix of a value that is written out.
+    fn wrong_source_in(
+        &self,
+        variable: &Variable,
+        container: &Container<'_>,
+        environment: &Environment<'_>,
+    ) -> Option<Hit> {
+        let var = environment.get(&variable.name)?;
+        let hit = self.wrong_source(variable, var, environment)?;
+        let hit = match hit.case {
+            "literal" => hit.mended_by(variable.in_place_of(var, container)),
+            _ => hit,
+        };
+        Some(hit.var("container", container.name()))
+    }
+}
+
+/// What fills a variable that isn't its field, in one word and as it is written.
+fn other_source<'a>(origin: &EnvVar<'a>, field: &str) -> Option<(&'static str, &'a str)> {
+    Some(match origin.source {
+        EnvSource::Field(path) if path.text() == Some(field) => return None,
+        EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
+        EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
+            ("literal", origin.written().and_then(Node::text).unwrap_or_default())
+        }
+        EnvSource::Secret(_) => ("source", "a secret"),
+        EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
+        EnvSource::Other(_) => ("source", "another source"),
+    })
 }
 
 /// Names of these with a character too many that nobody sees.
@@ -292,7 +302,7 @@ fn unseen(names: &[&str], environment: &Environment<'_>) -> Vec<Location> {
 /// The fields of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name that
 /// could be one.
 fn unclear(container: Node<'_>) -> Vec<Location> {
-    let items = container.get("env").map(Node::items).unwrap_or_default();
+    let items = container.items_of("env");
     let is_unclear = |item: &Node<'_>| {
         let name = item.get("name").and_then(Node::scalar);
         let is_named = matches!(name, Some(Scalar::String(name)) if !name.is_empty());
@@ -313,10 +323,10 @@ fn close(name: &str, meant: &str) -> bool {
 }
 
 /// The variables, each from its source, at the end of a container's environment.
-fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Option<Change> {
-    let names: Vec<String> = missing.iter().map(|one| format!("`{}`", one.name)).collect();
+fn added(missing: &[&Variable], container: &Container<'_>) -> Option<Change> {
+    let names = quoted(missing.iter().map(|one| &one.name));
     // One that exists in another way is to be changed, and not set twice.
-    let mut there = container.node.get("env").map(Node::items).unwrap_or_default();
+    let mut there = container.node.items_of("env");
     let is_there =
         there.any(|item| missing.iter().any(|one| item.get_text("name") == Some(&one.name)));
     (!is_there).then_some(())?;
@@ -325,10 +335,8 @@ fn added(missing: &[&Variable], container: &crate::kube::Container<'_>) -> Optio
         Some(Tree::map([name, ("valueFrom", variable.source()?)]))
     });
     let items = items.collect::<Option<Vec<Tree>>>()?;
-    Change::new(
-        format!("add {} to `env`", list(&names)),
-        container.node.with_items_in("env", items)?,
-    )
+    let edits = container.node.with_items_in("env", items)?;
+    Change::new(format!("add {} to `env`", list(&names)), edits)
 }
 
 impl Variable {
@@ -339,11 +347,7 @@ impl Variable {
     }
 
     /// A hit where it is set and empty.
-    fn empty(
-        &self,
-        container: &crate::kube::Container<'_>,
-        environment: &Environment<'_>,
-    ) -> Option<Hit> {
+    fn empty(&self, container: &Container<'_>, environment: &Environment<'_>) -> Option<Hit> {
         let var = self.of(environment).filter(|_| self.secret.is_some())?;
         let origin = environment.origin(var);
         let is_empty = match origin.source {
@@ -356,7 +360,7 @@ impl Variable {
         is_empty.then(|| {
             let hit = Hit::new(origin.place(), "empty").mended_by(self.in_place_of(var, container));
             let hit = hit.var("container", container.name()).var("missing", &self.name);
-            hit.var("near", "").var("without", "").var("wanted", self.with_field())
+            hit.without(&["near", "without"]).var("wanted", self.with_field())
         })
     }
 
@@ -371,11 +375,7 @@ impl Variable {
     }
 
     /// Its source instead of a value that is written out in the container.
-    fn in_place_of(
-        &self,
-        var: &EnvVar<'_>,
-        container: &crate::kube::Container<'_>,
-    ) -> Option<Change> {
+    fn in_place_of(&self, var: &EnvVar<'_>, container: &Container<'_>) -> Option<Change> {
         let mut items = container.node.get("env")?.items();
         let item = items.find(|item| item.get("name") == Some(var.declared))?;
         let edit = item.entry("value")?.replaced("valueFrom", &self.source()?)?;

@@ -8,7 +8,7 @@ use crate::kube::{Container, Mount, Volume, below, normal};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{list, quoted};
 use crate::yaml::Node;
 
 use super::folder_hidden::hidden;
@@ -156,8 +156,6 @@ fn lost<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>) 
 /// Folders that the agent can't write to, those of the image all in one finding.
 fn unwritable<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>) -> Vec<Hit> {
     let container = &one.container;
-    let root = container.node.get_path(&["securityContext", "readOnlyRootFilesystem"]);
-    let root = root.filter(|node| node.as_bool() == Some(true));
     let (mut bare, mut hits): (Vec<String>, Vec<Hit>) = (Vec::new(), Vec::new());
     for folder in folders(pod, one, model) {
         match around(pod, container, &folder.path) {
@@ -170,14 +168,23 @@ fn unwritable<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model
     }
     // Both folders may be below one mount.
     hits.dedup_by_key(|hit| hit.at);
-    if let (Some(root), Some(first)) = (root, bare.first()) {
-        let temporary = around(pod, container, TEMPORARY).is_none().then_some(TEMPORARY);
-        let wanted = bare.iter().map(String::as_str).chain(temporary);
-        let wanted: Vec<String> = wanted.map(|path| format!("`{path}`")).collect();
-        let hit = Hit::new(root.location(), "root").var("folder", first);
-        hits.push(hit.var("wanted", list(&wanted)).var("actual", ""));
-    }
+    hits.extend(unwritable_root(pod, container, &bare));
     hits
+}
+
+/// Folders without a mount in a container whose own file system is read-only.
+fn unwritable_root<'a>(
+    pod: &Workload<'a>,
+    container: &Container<'a>,
+    bare: &[String],
+) -> Option<Hit> {
+    let first = bare.first()?;
+    let root = container.node.get_path(&["securityContext", "readOnlyRootFilesystem"]);
+    let root = root.filter(|node| node.as_bool() == Some(true))?;
+    let temporary = around(pod, container, TEMPORARY).is_none().then_some(TEMPORARY);
+    let wanted = quoted(bare.iter().map(String::as_str).chain(temporary));
+    let hit = Hit::new(root.location(), "root").var("folder", first);
+    Some(hit.var("wanted", list(&wanted)).without(&["actual"]))
 }
 
 fn unwritable_mount(pod: &Workload<'_>, folder: &Folder, around: &Around<'_>) -> Option<Hit> {

@@ -1,7 +1,8 @@
 //! Folders of the agent that several pods have in common.
 
 use crate::kube::{
-    EnvSource, Pod, TextPart, Volume, below, is_scaled, normal, replicas_of, text_parts,
+    EnvSource, Environment, Pod, TextPart, Volume, below, is_scaled, normal, replicas_of,
+    text_parts,
 };
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::Hit;
@@ -22,31 +23,11 @@ pub(super) fn shared<'a>(
     one: &WorkloadContainer<'a>,
     model: &Model<'a>,
 ) -> Vec<Hit> {
-    let is_many = is_many(pod, model);
-    let is_daemon = is_daemon(pod);
     let mut hits: Vec<Hit> = Vec::new();
     for folder in folders(pod, one, model) {
         let Some(around) = around(pod, &one.container, &folder.path) else { continue };
-        // What the agent can't write to is another mistake.
-        let Some(volume) = around.volume.filter(|_| !around.mount.read_only()) else { continue };
         let Some(inside) = inside(&around, &folder, pod, one, model) else { continue };
-        let claim = volume.node.get_path(&["persistentVolumeClaim", "claimName"]);
-        let hit = match (volume.host_path(), claim) {
-            (Some(path), _) if is_many && !is_daemon && !is_apart(&pod.pod) => {
-                let text = on_node(path, &inside);
-                hit(path, "node", &folder, &text, volume)
-            }
-            (_, Some(claim)) if is_many || is_daemon => {
-                hit(claim, "claim", &folder, claim.text().unwrap_or_default(), volume)
-            }
-            (Some(path), _) => {
-                let text = on_node(path, &inside);
-                let Some((other, at)) = other_of(pod, &folder, &text, model) else { continue };
-                let hit = hit(path, "between", &folder, &text, volume);
-                hit.var("other", other.pod.object.title()).related(at.location(), "the same folder")
-            }
-            _ => continue,
-        };
+        let Some(hit) = shared_in(&around, &inside, &folder, pod, model) else { continue };
         // A folder around both is one mistake.
         if hits.iter().all(|known| known.at != hit.at) {
             let hit = hit.related(around.mount.place(), format!("at `{}`", around.at));
@@ -54,6 +35,36 @@ pub(super) fn shared<'a>(
         }
     }
     hits
+}
+
+/// That the volume of a folder is that of other pods as well.
+fn shared_in<'a>(
+    around: &Around<'a>,
+    inside: &str,
+    folder: &Folder,
+    pod: &Workload<'a>,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    // What the agent can't write to is another mistake.
+    let volume = around.volume.filter(|_| !around.mount.read_only())?;
+    let (is_many, is_daemon) = (is_many(pod, model), is_daemon(pod));
+    let claim = volume.node.get_path(&["persistentVolumeClaim", "claimName"]);
+    match (volume.host_path(), claim) {
+        (Some(path), _) if is_many && !is_daemon && !is_apart(&pod.pod) => {
+            Some(hit(path, "node", folder, &on_node(path, inside), volume))
+        }
+        (_, Some(claim)) if is_many || is_daemon => {
+            Some(hit(claim, "claim", folder, claim.text().unwrap_or_default(), volume))
+        }
+        (Some(path), _) => {
+            let text = on_node(path, inside);
+            let (other, at) = other_of(pod, folder, &text, model)?;
+            let hit = hit(path, "between", folder, &text, volume);
+            let hit = hit.var("other", other.pod.object.title());
+            Some(hit.related(at.location(), "the same folder"))
+        }
+        _ => None,
+    }
 }
 
 fn hit(at: Node<'_>, case: &'static str, folder: &Folder, actual: &str, of: Volume<'_>) -> Hit {
@@ -144,23 +155,20 @@ fn inside<'a>(
         Some(expression) => {
             let text = expression.text()?;
             let environment = one.environment(pod, &model.objects);
-            let is_common = |part: &TextPart<'_>| match part {
-                TextPart::Text(_) => true,
-                TextPart::Reference(name, _) => {
-                    let Some(var) = environment.get(name) else { return false };
-                    match environment.origin(var).source {
-                        EnvSource::Field(field) => {
-                            field.text().is_some_and(|field| !OF_ONE_POD.contains(&field))
-                        }
-                        EnvSource::Literal(_) => {
-                            var.text().is_some_and(|text| !text.contains("$("))
-                        }
-                        _ => false,
-                    }
-                }
-            };
+            let is_common = |part: &TextPart<'_>| is_common(part, environment);
             text_parts(text).iter().all(is_common).then_some(text)?
         }
     };
     Some(format!("{part}{beside}"))
+}
+
+/// Whether a part of a text is the same in every pod.
+fn is_common(part: &TextPart<'_>, environment: &Environment<'_>) -> bool {
+    let TextPart::Reference(name, _) = part else { return true };
+    let Some(var) = environment.get(name) else { return false };
+    match environment.origin(var).source {
+        EnvSource::Field(field) => field.text().is_some_and(|field| !OF_ONE_POD.contains(&field)),
+        EnvSource::Literal(_) => var.text().is_some_and(|text| !text.contains("$(")),
+        _ => false,
+    }
 }

@@ -4,7 +4,9 @@ use crate::closest::distance;
 use serde::Deserialize;
 
 use crate::agent::{AGENT_CONTAINER_NAME, needs_docker_socket};
-use crate::kube::{Container, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal};
+use crate::kube::{
+    Container, Environment, HostView, ImageRef, Mount, Pod, Shown, Standing, below, normal,
+};
 use crate::limits::Limits;
 use crate::load::Runtime;
 use crate::source::Location;
@@ -95,6 +97,22 @@ struct Need<'r, 'a> {
     limits: &'r Limits,
 }
 
+impl<'r, 'a> Need<'r, 'a> {
+    /// Of a container by its environment.
+    fn new(
+        container: &'r Container<'a>,
+        environment: Option<&Environment<'a>>,
+        limits: &'r Limits,
+    ) -> Self {
+        let text_of = |name| environment?.get(name).map(|var| var.literal().map(|(text, _)| text));
+        let is_true = |text: &str| text.eq_ignore_ascii_case("true");
+        // A value that can't be read may be this one.
+        let uses_cri = text_of(ALWAYS_CRI).is_some_and(|text| text.is_none_or(is_true));
+        let uses_docker = text_of(ALWAYS_DOCKER).flatten().is_some_and(is_true);
+        Self { container, runtime: None, uses_cri, uses_docker, has_socket: false, limits }
+    }
+}
+
 impl Check for HostPathFile {
     fn scope(&self) -> Scope {
         if self.report == Find::Type { Scope::Pod } else { Scope::Container }
@@ -163,18 +181,10 @@ impl Check for HostPathFile {
             return;
         };
         let view = HostView::new(&facts.pod, container);
-        let environment = subject.environment(&model.objects);
-        let text_of = |name| environment?.get(name).map(|var| var.literal().map(|(text, _)| text));
-        let is_true = |text: &str| text.eq_ignore_ascii_case("true");
         let need = Need {
-            container,
             runtime: facts.stated.runtime.map(|runtime| runtime.value),
-            // A value that can't be read may be this one.
-            uses_cri: text_of(ALWAYS_CRI).is_some_and(|text| text.is_none_or(is_true)),
-            uses_docker: text_of(ALWAYS_DOCKER).flatten().is_some_and(is_true),
-            has_socket: self.report == Find::Writable
-                || self.paths.iter().any(|path| path.docker_socket && path.is_meant(&view)),
-            limits: model.limits,
+            has_socket: self.report == Find::Writable || self.has_socket(&view),
+            ..Need::new(container, subject.environment(&model.objects), model.limits)
         };
         let needed: Vec<&HostPath> =
             self.paths.iter().filter(|path| path.is_needed(&need)).collect();
@@ -185,16 +195,19 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
-        let unclear =
-            if hits.len() > before { ambiguous(&facts.pod, container) } else { Vec::new() };
-        for hit in hits.iter_mut().skip(before) {
-            hit.rests_on.extend(&unclear);
-            hit.values.push(("container", container.name().to_owned()));
+        let found = hits.get_mut(before..).unwrap_or_default();
+        if !found.is_empty() {
+            of_container(found, &facts.pod, container);
         }
     }
 }
 
 impl HostPathFile {
+    /// Whether the agent means to reach the socket of Docker.
+    fn has_socket(&self, view: &HostView<'_>) -> bool {
+        self.paths.iter().any(|path| path.docker_socket && path.is_meant(view))
+    }
+
     fn missing(
         &self,
         view: &HostView<'_>,
@@ -218,17 +231,20 @@ impl HostPathFile {
                 "other-path" => rewritten(&of_case, pod),
                 _ => added(&of_case, pod, need.container),
             };
-            let mut hit = hit.var("otherwise", otherwise).mended_by(change);
-            match pod.spec.value.entry("volumes") {
-                Some(volumes) => hit.rests_on.push(volumes.key.location()),
-                // Every mount of the pod is without its volume then.
-                None => {
-                    hit.rests_on.push(pod.spec.key.location());
-                    let mounts = pod.containers.iter().flat_map(Container::mounts);
-                    hit.also_covers.extend(mounts.map(|mount| mount.place()));
-                }
-            }
-            hits.push(hit);
+            let hit = hit.var("otherwise", otherwise).mended_by(change);
+            hits.push(with_volumes(hit, pod));
+        }
+    }
+}
+
+/// With the volumes of the pod as the reason; without any, every mount of the pod is without its volume.
+fn with_volumes(hit: Hit, pod: &Pod<'_>) -> Hit {
+    match pod.spec.value.entry("volumes") {
+        Some(volumes) => hit.because_of([volumes.key.location()]),
+        None => {
+            let mounts = pod.containers.iter().flat_map(Container::mounts);
+            let hit = hit.because_of([pod.spec.key.location()]);
+            hit.subsumes(mounts.map(|mount| mount.place()))
         }
     }
 }
@@ -345,5 +361,14 @@ impl HostPath {
     /// Whether a mount is where the container looks for this path.
     pub(super) fn is_at(&self, mount: &Mount<'_>) -> bool {
         mount.path().and_then(Node::text).is_some_and(|at| normal(at) == self.mount)
+    }
+}
+
+/// Adds to hits which container they are of, and what makes that unclear.
+fn of_container(hits: &mut [Hit], pod: &Pod<'_>, container: &Container<'_>) {
+    let unclear = ambiguous(pod, container);
+    for hit in hits {
+        hit.rests_on.extend(&unclear);
+        hit.values.push(("container", container.name().to_owned()));
     }
 }

@@ -5,7 +5,7 @@ use crate::kube::{Container, Pod};
 use crate::limits::Limits;
 use crate::rule::check::Hit;
 use crate::source::Location;
-use crate::text::{choice, list};
+use crate::text::{choice, list, quoted};
 use crate::yaml::{Node, Tree};
 
 use super::host_path::HostPath;
@@ -77,17 +77,15 @@ fn because(gaps: &[&Gap<'_>], limits: &Limits) -> String {
 /// One hit for the paths that are missing in one way.
 pub(super) fn missing_hit(gaps: &[&Gap<'_>], case: &'static str, limits: &Limits) -> Option<Hit> {
     let (first, rest) = gaps.split_first()?;
-    let quoted = |text: &str| format!("`{text}`");
-    let paths: Vec<String> = gaps.iter().map(|gap| quoted(&gap.path.host)).collect();
-    let mut actual: Vec<String> = gaps.iter().map(|gap| quoted(&gap.actual)).collect();
+    let paths = quoted(gaps.iter().map(|gap| &gap.path.host));
+    let mut actual = quoted(gaps.iter().map(|gap| &gap.actual));
     actual.dedup();
     let lines: Vec<String> = gaps.iter().map(|gap| gap.line()).collect();
-    let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
-    let hit = hit.var("any-path", choice(&paths));
-    let noun = if actual.len() == 1 { "volume" } else { "volumes" };
-    let hit = hit.var("volumes", format!("{noun} {}", choice(&actual)));
     let mounts: Vec<String> = gaps.iter().map(|gap| gap.path.mount.clone()).collect();
-    let hit = hit.var("mounts", list(&mounts));
+    let noun = if actual.len() == 1 { "volume" } else { "volumes" };
+    let hit = Hit::new(first.at, case).var("paths", list(&paths)).var("actual", list(&actual));
+    let hit = hit.var("any-path", choice(&paths)).var("mounts", list(&mounts));
+    let hit = hit.var("volumes", format_args!("{noun} {}", choice(&actual)));
     let hit = hit.var("them", if rest.is_empty() { "it" } else { "them" });
     let hit = hit.var("lines", list(&lines)).var("because", because(gaps, limits));
     let others = rest.iter().filter(|gap| gap.at != first.at);
@@ -107,7 +105,7 @@ pub(super) fn added(gaps: &[&Gap<'_>], pod: &Pod<'_>, container: &Container<'_>)
     if !mounts.is_empty() {
         edits.extend(container.node.with_items_in("volumeMounts", mounts)?);
     }
-    let paths: Vec<String> = gaps.iter().map(|gap| format!("`{}`", gap.path.host)).collect();
+    let paths = quoted(gaps.iter().map(|gap| &gap.path.host));
     let what = if gaps.iter().any(|gap| gap.case == "absent") { " and its mount" } else { "" };
     let what = if what.is_empty() || paths.len() == 1 { what } else { " and their mounts" };
     let noun = if paths.len() == 1 { "the volume" } else { "volumes" };

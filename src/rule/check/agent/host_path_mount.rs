@@ -3,15 +3,12 @@
 
 use crate::fix::Change;
 use crate::kube::{Container, HostView, HostVolume, Mount, Shown, Standing, Wanted};
-use crate::text::list;
+use crate::source::Location;
+use crate::text::{list, quoted};
 use crate::yaml::Node;
 
 use super::host_path::HostPath;
 use crate::rule::check::Hit;
-
-fn quoted(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| format!("`{text}`")).collect()
-}
 
 /// Volumes that are not where the agent looks: one hit for each mount, and one for all that have none.
 pub(super) fn unmounted(
@@ -128,41 +125,51 @@ struct Lost<'a> {
 
 /// One hit for all volumes that the container doesn't mount at all.
 fn never_mounted(lost: &[Lost<'_>], container: &Container<'_>) -> Option<Hit> {
+    let volumes = volumes_of(lost);
+    let (first, rest) = volumes.split_first()?;
+    let names = quoted(volumes.iter().map(|one| one.volume.volume.name()));
+    let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
+    let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
+    let (targets, _) = remedy(&wanted);
+    let hit = unmounted_at(first, rest, container);
+    let hit = hit.because_of(mounts_instead(&volumes, container));
+    let hit = hit.var("path", list(&hosts)).var("mount", list(&targets));
+    let hit = hit.var("expected", expected(lost.iter().map(|one| one.path)));
+    let hit = hit.var("places", list(&quoted(&targets)));
+    let hit = hit.mended_by(mounted(lost, &names, container));
+    let noun = if rest.is_empty() { "volume" } else { "volumes" };
+    let hit = hit.var("volumes", format_args!("{noun} {}", list(&names)));
+    Some(hit.var("volume", list(&names)).var("remedy", ways(lost)))
+}
+
+/// At the volumes, and at the list of mounts that lacks them.
+fn unmounted_at(first: &Lost<'_>, rest: &[&Lost<'_>], container: &Container<'_>) -> Hit {
+    let list = container.key_place("volumeMounts");
+    let place = |one: &Lost<'_>| one.volume.volume.place();
+    let hit = Hit::new(place(first), "unmounted").related(list, "not mounted here");
+    let nor = |hit: Hit, one: &&Lost<'_>| hit.related(place(one), "nor this one");
+    rest.iter().fold(hit, nor).because_of([list])
+}
+
+/// The first path of each volume.
+fn volumes_of<'l, 'a>(lost: &'l [Lost<'a>]) -> Vec<&'l Lost<'a>> {
     let mut volumes: Vec<&Lost<'_>> = Vec::new();
     for one in lost {
         if !volumes.iter().any(|known| known.volume.volume.node == one.volume.volume.node) {
             volumes.push(one);
         }
     }
-    let (first, rest) = volumes.split_first()?;
-    let names: Vec<String> =
-        volumes.iter().map(|one| format!("`{}`", one.volume.volume.name())).collect();
-    let hosts: Vec<String> = lost.iter().map(|one| one.path.host.clone()).collect();
-    let wanted: Vec<&Wanted> = lost.iter().map(|one| &one.wanted).collect();
-    let (targets, _) = remedy(&wanted);
-    let hit = Hit::new(first.volume.volume.place(), "unmounted")
-        .related(container.key_place("volumeMounts"), "not mounted here");
-    let nor = |hit: Hit, one: &&Lost<'_>| hit.related(one.volume.volume.place(), "nor this one");
-    let hit = rest.iter().fold(hit, nor);
-    // The list of mounts, and a mount that is where a volume's should, with another's name.
-    let list_place = container.key_place("volumeMounts");
+    volumes
+}
+
+/// Mounts that are where a volume's should be, with another's name, or that have only a volume's name.
+fn mounts_instead(volumes: &[&Lost<'_>], container: &Container<'_>) -> Vec<Location> {
     let is_one = |mount: &Mount<'_>| {
         let pathless = mount.path().is_none();
-        volumes
-            .iter()
-            .any(|one| one.path.is_at(mount) || (pathless && mount.is_of(one.volume.volume.name())))
+        let is_of = |one: &Lost<'_>| pathless && mount.is_of(one.volume.volume.name());
+        volumes.iter().any(|one| one.path.is_at(mount) || is_of(one))
     };
-    let instead = container.mounts().into_iter().filter(is_one);
-    let hit = hit.because_of(std::iter::once(list_place).chain(instead.map(|mount| mount.place())));
-    let hit = hit
-        .var("path", list(&hosts))
-        .var("expected", expected(lost.iter().map(|one| one.path)))
-        .var("mount", list(&targets))
-        .var("places", list(&quoted(&targets)));
-    let hit = hit.mended_by(mounted(lost, &names, container));
-    let noun = if rest.is_empty() { "volume" } else { "volumes" };
-    let hit = hit.var("volumes", format!("{noun} {}", list(&names)));
-    Some(hit.var("volume", list(&names)).var("remedy", ways(lost)))
+    container.mounts().into_iter().filter(is_one).map(|mount| mount.place()).collect()
 }
 
 impl HostPath {

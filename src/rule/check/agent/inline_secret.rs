@@ -8,7 +8,7 @@ use crate::agent::ANNOTATION_PREFIX;
 use crate::agent::settings::{API_KEY, configuration_files, keys_in};
 use crate::fix::Change;
 use crate::kube::{Container, EnvSource, EnvVar, Environment, Object};
-use crate::model::{Model, Workload};
+use crate::model::{Model, Workload, WorkloadContainer};
 use crate::yaml::{Entry, Kind, Node, Tree};
 
 use crate::rule::cel;
@@ -56,33 +56,44 @@ impl Check for InlineSecretFile {
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let mut known = HashSet::new();
-        let mut add = |hit: Option<Hit>| hits.extend(hit.filter(|hit| known.insert(hit.at)));
+        let mut add = |hit: Hit| hits.extend(Some(hit).filter(|hit| known.insert(hit.at)));
         for workload in &model.workloads {
-            let annotations = workload.pod.annotations();
-            let of_agent = annotations.iter().filter(|_| self.is_known(API_KEY));
-            of_agent.for_each(|entry| add(in_annotation(*entry)));
+            if self.is_known(API_KEY) {
+                let annotations = workload.pod.annotations();
+                annotations.into_iter().filter_map(in_annotation).for_each(&mut add);
+            }
             for one in &workload.containers {
-                written(&one.container).for_each(|(name, value)| {
-                    add(self.is_known(name).then(|| in_container(name, value, &one.container)));
-                });
-                let environment = one.environment(workload, &model.objects);
-                let vars = environment.iter().filter(|var| self.is_known(&var.name));
-                vars.for_each(|var| add(hit(var, &one.container, environment, model)));
+                self.in_env(workload, one, model, &mut add);
                 if one.is_agent && self.is_known(API_KEY) {
-                    in_files(workload, &one.container, model).for_each(|hit| add(Some(hit)));
+                    in_files(workload, &one.container, model).for_each(&mut add);
                 }
             }
         }
         for object in model.objects.iter().filter(|object| object.kind == "ConfigMap") {
-            for entry in object.root.get("data").map(Node::entries).unwrap_or_default() {
-                let is_secret = self.is_known(entry.key_text()) && is_written(entry.value);
-                add(is_secret.then(|| in_config_map(entry, object)));
-            }
+            let entries = object.root.get("data").map(Node::entries).unwrap_or_default();
+            let is_secret = |it: &Entry<'_>| self.is_known(it.key_text()) && is_written(it.value);
+            let secrets = entries.into_iter().filter(is_secret);
+            secrets.for_each(|entry| add(in_config_map(entry, object)));
         }
     }
 }
 
 impl InlineSecretFile {
+    /// Those among a container's variables: as they are written, and where their values come from.
+    fn in_env<'a>(
+        &self,
+        workload: &Workload<'a>,
+        one: &WorkloadContainer<'a>,
+        model: &Model<'a>,
+        add: &mut dyn FnMut(Hit),
+    ) {
+        let written = written(&one.container).filter(|(name, _)| self.is_known(name));
+        written.for_each(|(name, value)| add(in_container(name, value, &one.container)));
+        let environment = one.environment(workload, &model.objects);
+        let vars = environment.iter().filter(|var| self.is_known(&var.name));
+        vars.filter_map(|var| hit(var, &one.container, environment, model)).for_each(add);
+    }
+
     fn is_known(&self, name: &str) -> bool {
         self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
@@ -115,7 +126,7 @@ fn hit(
 
 /// Variables whose values are written out, also those that take another source.
 fn written<'a>(container: &Container<'a>) -> impl Iterator<Item = (&'a str, Node<'a>)> {
-    let items = container.node.get("env").map(Node::items).unwrap_or_default();
+    let items = container.node.items_of("env");
     let pair = |item: Node<'a>| Some((item.get_text("name")?, item.get("value")?));
     // Next to another source, a flag is the value of a variable whose first line is lost.
     let is_stray = |item: &Node<'a>| {

@@ -91,19 +91,12 @@ impl KeySecretFile {
         let name = reference.get("name")?;
         let text = name.text()?;
         let wanted = ("Secret", pod.pod.object.namespace(), text);
-        let secret = model.objects.find_near(wanted, name.document());
-        let hit = match secret {
-            Some(secret) => {
-                let (entry, value) = value_of(secret, var, reference)?;
-                let hit = value_hit(entry, &value)?.in_object(secret).var("meant", "");
-                let hit = hit.related(var.declared.location(), "the agent's key");
-                hit.because_of([secret.root.location()])
-            }
+        let hit = match model.objects.find_near(wanted, name.document()) {
+            Some(secret) => in_secret(secret, var, reference)?,
             None => self.not_there(name, reference, model)?.in_object(&pod.pod.object),
         };
-        let is_given = hit.values.iter().any(|(name, _)| *name == "actual");
         let key = reference.get_text("key").unwrap_or_default();
-        let hit = if is_given { hit } else { hit.var("actual", key) };
+        let hit = if hit.value("actual").is_some() { hit } else { hit.var("actual", key) };
         Some(hit.var("secret", text).var("key", key))
     }
 
@@ -142,6 +135,14 @@ impl KeySecretFile {
         let is_other = key.text() != Some(&self.key);
         is_other.then(|| Hit::new(key.location(), "key").var("meant", &self.key))
     }
+}
+
+/// What is wrong with the value that a Secret has.
+fn in_secret<'a>(secret: &Object<'a>, var: &EnvVar<'a>, reference: Node<'a>) -> Option<Hit> {
+    let (entry, value) = value_of(secret, var, reference)?;
+    let hit = value_hit(entry, &value)?.in_object(secret).without(&["meant"]);
+    let hit = hit.related(var.declared.location(), "the agent's key");
+    Some(hit.because_of([secret.root.location()]))
 }
 
 /// The entry of a Secret from which a variable has its value, and its text.

@@ -88,42 +88,56 @@ impl Check for ParserFile {
 /// That each container that an agent collects has a parser, in CEL: its own annotation, that of the pod unless attributes
 /// of its own hide it, or the pod's label.
 fn cel_of_missing() -> String {
-    let annotations = "variables.annotations";
-    let key = |own: bool, rest: &str| {
-        let prefix = if own { "' + c.name + '." } else { "" };
-        format!("'{ANNOTATION_PREFIX}{prefix}{rest}'")
-    };
-    let is_in = |key: &str| format!("{key} in {annotations}");
-    let named = |own: bool, rest: &str| {
-        let key = key(own, rest);
-        format!("({} && {annotations}[{key}].trim() != '')", is_in(&key))
-    };
-    let is_on = |own: bool, rest: &str| {
-        let value = format!("{annotations}[{}]", key(own, rest));
-        format!("!({value} in ['', 'f']) && {value}.lowerAscii() != 'false'")
-    };
-    let parts = [true, false].into_iter().flat_map(|own| {
-        let (include, exclude) = (is_in(&key(own, "include")), is_in(&key(own, "exclude")));
-        [
-            format!("{include} ? !({})", is_on(own, "include")),
-            format!("{exclude} ? ({})", is_on(own, "exclude")),
-        ]
-    });
-    let left_out = parts.chain(["false".to_owned()]).collect::<Vec<_>>().join(" : ");
-    let has_own = format!("{annotations}.exists(k, k.startsWith({}))", key(true, "attributes."));
-    let parsers = [
-        named(true, "attributes.parser"),
-        format!("!{has_own} && {}", named(false, "attributes.parser")),
+    let has_own =
+        format!("{ANNOTATIONS}.exists(k, k.startsWith({}))", cel_key(true, "attributes."));
+    let has_parser = [
+        cel_named(true, "attributes.parser"),
+        format!("!{has_own} && {}", cel_named(false, "attributes.parser")),
+        "variables.labels.exists(k, k == 'parser')".to_owned(),
+        cel_named(true, "parser"),
+        cel_named(false, "parser"),
     ];
-    let label = "variables.labels.exists(k, k == 'parser')".to_owned();
-    let short = [named(true, "parser"), named(false, "parser")];
-    let has_parser: Vec<String> = parsers.into_iter().chain([label]).chain(short).collect();
     format!(
         "variables.agents.exists(c, has(c.env) && c.env.exists(e, e.name.lowerAscii() in {})) || \
-         variables.generators.all(c, ({left_out}) || {})",
+         variables.generators.all(c, ({}) || {})",
         cel::list(CHOICES.map(str::to_ascii_lowercase)),
+        cel_of_exclusion(),
         has_parser.join(" || ")
     )
+}
+
+/// The annotations of the pod, in CEL.
+const ANNOTATIONS: &str = "variables.annotations";
+
+/// The key of an option, for the container `c` or for the whole pod.
+fn cel_key(own: bool, option: &str) -> String {
+    let container = if own { "' + c.name + '." } else { "" };
+    format!("'{ANNOTATION_PREFIX}{container}{option}'")
+}
+
+/// That an option has a text.
+fn cel_named(own: bool, option: &str) -> String {
+    let key = cel_key(own, option);
+    format!("({key} in {ANNOTATIONS} && {ANNOTATIONS}[{key}].trim() != '')")
+}
+
+/// That an option is on.
+fn cel_is_on(own: bool, option: &str) -> String {
+    let value = format!("{ANNOTATIONS}[{}]", cel_key(own, option));
+    format!("!({value} in ['', 'f']) && {value}.lowerAscii() != 'false'")
+}
+
+/// That the agent doesn't collect the container `c`: its own annotations count first, and `include` before `exclude`.
+fn cel_of_exclusion() -> String {
+    let parts = [true, false].into_iter().flat_map(|own| {
+        let [include, exclude] = ["include", "exclude"]
+            .map(|option| format!("{} in {ANNOTATIONS}", cel_key(own, option)));
+        [
+            format!("{include} ? !({})", cel_is_on(own, "include")),
+            format!("{exclude} ? ({})", cel_is_on(own, "exclude")),
+        ]
+    });
+    parts.chain(["false".to_owned()]).collect::<Vec<_>>().join(" : ")
 }
 
 fn missing<'a>(
@@ -139,38 +153,43 @@ fn missing<'a>(
         match lack {
             ParserLack::Absent if helpers.contains(&container.name()) => helping.push(name),
             ParserLack::Absent => absent.push(name),
-            ParserLack::Empty(entry) => {
-                match empty.iter_mut().find(|(known, _)| known.key == entry.key) {
-                    Some((_, names)) => names.push(name),
-                    None => empty.push((*entry, vec![name])),
-                }
-            }
-            ParserLack::Replaced(entry) => {
-                let wanted = parser_key(Some(container.name()));
-                let hit = Hit::new(entry.key.location(), "replaced").var("key", entry.key_text());
-                let hit = hit.mended_by(annotated(&facts.pod, &wanted, YOURS));
-                hits.push(hit.var("containers", name).var("wanted", wanted));
-            }
+            ParserLack::Empty(entry) => add(&mut empty, *entry, name),
+            ParserLack::Replaced(entry) => hits.push(replaced(facts, *entry, container)),
         }
     }
-    for (entry, names) in empty {
-        let hit = Hit::new(entry.place(), "empty").var("key", entry.key_text());
-        hits.push(hit.var("containers", list(&names)).var("wanted", parser_key(None)));
-    }
+    let of = |hit: Hit, names: &[String]| hit.var("containers", list(names));
+    hits.extend(empty.iter().map(|(entry, names)| of(empty_hit(*entry), names)));
     // What isn't meant to be a container needs no parser.
     let hollow = lacks.iter().map(|(one, _)| one).filter(|one| one.is_hollow());
     let places: Vec<Location> = hollow.map(Container::place).collect();
     if !absent.is_empty() {
-        let hit = absent_hit(facts, lacks).because_of(places.iter().copied());
-        hits.push(hit.var("containers", list(&absent)));
+        hits.push(of(absent_hit(facts, lacks).because_of(places.iter().copied()), &absent));
     }
     if !helping.is_empty() {
-        let first = helpers.first().copied().unwrap_or_default();
-        let hit = Hit::new(annotations_place(facts), "helper")
-            .var("wanted", parser_key(Some(first)))
-            .var("exclude", format!("{ANNOTATION_PREFIX}{first}.exclude"));
-        hits.push(hit.because_of(places).var("containers", list(&helping)));
+        hits.push(of(helping_hit(facts, helpers).because_of(places), &helping));
     }
+}
+
+/// Attributes of a container that hide the parser of the pod.
+fn replaced<'a>(facts: &Workload<'a>, entry: Entry<'a>, container: &Container<'a>) -> Hit {
+    let wanted = parser_key(Some(container.name()));
+    let hit = Hit::new(entry.key.location(), "replaced").var("key", entry.key_text());
+    let hit = hit.mended_by(annotated(&facts.pod, &wanted, YOURS));
+    hit.quoting("containers", container.name()).var("wanted", wanted)
+}
+
+/// A key without the name of a parser.
+fn empty_hit(entry: Entry<'_>) -> Hit {
+    let hit = Hit::new(entry.place(), "empty").var("key", entry.key_text());
+    hit.var("wanted", parser_key(None))
+}
+
+/// Containers next to one that has a parser of its own.
+fn helping_hit(facts: &Workload<'_>, helpers: &[&str]) -> Hit {
+    let first = helpers.first().copied().unwrap_or_default();
+    let hit = Hit::new(facts.pod.annotations_place(), "helper");
+    let hit = hit.var("wanted", parser_key(Some(first)));
+    hit.var("exclude", format_args!("{ANNOTATION_PREFIX}{first}.exclude"))
 }
 
 fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)]) -> Hit {
@@ -182,7 +201,7 @@ fn absent_hit<'a>(facts: &Workload<'a>, lacks: &[(Container<'a>, ParserLack<'a>)
         None => {
             // Any key of the template may be the one under which the annotations should be.
             let keys = facts.pod.template.own_entries().map(|entry| entry.key.location());
-            let hit = Hit::new(annotations_place(facts), "absent").because_of(keys);
+            let hit = Hit::new(facts.pod.annotations_place(), "absent").because_of(keys);
             let kind = facts.pod.template.get("kind").map(Node::location);
             let hit = hit.because_of(kind.filter(|_| facts.pod.template.get("metadata").is_none()));
             let hit = hit.because_of(likely_parsers(facts));
@@ -248,13 +267,6 @@ fn misspelt<'a>(facts: &Workload<'a>) -> Option<Entry<'a>> {
     facts.pod.annotations().into_iter().find(meant)
 }
 
-/// The template's `annotations`, else its `metadata`, else its `spec`.
-fn annotations_place(facts: &Workload<'_>) -> Location {
-    let metadata = facts.pod.template.entry("metadata");
-    let annotations = metadata.and_then(|metadata| metadata.value.entry("annotations"));
-    annotations.or(metadata).map_or(facts.pod.spec.key, |entry| entry.key).location()
-}
-
 /// A key under `metadata` that is meant to name the parser.
 fn parser_key_in<'a>(metadata: Option<Node<'a>>, list: &str) -> Option<Node<'a>> {
     let entries = metadata?.get(list)?.entries();
@@ -281,9 +293,17 @@ fn misplaced(facts: &Workload<'_>) -> Option<Hit> {
     Some(if pod.is_plain() {
         hit
     } else {
-        hit.related(annotations_place(facts), "the agent reads this one")
+        hit.related(facts.pod.annotations_place(), "the agent reads this one")
     })
 }
 
 /// What means a name that only the user knows.
 const YOURS: &str = "<name of your parser>";
+
+/// Adds a container to those that an annotation is of.
+fn add<'a>(all: &mut Vec<(Entry<'a>, Vec<String>)>, entry: Entry<'a>, name: String) {
+    match all.iter_mut().find(|(known, _)| known.key == entry.key) {
+        Some((_, names)) => names.push(name),
+        None => all.push((entry, vec![name])),
+    }
+}

@@ -64,48 +64,8 @@ impl Check for ServiceAccount {
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let Some(facts) = subject.pod() else { return };
-        let spec = facts.pod.spec;
-        let named = |key: &str| spec.value.get(key).filter(|node| node.text() != Some(""));
-        let (name, old) = (named("serviceAccountName"), named("serviceAccount"));
-        // What bindings of the input grant it, `grants` judges.
-        let access = model.objects.access();
-        let is_bound = || {
-            let account = account_of(&facts.pod).map(|(account, _)| account);
-            account.is_some_and(|account| {
-                !access.grants(account).is_empty() || access.elsewhere(account).next().is_some()
-            })
-        };
-        let hit = match (name, old) {
-            (Some(name), Some(old)) if name.text() != old.text() => self.disagreement(name, old),
-            (Some(account), _) | (None, Some(account)) => {
-                self.judge(account, &model.objects).filter(|_| !is_bound())
-            }
-            (None, None) => (!is_bound()).then(|| {
-                let hit = Hit::new(spec.key.location(), "none");
-                hit.var("account", "default").var("hint", "")
-            }),
-        };
-        // The binding of the account may be one that can't be read, but hardly that of `default`.
-        let unread = |hit: Hit| {
-            if matches!(hit.case, "none" | "default") {
-                return hit;
-            }
-            let near = model.unclear_near(&facts.pod.object, &OF_ACCESS);
-            hit.because_of(near).because_of(access.spoilt.iter().copied())
-        };
-        let told = |hit: Hit| {
-            let hit = unread(self.unseen(hit, model));
-            let meant = self.meant(&facts.pod, &model.objects);
-            let change = match hit.case {
-                "none" => named_in(spec.value, &meant),
-                "default" | "other" => name.or(old).and_then(|it| it.rewritten(meant.only()?)),
-                _ => None,
-            };
-            let hit = hit.mended_by(change.map(|change| change.at_most(meant.certainty)));
-            let hit = hit.var("allowed", choice(&meant.names));
-            hit.var("meant", meant.name).var("source", meant.source)
-        };
-        hits.extend(hit.map(told));
+        let hit = self.fault(&facts.pod, &model.objects);
+        hits.extend(hit.map(|hit| self.told(hit, &facts.pod, model)));
     }
 }
 
@@ -113,7 +73,49 @@ impl Check for ServiceAccount {
 const OF_ACCESS: [&str; 5] =
     ["ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
 
+/// A name that a pod gives its account.
+fn named<'a>(pod: &Pod<'a>, field: &str) -> Option<Node<'a>> {
+    pod.spec.value.get(field).filter(|node| node.text() != Some(""))
+}
+
+/// Whether bindings of the input grant something to a pod's account, which `grants` judges.
+fn is_bound<'a>(pod: &Pod<'a>, objects: &ObjectSet<'a>) -> bool {
+    let access = objects.access();
+    account_of(pod).is_some_and(|(account, _)| {
+        !access.grants(account).is_empty() || access.elsewhere(account).next().is_some()
+    })
+}
+
 impl ServiceAccount {
+    fn fault<'a>(&self, pod: &Pod<'a>, objects: &ObjectSet<'a>) -> Option<Hit> {
+        let is_bound = || is_bound(pod, objects);
+        match (named(pod, "serviceAccountName"), named(pod, "serviceAccount")) {
+            (Some(name), Some(old)) if name.text() != old.text() => self.disagreement(name, old),
+            (Some(account), _) | (None, Some(account)) => {
+                self.judge(account, objects).filter(|_| !is_bound())
+            }
+            (None, None) => (!is_bound()).then(|| {
+                let hit = Hit::new(pod.spec.key.location(), "none");
+                hit.var("account", "default").without(&["hint"])
+            }),
+        }
+    }
+
+    /// With the account to write.
+    fn told<'a>(&self, hit: Hit, pod: &Pod<'a>, model: &Model<'a>) -> Hit {
+        let hit = unread(self.unseen(hit, model), pod, model);
+        let meant = self.meant(pod, &model.objects);
+        let name = || named(pod, "serviceAccountName").or(named(pod, "serviceAccount"));
+        let change = match hit.case {
+            "none" => named_in(pod.spec.value, &meant),
+            "default" | "other" => name().and_then(|it| it.rewritten(meant.only()?)),
+            _ => None,
+        };
+        let hit = hit.mended_by(change.map(|change| change.at_most(meant.certainty)));
+        let hit = hit.var("allowed", choice(&meant.names));
+        hit.var("meant", meant.name).var("source", meant.source)
+    }
+
     /// A hit about an account of which the input can't tell anything: nothing in it is about access at all, and the name
     /// is neither like one that has the permissions nor short for it.
     fn unseen(&self, hit: Hit, model: &Model<'_>) -> Hit {
@@ -229,4 +231,14 @@ fn named_in(spec: Node<'_>, meant: &Meant<'_>) -> Option<Change> {
         Some(entry) => entry.value.rewritten(meant.only()?),
         None => spec.extended("serviceAccountName", &Tree::text(meant.only()?)),
     }
+}
+
+/// With what can't be read: the binding of the account may be there, but hardly that of `default`.
+fn unread<'a>(hit: Hit, pod: &Pod<'a>, model: &Model<'a>) -> Hit {
+    if matches!(hit.case, "none" | "default") {
+        return hit;
+    }
+    let spoilt = &model.objects.access().spoilt;
+    let hit = hit.because_of(model.unclear_near(&pod.object, &OF_ACCESS));
+    hit.because_of(spoilt.iter().copied())
 }

@@ -127,16 +127,11 @@ fn no_agent<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Hit> {
     if model.workloads.iter().any(on_nodes) {
         return None;
     }
-    let containers = facts.pod.spec.value.entry("containers").map(|entry| entry.key.location());
-    let hit =
-        Hit::new(entry.key.location(), "").var("key", entry.key_text()).because_of(containers);
-    Some(
-        hit.related(sign, "this is meant for the agent too").because_of([facts
-            .pod
-            .spec
-            .key
-            .location()]),
-    )
+    let spec = facts.pod.spec;
+    let containers = spec.value.entry("containers").map(|entry| entry.key.location());
+    let hit = Hit::new(entry.key.location(), "").var("key", entry.key_text());
+    let hit = hit.because_of(containers).because_of([spec.key.location()]);
+    Some(hit.related(sign, "this is meant for the agent too"))
 }
 
 /// What shows that a pod was made for the agent next to its containers: lt-lint's annotations, the agent's account, its
@@ -163,7 +158,7 @@ fn variable<'a>(facts: &Workload<'a>, model: &Model<'a>) -> Option<Location> {
         let environment = one.environment(facts, &model.objects);
         let mut variables = environment.iter();
         let of_agent = variables.find(|var| var.name.to_uppercase().starts_with("SCALYR_"));
-        let sources = one.container.node.get("envFrom").map(Node::items).unwrap_or_default();
+        let sources = one.container.node.items_of("envFrom");
         let names = sources.filter_map(|source| {
             ["configMapRef", "secretRef"].iter().find_map(|key| source.get_path(&[*key, "name"]))
         });

@@ -6,7 +6,7 @@ use crate::error::KeyError;
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 use crate::source::Location;
-use crate::text::{choice, did_you_mean, list};
+use crate::text::{did_you_mean, did_you_mean_any, list};
 use crate::yaml::{Kind, Node};
 
 use super::constant::Constants;
@@ -69,27 +69,19 @@ impl Check for Contains {
 impl Contains {
     fn judge(&self, subject: &Subject<'_, '_>, node: Node<'_>, at: Location) -> Option<Hit> {
         let parts = parts_of(node);
-        let has = |value: &String| match node.kind() {
+        let has = |value: &&String| match node.kind() {
             Kind::Scalar => parts.iter().any(|text| text.contains(value.as_str())),
             Kind::Sequence | Kind::Mapping => parts.contains(value),
         };
-        let missing: Vec<String> =
-            self.values.iter().filter(|value| !has(value)).cloned().collect();
+        let missing: Vec<String> = self.values.iter().filter(|it| !has(it)).cloned().collect();
         if missing.is_empty() {
             return None;
         }
         let unknown = parts.iter().filter(|part| !self.values.contains(part));
+        let unknown = unknown.filter(|_| node.kind() != Kind::Scalar);
         let names: Vec<&str> = missing.iter().map(String::as_str).collect();
-        let near: Vec<String> = unknown
-            .filter(|_| node.kind() != Kind::Scalar)
-            .filter_map(|part| did_you_mean(part, &names))
-            .map(|meant| format!("`{meant}`"))
-            .collect();
-        let hint = if near.is_empty() {
-            String::new()
-        } else {
-            format!("; did you mean {}?", choice(&near))
-        };
+        let near = unknown.filter_map(|part| did_you_mean(part, &names)).map(str::to_owned);
+        let hint = did_you_mean_any(&near.collect::<Vec<_>>());
         let wanted = list(&missing);
         let hit = self.target.hit(subject, at, "").var("hint", hint);
         let hit = hit.var("actual", shown(subject, node)).var("meant", &wanted);

@@ -8,6 +8,7 @@ use crate::model::Model;
 use crate::rule::cel;
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject};
 use crate::source::Location;
+use crate::text::hint_at;
 use crate::units::{Quantity, UNITS_READ_AS_MI};
 
 use super::amount::{Amount, Scale, Unit};
@@ -91,9 +92,10 @@ impl Check for Minimum {
     fn cel(&self) -> Option<String> {
         let enough = |value: &str| {
             let enough = self.scale.cel(value, ">=", &self.min_text);
-            match self.or_zero {
-                true => format!("({enough} || {})", self.scale.cel(value, "==", "0")),
-                false => enough,
+            if self.or_zero {
+                format!("({enough} || {})", self.scale.cel(value, "==", "0"))
+            } else {
+                enough
             }
         };
         let own = match self.min {
@@ -161,17 +163,16 @@ impl Minimum {
         {
             return None;
         }
-        let suffix = Quantity::suffix(text);
-        let unit = text.get(suffix).unwrap_or_default();
+        let unit = text.get(Quantity::suffix(text)).unwrap_or_default();
         let (case, at, meant) =
             if self.counts_bytes() { self.slip(value, text) } else { ("", value.at, None) };
-        let hint = meant.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+        let hint = hint_at(meant.as_deref());
         let hit = self.target.hit(subject, at, case).var("hint", hint).var("unit", unit);
-        let hit = hit.var("meant", meant.as_ref().unwrap_or(&self.min_text));
-        let wanted = meant.as_ref().unwrap_or(&self.min_text);
         let place = if meant.is_some() { value.node.location() } else { value.place() };
+        let wanted = meant.as_ref().unwrap_or(&self.min_text);
+        let hit = hit.var("meant", wanted).var("min", &self.min_text);
         let hit = hit.var("actual", value.shown(subject).trim()).var("plain", amount.plain());
-        Some(hit.var("min", &self.min_text).mended_by(value.node.rewritten_at(place.span, wanted)))
+        Some(hit.mended_by(value.node.rewritten_at(place.span, wanted)))
     }
 
     /// What went wrong with an amount of bytes.

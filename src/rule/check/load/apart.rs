@@ -92,7 +92,7 @@ fn in_reach(
     other: &Pod<'_>,
     objects: &ObjectSet<'_>,
 ) -> Option<bool> {
-    let names: Vec<_> = term.get("namespaces").map(Node::items).unwrap_or_default().collect();
+    let names: Vec<_> = term.items_of("namespaces").collect();
     let selector = term.get("namespaceSelector").filter(|selector| !selector.is_null());
     let namespace = other.object.namespace();
     if names.is_empty() && selector.is_none() {
@@ -125,7 +125,7 @@ fn selects_namespace(
     objects: &ObjectSet<'_>,
 ) -> Option<bool> {
     let labels = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
-    let expressions = selector.get("matchExpressions").map(Node::items).unwrap_or_default();
+    let expressions = selector.items_of("matchExpressions");
     if labels.is_empty() && expressions.count() == 0 {
         return Some(true);
     }

@@ -14,30 +14,39 @@ const DEADLINE: &str = "activeDeadlineSeconds";
 
 /// All that ends too early in the pods of one workload.
 pub(super) fn ends(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
-    let by_itself = load.containers.iter().filter_map(|container| {
-        let ends = container.ends.as_ref()?;
-        let hit = match (load.stated.duration, ends.seconds) {
-            _ if ends.is_left => Some(Hit::new(ends.at, "left").var("after", &ends.after)),
-            (Some(test), Some(seconds)) => early(ends, seconds, test, rounds(pod)?),
-            _ if ends.goes_on => Some(Hit::new(ends.at, "idles").var("after", &ends.after)),
-            _ => restarts(pod).then(|| Hit::new(ends.at, "ends").var("after", &ends.after)),
-        }?;
-        // What was meant is known of the others, and it ends with that too.
-        let is_cause = |mistake: &&Mistake| {
-            use MistakeKind::{Apart, Ignored, Stray, Undefined, Unknown, Without};
-            matches!(mistake.kind, Unknown | Stray | Ignored | Without | Apart | Undefined)
-        };
-        let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
-        let spec = pod.pod.object.root.get("spec").into_iter();
-        let counts = spec.flat_map(|spec| {
-            let keys = ["completions", "parallelism"].into_iter();
-            keys.flat_map(move |key| near_keys(spec, key).chain(spec.get(key).map(Node::location)))
-        });
-        let hit = hit.because_of(misread.chain(counts)).because_of(taken_in(pod, container));
-        Some(hit.var("container", &container.container))
-    });
+    let containers = load.containers.iter();
+    let by_itself = containers.filter_map(|container| by_itself(container, load, pod));
     let deadlines = load.stated.duration.map(|test| deadlines(pod, test)).unwrap_or_default();
     by_itself.chain(deadlines).collect()
+}
+
+/// A generator that ends without anything ending it.
+fn by_itself(container: &ContainerLoad, load: &Load, pod: &Workload<'_>) -> Option<Hit> {
+    let ends = container.ends.as_ref()?;
+    let hit = |case| Hit::new(ends.at, case).var("after", &ends.after);
+    let hit = match (load.stated.duration, ends.seconds) {
+        _ if ends.is_left => Some(hit("left")),
+        (Some(test), Some(seconds)) => early(ends, seconds, test, rounds(pod)?),
+        _ if ends.goes_on => Some(hit("idles")),
+        _ => restarts(pod).then(|| hit("ends")),
+    }?;
+    // What was meant is known of the others, and it ends with that too.
+    let is_cause = |mistake: &&Mistake| {
+        use MistakeKind::{Apart, Ignored, Stray, Undefined, Unknown, Without};
+        matches!(mistake.kind, Unknown | Stray | Ignored | Without | Apart | Undefined)
+    };
+    let misread = container.mistakes.iter().filter(is_cause).filter_map(|mistake| mistake.at);
+    let hit = hit.because_of(misread).because_of(counts(pod));
+    Some(hit.because_of(taken_in(pod, container)).var("container", &container.container))
+}
+
+/// The fields that say how many pods there are one after the other, and keys that may be meant as these.
+fn counts(pod: &Workload<'_>) -> Vec<Location> {
+    let spec = pod.pod.object.root.get("spec").into_iter();
+    let fields = spec.flat_map(|spec| ["completions", "parallelism"].map(|key| (spec, key)));
+    let places = fields
+        .flat_map(|(spec, key)| near_keys(spec, key).chain(spec.get(key).map(Node::location)));
+    places.collect()
 }
 
 /// Texts of a container that have taken in the items of a list after them, whose key got lost.
@@ -105,8 +114,5 @@ fn deadlines(pod: &Workload<'_>, test: Fact<Duration>) -> Vec<Hit> {
 /// With how long it lasts of how long the test takes.
 fn of_test(hit: Hit, lasts: Duration, test: Fact<Duration>) -> Hit {
     let hit = hit.var("lasts", lasts).var("duration", test.value);
-    match test.at {
-        Some(at) => hit.related(at, "the duration of the test").because_of([at]),
-        None => hit,
-    }
+    hit.stated_at(test.at, "the duration of the test")
 }

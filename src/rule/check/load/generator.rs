@@ -204,7 +204,23 @@ fn meant_in(detail: &str) -> Option<&str> {
 }
 
 fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
-    let case = match mistake.kind {
+    let hit = Hit::new(mistake.at?, case(container, mistake));
+    let hit = hit.var("container", &container.container);
+    let hit = match mistake.argument.as_str() {
+        "" => hit.var("argument", "an empty value"),
+        argument => hit.quoting("argument", argument),
+    };
+    let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
+    let hit = hit.var("meant", meant_in(&mistake.detail).unwrap_or_default());
+    let hit = hit.var("after", container.ends.as_ref().map_or("", |ends| &ends.after));
+    Some(match mistake.beside {
+        Some(at) => hit.related(at, "with this"),
+        None => hit,
+    })
+}
+
+fn case(container: &ContainerLoad, mistake: &Mistake) -> &'static str {
+    match mistake.kind {
         MistakeKind::Joined => "joined",
         MistakeKind::Refused if meant_in(&mistake.detail).is_some() => "near",
         MistakeKind::Refused => "refused",
@@ -225,21 +241,7 @@ fn mistake_at(container: &ContainerLoad, mistake: &Mistake) -> Option<Hit> {
         MistakeKind::Apart => "apart",
         MistakeKind::File => "file",
         MistakeKind::Undefined => "undefined",
-    };
-    let argument = match mistake.argument.as_str() {
-        "" => "an empty value".to_owned(),
-        argument => format!("`{argument}`"),
-    };
-    let hit = Hit::new(mistake.at?, case)
-        .var("container", &container.container)
-        .var("argument", argument);
-    let hit = hit.var("detail", &mistake.detail).var("instead", &mistake.instead);
-    let hit = hit.var("meant", meant_in(&mistake.detail).unwrap_or_default());
-    let hit = hit.var("after", container.ends.as_ref().map_or("", |ends| &ends.after));
-    Some(match mistake.beside {
-        Some(at) => hit.related(at, "with this"),
-        None => hit,
-    })
+    }
 }
 
 /// Containers whose lines go elsewhere, in a pod where no other container could write them out.
@@ -268,11 +270,6 @@ fn silent(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
 
 /// Generators that are known, and whose lines nobody uploads.
 fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
-    let is_load = |one: &&Excluded| match one.load.output {
-        Output::Rate(_) | Output::Unlimited { .. } => true,
-        Output::Unknown(_) => one.load.generator.is_some(),
-        Output::Silent { .. } | Output::Idle | Output::Follows => false,
-    };
     if shares_files_with_agent(pod) {
         return Vec::new();
     }
@@ -281,18 +278,28 @@ fn excluded(load: &Load, pod: &Workload<'_>) -> Vec<Hit> {
     let case = if load.containers.iter().any(remains) { "some" } else { "all" };
     // The setting is for those that aren't generators; without any that is included, nothing is left.
     let is_told = |one: &&Excluded| !one.by_setting || case == "all";
-    let hit = |one: &Excluded| {
-        let case = match one.by_setting {
-            true if one.key == CONTAINER_GLOBS => "unmatched",
-            true => "unchosen",
-            false => case,
-        };
-        let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
-        let value = if one.key.ends_with("include") { "true" } else { "false" };
-        let hit = hit.var("value", value);
-        hit.related(one.load.place, "this generator")
+    let told = load.excluded.iter().filter(|one| is_load(&one.load)).filter(is_told);
+    told.map(|one| excluded_hit(one, case)).collect()
+}
+
+/// Whether what a container writes is load.
+fn is_load(load: &ContainerLoad) -> bool {
+    match load.output {
+        Output::Rate(_) | Output::Unlimited { .. } => true,
+        Output::Unknown(_) => load.generator.is_some(),
+        Output::Silent { .. } | Output::Idle | Output::Follows => false,
+    }
+}
+
+fn excluded_hit(one: &Excluded, by_annotation: &'static str) -> Hit {
+    let case = match one.by_setting {
+        true if one.key == CONTAINER_GLOBS => "unmatched",
+        true => "unchosen",
+        false => by_annotation,
     };
-    load.excluded.iter().filter(is_load).filter(is_told).map(hit).collect()
+    let hit = Hit::new(one.at, case).var("container", &one.load.container).var("key", &one.key);
+    let value = if one.key.ends_with("include") { "true" } else { "false" };
+    hit.var("value", value).related(one.load.place, "this generator")
 }
 
 /// Whether the agent mounts a volume of a generator: then it may read the files there.

@@ -98,10 +98,7 @@ impl NodeFit {
             return None;
         }
         let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "count")?;
-        let hit = match stated.and_then(|fact| fact.at) {
-            Some(at) => hit.related(at, "at most on each").because_of([at]),
-            None => hit,
-        };
+        let hit = hit.stated_at(stated.and_then(|fact| fact.at), "at most on each");
         let hit = hit
             .var("replicas", count(replicas, "generator pod"))
             .var("nodes", count(nodes, "node"))
@@ -113,32 +110,21 @@ impl NodeFit {
         let (replicas, replicas_at) = load.replicas.zip(load.replicas_at)?;
         let actual = replicas.div_ceil(nodes.value.max(1));
         let shares = load.shares();
-        let share =
-            shares.iter().min_by_key(|share| share.fits()).filter(|share| share.fits() < actual)?;
+        let share = shares.iter().min_by_key(|share| share.fits());
+        let share = share.filter(|share| share.fits() < actual)?;
         let (total, noun) = (share.of(actual), share.resource.noun());
         let sum = format!("{} × {}", count(actual, "pod"), share.of_pod());
-        let hit = labelled(share, "together")?
-            .var("capacity", format!("a node has {}", share.capacity.value))
-            .related(replicas_at, format!("{replicas} pods"));
-        let hit = match nodes.at {
-            Some(at) => {
-                hit.related(at, format!("on {}", count(nodes.value, "node"))).because_of([at])
-            }
-            None => hit,
-        };
-        let (fit, less) = (load.most_on_node(self.per_node), share.most_of(actual));
-        let way = if fit < fewest.max(1) {
-            format!("Let a pod request at most {less}")
-        } else {
-            let needed = count(replicas.div_ceil(fit), "node");
-            format!("Run on {needed} or more, let a pod request at most {less}")
-        };
-        Some(
-            hit.because_of([replicas_at])
-                .var("sum", format!("{sum} = {} {noun}", share.resource.shown(total)))
-                .var("room", format!("a node fits {}", count(share.fits(), "such pod")))
-                .var("way", way),
-        )
+        let hit = labelled(share, "together")?;
+        let hit = hit.var("capacity", format_args!("a node has {}", share.capacity.value));
+        let hit = hit.related(replicas_at, format!("{replicas} pods"));
+        let hit = hit.stated_at(nodes.at, format!("on {}", count(nodes.value, "node")));
+        let hit = hit.var("sum", format_args!("{sum} = {} {noun}", share.resource.shown(total)));
+        let fits = count(share.fits(), "such pod");
+        let hit = hit.var("room", format_args!("a node fits {fits}"));
+        let fit = load.most_on_node(self.per_node);
+        let needed = (fit >= fewest.max(1)).then(|| replicas.div_ceil(fit));
+        let hit = hit.var("way", way(needed, &share.most_of(actual)));
+        Some(hit.because_of([replicas_at]))
     }
 }
 
@@ -178,65 +164,67 @@ fn slip(share: &Share<'_>, part: &RequestPart) -> Option<String> {
 
 /// Workloads that share their nodes, of which each would fit by itself.
 fn pooled(group: &Group<'_, u64>) -> Option<Hit> {
-    let nodes = group.fact.value;
-    let shares = |resource: Resource| -> Option<Vec<(u64, Share<'_>)>> {
-        let found = group.loads.iter().filter_map(|load| {
-            let share = load.shares().into_iter().find(|share| share.resource == resource)?;
-            Some((load.replicas?, share))
-        });
-        let found: Vec<(u64, Share<'_>)> = found.collect();
-        let first = found.first()?.1.capacity.value;
-        found.iter().all(|(_, share)| share.capacity.value == first).then_some(found)
-    };
-    for resource in Resource::ALL {
-        let Some(found) = shares(resource).filter(|found| found.len() > 1) else {
-            continue;
-        };
-        let total = found.iter().map(|(pods, share)| share.of(*pods)).reduce(Quantity::plus)?;
-        let capacity = found.first()?.1.capacity.value;
-        if total <= capacity.amount.times(nodes) {
-            continue;
-        }
-        let parts = found
-            .iter()
-            .map(|(pods, share)| format!("{} × {}", count(*pods, "pod"), share.of_pod()));
-        let sum = parts.collect::<Vec<_>>().join(" + ");
-        let largest = found.iter().max_by_key(|(pods, share)| share.of(*pods))?;
-        let others = found.iter().filter_map(|(_, share)| share.requests.largest());
-        let hit = labelled(&largest.1, "together")?;
-        let others: Vec<&RequestPart> = others.filter(|part| part.at != hit.at).collect();
-        let hit = others
-            .into_iter()
-            .fold(hit, |hit, part| hit.related(part.at, "and this").because_of([part.at]));
-        let needed = total.count_of(capacity.amount);
-        let hit = hit.var("sum", format!("{sum} = {} {}", resource.shown(total), resource.noun()));
-        let have = format!(
-            "{} × {capacity} are {}",
-            count(nodes, "node"),
-            resource.shown(capacity.amount.times(nodes))
-        );
-        let hit = hit.var("room", "more than all nodes have").var(
-            "way",
-            format!("Run on {} or more, request less {}", count(needed, "node"), resource.name()),
-        );
-        return Some(hit.var("capacity", have));
+    Resource::ALL.into_iter().find_map(|resource| {
+        let shares = shares_of(group, resource).filter(|shares| shares.len() > 1)?;
+        above_all_nodes(&shares, resource, group.fact.value)
+    })
+}
+
+/// What the workloads of a group request of a resource, each with its number of pods; nothing where their nodes have
+/// different amounts of it.
+fn shares_of<'l>(group: &Group<'l, u64>, resource: Resource) -> Option<Vec<(u64, Share<'l>)>> {
+    let found = group.loads.iter().filter_map(|load| {
+        let share = load.shares().into_iter().find(|share| share.resource == resource)?;
+        Some((load.replicas?, share))
+    });
+    let found: Vec<(u64, Share<'_>)> = found.collect();
+    let first = found.first()?.1.capacity.value;
+    found.iter().all(|(_, share)| share.capacity.value == first).then_some(found)
+}
+
+/// That pods of several workloads request more than all nodes have.
+fn above_all_nodes(shares: &[(u64, Share<'_>)], resource: Resource, nodes: u64) -> Option<Hit> {
+    let total = shares.iter().map(|(pods, share)| share.of(*pods)).reduce(Quantity::plus)?;
+    let capacity = shares.first()?.1.capacity.value;
+    let all = capacity.amount.times(nodes);
+    if total <= all {
+        return None;
     }
-    None
+    let part =
+        |(pods, share): &(u64, Share<'_>)| format!("{} × {}", count(*pods, "pod"), share.of_pod());
+    let sum = shares.iter().map(part).collect::<Vec<_>>().join(" + ");
+    let (_, largest) = shares.iter().max_by_key(|(pods, share)| share.of(*pods))?;
+    let hit = labelled(largest, "together")?;
+    let at = hit.at;
+    let others = shares.iter().filter_map(|(_, share)| share.requests.largest());
+    let others = others.filter(|part| part.at != at);
+    let hit = others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"));
+    let hit = hit.var("sum", format_args!("{sum} = {} {}", resource.shown(total), resource.noun()));
+    let needed = count(total.count_of(capacity.amount), "node");
+    let way = format!("Run on {needed} or more, request less {}", resource.name());
+    let have = format!("{} × {capacity} are {}", count(nodes, "node"), resource.shown(all));
+    let hit = hit.var("room", "more than all nodes have").var("way", way);
+    Some(hit.var("capacity", have))
 }
 
 /// A hit at the largest request of a pod, with the others and what the node has.
 fn labelled(share: &Share<'_>, case: &'static str) -> Option<Hit> {
     let largest = share.requests.largest()?;
     let hit = Hit::new(largest.at, case);
-    let others = share
-        .requests
-        .parts
-        .iter()
-        .filter(|part| part.at != largest.at && part.amount > Quantity::default());
-    let hit = others.fold(hit, |hit, part| hit.related(part.at, "and this").because_of([part.at]));
-    let hit = match share.capacity.at {
-        Some(at) => hit.related(at, "what a node has").because_of([at]),
-        None => hit,
-    };
+    let is_other = |part: &&RequestPart| part.at != largest.at && part.amount > Quantity::default();
+    let others = share.requests.parts.iter().filter(is_other);
+    let hit = others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"));
+    let hit = hit.stated_at(share.capacity.at, "what a node has");
     Some(hit.var("what", share.resource.name()))
+}
+
+/// What to do so that pods fit: more nodes where that suffices, or smaller pods.
+fn way(nodes: Option<u64>, less: &str) -> String {
+    match nodes {
+        None => format!("Let a pod request at most {less}"),
+        Some(nodes) => {
+            let needed = count(nodes, "node");
+            format!("Run on {needed} or more, let a pod request at most {less}")
+        }
+    }
 }

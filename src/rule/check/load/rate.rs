@@ -9,11 +9,11 @@ use crate::limits::Limits;
 use crate::load::{ContainerLoad, Fact, Group, Load, Mistake, MistakeKind, Output, PodRate, Total};
 use crate::source::Location;
 use crate::text::count;
-use crate::units::{Rate, decimal};
+use crate::units::Rate;
 
 use super::on_node::above_on_node;
-use super::remedy::{kinds, raised, remedy, written_replicas};
-use crate::model::Model;
+use super::remedy::{kinds, on_each, raised, remedy, written_replicas};
+use crate::model::{Model, Workload};
 use crate::rule::check::{Check, Hit, Options, Params, Scope, Subject, resolve_as};
 
 /// RateFile of `rate`.
@@ -124,56 +124,57 @@ impl Check for RateCheck {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let plan = &model.loads;
-        let new = match *self {
+        let all = model.loads.all.iter();
+        match *self {
             Self::AboveCap(cap) => {
                 let groups = model.by_shared_nodes();
-                let on_nodes = groups.iter().filter_map(|group| above_on_node(group, cap, model));
-                let of_pods = plan.all.iter().filter_map(|load| above_cap(load, cap, model));
-                of_pods.chain(on_nodes).collect()
+                hits.extend(all.filter_map(|load| above_cap(load, cap, model)));
+                hits.extend(groups.iter().filter_map(|it| above_on_node(it, cap, model)));
             }
             Self::Mismatch(tolerance) => {
-                plan.all.iter().filter_map(|load| mismatch(load, tolerance, model)).collect()
+                hits.extend(all.filter_map(|load| mismatch(load, tolerance, model)));
             }
             Self::TooFewPerNode(least) => {
                 // Whether workloads of several folders or namespaces share their nodes, the files don't tell.
                 let groups = model.by_alike_nodes();
-                groups.iter().filter_map(|group| too_few(group, least, model)).collect()
+                hits.extend(groups.iter().filter_map(|group| too_few(group, least, model)));
             }
             Self::BelowTarget => {
-                let groups = plan.by_target();
-                groups.iter().filter_map(|group| below_target(group, model)).collect::<Vec<_>>()
+                let groups = model.loads.by_target();
+                hits.extend(groups.iter().filter_map(|group| below_target(group, model)));
             }
-        };
-        hits.extend(new);
+        }
     }
 }
 
 fn above_cap(load: &Load, cap: Rate, model: &Model<'_>) -> Option<Hit> {
     let pod = model.workloads.get(load.pod)?;
+    let object = Some(pod.identity());
     let Some(rate) = rate_above(load, cap) else {
         let hit = load.containers.iter().find_map(|container| unlimited_above(container, cap))?;
-        let mut hit = hit.because_of(load.read_from());
-        hit.object = Some(pod.identity());
-        return Some(hit);
+        return Some(Hit { object, ..hit.because_of(load.read_from()) });
     };
     // A rate from a flag has no place: then the workload's replicas means it.
     let at = rate.at.or(load.replicas_at).unwrap_or_else(|| pod.identity());
     let hit = Hit::new(at, "rate").var("rate", rate.arithmetic(rate.asked() > cap));
-    let mut hit = capped(hit, cap, rate.rate);
-    hit.object = Some(pod.identity());
-    hit = arguments(hit, &rate).because_of(load.read_from());
+    let hit = arguments(capped(hit, cap, rate.rate), &rate).because_of(load.read_from());
     // Among as many pods as there are it would be shared well.
     let fits = |(_, told): &(Location, u64)| {
         load.replicas.is_some_and(|pods| rate.rate.times(*told) <= cap.times(pods))
     };
-    hit.rests_on.extend(load.misshared().filter(fits).map(|(at, _)| at));
+    let hit = hit.because_of(load.misshared().filter(fits).map(|(at, _)| at));
+    let hit = Hit { object, ..hit };
+    Some(in_each(hit, load))
+}
+
+/// With the number of pods, where that is another place.
+fn in_each(hit: Hit, load: &Load) -> Hit {
+    let at = hit.at;
     let others = |&(replicas, replicas_at): &(u64, Location)| replicas > 1 && replicas_at != at;
-    let context = load.replicas.zip(load.replicas_at).filter(others);
-    Some(match context {
+    match load.replicas.zip(load.replicas_at).filter(others) {
         Some((replicas, at)) => hit.related(at, format!("in each of {replicas} pods")),
         None => hit,
-    })
+    }
 }
 
 /// The pod's rate where even the least that it can be is above the cap. Whatever is stated, what the arguments make is
@@ -225,20 +226,26 @@ fn unlimited_above(container: &ContainerLoad, cap: Rate) -> Option<Hit> {
 
 fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
     let fact = load.stated.rate?;
-    let stated = fact.value;
-    let identity = model.workloads.get(load.pod).map(crate::model::Workload::identity);
-    let Some(rate) = load.derived.as_ref() else {
-        let mut all = load.containers.iter().filter_map(unlimited);
-        let (least, argument, misread) = all.find(|(least, ..)| *least > stated)?;
-        let hit = stated_at(fact, argument, load).var("rate", format!("{least} or more"));
-        let mut hit = hit.because_of(misread);
-        if fact.at.is_some() {
-            hit = hit.related(argument, "no rate limit");
-        }
-        hit.rests_on.extend(load.read_from());
-        hit.object = identity;
-        return Some(hit);
+    let hit = match load.derived.as_ref() {
+        Some(rate) => off_by(rate, fact, load, tolerance)?,
+        None => unlimited_beyond(fact, load)?,
     };
+    let object = model.workloads.get(load.pod).map(Workload::identity);
+    Some(Hit { object, ..hit.because_of(load.read_from()) })
+}
+
+/// A generator that nothing holds back, and that writes more than is stated.
+fn unlimited_beyond(fact: Fact<Rate>, load: &Load) -> Option<Hit> {
+    let mut all = load.containers.iter().filter_map(unlimited);
+    let (least, argument, misread) = all.find(|(least, ..)| *least > fact.value)?;
+    let hit = stated_at(fact, argument, load).var("rate", format_args!("{least} or more"));
+    let hit = hit.because_of(misread);
+    Some(if fact.at.is_some() { hit.related(argument, "no rate limit") } else { hit })
+}
+
+/// A rate of the arguments that is further from what is stated than may be.
+fn off_by(rate: &PodRate, fact: Fact<Rate>, load: &Load, tolerance: u64) -> Option<Hit> {
+    let stated = fact.value;
     let least = rate.least.min(rate.asked()).percent(100_u64.saturating_sub(tolerance));
     let most = rate.most.percent(100_u64.saturating_add(tolerance));
     if stated >= least && (stated <= most || !rate.is_whole) {
@@ -251,13 +258,10 @@ fn mismatch(load: &Load, tolerance: u64, model: &Model<'_>) -> Option<Hit> {
     let first = rate.at?;
     let hit = stated_at(fact, first, load).var("rate", said);
     let others = rate.parts.iter().filter(|part| fact.at.is_some() || part.at != first);
-    let mut hit = others.fold(hit, |hit, part| {
-        hit.related(part.at, format!("{}", part.asks.unwrap_or(part.rate))).because_of([part.at])
+    let hit = others.fold(hit, |hit, part| {
+        hit.stated_at(Some(part.at), format!("{}", part.asks.unwrap_or(part.rate)))
     });
-    hit.rests_on.extend(load.read_from());
-    hit.rests_on.extend(load.misshared().map(|(at, _)| at));
-    hit.object = identity;
-    Some(hit)
+    Some(hit.because_of(load.misshared().map(|(at, _)| at)))
 }
 
 /// A hit where a rate is stated, or at the first argument where no file states it: then it says all that is wrong
@@ -304,16 +308,9 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     if replicas >= needed {
         return None;
     }
-    let hundredths = i128::from(replicas) * 100 / i128::from(nodes.max(1));
-    let actual = match hundredths {
-        0 if replicas > 0 => "under 0.01".to_owned(),
-        _ => decimal(hundredths * 10_000_000),
-    };
     let hit = hit_at(&places, at, &format!("on {}", count(nodes, "node")), "")?;
-    let hit = hit
-        .var("replicas", count(replicas, "generator pod"))
-        .var("nodes", count(nodes, "node"))
-        .var("per-node", least);
+    let hit = hit.var("replicas", count(replicas, "generator pod"));
+    let hit = hit.var("nodes", count(nodes, "node")).var("per-node", least);
     let mut remedy = remedy(group, needed, model);
     let is_daemon = kinds(group, model).contains("DaemonSet");
     if nodes > 1 && !is_daemon {
@@ -322,42 +319,51 @@ fn too_few(group: &Group<'_, u64>, least: u64, model: &Model<'_>) -> Option<Hit>
     // A number of pods that a DaemonSet doesn't accept says that it was to be another kind.
     let hit = hit.because_of(written_replicas(group, model).filter(|_| is_daemon));
     let hit = hit.mended_by(raised(group, needed, model));
+    let actual = on_each(replicas, nodes);
     Some(hit.var("actual", actual).var("needed", needed).var("remedy", remedy))
 }
 
 fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let Fact { value: target, at } = group.fact;
     let (replicas, places) = pods_of(group)?;
-    let totals: Option<Vec<Total<'_>>> = group.loads.iter().map(|load| load.total()).collect();
-    let totals = totals?;
+    let totals = group.loads.iter().map(|load| load.total());
+    let totals = totals.collect::<Option<Vec<Total<'_>>>>()?;
     let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
     let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
-    let rates: Vec<&PodRate> = totals.iter().map(|total| total.pod.as_ref()).collect();
-    let rate = rates.first()?;
     if most >= target {
         return None;
     }
+    let rate = totals.first()?.pod.as_ref();
     let needed = rate.rate.count_to_reach(target);
-    let mut hit = hit_at(&places, at, "the target", "")?;
-    hit.rests_on.extend(group.loads.iter().flat_map(|load| load.read_from()));
-    hit.rests_on.extend(group.loads.iter().filter_map(|load| Some(load.misshared()?.0)));
-    hit.rests_on
-        .extend(rates.iter().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at));
-    for part in rates.iter().flat_map(|rate| &rate.parts) {
-        hit = hit.related(part.at, format!("{} in each pod", part.rate));
-    }
-    // Both in one unit, in that of the target where that leaves anything of the total to read.
-    let (total, goal) = match total.beside(target) {
-        total if total.has_unit_of(target) => (total, target.to_string()),
-        total => (total.readable(), format!("{target} ({})", target.in_unit_of(total.readable()))),
-    };
-    let hit =
-        hit.var("replicas", count(replicas, "pod")).var("rate", each(rate)).var("total", total);
+    let hit = with_sources(hit_at(&places, at, "the target", "")?, group, &totals);
+    let (total, goal) = in_one_unit(total, target);
+    let hit = hit.var("replicas", count(replicas, "pod"));
+    let hit = hit.var("rate", each(rate)).var("total", total);
     let nodes = group.loads.first().and_then(|load| load.stated.nodes).map(|nodes| nodes.value);
     let hit = hit.var("spread", spread(needed, replicas, nodes, model.limits));
     let hit = hit.mended_by(raised(group, needed, model));
     let hit = hit.var("remedy", remedy(group, needed, model));
     Some(hit.var("target", goal).var("needed", needed))
+}
+
+/// With what the rates of the pods are read from.
+fn with_sources(hit: Hit, group: &Group<'_, Rate>, totals: &[Total<'_>]) -> Hit {
+    let rates = || totals.iter().map(|total| total.pod.as_ref());
+    let hit = hit.because_of(group.loads.iter().flat_map(|load| load.read_from()));
+    let hit = hit.because_of(group.loads.iter().filter_map(|load| Some(load.misshared()?.0)));
+    let whole = rates().filter(|rate| rate.parts.is_empty()).filter_map(|rate| rate.at);
+    let parts = rates().flat_map(|rate| &rate.parts);
+    parts.fold(hit.because_of(whole), |hit, part| {
+        hit.related(part.at, format!("{} in each pod", part.rate))
+    })
+}
+
+/// A total and its target in one unit: in that of the target where that leaves anything of the total to read.
+fn in_one_unit(total: Rate, target: Rate) -> (Rate, String) {
+    match total.beside(target) {
+        total if total.has_unit_of(target) => (total, target.to_string()),
+        total => (total.readable(), format!("{target} ({})", target.in_unit_of(total.readable()))),
+    }
 }
 
 /// What each pod writes, as the end of a phrase: `at 5 MB/s`, `at most 5 MB/s each`.

@@ -7,6 +7,7 @@ use crate::kube::counting;
 use crate::load::{Group, Load};
 use crate::model::Model;
 use crate::source::Location;
+use crate::units::decimal;
 use crate::yaml::Node;
 
 /// The number of pods of a group's only workload, where it is written.
@@ -75,4 +76,13 @@ fn ends_before(load: &Load, needed: u64, model: &Model<'_>) -> bool {
 /// The key of the number of pods of a group's first workload, where it is written.
 pub(super) fn written_replicas<T>(group: &Group<'_, T>, model: &Model<'_>) -> Option<Location> {
     Some(spec_of(group.loads.first()?, model)?.entry("replicas")?.key.location())
+}
+
+/// How many pods there are on each node.
+pub(super) fn on_each(replicas: u64, nodes: u64) -> String {
+    let hundredths = i128::from(replicas) * 100 / i128::from(nodes.max(1));
+    match hundredths {
+        0 if replicas > 0 => "under 0.01".to_owned(),
+        _ => decimal(hundredths * 10_000_000),
+    }
 }

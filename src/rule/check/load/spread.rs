@@ -196,7 +196,7 @@ fn on_host_port(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
 
 /// Constraints over nodes.
 fn constraints<'a>(pod: &Pod<'a>) -> Vec<Node<'a>> {
-    let all = pod.spec.value.get("topologySpreadConstraints").map(Node::items).unwrap_or_default();
+    let all = pod.spec.value.items_of("topologySpreadConstraints");
     all.filter(|one| one.get_text("topologyKey") == Some(HOSTNAME)).collect()
 }
 
@@ -221,11 +221,8 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {
     let fewest = model.limits.generators_per_node();
     let nodes = load.stated.nodes.map(|nodes| nodes.value);
-    if nodes == Some(1) {
-        return None;
-    }
     // A node count or a target makes it a test that must be even.
-    if nodes.is_none() && load.stated.target.is_none() {
+    if nodes == Some(1) || (nodes.is_none() && load.stated.target.is_none()) {
         return None;
     }
     if let Some((at, node)) = pinned(pod) {
@@ -238,20 +235,8 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     let labels = pod.labels();
     let is_own = |one: &&Node<'_>| selects(one.get("labelSelector"), &labels) != Some(false);
     let Some(own) = constraints.iter().find(is_own) else {
-        if keeps_apart(pod, &model.objects) {
-            return None;
-        }
-        let hit = match constraints.first() {
-            Some(other) => {
-                let wanted = other.get_path(&["labelSelector", "matchLabels"]);
-                let change = wanted.and_then(|wanted| respelt(&wanted.entries(), &labels));
-                Hit::new(selector_place(*other), "other-pods").mended_by(change)
-            }
-            None => misspelt(pod).unwrap_or_else(|| {
-                Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod))
-            }),
-        };
-        return Some(hit.because_of(layout(pod)));
+        let is_kept = keeps_apart(pod, &model.objects);
+        return (!is_kept).then(|| unconstrained(pod, constraints.first()));
     };
     let skew = own.get("maxSkew")?;
     let width = skew.as_integer()?;
@@ -259,6 +244,20 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
     let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
     let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);
     is_wide.then(|| Hit::new(skew.location(), "too-wide").var("skew", width).var("narrow", 1))
+}
+
+/// Pods that no constraint is about, where one may be for other pods.
+fn unconstrained(pod: &Pod<'_>, other: Option<&Node<'_>>) -> Hit {
+    let nothing = || Hit::new(pod.spec.key.location(), "nothing").mended_by(spread_out(pod));
+    let hit = match other {
+        Some(other) => {
+            let wanted = other.get_path(&["labelSelector", "matchLabels"]);
+            let change = wanted.and_then(|wanted| respelt(&wanted.entries(), &pod.labels()));
+            Hit::new(selector_place(*other), "other-pods").mended_by(change)
+        }
+        None => misspelt(pod).unwrap_or_else(nothing),
+    };
+    hit.because_of(layout(pod))
 }
 
 /// A constraint over a label that is nearly the one of nodes.
@@ -311,7 +310,7 @@ fn pinned<'a>(pod: &Pod<'a>) -> Option<(Location, &'a str)> {
         let [term] = terms.as_slice() else {
             return None;
         };
-        let of = |list: &str| term.get(list).map(Node::items).unwrap_or_default();
+        let of = |list: &str| term.items_of(list);
         of("matchExpressions").chain(of("matchFields")).find_map(one_node)
     });
     named.and_then(|node| Some((node.location(), node.text()?)))

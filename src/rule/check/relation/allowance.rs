@@ -10,7 +10,7 @@ use crate::kube::{Container, Object, Pod, Requests, inherited, quantity, replica
 use crate::model::{Model, unread_resources};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{list, quoted};
 use crate::units::Quantity;
 use crate::yaml::Entry;
 
@@ -140,19 +140,7 @@ fn above<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
     if resource.is_none() && !PODS.contains(&key) {
         return None;
     }
-    let one = Quantity::parse("1").ok()?;
-    let mut sum = Quantity::default();
-    let mut counted = Vec::new();
-    for pod in pods {
-        let replicas = replicas_of(&pod.object);
-        let each = match resource {
-            Some(resource) => Requests::new(pod, resource).amount,
-            None => Some(one),
-        };
-        let Some((replicas, each)) = replicas.zip(each) else { continue };
-        sum = sum.plus(each.times(replicas.count));
-        counted.push(replicas.at);
-    }
+    let (sum, counted) = sum_over(pods, resource)?;
     if sum <= bound {
         return None;
     }
@@ -169,6 +157,23 @@ fn above<'a>(entry: &Entry<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
     Some(hit.var("actual", actual))
 }
 
+/// What pods request of a resource together, or how many they are, with the numbers of pods that were counted.
+fn sum_over<'a>(pods: &[&Pod<'a>], resource: Option<&str>) -> Option<(Quantity, Vec<Entry<'a>>)> {
+    let one = Quantity::parse("1").ok()?;
+    let mut sum = Quantity::default();
+    let mut counted = Vec::new();
+    for pod in pods {
+        let each = match resource {
+            Some(resource) => Requests::new(pod, resource).amount,
+            None => Some(one),
+        };
+        let Some((replicas, each)) = replicas_of(&pod.object).zip(each) else { continue };
+        sum = sum.plus(each.times(replicas.count));
+        counted.push(replicas.at);
+    }
+    Some((sum, counted))
+}
+
 /// An amount of a quota that some container states nothing of.
 fn unstated<'a>(
     entry: &Entry<'a>,
@@ -178,35 +183,45 @@ fn unstated<'a>(
 ) -> Option<Hit> {
     let key = entry.key_text();
     let (_, amounts, resource) = STATED.iter().find(|(name, ..)| *name == key)?;
+    let containers = lacking(pods, amounts, resource, model);
+    let mut names = quoted(containers.iter().map(|one| one.name()));
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    let mut places = containers.iter().map(|one| one.key_place("name"));
+    let hit = Hit::new(places.next()?, "unstated").var("resource", key).var("bound", key);
+    let hit = hit.related(entry.key.location(), "the quota counts this");
+    let hit = places.fold(hit, |hit, at| hit.related(at, "and this one"));
+    let hit = hit.because_of(defaults(quota, model));
+    let is_limit = (*amounts, *resource) == ("limits", "memory");
+    let hit = hit.subsumes(containers.iter().flat_map(|one| places_of_limit(one, is_limit)));
+    let hit = hit.because_of(containers.iter().flat_map(|one| unread(one)));
+    Some(hit.var("actual", list(&names)))
+}
+
+/// Where the default of a namespace may be: in its LimitRanges, and in what can't be read.
+fn defaults<'a>(quota: &Object<'a>, model: &Model<'a>) -> Vec<Location> {
+    let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
+    let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
+    let places = ranges.map(|range| range.root.location());
+    places.chain(model.unclear_near(quota, &["LimitRange"])).collect()
+}
+
+/// Containers that state no amount of a resource, and have none from their namespace.
+fn lacking<'p, 'a>(
+    pods: &[&'p Pod<'a>],
+    amounts: &str,
+    resource: &str,
+    model: &Model<'a>,
+) -> Vec<&'p Container<'a>> {
     let pods = pods.iter().filter(|pod| pod.spec.value.get("resources").is_none());
     let containers = pods.flat_map(|pod| pod.containers.iter().map(move |one| (pod, one)));
-    let containers = containers.filter(|(pod, container)| {
+    let lacks = |(pod, container): &(&&Pod<'a>, &Container<'a>)| {
         // An amount without a value is one of nothing.
         let own = |list: &str| container.node.get_path(&["resources", list])?.entry(resource);
         own(amounts).or_else(|| own("limits")).is_none()
             && inherited(container, pod, &model.objects, amounts, resource).is_empty()
-    });
-    let containers: Vec<&Container<'_>> = containers.map(|(_, container)| container).collect();
-    let mut names: Vec<String> =
-        containers.iter().map(|container| format!("`{}`", container.name())).collect();
-    let places: Vec<Location> = containers.iter().map(|one| one.key_place("name")).collect();
-    let is_limit = (*amounts, *resource) == ("limits", "memory");
-    let missing = containers.iter().flat_map(|one| places_of_limit(one, is_limit));
-    let missing: Vec<Location> = missing.collect();
-    let causes: Vec<Location> = containers.iter().flat_map(|one| unread(one)).collect();
-    let first = places.first()?;
-    let hit = Hit::new(*first, "unstated").var("resource", key).var("bound", key);
-    let hit = hit.related(entry.key.location(), "the quota counts this");
-    let hit = places.iter().skip(1).fold(hit, |hit, at| hit.related(*at, "and this one"));
-    let mut seen = HashSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    // A default may be in what can't be read.
-    let is_here = |range: &&Object<'_>| range.namespace() == quota.namespace();
-    let ranges = model.objects.of_kind("LimitRange").filter(is_here).take(MOST_RANGES);
-    let hit = hit.because_of(ranges.map(|range| range.root.location()));
-    let hit = hit.subsumes(missing);
-    let hit = hit.because_of(causes).because_of(model.unclear_near(quota, &["LimitRange"]));
-    Some(hit.var("actual", list(&names)))
+    };
+    containers.filter(lacks).map(|(_, container)| container).collect()
 }
 
 /// Where it would be told that a container has no memory limit, which is said with what a quota counts: with its memory
@@ -236,6 +251,6 @@ fn security<'a>(space: &Object<'a>, pods: &[&Pod<'a>]) -> Option<Hit> {
     let first = mounted.first()?;
     let hit = Hit::new(label.value.location(), "").related(first.place(), "a folder of the node");
     let hit = hit.var("namespace", space.name()).var("level", level);
-    let names: Vec<String> = mounted.iter().map(|volume| format!("`{}`", volume.name())).collect();
+    let names = quoted(mounted.iter().map(|volume| volume.name()));
     Some(hit.in_object(space).var("actual", list(&names)))
 }

@@ -83,18 +83,19 @@ fn judge<'e>(
     let at = node.fragment(reference.range.clone());
     let hit = |case| Hit::new(at, case).var("name", &var.name).var("reference", name);
     // Nothing before it has the name, so that another of it is further down.
-    let later = all.get(name).filter(|other| !std::ptr::eq(*other, var));
-    if let Some(later) = later {
-        let hit = hit("later").var("hint", "");
+    if let Some(later) = all.get(name).filter(|other| !std::ptr::eq(*other, var)) {
+        let hit = hit("later").without(&["hint"]);
         return Some(hit.related(later.declared.location(), "declared here"));
     }
     let declared = || Candidates::new(all.iter().map(|var| var.name.as_str()));
     // A variable that refers to itself means another one.
-    let meant = names.get_or_init(declared).closest_but(name);
-    let hint = hint_at(meant);
-    // `$(date)` may be meant for a shell that the program hands the value to.
-    let is_variable =
-        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());
-    ((is_variable && !name.is_empty()) || !hint.is_empty())
+    let hint = hint_at(names.get_or_init(declared).closest_but(name));
+    (is_variable(name) || !hint.is_empty())
         .then(|| hit("undefined").var("hint", hint).because_of([node.location()]))
+}
+
+/// Whether a name looks like a variable's: `$(date)` may be meant for a shell that the program hands the value to.
+fn is_variable(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit();
+    !name.is_empty() && name.bytes().all(is_part)
 }

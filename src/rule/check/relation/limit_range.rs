@@ -105,7 +105,7 @@ fn bound_of_pod<'a>(
     for container in &pod.containers {
         let Some(node) = amount(container, pod, (list, resource), model) else {
             let hit = hit(container.place(), "pod-without").var("container", container.name());
-            return Some(hit.var("actual", ""));
+            return Some(hit.without(&["actual"]));
         };
         let (_, amount) = quantity(node)?;
         sum = sum.plus(amount);
@@ -114,14 +114,18 @@ fn bound_of_pod<'a>(
         }
     }
     let is_outside = if is_most { sum > limit } else { sum < limit };
-    let actual = match resource {
-        "cpu" => sum.cores(),
-        "memory" | "ephemeral-storage" => sum.bytes(),
-        _ => sum.plain(),
-    };
     let case = if is_most { "pod-max" } else { "pod-min" };
     let (_, at) = largest.filter(|_| is_outside)?;
-    Some(hit(at, case).var("container", "").var("actual", actual))
+    Some(hit(at, case).without(&["container"]).var("actual", shown(sum, resource)))
+}
+
+/// An amount of a resource as people write it.
+fn shown(amount: Quantity, resource: &str) -> String {
+    match resource {
+        "cpu" => amount.cores(),
+        "memory" | "ephemeral-storage" => amount.bytes(),
+        _ => amount.plain(),
+    }
 }
 
 /// An amount of a container: its own, its limit for a request, or the default of its namespace.
@@ -159,58 +163,68 @@ fn above_ratio<'a>(
 ) -> Option<Hit> {
     let (text, ratio) = quantity(bound.value)?;
     let resource = bound.key_text();
-    let hit = |at, case, list| {
-        let hit = Hit::new(at, case).related(bound.value.location(), "the bound");
-        let hit = hit.var("container", container.name()).var("resource", resource);
-        hit.var("bound", &text).var("list", list)
-    };
     let of = |list| amount(container, pod, (list, resource), model);
+    let told =
+        |at, case, list| of_bound(at, case, bound, container).var("bound", &text).var("list", list);
     let Some((limit, request)) = of("limits").zip(of("requests")) else {
         let list = if of("requests").is_none() { "request" } else { "limit" };
-        return Some(hit(container.place(), "ratio-without", list).var("actual", ""));
+        return Some(told(container.place(), "ratio-without", list).without(&["actual"]));
     };
     let ((_, most), (_, least)) = (quantity(limit)?, quantity(request)?);
-    let (none, thousandth) = (Quantity::default(), Quantity::parse("1m").ok()?);
-    let is_above = most.times(1000) > least.times(ratio.count_of(thousandth));
-    (is_above && least > none).then(|| {
-        let own = |list: &str| container.node.get_path(&["resources", list, resource]);
-        let at = own("limits").or_else(|| own("requests")).map(Node::location);
-        let hit = hit(at.unwrap_or(container.place()), "ratio", "limit");
-        let parts = [(limit, "the limit"), (request, "the request")];
-        let others = parts.into_iter().filter(|(part, _)| Some(part.location()) != at);
-        let hit = others.fold(hit, |hit, (part, text)| hit.related(part.location(), text));
-        hit.var("actual", most.number_of(least))
-    })
+    let thousandths = ratio.count_of(Quantity::parse("1m").ok()?);
+    if least <= Quantity::default() || most.times(1000) <= least.times(thousandths) {
+        return None;
+    }
+    let at = own_amount(container, resource).unwrap_or(container.place());
+    let hit = told(at, "ratio", "limit").var("actual", most.number_of(least));
+    let parts = [(limit.location(), "the limit"), (request.location(), "the request")];
+    let others = parts.into_iter().filter(|(part, _)| *part != at);
+    Some(others.fold(hit, |hit, (part, text)| hit.related(part, text)))
+}
+
+/// A container's own limit of a resource, else its own request.
+fn own_amount(container: &Container<'_>, resource: &str) -> Option<Location> {
+    let own = |list: &str| container.node.get_path(&["resources", list, resource]);
+    own("limits").or_else(|| own("requests")).map(Node::location)
+}
+
+/// A mistake of a container by a bound for one resource.
+fn of_bound(at: Location, case: &'static str, bound: Entry<'_>, container: &Container<'_>) -> Hit {
+    let hit = Hit::new(at, case).related(bound.value.location(), "the bound");
+    hit.var("container", container.name()).var("resource", bound.key_text())
 }
 
 /// Amounts of a container that are above the most or below the least; limit and request of one resource are one mistake.
 fn outside(container: &Container<'_>, limits: Node<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for (case, is_most) in BOUNDS {
-        for bound in limits.get(case).map(Node::entries).unwrap_or_default() {
-            let Some((text, limit)) = quantity(bound.value) else {
-                continue;
-            };
-            let resource = bound.key_text();
-            let is_outside =
-                |amount: &Quantity| if is_most { *amount > limit } else { *amount < limit };
-            let amount = |(list, one)| {
-                let node = container.node.get_path(&["resources", list, resource])?;
-                let (actual, amount) = quantity(node)?;
-                is_outside(&amount).then_some((node.location(), one, actual))
-            };
-            let mut amounts = LISTS.into_iter().filter_map(amount);
-            let Some((at, one, actual)) = amounts.next() else {
-                continue;
-            };
-            let hit = Hit::new(at, case).related(bound.value.location(), "the bound");
-            let hit = hit.var("container", container.name()).var("resource", resource);
-            let hit = hit.var("list", one).var("actual", actual).var("bound", text);
-            hits.push(match amounts.next() {
-                Some((other, one, _)) => hit.related(other, format!("and this {one}")),
-                None => hit,
-            });
-        }
-    }
-    hits
+    let bounds = BOUNDS.into_iter().flat_map(|(case, is_most)| {
+        let bounds = limits.get(case).map(Node::entries).unwrap_or_default();
+        bounds.into_iter().map(move |bound| (bound, case, is_most))
+    });
+    bounds
+        .filter_map(|(bound, case, is_most)| outside_of(container, bound, case, is_most))
+        .collect()
+}
+
+/// The first amount of a container that is outside of a bound, with the second one.
+fn outside_of(
+    container: &Container<'_>,
+    bound: Entry<'_>,
+    case: &'static str,
+    is_most: bool,
+) -> Option<Hit> {
+    let (text, limit) = quantity(bound.value)?;
+    let amount = |(list, one)| {
+        let node = container.node.get_path(&["resources", list, bound.key_text()])?;
+        let (actual, amount) = quantity(node)?;
+        let is_outside = if is_most { amount > limit } else { amount < limit };
+        is_outside.then_some((node.location(), one, actual))
+    };
+    let mut amounts = LISTS.into_iter().filter_map(amount);
+    let (at, one, actual) = amounts.next()?;
+    let hit = of_bound(at, case, bound, container);
+    let hit = hit.var("list", one).var("actual", actual).var("bound", text);
+    Some(match amounts.next() {
+        Some((other, one, _)) => hit.related(other, format!("and this {one}")),
+        None => hit,
+    })
 }

@@ -9,6 +9,7 @@ pub(super) mod hidden_env;
 mod identity;
 pub(super) mod limit_range;
 pub(super) mod named;
+mod named_account;
 mod near_name;
 pub(super) mod ports;
 pub(super) mod probe_port;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::agent::permissions;
-use crate::kube::rbac::{self, Account, MOST_COMPARED, account_of};
+use crate::kube::rbac::MOST_COMPARED;
 use crate::kube::schema::Format;
 use crate::kube::{Named, Object, Pod, keys_of, named_by, pulled_with};
 use crate::source::Location;
@@ -14,6 +13,7 @@ use crate::yaml::Node;
 
 use super::class;
 use super::identity::identity;
+use super::named_account::declared;
 use super::near_name::{is_near_name, is_slip};
 use super::unstated::{unplaced, unstated};
 use crate::model::{Model, near_keys};
@@ -94,9 +94,8 @@ impl Check for NamedFile {
         match self.report {
             Find::Dangling => {
                 named.extend(pulled_with(pod));
-                let required =
-                    named.iter().filter(|named| !named.optional && !named.text().is_empty());
-                hits.extend(dangling(&required.collect::<Vec<_>>(), &pod.object, model));
+                named.retain(|named| !named.optional && !named.text().is_empty());
+                hits.extend(dangling(&named, &pod.object, model));
                 hits.extend(declared(pod, model));
                 hits.extend(class::misspelt(pod, model));
             }
@@ -118,40 +117,70 @@ impl Check for NamedFile {
 const NAMED: [&str; 4] = ["ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"];
 
 /// What the pod of a workload won't find.
-fn dangling<'a>(named: &[&Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
-    let (objects, namespace) = (&model.objects, workload.namespace());
-    let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
+fn dangling<'a>(named: &[Named<'_>], workload: &Object<'a>, model: &Model<'a>) -> Vec<Hit> {
     let (mut hits, mut lost, mut is_any_here) = (Vec::new(), Vec::new(), false);
     let mut known = Known { workload, model, by_kind: BTreeMap::new() };
     for named in named {
-        let alike = || objects.named(named.kind, named.text());
-        let mut found = objects.fitting(named.kind, namespace, named.text());
-        if named.pulls {
-            let is_lost = found.is_empty() && alike().next().is_none();
-            let told = || impossible(named).or_else(|| misspelt(named, &mut known));
-            hits.extend(is_lost.then(told).flatten());
-        } else if !found.is_empty() {
-            is_any_here = true;
-            found.retain(is_related);
-            hits.extend(lacking_keys(named, &found));
-        } else if let Some(object) = alike().find(is_related) {
-            lost.push((*named, object));
-        } else if alike().next().is_none() {
-            hits.extend(impossible(named).or_else(|| misspelt(named, &mut known)));
+        match find(named, workload, model) {
+            Found::Here(objects) => {
+                is_any_here = true;
+                hits.extend(lacking_keys(named, &objects));
+            }
+            Found::Elsewhere(object) => lost.push((named, object)),
+            Found::Nowhere => {
+                hits.extend(impossible(named).or_else(|| misspelt(named, &mut known)));
+            }
+            Found::Foreign => {}
         }
     }
     let place = workload.root.get_path(&["metadata", "namespace"]);
     match place.filter(|_| lost.len() > 1 && !is_any_here) {
         Some(place) => hits.push(moved(place, &lost)),
-        None => {
-            hits.extend(lost.iter().filter_map(|lost| match odd_one(lost, workload, model) {
-                Some(Odd::Workload(place)) => Some(moved(place, std::slice::from_ref(lost))),
-                Some(Odd::Object(place)) => misplaced(lost, place, workload, model),
-                None => Some(elsewhere(lost.0, lost.1)),
-            }));
-        }
+        None => hits.extend(lost.iter().filter_map(|lost| apart(lost, workload, model))),
     }
     hits
+}
+
+/// Where the input has an object that a workload names.
+enum Found<'m, 'a> {
+    /// In its namespace: those that belong together with it.
+    Here(Vec<&'m Object<'a>>),
+    /// One that belongs together with it, in another namespace.
+    Elsewhere(&'m Object<'a>),
+    /// Only where it belongs to another test, or where it doesn't matter.
+    Foreign,
+    Nowhere,
+}
+
+fn find<'m, 'a>(named: &Named<'_>, workload: &Object<'a>, model: &'m Model<'a>) -> Found<'m, 'a> {
+    let is_related = |object: &&Object<'_>| model.belong_together(object, workload);
+    let alike = || model.objects.named(named.kind, named.text());
+    let mut here = model.objects.fitting(named.kind, workload.namespace(), named.text());
+    if !here.is_empty() {
+        if named.pulls {
+            return Found::Foreign;
+        }
+        here.retain(is_related);
+        return Found::Here(here);
+    }
+    match alike().find(is_related).filter(|_| !named.pulls) {
+        Some(object) => Found::Elsewhere(object),
+        None if alike().next().is_some() => Found::Foreign,
+        None => Found::Nowhere,
+    }
+}
+
+/// An object that a workload names and that is in another namespace: one of the two by a slip, or neither.
+fn apart<'a>(
+    lost: &(&Named<'_>, &Object<'a>),
+    workload: &Object<'a>,
+    model: &Model<'a>,
+) -> Option<Hit> {
+    match odd_one(lost, workload, model) {
+        Some(Odd::Workload(place)) => Some(moved(place, std::slice::from_ref(lost))),
+        Some(Odd::Object(place)) => misplaced(lost, place, workload, model),
+        None => Some(elsewhere(lost.0, lost.1)),
+    }
 }
 
 /// Which of a workload and what it names has a slip in its namespace, and where that is.
@@ -289,13 +318,7 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     if named.kind == "ServiceAccount" || !model.objects.complete {
         return None;
     }
-    let known = known.of_kind(named.kind);
-    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
-    let near: Vec<&str> = near.collect();
-    // A name with a hash at its end is too long to be like the one without.
-    let only = || near.first().copied().filter(|_| near.len() == 1);
-    let meant = did_you_mean(named.text(), &near).or_else(only)?;
-    let (_, object) = known.iter().find(|(name, _)| *name == meant)?;
+    let (meant, object) = near(named, known.of_kind(named.kind))?;
     let is_used = || is_named(object, model);
     if !is_slip(named.text(), meant) && is_used() {
         return None;
@@ -306,13 +329,31 @@ fn misspelt(named: &Named<'_>, known: &mut Known<'_, '_, '_>) -> Option<Hit> {
     let mut agreeing = agreeing(named, model).filter(|_| is_asked);
     if let (Some(first), Some(_)) = (agreeing.next(), agreeing.next()) {
         let is_first = first.name.location() == named.name.location();
-        let hit = Hit::new(name_of(object), "named").in_object(object).var("kind", named.kind);
-        let hit = hit.var("name", object.name()).var("meant", named.text());
-        return is_first.then(|| hit.related(named.name.location(), "one of the references"));
+        return is_first.then(|| misnamed(object, named));
     }
     let case = if named.pulls { "pull-misspelt" } else { "misspelt" };
     let hit = hit(named.name.location(), case, named).var("meant", meant);
     Some(there(hit, object, "the existing one"))
+}
+
+/// An object whose own name is the one that is misspelt.
+fn misnamed(object: &Object<'_>, named: &Named<'_>) -> Hit {
+    let hit = Hit::new(name_of(object), "named").in_object(object).var("kind", named.kind);
+    let hit = hit.var("name", object.name()).var("meant", named.text());
+    hit.related(named.name.location(), "one of the references")
+}
+
+/// The object whose name is most like the one that is named.
+fn near<'m, 'a>(
+    named: &Named<'_>,
+    known: &[(&'a str, &'m Object<'a>)],
+) -> Option<(&'a str, &'m Object<'a>)> {
+    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
+    let near: Vec<&str> = near.collect();
+    // A name with a hash at its end is too long to be like the one without.
+    let only = || near.first().copied().filter(|_| near.len() == 1);
+    let meant = did_you_mean(named.text(), &near).or_else(only)?;
+    known.iter().find(|(name, _)| *name == meant).copied()
 }
 
 /// Every reference that needs an object of the same kind and name.
@@ -332,37 +373,6 @@ fn is_named(object: &Object<'_>, model: &Model<'_>) -> bool {
 
 fn all_named<'a>(pod: &Pod<'a>) -> Vec<Named<'a>> {
     named_by(pod).into_iter().chain(pulled_with(pod)).collect()
-}
-
-/// An account that nothing names, of nearly the name that pods and a binding name, told with the first of the pods.
-fn declared(pod: &Pod<'_>, model: &Model<'_>) -> Option<Hit> {
-    let (account, node) = account_of(pod)?;
-    let (objects, access) = (&model.objects, model.objects.access());
-    let is_there = objects.find("ServiceAccount", None, account.name).is_some();
-    if is_there || !objects.complete || account.name == "default" {
-        return None;
-    }
-    // A binding is a second witness; the name of the upstream manifests needs none.
-    let is_meant = access.names(account) || account.name == permissions().account;
-    let first = model.users_of(account).next().filter(|_| is_meant)?;
-    let is_first = first.pod.object.root.location() == pod.object.root.location();
-    let near = |object: &&Object<'_>| {
-        let other = Account { namespace: object.namespace(), name: object.name() };
-        let fits = other.namespace.zip(account.namespace).is_none_or(|(one, two)| one == two);
-        fits && rbac::is_slip(other.name, account.name)
-            && !access.names(other)
-            && !model.is_used(other)
-    };
-    let mut known = objects.of_kind("ServiceAccount").take(MOST_COMPARED).filter(|_| is_first);
-    let object = known.find(near)?;
-    let hit = Hit::new(name_of(object), "declared").in_object(object).var("name", object.name());
-    let hit = hit.var("kind", "ServiceAccount").var("meant", account.name);
-    let hit = hit.related(node.location(), "the account of these pods");
-    let binding = access.grants(account).into_iter().next();
-    Some(match binding {
-        Some(grant) => hit.related(grant.subject.name.location(), "the account of this binding"),
-        None => hit,
-    })
 }
 
 /// With the object that exists.

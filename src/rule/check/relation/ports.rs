@@ -78,35 +78,33 @@ impl Check for PortsFile {
 impl PortsFile {
     /// The ports of the containers that run at the same time.
     fn ports<'a>(&self, pod: &Pod<'a>) -> Vec<Port<'a>> {
-        let on_node = pod.spec.value.is_set("hostNetwork");
-        let of_node = |role| self.report == Find::Container || role == ContainerRole::Regular;
-        let running = pod
-            .containers
-            .iter()
-            .filter(|one| one.role != ContainerRole::Init && of_node(one.role));
-        let ports = running.flat_map(|one| {
-            let ports = one.node.get("ports").map(Node::items).unwrap_or_default();
-            ports.map(move |item| (*one, item))
-        });
-        let read = |(container, item): (Container<'a>, Node<'a>)| {
-            let host = item.get("hostPort").filter(|_| self.report == Find::Host);
-            // The API server fills a port of the node in where the pod uses the node's network.
-            let own =
-                item.get("containerPort").filter(|_| self.report == Find::Container || on_node);
-            let at = host.or(own)?;
-            let number = at.as_integer().filter(|number| *number >= 1)?;
-            let protocol = item.get_text("protocol").unwrap_or("TCP");
-            let address = item.get_text("hostIP").filter(|_| self.report == Find::Host);
-            Some(Port {
-                at,
-                item,
-                container,
-                number,
-                protocol,
-                address: address.unwrap_or_default(),
-            })
+        let is_asked = |one: &&Container<'_>| match self.report {
+            Find::Container => one.role != ContainerRole::Init,
+            Find::Host => one.role == ContainerRole::Regular,
         };
-        ports.filter_map(read).collect()
+        let running = pod.containers.iter().filter(is_asked);
+        let items = running.flat_map(|one| one.node.items_of("ports").map(|item| (*one, item)));
+        items.filter_map(|(container, item)| self.port(container, item, pod)).collect()
+    }
+
+    fn port<'a>(
+        &self,
+        container: Container<'a>,
+        item: Node<'a>,
+        pod: &Pod<'a>,
+    ) -> Option<Port<'a>> {
+        let own = item.get("containerPort");
+        let (at, address) = match self.report {
+            Find::Container => (own?, ""),
+            // The API server fills a port of the node in where the pod uses the node's network.
+            Find::Host => {
+                let own = own.filter(|_| pod.spec.value.is_set("hostNetwork"));
+                (item.get("hostPort").or(own)?, item.get_text("hostIP").unwrap_or_default())
+            }
+        };
+        let number = at.as_integer().filter(|number| *number >= 1)?;
+        let protocol = item.get_text("protocol").unwrap_or("TCP");
+        Some(Port { at, item, container, number, protocol, address })
     }
 
     /// Whether these are two names for one port of a container.

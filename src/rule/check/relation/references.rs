@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::kube::Pod;
 use crate::source::Location;
-use crate::text::{bare, count, did_you_mean, hint};
-use crate::yaml::{Items, Kind, Node, Scalar};
+use crate::text::{bare, count, did_you_mean, hint_at};
+use crate::yaml::{Kind, Node, Scalar};
 
 use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -45,14 +45,7 @@ impl Check for ReferencesFile {
             return;
         };
         let pod = &facts.pod;
-        let mut declared: Vec<&str> =
-            names(pod.spec.value, &self.to).filter_map(Node::text).collect();
-        // A StatefulSet's claim templates declare volumes too.
-        if let Some(spec) = pod.object.root.get("spec").filter(|_| self.to == "volumes") {
-            let claims = spec.get(CLAIMS).map(Node::items).unwrap_or_default();
-            declared
-                .extend(claims.filter_map(|claim| claim.get_path(&["metadata", "name"])?.text()));
-        }
+        let declared = self.declared(pod);
         let named = || self.from.iter().flat_map(|list| names(container.node, list));
         // What the container refers to already is hardly meant again.
         let used: Vec<&str> = named().filter_map(Node::text).collect();
@@ -68,6 +61,14 @@ impl Check for ReferencesFile {
 }
 
 impl ReferencesFile {
+    /// The names that a pod declares: a StatefulSet's claim templates declare volumes too.
+    fn declared<'a>(&self, pod: &Pod<'a>) -> Vec<&'a str> {
+        let spec = pod.object.root.get("spec").filter(|_| self.to == "volumes");
+        let claims = spec.into_iter().flat_map(|spec| spec.items_of(CLAIMS));
+        let claimed = claims.filter_map(|claim| claim.get_path(&["metadata", "name"]));
+        names(pod.spec.value, &self.to).chain(claimed).filter_map(Node::text).collect()
+    }
+
     /// One of what the list has.
     fn thing(&self) -> &str {
         self.to.strip_suffix('s').unwrap_or(&self.to)
@@ -77,24 +78,40 @@ impl ReferencesFile {
     fn lost(&self, name: Node<'_>, pod: &Pod<'_>, free: &[&str]) -> Hit {
         let text = name.text().unwrap_or_default();
         let meant = did_you_mean(text, free);
-        let hit = Hit::new(name.location(), "").var("name", text).var("hint", hint(text, free));
-        let hit = hit
-            .var("remedy", remedy(text, self.thing(), &self.to, free))
-            .mended_by(meant.and_then(|meant| name.rewritten(meant)));
+        let hit = Hit::new(name.location(), "").var("name", text).var("hint", hint_at(meant));
+        let hit = hit.var("remedy", self.remedy(text, meant));
+        let hit = hit.mended_by(meant.and_then(|meant| name.rewritten(meant)));
         // A name that can't be read may be this one.
-        let nameless = items(pod.spec.value, &self.to).filter(|item| is_unclear(*item, text));
+        let nameless = pod.spec.value.items_of(&self.to).filter(|item| is_unclear(*item, text));
         let hit = hit.because_of(nameless.map(Node::location));
         // So may one whose name the API server rejects.
         let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
         let meant: Vec<_> = meant.map(Node::location).collect();
         // That it isn't mounted comes of this one.
-        let hit = hit.because_of(meant.iter().copied()).subsumes(meant);
+        self.at_list(hit.because_of(meant.iter().copied()).subsumes(meant), pod)
+    }
+
+    /// With the list that should declare it, where the pod has that.
+    fn at_list(&self, hit: Hit, pod: &Pod<'_>) -> Hit {
         match pod.spec.value.entry(&self.to) {
             Some(entry) if entry.value.kind() != Kind::Sequence => {
                 hit.because_of([entry.key.location(), entry.value.location()])
             }
             Some(entry) => hit.related(entry.key.location(), "declared here"),
             None => hit,
+        }
+    }
+
+    /// The name that was meant, or what to declare.
+    fn remedy(&self, name: &str, meant: Option<&str>) -> String {
+        let (thing, list) = (self.thing(), &self.to);
+        match meant {
+            Some(meant) => format!("Write `{meant}`"),
+            None => {
+                format!(
+                    "Declare a {thing} `{name}` under the pod's `{list}`, or use an existing one"
+                )
+            }
         }
     }
 
@@ -128,20 +145,6 @@ fn is_unclear(item: Node<'_>, name: &str) -> bool {
     !item.get("name").is_some_and(is_other) || has_two || item.tree().any(Node::repeats_a_key)
 }
 
-/// The name that was meant, or what to declare.
-fn remedy(name: &str, thing: &str, list: &str, declared: &[&str]) -> String {
-    match did_you_mean(name, declared) {
-        Some(meant) => format!("Write `{meant}`"),
-        None => {
-            format!("Declare a {thing} `{name}` under the pod's `{list}`, or use an existing one")
-        }
-    }
-}
-
 fn names<'a>(node: Node<'a>, list: &str) -> impl Iterator<Item = Node<'a>> {
-    items(node, list).filter_map(|item| item.get("name"))
-}
-
-fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
-    node.get(list).map(Node::items).unwrap_or_default()
+    node.items_of(list).filter_map(|item| item.get("name"))
 }

@@ -72,29 +72,20 @@ fn selector<'a>(pod: &Pod<'a>) -> Option<Entry<'a>> {
 }
 
 fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
-    let (wanted, expressions) = match pod.object.kind {
-        "ReplicationController" | "DeploymentConfig" => (selector.value.entries(), Vec::new()),
-        _ => (
-            selector.value.get("matchLabels").map(Node::entries).unwrap_or_default(),
-            selector.value.get("matchExpressions").map(Node::items).unwrap_or_default().collect(),
-        ),
-    };
+    let (wanted, expressions) = parts(pod, selector.value);
     let at = selector.key.location();
     if wanted.is_empty() && expressions.is_empty() {
         // Elsewhere the API server fills an empty selector in.
         let is_refused = pod.object.group() == "apps" && is_empty(selector.value);
         return if is_refused { vec![Hit::new(at, "empty")] } else { Vec::new() };
     }
-    let metadata =
-        pod.template.entry("metadata").map_or(pod.spec.key, |entry| entry.key).location();
-    let labels = pod.template.get_path(&["metadata"]).and_then(|metadata| metadata.entry("labels"));
-    let place = labels.map_or(metadata, |entry| entry.key.location());
+    let place = labels_place(pod);
     let labels: Labels<'_> =
         pod.labels().into_iter().map(|label| (label.key_text(), label)).collect();
+    let unread = if labels.is_empty() { where_labels_belong(pod) } else { Vec::new() };
     if labels.is_empty() && !wanted.is_empty() {
         let hit = Hit::new(at, "no-labels").related(place, "no labels here");
-        let hit = hit.mended_by(labelled(pod, &wanted));
-        return vec![hit.because_of(where_labels_belong(pod))];
+        return vec![hit.mended_by(labelled(pod, &wanted)).because_of(unread)];
     }
     let of_labels = wanted.iter().filter_map(|entry| {
         let hit = compare(entry, &labels, place)?;
@@ -105,11 +96,27 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
         Some(hit.mended_by(change))
     });
     let of_expressions = expressions.iter().filter_map(|one| {
-        let hit = contradict(*one, &labels, place)?;
-        let unread = if labels.is_empty() { where_labels_belong(pod) } else { Vec::new() };
-        Some(hit.because_of(unread))
+        Some(contradict(*one, &labels, place)?.because_of(unread.iter().copied()))
     });
     of_labels.chain(of_expressions).collect()
+}
+
+/// The labels and the expressions that a selector asks for.
+fn parts<'a>(pod: &Pod<'_>, selector: Node<'a>) -> (Vec<Entry<'a>>, Vec<Node<'a>>) {
+    match pod.object.kind {
+        "ReplicationController" | "DeploymentConfig" => (selector.entries(), Vec::new()),
+        _ => (
+            selector.get("matchLabels").map(Node::entries).unwrap_or_default(),
+            selector.items_of("matchExpressions").collect(),
+        ),
+    }
+}
+
+/// The key of the template's labels, else that of what they would be in.
+fn labels_place(pod: &Pod<'_>) -> Location {
+    let metadata = pod.template.entry("metadata");
+    let labels = metadata.and_then(|metadata| metadata.value.entry("labels"));
+    labels.or(metadata).map_or(pod.spec.key, |entry| entry.key).location()
 }
 
 /// The template with the labels that are selected.
@@ -184,27 +191,30 @@ fn compare(wanted: &Entry<'_>, labels: &Labels<'_>, place: Location) -> Option<H
 /// A hit where an expression doesn't hold for the labels.
 fn contradict(expression: Node<'_>, labels: &Labels<'_>, place: Location) -> Option<Hit> {
     let (key, operator) = (expression.get("key")?, expression.get_text("operator")?);
-    let values = expression.get("values").map(Node::items).unwrap_or_default();
-    let values: Vec<&str> = values.filter_map(settled).collect();
+    let values: Vec<&str> = expression.items_of("values").filter_map(settled).collect();
     let label = labels.get(key.text()?);
-    let value = label.map(|label| settled(label.value));
-    // A label whose value can't be compared fits every list.
-    let is_among = value.map(|value| value.is_none_or(|value| values.contains(&value)));
-    let holds = match operator {
-        "In" => is_among.unwrap_or(false),
-        "NotIn" => value.flatten().is_none() || is_among == Some(false),
-        "Exists" => label.is_some(),
-        "DoesNotExist" => label.is_none(),
-        _ => true,
-    };
-    if holds {
+    if holds(operator, &values, label) {
         return None;
     }
     let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
     let text = format!("{} {operator} {}", key.text()?, list(&values));
     let hit = Hit::new(key.location(), "expression").var("expression", text.trim_end());
     let hit = hit.because_of(expression.own_entries().map(|entry| entry.key.location()));
-    let related =
-        label.map_or((place, "the labels of the pods"), |it| (it.place(), "the label of the pods"));
-    Some(hit.related(related.0, related.1))
+    Some(match label {
+        Some(label) => hit.related(label.place(), "the label of the pods"),
+        None => hit.related(place, "the labels of the pods"),
+    })
+}
+
+/// Whether an operator holds for the label of a key. One whose value can't be compared fits every list.
+fn holds(operator: &str, values: &[&str], label: Option<&Entry<'_>>) -> bool {
+    let value = label.map(|label| settled(label.value));
+    let is_among = value.map(|value| value.is_none_or(|value| values.contains(&value)));
+    match operator {
+        "In" => is_among.unwrap_or(false),
+        "NotIn" => value.flatten().is_none() || is_among == Some(false),
+        "Exists" => label.is_some(),
+        "DoesNotExist" => label.is_none(),
+        _ => true,
+    }
 }

@@ -66,14 +66,8 @@ fn is_named(map: &Object<'_>, kind: &str, model: &Model<'_>) -> bool {
         })
 }
 
-fn judge(map: &Object<'_>, settings: usize, model: &Model<'_>) -> Option<Hit> {
-    let agents: Vec<(&Workload<'_>, &WorkloadContainer<'_>)> = model
-        .workloads
-        .iter()
-        .filter(|pod| is_near(map, pod, model))
-        .flat_map(|pod| pod.containers.iter().map(move |one| (pod, one)))
-        .filter(|(_, one)| one.is_agent)
-        .collect();
+fn judge<'a>(map: &Object<'a>, settings: usize, model: &Model<'a>) -> Option<Hit> {
+    let agents = agents_near(map, model);
     let name = map.root.get_path(&["metadata", "name"])?;
     let told = |hit: Hit| hit.var("name", map.name()).var("count", count(settings, "setting"));
     if let Some(reference) = agents.iter().find_map(|(pod, _)| as_secret(map, pod, model)) {
@@ -89,6 +83,16 @@ fn judge(map: &Object<'_>, settings: usize, model: &Model<'_>) -> Option<Hit> {
         .flat_map(|(pod, one)| [one.container.node.location(), pod.pod.spec.key.location()]);
     let hit = Hit::new(name.location(), case).related(place, "the agent");
     Some(told(hit.because_of(causes).in_object(map)))
+}
+
+/// The agents that may be meant to read a map, each with its pod.
+fn agents_near<'m, 'a>(
+    map: &Object<'a>,
+    model: &'m Model<'a>,
+) -> Vec<(&'m Workload<'a>, &'m WorkloadContainer<'a>)> {
+    let near = model.workloads.iter().filter(|pod| is_near(map, pod, model));
+    let all = near.flat_map(|pod| pod.containers.iter().map(move |one| (pod, one)));
+    all.filter(|(_, one)| one.is_agent).collect()
 }
 
 /// Where a pod names a Secret of the map's name.

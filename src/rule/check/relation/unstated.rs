@@ -54,11 +54,38 @@ pub(super) fn unplaced<'a>(
     let Some((place, actual)) = place.and_then(|place| Some((place, place.text()?))) else {
         return Vec::new();
     };
+    let (lost, is_any_here) = lost(named, workload, model);
+    if lost.len() > 1 && !is_any_here {
+        let title = |object: &&Object<'_>| format!("{} `{}`", object.kind, object.name());
+        let titles: Vec<String> = lost.iter().map(title).collect();
+        let hit = Hit::new(place.location(), "alone").var("name", list(&titles));
+        let hit = hit.without(&["kind"]).var("actual", actual);
+        return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
+    }
+    let hit = |object: &&Object<'_>| {
+        let hit = apart(object).var("actual", actual);
+        hit.related(place.location(), "the namespace of the pods that need it")
+    };
+    lost.iter().map(hit).collect()
+}
+
+/// An object that has no namespace.
+fn apart(object: &Object<'_>) -> Hit {
+    let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
+    hit.var("name", object.name()).in_object(object).because_of(identity(object))
+}
+
+/// What a workload names and that has no namespace anywhere, and whether any of what it names isn't so.
+fn lost<'m, 'a>(
+    named: &[Named<'_>],
+    workload: &'m Object<'a>,
+    model: &'m Model<'a>,
+) -> (Vec<&'m Object<'a>>, bool) {
     let (mut lost, mut is_any_here): (Vec<&Object<'a>>, bool) = (Vec::new(), false);
+    let is_lost =
+        |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
     for one in named.iter().filter(|one| !one.optional && workload.is_placed_as_written()) {
         let alike = || alike(one, workload, model);
-        let is_lost =
-            |object: &Object<'a>| object.namespace().is_none() && object.is_placed_as_written();
         // The first one with a namespace ends the search: of thousands of load tests each has such an object.
         let Some(first) = alike().next() else {
             is_any_here |= model.objects.named(one.kind, one.text()).next().is_some();
@@ -71,18 +98,5 @@ pub(super) fn unplaced<'a>(
         }
     }
     lost.dedup_by_key(|object| object.root.location());
-    let title = |object: &&Object<'_>| format!("{} `{}`", object.kind, object.name());
-    if lost.len() > 1 && !is_any_here {
-        let titles: Vec<String> = lost.iter().map(title).collect();
-        let hit = Hit::new(place.location(), "alone").var("name", list(&titles)).var("kind", "");
-        let hit = hit.var("actual", actual);
-        return vec![lost.iter().fold(hit, |hit, it| there(hit, it, "no namespace".to_owned()))];
-    }
-    let hit = |object: &&Object<'_>| {
-        let hit = Hit::new(name_of(object), "object").var("kind", object.kind);
-        let hit = hit.var("name", object.name()).var("actual", actual).in_object(object);
-        let hit = hit.because_of(identity(object));
-        hit.related(place.location(), "the namespace of the pods that need it")
-    };
-    lost.iter().map(hit).collect()
+    (lost, is_any_here)
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::kube::schema::Catalogue;
-use crate::kube::{Object, deprecated_api, needs, removed_api};
+use crate::kube::{Object, OldApi, deprecated_api, needs, removed_api};
 
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -58,24 +58,23 @@ impl ApiVersionFile {
             Find::Deprecated => deprecated_api(object, catalogue)?,
         };
         let node = object.root.get("apiVersion")?;
-        let at = node.location();
         let hit = match &old.instead {
-            Some(instead) => Hit::new(at, "replaced").var("instead", instead),
-            None => Hit::new(at, "gone").var("advice", &old.advice),
+            Some(instead) => Hit::new(node.location(), "replaced").var("instead", instead),
+            None => Hit::new(node.location(), "gone").var("advice", &old.advice),
         };
-        let needs =
-            old.instead.as_deref().map(|instead| needs(object, instead)).unwrap_or_default();
-        let needs = if needs.is_empty() { needs } else { format!(", and add {needs}") };
+        let needs = also_needed(object, old);
         // Another kind has other fields, and fields that are missing have no value yet.
         let is_all = needs.is_empty() && old.successor.is_none();
-        let change = old.instead.as_deref().filter(|_| is_all);
-        let change = change.and_then(|instead| node.rewritten(instead));
-        let successor = old.successor.as_deref().unwrap_or(object.kind);
-        let hit =
-            hit.var("api", object.api_version).var("kind", object.kind).var("since", &old.since);
-        let hit = hit.var("kubernetes", catalogue.version);
-        Some(
-            hit.var("needs", needs).var("successor", successor).mended_by(change).in_object(object),
-        )
+        let change = old.instead.as_deref().filter(|_| is_all).and_then(|it| node.rewritten(it));
+        let hit = hit.var("api", object.api_version).var("kind", object.kind).var("needs", needs);
+        let hit = hit.var("since", &old.since).var("kubernetes", catalogue.version);
+        let hit = hit.var("successor", old.successor.as_deref().unwrap_or(object.kind));
+        Some(hit.mended_by(change).in_object(object))
     }
+}
+
+/// What the new version asks for and the object lacks, as the end of a sentence: `, and add …`.
+fn also_needed(object: &Object<'_>, old: &OldApi) -> String {
+    let needs = old.instead.as_deref().map(|instead| needs(object, instead)).unwrap_or_default();
+    if needs.is_empty() { needs } else { format!(", and add {needs}") }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::kube::{FaultKind, image_fault};
+use crate::kube::{FaultKind, ImageFault, image_fault};
 use crate::yaml::{Node, Scalar};
 
 use crate::model::Model;
@@ -42,6 +42,45 @@ impl Check for ImageNameFile {
     }
 }
 
+/// What is wrong with a name, and what was likely meant.
+struct Slip<'t> {
+    case: &'static str,
+    /// Why its form is wrong.
+    reason: &'static str,
+    /// The whole name as it should be, where that is known.
+    meant: String,
+    /// What of it is wrong.
+    part: &'t str,
+}
+
+impl<'t> Slip<'t> {
+    fn new(text: &'t str, fault: &ImageFault) -> Self {
+        let part = text.get(fault.at.clone()).unwrap_or_default();
+        let (case, reason, meant) = match fault.kind {
+            FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
+            FaultKind::Blank => {
+                ("blank", "", with_small_letters(&text.split_whitespace().collect::<String>()))
+            }
+            FaultKind::Form(reason) if part.ends_with("://") => {
+                ("scheme", reason, text.get(fault.at.end..).unwrap_or_default().to_owned())
+            }
+            FaultKind::Form(reason) => ("form", reason, String::new()),
+        };
+        Self { case, reason, meant, part }
+    }
+
+    /// The same, unless what would be left is wrong in another way too, and so isn't fixed by that.
+    fn or_lasting(self) -> Self {
+        let left = image_fault(&self.meant).filter(|_| self.case != "form");
+        match left.map(|fault| fault.kind) {
+            Some(FaultKind::Form(reason)) => {
+                Self { case: "form", reason, meant: String::new(), ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 /// A name that is empty is the schema's matter, and one to fill in that of the placeholders.
 fn judge(node: Node<'_>) -> Option<Hit> {
     let Some(Scalar::String(text)) = node.scalar() else {
@@ -52,23 +91,7 @@ fn judge(node: Node<'_>) -> Option<Hit> {
         return None;
     }
     let fault = image_fault(text)?;
-    let part = text.get(fault.at.clone()).unwrap_or_default();
-    let (case, reason, meant) = match fault.kind {
-        FaultKind::Capitals => ("capitals", "", with_small_letters(text)),
-        FaultKind::Blank => {
-            ("blank", "", with_small_letters(&text.split_whitespace().collect::<String>()))
-        }
-        FaultKind::Form(reason) if part.ends_with("://") => {
-            ("scheme", reason, text.get(fault.at.end..).unwrap_or_default().to_owned())
-        }
-        FaultKind::Form(reason) => ("form", reason, String::new()),
-    };
-    // What is wrong in another way too isn't fixed by that.
-    let (case, reason, meant) =
-        match image_fault(&meant).map(|fault| fault.kind).filter(|_| case != "form") {
-            Some(FaultKind::Form(reason)) => ("form", reason, String::new()),
-            _ => (case, reason, meant),
-        };
+    let Slip { case, reason, meant, part } = Slip::new(text, &fault).or_lasting();
     let hit = Hit::new(node.fragment(fault.at), case).var("image", text).var("part", part);
     let change = if meant.is_empty() { None } else { node.rewritten(&meant) };
     Some(hit.var("reason", reason).var("meant", meant).mended_by(change))

@@ -83,37 +83,44 @@ fn head_of(root: Node<'_>) -> (Location, String) {
 }
 
 fn told(fragment: &Fragment<'_>, rest: Option<Node<'_>>, model: &Model<'_>) -> Hit {
-    let root = fragment.root;
     if let Some(rest) = rest {
-        let (at, key) = head_of(rest);
-        let kind = rest.get_text("kind").unwrap_or_default();
-        let hit = Hit::new(at, "cut").var("key", key).var("object", kind);
-        let own = rest.own_entries().map(|entry| entry.key.location());
-        let hit = hit.subsumes(own).subsumes(rest.get("kind").map(Node::location));
-        return hit.related(root.location(), "what it is cut off from");
+        return cut_before(fragment.root, rest);
+    }
+    let (at, key) = head_of(fragment.root);
+    let hit = |case: &'static str| Hit::new(at, case).var("key", &key);
+    match fragment.before.as_ref().filter(|object| is_rest(fragment.root, object, model)) {
+        Some(object) => {
+            // What the object lacks, it lacks because of this.
+            let hit = hit("cut").var("object", object.title()).subsumes(open_ends(object.root));
+            let hit = hit.mended_by(joined(object, fragment.root));
+            hit.related(head(object), "the object that it is cut off from")
+        }
+        None => hit("alone").without(&["object"]),
+    }
+}
+
+/// A document that lacks the `apiVersion` before it.
+fn cut_before(head: Node<'_>, rest: Node<'_>) -> Hit {
+    let (at, key) = head_of(rest);
+    let kind = rest.get_text("kind").unwrap_or_default();
+    let hit = Hit::new(at, "cut").var("key", key).var("object", kind);
+    let own = rest.own_entries().map(|entry| entry.key.location());
+    let hit = hit.subsumes(own).subsumes(rest.get("kind").map(Node::location));
+    hit.related(head.location(), "what it is cut off from")
+}
+
+/// Whether a document is the rest of the object before it: what that has already, it doesn't lack, and what its kind
+/// doesn't have, it can't.
+fn is_rest(root: Node<'_>, object: &Object<'_>, model: &Model<'_>) -> bool {
+    if root.kind() == Kind::Sequence {
+        return is_indented(root);
     }
     let entries = if root.kind() == Kind::Mapping { root.entries() } else { Vec::new() };
-    let (at, key) = head_of(root);
-    let is_list = root.kind() == Kind::Sequence;
-    // What the object has already, it doesn't lack, and what its kind doesn't have, it can't.
-    let is_rest = |object: &&Object<'_>| {
-        let is_field = |it: &Entry<'_>| has_field(object, it.key_text(), model);
-        let is_new =
-            || entries.iter().all(|it| object.root.get(it.key_text()).is_none() && is_field(it));
-        let is_written = !entries.is_empty() || is_list;
-        is_written && (is_indented(root) || (!is_list && is_new()))
+    let is_new = |entry: &Entry<'_>| {
+        let key = entry.key_text();
+        object.root.get(key).is_none() && has_field(object, key, model)
     };
-    let hit = |case: &'static str| Hit::new(at, case).var("key", &key);
-    match fragment.before.as_ref().filter(is_rest) {
-        Some(object) => {
-            let hit = hit("cut").var("object", object.title());
-            // What the object lacks, it lacks because of this.
-            let hit = hit.mended_by(joined(object, root));
-            hit.related(head(object), "the object that it is cut off from")
-                .subsumes(open_ends(object.root))
-        }
-        None => hit("alone").var("object", ""),
-    }
+    !entries.is_empty() && (is_indented(root) || entries.iter().all(is_new))
 }
 
 /// Whether a kind has a field; of a kind that isn't known, any may be one.

@@ -6,7 +6,7 @@ use crate::fix::{Applicability, Change};
 use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::{KeyPlaces, Kind, Node, ProblemKind};
+use crate::yaml::{KeyPlaces, Kind, Node, Problem, ProblemKind};
 
 use super::misplaced;
 
@@ -61,55 +61,88 @@ impl Check for ParseFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        // Lines that appear twice one after the other are one mistake: the second `first` lies before the first `at`.
-        let mut budget = misplaced::BUDGET;
-        let mut runs: Vec<(Location, Location, Hit)> = Vec::new();
-        let mut told = 0;
-        for problem in model.parsed.iter().flat_map(|file| &file.problems) {
-            let syntax = |reason: &str, case| {
-                let hit = Hit::new(problem.at, case).var("reason", reason);
-                Hit { related: problem.related.clone(), ..hit }
-            };
-            match (&problem.kind, self.report) {
-                (ProblemKind::Syntax(reason), Find::Syntax) => hits.push(syntax(reason, "syntax")),
-                (ProblemKind::Misplaced(reason), Find::Syntax) => {
-                    let moved = misplaced::hit(problem, model, &mut budget);
-                    hits.push(moved.unwrap_or_else(|| syntax(reason, "syntax")));
-                }
-                (ProblemKind::TooLarge, Find::Syntax) => hits.push(syntax("", "large")),
-                (ProblemKind::Refused(reason), Find::Syntax) => {
-                    hits.push(syntax(reason, "refused"));
-                }
-                (ProblemKind::DuplicateKey { key, places }, Find::DuplicateKey) => {
-                    let KeyPlaces { first, entries } = &**places;
-                    let mut hit =
-                        Hit::new(problem.at, "").var("key", key).related(*first, "first here");
-                    hit.also_covers.extend(entries);
-                    hit.change = without(*first, problem.at, key, model);
-                    told += 1;
-                    if told < MOST_NARROW {
-                        hit.rests_on.extend(hollow_between(*first, problem.at, model));
-                    }
-                    if runs.len() < MOST_NARROW {
-                        hit.also_covers.extend(spoilt(*first, key, &hit, model));
-                    }
-                    match runs.last_mut().filter(|(from, to, _)| from < first && *first < *to) {
-                        Some((_, _, run)) => {
-                            run.related.push((problem.at, format!("`{key}` again")));
-                            run.also_covers.extend(hit.also_covers);
-                            run.change = run.change.take().zip(hit.change).map(both);
-                            // Several that differ are two objects or items that became one.
-                            let is_safe = |it: &Change| it.at_most == Applicability::Safe;
-                            let are_same = run.change.as_ref().is_some_and(is_safe);
-                            run.also_covers.extend(holder(*first, model).filter(|_| !are_same));
-                        }
-                        None => runs.push((*first, problem.at, hit)),
-                    }
-                }
-                _ => {}
+        let problems = model.parsed.iter().flat_map(|file| &file.problems);
+        match self.report {
+            Find::Syntax => {
+                let mut budget = misplaced::BUDGET;
+                hits.extend(problems.filter_map(|problem| syntax(problem, model, &mut budget)));
+            }
+            Find::DuplicateKey => {
+                let mut runs = Runs::default();
+                problems.for_each(|problem| runs.add(problem, model));
+                hits.extend(runs.all.into_iter().map(|run| run.hit));
             }
         }
-        hits.extend(runs.into_iter().map(|(_, _, hit)| hit));
+    }
+}
+
+/// A fault of the text.
+fn syntax(problem: &Problem, model: &Model<'_>, budget: &mut usize) -> Option<Hit> {
+    let hit = |reason: &str, case| {
+        let hit = Hit::new(problem.at, case).var("reason", reason);
+        Hit { related: problem.related.clone(), ..hit }
+    };
+    Some(match &problem.kind {
+        ProblemKind::Syntax(reason) => hit(reason, "syntax"),
+        ProblemKind::Misplaced(reason) => {
+            let moved = misplaced::hit(problem, model, budget);
+            moved.unwrap_or_else(|| hit(reason, "syntax"))
+        }
+        ProblemKind::TooLarge => hit("", "large"),
+        ProblemKind::Refused(reason) => hit(reason, "refused"),
+        _ => return None,
+    })
+}
+
+/// Lines that appear twice one after the other, which are one mistake.
+struct Run {
+    /// The first of the lines as it is there first.
+    first: Location,
+    /// The same when it is there again.
+    again: Location,
+    hit: Hit,
+}
+
+/// Keys that are there twice, those that follow each other in one.
+#[derive(Default)]
+struct Runs {
+    all: Vec<Run>,
+    /// How many keys were added.
+    added: usize,
+}
+
+impl Runs {
+    fn add(&mut self, problem: &Problem, model: &Model<'_>) {
+        let ProblemKind::DuplicateKey { key, places } = &problem.kind else { return };
+        let KeyPlaces { first, entries } = &**places;
+        let mut hit = Hit::new(problem.at, "").var("key", key).related(*first, "first here");
+        hit.also_covers.extend(entries);
+        hit.change = without(*first, problem.at, key, model);
+        self.added += 1;
+        if self.added < MOST_NARROW {
+            hit.rests_on.extend(hollow_between(*first, problem.at, model));
+        }
+        if self.all.len() < MOST_NARROW {
+            hit.also_covers.extend(spoilt(*first, key, &hit, model));
+        }
+        // The first of the next line lies before the second of this one.
+        match self.all.last_mut().filter(|run| run.first < *first && *first < run.again) {
+            Some(run) => run.join(*first, hit, key, model),
+            None => self.all.push(Run { first: *first, again: problem.at, hit }),
+        }
+    }
+}
+
+impl Run {
+    /// Takes in the line after it.
+    fn join(&mut self, first: Location, next: Hit, key: &str, model: &Model<'_>) {
+        let run = &mut self.hit;
+        run.related.push((next.at, format!("`{key}` again")));
+        run.also_covers.extend(next.also_covers);
+        run.change = run.change.take().zip(next.change).map(both);
+        // Several that differ are two objects or items that became one.
+        let are_same = run.change.as_ref().is_some_and(|it| it.at_most == Applicability::Safe);
+        run.also_covers.extend(holder(first, model).filter(|_| !are_same));
     }
 }
 

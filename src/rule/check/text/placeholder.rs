@@ -130,22 +130,7 @@ impl Check for Placeholder {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let mut found: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
-        let files: Vec<bool> =
-            model.sources.iter().map(|source| self.may_be_in(&source.text)).collect();
-        let is_in = |object: &Object<'_>| files.get(object.root.location().file.0) == Some(&true);
-        for object in model.objects.iter().filter(|object| is_in(object) && self.looks_at(object)) {
-            for node in object.root.scalars() {
-                let Some(text) = node.text().filter(|text| self.has_start(text)) else {
-                    continue;
-                };
-                for part in self.matches(text) {
-                    let placeholder = text.get(part.clone()).unwrap_or_default();
-                    found.entry(placeholder).or_default().push(node.fragment(part));
-                }
-            }
-        }
-        for (placeholder, mut places) in found {
+        for (placeholder, mut places) in self.found(model) {
             if may_be_meant(placeholder) {
                 places.retain(|at| is_of_agent(*at, model));
             }
@@ -169,6 +154,26 @@ impl Check for Placeholder {
 impl Placeholder {
     fn looks_at(&self, object: &Object<'_>) -> bool {
         self.file.kinds.iter().any(|kind| kind == object.kind)
+    }
+
+    /// What looks like a placeholder in the objects, with each of its places.
+    fn found<'a>(&self, model: &Model<'a>) -> BTreeMap<&'a str, Vec<Location>> {
+        let mut found: BTreeMap<&str, Vec<Location>> = BTreeMap::new();
+        let files: Vec<bool> =
+            model.sources.iter().map(|source| self.may_be_in(&source.text)).collect();
+        let is_in = |object: &Object<'_>| files.get(object.root.location().file.0) == Some(&true);
+        for object in model.objects.iter().filter(|object| is_in(object) && self.looks_at(object)) {
+            for node in object.root.scalars() {
+                let Some(text) = node.text().filter(|text| self.has_start(text)) else {
+                    continue;
+                };
+                for part in self.matches(text) {
+                    let placeholder = text.get(part.clone()).unwrap_or_default();
+                    found.entry(placeholder).or_default().push(node.fragment(part));
+                }
+            }
+        }
+        found
     }
 
     /// Whether a value may have a placeholder.

@@ -107,15 +107,13 @@ fn item_with_both<'a>(node: Node<'a>, slip: &Slip) -> Option<Node<'a>> {
 fn mended(slip: &Slip, document: &Document) -> Option<Change> {
     let (at, other) = (slip.at.span, slip.other.span);
     let (lines, key) = (count(slip.lines.max(1), "line"), &slip.key);
+    let indented = |below| {
+        let edits = document.below_key(at, other, below)?;
+        Change::new(format!("indent {lines} below `{key}`"), edits)
+    };
     match slip.lost {
-        Lost::Indentation => Change::new(
-            format!("indent {lines} below `{key}`"),
-            document.below_key(at, other, Below::Fields)?,
-        ),
-        Lost::Items => Change::new(
-            format!("indent {lines} below `{key}`"),
-            document.below_key(at, other, Below::Items)?,
-        ),
+        Lost::Indentation => indented(Below::Fields),
+        Lost::Items => indented(Below::Items),
         Lost::Item => {
             let edits = document.below_key(at, other, Below::Item)?;
             Change::new(format!("make {lines} an item of `{key}`"), edits)
@@ -148,21 +146,26 @@ impl SlipFile {
         if report != self.report {
             return None;
         }
-        let lines = match slip.lines {
-            0 | 1 => "line".to_owned(),
-            lines => count(lines, "line"),
-        };
         let hit = Hit::new(slip.at, case).var("key", &slip.key).var("first", &slip.first);
-        let hit = if report == Find::Indentation { hit.var("lines", lines) } else { hit };
-        let word = match slip.lost {
-            Lost::Indentation | Lost::Item | Lost::Items => format!("belongs in `{}`", slip.key),
-            Lost::Dash => "the item before it begins here".to_owned(),
-            Lost::Head => "read as part of the item before it".to_owned(),
-            Lost::Key => format!("belongs below `{}:`", slip.key),
-            Lost::Break => "the next object begins here".to_owned(),
-            Lost::Separator | Lost::Comment => String::new(),
+        let hit = match (report, slip.lines) {
+            (Find::Line, _) => hit,
+            (Find::Indentation, 0 | 1) => hit.var("lines", "line"),
+            (Find::Indentation, lines) => hit.var("lines", count(lines, "line")),
         };
-        let hit = if word.is_empty() { hit } else { hit.related(slip.other, word) };
+        let label = label_of_other(slip);
+        let hit = if label.is_empty() { hit } else { hit.related(slip.other, label) };
         Some(Hit { object: Some(slip.object), ..hit })
+    }
+}
+
+/// What the other place of a slip is, where that needs a word.
+fn label_of_other(slip: &Slip) -> String {
+    match slip.lost {
+        Lost::Indentation | Lost::Item | Lost::Items => format!("belongs in `{}`", slip.key),
+        Lost::Dash => "the item before it begins here".to_owned(),
+        Lost::Head => "read as part of the item before it".to_owned(),
+        Lost::Key => format!("belongs below `{}:`", slip.key),
+        Lost::Break => "the next object begins here".to_owned(),
+        Lost::Separator | Lost::Comment => String::new(),
     }
 }

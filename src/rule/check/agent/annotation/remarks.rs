@@ -70,7 +70,22 @@ fn resting(hit: Hit, pod: &Workload<'_>) -> Hit {
 }
 
 fn hit(remark: &Remark<'_>) -> Hit {
-    let case = match remark.kind {
+    let is_of_value = remark.kind.is_misread() || remark.instead.starts_with('"');
+    let at = if is_of_value { remark.entry.place() } else { remark.entry.key.location() };
+    let hit = Hit::new(at, case(remark.kind)).var("key", remark.entry.key_text());
+    let hit = match remark.kind {
+        RemarkKind::TooNew(since) => hit.var("detail", since),
+        RemarkKind::NoContainer => hit.var("detail", remark.container.as_deref().unwrap_or("")),
+        _ => hit.var("detail", &remark.detail),
+    };
+    let hit = hit.var("actual", remark.entry.value.text().unwrap_or_default());
+    let hit = hit.var("remedy", remedy(remark)).subsumes([remark.entry.key.location()]);
+    let others = remark.others.iter().map(|entry| entry.key.location());
+    others.fold(hit, |hit, at| hit.related(at, "this one too"))
+}
+
+fn case(kind: RemarkKind) -> &'static str {
+    match kind {
         RemarkKind::Listing => "listing",
         RemarkKind::Early => "early",
         RemarkKind::Late => "late",
@@ -87,19 +102,7 @@ fn hit(remark: &Remark<'_>) -> Hit {
         RemarkKind::Choice => "choice",
         RemarkKind::Flag => "flag",
         RemarkKind::Word => "word",
-    };
-    let is_of_value = remark.kind.is_misread() || remark.instead.starts_with('"');
-    let at = if is_of_value { remark.entry.place() } else { remark.entry.key.location() };
-    let detail = match remark.kind {
-        RemarkKind::TooNew(since) => since.to_string(),
-        RemarkKind::NoContainer => remark.container.clone().unwrap_or_default(),
-        _ => remark.detail.clone(),
-    };
-    let hit = Hit::new(at, case).var("key", remark.entry.key_text()).var("detail", detail);
-    let hit = hit.var("actual", remark.entry.value.text().unwrap_or_default());
-    let hit = hit.var("remedy", remedy(remark)).subsumes([remark.entry.key.location()]);
-    let others = remark.others.iter().map(|entry| entry.key.location());
-    others.fold(hit, |hit, at| hit.related(at, "this one too"))
+    }
 }
 
 /// What to write.

@@ -28,6 +28,7 @@ impl<'a> Rbac<'_, 'a> {
         hits
     }
 
+    /// What one of the agent's roles grants beyond what it asks.
     fn of_role(&self, role: &Object<'a>, used: &Used<'_, 'a>) -> Vec<Hit> {
         let hit = |at: Node<'_>, case, actual: &str| {
             let hit = Hit::new(at.location(), case).in_object(role).var("actual", actual);
@@ -35,24 +36,32 @@ impl<'a> Rbac<'_, 'a> {
         };
         let mut hits = Vec::new();
         for rule in rules(role).filter(|rule| rule.get("resources").is_some()) {
-            if let Some(all) = items(rule, "resources").find(|item| item.text() == Some("*")) {
+            if let Some(all) = rule.items_of("resources").find(|item| item.text() == Some("*")) {
                 hits.push(hit(all, "everything", "*"));
                 continue;
             }
-            let known = &permissions().verbs;
-            let writes = |verb: &&str| !known.iter().any(|known| known == verb);
-            let verbs = items(rule, "verbs").find(|item| item.text().as_ref().is_some_and(writes));
-            hits.extend(verbs.map(|verb| hit(verb, "writes", verb.text().unwrap_or_default())));
-            for power in
-                permissions().powers.iter().filter(|power| lists(rule, "apiGroups", &power.group))
-            {
-                let mut named = items(rule, "resources");
-                let named = named.find(|item| item.text() == Some(&power.resource));
-                let named = named.filter(|_| !self.may_ask(power, used));
-                hits.extend(named.map(|item| hit(item, "power", &power.resource)));
-            }
+            let verb = unasked_verb(rule);
+            hits.extend(verb.map(|verb| hit(verb, "writes", verb.text().unwrap_or_default())));
+            let powers = self.unasked_powers(rule, used);
+            hits.extend(powers.map(|(item, power)| hit(item, "power", &power.resource)));
         }
         hits
+    }
+
+    /// What of a rule gives away more than pods, and no agent asks.
+    fn unasked_powers(
+        &self,
+        rule: Node<'a>,
+        used: &Used<'_, 'a>,
+    ) -> impl Iterator<Item = (Node<'a>, &'static Resource)> {
+        let powers = permissions().powers.iter();
+        let powers = powers.filter(move |power| lists(rule, "apiGroups", &power.group));
+        let named = powers.filter_map(move |power| {
+            let mut items = rule.items_of("resources");
+            let item = items.find(|item| item.text() == Some(power.resource.as_str()))?;
+            Some((item, power))
+        });
+        named.filter(|(_, power)| !self.may_ask(power, used))
     }
 
     /// Whether an agent under the account asks about it, or may.
@@ -72,8 +81,11 @@ impl<'a> Rbac<'_, 'a> {
     }
 }
 
-fn items<'a>(rule: Node<'a>, key: &str) -> impl Iterator<Item = Node<'a>> {
-    rule.get(key).map(Node::items).unwrap_or_default()
+/// The first verb of a rule that the agent never uses.
+fn unasked_verb(rule: Node<'_>) -> Option<Node<'_>> {
+    let known = &permissions().verbs;
+    let writes = |verb: &str| !known.iter().any(|known| known == verb);
+    rule.items_of("verbs").find(|item| item.text().is_some_and(writes))
 }
 
 fn is_bound_to_one(binding: &Binding<'_>) -> bool {

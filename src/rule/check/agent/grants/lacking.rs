@@ -6,7 +6,7 @@ use crate::kube::Object;
 use crate::kube::rbac::{Account, Grant, Need, lists, rules};
 use crate::rule::check::{Check, Hit};
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{list, quoted};
 use crate::yaml::Node;
 
 use super::slip::asks_as_agents;
@@ -33,6 +33,21 @@ impl<'a> Rbac<'_, 'a> {
 
     /// Of what is rejected, one finding for each effect; what comes of the first one's rejection isn't reported.
     pub(super) fn lacking(&self, used: &Used<'_, 'a>, grants: &[Grant<'_, 'a>]) -> Vec<Hit> {
+        let mut refused = self.refused(used, grants);
+        let mut hits = Vec::new();
+        while let Some(first) = refused.first() {
+            let (case, by_reach) = (first.asked.case.clone(), first.by_reach);
+            let (same, rest): (Vec<_>, Vec<_>) = refused
+                .into_iter()
+                .partition(|one| one.asked.case == case && one.by_reach == by_reach);
+            hits.extend(told(&same, grants));
+            refused = rest.into_iter().filter(|one| !one.follows(&same)).collect();
+        }
+        hits
+    }
+
+    /// What the agents of an account ask and nothing grants.
+    fn refused<'f>(&self, used: &Used<'_, 'a>, grants: &'f [Grant<'f, 'f>]) -> Vec<Refused<'f>> {
         let Some(grant) = told_at(used.account, grants) else {
             return Vec::new();
         };
@@ -45,25 +60,7 @@ impl<'a> Rbac<'_, 'a> {
                 }
             }
         }
-        let mut hits = Vec::new();
-        while let Some(first) = refused.first() {
-            let (case, by_reach) = (first.asked.case.clone(), first.by_reach);
-            let (same, rest): (Vec<_>, Vec<_>) = refused
-                .into_iter()
-                .partition(|one| one.asked.case == case && one.by_reach == by_reach);
-            hits.extend(told(&same, grants));
-            // Without its own pod it comes to nothing else, another binding would reach for all, and one rule allows the
-            // same for whatever it is asked.
-            let follows = |one: &Refused<'_>| {
-                case == "pods"
-                    || same.iter().any(|told| told.is_as(one))
-                    || (by_reach && one.by_reach)
-                    || (case == "events" && of_events(one))
-                    || (case == "leader" && one.asked.case == "leader-check")
-            };
-            refused = rest.into_iter().filter(|one| !follows(one)).collect();
-        }
-        hits
+        refused
     }
 }
 
@@ -118,6 +115,25 @@ impl<'f> Refused<'f> {
         Self { asked, by_reach: near.is_some(), off, grant: near.unwrap_or(grant) }
     }
 
+    /// Whether it comes of the rejection of others of one case, or the same rule would allow it: without its own pod an
+    /// agent comes to nothing else, and another binding would reach for all.
+    fn follows(&self, told: &[Self]) -> bool {
+        told.iter().any(|other| {
+            let case = other.asked.case.as_str();
+            case == "pods"
+                || other.is_as(self)
+                || (other.by_reach && self.by_reach)
+                || (case == "events" && of_events(self))
+                || (case == "leader" && self.asked.case == "leader-check")
+        })
+    }
+
+    /// The closest place to where the permission would be: where only the reach is lacking, the kind of the binding.
+    fn place(&self, role: &Object<'_>) -> Location {
+        let kind = self.grant.binding.object.root.get("kind").filter(|_| self.by_reach);
+        kind.map_or_else(|| place(role, self.asked), Node::location)
+    }
+
     /// Whether another is about the same permission.
     fn is_as(&self, other: &Self) -> bool {
         let asked = |one: &Self| (&one.asked.group, &one.asked.resource, &one.asked.verb);
@@ -140,9 +156,8 @@ impl<'f> Refused<'f> {
 /// The grant whose role is the agent's, by its rules or its name: the permission belongs there.
 fn told_at<'f>(account: Account<'_>, grants: &'f [Grant<'f, 'f>]) -> Option<&'f Grant<'f, 'f>> {
     let is_agents = |role: &Object<'_>| {
-        let mut resources = rules(role).flat_map(|rule| {
-            rule.get("resources").map(Node::items).unwrap_or_default().filter_map(Node::text)
-        });
+        let mut resources =
+            rules(role).flat_map(|rule| rule.items_of("resources").filter_map(Node::text));
         is_agents_name(role.name(), account)
             || rules(role).next().is_none()
             || resources.any(is_ever_asked)
@@ -157,20 +172,17 @@ fn told_at<'f>(account: Account<'_>, grants: &'f [Grant<'f, 'f>]) -> Option<&'f 
 /// One finding for needs of one effect, at the closest place to where the first permission would be.
 fn told(refused: &[Refused<'_>], grants: &[Grant<'_, '_>]) -> Option<Hit> {
     let first = refused.first()?;
-    let (binding, role) = (first.grant.binding, first.grant.binding.role?);
-    let kind = binding.object.root.get("kind").filter(|_| first.by_reach);
-    let at = kind.map_or_else(|| place(&role, first.asked), Node::location);
+    let role = first.grant.binding.role?;
     let needed = questions(refused);
-    let bindings: Vec<String> =
-        grants.iter().map(|grant| format!("`{}`", grant.binding.object.name())).collect();
-    let behind = first.asked.behind.as_ref().map(|behind| behind.resource.clone());
     let slip = Some(first).filter(|it| !it.by_reach && FATAL.contains(&&*it.asked.case));
     if let Some(slip) = slip.and_then(|it| rule_slip(&role, it.asked)) {
         let hit = Hit::new(slip.at, "slip").in_object(&role).var("actual", slip.actual);
         let hit = hit.var("role", role.title()).var("needed", needed);
         return Some(hit.var("meant", slip.meant));
     }
-    let hit = Hit::new(at, first.case()?).in_object(&role);
+    let bindings = quoted(grants.iter().map(|grant| grant.binding.object.name()));
+    let behind = first.asked.behind.as_ref().map(|behind| behind.resource.as_str());
+    let hit = Hit::new(first.place(&role), first.case()?).in_object(&role);
     let hit = hit.var("role", role.title()).var("needed", needed);
     let hit = hit.var("behind", behind.unwrap_or_default()).var("off", first.off);
     Some(hit.var("meant", rules_for(refused)).var("binding", list(&bindings)))
@@ -227,43 +239,48 @@ struct RuleSlip<'a> {
     meant: String,
 }
 
+impl<'a> RuleSlip<'a> {
+    fn new(node: Node<'_>, actual: &'a str, meant: String) -> Self {
+        Self { at: node.location(), actual, meant }
+    }
+}
+
 /// The text of a rule about what is asked that is written in another way: `Pods`, `get,list`, `v1`.
 fn rule_slip<'a>(role: &Object<'a>, asked: &Asked) -> Option<RuleSlip<'a>> {
-    let items = |rule: Node<'a>, list: &str| {
-        rule.get(list).map(Node::items).unwrap_or_default().filter_map(|it| Some((it, it.text()?)))
-    };
     if let Some((node, text)) = misspelt(role, asked).and_then(|it| Some((it, it.text()?))) {
-        return Some(RuleSlip {
-            at: node.location(),
-            actual: text,
-            meant: apart(text, &asked.resource),
-        });
+        return Some(RuleSlip::new(node, text, apart(text, &asked.resource)));
     }
     let mut about = rules(role).filter(|rule| lists(*rule, "resources", &asked.resource));
     about.find_map(|rule| {
         if lists(rule, "apiGroups", &asked.group) {
-            let is_meant =
-                |text: &str| pieces(text).any(|piece| piece.eq_ignore_ascii_case(&asked.verb));
-            let (node, text) = items(rule, "verbs").find(|(_, text)| is_meant(text))?;
-            let is_other = text != asked.verb;
-            return is_other.then(|| RuleSlip {
-                at: node.location(),
-                actual: text,
-                meant: apart(text, &asked.verb),
-            });
+            verb_slip(rule, &asked.verb)
+        } else {
+            group_slip(rule, &asked.group)
         }
-        let is_core = |text: &str| asked.group.is_empty() && CORE.contains(&text);
-        let is_meant = |text: &str| {
-            is_core(text)
-                || text
-                    .split_once('/')
-                    .is_some_and(|(group, _)| group == asked.group && !group.is_empty())
-        };
-        let (node, text) = items(rule, "apiGroups").find(|(_, text)| is_meant(text))?;
-        let meant =
-            if asked.group.is_empty() { "`\"\"`".to_owned() } else { format!("`{}`", asked.group) };
-        Some(RuleSlip { at: node.location(), actual: text, meant })
     })
+}
+
+/// The items of a list of a rule, each with its text.
+fn texts<'a>(rule: Node<'a>, list: &str) -> impl Iterator<Item = (Node<'a>, &'a str)> {
+    rule.items_of(list).filter_map(|item| Some((item, item.text()?)))
+}
+
+/// A verb that is written in another way: `Get`, `get,list`.
+fn verb_slip<'a>(rule: Node<'a>, verb: &str) -> Option<RuleSlip<'a>> {
+    let is_meant = |text: &str| pieces(text).any(|piece| piece.eq_ignore_ascii_case(verb));
+    let (node, text) = texts(rule, "verbs").find(|(_, text)| is_meant(text))?;
+    (text != verb).then(|| RuleSlip::new(node, text, apart(text, verb)))
+}
+
+/// A group that is written with its version, or the core group with a name.
+fn group_slip<'a>(rule: Node<'a>, group: &str) -> Option<RuleSlip<'a>> {
+    let is_meant = |text: &str| match group {
+        "" => CORE.contains(&text),
+        group => text.split_once('/').is_some_and(|(of, _)| of == group),
+    };
+    let (node, text) = texts(rule, "apiGroups").find(|(_, text)| is_meant(text))?;
+    let meant = if group.is_empty() { "`\"\"`".to_owned() } else { format!("`{group}`") };
+    Some(RuleSlip::new(node, text, meant))
 }
 
 /// The names in a text that joins several.
@@ -276,15 +293,13 @@ fn apart(text: &str, one: &str) -> String {
     if pieces(text).count() < 2 {
         return format!("`{one}`");
     }
-    let each: Vec<String> = pieces(text).map(|piece| format!("`{piece}`")).collect();
-    format!("{} as separate items", list(&each))
+    format!("{} as separate items", list(&quoted(pieces(text))))
 }
 
 /// The resource in a rule of the right group that was meant for what is asked: `Pods`, `pod`.
 fn misspelt<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
     let of_group = rules(role).filter(|rule| lists(*rule, "apiGroups", &asked.group));
-    let mut resources =
-        of_group.flat_map(|rule| rule.get("resources").map(Node::items).unwrap_or_default());
+    let mut resources = of_group.flat_map(|rule| rule.items_of("resources"));
     resources.find(|node| {
         let text = node.text().unwrap_or_default();
         let lower = text.to_lowercase();
@@ -301,26 +316,27 @@ fn misspelt<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
 fn place(role: &Object<'_>, asked: &Asked) -> Location {
     let about = |rule: &Node<'_>| lists(*rule, "resources", &asked.resource);
     let of_group = rules(role).filter(about).find(|rule| lists(*rule, "apiGroups", &asked.group));
-    let verbs = of_group
-        .filter(|rule| !lists(*rule, "verbs", &asked.verb))
-        .and_then(|rule| rule.get("verbs"));
-    let groups = rules(role)
-        .find(about)
-        .filter(|_| of_group.is_none())
-        .and_then(|rule| rule.get("apiGroups"));
-    // Where what is asked before is granted, or what it is part of, the rest belongs too.
+    let has_verb = of_group.is_some_and(|rule| lists(rule, "verbs", &asked.verb));
+    let in_rule = match of_group {
+        Some(rule) if has_verb => rule.entry("resourceNames").map(|names| names.key),
+        Some(rule) => rule.get("verbs"),
+        None => rules(role).find(about).and_then(|rule| rule.get("apiGroups")),
+    };
+    let key = || role.root.entry("rules").map(|rules| rules.key);
+    let node = in_rule
+        .or_else(|| misspelt(role, asked))
+        .or_else(|| resources_before(role, asked))
+        .or_else(key)
+        .or_else(|| role.root.get_path(&["metadata", "name"]));
+    node.unwrap_or(role.root).location()
+}
+
+/// The resources of the rule that grants what is asked before, or what it is part of: the rest belongs there too.
+fn resources_before<'a>(role: &Object<'a>, asked: &Asked) -> Option<Node<'a>> {
     let parent = asked.resource.split_once('/').map(|(parent, _)| (asked.group.as_str(), parent));
     let behind = asked.behind.as_ref().map(|it| (it.group.as_str(), it.resource.as_str()));
-    let before = behind.or(parent).and_then(|(group, resource)| {
-        let of = |rule: &Node<'_>| {
-            lists(*rule, "resources", resource) && lists(*rule, "apiGroups", group)
-        };
-        rules(role).find(of)?.get("resources")
-    });
-    let key = role.root.entry("rules").map(|rules| rules.key);
-    let named = of_group.filter(|rule| lists(*rule, "verbs", &asked.verb));
-    let named = named.and_then(|rule| rule.entry("resourceNames")).map(|names| names.key);
-    let node = named.or(verbs).or(groups).or_else(|| misspelt(role, asked)).or(before).or(key);
-    let node = node.or_else(|| role.root.get_path(&["metadata", "name"]));
-    node.unwrap_or(role.root).location()
+    let (group, resource) = behind.or(parent)?;
+    let of =
+        |rule: &Node<'_>| lists(*rule, "resources", resource) && lists(*rule, "apiGroups", group);
+    rules(role).find(of)?.get("resources")
 }

@@ -31,31 +31,33 @@ impl<'a> Rbac<'_, 'a> {
 
     /// For an account of this name where nobody has one, or granted in another namespace.
     fn elsewhere(&self, account: Account<'a>) -> Option<Hit> {
-        let is_nobodys = |grant: &Grant<'_, 'a>| match grant.subject.names {
+        let mut grants = self.access.elsewhere(account).take(MOST_COMPARED);
+        let grant = grants.find(|grant| self.is_nobodys(grant, account))?;
+        let Reach::Elsewhere(node) = grant.reach else {
+            return None;
+        };
+        let is_user = node == grant.subject.name;
+        let actual = match grant.subject.names {
+            Names::Account { namespace: Some(namespace), .. } if is_user => namespace,
+            _ => node.text().unwrap_or_default(),
+        };
+        let meant = if is_user { user_name(account) } else { account.namespace?.to_owned() };
+        let is_binding = grant.binding.namespace == Some(node);
+        let case = if is_binding { "elsewhere-binding" } else { "elsewhere" };
+        let hit = of_binding(node.location(), case, grant.binding);
+        Some(hit.var("actual", actual).var("meant", meant))
+    }
+
+    /// Whether a grant is for an account of another namespace that isn't there.
+    fn is_nobodys(&self, grant: &Grant<'_, 'a>, account: Account<'a>) -> bool {
+        match grant.subject.names {
             Names::Account { namespace: Some(namespace), name }
                 if Some(namespace) != account.namespace =>
             {
                 !self.is_someones(Account { namespace: Some(namespace), name })
             }
             _ => true,
-        };
-        let mut grants = self.access.elsewhere(account).take(MOST_COMPARED);
-        let grant = grants.find(is_nobodys)?;
-        let Reach::Elsewhere(node) = grant.reach else {
-            return None;
-        };
-        let actual = match grant.subject.names {
-            Names::Account { namespace: Some(namespace), .. } if node == grant.subject.name => {
-                namespace
-            }
-            _ => node.text().unwrap_or_default(),
-        };
-        let is_user = node == grant.subject.name;
-        let meant = if is_user { user_name(account) } else { account.namespace?.to_owned() };
-        let is_binding = grant.binding.namespace == Some(node);
-        let case = if is_binding { "elsewhere-binding" } else { "elsewhere" };
-        let hit = of_binding(node.location(), case, grant.binding);
-        Some(hit.var("actual", actual).var("meant", meant))
+        }
     }
 
     /// A user or group with the account's name: nobody is called that.
@@ -162,19 +164,33 @@ impl<'a> Rbac<'_, 'a> {
         let binding = grant.binding;
         let role_ref = binding.role_ref.filter(|_| binding.role.is_none())?;
         let (kind, actual) = binding.role_kind.zip(binding.role_name())?;
-        let said = |hit: Hit| hit.var("actual", format!("{kind} {actual}"));
-        if let Some(role) = binding.role_of_other_kind(&self.model.objects) {
-            let at = role_ref.get("kind")?.location();
-            return Some(said(of_role(at, "role-kind", binding, &role).var("meant", role.kind)));
-        }
-        // A Role of this name in another namespace is none of this binding's.
-        let alike = self.model.objects.named("Role", actual).find(|_| kind == "Role");
-        if let Some((role, own)) = alike.zip(binding.object.namespace()) {
-            let at = role.root.get_path(&["metadata", "namespace"])?.location();
-            let hit = of_role(at, "role-elsewhere", binding, role).var("meant", own);
-            let hit = hit.in_object(role).related(role_ref.get("name")?.location(), "granted here");
-            return Some(said(hit));
-        }
+        let hit = self
+            .role_of_other_kind(binding, role_ref)
+            .or_else(|| self.role_elsewhere(binding, role_ref))
+            .or_else(|| self.role_of_other_name(binding, role_ref))?;
+        Some(hit.var("actual", format_args!("{kind} {actual}")))
+    }
+
+    /// The other kind of role has this name.
+    fn role_of_other_kind(&self, binding: &Binding<'a>, role_ref: Node<'a>) -> Option<Hit> {
+        let role = binding.role_of_other_kind(&self.model.objects)?;
+        let at = role_ref.get("kind")?.location();
+        Some(of_role(at, "role-kind", binding, &role).var("meant", role.kind))
+    }
+
+    /// A Role of this name in another namespace is none of this binding's.
+    fn role_elsewhere(&self, binding: &Binding<'a>, role_ref: Node<'a>) -> Option<Hit> {
+        let name = binding.role_name().filter(|_| binding.role_kind == Some("Role"))?;
+        let own = binding.object.namespace()?;
+        let role = self.model.objects.named("Role", name).next()?;
+        let at = role.root.get_path(&["metadata", "namespace"])?.location();
+        let hit = of_role(at, "role-elsewhere", binding, role).var("meant", own);
+        Some(hit.in_object(role).related(role_ref.get("name")?.location(), "granted here"))
+    }
+
+    /// Nearly the name of a role that nothing binds.
+    fn role_of_other_name(&self, binding: &Binding<'a>, role_ref: Node<'a>) -> Option<Hit> {
+        let (kind, actual) = binding.role_kind.zip(binding.role_name())?;
         if actual.starts_with("system:") || BUILT_IN.contains(&actual) {
             return None;
         }
@@ -187,7 +203,7 @@ impl<'a> Rbac<'_, 'a> {
         // Its own name may be what is wrong.
         let name = role.root.get_path(&["metadata", "name"]).map(Node::location);
         let hit = of_role(at, "no-role", binding, role).because_of(name);
-        Some(said(hit.var("meant", role.name())))
+        Some(hit.var("meant", role.name()))
     }
 
     /// Bindings whose names belong to the account or to the agent.
@@ -288,7 +304,7 @@ pub(super) fn may_be_bound(role: &Object<'_>) -> bool {
 /// Whether a role grants nothing but what agents ask.
 pub(super) fn asks_as_agents(role: &Object<'_>) -> bool {
     let texts = |rule: Node<'_>, key: &str, fits: &dyn Fn(&str) -> bool| {
-        let mut items = rule.get(key).map(Node::items).unwrap_or_default();
+        let mut items = rule.items_of(key);
         items.all(|item| item.text().is_some_and(fits))
     };
     let verbs = &permissions().verbs;

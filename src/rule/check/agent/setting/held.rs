@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::agent::misdirected;
-use crate::agent::settings::{Effective, NotRead, Origin, setting_named};
+use crate::agent::settings::{Effective, NotRead, Origin, Unread, setting_named};
 use crate::fix::Change;
 use crate::kube::{EnvVar, replicas_of};
 use crate::rule::check::Hit;
@@ -70,23 +70,13 @@ impl Holds {
     }
 
     pub(super) fn judge(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-        // One that is misspelt or in another place is reported on its own.
-        let says = |key: &str| {
-            let pod = &agent.workload.pod;
-            let is_meant = |it: &str| it == key || misdirected(it, &[]).as_deref() == Some(key);
-            let own = pod.object.root.get_path(&["metadata", "annotations"]).map(Node::entries);
-            let read = pod.annotations();
-            let own = own.filter(|_| !pod.is_plain()).unwrap_or_default();
-            read.iter().any(|it| is_meant(it.key_text()) && it.value.text() != Some(""))
-                || own.iter().any(|it| it.key_text() == key)
-        };
-        let is_annotated = self.or_annotation.as_deref().is_some_and(says);
         let mut overriding = self.overridden_by.iter();
         if let Some(hit) = overriding.find_map(|it| it.hit(self, "overridden", agent, settings)) {
             return vec![hit.var("agents", agents(agent))];
         }
         let case = self.value_case();
         let is_right = self.unless.iter().any(|it| it.hit(self, case, agent, settings).is_some());
+        let is_annotated = self.or_annotation.as_deref().is_some_and(|key| annotates(agent, key));
         if is_annotated || is_right {
             return Vec::new();
         }
@@ -105,27 +95,22 @@ impl Condition {
     ) -> Option<Hit> {
         let fact = setting_named(&self.name)?;
         let held = settings.held(fact);
-        if let Some(text) = &self.is {
-            let given = settings.given(&self.name)?;
-            let is_it = held.value.as_ref().and_then(Value::as_str) == Some(text);
-            return is_it.then(|| agent.at_value(given, value_case))?;
-        }
-        let Some(on) = self.on else {
-            return match settings.given(&self.name) {
-                Some(given) => {
-                    let text = agent.variable(given)?.text()?;
-                    text.is_empty().then(|| agent.at_value(given, value_case))?
-                }
-                None => self.unset(all, agent, settings),
-            };
-        };
-        if !settings.is_told(&self.name) || settings.is_on(&self.name) != on {
-            return None;
-        }
-        match (settings.given(&self.name), held.origin) {
-            // What can't be read is told of on its own.
-            (Some(given), Origin::Variable(_)) if matches!(given.value, Some(Err(_))) => None,
-            (Some(given), Origin::Variable(_)) => agent.at_value(given, value_case),
+        let is_off = |on: bool| !settings.is_told(&self.name) || settings.is_on(&self.name) != on;
+        match (settings.given(&self.name), &self.is, self.on) {
+            (given, Some(text), _) => {
+                let is_it = held.value.as_ref().and_then(Value::as_str) == Some(text);
+                agent.at_value(given.filter(|_| is_it)?, value_case)
+            }
+            (_, None, Some(on)) if is_off(on) => None,
+            (Some(given), None, Some(_)) if matches!(held.origin, Origin::Variable(_)) => {
+                // What can't be read is told of on its own.
+                let is_unread = matches!(given.value, Some(Err(_)));
+                if is_unread { None } else { agent.at_value(given, value_case) }
+            }
+            (Some(given), None, None) => {
+                let is_empty = agent.variable(given)?.text()?.is_empty();
+                if is_empty { agent.at_value(given, value_case) } else { None }
+            }
             _ => self.unset(all, agent, settings),
         }
     }
@@ -137,27 +122,12 @@ impl Condition {
         if !all.by_default || !is_told {
             return None;
         }
-        let is_prefixed =
-            |var: &&&EnvVar<'_>| var.is_prefixed() && var.declared.text() == Some(&self.name);
-        if let Some(var) = agent.variables.iter().find(is_prefixed) {
-            // What is less than fatal is told of as an unknown name.
-            let prefix = agent.spoiling_prefix(var).filter(|_| all.fatal)?;
-            let hit = Hit::new(prefix.location(), "prefixed").var("name", &var.name);
-            return Some(hit.var("actual", prefix.text().unwrap_or_default()));
+        // What is less than fatal is told of as an unknown name.
+        if let Some(prefix) = self.prefixed(agent) {
+            return prefix.filter(|_| all.fatal);
         }
-        let is_this = |unread: &&crate::agent::settings::Unread| {
-            let name = agent.variables.get(unread.variable).map(|var| var.name.as_str());
-            match unread.reason {
-                NotRead::Unknown => {
-                    name.and_then(|name| meant_by(name, settings)) == Some(self.name.as_str())
-                }
-                NotRead::Case(name) => name == self.name,
-                _ => false,
-            }
-        };
-        if let Some(misspelt) = settings.not_read.iter().find(is_this).filter(|_| own.is_official) {
-            // What is less than fatal is told of as an unknown name.
-            let hit = all.fatal.then(|| agent.at_name(misspelt.variable, "misspelt"))??;
+        if let Some(number) = self.misspelt(agent, settings).filter(|_| own.is_official) {
+            let hit = all.fatal.then(|| agent.at_name(number, "misspelt"))??;
             return Some(hit.var("meant", &self.name));
         }
         // An old name of it that has no such value.
@@ -165,21 +135,54 @@ impl Condition {
         if let Some(given) = others.find(|given| settings.is_told(&given.fact.name)) {
             return agent.at_value(given, all.value_case());
         }
-        // A name that is read by newer releases only is told of on its own.
-        let is_too_new = settings
-            .not_read
-            .iter()
-            .any(|unread| matches!(unread.reason, NotRead::TooNew(name) if name == self.name));
-        if is_too_new || (own.is_unconfigured() && !all.fatal) {
+        if self.is_too_new(settings) || (own.is_unconfigured() && !all.fatal) {
             return None;
         }
-        let case = if own.is_unconfigured() { "nothing" } else { "unset" };
-        let place = agent.container.key_place("env");
+        Some(self.lacking(agent))
+    }
+
+    /// The name under a prefix that makes another name of it, where it would be read without that.
+    #[expect(
+        clippy::option_option,
+        reason = "the name may be there, and the prefix not what spoils it"
+    )]
+    fn prefixed(&self, agent: &Agent<'_, '_>) -> Option<Option<Hit>> {
+        let is_it =
+            |var: &&&EnvVar<'_>| var.is_prefixed() && var.declared.text() == Some(&self.name);
+        let var = agent.variables.iter().find(is_it)?;
+        Some(agent.spoiling_prefix(var).map(|prefix| {
+            let hit = Hit::new(prefix.location(), "prefixed").var("name", &var.name);
+            hit.var("actual", prefix.text().unwrap_or_default())
+        }))
+    }
+
+    /// The number of the variable whose name was meant for it.
+    fn misspelt(&self, agent: &Agent<'_, '_>, settings: &Effective) -> Option<usize> {
+        let name = |unread: &Unread| agent.variables.get(unread.variable).map(|var| &*var.name);
+        let is_this = |unread: &&Unread| match unread.reason {
+            NotRead::Unknown => {
+                name(unread).and_then(|name| meant_by(name, settings)) == Some(self.name.as_str())
+            }
+            NotRead::Case(name) => name == self.name,
+            _ => false,
+        };
+        settings.not_read.iter().find(is_this).map(|unread| unread.variable)
+    }
+
+    /// Whether newer releases only read it, which is told of on its own.
+    fn is_too_new(&self, settings: &Effective) -> bool {
+        let is_it = |reason: NotRead| matches!(reason, NotRead::TooNew(name) if name == self.name);
+        settings.not_read.iter().any(|unread| is_it(unread.reason))
+    }
+
+    /// At the container whose environment lacks it.
+    fn lacking(&self, agent: &Agent<'_, '_>) -> Hit {
+        let case = if agent.settings.is_unconfigured() { "nothing" } else { "unset" };
         // Whatever spoils the pod or a ConfigMap may be why nothing arrives.
         let maps = agent.model.objects.of_kind("ConfigMap").map(|map| map.root.location());
         let pod = agent.workload.pod.object.root.location();
-        let hit = Hit::new(place, case).var("name", &self.name).because_of(maps.chain([pod]));
-        Some(hit.mended_by(self.added(agent)))
+        let hit = Hit::new(agent.container.key_place("env"), case).var("name", &self.name);
+        hit.because_of(maps.chain([pod])).mended_by(self.added(agent))
     }
 
     /// The setting with the value that is right, among the container's own variables.
@@ -189,6 +192,17 @@ impl Condition {
         let item = Tree::map([("name", Tree::text(&self.name)), ("value", Tree::text(value))]);
         Change::new(title, agent.container.node.with_items_in("env", vec![item])?)
     }
+}
+
+/// Whether the pod has an annotation, or was to have it: one that is misspelt or in another place is reported on its own.
+fn annotates(agent: &Agent<'_, '_>, key: &str) -> bool {
+    let pod = &agent.workload.pod;
+    let is_meant = |it: &str| it == key || misdirected(it, &[]).as_deref() == Some(key);
+    let own = pod.object.root.get_path(&["metadata", "annotations"]).map(Node::entries);
+    let own = own.filter(|_| !pod.is_plain()).unwrap_or_default();
+    let read = pod.annotations();
+    read.iter().any(|it| is_meant(it.key_text()) && it.value.text() != Some(""))
+        || own.iter().any(|it| it.key_text() == key)
 }
 
 /// `each of the 400 agents`, as far as the files tell.

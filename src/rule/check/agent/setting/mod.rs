@@ -138,19 +138,14 @@ impl Check for SettingFile {
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         let mut known: HashMap<(Location, &'static str), usize> = HashMap::new();
         for workload in model.workloads.iter().filter(|it| self.agents.include(it.role)) {
+            // That no generator is next to the agent may come of what is wrong with the pod.
+            let is_alone = self.agents == Agents::Node;
+            let pod = is_alone.then(|| workload.pod.object.root.location());
             for one in workload.containers.iter().filter(|one| one.is_agent) {
                 let agent = Agent::new(workload, one, model);
-                // That no generator is next to the agent may come of what is wrong with the pod.
-                let is_alone = self.agents == Agents::Node;
-                let pod = is_alone.then(|| workload.pod.object.root.location());
                 for hit in self.of_agent(&agent).into_iter().map(|hit| hit.because_of(pod)) {
-                    let place = agent.container.place();
                     match known.get(&(hit.at, hit.case)).and_then(|at| hits.get_mut(*at)) {
-                        // The first few tell enough of them.
-                        Some(same) if same.related.len() < MOST_LABELS => {
-                            same.related.push((place, READ_BY.to_owned()));
-                        }
-                        Some(_) => {}
+                        Some(same) => read_by_too(same, &agent),
                         None => {
                             known.insert((hit.at, hit.case), hits.len());
                             hits.push(agent.finish(hit));
@@ -164,6 +159,13 @@ impl Check for SettingFile {
 
 const READ_BY: &str = "read by this container";
 const MOST_LABELS: usize = 6;
+
+/// Labels another agent that reads the same; the first few tell enough of them.
+fn read_by_too(hit: &mut Hit, agent: &Agent<'_, '_>) {
+    if hit.related.len() < MOST_LABELS {
+        hit.related.push((agent.container.place(), READ_BY.to_owned()));
+    }
+}
 
 impl SettingFile {
     fn of_agent(&self, agent: &Agent<'_, '_>) -> Vec<Hit> {

@@ -45,19 +45,10 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
         return Some(("http", format!("https://{rest}")));
     }
     let Some(rest) = trimmed.strip_prefix("https://") else {
-        if let Some(host) = behind_misspelt_scheme(trimmed) {
-            return Some(("unreadable", format!("https://{host}")));
-        }
-        if let Some(host) = behind_other_scheme(trimmed) {
-            return Some(("unreadable", format!("https://{host}")));
-        }
-        let meant = format!("https://{trimmed}");
-        // A newer Python takes the host in front of a port for a scheme, and the agent then leaves it as it is.
-        let is_plain = takes_host_for_scheme(release) && trimmed.contains(':');
-        return Some((if is_plain { "plain" } else { "no-scheme" }, meant));
+        return Some(without_scheme(trimmed, release));
     };
     let Some((host, _)) = server_host(trimmed) else {
-        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        let host = rest.split(['/', ':']).next()?;
         return Some(("unreadable", format!("https://{host}")));
     };
     let (host, has_path) = host.split_once('/').map_or((host, false), |(host, _)| (host, true));
@@ -69,6 +60,16 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
         return Some(("no-host", format!("https://{host}")));
     }
     has_path.then(|| ("path", format!("https://{host}")))
+}
+
+/// The fault of an address that doesn't start with a scheme that the agent knows.
+fn without_scheme(text: &str, release: Version) -> (&'static str, String) {
+    if let Some(host) = behind_misspelt_scheme(text).or_else(|| behind_other_scheme(text)) {
+        return ("unreadable", format!("https://{host}"));
+    }
+    // A newer Python takes the host in front of a port for a scheme, and the agent then leaves it as it is.
+    let is_plain = takes_host_for_scheme(release) && text.contains(':');
+    (if is_plain { "plain" } else { "no-scheme" }, format!("https://{text}"))
 }
 
 /// What follows something that was meant as `https://`: `htps://host`, `https:/host`, `https//host`. The agent treats
@@ -97,33 +98,38 @@ fn behind_other_scheme(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    const FAULTS: &[(&str, &str)] = &[
+        ("", "empty"),
+        ("http://x.example", "http"),
+        ("x.example", "no-scheme"),
+        ("https://x.example/", "path"),
+        ("https://x.example/api", "path"),
+        ("https://x.example:port", "unreadable"),
+        ("htps://x.example", "unreadable"),
+        ("https:/x.example", "unreadable"),
+        ("https//x.example", "unreadable"),
+        ("HTTPS://x.example", "unreadable"),
+        ("x.example/https", "no-scheme"),
+        ("ftp://x.example", "unreadable"),
+        ("https:x.example", "unreadable"),
+        ("x.example:443/api", "unreadable"),
+        ("https://x. example", "no-host"),
+        ("https://user@x.example", "no-host"),
+        ("https://x.example\"", "no-host"),
+        ("https://<host>", "no-host"),
+    ];
+
+    fn case(text: &str, release: &str) -> Option<&'static str> {
+        fault(text, release.parse().unwrap()).map(|fault| fault.0)
+    }
+
     #[test]
     fn an_address_without_fault_is_https_and_a_host() {
-        let case = |text: &str, release: &str| fault(text, release.parse().unwrap()).map(|it| it.0);
+        for (text, expected) in FAULTS {
+            assert_eq!(case(text, "2.1.1"), Some(*expected), "{text}");
+        }
         assert_eq!(case("https://app-logstaging.scalyr.com", "2.1.1"), None);
         assert_eq!(case("https://relay.example:8443", "2.1.1"), None);
-        for (text, expected) in [
-            ("", "empty"),
-            ("http://x.example", "http"),
-            ("x.example", "no-scheme"),
-            ("https://x.example/", "path"),
-            ("https://x.example/api", "path"),
-            ("https://x.example:port", "unreadable"),
-            ("htps://x.example", "unreadable"),
-            ("https:/x.example", "unreadable"),
-            ("https//x.example", "unreadable"),
-            ("HTTPS://x.example", "unreadable"),
-            ("x.example/https", "no-scheme"),
-            ("ftp://x.example", "unreadable"),
-            ("https:x.example", "unreadable"),
-            ("x.example:443/api", "unreadable"),
-            ("https://x. example", "no-host"),
-            ("https://user@x.example", "no-host"),
-            ("https://x.example\"", "no-host"),
-            ("https://<host>", "no-host"),
-        ] {
-            assert_eq!(case(text, "2.1.1"), Some(expected), "{text}");
-        }
         assert_eq!(case("x.example:443", "2.1.1"), Some("no-scheme"));
         assert_eq!(case("x.example:443", "2.2.22"), Some("plain"));
     }

@@ -1,8 +1,8 @@
 //! What is wrong with the name or the text of a setting.
 
 use crate::agent::settings::{
-    API_KEY, Effective, FaultKind, NotRead, all_settings, dead_setting, is_name, is_referred_to,
-    refuses_underscores, setting_named,
+    API_KEY, Effective, FaultKind, Given, NotRead, Unread, all_settings, dead_setting, is_name,
+    is_referred_to, refuses_underscores, setting_named,
 };
 use crate::closest::distance_within;
 use crate::fix::Applicability;
@@ -27,7 +27,7 @@ pub(super) fn unknown(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     // Configuration files may, too, but hardly one by nearly the name of a setting.
     let is_known =
         |hit: &Hit| !agent.settings.has_files || matches!(hit.case, "near" | "case" | "shadowed");
-    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
+    let hit = |unread: &Unread| match unread.reason {
         NotRead::Case(name) => Some(agent.at_name(unread.variable, "case")?.var("meant", name)),
         NotRead::Unknown => unknown_name(agent, unread.variable, settings),
         NotRead::Shadowed(name) => shadowed(agent, unread.variable, name),
@@ -48,35 +48,48 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     if var.is_prefixed() && setting_named(key).is_some() {
         return None;
     }
-    let meant = meant_by(name, settings);
     let prefix = name.strip_suffix(key).filter(|_| var.is_prefixed()).unwrap_or_default();
-    let meant = meant.and_then(|meant| meant.strip_prefix(prefix));
-    if var.is_prefixed() && meant.is_none() {
+    let meant = meant_by(name, settings).and_then(|meant| meant.strip_prefix(prefix));
+    if meant.is_none() && (var.is_prefixed() || !name.to_ascii_uppercase().starts_with(PREFIX)) {
         return None;
     }
-    let looks_like_one = name.to_ascii_uppercase().starts_with(PREFIX) || meant.is_some();
-    if !looks_like_one
-        || dead_setting(name).is_some()
-        || is_referred_to(name, agent.container, agent.environment)
-    {
+    if dead_setting(name).is_some() || is_referred_to(name, agent.container, agent.environment) {
         return None;
     }
-    let Some(meant) = meant else {
-        return agent.at_name(number, "name");
-    };
-    let is_safe = !var.is_prefixed() && meant_by_letters(name, settings) == Some(meant);
+    match meant {
+        Some(meant) => meant_for(agent, number, meant, settings),
+        None => agent.at_name(number, "name"),
+    }
+}
+
+/// A name that was meant for a setting, and the value for that where it has the opposite sense.
+fn meant_for(
+    agent: &Agent<'_, '_>,
+    number: usize,
+    meant: &str,
+    settings: &Effective,
+) -> Option<Hit> {
+    let var = agent.variables.get(number)?;
+    let name = var.name.as_str();
+    let is_near = || !var.is_prefixed() && meant_by_letters(name, settings) == Some(meant);
     let case = match () {
         () if is_opposite(name, meant) => "opposite",
-        () if is_safe => "near",
+        () if is_near() => "near",
         () => "likely",
     };
-    let is = |word: &str| var.text().is_some_and(|text| text.eq_ignore_ascii_case(word));
-    let value = match () {
-        () if is("true") => "false",
-        () if is("false") => "true",
-        () => "…",
-    };
+    let value = var.text().map_or("…", other_switch);
     Some(agent.at_name(number, case)?.var("meant", meant).var("detail", value))
+}
+
+/// The text that means the other position of a switch.
+fn other_switch(text: &str) -> &'static str {
+    if text.eq_ignore_ascii_case("true") {
+        "false"
+    } else if text.eq_ignore_ascii_case("false") {
+        "true"
+    } else {
+        "…"
+    }
 }
 
 /// A second spelling of a setting, which the agent skips: a mistake where it has another value.
@@ -166,21 +179,8 @@ pub(super) fn dead(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     if !agent.settings.is_official {
         return Vec::new();
     }
-    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
-        NotRead::Unknown => {
-            let name = agent.variables.get(unread.variable)?.name.as_str();
-            let dead = dead_setting(name)?;
-            let hit = agent.at_name(unread.variable, "dead")?.var("detail", &dead.effect);
-            let help = match &dead.instead {
-                Some(meant) => format!("Rename it to `{meant}`."),
-                None => "Remove it.".to_owned(),
-            };
-            let change = match &dead.instead {
-                Some(meant) => agent.renamed(unread.variable, meant),
-                None => agent.removed(unread.variable).map(|it| it.at_most(Applicability::Unsafe)),
-            };
-            Some(hit.var("meant", help).mended_by(change))
-        }
+    let hit = |unread: &Unread| match unread.reason {
+        NotRead::Unknown => never_read(agent, unread.variable),
         NotRead::Gone(name) => {
             let last = setting_named(name)?.until?;
             let hit = agent.at_name(unread.variable, "removed")?.var("last", last);
@@ -195,13 +195,29 @@ pub(super) fn dead(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     settings.not_read.iter().filter_map(hit).collect()
 }
 
+/// A name that no release reads, and of which it is known what people expect of it.
+fn never_read(agent: &Agent<'_, '_>, number: usize) -> Option<Hit> {
+    let dead = dead_setting(&agent.variables.get(number)?.name)?;
+    let hit = agent.at_name(number, "dead")?.var("detail", &dead.effect);
+    Some(match &dead.instead {
+        Some(meant) => {
+            let hit = hit.var("meant", format_args!("Rename it to `{meant}`."));
+            hit.mended_by(agent.renamed(number, meant))
+        }
+        None => {
+            let change = agent.removed(number).map(|it| it.at_most(Applicability::Unsafe));
+            hit.var("meant", "Remove it.").mended_by(change)
+        }
+    })
+}
+
 /// Settings of newer releases.
 pub(super) fn too_new(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     // A build between releases may have it already.
     if !agent.settings.is_official {
         return Vec::new();
     }
-    let hit = |unread: &crate::agent::settings::Unread| match unread.reason {
+    let hit = |unread: &Unread| match unread.reason {
         NotRead::TooNew(name) => {
             let since = setting_named(name)?.since;
             let image = agent.container.node.get("image").map(Node::location);
@@ -214,7 +230,7 @@ pub(super) fn too_new(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
 
 /// Old names that are read all the same.
 pub(super) fn deprecated(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-    let hit = |given: &crate::agent::settings::Given| {
+    let hit = |given: &Given| {
         let renamed = given.named.name != given.fact.name;
         let instead = match &given.named.deprecated {
             _ if renamed => given.fact.name.as_str(),
@@ -245,7 +261,7 @@ pub(super) fn bad(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
 }
 
 /// Digits with underscores or of other scripts, which the Python of old images doesn't know.
-fn underscores(agent: &Agent<'_, '_>, given: &crate::agent::settings::Given) -> Option<Hit> {
+fn underscores(agent: &Agent<'_, '_>, given: &Given) -> Option<Hit> {
     let number = given.value.as_ref()?.as_ref().ok().filter(|value| value.is_number())?;
     let text = agent.variable(given)?.text()?;
     let is_new = text.contains('_') || !text.is_ascii();
@@ -258,7 +274,7 @@ fn underscores(agent: &Agent<'_, '_>, given: &crate::agent::settings::Given) -> 
 
 /// Values that the agent takes for others.
 pub(super) fn misread(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
-    let hit = |given: &crate::agent::settings::Given| {
+    let hit = |given: &Given| {
         let var = agent.variable(given).filter(|var| var.name != API_KEY)?;
         let found = crate::agent::settings::misread(given, &var.name, var.text()?, settings)?;
         let hit = agent.at_value(given, found.case)?;
@@ -270,7 +286,7 @@ pub(super) fn misread(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
 /// Values in whose place the agent puts its own, all in one finding.
 pub(super) fn overridden(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit> {
     let replaced = settings.replaced();
-    let shown = |given: &&crate::agent::settings::Given| {
+    let shown = |given: &&Given| {
         let forced = given.fact.forced.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("{} becomes {forced}", given.fact.name)
     };

@@ -31,8 +31,8 @@ fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option
     let (text, limit, at) = limit(agent.one, "memory")?;
     let limit = limit.count_of(Quantity::parse("1").ok()?);
     let is_shared = model.workloads.get(load.pod).is_some_and(|pod| !pod.on_node.is_empty());
-    let files = Upload::new(load, 1).map(|upload| upload.files).filter(|_| !is_shared);
-    let files = files.or((!is_shared).then_some(1));
+    let files = || Upload::new(load, 1).map_or(1, |upload| upload.files);
+    let files = (!is_shared).then(files);
     let needs: Option<Vec<MemoryNeed>> =
         agent.told(model).iter().map(|settings| memory_need(settings, files)).collect();
     let need = needs?.into_iter().min_by_key(|need| need.likely)?;
@@ -42,14 +42,17 @@ fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option
         _ => return None,
     };
     let mebibytes = needed.div_ceil(1 << 20);
-    let hit = Hit::new(at, case).var("limit", text).var("needed", format!("{mebibytes}Mi"));
+    let hit = Hit::new(at, case).var("limit", text).var("needed", format_args!("{mebibytes}Mi"));
+    Some(with_parts(hit, need).in_object(&agent.workload.pod.object))
+}
+
+/// With what takes the memory.
+fn with_parts(hit: Hit, need: MemoryNeed) -> Hit {
     let hit = hit.var("sessions", count(need.sessions, "session"));
-    let processes = match need.processes {
-        0 => String::new(),
-        processes => format!(" and {}", count(processes, "worker")),
-    };
-    let hit = hit.var("processes", processes);
-    Some(hit.in_object(&agent.workload.pod.object))
+    match need.processes {
+        0 => hit.without(&["processes"]),
+        processes => hit.var("processes", format_args!(" and {}", count(processes, "worker"))),
+    }
 }
 
 /// A pod whose agent has too small a limit of CPU for it.
@@ -69,16 +72,20 @@ pub(super) fn cpu(case: &Case<'_, '_>) -> Option<Hit> {
     };
     let (_, (core, most)) = case.in_every_release(judge)?;
     let needed = upload.least.bytes().saturating_mul(1000) / core.max(1);
-    let remedy = if needed < 1000 {
-        format!("Set resources.limits.cpu to {}m or more, or omit it", needed.div_ceil(100) * 100)
-    } else {
-        "Remove resources.limits.cpu, and lower the rate of a pod".to_owned()
-    };
     let hit = Hit::new(at, "").var("limit", text).var("rate", upload.least);
-    let hit = hit.var("ceiling", rate(most, upload.least)).var("remedy", remedy);
+    let hit = hit.var("ceiling", rate(most, upload.least)).var("remedy", remedy(needed));
     let of_rate = case.rate_place();
     let hit = of_rate.iter().fold(hit, |hit, at| hit.related(*at, format!("{}", upload.least)));
     Some(hit.because_of(of_rate))
+}
+
+/// What to do where so many thousandths of a core are needed.
+fn remedy(millicores: u64) -> String {
+    if millicores >= 1000 {
+        return "Remove resources.limits.cpu, and lower the rate of a pod".to_owned();
+    }
+    let enough = millicores.div_ceil(100) * 100;
+    format!("Set resources.limits.cpu to {enough}m or more, or omit it")
 }
 
 /// An agent's own limit of a resource, with its text and its place.

@@ -99,12 +99,7 @@ fn unknown(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
 
 fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
     let bound = &fault.bound;
-    let name = match fault.other {
-        Some(other) if other.key_text() == fault.name => {
-            format!("{}.{}", last(&against.field), fault.name)
-        }
-        _ => last(&against.field).to_owned(),
-    };
+    let name = name_of_other(against, fault);
     let (expected, instead) = match against.must {
         Must::Below => (format!("less than {bound}"), format!(", or raise `{name}`")),
         Must::NotAbove => (format!("{bound} or less"), format!(", or raise `{name}`")),
@@ -112,17 +107,27 @@ fn unlike(against: &Against, fault: &Fault<'_>, secrets: &[Location]) -> Hit {
         Must::Once => ("another text".to_owned(), String::new()),
         _ => (bound.clone(), format!(", or change `{name}`")),
     };
-    let reason = match fault.other {
-        Some(_) => format!(" with `{name}: {bound}`"),
-        None => format!(", since the default of `{name}` is {bound}"),
+    let hit = Hit::new(fault.node.location(), "beside");
+    let hit = match against.must {
+        Must::Within => hit.var("field", "a range"),
+        _ => hit.quoting("field", fault.name),
     };
-    let field = match against.must {
-        Must::Within => "a range".to_owned(),
-        _ => format!("`{}`", fault.name),
-    };
-    let hit = Hit::new(fault.node.location(), "beside").var("field", field);
     let hit = hit.var("actual", shown(fault.node, secrets)).var("expected", expected);
-    hit.var("reason", reason).var("hint", "").var("instead", instead)
+    let hit = match fault.other {
+        Some(_) => hit.var("reason", format_args!(" with `{name}: {bound}`")),
+        None => hit.var("reason", format_args!(", since the default of `{name}` is {bound}")),
+    };
+    hit.without(&["hint"]).var("instead", instead)
+}
+
+/// The name of the other field, with that of its mapping where both fields have one name.
+fn name_of_other(against: &Against, fault: &Fault<'_>) -> String {
+    match fault.other {
+        Some(other) if other.key_text() == fault.name => {
+            format!("{}.{}", last(&against.field), fault.name)
+        }
+        _ => last(&against.field).to_owned(),
+    }
 }
 
 fn last(way: &str) -> &str {

@@ -6,10 +6,10 @@ use crate::kube::schema::{Catalogue, Must, Problem, Violation};
 use crate::source::Location;
 use crate::yaml::{Kind, Node};
 
-use super::field::Unknown;
 use super::invalid;
 use super::line::copied;
 use super::strayed::Strayed;
+use super::unknown::Unknown;
 
 /// Values of another type that may be what a mapping lacks.
 #[derive(Default)]
@@ -128,15 +128,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         let of_shape = violations.iter().filter(|one| one.is_of_shape());
         let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
         let mistyped = Mistyped::new(violations);
-        let names = violations.iter().filter_map(|one| match &one.problem {
-            Problem::TakenTwice(_, again, earlier) => Some(vec![*again, *earlier]),
-            Problem::Twice(item, first, fields) => {
-                let fields = fields.iter().flat_map(|(name, _)| [item.get(name), first.get(name)]);
-                Some(fields.flatten().collect())
-            }
-            _ => None,
-        });
-        let doubled = names.flatten().map(Node::location).collect();
+        let doubled = violations.iter().flat_map(doubled_in).map(Node::location).collect();
         let copied = unknown.iter().map(Unknown::key).find(|key| copied(*key).is_some());
         let (orphans, strange) = (orphans(violations), strange(violations));
         Self { unknown, labels, strayed, mistyped, copied, misshapen, doubled, orphans, strange }
@@ -146,6 +138,22 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
     fn is_displaced(&self, violation: &Violation<'s, 'a>) -> bool {
         let is_it = |key: Node<'a>| matches!(violation.problem, Problem::UnknownField(entry) if entry.key == key);
         self.copied.is_some_and(|key| !is_it(key))
+    }
+
+    /// Whether it is a part of what is told of something else as a whole.
+    fn covers(&self, violation: &Violation<'s, 'a>) -> bool {
+        self.strayed.tells(violation) || self.is_displaced(violation) || self.is_mistyped(violation)
+    }
+
+    /// Whether what it lacks is there as a value of another type.
+    fn is_mistyped(&self, violation: &Violation<'s, 'a>) -> bool {
+        let absent = if self.mistyped.is_empty() { None } else { violation.absent() };
+        absent.is_some_and(|(holder, names)| self.mistyped.has(holder, &names))
+    }
+
+    /// Whether all of an item is its first line, which is there twice.
+    fn is_doubled_line(&self, item: Node<'a>) -> bool {
+        item.only_entry().is_some_and(|only| self.doubled.contains(&only.value.location()))
     }
 
     /// Whether the mappings on the way to a list aren't what they should be, so that it isn't known what is in it.
@@ -158,28 +166,36 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
     }
 }
 
+/// What two items of a list have that only one may, in both.
+fn doubled_in<'a>(violation: &Violation<'_, 'a>) -> Vec<Node<'a>> {
+    match &violation.problem {
+        Problem::TakenTwice(_, again, earlier) => vec![*again, *earlier],
+        Problem::Twice(item, first, fields) => {
+            let fields = fields.iter().flat_map(|(name, _)| [item.get(name), first.get(name)]);
+            fields.flatten().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a field that isn't known tells all of it: what moves along with that, and the name of an item that belongs in
 /// another list.
 pub(super) fn is_consequence<'s, 'a>(
     violation: &Violation<'s, 'a>,
     others: &Others<'_, 's, 'a>,
 ) -> bool {
-    if others.strayed.tells(violation) || others.is_displaced(violation) {
-        return true;
-    }
-    let is_mistyped = |(holder, names): (Node<'a>, Vec<&str>)| others.mistyped.has(holder, &names);
-    if !others.mistyped.is_empty() && violation.absent().is_some_and(is_mistyped) {
+    if others.covers(violation) {
         return true;
     }
     let is_strange = |(holder, _): (Node<'a>, Vec<&str>)| others.strange.contains(&holder);
     if !others.strange.is_empty() && violation.absent().is_some_and(is_strange) {
         return true;
     }
+    let trail = &violation.trail;
     let mut unknown = others.unknown.iter();
     match &violation.problem {
         Problem::WrongType(node, _) => others.orphans.contains(node),
         Problem::UnknownField(entry) => {
-            let trail = &violation.trail;
             let item = trail.last().filter(|place| others.strange.contains(&place.node));
             // What is below its first key is as far to the right as that.
             let first = item.and_then(|item| item.node.own_entries().next());
@@ -192,13 +208,10 @@ pub(super) fn is_consequence<'s, 'a>(
             let named = against.filter(|against| against.must == Must::Name);
             named.is_some_and(|against| others.is_open(broken.above, &against.field))
         }
-        Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, &violation.trail)),
-        // Its first line is there twice.
-        Problem::Missing(_) | Problem::NoneOf(_) => violation.trail.last().is_some_and(|item| {
-            item.node
-                .only_entry()
-                .is_some_and(|only| others.doubled.contains(&only.value.location()))
-        }),
+        Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, trail)),
+        Problem::Missing(_) | Problem::NoneOf(_) => {
+            trail.last().is_some_and(|place| others.is_doubled_line(place.node))
+        }
         Problem::TakenTwice(_, again, earlier) => {
             unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))
         }

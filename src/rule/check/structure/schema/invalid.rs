@@ -1,20 +1,17 @@
 //! Values and keys of the right type that aren't allowed.
 
-use crate::closest::distance_within;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fix::{Applicability, Change, Edit};
-use crate::kube::schema::{
-    BadSize, ENV_FIELDS, Form, Format, Place, Problem, VOLUME_FIELDS, Violation, anchors,
-    pod_fields,
-};
+use crate::kube::schema::{BadSize, Form, Format, Place, Problem, Violation, anchors};
 use crate::kube::{QuantityFault, cron};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{choice, count as count_of, did_you_mean_any, hint};
+use crate::text::{choice, count as count_of, did_you_mean_any, hint, quoted};
 use crate::units::Measure;
 use crate::yaml::{Entry, Kind, Node};
 
+use super::repaired::{is_certain, meant_by, repaired};
 use super::value::{is_glued_pair, is_secret, shown};
 use crate::rule::check::text::misread::looks_octal;
 
@@ -25,6 +22,42 @@ struct Complaint<'a> {
     field: String,
     expected: String,
     hint: String,
+}
+
+impl Complaint<'_> {
+    fn told(self, violation: &Violation<'_, '_>, secrets: &[Location]) -> Hit {
+        let (actual, write) = (self.actual(secrets), self.write());
+        let Self { node, case, field, expected, hint } = self;
+        let change = mended(violation, node, &hint);
+        let hit = Hit::new(place(violation, node), case).var("field", field).var("write", write);
+        let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
+        let hit = hit.mended_by(change);
+        let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
+        match violation.problem {
+            // What it asks for is missing under the right name, and that is for it to tell.
+            Problem::BadKey(_, Format::ResourceName) => hit.subsumes(anchors(&violation.trail)),
+            _ => hit,
+        }
+    }
+
+    /// What is written; a number in quotes is shown with them.
+    fn actual(&self, secrets: &[Location]) -> String {
+        let is_number = self.node.text().is_some_and(|text| text.parse::<i64>().is_ok());
+        if is_number && self.case == "format" && !is_secret(self.node, secrets) {
+            format!("`{}`", self.node.raw())
+        } else {
+            shown(self.node, secrets)
+        }
+    }
+
+    /// What to write instead: the one value that was likely meant, or words for all that may be there.
+    fn write(&self) -> String {
+        match meant_by(&self.hint) {
+            Some(meant) => meant.to_owned(),
+            None if self.case == "range" => number_within("a whole number", &self.expected),
+            None => self.expected.clone(),
+        }
+    }
 }
 
 /// Labels that are wrong, by key and value, with each place that has one.
@@ -59,56 +92,14 @@ pub(super) fn invalid_once(
 
 /// A value of the right type, or a key, that isn't allowed.
 fn invalid(violation: &Violation<'_, '_>, secrets: &[Location]) -> Option<Hit> {
-    match &violation.problem {
-        Problem::BadSize(node, size) => return Some(bad_size(violation, *node, *size)),
-        Problem::BadForm(node, form) => return Some(bad_form(violation, *node, *form)),
-        Problem::NullItem(node, at) => return Some(null_item(violation, *node, *at)),
-        Problem::Above(low, high) => return Some(above(*low, *high)),
-        Problem::OutOfBounds(node, bounds) => return Some(out_of_bounds(violation, *node, bounds)),
-        _ => {}
-    }
-    let Complaint { node, case, field, expected, hint } = complaint(violation)?;
-    // A number in quotes is shown with them.
-    let is_number = node.text().is_some_and(|text| text.parse::<i64>().is_ok());
-    let actual = if is_number && case == "format" && !is_secret(node, secrets) {
-        format!("`{}`", node.raw())
-    } else {
-        shown(node, secrets)
-    };
-    let case = if node.text() == Some("") { "blank" } else { case };
-    let write = meant_by(&hint).map_or_else(
-        || {
-            if case == "range" {
-                number_within("a whole number", &expected)
-            } else {
-                expected.clone()
-            }
-        },
-        str::to_owned,
-    );
-    let change = mended(violation, node, &hint);
-    let hit = Hit::new(place(violation, node), case).var("field", field).var("write", write);
-    let hit = hit.mended_by(change);
-    let hit = hit.var("actual", actual).var("expected", expected).var("hint", hint);
-    let hit = hit.subsumes(violation.field.map(|entry| entry.key.location()));
-    Some(match violation.problem {
-        // What it asks for is missing under the right name, and that is for it to tell.
-        Problem::BadKey(_, Format::ResourceName) => hit.subsumes(anchors(&violation.trail)),
-        _ => hit,
+    Some(match &violation.problem {
+        Problem::BadSize(node, size) => bad_size(violation, *node, *size),
+        Problem::BadForm(node, form) => bad_form(violation, *node, *form),
+        Problem::NullItem(node, at) => null_item(violation, *node, *at),
+        Problem::Above(low, high) => above(*low, *high),
+        Problem::OutOfBounds(node, bounds) => out_of_bounds(violation, *node, bounds),
+        _ => complaint(violation)?.told(violation, secrets),
     })
-}
-
-/// Whether what was likely meant by a text of this form is the only thing that can be.
-pub(super) fn is_certain(format: Format) -> bool {
-    matches!(
-        format,
-        Format::FieldPath
-            | Format::EnvFieldPath
-            | Format::VolumeFieldPath
-            | Format::PortName
-            | Format::Percentage
-            | Format::TimeZone
-    )
 }
 
 /// The one thing that was likely meant, written instead of what is there. Misspelt choices and fields of the pod
@@ -131,64 +122,56 @@ fn mended(violation: &Violation<'_, '_>, node: Node<'_>, hint: &str) -> Option<C
     change.map(|change| change.at_most(most))
 }
 
-/// The one value that a hint names.
-pub(super) fn meant_by(hint: &str) -> Option<&str> {
-    let meant = hint.strip_prefix("; did you mean ")?.strip_suffix('?')?;
-    (!meant.contains(" or ")).then_some(meant)
-}
-
 fn complaint<'a>(violation: &Violation<'_, 'a>) -> Option<Complaint<'a>> {
-    let holder = || violation.trail.last().map(Place::name).unwrap_or_default();
-    let (node, case, expected, meant) = match &violation.problem {
+    let of = |node: Node<'a>, case, expected: String, hint: String| {
+        let case = if node.text() == Some("") { "blank" } else { case };
+        Complaint { node, case, field: violation.what(node), expected, hint }
+    };
+    let none = String::new;
+    Some(match &violation.problem {
         Problem::NotAChoice(node, choices) => {
-            let names: Vec<&str> = choices
-                .iter()
-                .map(|choice| &**choice)
-                .filter(|choice| !choice.is_empty())
-                .collect();
-            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let meant = node.text().filter(|text| text.parse::<f64>().is_err());
-            (
-                *node,
-                "choice",
-                choice(&quoted),
-                meant.map(|text| hint(text, &names)).unwrap_or_default(),
-            )
+            let (expected, hint) = among(choices, *node);
+            of(*node, "choice", expected, hint)
         }
         Problem::OutOfRange(node, low, high) => {
-            (*node, "range", bounds(*low, *high), octal(violation, *node))
+            of(*node, "range", bounds(*low, *high), octal(violation, *node))
         }
         Problem::BadFormat(node, format) => {
-            (*node, "format", format.words().to_owned(), repaired(*node, *format))
+            of(*node, "format", format.words().to_owned(), repaired(*node, *format))
         }
-        Problem::BadKey(node, format) => {
-            let glued = node.text().is_some_and(is_glued_pair);
-            let missing = || ": a space is missing after the `:`".to_owned();
-            if let Some((wanted, hint)) = of_level_above(violation, *node) {
-                return Some(Complaint {
-                    node: *node,
-                    case: "key",
-                    field: holder(),
-                    expected: wanted,
-                    hint,
-                });
-            }
-            let hint = if glued { missing() } else { repaired(*node, *format) };
-            (*node, "key", format.words().to_owned(), hint)
-        }
-        Problem::TooFew(node) => (*node, "empty", "at least one item".to_owned(), String::new()),
-        Problem::NoText(node) => (*node, "blank", "a value".to_owned(), String::new()),
-        Problem::BadPattern(node, pattern) => {
-            (*node, "pattern", format!("`{pattern}`"), String::new())
-        }
+        Problem::BadKey(node, format) => bad_key(violation, *node, *format),
+        Problem::TooFew(node) => of(*node, "empty", "at least one item".to_owned(), none()),
+        Problem::NoText(node) => of(*node, "blank", "a value".to_owned(), none()),
+        Problem::BadPattern(node, pattern) => of(*node, "pattern", format!("`{pattern}`"), none()),
         _ => return None,
+    })
+}
+
+/// The words for all choices, and for the one that was likely meant.
+fn among(choices: &[Box<str>], node: Node<'_>) -> (String, String) {
+    let names = choices.iter().map(|choice| &**choice).filter(|choice| !choice.is_empty());
+    let names: Vec<&str> = names.collect();
+    let text = node.text().filter(|text| text.parse::<f64>().is_err());
+    let hint = text.map(|text| hint(text, &names)).unwrap_or_default();
+    (choice(&quoted(&names)), hint)
+}
+
+/// A key that doesn't look as it must.
+fn bad_key<'a>(violation: &Violation<'_, 'a>, node: Node<'a>, format: Format) -> Complaint<'a> {
+    let holder = violation.trail.last().map(Place::name).unwrap_or_default();
+    let (case, field) = match node.text() {
+        Some("") => ("blank", format!("a key of {holder}")),
+        _ => ("key", holder),
     };
-    let field = match case {
-        "key" if node.text() == Some("") => format!("a key of {}", holder()),
-        "key" => holder(),
-        _ => violation.what(node),
+    if let Some((expected, hint)) = of_level_above(violation, node) {
+        return Complaint { node, case, field, expected, hint };
+    }
+    let hint = if node.text().is_some_and(is_glued_pair) {
+        ": a space is missing after the `:`".to_owned()
+    } else {
+        repaired(node, format)
     };
-    Some(Complaint { node, case, field, expected, hint: meant })
+    Complaint { node, case, field, expected: format.words().to_owned(), hint }
 }
 
 /// Of a key that is a field of the mapping around its own: what to write, and where it belongs.
@@ -328,63 +311,6 @@ pub(super) fn quantity(
     let hit = hit.var("meant", meant);
     let hit = hit.mended_by(change);
     hit.var("hint", hint).subsumes(violation.field.map(|entry| entry.key.location()))
-}
-
-/// What was likely meant: a number without its quotes, or the closest text that fits.
-pub(super) fn repaired(node: Node<'_>, format: Format) -> String {
-    let text = node.text().unwrap_or_default();
-    match format {
-        Format::PortName | Format::Percentage if text.parse::<u32>().is_ok() => {
-            format!("; did you mean {text} without quotes?")
-        }
-        Format::CronSchedule => {
-            cron::fault(text).map(|fault| format!(": {}", fault.reason)).unwrap_or_default()
-        }
-        Format::FieldPath | Format::EnvFieldPath | Format::VolumeFieldPath => {
-            field_path(text, format)
-        }
-        _ => did_you_mean_any(&format.repairs(text)),
-    }
-}
-
-/// The most letters by which the last name of a field may be off.
-const MOST_OFF: usize = 2;
-
-/// The field of the pod that was likely meant, or the one label or annotation of it.
-fn field_path(text: &str, format: Format) -> String {
-    let one = ["metadata.labels", "metadata.annotations"].into_iter().find_map(|map| {
-        let key = text.strip_prefix(map)?.trim_matches(['.', '[', ']', '\'', '"', ' ']);
-        (!key.is_empty()).then(|| format!("{map}['{key}']"))
-    });
-    let fields: Vec<&str> = match format {
-        Format::VolumeFieldPath => VOLUME_FIELDS.to_vec(),
-        Format::EnvFieldPath => ENV_FIELDS.to_vec(),
-        _ => pod_fields().collect(),
-    };
-    let one = one.or_else(|| same_end(text, &fields).map(str::to_owned));
-    match (one, format) {
-        (Some(one), _) => did_you_mean_any(&[one]),
-        // Of all labels or annotations, a variable takes one.
-        (None, Format::EnvFieldPath)
-            if text == "metadata.labels" || text == "metadata.annotations" =>
-        {
-            String::new()
-        }
-        _ => hint(text, &fields.into_iter().filter(|it| is_end_like(text, it)).collect::<Vec<_>>()),
-    }
-}
-
-/// Whether the last name of a field is nearly that of a text, or starts with it.
-fn is_end_like(text: &str, field: &str) -> bool {
-    let [ours, theirs] = [text, field].map(|path| path.rsplit('.').next().unwrap_or_default());
-    theirs.starts_with(ours) || distance_within(ours, theirs, MOST_OFF).is_some()
-}
-
-/// The one field whose last name is that of a text, below another mapping: `spec.hostIP`.
-fn same_end<'f>(text: &str, fields: &[&'f str]) -> Option<&'f str> {
-    let last = |path: &str| path.rsplit('.').next().map(str::to_ascii_lowercase);
-    let mut found = fields.iter().filter(|field| last(field) == last(text));
-    found.next().copied().filter(|_| found.next().is_none())
 }
 
 fn bounds(low: Option<i64>, high: Option<i64>) -> String {

@@ -1,8 +1,10 @@
 //! Objects whose kind isn't known, and documents that are nearly objects.
 
 use crate::closest::is_one_slip;
-use crate::kube::schema::{Catalogue, CustomKinds, KindVerdict, arrival, group_of, judge_kind};
-use crate::kube::{Object, is_like_deployment, template_of};
+use crate::kube::schema::{
+    Catalogue, CustomKinds, KindVerdict, KubernetesVersion, arrival, group_of, judge_kind,
+};
+use crate::kube::{Object, is_like_deployment, scaled_targets, template_of};
 use crate::model::Model;
 use crate::rule::Hit;
 use crate::source::SourceFile;
@@ -10,6 +12,7 @@ use crate::text::did_you_mean;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 use super::Find;
+use super::field::lacks;
 use super::value::reading;
 
 /// What is to be said of an object without a schema.
@@ -24,7 +27,7 @@ pub(super) fn judge(
     let verdict = judge_kind(object.api_version, object.kind, catalogue, custom);
     let defined = || defined(object, custom);
     let of_definition = matches!(verdict, KindVerdict::Custom).then(defined).flatten();
-    of_definition.or_else(|| told(object, verdict, catalogue))
+    of_definition.or_else(|| told(object, &verdict, catalogue))
 }
 
 /// How many definitions an object is compared with.
@@ -34,14 +37,12 @@ const MOST_DEFINED: usize = 100;
 fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)> {
     let (kind, api_version) = (object.kind, object.api_version);
     let told = |key, case, meant: &str| {
-        let hit = Hit::new(object.root.get(key)?.location(), case).var("meant", meant);
-        let hit = hit.var("kind", kind).var("api-version", api_version);
-        let hit = hit.var("kubernetes", "").var("later", "");
-        Some((Find::MisspeltKind, hit.in_object(object)))
+        let hit = Misspelt { kind, api_version, meant, kubernetes: None, later: String::new() };
+        let at = object.root.get(key)?;
+        Some((Find::MisspeltKind, hit.at(at, case).in_object(object)))
     };
     let kinds: Vec<&str> = custom.kinds_in(api_version).take(MOST_DEFINED).collect();
-    let slip = kinds.iter().copied().find(|known| is_one_slip(kind, known));
-    if let Some(meant) = slip.or_else(|| did_you_mean(kind, &kinds)) {
+    if let Some(meant) = closest(kind, &kinds) {
         return told("kind", "defined", meant);
     }
     let versions: Vec<&str> = custom.versions_of(kind).take(MOST_DEFINED).collect();
@@ -52,6 +53,33 @@ fn defined(object: &Object<'_>, custom: &CustomKinds<'_>) -> Option<(Find, Hit)>
     }
 }
 
+/// The name that a word is one slip away from, else the closest.
+fn closest<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
+    let slip = names.iter().copied().find(|known| is_one_slip(word, known));
+    slip.or_else(|| did_you_mean(word, names))
+}
+
+/// A kind in a version that the cluster doesn't have.
+struct Misspelt<'t> {
+    kind: &'t str,
+    api_version: &'t str,
+    meant: &'t str,
+    /// The version of Kubernetes that lacks it.
+    kubernetes: Option<KubernetesVersion>,
+    /// With which version it came, in brackets.
+    later: String,
+}
+
+impl Misspelt<'_> {
+    /// At the word that is wrong.
+    fn at(self, node: Node<'_>, case: &'static str) -> Hit {
+        let hit = Hit::new(node.location(), case).var("meant", self.meant).var("kind", self.kind);
+        let hit = hit.var("api-version", self.api_version);
+        let kubernetes = self.kubernetes.map(|version| version.to_string());
+        hit.var("kubernetes", kubernetes.unwrap_or_default()).var("later", self.later)
+    }
+}
+
 /// What is to be said of a list whose objects are judged: that the cluster has no such list. Source: client-go
 /// restmapper, by which each version has the kind `List` and one for each of its kinds.
 pub(super) fn of_list(
@@ -59,26 +87,14 @@ pub(super) fn of_list(
     catalogue: &Catalogue,
     custom: &CustomKinds<'_>,
 ) -> Option<(Find, Hit)> {
-    let (api_version, kind) = (list.api_version, list.kind);
-    let is_version_known = catalogue.kinds().any(|known| known.0 == api_version);
-    let verdict = match judge_kind(api_version, kind, catalogue, custom) {
-        KindVerdict::Known if kind == "List" && !is_version_known && !api_version.contains('.') => {
-            KindVerdict::OtherVersion("v1".to_owned())
-        }
-        KindVerdict::Known => return None,
-        other => {
-            let lists = catalogue.kinds().filter(|known| known.0 == api_version);
-            let lists = lists.map(|known| format!("{}List", known.1));
-            let lists: Vec<String> = std::iter::once("List".to_owned()).chain(lists).collect();
-            let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
-            let slip = lists.iter().copied().find(|known| is_one_slip(kind, known));
-            match slip.or_else(|| did_you_mean(kind, &lists)) {
-                Some(meant) => KindVerdict::NoSuchKind(Some(meant.to_owned())),
-                None => other,
-            }
-        }
+    let verdict = match judge_kind(list.api_version, list.kind, catalogue, custom) {
+        KindVerdict::Known => unknown_version_of_list(list, catalogue)?,
+        other => match closest_list(list, catalogue) {
+            Some(meant) => KindVerdict::NoSuchKind(Some(meant)),
+            None => other,
+        },
     };
-    let (report, hit) = told(list, verdict, catalogue)?;
+    let (report, hit) = told(list, &verdict, catalogue)?;
     let case = match hit.case {
         "kind" => "list",
         "version" => "list-version",
@@ -87,12 +103,22 @@ pub(super) fn of_list(
     (report == Find::MisspeltKind).then_some((report, Hit { case, ..hit }))
 }
 
-/// Autoscalers, with the way to what they scale.
-const SCALERS: [(&str, [&str; 2]); 3] = [
-    ("HorizontalPodAutoscaler", ["spec", "scaleTargetRef"]),
-    ("ScaledObject", ["spec", "scaleTargetRef"]),
-    ("VerticalPodAutoscaler", ["spec", "targetRef"]),
-];
+/// That a `List` is of a version of Kubernetes itself that doesn't exist.
+fn unknown_version_of_list(list: &Object<'_>, catalogue: &Catalogue) -> Option<KindVerdict> {
+    let version = list.api_version;
+    let is_known = catalogue.kinds().any(|known| known.0 == version);
+    let is_wrong = list.kind == "List" && !is_known && !version.contains('.');
+    is_wrong.then(|| KindVerdict::OtherVersion("v1".to_owned()))
+}
+
+/// The list that the kind of one is closest to, of those that its version has.
+fn closest_list(list: &Object<'_>, catalogue: &Catalogue) -> Option<String> {
+    let own = catalogue.kinds().filter(|known| known.0 == list.api_version);
+    let own = own.map(|known| format!("{}List", known.1));
+    let lists: Vec<String> = std::iter::once("List".to_owned()).chain(own).collect();
+    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    closest(list.kind, &lists).map(str::to_owned)
+}
 
 /// Kinds that autoscalers scale.
 const SCALED: [&str; 6] =
@@ -100,39 +126,53 @@ const SCALED: [&str; 6] =
 
 /// What is to be said of what the autoscalers of the input scale.
 pub(super) fn of_targets<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (Find, Hit)> + 'm {
-    SCALERS.iter().flat_map(|(kind, way)| {
-        model.objects.of_kind(kind).filter_map(|object| of_target(object, way, model.schemas))
+    let targets = scaled_targets(&model.objects);
+    targets.filter_map(|(scaler, target)| {
+        let hit = misspelt_kind(target, model.schemas);
+        let hit = hit.or_else(|| misspelt_group(target, model.schemas))?;
+        Some((Find::MisspeltKind, hit.in_object(scaler)))
     })
 }
 
-/// That what an autoscaler scales is of nearly a kind, or of a kind in a group that doesn't have it. Source:
-/// k8s.io/kubernetes pkg/controller/podautoscaler/horizontal.go, which finds it by its group and kind.
-fn of_target(scaler: &Object<'_>, way: &[&str; 2], catalogue: &Catalogue) -> Option<(Find, Hit)> {
-    let target = scaler.root.get_path(way)?;
+/// What is said of a word of what an autoscaler scales.
+fn of_target(
+    target: Node<'_>,
+    at: Node<'_>,
+    case: &'static str,
+    meant: &str,
+    catalogue: &Catalogue,
+) -> Option<Hit> {
+    let kind = target.get_text("kind")?;
+    let api_version = target.get_text("apiVersion").unwrap_or_default();
+    let (kubernetes, later) = (Some(catalogue.version), String::new());
+    Some(Misspelt { kind, api_version, meant, kubernetes, later }.at(at, case))
+}
+
+/// That what an autoscaler scales is of nearly a kind.
+fn misspelt_kind(target: Node<'_>, catalogue: &Catalogue) -> Option<Hit> {
     let kind = target.get("kind")?;
-    let name = kind.text()?;
-    let told = |at: Node<'_>, case, meant: String| {
-        let api_version = target.get_text("apiVersion").unwrap_or_default();
-        let hit = Hit::new(at.location(), case).var("kind", name).var("meant", meant);
-        let hit = hit.var("api-version", api_version).var("kubernetes", catalogue.version);
-        (Find::MisspeltKind, hit.var("later", "").in_object(scaler))
-    };
-    if !SCALED.contains(&name) {
-        let meant = SCALED.into_iter().find(|known| is_one_slip(name, known));
-        let meant = meant.or_else(|| did_you_mean(name, &SCALED))?;
-        let is_known = catalogue.kinds().any(|known| known.1 == name);
-        return (!is_known).then(|| told(kind, "target", meant.to_owned()));
-    }
+    let name = kind.text().filter(|name| !SCALED.contains(name))?;
+    let meant = closest(name, &SCALED)?;
+    let is_known = catalogue.kinds().any(|known| known.1 == name);
+    if is_known { None } else { of_target(target, kind, "target", meant, catalogue) }
+}
+
+/// That what an autoscaler scales is of a kind in a group that doesn't have it. Source:
+/// k8s.io/kubernetes pkg/controller/podautoscaler/horizontal.go, which finds it by its group and kind.
+fn misspelt_group(target: Node<'_>, catalogue: &Catalogue) -> Option<Hit> {
+    let name = target.get_text("kind").filter(|name| SCALED.contains(name))?;
     let version = target.get("apiVersion")?;
-    let known = catalogue.kinds().filter(|known| known.1 == name);
-    let known: Vec<&str> = known.map(|known| known.0).collect();
-    let first = known.first()?;
+    let known = || catalogue.kinds().filter(|known| known.1 == name).map(|known| known.0);
+    let first = known().next()?;
     // With more than one slash it is wrong as an `apiVersion`, and told as that.
     let written = version.text()?.split_once('/').map_or("", |(group, _)| group);
-    let is_there = known.iter().any(|known| group_of(known) == written);
+    let is_there = known().any(|known| group_of(known) == written);
     // Another program may have a kind of the same name.
     let is_own = !written.contains('.') || is_one_slip(written, group_of(first));
-    (!is_there && is_own).then(|| told(version, "target-version", (*first).to_owned()))
+    if is_there || !is_own {
+        return None;
+    }
+    of_target(target, version, "target-version", first, catalogue)
 }
 
 /// A slip of the names above the pod template of a workload of another program, whose own schema isn't known.
@@ -157,12 +197,8 @@ pub(super) fn above_template(object: &Object<'_>) -> Vec<(Find, Hit)> {
 /// A Rollout that neither has pods nor refers to what has them. Source: Argo Rollouts, specification.
 fn no_template(object: &Object<'_>) -> Option<Hit> {
     let spec = object.root.entry("spec").filter(|_| object.kind == "Rollout")?;
-    let fields = "`template` or `workloadRef`";
     let has_none = ["template", "workloadRef"].iter().all(|name| spec.value.get(name).is_none());
-    has_none.then(|| {
-        let hit = Hit::new(spec.key.location(), "").var("holder", "`spec`").var("write", fields);
-        hit.var("fields", fields).var("reason", "")
-    })
+    has_none.then(|| lacks(spec.key.location(), "`spec`", "`template` or `workloadRef`"))
 }
 
 /// What is next to a pod template in every such workload.
@@ -174,31 +210,38 @@ fn slip_of(holder: Node<'_>, names: &[&'static str], what: &str) -> Vec<Hit> {
         let is_meant = |name: &&&str| is_one_slip(key, name) && holder.get(name).is_none();
         let meant = names.iter().find(is_meant)?;
         let hit = Hit::new(entry.key.location(), "misspelt").var("field", key).var("meant", meant);
-        let hit = hit.var("holder", format!("`{what}`")).var("owner", format!("`{what}`"));
-        Some(hit.var("gap", ""))
+        Some(hit.quoting("holder", what).quoting("owner", what).without(&["gap"]))
     };
     holder.own_entries().filter_map(told).collect()
 }
 
-fn told(object: &Object<'_>, verdict: KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {
-    let (report, key, case, meant) = match verdict {
-        KindVerdict::Known => return None,
-        KindVerdict::OtherVersion(meant) => (Find::MisspeltKind, "apiVersion", "version", meant),
-        KindVerdict::NoSuchKind(Some(meant)) => (Find::MisspeltKind, "kind", "kind", meant),
-        KindVerdict::NoSuchKind(None) => (Find::MisspeltKind, "kind", "unknown", String::new()),
-        KindVerdict::Custom if template_of(object).is_some() => {
-            (Find::UnknownKind, "kind", "template", String::new())
-        }
-        KindVerdict::Custom => (Find::UnknownKind, "kind", "whole", String::new()),
-    };
-    let hit = Hit::new(object.root.get(key)?.location(), case).var("meant", meant);
-    let hit = hit.var("kind", object.kind).var("api-version", object.api_version);
-    let later = arrival(object.api_version, object.kind, catalogue.version);
+fn told(object: &Object<'_>, verdict: &KindVerdict, catalogue: &Catalogue) -> Option<(Find, Hit)> {
+    let has_template = template_of(object).is_some();
+    let (report, key, case, meant) = words_of(verdict, has_template)?;
+    let (kind, api_version, kubernetes) = (object.kind, object.api_version, catalogue.version);
+    let later = arrival(api_version, kind, kubernetes);
     let later = later.map(|version| format!(" (it came with {version})")).unwrap_or_default();
-    let mut hit = hit.var("kubernetes", catalogue.version).var("later", later);
+    let hit = Misspelt { kind, api_version, meant, kubernetes: Some(kubernetes), later };
+    let mut hit = hit.at(object.root.get(key)?, case);
     // Where its pods are judged, nothing else of it is in doubt.
     hit.object = (case != "template").then(|| object.root.location());
     Some((report, hit))
+}
+
+/// What is told of a kind that isn't known, the key that it is told at, and what was meant.
+fn words_of(
+    verdict: &KindVerdict,
+    has_template: bool,
+) -> Option<(Find, &'static str, &'static str, &str)> {
+    use Find::{MisspeltKind, UnknownKind};
+    Some(match verdict {
+        KindVerdict::Known => return None,
+        KindVerdict::OtherVersion(meant) => (MisspeltKind, "apiVersion", "version", meant),
+        KindVerdict::NoSuchKind(Some(meant)) => (MisspeltKind, "kind", "kind", meant),
+        KindVerdict::NoSuchKind(None) => (MisspeltKind, "kind", "unknown", ""),
+        KindVerdict::Custom if has_template => (UnknownKind, "kind", "template", ""),
+        KindVerdict::Custom => (UnknownKind, "kind", "whole", ""),
+    })
 }
 
 /// A kind that kubectl reads as a boolean or a number.
@@ -217,19 +260,22 @@ fn without_items(object: &Object<'_>) -> Option<(Find, Hit)> {
     if !is_list || object.root.get("items").is_some() {
         return None;
     }
-    let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &["items"]).is_some();
-    let (report, hit) = match object.root.entries().into_iter().find(is_close) {
-        Some(entry) => {
-            let hit = Hit::new(entry.key.location(), "misspelt").var("field", entry.key_text());
-            (Find::UnknownField, hit.var("holder", "List").var("meant", "items"))
-        }
+    let (report, hit) = match misspelt_key(object.root, "List", "items") {
+        Some(hit) => (Find::UnknownField, hit),
         None => {
-            let hit = Hit::new(object.root.get("kind")?.location(), "").var("holder", "List");
-            let hit = hit.var("write", "`items`").var("fields", "`items`").var("reason", "");
-            (Find::MissingField, hit)
+            let at = object.root.get("kind")?.location();
+            (Find::MissingField, lacks(at, "List", "`items`"))
         }
     };
     Some((report, hit.in_object(object)))
+}
+
+/// The first key of a mapping that is nearly the one meant.
+fn misspelt_key(holder: Node<'_>, name: &str, meant: &str) -> Option<Hit> {
+    let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &[meant]).is_some();
+    let entry = holder.entries().into_iter().find(is_close)?;
+    let hit = Hit::new(entry.key.location(), "misspelt").var("field", entry.key_text());
+    Some(hit.var("holder", name).var("meant", meant))
 }
 
 /// What is said once of all objects of a kind in a folder.
@@ -240,27 +286,20 @@ pub(super) fn of(hit: &Hit, model: &Model<'_>) -> (String, Vec<String>) {
 
 /// A document that would be an object if it had both `apiVersion` and `kind`.
 pub(super) fn stray(root: Node<'_>) -> (Find, Hit) {
-    let missing = ["apiVersion", "kind"]
-        .into_iter()
-        .find(|key| root.get_text(key).is_none_or(str::is_empty))
-        .unwrap_or("kind");
+    let is_empty = |key: &&str| root.get_text(key).is_none_or(str::is_empty);
+    let missing = ["apiVersion", "kind"].into_iter().find(is_empty).unwrap_or("kind");
     let entry = root.entry(missing);
     if let Some(entry) = entry.filter(|entry| entry.value.kind() != Kind::Scalar) {
-        let hit = Hit::new(entry.value.location(), "other")
-            .var("field", format!("`{missing}`"))
-            .var("expected", "text");
-        return (Find::WrongType, hit.var("actual", "a list or mapping"));
+        let hit = Hit::new(entry.value.location(), "other").quoting("field", missing);
+        return (Find::WrongType, hit.var("expected", "text").var("actual", "a list or mapping"));
     }
-    let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &[missing]).is_some();
-    let close = root.entries().into_iter().find(is_close).filter(|_| entry.is_none());
-    if let Some(entry) = close {
-        let hit = Hit::new(entry.key.location(), "misspelt").var("field", entry.key_text());
-        return (Find::UnknownField, hit.var("holder", "the object").var("meant", missing));
+    let close = || misspelt_key(root, "the object", missing);
+    if let Some(hit) = if entry.is_none() { close() } else { None } {
+        return (Find::UnknownField, hit);
     }
     let other = root.get("kind").or_else(|| root.get("apiVersion"));
     let at = entry.map(|entry| entry.key).or(other).unwrap_or(root);
     let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
-    let hit = Hit::new(at.location(), "").var("holder", kind.unwrap_or("the object"));
-    let fields = format!("`{missing}`");
-    (Find::MissingField, hit.var("write", &fields).var("fields", fields).var("reason", ""))
+    let hit = lacks(at.location(), kind.unwrap_or("the object"), &format!("`{missing}`"));
+    (Find::MissingField, hit)
 }

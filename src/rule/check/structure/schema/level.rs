@@ -58,6 +58,28 @@ impl<'s, 'a> Level<'s, 'a> {
         self
     }
 
+    /// The level of one of its fields.
+    fn of_field(&self, name: &'s str, field: &'s Schema, catalogue: &'s Catalogue) -> Self {
+        let schema = item(field, catalogue);
+        let (mut places, mut hollow) = (Vec::new(), Vec::new());
+        for entry in self.places.iter().filter_map(|place| place.node.entry(name)) {
+            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
+            let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
+            let items = entry.value.items().map(|node| place(node, true));
+            let own = Some(place(entry.value, false));
+            places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
+        }
+        Self {
+            path: self.path.iter().copied().chain([name]).collect(),
+            others: Vec::new(),
+            schema,
+            places,
+            hollow,
+            in_lists: self.in_lists || field.items.is_some(),
+            is_only: false,
+        }
+    }
+
     /// How well a field fits here: best where it is lacking, then where anything is written.
     fn rank(&self, key: &str) -> Option<u8> {
         self.schema.properties.get(key)?;
@@ -101,31 +123,9 @@ pub(super) fn below<'s, 'a>(
 
 /// Every field of a level that holds mappings.
 fn deeper<'s, 'a>(level: &Level<'s, 'a>, catalogue: &'s Catalogue) -> Vec<Level<'s, 'a>> {
-    let mut all = Vec::new();
     // The cluster writes the status.
     let fields = level.schema.properties.iter().filter(|(name, _)| *name != "status");
-    for (name, field) in fields {
-        let schema = item(catalogue.follow(field), catalogue);
-        let written = level.places.iter().filter_map(|place| place.node.entry(name));
-        let (mut places, mut hollow) = (Vec::new(), Vec::new());
-        for entry in written {
-            hollow.extend(entry.value.is_null().then(|| entry.key.location()));
-            let place = |node, in_list| Place { node, schema, key: Some(entry), in_list };
-            let items = entry.value.items().map(|node| place(node, true));
-            let own = Some(place(entry.value, false));
-            places.extend(items.chain(own).filter(|place| place.node.kind() == Kind::Mapping));
-        }
-        all.push(Level {
-            path: level.path.iter().copied().chain([name]).collect(),
-            others: Vec::new(),
-            schema,
-            places,
-            hollow,
-            in_lists: level.in_lists || catalogue.follow(field).items.is_some(),
-            is_only: false,
-        });
-    }
-    all
+    fields.map(|(name, field)| level.of_field(name, catalogue.follow(field), catalogue)).collect()
 }
 
 /// The mapping that a field leads to: itself, or what its list holds.

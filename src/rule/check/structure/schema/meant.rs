@@ -37,6 +37,14 @@ pub(super) enum Meant<'s, 'a> {
 const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 impl Meant<'_, '_> {
+    /// The other name of a field of the same mapping.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Here(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The place, in words, where it is another one.
     pub(super) fn place(&self) -> Option<String> {
         match self {

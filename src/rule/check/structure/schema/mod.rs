@@ -3,6 +3,7 @@
 mod against;
 mod consequence;
 mod field;
+mod find;
 mod invalid;
 mod kind;
 mod level;
@@ -13,9 +14,11 @@ mod other_kind;
 mod pod;
 mod relation;
 mod rendered;
+mod repaired;
 mod strayed;
 mod together;
 mod unfit;
+mod unknown;
 mod value;
 mod warning;
 
@@ -33,7 +36,10 @@ use crate::model::Model;
 use crate::rule::check::{Check, Hit, Reach, Scope, Shared, Subject};
 
 use consequence::{Others, is_consequence};
+pub(crate) use find::Find;
+use relation::Context;
 use together::together;
+use unknown::Unknown;
 
 /// SchemaFile of `schema`.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,76 +50,13 @@ pub struct SchemaFile {
     report: Find,
 }
 
-/// What is told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Find {
-    /// A field that doesn't exist in Kubernetes. Cases: `copied` (something was copied with its line), `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
-    /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
-    /// the like), `pair` (name and value of a variable in one), `name` (the name of an item), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
-    /// holder with the object's kind), `meant`, `place`, `gap`.
-    UnknownField,
-    /// A value of another type. Cases: `unquoted` (text is wanted and kubectl reads something else),
-    /// `quoted` (text where a number or boolean is wanted), `labels` (a mapping of texts where one text is wanted),
-    /// `glued` (a mapping without the space after its colon), `dash` (a list without the space after its first dash),
-    /// `other`. Variables: `field` (in words), `field-name`, `actual`, `expected`, `write`, `gap`.
-    WrongType,
-    /// A field that must be there. Variables: `holder`, `fields`, `reason` (what asks for them, if anything),
-    /// `write` (what to add).
-    MissingField,
-    /// A value or key that isn't among those allowed. Cases: `choice`, `range`, `format`, `key`, `empty` (a list of
-    /// nothing), `blank` (a text of nothing), `nothing` (an item of a list), `beside` (another field doesn't let it
-    /// be), `count` (so many items there may not be), and of custom resources `pattern`, `size` and `form` (`anyOf`
-    /// and the like). Variables: `field` (what it
-    /// is, in words), `actual`, `expected`, `write` (what is meant, else what is expected), `hint`, `reason` (the other field), `instead` (what else could be changed).
-    InvalidValue,
-    /// A text or number that isn't a quantity, and what was likely meant. Variables: `actual` (in backticks, or that it
-    /// is empty), `reason`, `hint`.
-    InvalidQuantity,
-    /// More than one source of a volume. Variables: `name`, `source`, `other` (the source that exists first).
-    TwoVolumeSources,
-    /// A volume without a source. Cases: `unwritten`, `hollow` (its key is there, with nothing below). Variables:
-    /// `name`, `source`.
-    NoVolumeSource,
-    /// A name that two parts of a pod share. Cases: `container` (init containers count too), `volume`, `port` (of a
-    /// container). Variables: `name`, `container`.
-    DuplicateName,
-    /// A path at which a container mounts two volumes. Variables: `name`, `container`.
-    DuplicateMountPath,
-    /// A field that another one leaves no place for. Cases: `both` (only one of them may be there), `beside`
-    /// (what the other says excludes it), `twice` (a key or item that may be in one of them). Variables: `holder`,
-    /// `first`, `second`, `field`, `reason`, `instead`.
-    ConflictingFields,
-    /// An item of a list that may be there only once. Variables: `list`, `fields`.
-    DuplicateItem,
-    /// A kind that Kubernetes surely doesn't have. Cases: `kind`, `version`, `unknown`, `list` and
-    /// `list-version` (of a list, whose objects are judged), `defined` and `defined-version`
-    /// (of definitions in the input), `target` and `target-version` (of what an autoscaler scales). Variables:
-    /// `kind`, `api-version`, `meant`, `kubernetes`, `later` (with which version it came, in brackets).
-    MisspeltKind,
-    /// A kind without a schema. Cases: `whole` (nothing of it was checked), `template` (its pod template was).
-    /// Variables: `kind`, `api-version`.
-    UnknownKind,
-    /// An amount of memory or of a disk that isn't a whole number of bytes. Variables: `field`, `actual`, `plain` (the
-    /// number of bytes), `hint`.
-    PartOfByte,
-    /// What the API server takes and warns of. Variables: `field` (with its value where that is meant), `reason`,
-    /// `instead`.
-    ServerWarning,
-}
-
 /// How many unknown fields of one object are reported: with more of them it isn't such an object at all.
 const MOST_UNKNOWN: usize = 50;
 
 impl SchemaFile {
     /// Whether it is about the shape of the object, without which nothing in it has a meaning.
     pub(in crate::rule::check) fn is_about_shape(&self) -> bool {
-        use Find::{DuplicateName, MissingField, MisspeltKind, UnknownField, WrongType};
-        matches!(
-            self.report,
-            DuplicateName | MissingField | MisspeltKind | UnknownField | WrongType
-        )
+        self.report.words().of_shape
     }
 }
 
@@ -127,87 +70,15 @@ impl Check for SchemaFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        match self.report {
-            Find::UnknownField => &[
-                "copied", "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map",
-                "pair", "name", "glued", "unknown",
-            ],
-            Find::WrongType => &[
-                "unquoted",
-                "quoted",
-                "labels",
-                "glued",
-                "dash",
-                "item",
-                "pairs",
-                "pair",
-                "commented",
-                "dashes",
-                "deep",
-                "meant",
-                "other",
-            ],
-            Find::InvalidValue => &[
-                "choice", "range", "format", "key", "empty", "blank", "nothing", "beside", "count",
-                "pattern", "size", "form",
-            ],
-            Find::ConflictingFields => &["both", "beside", "twice"],
-            Find::NoVolumeSource => &["unwritten", "hollow"],
-            Find::DuplicateName => &["container", "volume", "port"],
-            Find::MisspeltKind => &[
-                "kind",
-                "version",
-                "unknown",
-                "list",
-                "list-version",
-                "defined",
-                "defined-version",
-                "target",
-                "target-version",
-            ],
-            Find::InvalidQuantity => &["near", "other"],
-            Find::UnknownKind => &["whole", "template"],
-            Find::MissingField
-            | Find::TwoVolumeSources
-            | Find::DuplicateMountPath
-            | Find::DuplicateItem
-            | Find::PartOfByte
-            | Find::ServerWarning => &[],
-        }
+        self.report.words().cases
     }
 
     fn changes(&self) -> &'static [&'static str] {
-        match self.report {
-            Find::UnknownField => &["above", "below", "beside", "map", "in-map", "pair"],
-            Find::WrongType => &["unquoted", "quoted"],
-            Find::InvalidValue => &["choice", "range", "format", "key"],
-            Find::InvalidQuantity => &["near"],
-            Find::DuplicateItem => &[""],
-            _ => &[],
-        }
+        self.report.words().changes
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        match self.report {
-            Find::UnknownField => &["field", "holder", "owner", "meant", "place", "gap"],
-            Find::WrongType => {
-                &["field", "field-name", "actual", "expected", "write", "gap", "first"]
-            }
-            Find::MissingField => &["holder", "fields", "reason", "write"],
-            Find::InvalidValue => {
-                &["field", "actual", "expected", "write", "hint", "reason", "instead"]
-            }
-            Find::InvalidQuantity => &["actual", "reason", "hint", "meant"],
-            Find::TwoVolumeSources => &["name", "source", "other"],
-            Find::NoVolumeSource => &["name", "source"],
-            Find::DuplicateName | Find::DuplicateMountPath => &["name", "container"],
-            Find::ConflictingFields => &["holder", "first", "second", "field", "reason", "instead"],
-            Find::DuplicateItem => &["list", "fields"],
-            Find::MisspeltKind => &["kind", "api-version", "meant", "kubernetes", "later"],
-            Find::UnknownKind => &["kind", "api-version"],
-            Find::PartOfByte => &["field", "actual", "plain", "hint"],
-            Find::ServerWarning => &["field", "reason", "instead"],
-        }
+        self.report.words().variables
     }
 
     fn prepare(&self, model: &Model<'_>, shared: &Shared) {
@@ -295,35 +166,52 @@ fn told_all<'a>(
     if let Some(hit) = other_kind::judge(object, &violations, catalogue) {
         return vec![(Find::UnknownField, hit.in_object(object))];
     }
+    drop_most_unknown(&mut violations);
+    let secrets = secrets_in(object, &violations);
+    let refused = Refused::new(&violations);
+    let (mut twins, mut places) = (HashSet::new(), HashSet::new());
+    let told = violations.iter().filter(|one| !refused.tells(one) && is_first(one, &mut twins));
+    let others = Others::new(&violations, catalogue);
+    let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
+    let told = told.filter(|(report, hit)| is_new(*report, hit, &mut places));
+    let told = together(told.collect());
+    told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
+}
+
+/// Keeps the first of the unknown fields.
+fn drop_most_unknown(violations: &mut Vec<Violation<'_, '_>>) {
     let mut unknown = 0;
     violations.retain(|one| {
         unknown += usize::from(matches!(one.problem, Problem::UnknownField(_)));
         !matches!(one.problem, Problem::UnknownField(_)) || unknown <= MOST_UNKNOWN
     });
+}
+
+/// Secrets among the values that may be shown.
+fn secrets_in(object: &Object<'_>, violations: &[Violation<'_, '_>]) -> Vec<Location> {
     let told = violations.iter().filter(|one| !one.problem.is_of_keys());
-    let extents = told.map(|one| one.extent(object.root)).collect();
-    let secrets = secret::values_of(object, extents);
-    let refused = Refused::new(&violations);
-    let mut twins = HashSet::new();
-    // An item that is there as a whole a second time is one mistake, however many of its fields may be there only once.
-    let mut is_first = |one: &Violation<'_, '_>| match &one.problem {
-        Problem::Twice(item, first, _) if item.semantic_eq(*first) => twins.insert(item.location()),
+    secret::values_of(object, told.map(|one| one.extent(object.root)).collect())
+}
+
+/// Whether nothing was said yet of the item that it is about as a whole.
+fn is_first(violation: &Violation<'_, '_>, told: &mut HashSet<Location>) -> bool {
+    match &violation.problem {
+        // An item that is there as a whole a second time is one mistake, however many of its fields may be there only once.
+        Problem::Twice(item, first, _) if item.semantic_eq(*first) => told.insert(item.location()),
         // Of an item of which nothing but its first key is there, it is enough to say that once.
-        _ => one.hollow_item().is_none_or(|item| twins.insert(item.location())),
-    };
-    let told = violations.iter().filter(|one| !refused.tells(one) && is_first(one));
-    let others = Others::new(&violations, catalogue);
-    let told = told.filter_map(|one| self::told(one, &others, &secrets, catalogue));
-    // What an alias repeats is written once.
-    let mut places = HashSet::new();
-    let mut is_new = |report: Find, hit: &Hit| {
-        let missing =
-            (report == Find::MissingField).then(|| hit.value("fields").map(str::to_owned));
-        places.insert((hit.at, hit.case, missing))
-    };
-    let told = told.filter(|(report, hit)| is_new(*report, hit));
-    let told = together(told.collect());
-    told.into_iter().map(|(report, hit)| (report, hit.in_object(object))).collect()
+        _ => violation.hollow_item().is_none_or(|item| told.insert(item.location())),
+    }
+}
+
+/// Whether the same wasn't said yet of the same place: what an alias repeats is written once.
+fn is_new(
+    report: Find,
+    hit: &Hit,
+    told: &mut HashSet<(Location, &'static str, Option<String>)>,
+) -> bool {
+    let missing = || hit.value("fields").map(str::to_owned);
+    let missing = (report == Find::MissingField).then(missing).flatten();
+    told.insert((hit.at, hit.case, missing))
 }
 
 /// Whether the API server fills a field in where none of the group is written, as it does for volumes.
@@ -340,43 +228,70 @@ fn told<'s, 'a>(
     if is_consequence(violation, others) {
         return None;
     }
+    let trail = &violation.trail;
     Some(match &violation.problem {
         Problem::UnknownField(entry) => {
-            let hit = field::unknown(*entry, &violation.trail, catalogue);
+            let hit = field::unknown(*entry, trail, catalogue);
             (Find::UnknownField, others.strayed.told(entry.key, hit))
         }
-        Problem::Missing(names) => {
-            (Find::MissingField, field::missing(names, &violation.trail, &others.unknown)?)
+        Problem::Missing(_) | Problem::NoneOf(_) | Problem::FilledIn(_) => {
+            told_of_absent(violation, &others.unknown, catalogue)?
         }
-        Problem::NoneOf(names) => (
-            Find::MissingField,
-            field::none_of(names, &violation.trail, &others.unknown, catalogue)?,
-        ),
-        Problem::FilledIn(names) => {
-            (Find::NoVolumeSource, pod::no_source(names, &violation.trail, &others.unknown)?)
-        }
-        Problem::Both(first, second) if has_default(violation) => {
-            let volume = violation.trail.last()?;
-            (Find::TwoVolumeSources, pod::two_sources(*first, *second, volume))
-        }
-        Problem::TakenTwice(once, again, earlier) => {
-            pod::taken(once, *again, *earlier, &violation.trail)?
-        }
-        Problem::PartOfByte(node) => (Find::PartOfByte, warning::part_of_byte(*node, violation)?),
+        Problem::Both(..) | Problem::TakenTwice(..) | Problem::Twice(..) => told_of_two(violation)?,
         Problem::Broken(broken) if violation.is_warning() => {
-            (Find::ServerWarning, warning::of_server(broken, secrets, &violation.trail)?)
-        }
-        Problem::Both(first, second) => {
-            (Find::ConflictingFields, relation::both(*first, *second, &violation.trail)?)
+            (Find::ServerWarning, warning::of_server(broken, secrets, trail)?)
         }
         Problem::Broken(broken) => {
-            let (trail, unknown) = (&violation.trail, &others.unknown[..]);
-            let context = relation::Context { trail, unknown, secrets };
-            relation::broken(broken, &context)?
+            relation::broken(broken, &Context { trail, unknown: &others.unknown, secrets })?
         }
+        _ => told_of_value(violation, others, secrets, catalogue)?,
+    })
+}
+
+/// What is said of two fields or items of which only one may be there.
+fn told_of_two(violation: &Violation<'_, '_>) -> Option<(Find, Hit)> {
+    let trail = &violation.trail;
+    Some(match &violation.problem {
+        Problem::Both(first, second) if has_default(violation) => {
+            (Find::TwoVolumeSources, pod::two_sources(*first, *second, trail.last()?))
+        }
+        Problem::Both(first, second) => {
+            (Find::ConflictingFields, relation::both(*first, *second, trail)?)
+        }
+        Problem::TakenTwice(once, again, earlier) => pod::taken(once, *again, *earlier, trail)?,
         Problem::Twice(item, first, values) => {
             (Find::DuplicateItem, relation::twice(*item, *first, values, violation))
         }
+        _ => return None,
+    })
+}
+
+/// What is said of fields that a mapping lacks.
+fn told_of_absent<'s, 'a>(
+    violation: &Violation<'s, 'a>,
+    unknown: &[Unknown<'_, 's, 'a>],
+    catalogue: &Catalogue,
+) -> Option<(Find, Hit)> {
+    let trail = &violation.trail;
+    Some(match &violation.problem {
+        Problem::Missing(names) => (Find::MissingField, field::missing(names, trail, unknown)?),
+        Problem::NoneOf(names) => {
+            (Find::MissingField, field::none_of(names, trail, unknown, catalogue)?)
+        }
+        Problem::FilledIn(names) => (Find::NoVolumeSource, pod::no_source(names, trail, unknown)?),
+        _ => return None,
+    })
+}
+
+/// What is said of a value that is wrong by itself.
+fn told_of_value<'s, 'a>(
+    violation: &Violation<'s, 'a>,
+    others: &Others<'_, 's, 'a>,
+    secrets: &[Location],
+    catalogue: &Catalogue,
+) -> Option<(Find, Hit)> {
+    Some(match &violation.problem {
+        Problem::PartOfByte(node) => (Find::PartOfByte, warning::part_of_byte(*node, violation)?),
         Problem::BadQuantity(node, fault) => {
             (Find::InvalidQuantity, invalid::quantity(*node, fault, violation))
         }

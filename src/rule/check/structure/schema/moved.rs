@@ -26,24 +26,29 @@ pub(super) fn moved<'s, 'a>(
 ) -> Option<Change> {
     let (here, above) = trail.split_last()?;
     // What would be below a field that is empty isn't known to belong there.
-    (!entry.value.is_null()).then_some(())?;
-    let field = |schema: &'s Schema| schema.properties.get(entry.key_text());
-    let fits = |schema: Option<&'s Schema>| {
-        schema.and_then(field).is_none_or(|it| walk_entry(entry, it, catalogue).is_empty())
-    };
+    if entry.value.is_null() {
+        return None;
+    }
     let (edits, is_only) = if let Some((way, schema)) = unwritten(here, meant) {
-        let is_only = schema.is_some();
-        (vec![here.node.with_entry_below(entry.key, &way).filter(|_| fits(schema))?], is_only)
+        let edit = here.node.with_entry_below(entry.key, &way);
+        (vec![edit.filter(|_| fits(entry, schema, catalogue))?], schema.is_some())
     } else {
         let goal = goal(entry, here, above, meant, catalogue)?;
+        let is_free = goal.node.entry(entry.key_text()).is_none();
         // Without its only field a mapping isn't what it was.
-        (here.node.own_entries().count() > 1).then_some(())?;
-        let is_free = goal.node.entry(entry.key_text()).is_none() && fits(goal.schema);
-        (here.node.moved_into(entry.key, goal.node, &[]).filter(|_| is_free)?, goal.is_only)
+        if here.node.own_entries().len() < 2 || !is_free || !fits(entry, goal.schema, catalogue) {
+            return None;
+        }
+        (here.node.moved_into(entry.key, goal.node, &[])?, goal.is_only)
     };
     let most = if is_only { Applicability::Safe } else { Applicability::Unsafe };
-    let title = format!("move `{}` into {place}", entry.key_text());
-    Some(Change::new(title, edits)?.at_most(most))
+    Some(Change::new(format!("move `{}` into {place}", entry.key_text()), edits)?.at_most(most))
+}
+
+/// Whether a field with its value is right in a mapping, as far as it is known what that must be like.
+fn fits(entry: Entry<'_>, holder: Option<&Schema>, catalogue: &Catalogue) -> bool {
+    let field = holder.and_then(|schema| schema.properties.get(entry.key_text()));
+    field.is_none_or(|field| walk_entry(entry, field, catalogue).is_empty())
 }
 
 /// The keys of a mapping that isn't written yet, with what it must be like where no other can be meant.

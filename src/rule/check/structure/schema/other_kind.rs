@@ -3,8 +3,8 @@
 use crate::kube::Object;
 use crate::kube::schema::{Catalogue, Problem, Schema, Violation};
 use crate::rule::Hit;
-use crate::text::{list, with_article};
-use crate::yaml::Entry;
+use crate::text::{list, quoted, with_article};
+use crate::yaml::{Entry, Node};
 
 /// Kinds that run pods, with their API versions; those come first that the others are made from.
 const WORKLOADS: [(&str, &str); 7] = [
@@ -30,15 +30,7 @@ pub(super) fn judge(
         return None;
     }
     let spec = object.root.get("spec")?;
-    let foreign: Vec<&Entry<'_>> = violations
-        .iter()
-        .filter_map(|one| match &one.problem {
-            Problem::UnknownField(entry) => one.trail.last().zip(Some(entry)),
-            _ => None,
-        })
-        .filter(|(holder, _)| holder.node == spec)
-        .map(|(_, entry)| entry)
-        .collect();
+    let foreign = unknown_in(spec, violations);
     if foreign.len() < FEWEST {
         return None;
     }
@@ -47,17 +39,33 @@ pub(super) fn judge(
         let knows = |fields: &Schema, key: &str| fields.properties.contains_key(key);
         fields.is_some_and(|fields| spec.own_entries().all(|it| knows(fields, it.key_text())))
     };
-    let (version, kind) = WORKLOADS.iter().filter(|one| **one != own).find(has_all)?;
-    let at = object.root.get("kind")?;
-    let names: Vec<String> = foreign.iter().map(|it| format!("`{}`", it.key_text())).collect();
-    let hit = Hit::new(at.location(), "kind").var("field", list(&names)).var("holder", object.kind);
-    let version = Some(*version).filter(|version| *version != object.api_version);
-    let version = version.map(|version| format!(" and `apiVersion: {version}`"));
-    let meant = format!("`kind: {kind}`{}", version.unwrap_or_default());
-    let hit = hit.var("meant", meant).var("owner", with_article(kind));
+    let other = WORKLOADS.iter().filter(|one| **one != own).find(has_all)?;
+    told(object, &foreign, *other)
+}
+
+/// That an object with these fields is of another kind than its own.
+fn told(object: &Object<'_>, foreign: &[Entry<'_>], (version, kind): (&str, &str)) -> Option<Hit> {
+    let at = object.root.get("kind")?.location();
+    let names = quoted(foreign.iter().map(|it| it.key_text()));
+    let hit = Hit::new(at, "kind").var("field", list(&names)).var("holder", object.kind);
+    let hit = if version == object.api_version {
+        hit.var("meant", format_args!("`kind: {kind}`"))
+    } else {
+        hit.var("meant", format_args!("`kind: {kind}` and `apiVersion: {version}`"))
+    };
+    let hit = hit.var("owner", with_article(kind));
     let label = format!("not a field of {}", with_article(object.kind));
     let hit = foreign.iter().fold(hit, |hit, it| hit.related(it.key.location(), label.clone()));
     Some(hit.subsumes([object.root.location()]))
+}
+
+/// The fields of a mapping that it doesn't accept.
+fn unknown_in<'a>(holder: Node<'a>, violations: &[Violation<'_, 'a>]) -> Vec<Entry<'a>> {
+    let unknown = violations.iter().filter_map(|one| match one.problem {
+        Problem::UnknownField(entry) => Some((one.trail.last()?, entry)),
+        _ => None,
+    });
+    unknown.filter(|(place, _)| place.node == holder).map(|(_, entry)| entry).collect()
 }
 
 /// The schema of a kind's `spec`.

@@ -7,8 +7,8 @@ use crate::rule::Hit;
 use crate::source::Location;
 use crate::yaml::{Entry, Items, Node};
 
-use super::field::Unknown;
-use super::{Find, field};
+use super::Find;
+use super::unknown::{Unknown, has_one};
 
 /// How many containers or volumes of a pod are looked through for each that has the name of another one.
 const MOST_COMPARED: usize = 200;
@@ -32,7 +32,7 @@ pub(super) fn no_source(
     unknown: &[Unknown<'_, '_, '_>],
 ) -> Option<Hit> {
     let (volume, above) = trail.split_last()?;
-    if field::has_one(unknown, volume.node) {
+    if has_one(unknown, volume.node) {
         return None;
     }
     let is_source = |entry: &Entry<'_>| sources.iter().any(|name| **name == *entry.key_text());
@@ -58,33 +58,28 @@ pub(super) fn taken(
     trail: &Trail<'_, '_>,
 ) -> Option<(Find, Hit)> {
     let holder = trail.last()?.node;
-    let (find, case) = match once.what {
-        Thing::Container => (Find::DuplicateName, "container"),
-        Thing::Volume => (Find::DuplicateName, "volume"),
-        Thing::Port => (Find::DuplicateName, "port"),
-        Thing::Mount => (Find::DuplicateMountPath, ""),
-        Thing::Path => (Find::DuplicateItem, ""),
+    let name = again.text().unwrap_or_default();
+    let hit = |case| {
+        let hit = Hit::new(again.location(), case).related(earlier.location(), "first here");
+        let hit = hit.because_of([earlier.location()]).var("name", name);
+        hit.var("container", holder.get_text("name").unwrap_or_default())
     };
-    let hit = Hit::new(again.location(), case).related(earlier.location(), "first here");
-    let hit = hit.because_of([earlier.location()]).var("name", again.text().unwrap_or_default());
-    let hit = hit.var("container", holder.get_text("name").unwrap_or_default());
-    let hit = match once.what {
-        Thing::Volume => hit.subsumes(unsure_mounts(holder)),
+    Some(match once.what {
         // Which of the two is meant by the name nobody knows.
-        Thing::Container => hit.subsumes(named(holder, again.text().unwrap_or_default())),
-        Thing::Port | Thing::Mount => hit,
+        Thing::Container => (Find::DuplicateName, hit("container").subsumes(named(holder, name))),
+        Thing::Volume => (Find::DuplicateName, hit("volume").subsumes(unsure_mounts(holder))),
+        Thing::Port => (Find::DuplicateName, hit("port")),
+        Thing::Mount => (Find::DuplicateMountPath, hit("")),
         Thing::Path => {
             let list = once.lists.first().and_then(|list| list.split('.').next());
-            let text = again.text().unwrap_or_default();
-            hit.var("list", list.unwrap_or_default())
-                .var("fields", format!("`{}: {text}`", once.field))
+            let hit = hit("").var("list", list.unwrap_or_default());
+            (Find::DuplicateItem, hit.var("fields", format_args!("`{}: {name}`", once.field)))
         }
-    };
-    Some((find, hit))
+    })
 }
 
 fn items<'a>(node: Node<'a>, list: &str) -> Items<'a> {
-    node.get(list).map(Node::items).unwrap_or_default()
+    node.items_of(list)
 }
 
 /// Where something may be labelled that the containers of a name lack, or are taken for: not what is in their fields.

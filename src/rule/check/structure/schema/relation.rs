@@ -9,9 +9,9 @@ use crate::source::Location;
 use crate::text::{choice, list, with_article};
 use crate::yaml::{Entry, Kind, Node};
 
-use super::field::Unknown;
 use super::unfit::unfit;
-use super::{Find, against, field};
+use super::unknown::{Unknown, is_meant};
+use super::{Find, against};
 
 /// How many items of a list may be the reason that too few count.
 const MOST_COUNTED: usize = 50;
@@ -69,29 +69,41 @@ pub(super) fn broken<'a>(
         return None;
     }
     let then = &broken.relation.then;
-    let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
     let refused = then.way(broken.node).last().copied().filter(|_| then.forbids());
     let (report, hit) = match then.entry(broken.node).or(refused) {
         None => (Find::MissingField, lacking(broken, context)?),
         Some(entry) if then.forbids() => {
             (Find::ConflictingFields, excluded(broken, entry, context.trail))
         }
-        Some(entry) => match then.against.as_ref().zip(fault(broken, entry)) {
-            Some((against, fault)) => {
-                against::told(against, &fault, entry, broken.list, context.secrets)
-            }
-            None if then.keys.is_some() => (Find::MissingField, without_key(broken, entry)),
-            None => (Find::InvalidValue, unfit(broken, entry, context)),
-        },
+        Some(entry) => unlike(broken, entry, context),
     };
     let hit = hit.because_of(broken.keys()).because_of(counted(broken));
     let hit = hit.because_of(without_containers(broken, context.trail));
-    Some(match asking {
-        Some(entry) if entry.place() != hit.at && entry.value.location() != hit.at => {
-            (report, hit.related(entry.place(), format!("because of this `{}`", entry.key_text())))
+    let asking = broken.relation.when.as_ref().and_then(|when| when.entry(broken.node));
+    let asking = asking.filter(|it| it.place() != hit.at && it.value.location() != hit.at);
+    let hit = match asking {
+        Some(entry) => {
+            hit.related(entry.place(), format!("because of this `{}`", entry.key_text()))
         }
-        _ => (report, hit),
-    })
+        None => hit,
+    };
+    Some((report, hit))
+}
+
+/// A field that may be there, and isn't what is asked of it.
+fn unlike<'a>(
+    broken: &Broken<'_, 'a>,
+    entry: Entry<'a>,
+    context: &Context<'_, '_, 'a>,
+) -> (Find, Hit) {
+    let then = &broken.relation.then;
+    match then.against.as_ref().zip(fault(broken, entry)) {
+        Some((against, fault)) => {
+            against::told(against, &fault, entry, broken.list, context.secrets)
+        }
+        None if then.keys.is_some() => (Find::MissingField, without_key(broken, entry)),
+        None => (Find::InvalidValue, unfit(broken, entry, context)),
+    }
 }
 
 /// Whether nothing is written where a part of the text would be that the relation asks for: that is missing, and told.
@@ -136,7 +148,7 @@ fn is_misspelt<'a>(broken: &Broken<'_, 'a>, context: &Context<'_, '_, 'a>) -> bo
         .chain(tests().filter_map(counted))
         .collect();
     inside.any(|one| one.is_nearly(&names))
-        || names.iter().any(|name| field::is_meant(name, context.trail, unknown))
+        || names.iter().any(|name| is_meant(name, context.trail, unknown))
 }
 
 fn fault<'a>(broken: &Broken<'_, 'a>, entry: Entry<'a>) -> Option<Fault<'a>> {
@@ -155,40 +167,58 @@ fn without_key(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Hit {
 /// It doesn't exist and must be.
 fn lacking<'a>(broken: &Broken<'_, 'a>, context: &Context<'_, '_, 'a>) -> Option<Hit> {
     let then = &broken.relation.then;
-    let mut trail = context.trail.clone();
-    let schema = trail.last()?.schema;
-    trail.extend(broken.list.map(|list| Place {
-        node: broken.node,
-        schema,
-        key: Some(list),
-        in_list: list.value != broken.node,
-    }));
     let keys: Vec<_> = then.keys().collect();
     let mut way = then.way(broken.node);
     let written = way.last().map(|entry| entry.key.location());
     // The field itself may be written, with nothing in it.
     way.truncate(keys.len().saturating_sub(1));
-    let below = way.iter().map(|entry| Place {
-        node: entry.value,
-        schema,
-        key: Some(*entry),
-        in_list: false,
-    });
-    trail.extend(below);
+    let trail = down(&way, broken, context.trail)?;
     let first = keys.get(way.len()).map(|key| key.as_ref()).unwrap_or_default();
-    if [&*then.name(), first].iter().any(|name| field::is_meant(name, &trail, context.unknown)) {
+    if [&*then.name(), first].iter().any(|name| is_meant(name, &trail, context.unknown)) {
         return None;
     }
     let here = trail.last()?;
     let field = keys.get(way.len()..).unwrap_or_default().join(".");
+    let hit = Hit::new(written.unwrap_or(here.anchor()), "").var("holder", here.name());
+    let hit = hit.var("write", to_write(then, &field)).quoting("fields", field);
+    let hit = hit.var("reason", format_args!(", which {}", need(broken, context.trail)));
+    Some(hit.subsumes(anchors(&trail)))
+}
+
+/// The mappings down to the innermost one that is written on the way to a field.
+fn down<'s, 'a>(
+    way: &[Entry<'a>],
+    broken: &Broken<'_, 'a>,
+    trail: &Trail<'s, 'a>,
+) -> Option<Trail<'s, 'a>> {
+    let mut trail = trail.clone();
+    let here = *trail.last()?;
+    trail.extend(item_of(broken, &here));
+    let below = |entry: &Entry<'a>| Place {
+        node: entry.value,
+        schema: here.schema,
+        key: Some(*entry),
+        in_list: false,
+    };
+    trail.extend(way.iter().map(below));
+    Some(trail)
+}
+
+/// The item that has the relation, where it isn't the mapping that the list is in.
+pub(super) fn item_of<'s, 'a>(
+    broken: &Broken<'_, 'a>,
+    here: &Place<'s, 'a>,
+) -> Option<Place<'s, 'a>> {
+    let (node, schema) = (broken.node, here.schema);
+    let list = broken.list?;
+    Some(Place { node, schema, key: Some(list), in_list: list.value != node })
+}
+
+/// A field that is missing with what it may be.
+fn to_write(then: &Test, field: &str) -> String {
     let choices = then.is.iter().filter(|choice| !choice.is_empty());
     let choices: Vec<String> = choices.map(|choice| format!("`{field}: {choice}`")).collect();
-    let write = if choices.is_empty() { format!("`{field}`") } else { choice(&choices) };
-    let hit = Hit::new(written.unwrap_or(here.anchor()), "")
-        .var("holder", here.name())
-        .var("write", write);
-    let reason = format!(", which {}", need(broken, context.trail));
-    Some(hit.var("fields", format!("`{field}`")).var("reason", reason).subsumes(anchors(&trail)))
+    if choices.is_empty() { format!("`{field}`") } else { choice(&choices) }
 }
 
 /// What needs it, as the end of a sentence.

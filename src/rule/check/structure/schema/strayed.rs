@@ -7,7 +7,7 @@ use crate::kube::schema::{Catalogue, Place, Problem, Schema, Violation};
 use crate::rule::Hit;
 use crate::yaml::{Entry, Node};
 
-use super::field::Unknown;
+use super::unknown::Unknown;
 
 /// Items that aren't where they belong, and the field that tells it of them.
 pub(super) struct Strayed<'a> {
@@ -90,18 +90,20 @@ fn out_of<'s, 'a>(
         return None;
     }
     // What follows it was the rest of the item before.
-    let is_lacking = || {
-        let lacks = |one: &&Violation<'_, '_>| matches!(one.problem, Problem::Missing(_));
-        let of_item =
-            |one: &Violation<'_, '_>| one.trail.last().is_some_and(|place| place.node == item.node);
-        violations.iter().filter(lacks).any(of_item)
-    };
     let strange = || item.node.own_entries().take_while(takes).filter(is_strange).count();
     let is_meant = list.value.is_null()
         || item.node.own_entries().all(|entry| takes(&entry))
         || strange() > 1
-        || is_lacking();
+        || lacks_fields(item.node, violations);
     is_meant.then_some((before, list))
+}
+
+/// Whether a mapping lacks fields that it must have.
+fn lacks_fields<'a>(holder: Node<'a>, violations: &[Violation<'_, 'a>]) -> bool {
+    violations.iter().any(|one| {
+        matches!(one.problem, Problem::Missing(_))
+            && one.trail.last().is_some_and(|place| place.node == holder)
+    })
 }
 
 /// What the items of a list are like that is a field.

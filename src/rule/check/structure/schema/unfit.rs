@@ -1,15 +1,15 @@
 //! Values that aren't what another field, or the kind of the object, asks of them.
 
 use crate::fix::Applicability;
-use crate::kube::schema::{Broken, Format, Test, falling, included};
+use crate::kube::schema::{Broken, Count, Format, Test, falling, included};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{choice, hint};
+use crate::text::{choice, hint, quoted};
 use crate::yaml::{Entry, Node};
 
 use super::against;
-use super::invalid::{is_certain, meant_by, repaired};
 use super::relation::{Context, asking, beside};
+use super::repaired::{is_certain, meant_by, repaired};
 use super::value::shown;
 
 /// It has a value that it can't have here.
@@ -51,13 +51,7 @@ fn unfit_list(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Option<Hit> {
         return Some(against::number_of_bytes(bytes, entry));
     }
     if let Some(count) = &then.count {
-        let when = broken.relation.when.as_ref();
-        let when = when.and_then(|when| Some((when, when.entry(broken.node)?)));
-        let reason = when.map(|(when, entry)| format!(" with {}", asking(when, entry)));
-        let instead = when.filter(|(when, _)| when.field != then.field);
-        let instead = instead.map(|(when, _)| format!(", or another `{}`", when.name()));
-        let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
-        return Some(against::number_of_items(count, entry, reason, instead));
+        return Some(miscounted(count, entry, broken));
     }
     if let Some(item) = falling(entry.value).filter(|_| then.rising) {
         return Some(out_of_order(entry, item));
@@ -70,30 +64,41 @@ fn unfit_list(broken: &Broken<'_, '_>, entry: Entry<'_>) -> Option<Hit> {
     Some(against::mark(fault, names.filter_map(|item| item.get_text("name")), then))
 }
 
+/// A list with too many or too few items, and what asks for another number of them.
+fn miscounted(count: &Count, list: Entry<'_>, broken: &Broken<'_, '_>) -> Hit {
+    let when = broken.relation.when.as_ref();
+    let when = when.and_then(|when| Some((when, when.entry(broken.node)?)));
+    let reason = when.map(|(when, entry)| format!(" with {}", asking(when, entry)));
+    let instead = when.filter(|(when, _)| when.field != broken.relation.then.field);
+    let instead = instead.map(|(when, _)| format!(", or another `{}`", when.name()));
+    let (reason, instead) = (reason.unwrap_or_default(), instead.unwrap_or_default());
+    against::number_of_items(count, list, reason, instead)
+}
+
 /// A value that isn't among those that another field leaves.
 fn unfit_value(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, '_, '_>) -> Hit {
     let then = &broken.relation.then;
-    let names: Vec<&str> =
-        then.is.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    let joined = then.joined(broken.above).map(|text| format!("`{text}`"));
-    let expected = match (joined, then.between) {
-        (Some(joined), _) => joined,
-        (None, Some([low, high])) => format!("from {low} to {high}"),
-        (None, None) if names.is_empty() => {
-            let others: Vec<&str> = then.not.iter().map(|name| &**name).collect();
-            format!("anything but {}", choice(&quoted(&others)))
-        }
-        (None, None) => choice(&quoted(&names)),
-    };
+    let names = then.is.iter().map(|name| &**name).filter(|name| !name.is_empty());
+    let names: Vec<&str> = names.collect();
     let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
     let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
-    let hit = Hit::new(entry.place(), "beside").var("field", format!("`{}`", entry.key_text()));
-    let hit = hit.var("actual", shown(entry.value, context.secrets)).var("expected", expected);
+    let hit = Hit::new(entry.place(), "beside").quoting("field", entry.key_text());
+    let hit = hit.var("actual", shown(entry.value, context.secrets));
+    let hit = hit.var("expected", allowed(then, &names, broken.above));
     let text = entry.value.text().filter(|text| text.parse::<i64>().is_err());
     let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
-    let hit = hit.var("reason", format!(" {}", beside(broken, context.trail))).var("hint", meant);
-    hit.var("instead", instead)
+    let hit = hit.var("reason", format_args!(" {}", beside(broken, context.trail)));
+    hit.var("hint", meant).var("instead", instead)
+}
+
+/// The words for what a test lets a value be, of which these are the names.
+fn allowed(then: &Test, names: &[&str], above: Node<'_>) -> String {
+    match (then.joined(above), then.between) {
+        (Some(joined), _) => format!("`{joined}`"),
+        (None, Some([low, high])) => format!("from {low} to {high}"),
+        (None, None) if names.is_empty() => format!("anything but {}", choice(&quoted(&then.not))),
+        (None, None) => choice(&quoted(names)),
+    }
 }
 
 /// A number of a list that is below the one before.

@@ -1,5 +1,6 @@
 //! Values of the wrong type.
 
+use crate::fix::Change;
 use crate::kube::schema::{Catalogue, Type, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
@@ -18,29 +19,36 @@ pub(super) fn wrong_type(
 ) -> Hit {
     let expected: Vec<&str> = types.iter().map(|kind| kind.words()).collect();
     let hidden = is_secret(node, secrets);
-    let text = node.text().unwrap_or_default();
-    let Told { case, first, write } = Told::new(node, types, violation, hidden, catalogue);
-    let change = match case {
-        "unquoted" if node.scalar() != Some(Scalar::Null) => node.requoted(text),
-        "quoted" => node.unquoted(&write),
-        _ => None,
-    };
-    let write = if hidden { "\"…\"".to_owned() } else { write };
+    let told = Told::new(node, types, violation, hidden, catalogue);
+    let change = told.change(node);
+
     let key = violation.field.map(|entry| entry.key.location());
-    let at = key.filter(|_| case == "deep").unwrap_or(violation.place(node));
-    let hit = Hit::new(at, case).var("field", violation.what(node));
-    let hit = hit.var("actual", actual(node, hidden)).var("expected", expected.join(" or "));
-    let hit = hit.var("write", write).var("field-name", violation.field_name());
-    let hit = hit.var("gap", gap(joined_key(violation).unwrap_or(text)));
-    let mut hit = hit.var("first", first).mended_by(change).subsumes(key);
-    if case == "deep" {
-        // What is missing where it belongs is missing because of this.
-        let outer = violation.trail.iter().rev().nth(1).and_then(|place| place.key);
-        hit = hit.subsumes(outer.map(|entry| entry.key.location()));
+    let (at, above) = places(violation, node, told.case == "deep");
+    let hit = Hit::new(at, told.case);
+    let hit = hit.var("field", violation.what(node)).var("actual", actual(node, hidden));
+    let hit = hit.var("expected", expected.join(" or "));
+    let hit = hit.var("write", if hidden { "\"…\"" } else { &*told.write });
+    let hit = hit.var("field-name", violation.field_name()).var("first", told.first);
+    let glued = joined_key(violation).or(node.text()).unwrap_or_default();
+    let hit = hit.var("gap", gap(glued)).mended_by(change);
+    let hit = hit.subsumes(key).subsumes(above).subsumes(anchors(&violation.trail));
+    hit.subsumes([node.location()])
+}
+
+/// Where to point at for a value: what is one level too deep is wrong at its key, and is the cause of what is missing in
+/// the mapping around, whose key comes second.
+fn places(
+    violation: &Violation<'_, '_>,
+    node: Node<'_>,
+    is_deep: bool,
+) -> (Location, Option<Location>) {
+    match violation.field.filter(|_| is_deep) {
+        Some(field) => {
+            let outer = violation.trail.iter().rev().nth(1).and_then(|place| place.key);
+            (field.key.location(), outer.map(|entry| entry.key.location()))
+        }
+        None => (violation.place(node), None),
     }
-    hit.also_covers.extend(anchors(&violation.trail));
-    hit.also_covers.push(node.location());
-    hit
 }
 
 /// The value as it is read, in words.
@@ -77,26 +85,62 @@ impl Told {
         catalogue: &Catalogue,
     ) -> Self {
         let (case, write) = by_quotes(node, types, violation);
-        let holds_texts = || {
-            let mut entries = node.own_entries().peekable();
-            entries.peek().is_some() && entries.all(|entry| entry.value.text().is_some())
-        };
-        let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
-        let is_glued = joined_key(violation).is_some() || is_glued(node, types);
-        let case = if is_glued && !hidden { "glued" } else { case };
-        let pair =
-            assigned(node, violation, catalogue).filter(|_| types == [Type::Object] && !hidden);
-        let case = if has_glued_dash(node, types) { "dash" } else { case };
-        let case = if types == [Type::String] && is_map && holds_texts() { "labels" } else { case };
-        let unlisted = unlisted(node, types, violation, catalogue);
-        let (case, first) = unlisted.map_or((case, ""), |(case, first)| (case, first));
-        let (case, first) = pair.map_or((case, first), |name| ("pair", name));
-        let (case, first) = slip(node, types, violation).unwrap_or((case, first.to_owned()));
+        let by_form = by_form(node, types, violation, hidden, catalogue);
+        let (case, first) = by_form.unwrap_or((case, String::new()));
         match meant(node, types).filter(|_| case == "other" && !hidden) {
             Some(write) => Self { case: "meant", first, write },
             None => Self { case, first, write },
         }
     }
+
+    /// The edit that sets or removes the quotes.
+    fn change(&self, node: Node<'_>) -> Option<Change> {
+        match self.case {
+            "unquoted" if node.scalar() != Some(Scalar::Null) => {
+                node.requoted(node.text().unwrap_or_default())
+            }
+            "quoted" => node.unquoted(&self.write),
+            _ => None,
+        }
+    }
+}
+
+/// What a value was meant to be by its form, with the first key of it.
+fn by_form(
+    node: Node<'_>,
+    types: &[Type],
+    violation: &Violation<'_, '_>,
+    hidden: bool,
+    catalogue: &Catalogue,
+) -> Option<(&'static str, String)> {
+    if let Some(slip) = slip(node, types, violation) {
+        return Some(slip);
+    }
+    let pair = if hidden || types != [Type::Object] { None } else { Some(()) };
+    let pair = pair.and_then(|()| assigned(node, violation, catalogue)).map(|name| ("pair", name));
+    if let Some((case, first)) = pair.or_else(|| unlisted(node, types, violation, catalogue)) {
+        return Some((case, first.to_owned()));
+    }
+    let case = if is_like_labels(node, types, violation) {
+        "labels"
+    } else if has_glued_dash(node, types) {
+        "dash"
+    } else if !hidden && (joined_key(violation).is_some() || is_glued(node, types)) {
+        "glued"
+    } else {
+        return None;
+    };
+    Some((case, String::new()))
+}
+
+/// Whether a mapping of texts is where one text of a map belongs.
+fn is_like_labels(node: Node<'_>, types: &[Type], violation: &Violation<'_, '_>) -> bool {
+    let is_map = violation.trail.last().is_some_and(|place| place.schema.properties.is_empty());
+    let mut entries = node.own_entries().peekable();
+    types == [Type::String]
+        && is_map
+        && entries.peek().is_some()
+        && entries.all(|entry| entry.value.text().is_some())
 }
 
 /// Whether quotes are missing or too many, and the value as it should be.

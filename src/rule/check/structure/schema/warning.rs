@@ -1,13 +1,14 @@
 //! What the API server takes, and warns of.
 
 use crate::kube::quantity;
-use crate::kube::schema::{Broken, MarkFault, Place, Trail, Violation};
+use crate::kube::schema::{Broken, MarkFault, Trail, Violation};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::did_you_mean_any;
 use crate::units::Measure;
 use crate::yaml::{Kind, Node};
 
+use super::relation::item_of;
 use super::value::is_secret;
 
 /// An amount that isn't a whole number of bytes; nothing for what the amount was likely meant in other units.
@@ -49,13 +50,7 @@ pub(super) fn of_server(
 fn unwritten(broken: &Broken<'_, '_>, trail: &Trail<'_, '_>) -> Option<Hit> {
     let relation = broken.relation;
     let here = trail.last()?;
-    let item = broken.list.map(|list| Place {
-        node: broken.node,
-        schema: here.schema,
-        key: Some(list),
-        in_list: list.value != broken.node,
-    });
-    let at = item.as_ref().unwrap_or(here).anchor();
+    let at = item_of(broken, here).as_ref().unwrap_or(here).anchor();
     let around = broken.node.own_entries().flat_map(|it| [it.key.location(), it.value.location()]);
     let hit =
         Hit::new(at, "").because_of(around).var("field", format!("`{}`", relation.then.name()));
