@@ -304,6 +304,13 @@ impl<'a> Node<'a> {
         self.pairs().iter().map(move |&pair| self.entry_of(pair))
     }
 
+    /// Those of them after an offset of the file.
+    pub fn own_entries_after(self, offset: usize) -> impl Iterator<Item = Entry<'a>> {
+        let first = self.child_before(offset).map_or(0, |before| before + 1);
+        let rest = self.pairs().get(first..).unwrap_or_default();
+        rest.iter().map(move |&pair| self.entry_of(pair))
+    }
+
     /// The entry of a number among those that are written in this mapping itself.
     pub(super) fn own_entry(self, number: usize) -> Option<Entry<'a>> {
         self.pairs().get(number).map(|&pair| self.entry_of(pair))

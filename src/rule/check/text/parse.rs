@@ -148,6 +148,8 @@ impl Run {
 
 /// Of no more keys it is looked up what each of them spoils.
 const MOST_NARROW: usize = 200;
+/// As many keys after the first of two that are the same may be the ones that the second is below.
+const MOST_BETWEEN: usize = 32;
 
 /// Keys that say what an item is: with two of them it isn't known which one that is.
 const TELLING: [&str; 2] = ["name", "image"];
@@ -190,11 +192,14 @@ fn next_to(at: usize, parts: &[Node<'_>], around: Node<'_>, key: &str) -> Vec<Lo
 /// The keys without a value between two entries of a mapping: what is below the second may belong to one of these.
 fn hollow_between(first: Location, again: Location, model: &Model<'_>) -> Vec<Location> {
     let holder = model.document_at(first).and_then(|document| document.key_at(first.span));
-    let entries = holder.into_iter().flat_map(|(holder, _)| holder.own_entries());
-    let between =
-        |key: Location| first.span.start < key.span.start && key.span.start < again.span.start;
-    let hollow = entries.filter(|entry| entry.value.is_null() && entry.value.span().is_empty());
-    hollow.map(|entry| entry.key.location()).filter(|key| between(*key)).collect()
+    let later =
+        holder.into_iter().flat_map(|(holder, _)| holder.own_entries_after(first.span.start));
+    let between = later.take(MOST_BETWEEN).map_while(|entry| {
+        let is_before = entry.key.span().start < again.span.start;
+        is_before.then_some(entry)
+    });
+    let hollow = between.filter(|entry| entry.value.is_null() && entry.value.span().is_empty());
+    hollow.map(|entry| entry.key.location()).collect()
 }
 
 /// The mapping that has a key.
