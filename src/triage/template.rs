@@ -28,7 +28,10 @@ const YTT_WORDS: [&str; 8] =
 #[must_use]
 pub(super) fn places(text: &str, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
     let mut places = Vec::new();
-    if text.contains("{{") || DIRECTIVES.iter().any(|open| text.contains(open)) {
+    let has_percent = text.contains('%');
+    let may_be_there = |open: &&&str| has_percent || !open.contains('%');
+    let mut directives = DIRECTIVES.iter().filter(may_be_there);
+    if text.contains("{{") || directives.any(|open| text.contains(open)) {
         let braces =
             directive_lines(text, parsed).into_iter().chain(broken_by_braces(text, parsed));
         places.extend(braces.chain(in_values(parsed)).map(|at| (at, SkipReason::Template)));

@@ -15,6 +15,7 @@ pub(super) struct Unknown<'v, 's, 'a> {
     entry: Entry<'a>,
     trail: &'v Trail<'s, 'a>,
     catalogue: &'s Catalogue,
+    meant: OnceCell<Meant<'s, 'a>>,
     wanted: OnceCell<Wanted<'s, 'a>>,
 }
 
@@ -33,11 +34,17 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
     /// Of a violation that is about one.
     pub(super) fn new(violation: &'v Violation<'s, 'a>, catalogue: &'s Catalogue) -> Option<Self> {
         let Problem::UnknownField(entry) = violation.problem else { return None };
-        Some(Self { entry, trail: &violation.trail, catalogue, wanted: OnceCell::new() })
+        let (meant, wanted) = (OnceCell::new(), OnceCell::new());
+        Some(Self { entry, trail: &violation.trail, catalogue, meant, wanted })
+    }
+
+    /// Where it should be: found once, since each other field asks.
+    fn meant(&self) -> &Meant<'s, 'a> {
+        self.meant.get_or_init(|| meant(self.entry, self.trail, self.catalogue))
     }
 
     fn wanted(&self, at: &Place<'s, 'a>) -> &Wanted<'s, 'a> {
-        self.wanted.get_or_init(|| match meant(self.entry, self.trail, self.catalogue) {
+        self.wanted.get_or_init(|| match self.meant() {
             _ if is_pair(at, self.entry) => Wanted::Own,
             Meant::List(_) | Meant::Beside(..) => Wanted::Own,
             Meant::Here(name) => Wanted::Named(name),
@@ -61,7 +68,7 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         if !(self.entry.value.is_null() && is_beside && is_before) {
             return false;
         }
-        let Meant::Above(place) = meant(self.entry, self.trail, self.catalogue) else {
+        let Meant::Above(place) = self.meant() else {
             return false;
         };
         let field = place.schema.of_field(self.entry.key_text());
@@ -76,7 +83,7 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         if !(is_beside && is_before) {
             return false;
         }
-        let Meant::Below(level) = meant(self.entry, self.trail, self.catalogue) else {
+        let Meant::Below(level) = self.meant() else {
             return false;
         };
         let key = other.key_text();
@@ -103,9 +110,7 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
         };
         let rest = item.key.into_iter().flat_map(|list| list.value.items());
         let rest: Vec<Node<'a>> = rest.skip_while(|other| *other != item.node).skip(1).collect();
-        let Some(Meant::Above(place)) =
-            (!rest.is_empty()).then(|| meant(self.entry, self.trail, self.catalogue))
-        else {
+        let Some(Meant::Above(place)) = (!rest.is_empty()).then(|| self.meant()) else {
             return Vec::new();
         };
         let Some(items) = items_of(place.schema, self.entry.key_text(), self.catalogue) else {
