@@ -133,9 +133,7 @@ pub(crate) fn read(
     reader: Reader,
 ) -> (Parsed, Vec<Skipped>) {
     let mut parsed = parse_with(file, source, reader);
-    let mut places = template::places(&source.text, &parsed);
-    let roots = parsed.documents.iter().filter_map(Document::root);
-    places.extend(roots.filter_map(part::unfinished));
+    let places = unfinished(source, &parsed);
     if places.is_empty() {
         return (parsed, Vec::new());
     }
@@ -155,6 +153,14 @@ pub(crate) fn read(
     }
     cut::remove(&mut parsed, &parts);
     (parsed, skipped)
+}
+
+/// Where a file shows that something else completes it.
+fn unfinished(source: &SourceFile, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
+    let mut places = template::places(&source.text, parsed);
+    let roots = parsed.documents.iter().filter_map(Document::root);
+    places.extend(roots.filter_map(part::unfinished));
+    places
 }
 
 /// Adds a document to those that are skipped, unless an earlier one has its reason, or it can't be a template.

@@ -296,11 +296,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 Output::Unlimited { least: None, at: self.place(script) }.into()
             }
             Ok(Script::Silent(file)) => self.silent(&file),
-            Ok(Script::Limited { bytes, limit, line }) => {
-                let output = self.fixed(bytes, Some("MiB"), &limit, "the limit of pv");
-                let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
-                Found::of_lines(output, lines)
-            }
+            Ok(Script::Limited { bytes, limit, line }) => self.limited(bytes, &limit, line),
             Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
@@ -316,6 +312,12 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             Some(rate) => self.fixed(rate, None, sleep, &reason).into(),
             None => unknown("the loop has no pause that can be divided by"),
         }
+    }
+
+    fn limited(&self, bytes: Number, limit: &Word<'a>, line: Option<u64>) -> Found {
+        let output = self.fixed(bytes, Some("MiB"), limit, "the limit of pv");
+        let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
+        Found::of_lines(output, lines)
     }
 
     /// Output that goes to a file.

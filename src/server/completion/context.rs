@@ -180,76 +180,75 @@ mod tests {
         (context.slot, way, context.word.slice(&text).to_owned())
     }
 
+    const INDENTED: [(&str, Slot, &str, &str); 9] = [
+        ("metadata:\n  annotations:\n    log.con|\n", Slot::Key, "metadata annotations", "log.con"),
+        (
+            "metadata:\n  annotations:\n    a: b\n    |\nspec: {}\n",
+            Slot::Key,
+            "metadata annotations",
+            "",
+        ),
+        ("data:\n  A: b\n  SCALYR_|K8S: x\n", Slot::Key, "data", "SCALYR_K8S"),
+        (
+            "spec:\n  containers:\n  - name: a\n  - name: b\n    env:\n    - name: SC|\n",
+            Slot::Value,
+            "spec containers - env - name",
+            "SC",
+        ),
+        (
+            "spec:\n  containers:\n    - name: a\n      args:\n        - --lo|\n",
+            Slot::Key,
+            "spec containers - args -",
+            "--lo",
+        ),
+        (
+            "spec:\n  containers:\n    - args: [--loop, --fo|]\n",
+            Slot::Key,
+            "spec containers - args -",
+            "--fo",
+        ),
+        ("a: b\n# lt-lint-ignore |\n", Slot::Comment, "", ""),
+        ("a: b # lt-lint-ignore low-|\n", Slot::Comment, "", "low-"),
+        ("kind: A\n---\nkind: B\nmetadata:\n  name: x|\n", Slot::Value, "metadata name", "x"),
+    ];
+
     #[test]
     fn the_way_down_is_told_by_the_indentation() {
-        for (text, slot, steps, word) in [
-            (
-                "metadata:\n  annotations:\n    log.con|\n",
-                Slot::Key,
-                "metadata annotations",
-                "log.con",
-            ),
-            (
-                "metadata:\n  annotations:\n    a: b\n    |\nspec: {}\n",
-                Slot::Key,
-                "metadata annotations",
-                "",
-            ),
-            ("data:\n  A: b\n  SCALYR_|K8S: x\n", Slot::Key, "data", "SCALYR_K8S"),
-            (
-                "spec:\n  containers:\n  - name: a\n  - name: b\n    env:\n    - name: SC|\n",
-                Slot::Value,
-                "spec containers - env - name",
-                "SC",
-            ),
-            (
-                "spec:\n  containers:\n    - name: a\n      args:\n        - --lo|\n",
-                Slot::Key,
-                "spec containers - args -",
-                "--lo",
-            ),
-            (
-                "spec:\n  containers:\n    - args: [--loop, --fo|]\n",
-                Slot::Key,
-                "spec containers - args -",
-                "--fo",
-            ),
-            ("a: b\n# lt-lint-ignore |\n", Slot::Comment, "", ""),
-            ("a: b # lt-lint-ignore low-|\n", Slot::Comment, "", "low-"),
-            ("kind: A\n---\nkind: B\nmetadata:\n  name: x|\n", Slot::Value, "metadata name", "x"),
-        ] {
+        for (text, slot, steps, word) in INDENTED {
             assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
         }
     }
 
+    const IN_BRACKETS: [(&str, Slot, &str, &str); 8] = [
+        (
+            "metadata:\n  annotations: {a: b, log.con|}\n",
+            Slot::Key,
+            "metadata annotations",
+            "log.con",
+        ),
+        ("spec:\n  env: [{name: A}, {name: S|\n", Slot::Value, "spec env - name", "S"),
+        (
+            "spec:\n  envFrom: [{\"configMapRef\":{\"name\": \"|\"}}]\n",
+            Slot::Value,
+            "spec envFrom - configMapRef name",
+            "",
+        ),
+        (
+            "spec:\n  - {args: [\"--a, ]\",\n    'it''s', --fo|\n    ]}\n",
+            Slot::Key,
+            "spec - args -",
+            "--fo",
+        ),
+        // What isn't closed ends where the indentation does.
+        ("spec:\n  env: [{name: A\n  args: {x: \"y\n  to|\n", Slot::Key, "spec", "to"),
+        ("{\"data\": {\n\"a\": \"b\",\n\"SC|\"\n", Slot::Key, "data", "SC"),
+        ("spec:\n  env: &e [{name: |}]\n", Slot::Value, "spec env - name", ""),
+        ("a: {b: c, # why |\n", Slot::Comment, "", ""),
+    ];
+
     #[test]
     fn what_is_open_is_told_by_the_brackets() {
-        for (text, slot, steps, word) in [
-            (
-                "metadata:\n  annotations: {a: b, log.con|}\n",
-                Slot::Key,
-                "metadata annotations",
-                "log.con",
-            ),
-            ("spec:\n  env: [{name: A}, {name: S|\n", Slot::Value, "spec env - name", "S"),
-            (
-                "spec:\n  envFrom: [{\"configMapRef\":{\"name\": \"|\"}}]\n",
-                Slot::Value,
-                "spec envFrom - configMapRef name",
-                "",
-            ),
-            (
-                "spec:\n  - {args: [\"--a, ]\",\n    'it''s', --fo|\n    ]}\n",
-                Slot::Key,
-                "spec - args -",
-                "--fo",
-            ),
-            // What isn't closed ends where the indentation does.
-            ("spec:\n  env: [{name: A\n  args: {x: \"y\n  to|\n", Slot::Key, "spec", "to"),
-            ("{\"data\": {\n\"a\": \"b\",\n\"SC|\"\n", Slot::Key, "data", "SC"),
-            ("spec:\n  env: &e [{name: |}]\n", Slot::Value, "spec env - name", ""),
-            ("a: {b: c, # why |\n", Slot::Comment, "", ""),
-        ] {
+        for (text, slot, steps, word) in IN_BRACKETS {
             assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
         }
     }

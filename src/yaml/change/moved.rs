@@ -35,11 +35,7 @@ impl Document {
         let mut offset = line_start(text, region.start);
         let lines = Span::new(offset, region.end).slice(text);
         for (number, line) in lines.split_inclusive('\n').enumerate() {
-            let written = if number == 0 && below == Below::Item {
-                format!("{:width$}- ", "", width = by.checked_sub(2)?)
-            } else {
-                format!("{:by$}", "")
-            };
+            let written = if number == 0 { below.lead(by)? } else { " ".repeat(by) };
             // After its indentation, where a dash must be.
             let place = if number == 0 { region.start } else { offset };
             // A comment further left is about something else; in a text `#` is never there.
@@ -135,5 +131,15 @@ impl Node<'_> {
             Form::Json => format!("\"{first}\": {name}, \"{second}\""),
         };
         Some(self.edit(self.span(), written))
+    }
+}
+
+impl Below {
+    /// What the first line is moved to the right with; a dash is a part of it.
+    fn lead(self, by: usize) -> Option<String> {
+        Some(match self {
+            Self::Item => format!("{:width$}- ", "", width = by.checked_sub(2)?),
+            Self::Fields | Self::Items => " ".repeat(by),
+        })
     }
 }
