@@ -54,8 +54,7 @@ impl<'t> Aligned<'t> {
         if !self.own.iter().any(|part| part.overlaps(at)) {
             return None;
         }
-        let index = self.lines.partition_point(|line| line.span.end < at.start);
-        let line = self.lines.get(index).filter(|line| line.span.start <= at.start)?;
+        let (index, line) = self.line_at(at.start)?;
         let part = |offset: usize| offset.min(line.span.end) - line.span.start;
         let within = Span::new(part(at.start), part(at.end));
         let Some(own) = self.line_of(index) else {
@@ -71,6 +70,12 @@ impl<'t> Aligned<'t> {
         let is_one = first.1 == last.1 && first.1.is_action;
         let value = is_one.then(|| self.value_at(first.1, first.0.slice(text)));
         Some(Written { at: Some(Span::new(start, end)), value: value.flatten() })
+    }
+
+    fn line_at(&self, offset: usize) -> Option<(usize, &Line)> {
+        let index = self.lines.partition_point(|line| line.span.end < offset);
+        let line = self.lines.get(index).filter(|line| line.span.start <= offset)?;
+        Some((index, line))
     }
 
     fn value_at(&self, action: Piece, made: &str) -> Option<Value> {

@@ -147,14 +147,20 @@ impl<'t> Lines<'t> {
         let of_item = of_item.filter(|one| Some(*one) != usual);
         let mut tries = Vec::new();
         for (from, column) in usual.into_iter().chain(of_item) {
-            let Some(line) = self.line(from) else { continue };
-            let child = line.key().split(':').next().unwrap_or_default();
-            let own = self.parents.len();
-            self.parents.extend(parents_of(child, begins_item(line)));
             let way = |at| Try { from, to: from + 1, how: How::Parent(at, column) };
-            tries.extend((own..self.parents.len()).map(way));
+            tries.extend(self.add_parents(from, parents_of).map(way));
         }
         tries
+    }
+
+    /// Which of the parents are those of a line's key.
+    fn add_parents(&mut self, number: usize, parents_of: ParentsOf<'_>) -> Range<usize> {
+        let own = self.parents.len();
+        if let Some(line) = self.line(number) {
+            let child = line.key().split(':').next().unwrap_or_default();
+            self.parents.extend(parents_of(child, begins_item(line)));
+        }
+        own..self.parents.len()
     }
 
     fn first_of(&self, mut lines: Range<usize>) -> Option<usize> {

@@ -179,15 +179,13 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         if let Some(reason) = &first.unknown {
             return unknown(reason);
         }
-        match first.text.rsplit('/').next().unwrap_or_default() {
-            name if command::SHELLS.contains(&name) && may_be_shell => {
-                return self.shell(rest, in_image);
-            }
+        let name = first.text.rsplit('/').next().unwrap_or_default();
+        if command::SHELLS.contains(&name) && may_be_shell {
+            return self.shell(rest, in_image);
+        }
+        match name {
             "sleep" => return Output::Idle.into(),
-            "tail" if rest.iter().any(|word| word.text == "/dev/null") => {
-                return Output::Idle.into();
-            }
-            "tail" => return Output::Follows.into(),
+            "tail" => return of_tail(rest).into(),
             "yes" => return Output::Unlimited { least: None, at: self.place(first) }.into(),
             _ => {}
         }
@@ -368,4 +366,9 @@ fn after_subcommand<'w, 'a>(
     let Some(subcommand) = &generator.subcommand else { return Some(words) };
     let (first, rest) = words.split_first()?;
     (first.text == *subcommand).then_some(rest)
+}
+
+fn of_tail(rest: &[Word<'_>]) -> Output {
+    let is_idle = rest.iter().any(|word| word.text == "/dev/null");
+    if is_idle { Output::Idle } else { Output::Follows }
 }

@@ -65,9 +65,7 @@ impl<'t> Context<'t> {
                 (slot, steps, None)
             }
             Place::Flow(open) => {
-                let number = lines.position(text, open.start).line;
-                let before = Span::new(lines.line_start(number), open.start);
-                let (_, mut steps) = in_lines(text, document, before);
+                let (_, mut steps) = in_lines(text, document, line_to(text, &lines, open.start));
                 steps.extend(open.steps(word.start));
                 (open.slot(), steps, Some(open))
             }
@@ -123,6 +121,11 @@ fn in_lines(text: &str, document: Span, part: Span) -> (Slot, Vec<Step<'_>>) {
     }
     own.retain(|token| matches!(token.step, Step::Item(_)));
     (slot, way(text, document, part, own, first))
+}
+
+/// The line of a place, up to it.
+fn line_to(text: &str, lines: &LineIndex, at: usize) -> Span {
+    Span::new(lines.line_start(lines.position(text, at).line), at)
 }
 
 /// A line without its break.

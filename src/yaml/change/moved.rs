@@ -39,9 +39,7 @@ impl Document {
             // After its indentation, where a dash must be.
             let place = if number == 0 { region.start } else { offset };
             // A comment further left is about something else; in a text `#` is never there.
-            let words = line.trim_start();
-            let is_apart = words.starts_with('#') && line.len() - words.len() < from;
-            if !words.is_empty() && !is_apart {
+            if !line.trim().is_empty() && !is_comment_before(line, from) {
                 edits.push(self.edit(Span::new(place, place), written));
             }
             offset += line.len();
@@ -94,6 +92,11 @@ impl Document {
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c == ' ')
+}
+
+fn is_comment_before(line: &str, column: usize) -> bool {
+    let words = line.trim_start();
+    words.starts_with('#') && line.len() - words.len() < column
 }
 
 impl Node<'_> {

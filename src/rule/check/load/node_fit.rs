@@ -192,16 +192,20 @@ fn above_all_nodes(shares: &[(u64, Share<'_>)], resource: Resource, nodes: u64) 
     let sum = sum.collect::<Vec<_>>().join(" + ");
     let (_, largest) = shares.iter().max_by_key(|(pods, share)| share.of(*pods))?;
     let hit = labelled(largest, "together")?;
-    let at = hit.at;
-    let others = shares.iter().filter_map(|(_, share)| share.requests.largest());
-    let others = others.filter(|part| part.at != at);
-    let hit = others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"));
+    let hit = with_others(hit, shares);
     let hit = hit.var("sum", format_args!("{sum} = {} {}", resource.shown(total), resource.noun()));
     let needed = count(total.count_of(capacity.amount), "node");
     let way = format!("Run on {needed} or more, request less {}", resource.name());
     let have = format!("{} × {capacity} are {}", count(nodes, "node"), resource.shown(all));
     let hit = hit.var("room", "more than all nodes have").var("way", way);
     Some(hit.var("capacity", have))
+}
+
+fn with_others(hit: Hit, shares: &[(u64, Share<'_>)]) -> Hit {
+    let at = hit.at;
+    let others = shares.iter().filter_map(|(_, share)| share.requests.largest());
+    let others = others.filter(|part| part.at != at);
+    others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"))
 }
 
 /// A hit at the largest request of a pod, with the others and what the node has.
