@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::baseline::Seen;
+use crate::baseline::{Baseline, Seen};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::kube::schema::Catalogue;
 use crate::kube::{Origins, secret};
 use crate::model::Model;
 use crate::options::Options;
-use crate::report::{Report, Suppressed};
+use crate::report::{Report, Skipped, Suppressed};
 use crate::rule::{RuleSet, judge};
 use crate::secret::{Redactor, Secrets};
 use crate::source::{FileId, Location, SourceFile, is_judged};
@@ -71,22 +71,11 @@ impl Session {
         let model = self.model(&sources, &triage.parsed, triage.complete);
         let answer = ask(&model);
         self.judge(&model, &mut report);
-        let is_loud = report.findings.iter().any(|finding| finding.severity > Severity::Info);
-        let unseen = triage.skipped.iter().any(|skipped| skipped.of_load_test);
-        report.unjudged = model.unjudged(unseen || is_loud);
+        report.unjudged = model.unjudged(is_told_of(&report, &triage.skipped));
         let seen = self.options.baseline.as_ref().map(|_| Seen::new(&sources, &model.objects));
         let mut baseline = self.options.baseline.clone();
-        // Without anything to show, there is nothing to look around for and nothing to hide.
-        if !(report.findings.is_empty() && report.suppressed.is_empty())
-            || report.unjudged.iter().any(|one| one.why.contains('`'))
-            || baseline.as_ref().is_some_and(|known| !known.is_empty())
-        {
-            let secrets = secret::secrets(
-                &model.objects,
-                model.sources,
-                model.parsed,
-                self.known_secrets.as_ref(),
-            );
+        if may_show_secrets(&report, baseline.as_ref()) {
+            let secrets = self.secrets(&model);
             hide(&mut report, &secrets);
             baseline = baseline.map(|known| known.without(secrets.redactor()));
             report.secrets = secrets.places(&sources, &labelled(&report));
@@ -94,13 +83,7 @@ impl Session {
         drop(model);
         report.skipped = triage.skipped;
         report.sources = sources;
-        report.findings.sort_by(|a, b| order(&report.sources, a, b));
-        report.findings.dedup();
-        if let (Some(baseline), Some(seen)) = (baseline, seen) {
-            forgive_known(&mut report, baseline, &seen);
-        }
-        report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
-        report.suppressed.dedup();
+        put_in_order(&mut report, baseline.zip(seen));
         (report, answer)
     }
 
@@ -135,13 +118,14 @@ impl Session {
             |finding: &Finding| self.options.pedantic || finding.severity > Severity::Info;
         report.findings.retain(|finding| is_asked(finding) && is_told(finding, model.sources));
         report.suppressed.retain(|one| is_told(&one.finding, model.sources));
-        if !(report.findings.is_empty() && report.suppressed.is_empty()) {
-            let forgiven =
-                report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
-            let origins = Origins::new(model.sources);
-            let told = report.findings.iter_mut().chain(forgiven);
-            told.for_each(|finding| model.annotate(finding, &origins));
+        if !has_no_findings(report) {
+            annotate(report, model);
         }
+    }
+
+    fn secrets(&self, model: &Model<'_>) -> Secrets {
+        let known = self.known_secrets.as_ref();
+        secret::secrets(&model.objects, model.sources, model.parsed, known)
     }
 }
 
@@ -183,4 +167,40 @@ pub(crate) fn order(sources: &[SourceFile], a: &Finding, b: &Finding) -> Orderin
         |finding: &Finding| sources.get(finding.primary.at.file.0).map(|source| &source.name);
     let place = |finding: &Finding| (finding.primary.at.file, finding.primary.at.span);
     name(a).cmp(&name(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.rule.cmp(&b.rule))
+}
+
+fn has_no_findings(report: &Report) -> bool {
+    report.findings.is_empty() && report.suppressed.is_empty()
+}
+
+/// Whether a reader knows already that a load test may be missing, by a finding or by a skipped file.
+fn is_told_of(report: &Report, skipped: &[Skipped]) -> bool {
+    skipped.iter().any(|skipped| skipped.of_load_test)
+        || report.findings.iter().any(|finding| finding.severity > Severity::Info)
+}
+
+/// Without anything to show, there is nothing to look around for and nothing to hide.
+fn may_show_secrets(report: &Report, baseline: Option<&Baseline>) -> bool {
+    !has_no_findings(report)
+        || report.unjudged.iter().any(|one| one.why.contains('`'))
+        || baseline.is_some_and(|known| !known.is_empty())
+}
+
+/// Says of each finding where its object comes from.
+fn annotate(report: &mut Report, model: &Model<'_>) {
+    let forgiven = report.suppressed.iter_mut().map(|one: &mut Suppressed| &mut one.finding);
+    let origins = Origins::new(model.sources);
+    let told = report.findings.iter_mut().chain(forgiven);
+    told.for_each(|finding| model.annotate(finding, &origins));
+}
+
+/// Each once and by its place; what is in the baseline is suppressed.
+fn put_in_order(report: &mut Report, known: Option<(Baseline, Seen)>) {
+    report.findings.sort_by(|a, b| order(&report.sources, a, b));
+    report.findings.dedup();
+    if let Some((baseline, seen)) = known {
+        forgive_known(report, baseline, &seen);
+    }
+    report.suppressed.sort_by(|a, b| order(&report.sources, &a.finding, &b.finding));
+    report.suppressed.dedup();
 }

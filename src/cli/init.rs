@@ -90,10 +90,7 @@ pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     let conditions = args.conditions.flags.or(known);
     let session = Session::new(rules, project.options(conditions))?;
     let given = answers(args, conditions, &limits)?;
-    let judge = |answers: &Answers| {
-        answers.check_size(&limits)?;
-        judged(&fill(answers, &limits)?, args, &session)
-    };
+    let judge = |answers: &Answers| planned(answers, &limits, args, &session);
     let answers = if console.interactive { asked(args, given, judge, console)? } else { given };
     let planned = judge(&answers).map_err(|error| kept_answers(error, &answers, console))?;
     let files = fill(&answers, &limits)?;
@@ -103,6 +100,16 @@ pub(crate) fn init(args: &InitArgs, console: &mut Console<'_>) -> Outcome {
     out.push_str(&told(&notes(&answers, per_node, &planned)));
     out.push_str(&next(&args.dir));
     Ok((out, CLEAN))
+}
+
+fn planned(
+    answers: &Answers,
+    limits: &Limits,
+    args: &InitArgs,
+    session: &Session,
+) -> Result<PlanRecord, Error> {
+    answers.check_size(limits)?;
+    judged(&fill(answers, limits)?, args, session)
 }
 
 /// The questions whose flags aren't given, and what is said around them.

@@ -72,7 +72,7 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
     }
     match shown {
         None if errors.is_empty() => {
-            warn(console, &Error::new(all_named(&args.paths), "no Kubernetes manifests here"));
+            warn(console, &nothing_in(&args.paths));
             Ok((String::new(), console::NOTHING))
         }
         shown => {
@@ -80,6 +80,10 @@ pub(crate) fn objects(args: &ObjectsArgs, console: &mut Console<'_>) -> Outcome 
             Ok((text, if errors.is_empty() { console::CLEAN } else { console::FAILED }))
         }
     }
+}
+
+fn nothing_in(paths: &[PathBuf]) -> Error {
+    Error::new(all_named(paths), "no Kubernetes manifests here")
 }
 
 fn read_all(sources: &[SourceFile], errors: &mut Vec<Error>) -> Vec<Arc<Parsed>> {

@@ -60,14 +60,9 @@ impl Settings {
             check_rule(&source, id, &["rules", id], rules)?;
         }
         let overrides = overrides(&source, &file, &folder, rules)?;
-        let exclude = match file.exclude.as_slice() {
-            [] => None,
-            patterns => Some(self::patterns(&source, patterns, &folder, &["exclude"])?),
-        };
+        let exclude = excluded(&source, &file.exclude, &folder)?;
         let load = file.load.flags(&source)?;
-        let kubernetes = file.kubernetes_version.as_deref().map(str::parse).transpose();
-        let kubernetes =
-            kubernetes.map_err(|reason: String| source.error(&["kubernetes-version"], reason))?;
+        let kubernetes = kubernetes(&source, file.kubernetes_version.as_deref())?;
         let generators = Generators::new(file.generators.clone());
         let generators = generators.map_err(|error| source.locate(error.under("generators")))?;
         let SettledLimits { limits, places } = limits::settle(&source, &file, rules)?;
@@ -196,4 +191,23 @@ fn patterns(
     keys: &[&str],
 ) -> Result<PathSet, Error> {
     PathSet::new(patterns, folder).map_err(|reason| source.error(keys, reason))
+}
+
+fn excluded(
+    source: &SettingsFile,
+    patterns: &[String],
+    folder: &Path,
+) -> Result<Option<PathSet>, Error> {
+    match patterns {
+        [] => Ok(None),
+        patterns => self::patterns(source, patterns, folder, &["exclude"]).map(Some),
+    }
+}
+
+fn kubernetes(
+    source: &SettingsFile,
+    version: Option<&str>,
+) -> Result<Option<KubernetesVersion>, Error> {
+    let version = version.map(str::parse).transpose();
+    version.map_err(|reason: String| source.error(&["kubernetes-version"], reason))
 }

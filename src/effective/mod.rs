@@ -144,16 +144,11 @@ impl Agent<'_, '_> {
             Origin::Forced => {
                 let given = settings.given(&fact.name);
                 let given = given.and_then(|given| variables.get(given.variable));
-                let place = given.and_then(|var| self.place(var));
-                return Some(SettingRecord::new(Some(held.value?), OriginRecord::Forced, place));
+                return Some(self.forced(held.value?, given.copied()));
             }
             _ => return Some(SettingRecord::new(Some(held.value?), OriginRecord::Default, None)),
         };
-        let origin = match self.environment.origin(var).source {
-            EnvSource::ConfigMap(..) => OriginRecord::Configmap,
-            _ => OriginRecord::Env,
-        };
-        let mut record = SettingRecord::new(held.value, origin, self.place(var));
+        let mut record = SettingRecord::new(held.value, self.origin(var), self.place(var));
         record.unknown = if self.is_secret(fact, record.value.as_ref()) {
             Some("a secret".to_owned())
         } else {
@@ -161,6 +156,19 @@ impl Agent<'_, '_> {
         };
         record.value = record.value.filter(|_| record.unknown.is_none());
         Some(record)
+    }
+
+    /// At the place of the variable that has no effect.
+    fn forced(&self, value: Value, given: Option<&EnvVar<'_>>) -> SettingRecord {
+        let place = given.and_then(|var| self.place(var));
+        SettingRecord::new(Some(value), OriginRecord::Forced, place)
+    }
+
+    fn origin(&self, var: &EnvVar<'_>) -> OriginRecord {
+        match self.environment.origin(var).source {
+            EnvSource::ConfigMap(..) => OriginRecord::Configmap,
+            _ => OriginRecord::Env,
+        }
     }
 
     /// Whether a value is the API key, or has it in it.

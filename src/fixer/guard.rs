@@ -125,12 +125,15 @@ pub(super) fn compare(
         let is_advice = finding.severity == Severity::Info;
         let is_revealed = || is_revealed(finding, before, tasks, &moves, rules);
         if !known.take(finding) && !is_advice && !is_revealed() {
-            let (rule, message) = (&finding.rule, &finding.message);
-            let line = line(after, finding);
-            return Err(format!("`{rule}` would be found then: {message}{line}"));
+            return Err(would_be_found(finding, after));
         }
     }
     Ok(())
+}
+
+fn would_be_found(finding: &Finding, after: &Report) -> String {
+    let (rule, message) = (&finding.rule, &finding.message);
+    format!("`{rule}` would be found then: {message}{}", line(after, finding))
 }
 
 /// A finding in its words at a place.

@@ -74,17 +74,26 @@ fn sidecar(answers: &Answers, limits: &Limits) -> Result<FilledFile, Error> {
     if answers.is_without_docker() {
         without_docker(&template, &mut edits)?;
     }
-    for container in
-        template.field(root, &["spec", "template", "spec", "containers"])?.value.items()
-    {
+    containers(&template, answers, limits, &mut edits)?;
+    Ok(template.filled(edits))
+}
+
+fn containers(
+    template: &Template,
+    answers: &Answers,
+    limits: &Limits,
+    edits: &mut Edits,
+) -> Result<(), Error> {
+    let list = template.field(template.root()?, &["spec", "template", "spec", "containers"])?;
+    for container in list.value.items() {
         if container.get_text("name") == Some(crate::agent::AGENT_CONTAINER_NAME) {
-            agent_image(&template, container, answers, &mut edits)?;
-            memory(&template, container, limits, &mut edits)?;
+            agent_image(template, container, answers, edits)?;
+            memory(template, container, limits, edits)?;
         } else {
-            generator(&template, container, answers, &mut edits)?;
+            generator(template, container, answers, edits)?;
         }
     }
-    Ok(template.filled(edits))
+    Ok(())
 }
 
 /// The annotations that lt-lint checks the files against, and the comment with the same plan.

@@ -170,14 +170,14 @@ fn unknown_key(entry: &Entry<'_>) -> Option<BadFact> {
     }
     let reason = match &meant {
         Some(meant) => format!("unknown annotation; did you mean `{meant}`?"),
-        None => {
-            let names = names.iter().map(|name| format!("{PREFIX}{name}"));
-            let names = crate::text::list(&crate::text::quoted(names));
-            format!("unknown annotation; there are {names}")
-        }
+        None => format!("unknown annotation; there are {}", listed(&names)),
     };
     let bad = bad_fact(entry, BadFactKind::Unknown, reason, entry.key.location());
     Some(BadFact { instead: meant.unwrap_or_default(), ..bad })
+}
+
+fn listed(names: &[&str]) -> String {
+    crate::text::list(&crate::text::quoted(names.iter().map(|name| format!("{PREFIX}{name}"))))
 }
 
 fn read(entry: &Entry<'_>, fact: &StatedFact) -> Result<Flags, (BadFactKind, String)> {

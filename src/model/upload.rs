@@ -38,9 +38,8 @@ impl Upload {
     #[must_use]
     pub fn new(load: &Load, pods: u64) -> Option<Self> {
         let (stated, derived) = (load.rate()?, load.derived.as_ref());
-        let writes =
-            |one: &&ContainerLoad| !matches!(one.output, Output::Idle | Output::Silent { .. });
-        let writing: Vec<&ContainerLoad> = load.containers.iter().filter(writes).collect();
+        let writing: Vec<&ContainerLoad> =
+            load.containers.iter().filter(|one| writes(one)).collect();
         let files = u64::try_from(writing.len()).unwrap_or(u64::MAX).max(1);
         // Whatever is stated, what the arguments make is what the agent gets.
         let least = derived.map_or(stated.least, |derived| {
@@ -148,4 +147,8 @@ fn runtime_of(load: &Load) -> Runtime {
         Some(crate::load::Runtime::Docker) => Runtime::Docker,
         _ => Runtime::Cri,
     }
+}
+
+fn writes(one: &ContainerLoad) -> bool {
+    !matches!(one.output, Output::Idle | Output::Silent { .. })
 }

@@ -23,12 +23,7 @@ pub fn settings_human(record: &SettingsRecord, all: bool) -> String {
 }
 
 fn agent(one: &AgentRecord, all: bool) -> String {
-    let release = match &one.agent_version {
-        Some(release) => format!("release {release}"),
-        None => "the release isn't known, shown as the newest reads them".to_owned(),
-    };
-    let title = format!("{}, container {} ({release})", one.object, one.container);
-    let mut out = format!("{}\n", printable(&title));
+    let mut out = format!("{}\n", printable(&title(one)));
     let shown: Vec<(&String, &SettingRecord)> = one
         .settings
         .iter()
@@ -52,6 +47,14 @@ fn agent(one: &AgentRecord, all: bool) -> String {
         let _ = writeln!(out, "  exits at startup: {}", printable(reason));
     }
     out
+}
+
+fn title(one: &AgentRecord) -> String {
+    let release = match &one.agent_version {
+        Some(release) => format!("release {release}"),
+        None => "the release isn't known, shown as the newest reads them".to_owned(),
+    };
+    format!("{}, container {} ({release})", one.object, one.container)
 }
 
 /// A value with where it comes from.

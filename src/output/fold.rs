@@ -124,15 +124,7 @@ impl Group {
             SkipReason::LoosePatch => nearest(),
             _ => skipped.rendering.as_ref(),
         };
-        let (noun, other) = match skipped.reason {
-            SkipReason::Template => ("template", Remedy::RenderWhatUses),
-            SkipReason::Variables => ("file", Remedy::FillIn),
-            SkipReason::Encrypted => ("encrypted file", Remedy::Decrypt),
-            SkipReason::Kustomization
-            | SkipReason::Patch
-            | SkipReason::Changed
-            | SkipReason::LoosePatch => ("kustomize file", Remedy::RenderWhatUses),
-        };
+        let (noun, other) = usual(skipped.reason);
         let (folder, remedy) = match rendering {
             Some(one) => (one.folder.clone(), Remedy::Render(one.clone())),
             None => (folder, other),
@@ -171,4 +163,17 @@ fn folder_of(skipped: &Skipped, report: &Report) -> String {
 fn is_below(folder: &str, above: &str) -> bool {
     above == "."
         || folder.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+}
+
+/// What such a file is called, and the remedy where nothing is known that renders it.
+const fn usual(reason: SkipReason) -> (&'static str, Remedy) {
+    match reason {
+        SkipReason::Template => ("template", Remedy::RenderWhatUses),
+        SkipReason::Variables => ("file", Remedy::FillIn),
+        SkipReason::Encrypted => ("encrypted file", Remedy::Decrypt),
+        SkipReason::Kustomization
+        | SkipReason::Patch
+        | SkipReason::Changed
+        | SkipReason::LoosePatch => ("kustomize file", Remedy::RenderWhatUses),
+    }
 }

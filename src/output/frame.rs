@@ -35,10 +35,7 @@ impl SourceCode for Screen {
         let data = data.ok_or(MietteError::OutOfBounds)?;
         // Asked for no context, miette wants the place itself, for the head of the frame.
         let (line, column) = match (before, after) {
-            (0, 0) => {
-                let place = self.position(span.offset());
-                (place.line - 1, place.column - 1)
-            }
+            (0, 0) => self.zero_based(span.offset()),
             _ => (first - 1, 0),
         };
         let (name, lines) = (self.name.clone(), last - first + 1);
@@ -210,5 +207,13 @@ impl Diagnostic for Frame<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+impl Screen {
+    /// The line and the column as miette counts them.
+    fn zero_based(&self, offset: usize) -> (usize, usize) {
+        let place = self.position(offset);
+        (place.line - 1, place.column - 1)
     }
 }

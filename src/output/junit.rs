@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::rule::RuleSet;
 
 use super::escape::xml;
-use super::record::{FindingRecord, ReportRecord};
+use super::record::{FindingRecord, ReportRecord, SuppressedRecord};
 
 /// The report as test results. A finding that doesn't fail the run is a case that passed, with a word; so is one that
 /// is suppressed a case that was skipped, where it is asked for. Where nothing is said there is one case that passed,
@@ -23,8 +23,7 @@ pub fn junit(report: &Report, rules: &RuleSet) -> String {
         suites.add(path, counts, &cases.collect::<String>());
     }
     for one in record.suppressed.iter().filter(|_| report.wish.suppressed) {
-        let skipped = format!("      <skipped message=\"suppressed: {}\"/>\n", xml(&one.reason));
-        suites.add(&one.finding.primary.path, SKIPPED, &testcase(&one.finding, &skipped));
+        suites.add(&one.finding.primary.path, SKIPPED, &suppressed(one));
     }
     for skipped in &record.skipped {
         let path = &skipped.at.path;
@@ -105,6 +104,11 @@ fn case(finding: &FindingRecord, fails: bool) -> String {
         format!("      <system-out>{severity}: {message}&#10;{text}</system-out>\n")
     };
     testcase(finding, &outcome)
+}
+
+fn suppressed(one: &SuppressedRecord) -> String {
+    let skipped = format!("      <skipped message=\"suppressed: {}\"/>\n", xml(&one.reason));
+    testcase(&one.finding, &skipped)
 }
 
 /// A case is known by rule, object and field, so that its history outlives a line above it.

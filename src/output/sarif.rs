@@ -15,7 +15,8 @@ use crate::{By, Report};
 use super::escape;
 use super::line_hash::line_hashes;
 use super::record::{
-    FindingRecord, FixRecord, LabelRecord, PositionRecord, ReportRecord, SuppressedRecord,
+    FindingRecord, FixRecord, LabelRecord, PositionRecord, ReportRecord, SkippedRecord,
+    SuppressedRecord,
 };
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -40,19 +41,23 @@ pub fn sarif(report: &Report, rules: &RuleSet) -> String {
         };
         Some(result(finding, rules, one, hashes.of(place, finding.primary.start.line)))
     });
-    let driver = json!({
-        "name": record.tool.name,
-        "version": record.tool.version,
-        "semanticVersion": record.tool.version,
-        "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
-    });
+
     let run = Run {
         column_kind: "utf16CodeUnits",
         invocations: [invocation(report, &record, left_out)],
         results: Results(RefCell::new(results)),
-        tool: json!({ "driver": driver }),
+        tool: json!({ "driver": driver(&record, rules) }),
     };
     escape::json(&Log { schema: SCHEMA, runs: [run], version: "2.1.0" }, true)
+}
+
+fn driver(record: &ReportRecord, rules: &RuleSet) -> Value {
+    json!({
+        "name": record.tool.name,
+        "version": record.tool.version,
+        "semanticVersion": record.tool.version,
+        "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
+    })
 }
 
 /// The whole log.
@@ -96,21 +101,14 @@ fn told(record: &ReportRecord) -> Vec<usize> {
 
 /// How the run went: what was skipped, what couldn't be read, what there was no room for.
 fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value {
-    let note = |level: &str, text: String| json!({ "level": level, "message": { "text": text } });
-    let skipped = record.skipped.iter().map(|skipped| {
-        let mut note = note("note", format!("not checked: {}", skipped.reason));
-        if let Some(fields) = note.as_object_mut() {
-            fields.insert("locations".to_owned(), json!([location(&skipped.at)]));
-        }
-        note
-    });
-    let errors = record.errors.iter().map(|error| note("error", literal(&error.prose())));
+    let skipped = record.skipped.iter().map(skipped_note);
+    let errors = record.errors.iter().map(|error| note("error", &literal(&error.prose())));
     let more = format!(
         "{left_out} more findings: the report contains only the {MOST_RESULTS} most severe"
     );
-    let more = (left_out > 0).then(|| note("warning", more));
+    let more = (left_out > 0).then(|| note("warning", &more));
     let not_checked = record.not_checked.iter();
-    let not_checked = not_checked.map(|one| note("note", literal(&format!("not checked: {one}"))));
+    let not_checked = not_checked.map(|one| note("note", &literal(&format!("not checked: {one}"))));
     let notes: Vec<Value> = skipped.chain(not_checked).chain(errors).chain(more).collect();
     let mut invocation = json!({
         "executionSuccessful": record.errors.is_empty(),
@@ -120,6 +118,18 @@ fn invocation(report: &Report, record: &ReportRecord, left_out: usize) -> Value 
         fields.insert("exitCode".to_owned(), json!(code));
     }
     invocation
+}
+
+fn note(level: &str, text: &str) -> Value {
+    json!({ "level": level, "message": { "text": text } })
+}
+
+fn skipped_note(skipped: &SkippedRecord) -> Value {
+    let mut note = note("note", &format!("not checked: {}", skipped.reason));
+    if let Some(fields) = note.as_object_mut() {
+        fields.insert("locations".to_owned(), json!([location(&skipped.at)]));
+    }
+    note
 }
 
 /// The fingerprints of lines, computed once a file.
@@ -188,16 +198,12 @@ fn result(
     forgiven: Option<&SuppressedRecord>,
     line_hash: Option<&str>,
 ) -> Value {
-    let mut prints = json!({ "ltLint/v1": finding.fingerprint });
-    if let (Some(hash), Some(fields)) = (line_hash, prints.as_object_mut()) {
-        fields.insert("primaryLocationLineHash".to_owned(), json!(hash));
-    }
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
         "message": { "text": literal(&finding.prose()) },
         "locations": [location(&finding.primary)],
-        "partialFingerprints": prints,
+        "partialFingerprints": fingerprints(finding, line_hash),
     });
     let Some(fields) = result.as_object_mut() else {
         return result;
@@ -205,13 +211,8 @@ fn result(
     if let Some(index) = rules.iter().position(|rule| rule.id() == finding.rule) {
         fields.insert("ruleIndex".to_owned(), json!(index));
     }
-    if let Some(SuppressedRecord { reason, by, .. }) = forgiven {
-        let kind = match by {
-            By::Manifest => "inSource",
-            By::Baseline => "external",
-        };
-        let suppression = json!({ "kind": kind, "justification": literal(reason) });
-        fields.insert("suppressions".to_owned(), json!([suppression]));
+    if let Some(forgiven) = forgiven {
+        fields.insert("suppressions".to_owned(), json!([suppression(forgiven)]));
     }
     let fixes: Vec<Value> = finding.fixes.iter().filter_map(fix).collect();
     if !fixes.is_empty() {
@@ -222,6 +223,22 @@ fn result(
         fields.insert("relatedLocations".to_owned(), related.collect());
     }
     result
+}
+
+fn fingerprints(finding: &FindingRecord, line_hash: Option<&str>) -> Value {
+    let mut prints = json!({ "ltLint/v1": finding.fingerprint });
+    if let (Some(hash), Some(fields)) = (line_hash, prints.as_object_mut()) {
+        fields.insert("primaryLocationLineHash".to_owned(), json!(hash));
+    }
+    prints
+}
+
+fn suppression(SuppressedRecord { reason, by, .. }: &SuppressedRecord) -> Value {
+    let kind = match by {
+        By::Manifest => "inSource",
+        By::Baseline => "external",
+    };
+    json!({ "kind": kind, "justification": literal(reason) })
 }
 
 /// A fix that can be applied, by file.

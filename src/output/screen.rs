@@ -43,9 +43,7 @@ impl Screen {
     ) -> Self {
         let shown = report.source(file);
         let source: Arc<str> = shown.map(|source| Arc::clone(&source.text)).unwrap_or_default();
-        let first = report.secrets.partition_point(|secret| secret.file < file);
-        let of_file = report.secrets.iter().skip(first).take_while(|secret| secret.file == file);
-        let secrets = of_file.flat_map(|secret| by_line(&source, secret.span));
+        let secrets = secrets_of(report, file).flat_map(|secret| by_line(&source, secret));
         let cuts = cuts(&source, &source_lines, labels);
         let is_cut = !cuts.is_empty();
         let mut replaced: Vec<_> = secrets.map(|span| (span, MASK)).collect();
@@ -175,4 +173,10 @@ impl Builder {
         let shift = self.text.len().cast_signed() - self.read.cast_signed();
         self.shifts.push((self.read, shift));
     }
+}
+
+fn secrets_of(report: &Report, file: FileId) -> impl Iterator<Item = Span> {
+    let first = report.secrets.partition_point(|secret| secret.file < file);
+    let of_file = report.secrets.iter().skip(first).take_while(move |secret| secret.file == file);
+    of_file.map(|secret| secret.span)
 }

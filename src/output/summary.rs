@@ -79,12 +79,15 @@ pub(super) fn summary(report: &Report, look: &RenderOptions<'_>) -> String {
     if checked.context > 0 {
         let _ = write!(line, ", {} read as context", count(checked.context, "file"));
     }
-    let _ = match checked.ignored {
-        0 => Ok(()),
-        1 => write!(line, ", 1 file or folder ignored by .gitignore"),
-        many => write!(line, ", {many} files or folders ignored by .gitignore"),
-    };
-    line
+    line + &ignored(checked.ignored)
+}
+
+fn ignored(many: usize) -> String {
+    match many {
+        0 => String::new(),
+        1 => ", 1 file or folder ignored by .gitignore".to_owned(),
+        many => format!(", {many} files or folders ignored by .gitignore"),
+    }
 }
 
 /// How many findings there are of each severity, or that there are none as far as that is known.

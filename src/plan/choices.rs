@@ -27,15 +27,20 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
     found.retain(|(per_node, rate, _)| *per_node <= wanted.most_on_node && *rate <= limits.cap());
     found.sort_by_key(|(per_node, rate, nodes)| (*rate, std::cmp::Reverse(*nodes), *per_node));
     found.dedup();
-    let choices = found.into_iter().filter_map(|(per_node, rate, nodes)| {
-        let replicas = nodes.checked_mul(per_node)?;
-        let fits = replicas <= limits.pods_per_cluster()
-            && (wanted.nodes.is_some() || nodes <= limits.nodes_per_cluster());
-        // What is too large to count doesn't get there.
-        (fits && rate.times(replicas) >= wanted.target)
-            .then(|| choice(replicas, per_node, rate, nodes, wanted.target))
-    });
-    choices.collect()
+    found.into_iter().filter_map(|one| fitting(one, wanted, limits)).collect()
+}
+
+fn fitting(
+    (per_node, rate, nodes): (u64, Rate, u64),
+    wanted: &Wanted,
+    limits: &Limits,
+) -> Option<ChoiceRecord> {
+    let replicas = nodes.checked_mul(per_node)?;
+    let fits = replicas <= limits.pods_per_cluster()
+        && (wanted.nodes.is_some() || nodes <= limits.nodes_per_cluster());
+    // What is too large to count doesn't get there.
+    (fits && rate.times(replicas) >= wanted.target)
+        .then(|| choice(replicas, per_node, rate, nodes, wanted.target))
 }
 
 /// The rate that is wanted with more pods on a node than the fewest.

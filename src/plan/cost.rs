@@ -21,21 +21,20 @@ pub(super) fn record<'a>(
 ) -> PriceRecord {
     let of = |resource: Resource| load.requests.of(resource);
     let (memory, cpu) = (of(Resource::Memory), of(Resource::Cpu));
-    let (without_memory, without_cpu) = (memory.without.clone(), cpu.without.clone());
-    let (memory, cpu) = (memory.amount, cpu.amount);
+
     let on_node = nodes.map(|nodes| nodes.most_pods);
     let images = images(pod);
     let spread = replicas.zip(nodes);
     let asking = spread.filter(|_| may_be_docker(load));
     PriceRecord {
-        memory_per_pod: number(memory, "1Mi"),
-        cpu_per_pod: number(cpu, "1"),
-        memory: times(memory, replicas, "1Gi"),
-        cpu: times(cpu, replicas, "1"),
-        memory_per_node: times(memory, on_node, "1Gi"),
-        cpu_per_node: times(cpu, on_node, "1"),
-        without_memory,
-        without_cpu,
+        memory_per_pod: number(memory.amount, "1Mi"),
+        cpu_per_pod: number(cpu.amount, "1"),
+        memory: times(memory.amount, replicas, "1Gi"),
+        cpu: times(cpu.amount, replicas, "1"),
+        memory_per_node: times(memory.amount, on_node, "1Gi"),
+        cpu_per_node: times(cpu.amount, on_node, "1"),
+        without_memory: memory.without.clone(),
+        without_cpu: cpu.without.clone(),
         image_pulls: spread.and_then(|(replicas, nodes)| pulls(&images, replicas, nodes)),
         images,
         api_requests_per_minute: asking

@@ -228,32 +228,36 @@ fn test(duration: Duration, total: Option<Total<'_>>) -> TestRecord {
 }
 
 fn unknown(load: &Load, pod: &Workload<'_>, scaled: bool) -> Vec<UnknownRecord> {
-    let record = |what: &str, why: &str, how: &str| UnknownRecord {
-        what: what.to_owned(),
-        why: why.to_owned(),
-        how: how.to_owned(),
-    };
     let rate = unknown_rate(load).map(|(what, why)| {
-        record(what, &why, &format!("state the rate of one pod: {}", StatedFact::rate().how()))
+        let how = format!("state the rate of one pod: {}", StatedFact::rate().how());
+        is_unknown(what, &why, &how)
     });
-    let pods = if scaled {
-        let how = "remove the autoscaler, or set minReplicas to maxReplicas";
-        Some(record("the number of pods", "a HorizontalPodAutoscaler changes it", how))
-    } else {
-        load.replicas.is_none().then(|| {
-            let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
-            record("the number of pods", &why, "write the load test as a Deployment with replicas")
-        })
-    };
+    let pods = unknown_pods(load, pod, scaled);
     let nodes = load.stated.nodes.is_none().then(|| {
         let how = format!("state them: {}", StatedFact::nodes().how());
-        record("the nodes", "no manifest sets them", &how)
+        is_unknown("the nodes", "no manifest sets them", &how)
     });
     let target = load.stated.target.is_none().then(|| {
         let how = format!("state it: {}", StatedFact::target().how());
-        record("the target", "no manifest sets it", &how)
+        is_unknown("the target", "no manifest sets it", &how)
     });
     [rate, pods, nodes, target].into_iter().flatten().collect()
+}
+
+fn is_unknown(what: &str, why: &str, how: &str) -> UnknownRecord {
+    UnknownRecord { what: what.to_owned(), why: why.to_owned(), how: how.to_owned() }
+}
+
+fn unknown_pods(load: &Load, pod: &Workload<'_>, scaled: bool) -> Option<UnknownRecord> {
+    let of_pods = |why: &str, how| is_unknown("the number of pods", why, how);
+    if scaled {
+        let how = "remove the autoscaler, or set minReplicas to maxReplicas";
+        return Some(of_pods("a HorizontalPodAutoscaler changes it", how));
+    }
+    load.replicas.is_none().then(|| {
+        let why = format!("the number of pods of a {} isn't in the files", pod.pod.object.kind);
+        of_pods(&why, "write the load test as a Deployment with replicas")
+    })
 }
 
 /// What isn't known of the rate of a pod, and why.

@@ -44,12 +44,9 @@ impl Line {
             let literal = piece.span.slice(template);
             let rest = text.get(at..)?;
             let is_last = index + 1 == self.pieces.len();
-            let start = match action {
-                None => rest.starts_with(literal).then_some(at)?,
-                Some(_) if is_last => at + rest.strip_suffix(literal)?.len(),
-                Some(_) => at + rest.find(literal)?,
-            };
-            found.extend(action.take().map(|piece| (Span::new(at, start), piece)));
+            let after = action.take();
+            let start = at + next_place(rest, literal, after.is_some(), is_last)?;
+            found.extend(after.map(|piece| (Span::new(at, start), piece)));
             at = start + literal.len();
             found.push((Span::new(start, at), *piece));
         }
@@ -130,23 +127,35 @@ fn pieces(text: &str, line: Span, actions: &[Span]) -> Vec<Piece> {
     let first = actions.partition_point(|action| action.end <= line.start);
     let within = actions.iter().skip(first).take_while(|action| action.start < line.end);
     let (mut pieces, mut at, mut eats) = (Vec::new(), line.start, false);
-    let literal = |span: Span, eats_before: bool, eats_behind: bool| {
-        let words = span.slice(text);
-        let start = if eats_before { words.len() - words.trim_start().len() } else { 0 };
-        let end = if eats_behind { words.trim_end().len() } else { words.len() };
-        let span = Span::new(span.start + start.min(end), span.start + end);
-        (!span.is_empty()).then_some(Piece { span, is_action: false })
-    };
+
     for action in within {
         let words = action.slice(text);
         let before = Span::new(at, action.start.max(at));
-        pieces.extend(literal(before, eats, words.starts_with("{{-")));
+        pieces.extend(literal(text, before, (eats, words.starts_with("{{-"))));
         let span = Span::new(action.start.max(line.start), action.end.min(line.end));
         pieces.push(Piece { span, is_action: true });
         (at, eats) = (span.end, words.ends_with("-}}"));
     }
-    pieces.extend(literal(Span::new(at, line.end), eats, false));
+    pieces.extend(literal(text, Span::new(at, line.end), (eats, false)));
     pieces
+}
+
+/// What is left of text between actions that may eat the space on either side of it.
+fn literal(text: &str, span: Span, (before, behind): (bool, bool)) -> Option<Piece> {
+    let words = span.slice(text);
+    let start = if before { words.len() - words.trim_start().len() } else { 0 };
+    let end = if behind { words.trim_end().len() } else { words.len() };
+    let span = Span::new(span.start + start.min(end), span.start + end);
+    (!span.is_empty()).then_some(Piece { span, is_action: false })
+}
+
+/// Where the text of a template is in the rest of a line; after an action, anything may be before it.
+fn next_place(rest: &str, literal: &str, after_action: bool, is_last: bool) -> Option<usize> {
+    match after_action {
+        false => rest.starts_with(literal).then_some(0),
+        true if is_last => rest.strip_suffix(literal).map(str::len),
+        true => rest.find(literal),
+    }
 }
 
 #[cfg(test)]

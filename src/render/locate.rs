@@ -10,7 +10,7 @@ use crate::session::order;
 use crate::source::{FileId, Location, SourceFile, Span};
 use crate::yaml::parse;
 
-use super::template::{Aligned, Written, in_values};
+use super::template::{Aligned, Value, Written, in_values};
 use super::{Made, Rendered, field};
 
 /// What is said of a value at the place where it is used.
@@ -119,13 +119,16 @@ impl Map<'_> {
             .or_insert_with(|| Aligned::new(&template.text, &rendered.text, origin));
         let Written { at, value } = aligned.written(label.at.span)?;
         // A chart within this one has values of its own.
-        let value = value.filter(|_| !origin.contains("/charts/")).and_then(|value| {
-            made.values.iter().find_map(|file| {
-                let span = in_values(self.rendered.files.get(*file)?, &value)?;
-                Some((*file, span))
-            })
-        });
+        let value = value.filter(|_| !origin.contains("/charts/"));
+        let value = value.and_then(|value| self.in_value_files(made, &value));
         Some((at.map(|span| (file, span)), value))
+    }
+
+    fn in_value_files(&self, made: &Made, value: &Value) -> Option<Place> {
+        made.values.iter().find_map(|file| {
+            let span = in_values(self.rendered.files.get(*file)?, value)?;
+            Some((*file, span))
+        })
     }
 
     /// Where a kustomization has it.

@@ -79,11 +79,16 @@ pub(crate) fn render(
     }
     // What was read only to know what it is stays out of the input.
     files.truncate(given);
+    replace(files, &gone, new);
+    rendered
+}
+
+/// Puts what was rendered into the files, and takes out what it was made from.
+fn replace(files: &mut Vec<SourceFile>, gone: &BTreeSet<FileId>, new: Vec<SourceFile>) {
     let mut at = 0..;
     files.retain(|_| at.next().is_none_or(|at| !gone.contains(&FileId(at))));
     files.extend(new);
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    rendered
 }
 
 /// Reads what kustomizations build on outside of the input: whether it is to be fetched, and where findings lead.

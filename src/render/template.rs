@@ -54,8 +54,7 @@ impl<'t> Aligned<'t> {
         if !self.own.iter().any(|part| part.overlaps(at)) {
             return None;
         }
-        let index = self.lines.partition_point(|line| line.span.end < at.start);
-        let line = self.lines.get(index).filter(|line| line.span.start <= at.start)?;
+        let (index, line) = self.line_at(at.start)?;
         let part = |offset: usize| offset.min(line.span.end) - line.span.start;
         let within = Span::new(part(at.start), part(at.end));
         let Some(own) = self.line_of(index) else {
@@ -69,11 +68,19 @@ impl<'t> Aligned<'t> {
             if within.is_empty() { (start, first) } else { placed(&parts, within.end, true)? };
         let (first, last) = (parts.get(first)?, parts.get(last)?);
         let is_one = first.1 == last.1 && first.1.is_action;
-        let value = is_one.then(|| {
-            let keys = values_path(first.1.span.slice(self.template))?;
-            Some(Value { keys, text: first.0.slice(text).to_owned() })
-        });
+        let value = is_one.then(|| self.value_at(first.1, first.0.slice(text)));
         Some(Written { at: Some(Span::new(start, end)), value: value.flatten() })
+    }
+
+    fn line_at(&self, offset: usize) -> Option<(usize, &Line)> {
+        let index = self.lines.partition_point(|line| line.span.end < offset);
+        let line = self.lines.get(index).filter(|line| line.span.start <= offset)?;
+        Some((index, line))
+    }
+
+    fn value_at(&self, action: Piece, made: &str) -> Option<Value> {
+        let keys = values_path(action.span.slice(self.template))?;
+        Some(Value { keys, text: made.to_owned() })
     }
 
     /// The only line of the template that a rendered line can be.
@@ -151,13 +158,11 @@ impl<'t> Aligned<'t> {
             return Some(path);
         }
         // `{{ with .Values.x }}` says what the dot is.
-        let dot = what
-            .strip_prefix('.')
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '|']));
+
         let before = self.of_template.iter().take(own).rev().take_while(|line| line.is_action());
         let mut before = before.flat_map(|line| &line.pieces).map(words);
         let with = before.find_map(|words| words.strip_prefix("with ").map(str::to_owned));
-        values_path(with.filter(|_| dot)?.trim_start())
+        values_path(with.filter(|_| is_dot(what))?.trim_start())
     }
 }
 
@@ -221,6 +226,12 @@ pub(super) fn in_values(source: &SourceFile, value: &Value) -> Option<Span> {
     let node: Node<'_> = root.get_path(&keys)?;
     let bare = |text: &str| text.trim_matches(['"', '\'']).to_owned();
     (node.text().map(bare)? == bare(&value.text)).then(|| node.span())
+}
+
+/// Whether an expression begins with the dot and no field of it.
+fn is_dot(what: &str) -> bool {
+    let rest = what.strip_prefix('.');
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '|']))
 }
 
 #[cfg(test)]

@@ -259,8 +259,7 @@ impl Rule {
 impl Words {
     fn new(rule: &Rule, limits: &Limits) -> Result<Self, KeyError> {
         let (check, texts) = (rule.check.as_ref(), rule.texts());
-        let names = rule.head.params.keys().map(|name| format!("params.{name}"));
-        let names: Vec<String> = names.collect();
+        let names = parameters(rule);
         let params = names.iter().map(String::as_str);
         let of_check = check.variables().iter().copied();
         let known: Vec<&str> = of_check.chain([effect::NAME]).chain(params).collect();
@@ -343,4 +342,8 @@ pub(super) fn no_other_cases<T>(
 fn written_at(at: Location) -> Option<Label> {
     let written = Location::new(at.file, at.span);
     at.alias.map(|_| Label::new(written, "written here".to_owned()))
+}
+
+fn parameters(rule: &Rule) -> Vec<String> {
+    rule.head.params.keys().map(|name| format!("params.{name}")).collect()
 }

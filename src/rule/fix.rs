@@ -224,10 +224,7 @@ impl Way {
                 Err(KeyError::new("`false` isn't allowed; give the reason under `none`"))
             }
         };
-        let text = text.map_err(|error| {
-            let reason = format!("fix: {}", error.reason);
-            KeyError { reason, ..error }.under(sure.name())
-        })?;
+        let text = text.map_err(|error| of_fix(error).under(sure.name()))?;
         let is_name = matches!(edit, EditFile::Name(_));
         Ok(Some(Self { case: case.map(str::to_owned), sure, text, is_name }))
     }
@@ -304,4 +301,9 @@ impl EditFile {
             _ => Err(format!("fix: a mapping under `{key}` needs `rename` with a string")),
         }
     }
+}
+
+fn of_fix(error: KeyError) -> KeyError {
+    let reason = format!("fix: {}", error.reason);
+    KeyError { reason, ..error }
 }

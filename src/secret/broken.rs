@@ -67,12 +67,9 @@ impl<'t> Line<'t> {
 /// Collects what a broken file may hold of secrets.
 pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
     let lines = lines(text);
-    let (secrets, beside) = (Documents::of(text), beside_names(&lines));
-    let has_generator = text.contains("secretGenerator");
-    let mut hidden_below = None;
-    let (mut is_value_open, mut is_name_open) = (false, false);
-    let referred = referred_keys(&lines);
-    found.keys.extend(referred.iter().map(|key| ((*key).to_owned(), None)));
+    let (whole, beside) = (Whole::of(text, &lines), beside_names(&lines));
+    let (mut hidden_below, mut open) = (None, Open::default());
+    found.keys.extend(whole.referred.iter().map(|key| ((*key).to_owned(), None)));
     for (line, is_beside_name) in lines.iter().zip(beside) {
         let depth = line.depth();
         // Nothing is below a marker, whose dashes don't indent it.
@@ -83,17 +80,11 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
             hidden_below = None;
             line.secret
                 .or_else(|| value_of(line.text).filter(|_| is_beside_name))
-                .or_else(|| any_value(line.text).filter(|_| secrets.are_around(line.start)))
-                .or_else(|| value_of_key(line.text, &referred))
-                .or_else(|| literal(line.text).filter(|_| has_generator))
-                .or_else(|| joined(line.text).filter(|_| is_name_open))
-                .or_else(|| Some(depth).filter(|_| is_value_open && !line.text.contains(": ")))
+                .or_else(|| whole.value_in(line))
+                .or_else(|| open.value_in(line))
         };
         if !line.is_comment() {
-            let opened = line.text.trim_end_matches(['|', '>', '-', '+', ' ']);
-            is_name_open = line.is_named && line.secret.is_none();
-            let names_one = is_name_open && opened.ends_with(':');
-            is_value_open = names_one || is_beside_name && opens_value(line.text);
+            open = Open::after(line, is_beside_name);
         }
         if let Some(from) = from {
             hidden_below = hidden_below.or(Some(depth).filter(|_| !line.is_comment()));
@@ -101,6 +92,50 @@ pub(super) fn collect(file: FileId, text: &str, found: &mut Collector) {
         }
         found.text(line.text);
         keys(file, line, found);
+    }
+}
+
+/// What the whole text tells of its lines.
+struct Whole<'t> {
+    secrets: Documents,
+    referred: BTreeSet<&'t str>,
+    has_generator: bool,
+}
+
+impl<'t> Whole<'t> {
+    fn of(text: &str, lines: &[Line<'t>]) -> Self {
+        let has_generator = text.contains("secretGenerator");
+        Self { secrets: Documents::of(text), referred: referred_keys(lines), has_generator }
+    }
+
+    fn value_in(&self, line: &Line<'_>) -> Option<usize> {
+        any_value(line.text)
+            .filter(|_| self.secrets.are_around(line.start))
+            .or_else(|| value_of_key(line.text, &self.referred))
+            .or_else(|| literal(line.text).filter(|_| self.has_generator))
+    }
+}
+
+/// What the lines before have begun: a secret name, and a value.
+#[derive(Default)]
+struct Open {
+    name: bool,
+    value: bool,
+}
+
+impl Open {
+    fn after(line: &Line<'_>, is_beside_name: bool) -> Self {
+        let opened = line.text.trim_end_matches(['|', '>', '-', '+', ' ']);
+        let name = line.is_named && line.secret.is_none();
+        let names_one = name && opened.ends_with(':');
+        Self { name, value: names_one || is_beside_name && opens_value(line.text) }
+    }
+
+    fn value_in(&self, line: &Line<'_>) -> Option<usize> {
+        let is_value = || self.value && !line.text.contains(": ");
+        joined(line.text)
+            .filter(|_| self.name)
+            .or_else(|| Some(line.depth()).filter(|_| is_value()))
     }
 }
 

@@ -49,6 +49,15 @@ pub(super) struct Context {
     pub in_env: bool,
 }
 
+impl Context {
+    /// After a flag is a value, whatever field the list is of.
+    pub(super) fn after_flag(self, of_flag: Option<Strength>) -> Self {
+        let is_value = of_flag.is_some() && self.area == Area::Fields;
+        let area = if is_value { Area::Data } else { self.area };
+        Self { area, under: self.under.max(of_flag), ..self }
+    }
+}
+
 /// What a key below a secret name is.
 pub(super) fn inherited(key: &str, context: Context) -> Option<Strength> {
     let strength = context.under?;

@@ -55,12 +55,7 @@ pub(super) fn values(text: &str) -> Vec<&str> {
         if let Some(inner) = in_three_quotes(text) {
             return vec![inner];
         }
-        let (quotes, inner) = text.split_at_checked(quote + mark.len_utf8()).unwrap_or((text, ""));
-        let end = inner.match_indices(quotes).map(|(end, _)| end);
-        let is_end =
-            |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || quote > 0;
-        let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
-        let inner = inner.get(..end).unwrap_or_default();
+        let inner = in_quotes(text, quote + mark.len_utf8());
         return std::iter::once(inner).chain(behind_scheme(inner)).collect();
     }
     let word = first_word(text).trim_end_matches(['"', '\'', ',', ';', '\\', '`']);
@@ -74,6 +69,16 @@ pub(super) fn values(text: &str) -> Vec<&str> {
         word.filter(|word| !word.is_empty())
     }));
     found
+}
+
+/// What is between a quote with the backslashes before it and the next such one.
+fn in_quotes(text: &str, len: usize) -> &str {
+    let (quotes, inner) = text.split_at_checked(len).unwrap_or((text, ""));
+    let is_escaped = quotes.starts_with('\\');
+    let end = inner.match_indices(quotes).map(|(end, _)| end);
+    let is_end = |end: &usize| !inner.get(..*end).unwrap_or_default().ends_with('\\') || is_escaped;
+    let end = end.filter(is_end).chain([inner.len()]).next().unwrap_or(inner.len());
+    inner.get(..end).unwrap_or_default()
 }
 
 /// Parts of a text, the long ones up to the next name with a value: a word of a thousand assignments would be a thousand

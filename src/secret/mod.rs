@@ -94,15 +94,7 @@ impl Collector {
 
     /// Collects from what was read of a file.
     pub(crate) fn file(&mut self, file: FileId, source: &SourceFile, parsed: &Parsed) {
-        let roots: Vec<Node<'_>> = parsed.documents.iter().filter_map(|it| it.root()).collect();
-        let walked = roots.iter().map(|root| Walk::new(self, true).document(*root, false));
-        let walked: Vec<bool> = walked.collect();
-        for at in (0..walked.len()).filter(|at| walked.get(*at) == Some(&true)) {
-            let beside = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten();
-            beside
-                .filter_map(|at| roots.get(at))
-                .for_each(|root| Walk::new(self, true).rest_of_secret(*root));
-        }
+        self.documents(parsed);
         // Tags, anchors and whatever else isn't the text of a scalar as well.
         self.random(&source.text);
         for comment in &parsed.comments {
@@ -121,6 +113,18 @@ impl Collector {
             broken::collect(file, &source.text, self);
         }
         self.read = HashSet::new();
+    }
+
+    fn documents(&mut self, parsed: &Parsed) {
+        let roots: Vec<Node<'_>> = parsed.documents.iter().filter_map(|it| it.root()).collect();
+        let walked = roots.iter().map(|root| Walk::new(self, true).document(*root, false));
+        let walked: Vec<bool> = walked.collect();
+        for at in (0..walked.len()).filter(|at| walked.get(*at) == Some(&true)) {
+            let beside = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten();
+            beside
+                .filter_map(|at| roots.get(at))
+                .for_each(|root| Walk::new(self, true).rest_of_secret(*root));
+        }
     }
 
     /// Collects from a comment of a file. Most are written again and again, and have none.
@@ -180,13 +184,7 @@ impl Collector {
         let holds_more =
             text.starts_with(['{', '[']) || (text.contains('\n') && text.contains(':'));
         if holds_more && self.depth < DEEPEST {
-            let source = SourceFile::new("", text.as_bytes().to_vec(), true);
-            let parsed = parse(FileId(0), &source);
-            self.depth += 1;
-            for root in parsed.documents.iter().filter_map(|document| document.root()) {
-                Walk::new(self, false).document(root, true);
-            }
-            self.depth -= 1;
+            self.yaml_within(text);
         }
         let holds_some = self.taken > before;
         // What is known only at its place is asked for at the next one again.
@@ -194,6 +192,16 @@ impl Collector {
             self.remember(written, holds_some);
         }
         holds_some
+    }
+
+    fn yaml_within(&mut self, text: &str) {
+        let source = SourceFile::new("", text.as_bytes().to_vec(), true);
+        let parsed = parse(FileId(0), &source);
+        self.depth += 1;
+        for root in parsed.documents.iter().filter_map(|document| document.root()) {
+            Walk::new(self, false).document(root, true);
+        }
+        self.depth -= 1;
     }
 
     /// Collects the words that a machine made at random: they are keys whatever is written around them.

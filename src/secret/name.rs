@@ -146,13 +146,7 @@ const API_KEY: &str = "scalyr_api_key";
 
 /// Whether the value of a name is a secret, and how surely.
 pub(super) fn judge(name: &str) -> Option<Strength> {
-    // The project's own annotations and comments name rules.
-    let name = match name.strip_prefix("lt-lint") {
-        Some(own) => own.strip_prefix('/').and_then(|own| own.rsplit('.').next())?,
-        None => name,
-    };
-    // `rbac.authorization.k8s.io/v1` is how an object begins.
-    let name = name.split_once(".k8s.io").map_or(name, |(_, rest)| rest);
+    let name = without_domain(name)?;
     // Longer ones are texts.
     if name.len() < 2 || name.len() > 200 {
         return None;
@@ -175,6 +169,16 @@ pub(super) fn judge(name: &str) -> Option<Strength> {
     let found = found.or_else(|| is_weak().then_some(Strength::Weak))?;
     // Annotations with a domain refer to secrets by their names.
     Some(if name.contains('/') && found == Strength::Likely { Strength::Reference } else { found })
+}
+
+fn without_domain(name: &str) -> Option<&str> {
+    // The project's own annotations and comments name rules.
+    let name = match name.strip_prefix("lt-lint") {
+        Some(own) => own.strip_prefix('/').and_then(|own| own.rsplit('.').next())?,
+        None => name,
+    };
+    // `rbac.authorization.k8s.io/v1` is how an object begins.
+    Some(name.split_once(".k8s.io").map_or(name, |(_, rest)| rest))
 }
 
 /// Whether a name is made of words that the platform has for its keys.

@@ -119,9 +119,7 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
     let Some(strength) = strength_of(name) else {
         // `user = "u:K"` of curl's own settings.
         if USERS.contains(&name) && text.as_bytes().get(at) == Some(&b'=') {
-            let users = values(text.get(at + 1..).unwrap_or_default().trim_start());
-            let passwords = users.into_iter().filter_map(|user| user.split_once(':'));
-            found.extend(passwords.map(|(_, password)| password).filter(|it| !is_nothing(it)));
+            found.extend(passwords(text.get(at + 1..).unwrap_or_default().trim_start()));
         }
         return;
     };
@@ -138,6 +136,12 @@ fn of_assignment<'t>(text: &'t str, at: usize, found: &mut Vec<&'t str>) {
         candidates.push(line);
     }
     found.extend(candidates.into_iter().filter(|value| holds(strength, true, value)));
+}
+
+/// Of values such as `user:password`.
+fn passwords(users: &str) -> impl Iterator<Item = &str> {
+    let passwords = values(users).into_iter().filter_map(|user| user.split_once(':'));
+    passwords.map(|(_, password)| password).filter(|it| !is_nothing(it))
 }
 
 /// What follows a word for a password or a key in another language.
@@ -249,54 +253,56 @@ mod tests {
         assert!(secrets_in(&text).contains(&KEY), "{text}: {:?}", secrets_in(&text));
     }
 
+    const FORMS: [&str; 44] = [
+        "SCALYR_API_KEY=@",
+        "export SCALYR_API_KEY=@ && run",
+        "SCALYR_API_KEY: @",
+        "--api-key=@",
+        "--api-key @",
+        "{\"api_key\": \"@\"}",
+        "{\\\"api_key\\\":\\\"@\\\"}",
+        "Authorization: Bearer @",
+        "-H 'X-Api-Key: @'",
+        "curl -u user:@ x",
+        "https://user:@@host/x",
+        "https://@@host",
+        "postgres://u:@@db:5432/x?y=z",
+        "the api key is @",
+        "SCALYR_API_KEY @",
+        "mysql -p@",
+        "redis-cli -h db -a @ ping",
+        "/usr/bin/sshpass -p @ ssh host",
+        "api_key = '@'",
+        "bearer @",
+        "?token=@&x=y",
+        "password=@;x",
+        "Basic @",
+        "[\"--token\", \"@\"]",
+        "api_key => @",
+        "user:@@host",
+        "-k @ --api-key @",
+        "api_key: [\"@\"]",
+        "# SCALYR_API_KYE: @",
+        "<apiKey>@</apiKey>",
+        "kubectl create secret generic x --from-literal=k=@",
+        "--from-literal key=@",
+        "key -> @",
+        "machine h login u password @",
+        "define('DB_PASSWORD', '@');",
+        "aws configure set aws_secret_access_key @",
+        "docker login -u u -p @ registry",
+        "sshpass -p@ ssh host",
+        "https://hooks.slack.com/services/T0/B0/@",
+        "https://x.webhook.office.com/webhookb2/3f2504e0-4f89-11d3-9a0c@3f2504e0-4f89/IncomingWebhook/@/1",
+        "https://api.telegram.org/bot123456789:@/sendMessage",
+        "https://events.pagerduty.com/integration/@/enqueue",
+        "https://x/y?sv=1&sig=@&a=b",
+        "the password is \"@\" for all",
+    ];
+
     #[test]
     fn a_key_is_found_in_every_form() {
-        for form in [
-            "SCALYR_API_KEY=@",
-            "export SCALYR_API_KEY=@ && run",
-            "SCALYR_API_KEY: @",
-            "--api-key=@",
-            "--api-key @",
-            "{\"api_key\": \"@\"}",
-            "{\\\"api_key\\\":\\\"@\\\"}",
-            "Authorization: Bearer @",
-            "-H 'X-Api-Key: @'",
-            "curl -u user:@ x",
-            "https://user:@@host/x",
-            "https://@@host",
-            "postgres://u:@@db:5432/x?y=z",
-            "the api key is @",
-            "SCALYR_API_KEY @",
-            "mysql -p@",
-            "redis-cli -h db -a @ ping",
-            "/usr/bin/sshpass -p @ ssh host",
-            "api_key = '@'",
-            "bearer @",
-            "?token=@&x=y",
-            "password=@;x",
-            "Basic @",
-            "[\"--token\", \"@\"]",
-            "api_key => @",
-            "user:@@host",
-            "-k @ --api-key @",
-            "api_key: [\"@\"]",
-            "# SCALYR_API_KYE: @",
-            "<apiKey>@</apiKey>",
-            "kubectl create secret generic x --from-literal=k=@",
-            "--from-literal key=@",
-            "key -> @",
-            "machine h login u password @",
-            "define('DB_PASSWORD', '@');",
-            "aws configure set aws_secret_access_key @",
-            "docker login -u u -p @ registry",
-            "sshpass -p@ ssh host",
-            "https://hooks.slack.com/services/T0/B0/@",
-            "https://x.webhook.office.com/webhookb2/3f2504e0-4f89-11d3-9a0c@3f2504e0-4f89/IncomingWebhook/@/1",
-            "https://api.telegram.org/bot123456789:@/sendMessage",
-            "https://events.pagerduty.com/integration/@/enqueue",
-            "https://x/y?sv=1&sig=@&a=b",
-            "the password is \"@\" for all",
-        ] {
+        for form in FORMS {
             assert_found(form);
         }
     }
@@ -317,34 +323,36 @@ mod tests {
         }
     }
 
+    const ORDINARY: [&str; 24] = [
+        "The secret scalyr-api-key isn't in these files; create it yourself.",
+        "bearer token",
+        "basic auth",
+        "max_tokens: 1",
+        "bearer_token_file: /var/run/token",
+        "secretName: scalyr-api-key",
+        "auth: basic",
+        "scalyr/flog:v1@sha256:0123456789abcdef",
+        "http://proxy:3128/",
+        "password: $(PASSWORD)",
+        "token: true",
+        "apiVersion: v1",
+        "key: scalyr-api-key",
+        "image: a/b:1.2",
+        "git@github.com:org/repo",
+        "docker run -p 8080:80 nginx",
+        "https://hooks.example.com/services/general-channel?x",
+        "a\nlimit_req zone=token burst=5;",
+        "a\nproxy_set_header Host $host;",
+        "00:50:56:ab:cd:ef",
+        "echo hello | tee /x",
+        "client.get('/', auth=None)",
+        "user = \"system\"",
+        "<add key=\"Region\" value=\"eu-west-1\" />",
+    ];
+
     #[test]
     fn ordinary_text_holds_none() {
-        for text in [
-            "The secret scalyr-api-key isn't in these files; create it yourself.",
-            "bearer token",
-            "basic auth",
-            "max_tokens: 1",
-            "bearer_token_file: /var/run/token",
-            "secretName: scalyr-api-key",
-            "auth: basic",
-            "scalyr/flog:v1@sha256:0123456789abcdef",
-            "http://proxy:3128/",
-            "password: $(PASSWORD)",
-            "token: true",
-            "apiVersion: v1",
-            "key: scalyr-api-key",
-            "image: a/b:1.2",
-            "git@github.com:org/repo",
-            "docker run -p 8080:80 nginx",
-            "https://hooks.example.com/services/general-channel?x",
-            "a\nlimit_req zone=token burst=5;",
-            "a\nproxy_set_header Host $host;",
-            "00:50:56:ab:cd:ef",
-            "echo hello | tee /x",
-            "client.get('/', auth=None)",
-            "user = \"system\"",
-            "<add key=\"Region\" value=\"eu-west-1\" />",
-        ] {
+        for text in ORDINARY {
             let found: Vec<_> = secrets_in(text).into_iter().filter(|it| is_distinct(it)).collect();
             assert!(found.is_empty(), "{text}: {found:?}");
         }

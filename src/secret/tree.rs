@@ -186,13 +186,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             let strength = flag.and_then(strength_of);
             let is_flag = flag.is_some_and(|flag| flag.starts_with('-') || is_variable(flag));
             let of_flag = strength.map(|strength| if is_flag { strength } else { Strength::Weak });
-            // After a flag is a value, whatever field the list is of.
-            let area = if of_flag.is_some() && context.area == Area::Fields {
-                Area::Data
-            } else {
-                context.area
-            };
-            self.child(node, item, Context { area, under: context.under.max(of_flag), ..context });
+            self.child(node, item, context.after_flag(of_flag));
             let next = text.unwrap_or_default();
             let password = before.and_then(|word| programs.after(word, next));
             if let Some(password) = password.or_else(|| programs.joined(next)) {

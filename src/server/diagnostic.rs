@@ -48,17 +48,25 @@ impl Told {
         }
         for (uri, diagnostics) in found {
             let version = versions.get(&uri).copied();
-            let now = (version, diagnostics);
-            if self.0.get(&uri) == Some(&now) {
-                continue;
-            }
-            let params = PublishDiagnosticsParams::new(Uri(uri.clone()), version, now.1.clone());
-            outgoing.notify("textDocument/publishDiagnostics", params);
-            if now.1.is_empty() && version.is_none() {
-                self.0.remove(&uri);
-            } else {
-                self.0.insert(uri, now);
-            }
+            self.publish(uri, (version, diagnostics), outgoing);
+        }
+    }
+
+    fn publish(
+        &mut self,
+        uri: String,
+        now: (Option<i32>, Vec<Diagnostic>),
+        outgoing: &mut Outgoing<'_>,
+    ) {
+        if self.0.get(&uri) == Some(&now) {
+            return;
+        }
+        let params = PublishDiagnosticsParams::new(Uri(uri.clone()), now.0, now.1.clone());
+        outgoing.notify("textDocument/publishDiagnostics", params);
+        if now.1.is_empty() && now.0.is_none() {
+            self.0.remove(&uri);
+        } else {
+            self.0.insert(uri, now);
         }
     }
 }

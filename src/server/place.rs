@@ -30,12 +30,8 @@ impl<'m, 'a> Place<'m, 'a> {
     /// The place at an offset; `None` where no object is.
     pub(super) fn new(model: &'m Model<'a>, file: FileId, offset: usize) -> Option<Self> {
         let in_file = |object: &&Object<'a>| object.root.location().file == file;
-        let found = model.objects.iter().filter(in_file).find_map(|object| {
-            // A cursor after the last letter of a word is at the word.
-            let before = || object.root.at(offset.checked_sub(1)?);
-            let found = object.root.at(offset).filter(|(_, node)| node.text().is_some());
-            Some((*object, found.or_else(before).or_else(|| object.root.at(offset))?))
-        });
+        let mut objects = model.objects.iter().filter(in_file);
+        let found = objects.find_map(|object| Some((*object, at_cursor(object.root, offset)?)));
         let (object, (steps, node)) = found?;
         let keys = steps.into_iter().map(|step| match step {
             Segment::Key(key) => key,
@@ -80,4 +76,11 @@ impl<'m, 'a> Place<'m, 'a> {
         let mut entries = entries.filter(|it| holds(it.key.span().to(it.value.span())));
         entries.next()
     }
+}
+
+fn at_cursor(root: Node<'_>, offset: usize) -> Option<(Vec<Segment>, Node<'_>)> {
+    // A cursor after the last letter of a word is at the word.
+    let before = || root.at(offset.checked_sub(1)?);
+    let found = root.at(offset).filter(|(_, node)| node.text().is_some());
+    found.or_else(before).or_else(|| root.at(offset))
 }

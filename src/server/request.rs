@@ -25,11 +25,7 @@ pub(super) fn answer(
 ) -> Response {
     let asked = Asked { params, workspace, client };
     let answer = match method {
-        "textDocument/hover" => asked.at(|scene, at| {
-            let (markdown, span) = hover::hover(scene, at)?;
-            let range = span.map(|span| scene.lines.range(span));
-            Some(Hover::new(content(markdown).into(), range))
-        }),
+        "textDocument/hover" => asked.at(hover_at),
         "textDocument/completion" => asked.at(|scene, at| Some(completion::complete(scene, at))),
         "textDocument/definition" => {
             asked.at(|scene, at| scene.location(definition::definition(scene, at)?))
@@ -48,6 +44,12 @@ pub(super) fn answer(
         Ok(value) => Response::new_ok(id, value),
         Err((code, reason)) => Response::new_err(id, code as i32, reason),
     }
+}
+
+fn hover_at(scene: &Scene<'_>, at: usize) -> Option<Hover> {
+    let (markdown, span) = hover::hover(scene, at)?;
+    let range = span.map(|span| scene.lines.range(span));
+    Some(Hover::new(content(markdown).into(), range))
 }
 
 /// A request that is being answered.

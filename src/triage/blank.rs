@@ -113,21 +113,27 @@ fn within(root: Node<'_>) -> Option<(Span, SkipReason)> {
             }
             Kind::Sequence => open.extend(node.items().rev().map(|item| (item, may_be_bare))),
             Kind::Mapping => {
-                let mut single =
-                    node.own_entries().filter(|entry| SINGLE.contains(&entry.key_text()));
-                if let Some(found) = single.find_map(|entry| braced(&entry)) {
+                if let Some(found) = single_in_braces(node) {
                     return Some(found);
                 }
                 let entries = node.own_entries().rev();
                 let read = entries.filter(|entry| !is_free(entry.key_text()));
-                open.extend(read.flat_map(|entry| {
-                    let of_value = may_be_bare && entry.key_text() != "env";
-                    [(entry.value, of_value), (entry.key, false)]
-                }));
+                open.extend(
+                    read.flat_map(|entry| [of_value(entry, may_be_bare), (entry.key, false)]),
+                );
             }
         }
     }
     None
+}
+
+fn single_in_braces(mapping: Node<'_>) -> Option<(Span, SkipReason)> {
+    let mut single = mapping.own_entries().filter(|entry| SINGLE.contains(&entry.key_text()));
+    single.find_map(|entry| braced(&entry))
+}
+
+fn of_value(entry: Entry<'_>, may_be_bare: bool) -> (Node<'_>, bool) {
+    (entry.value, may_be_bare && entry.key_text() != "env")
 }
 
 /// A scalar with something to fill in, and how that is done.

@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::parallel;
 use crate::report::{SkipReason, Skipped, Summary};
 use crate::source::{FileId, Location, SourceFile, Span};
-use crate::yaml::{Document, Parsed, Reader, parse_with};
+use crate::yaml::{Document, Parsed, Placed, Reader, parse_with};
 
 use chart::Charts;
 use kustomize::Left;
@@ -50,16 +50,12 @@ pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&
         sources.iter().zip(&mut parsed).zip(left_out).enumerate()
     {
         let file = FileId(index);
-        if let Some(Left { reason, at, rendering }) = trees.skipped.remove(&file) {
-            let of_load_test = is_of_load_test(&source.text);
-            skipped = vec![Skipped { file, at, reason, of_load_test, rendering }];
+        if let Some(left) = trees.skipped.remove(&file) {
+            skipped = vec![skipped_whole(file, source, left)];
             *parsed = Arc::default();
         }
         if let Some(placed) = trees.placed.remove(&file) {
-            let (parsed, placed) = (Arc::make_mut(parsed), Arc::new(placed));
-            for document in &mut parsed.documents {
-                document.placed = Some(Arc::clone(&placed));
-            }
+            place(Arc::make_mut(parsed), placed);
         }
         for template in skipped.iter_mut().filter(|it| it.reason == SkipReason::Template) {
             template.rendering = charts.rendering(&source.name);
@@ -67,6 +63,18 @@ pub(crate) fn triage(sources: &[SourceFile], options: &Options, memory: Option<&
         triage.take(source, parsed, skipped, trees.plain.contains(&file));
     }
     Triage { parsed, ..triage }
+}
+
+fn skipped_whole(file: FileId, source: &SourceFile, left: Left) -> Skipped {
+    let Left { reason, at, rendering } = left;
+    Skipped { file, at, reason, of_load_test: is_of_load_test(&source.text), rendering }
+}
+
+fn place(parsed: &mut Parsed, placed: Placed) {
+    let placed = Arc::new(placed);
+    for document in &mut parsed.documents {
+        document.placed = Some(Arc::clone(&placed));
+    }
 }
 
 /// What each file holds, and what of it has to be rendered first.
@@ -133,9 +141,7 @@ pub(crate) fn read(
     reader: Reader,
 ) -> (Parsed, Vec<Skipped>) {
     let mut parsed = parse_with(file, source, reader);
-    let mut places = template::places(&source.text, &parsed);
-    let roots = parsed.documents.iter().filter_map(Document::root);
-    places.extend(roots.filter_map(part::unfinished));
+    let places = unfinished(source, &parsed);
     if places.is_empty() {
         return (parsed, Vec::new());
     }
@@ -155,6 +161,14 @@ pub(crate) fn read(
     }
     cut::remove(&mut parsed, &parts);
     (parsed, skipped)
+}
+
+/// Where a file shows that something else completes it.
+fn unfinished(source: &SourceFile, parsed: &Parsed) -> Vec<(Span, SkipReason)> {
+    let mut places = template::places(&source.text, parsed);
+    let roots = parsed.documents.iter().filter_map(Document::root);
+    places.extend(roots.filter_map(part::unfinished));
+    places
 }
 
 /// Adds a document to those that are skipped, unless an earlier one has its reason, or it can't be a template.

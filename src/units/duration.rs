@@ -77,11 +77,8 @@ impl GoDuration {
         let mut rest = if text == "0" { "" } else { text };
         let mut nanos = Some(Number::from(0));
         while !rest.is_empty() {
-            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-            let (digits, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            let unit_end =
-                after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
-            let (unit, next) = after.split_at_checked(unit_end).unwrap_or((after, ""));
+            let (digits, after) = split_before(rest, |c| !is_digit(c));
+            let (unit, next) = split_before(after, is_digit);
             let Some(number) = exact_decimal(digits) else {
                 return Self::Invalid("it isn't a duration such as 500ms");
             };
@@ -143,6 +140,16 @@ fn factor_of(unit: &str) -> Result<Number, &'static str> {
         None if unit.is_empty() => Err("a duration needs a unit, as in 500ms"),
         None => Err("unknown unit"),
     }
+}
+
+/// Of the digits of a number with a fraction.
+const fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
+}
+
+/// The text before the first such character, and the rest.
+fn split_before(text: &str, is_end: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at_checked(text.find(is_end).unwrap_or(text.len())).unwrap_or((text, ""))
 }
 
 #[cfg(test)]

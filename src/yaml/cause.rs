@@ -176,12 +176,7 @@ fn invisible(line: Line<'_>) -> Option<Cause> {
 /// An invisible character instead of the space after a colon or a dash, or after what ends a value.
 fn invisible_space(line: Line<'_>) -> Option<Cause> {
     let text = line.text.get(line.key_column()..)?;
-    let named = text.split_once(':').filter(|(name, _)| is_word(name));
-    let (head, rest) = match (text.strip_prefix('-'), named) {
-        (Some(rest), _) => ("-", rest),
-        (None, Some((name, rest))) => (text.get(..=name.len())?, rest),
-        (None, None) => ("", text),
-    };
+    let (head, rest) = head_of(text)?;
     let follows = |(at, c): (usize, char)| {
         let before = text.get(..head.len() + at)?;
         let ends = at == 0 || before.ends_with([']', '}', '"', '\'']);
@@ -197,6 +192,16 @@ fn invisible_space(line: Line<'_>) -> Option<Cause> {
         message: format!("{message} `{sign}`; {remedy}"),
         at: Span::new(at, at + c.len_utf8()),
         related: None,
+    })
+}
+
+/// The dash or the key with its colon that a line begins with, and the rest.
+fn head_of(text: &str) -> Option<(&str, &str)> {
+    let named = text.split_once(':').filter(|(name, _)| is_word(name));
+    Some(match (text.strip_prefix('-'), named) {
+        (Some(rest), _) => ("-", rest),
+        (None, Some((name, rest))) => (text.get(..=name.len())?, rest),
+        (None, None) => ("", text),
     })
 }
 

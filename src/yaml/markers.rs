@@ -45,14 +45,13 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
         match line.strip_prefix("---").map(str::trim_start) {
             Some(rest) => {
                 ended = false;
-                let is_wrong = !rest.is_empty() && !rest.starts_with('#');
-                found.extend(is_wrong.then(|| (place(rest), AFTER_START)));
+                found.extend(says(rest).then(|| (place(rest), AFTER_START)));
             }
             None if line == "..." || line.starts_with("... ") => ended = true,
             None if is_directive(line) => {
                 found.push((place(line), "a directive; remove this line"));
             }
-            None if ended && !line.is_empty() && !line.starts_with('#') => {
+            None if ended && says(line) => {
                 ended = false;
                 found.push((place(line), AFTER_END));
             }
@@ -60,6 +59,11 @@ fn markers(text: &str, from: usize) -> Vec<(Span, &'static str)> {
         }
     }
     found
+}
+
+/// Whether the rest of a line is more than a comment.
+fn says(rest: &str) -> bool {
+    !rest.is_empty() && !rest.starts_with('#')
 }
 
 const AFTER_START: &str = "kubectl accepts nothing after `---`; write it on the next line";
@@ -75,13 +79,11 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
         let lead = line.get(..line.len() - rest.len());
         let lead = lead.filter(|lead| !lead.starts_with("---")).unwrap_or_default();
         let is_blank = rest.trim().is_empty() && lead.trim().is_empty();
-        let counts = |at: usize| {
-            let next = taken.partition_point(|(span, _)| span.start <= start + at);
-            let last = next.checked_sub(1).and_then(|last| taken.get(last));
-            let inside = last.is_some_and(|(span, _)| start + at < span.end);
+        let counts = |at: usize| match last_before(&taken, start + at) {
+            Some((span, _)) if start + at < span.end => false,
             // After text without an end of its own, an indented tab may be the last of it.
-            let may_belong = at > 0 && is_blank && last.is_some_and(|(_, open_ended)| *open_ended);
-            !inside && !may_belong
+            Some((_, open_ended)) => !(at > 0 && is_blank && *open_ended),
+            None => true,
         };
         // One to a line will do.
         let tab = lead.match_indices('\t').map(|(at, _)| at).find(|&at| counts(at));
@@ -89,6 +91,11 @@ fn tabs(text: &str, from: usize, parsed: &Parsed) -> Vec<usize> {
         start += line.len();
     }
     found
+}
+
+fn last_before(taken: &[(Span, bool)], at: usize) -> Option<&(Span, bool)> {
+    let next = taken.partition_point(|(span, _)| span.start <= at);
+    next.checked_sub(1).and_then(|last| taken.get(last))
 }
 
 /// The spans of comments and values in order, each up to the furthest end so far, so that what is inside of brackets

@@ -122,9 +122,7 @@ impl<'t> Lines<'t> {
         let moved = |from| Try { from, to: error, how: How::Column(here) };
         tries.extend(peers.map(moved));
         tries.extend(self.comments(inside));
-        let near = self.said_up(error + 1).take(MOST_QUOTED);
-        let quoted = near.flat_map(|from| ['"', '\''].map(|quote| (from, quote)));
-        tries.extend(quoted.flat_map(|(from, quote)| self.quotes(from, quote)));
+        tries.extend(self.quotes_near(error));
         tries.iter_mut().for_each(|one| one.to = self.said_end(one));
         // What the document begins with is where it has to be.
         let is_head = |one: &Try| self.says(one.from) && self.said_up(one.from).next().is_none();
@@ -138,27 +136,35 @@ impl<'t> Lines<'t> {
     /// where there is no list, or the first of those between it and the line that both are below.
     fn missing_parents(&mut self, parents_of: ParentsOf<'_>) -> Vec<Try> {
         let (error, here) = (self.error, self.indent(self.error));
-        let is_item = self.line(error).is_some_and(|line| line.written().starts_with("- "));
+        let is_item = self.line(error).is_some_and(begins_item);
         let before = self.said_up(error).next();
         let opener = self.above(error, here);
         let below = before.map(|at| (error, self.key_column(at))).filter(|(_, own)| *own < here);
-        let first = opener.and_then(|opener| {
-            let first = (opener + 1..error).find(|at| self.says(*at))?;
-            (self.indent(first) > here).then_some((first, here))
-        });
+        let first = opener.and_then(|opener| self.first_of(opener + 1..error));
+        let first = first.filter(|first| self.indent(*first) > here).map(|first| (first, here));
         let of_item = opener.map(|opener| (error, self.indent(opener))).filter(|_| is_item);
         let usual = below.or(first);
         let of_item = of_item.filter(|one| Some(*one) != usual);
         let mut tries = Vec::new();
         for (from, column) in usual.into_iter().chain(of_item) {
-            let Some(line) = self.line(from) else { continue };
-            let child = line.key().split(':').next().unwrap_or_default();
-            let own = self.parents.len();
-            self.parents.extend(parents_of(child, line.written().starts_with("- ")));
             let way = |at| Try { from, to: from + 1, how: How::Parent(at, column) };
-            tries.extend((own..self.parents.len()).map(way));
+            tries.extend(self.add_parents(from, parents_of).map(way));
         }
         tries
+    }
+
+    /// Which of the parents are those of a line's key.
+    fn add_parents(&mut self, number: usize, parents_of: ParentsOf<'_>) -> Range<usize> {
+        let own = self.parents.len();
+        if let Some(line) = self.line(number) {
+            let child = line.key().split(':').next().unwrap_or_default();
+            self.parents.extend(parents_of(child, begins_item(line)));
+        }
+        own..self.parents.len()
+    }
+
+    fn first_of(&self, mut lines: Range<usize>) -> Option<usize> {
+        lines.find(|at| self.says(*at))
     }
 
     /// The line with the error and what belongs to it moved to the right: it ends before one of the lines that are as far
@@ -235,6 +241,12 @@ impl<'t> Lines<'t> {
         columns.map(|at| Try { from, to: from + 1, how: How::Quote(quote, at) }).collect()
     }
 
+    fn quotes_near(&self, number: usize) -> impl Iterator<Item = Try> {
+        let near = self.said_up(number + 1).take(MOST_QUOTED);
+        let quoted = near.flat_map(|from| ['"', '\''].map(|quote| (from, quote)));
+        quoted.flat_map(|(from, quote)| self.quotes(from, quote))
+    }
+
     /// The lines before one that say something, the last first.
     pub(super) fn said_up(&self, number: usize) -> impl Iterator<Item = usize> {
         (0..number).rev().filter(|at| self.says(*at))
@@ -300,4 +312,8 @@ fn are_lists_indented(lines: &[Line<'_>]) -> bool {
     });
     let (indented, flush): (Vec<bool>, Vec<bool>) = lists.partition(|is_indented| *is_indented);
     indented.len() >= flush.len()
+}
+
+fn begins_item(line: Line<'_>) -> bool {
+    line.written().starts_with("- ")
 }

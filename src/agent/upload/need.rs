@@ -27,12 +27,11 @@ pub fn memory_need(settings: &Effective, files: Option<u64>) -> Option<MemoryNee
     let facts = throughput();
     let all = sessions(settings)?;
     let busy = files.map_or(all, |files| all.min(files.max(1)));
-    let size = number(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE")?.to_integer().to_u64()?;
-    let is_pipelined = number(settings, "SCALYR_PIPELINE_THRESHOLD")? < Number::from(1);
-    let page = number(settings, "SCALYR_READ_PAGE_SIZE")?.to_integer().to_u64()?;
-    let base =
-        if has_underscores(settings.release) { facts.memory.python3 } else { facts.memory.python2 };
-    let bodies = if is_pipelined { 2 } else { 1 };
+    let size = bytes(settings, "SCALYR_MAX_ALLOWED_REQUEST_SIZE")?;
+    let bodies = bodies(settings)?;
+    let page = bytes(settings, "SCALYR_READ_PAGE_SIZE")?;
+    let base = base(settings);
+
     let compressed = size.saturating_mul(1000) / facts.text_ratio.max(1);
     let of_session = size.saturating_mul(bodies).saturating_add(compressed);
     let pages = page.saturating_mul(2).saturating_mul(files.unwrap_or(busy));
@@ -42,6 +41,22 @@ pub fn memory_need(settings: &Effective, files: Option<u64>) -> Option<MemoryNee
     let likely = base.saturating_add(observed).saturating_add(pages);
     let likely = likely.saturating_add(facts.memory.process.saturating_mul(processes));
     Some(MemoryNeed { least, likely, sessions: busy, processes })
+}
+
+fn bytes(settings: &Effective, name: &str) -> Option<u64> {
+    number(settings, name)?.to_integer().to_u64()
+}
+
+/// The bodies of requests that a session holds: with pipelining the next one too.
+fn bodies(settings: &Effective) -> Option<u64> {
+    let is_pipelined = number(settings, "SCALYR_PIPELINE_THRESHOLD")? < Number::from(1);
+    Some(if is_pipelined { 2 } else { 1 })
+}
+
+/// What the agent takes with nothing to upload.
+fn base(settings: &Effective) -> u64 {
+    let memory = &throughput().memory;
+    if has_underscores(settings.release) { memory.python3 } else { memory.python2 }
 }
 
 /// Bytes a second that one fast core makes into requests, for lines of so many bytes.

@@ -27,14 +27,13 @@ pub fn judge_kind(
     catalogue: &Catalogue,
     custom: &CustomKinds<'_>,
 ) -> KindVerdict {
-    let is_known = |kind: &str| catalogue.kinds().any(|known| known == (api_version, kind));
-    let is_list = || kind == "List" || kind.strip_suffix("List").is_some_and(is_known);
-    if is_known(kind) || is_list() || custom.find(api_version, kind, catalogue).is_some() {
+    if is_served(api_version, kind, catalogue)
+        || custom.find(api_version, kind, catalogue).is_some()
+    {
         return KindVerdict::Known;
     }
     let group = group_of(api_version);
-    let elsewhere: Vec<&str> =
-        catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect();
+    let elsewhere = versions_of(kind, catalogue);
     if arrival(api_version, kind, catalogue.version).is_some() {
         return judge_early(group, &elsewhere);
     }
@@ -52,6 +51,16 @@ pub fn judge_kind(
         return KindVerdict::OtherVersion(best(group, &elsewhere));
     }
     judge_unheard_of(api_version, kind, catalogue)
+}
+
+/// Whether Kubernetes has such an object, or a list of them.
+fn is_served(api_version: &str, kind: &str, catalogue: &Catalogue) -> bool {
+    let is_known = |kind: &str| catalogue.kinds().any(|known| known == (api_version, kind));
+    is_known(kind) || kind == "List" || kind.strip_suffix("List").is_some_and(is_known)
+}
+
+fn versions_of<'c>(kind: &str, catalogue: &'c Catalogue) -> Vec<&'c str> {
+    catalogue.kinds().filter(|known| known.1 == kind).map(|known| known.0).collect()
 }
 
 /// A kind that comes with a later release: its group may have it in another version.

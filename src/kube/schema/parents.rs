@@ -27,7 +27,7 @@ impl Catalogue {
                 if items.is_some() == in_list && inner.properties.get(child).is_some() {
                     found.insert(name);
                 }
-                if !in_list && matches!(field.additional_properties, Some(Extra::Of(_))) {
+                if !in_list && is_map(field) {
                     maps.insert(name);
                 }
                 if seen.insert(std::ptr::from_ref(inner)) {
@@ -41,6 +41,11 @@ impl Catalogue {
         found.extend(maps);
         found.into_iter().collect()
     }
+}
+
+/// Whether it takes keys of any name.
+const fn is_map(field: &Schema) -> bool {
+    matches!(field.additional_properties, Some(Extra::Of(_)))
 }
 
 #[cfg(test)]

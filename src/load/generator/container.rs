@@ -179,15 +179,13 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         if let Some(reason) = &first.unknown {
             return unknown(reason);
         }
-        match first.text.rsplit('/').next().unwrap_or_default() {
-            name if command::SHELLS.contains(&name) && may_be_shell => {
-                return self.shell(rest, in_image);
-            }
+        let name = first.text.rsplit('/').next().unwrap_or_default();
+        if command::SHELLS.contains(&name) && may_be_shell {
+            return self.shell(rest, in_image);
+        }
+        match name {
             "sleep" => return Output::Idle.into(),
-            "tail" if rest.iter().any(|word| word.text == "/dev/null") => {
-                return Output::Idle.into();
-            }
-            "tail" => return Output::Follows.into(),
+            "tail" => return of_tail(rest).into(),
             "yes" => return Output::Unlimited { least: None, at: self.place(first) }.into(),
             _ => {}
         }
@@ -296,11 +294,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
                 Output::Unlimited { least: None, at: self.place(script) }.into()
             }
             Ok(Script::Silent(file)) => self.silent(&file),
-            Ok(Script::Limited { bytes, limit, line }) => {
-                let output = self.fixed(bytes, Some("MiB"), &limit, "the limit of pv");
-                let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
-                Found::of_lines(output, lines)
-            }
+            Ok(Script::Limited { bytes, limit, line }) => self.limited(bytes, &limit, line),
             Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
@@ -316,6 +310,12 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             Some(rate) => self.fixed(rate, None, sleep, &reason).into(),
             None => unknown("the loop has no pause that can be divided by"),
         }
+    }
+
+    fn limited(&self, bytes: Number, limit: &Word<'a>, line: Option<u64>) -> Found {
+        let output = self.fixed(bytes, Some("MiB"), limit, "the limit of pv");
+        let lines = line.map(|line| Lines { least: line, most: line, repeated: true });
+        Found::of_lines(output, lines)
     }
 
     /// Output that goes to a file.
@@ -366,4 +366,9 @@ fn after_subcommand<'w, 'a>(
     let Some(subcommand) = &generator.subcommand else { return Some(words) };
     let (first, rest) = words.split_first()?;
     (first.text == *subcommand).then_some(rest)
+}
+
+fn of_tail(rest: &[Word<'_>]) -> Output {
+    let is_idle = rest.iter().any(|word| word.text == "/dev/null");
+    if is_idle { Output::Idle } else { Output::Follows }
 }

@@ -56,18 +56,12 @@ impl Generator {
             let none = || format!("no case of `{}` fits these arguments", self.id);
             return unknown(arguments.wrong.clone().unwrap_or_else(none));
         };
-        let output = match (self.output(case, arguments, place), &arguments.wrong) {
-            // Where its lines would go is wrong too; how many there would be doesn't matter.
-            (Output::Rate(_) | Output::Unlimited { .. }, Some(reason)) => {
-                Output::Unknown(reason.clone())
-            }
-            (output, _) => output,
-        };
+        let output = self.output(case, arguments, place);
         let is_sure = arguments.unknown.is_none() && arguments.wrong.is_none();
         let crashes = case.refused.as_ref().filter(|_| is_sure);
         Judged {
             crashes: crashes.map(|reason| filled(reason, arguments).0),
-            output,
+            output: unless_wrong(output, arguments.wrong.as_ref()),
             lines: self.lines(case, arguments),
             ends: self.ends(case, arguments, place),
             shared: shared(self, case, arguments),
@@ -128,11 +122,10 @@ impl Generator {
         let unit = case.unit.as_deref();
         steps.push(high.step("rate", rate, most));
         let (lowest, highest) = case.margin_around(least, most)?;
-        let middle = least.checked_add(&most)?.checked_div(&Number::from(2))?;
         let asks = case.asks.as_ref().and_then(|asks| high.value(asks));
         let (at, from) = places(rate, case, arguments);
         Some(Amount {
-            rate: Rate::of(if case.at_most { most } else { middle }, unit)?,
+            rate: Rate::of(if case.at_most { most } else { middle(least, most)? }, unit)?,
             least: Rate::of(lowest, unit)?,
             most: Rate::of(highest, unit)?,
             asks: asks.and_then(|asks| Rate::of(asks, unit)),
@@ -331,4 +324,18 @@ impl Case {
             if self.at_most { Number::from(0) } else { percent(least, 100 - i128::from(below))? };
         Some((lowest, percent(most, 100 + i128::from(above))?))
     }
+}
+
+fn unless_wrong(output: Output, wrong: Option<&String>) -> Output {
+    match (output, wrong) {
+        // Where its lines would go is wrong too; how many there would be doesn't matter.
+        (Output::Rate(_) | Output::Unlimited { .. }, Some(reason)) => {
+            Output::Unknown(reason.clone())
+        }
+        (output, _) => output,
+    }
+}
+
+fn middle(least: Number, most: Number) -> Option<Number> {
+    least.checked_add(&most)?.checked_div(&Number::from(2))
 }

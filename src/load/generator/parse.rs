@@ -261,8 +261,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         if !self.generator.is_whole_in(self.image) {
             return self.arguments.give_up(format!("the argument `{}` isn't known", word.text));
         }
-        let shown = if name.starts_with('-') { name.to_owned() } else { format!("-{name}") };
-        let place = word.part(part.clone());
+        let (shown, place) = (with_dash(name), word.part(part.clone()));
         self.arguments.go_wrong(format!("the flag `{shown}` doesn't exist"));
         let Some(Meant { flag, parameter }) = self.flags.meant(name) else {
             let all = list(&self.flags.all());
@@ -382,4 +381,8 @@ pub(super) fn item(text: &str) -> String {
     } else {
         format!("\"{text}\"")
     }
+}
+
+fn with_dash(name: &str) -> String {
+    if name.starts_with('-') { name.to_owned() } else { format!("-{name}") }
 }

@@ -3,7 +3,7 @@
 use super::argument::Word;
 use super::arguments::MistakeKind;
 use super::dialect::Taken;
-use super::file::ExtraArguments;
+use super::file::{ExtraArguments, Parameter};
 use super::parse::{Last, Reader, item};
 
 /// The words that a word was meant to be.
@@ -34,12 +34,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let position = Some(self.positions);
         if let Some(parameter) = self.generator.parameters.iter().find(|it| it.position == position)
         {
-            // What a script makes of a space in one of its arguments isn't known.
-            return if word.text.contains(char::is_whitespace) {
-                self.arguments.give_up(format!("the argument `{}` isn't analysed", word.text));
-            } else {
-                self.value(parameter, word, 0, word.place());
-            };
+            return self.at_position(parameter, word);
         }
         let switch = match last {
             Last::Switch(flag) if looks_switched(&word.text) => Some(flag),
@@ -57,6 +52,15 @@ impl<'r, 'a> Reader<'r, 'a> {
                 self.stop_at(word, switch);
             }
             extra => self.extra(word, switch, extra == ExtraArguments::Ignored),
+        }
+    }
+
+    fn at_position(&mut self, parameter: &'r Parameter, word: &Word<'a>) {
+        // What a script makes of a space in one of its arguments isn't known.
+        if word.text.contains(char::is_whitespace) {
+            self.arguments.give_up(format!("the argument `{}` isn't analysed", word.text));
+        } else {
+            self.value(parameter, word, 0, word.place());
         }
     }
 

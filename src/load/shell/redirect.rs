@@ -31,6 +31,17 @@ enum Sink {
     File(Range<usize>),
 }
 
+impl Sink {
+    /// Nowhere is `None`: another command reads it.
+    fn settled(self, file: Option<&Range<usize>>, piped: bool) -> Option<Self> {
+        match (&self, file) {
+            (Self::Inherited(_), Some(file)) => Some(Self::File(file.clone())),
+            (Self::Inherited(_), None) if piped => None,
+            _ => Some(self),
+        }
+    }
+}
+
 /// A loop, a condition or a group that is being read.
 #[derive(Debug, Default)]
 struct Group {
@@ -159,13 +170,9 @@ impl Outputs<'_> {
             Some(group) => group.sinks.clone(),
             None => printed().into_iter().collect(),
         };
-        let all = self.all.clone();
-        let settled = sinks.into_iter().filter_map(|sink| match (sink, &output, &all) {
-            (Sink::Inherited(_), Some(file), _) => Some(Sink::File(file.clone())),
-            (Sink::Inherited(_), None, _) if piped => None,
-            (Sink::Inherited(_), None, Some(file)) => Some(Sink::File(file.clone())),
-            (sink, ..) => Some(sink),
-        });
+
+        let file = output.as_ref().or(self.all.as_ref().filter(|_| !piped));
+        let settled = sinks.into_iter().filter_map(|sink| sink.settled(file, piped));
         let settled: Vec<Sink> = settled.collect();
         self.groups.last_mut()?.sinks.extend(settled);
         if is_exec {

@@ -1,6 +1,6 @@
 //! What the picture says, as words and figures.
 
-use crate::plan::{PlanRecord, WorkloadRecord};
+use crate::plan::{AmountRecord, PlanRecord, WorkloadRecord};
 use crate::text::count;
 
 use super::table::{figure, notes, spread};
@@ -71,18 +71,22 @@ pub(super) fn amounts(workload: &WorkloadRecord) -> Vec<(String, Vec<String>)> {
     let known = rows.into_iter().filter(|(name, ..)| *name != "per node" || node.is_some());
     known
         .map(|(name, rate, memory, unit, cpu)| {
-            let (unknown, none) = (|| "?".to_owned(), || "–".to_owned());
-            let cells = vec![
-                rate.map_or_else(unknown, |rate| rate.text.clone()),
-                rate.map_or_else(unknown, |rate| {
-                    format!("{} TB", figure(rate, |it| &it.terabytes_per_day))
-                }),
-                memory.as_ref().map_or_else(none, |memory| format!("{memory} {unit}")),
-                cpu.clone().unwrap_or_else(none),
-            ];
-            (name.to_owned(), cells)
+            let memory = memory.as_ref().map(|memory| format!("{memory} {unit}"));
+            (name.to_owned(), cells(rate, memory, cpu.clone()))
         })
         .collect()
+}
+
+fn cells(rate: Option<&AmountRecord>, memory: Option<String>, cpu: Option<String>) -> Vec<String> {
+    let (unknown, none) = (|| "?".to_owned(), || "–".to_owned());
+    vec![
+        rate.map_or_else(unknown, |rate| rate.text.clone()),
+        rate.map_or_else(unknown, |rate| {
+            format!("{} TB", figure(rate, |it| &it.terabytes_per_day))
+        }),
+        memory.unwrap_or_else(none),
+        cpu.unwrap_or_else(none),
+    ]
 }
 
 /// How the pods of a workload lie on the nodes.

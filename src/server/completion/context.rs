@@ -65,9 +65,7 @@ impl<'t> Context<'t> {
                 (slot, steps, None)
             }
             Place::Flow(open) => {
-                let number = lines.position(text, open.start).line;
-                let before = Span::new(lines.line_start(number), open.start);
-                let (_, mut steps) = in_lines(text, document, before);
+                let (_, mut steps) = in_lines(text, document, line_to(text, &lines, open.start));
                 steps.extend(open.steps(word.start));
                 (open.slot(), steps, Some(open))
             }
@@ -125,6 +123,11 @@ fn in_lines(text: &str, document: Span, part: Span) -> (Slot, Vec<Step<'_>>) {
     (slot, way(text, document, part, own, first))
 }
 
+/// The line of a place, up to it.
+fn line_to(text: &str, lines: &LineIndex, at: usize) -> Span {
+    Span::new(lines.line_start(lines.position(text, at).line), at)
+}
+
 /// A line without its break.
 fn without_break(text: &str, line: Span) -> Span {
     let shown = line.slice(text).trim_end_matches(['\n', '\r']);
@@ -180,76 +183,75 @@ mod tests {
         (context.slot, way, context.word.slice(&text).to_owned())
     }
 
+    const INDENTED: [(&str, Slot, &str, &str); 9] = [
+        ("metadata:\n  annotations:\n    log.con|\n", Slot::Key, "metadata annotations", "log.con"),
+        (
+            "metadata:\n  annotations:\n    a: b\n    |\nspec: {}\n",
+            Slot::Key,
+            "metadata annotations",
+            "",
+        ),
+        ("data:\n  A: b\n  SCALYR_|K8S: x\n", Slot::Key, "data", "SCALYR_K8S"),
+        (
+            "spec:\n  containers:\n  - name: a\n  - name: b\n    env:\n    - name: SC|\n",
+            Slot::Value,
+            "spec containers - env - name",
+            "SC",
+        ),
+        (
+            "spec:\n  containers:\n    - name: a\n      args:\n        - --lo|\n",
+            Slot::Key,
+            "spec containers - args -",
+            "--lo",
+        ),
+        (
+            "spec:\n  containers:\n    - args: [--loop, --fo|]\n",
+            Slot::Key,
+            "spec containers - args -",
+            "--fo",
+        ),
+        ("a: b\n# lt-lint-ignore |\n", Slot::Comment, "", ""),
+        ("a: b # lt-lint-ignore low-|\n", Slot::Comment, "", "low-"),
+        ("kind: A\n---\nkind: B\nmetadata:\n  name: x|\n", Slot::Value, "metadata name", "x"),
+    ];
+
     #[test]
     fn the_way_down_is_told_by_the_indentation() {
-        for (text, slot, steps, word) in [
-            (
-                "metadata:\n  annotations:\n    log.con|\n",
-                Slot::Key,
-                "metadata annotations",
-                "log.con",
-            ),
-            (
-                "metadata:\n  annotations:\n    a: b\n    |\nspec: {}\n",
-                Slot::Key,
-                "metadata annotations",
-                "",
-            ),
-            ("data:\n  A: b\n  SCALYR_|K8S: x\n", Slot::Key, "data", "SCALYR_K8S"),
-            (
-                "spec:\n  containers:\n  - name: a\n  - name: b\n    env:\n    - name: SC|\n",
-                Slot::Value,
-                "spec containers - env - name",
-                "SC",
-            ),
-            (
-                "spec:\n  containers:\n    - name: a\n      args:\n        - --lo|\n",
-                Slot::Key,
-                "spec containers - args -",
-                "--lo",
-            ),
-            (
-                "spec:\n  containers:\n    - args: [--loop, --fo|]\n",
-                Slot::Key,
-                "spec containers - args -",
-                "--fo",
-            ),
-            ("a: b\n# lt-lint-ignore |\n", Slot::Comment, "", ""),
-            ("a: b # lt-lint-ignore low-|\n", Slot::Comment, "", "low-"),
-            ("kind: A\n---\nkind: B\nmetadata:\n  name: x|\n", Slot::Value, "metadata name", "x"),
-        ] {
+        for (text, slot, steps, word) in INDENTED {
             assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
         }
     }
 
+    const IN_BRACKETS: [(&str, Slot, &str, &str); 8] = [
+        (
+            "metadata:\n  annotations: {a: b, log.con|}\n",
+            Slot::Key,
+            "metadata annotations",
+            "log.con",
+        ),
+        ("spec:\n  env: [{name: A}, {name: S|\n", Slot::Value, "spec env - name", "S"),
+        (
+            "spec:\n  envFrom: [{\"configMapRef\":{\"name\": \"|\"}}]\n",
+            Slot::Value,
+            "spec envFrom - configMapRef name",
+            "",
+        ),
+        (
+            "spec:\n  - {args: [\"--a, ]\",\n    'it''s', --fo|\n    ]}\n",
+            Slot::Key,
+            "spec - args -",
+            "--fo",
+        ),
+        // What isn't closed ends where the indentation does.
+        ("spec:\n  env: [{name: A\n  args: {x: \"y\n  to|\n", Slot::Key, "spec", "to"),
+        ("{\"data\": {\n\"a\": \"b\",\n\"SC|\"\n", Slot::Key, "data", "SC"),
+        ("spec:\n  env: &e [{name: |}]\n", Slot::Value, "spec env - name", ""),
+        ("a: {b: c, # why |\n", Slot::Comment, "", ""),
+    ];
+
     #[test]
     fn what_is_open_is_told_by_the_brackets() {
-        for (text, slot, steps, word) in [
-            (
-                "metadata:\n  annotations: {a: b, log.con|}\n",
-                Slot::Key,
-                "metadata annotations",
-                "log.con",
-            ),
-            ("spec:\n  env: [{name: A}, {name: S|\n", Slot::Value, "spec env - name", "S"),
-            (
-                "spec:\n  envFrom: [{\"configMapRef\":{\"name\": \"|\"}}]\n",
-                Slot::Value,
-                "spec envFrom - configMapRef name",
-                "",
-            ),
-            (
-                "spec:\n  - {args: [\"--a, ]\",\n    'it''s', --fo|\n    ]}\n",
-                Slot::Key,
-                "spec - args -",
-                "--fo",
-            ),
-            // What isn't closed ends where the indentation does.
-            ("spec:\n  env: [{name: A\n  args: {x: \"y\n  to|\n", Slot::Key, "spec", "to"),
-            ("{\"data\": {\n\"a\": \"b\",\n\"SC|\"\n", Slot::Key, "data", "SC"),
-            ("spec:\n  env: &e [{name: |}]\n", Slot::Value, "spec env - name", ""),
-            ("a: {b: c, # why |\n", Slot::Comment, "", ""),
-        ] {
+        for (text, slot, steps, word) in IN_BRACKETS {
             assert_eq!(at(text), (slot, steps.to_owned(), word.to_owned()), "{text}");
         }
     }

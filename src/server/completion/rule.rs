@@ -1,5 +1,6 @@
 //! Rules in comments that suppress them.
 
+use crate::rule::Rule;
 use crate::rule::docs::headline;
 use crate::server::markdown::prose;
 use crate::server::scene::Scene;
@@ -29,11 +30,15 @@ pub(super) fn in_comment(scene: &Scene<'_>, context: &Context<'_>, items: &mut I
     let rules = || scene.unit.session.rules.iter();
     let all = rules().filter(|rule| found(rule.id())).chain(rules());
     for rule in all.filter(|rule| !known.contains(&rule.id()) || rule.id() == context.typed()) {
-        items.value(Offer {
-            text: rule.id().to_owned(),
-            detail: rule.severity().to_string(),
-            about: prose(headline(rule)),
-            ..Offer::default()
-        });
+        items.value(offer(rule));
+    }
+}
+
+fn offer(rule: &Rule) -> Offer {
+    Offer {
+        text: rule.id().to_owned(),
+        detail: rule.severity().to_string(),
+        about: prose(headline(rule)),
+        ..Offer::default()
     }
 }

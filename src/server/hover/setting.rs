@@ -12,6 +12,7 @@ use crate::model::{Workload, WorkloadContainer};
 use crate::server::markdown::{code, list, prose};
 use crate::server::place::Place;
 use crate::units::Version;
+use crate::yaml::Entry;
 
 /// A variable in `env` of a container.
 pub(super) fn of_env(place: &Place<'_, '_>) -> Option<String> {
@@ -40,8 +41,7 @@ pub(super) fn of_config_map(place: &Place<'_, '_>) -> Option<String> {
     for workload in &place.model.workloads {
         for one in &workload.containers {
             let environment = one.environment(workload, &place.model.objects);
-            let is_it = |var: &&EnvVar<'_>| matches!(var.source, EnvSource::ConfigMap(_, Some(it)) if it.key == entry.key);
-            let Some(var) = environment.iter().find(is_it) else { continue };
+            let Some(var) = environment.iter().find(|var| is_of(var, entry)) else { continue };
             if one.is_agent {
                 name.get_or_insert_with(|| var.name.clone());
                 agents.push((workload, one));
@@ -58,6 +58,10 @@ pub(super) fn of_config_map(place: &Place<'_, '_>) -> Option<String> {
     }
     let release = agents.first().map(|(workload, one)| release_of(one, workload, place));
     Some(page(&name, is_setting, release.unwrap_or_else(newest_release), lines))
+}
+
+fn is_of(var: &EnvVar<'_>, entry: Entry<'_>) -> bool {
+    matches!(var.source, EnvSource::ConfigMap(_, Some(it)) if it.key == entry.key)
 }
 
 /// The release of an agent; the newest where its image doesn't tell.

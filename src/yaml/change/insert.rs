@@ -103,10 +103,7 @@ impl Node<'_> {
         // A pair of a list between brackets is a mapping without any of its own.
         self.has_brackets().then_some(())?;
         let Some((start, end)) = self.last_member()? else {
-            let inside = self.span().start + 1;
-            let is_empty = self.raw().get(1..self.raw().len() - 1)?.trim().is_empty();
-            let between = Span::new(inside, self.span().end.checked_sub(1)?);
-            return is_empty.then(|| vec![self.edit(between, member)]);
+            return self.with_only_member(member);
         };
         let rest = text.get(end..)?;
         let comma = rest.trim_start_matches([' ', '\t']).starts_with(',');
@@ -122,6 +119,13 @@ impl Node<'_> {
         }
         let comma = (!comma).then(|| self.edit(Span::new(end, end), ","));
         Some(comma.into_iter().chain([self.edit(Span::new(at, at), line)]).collect())
+    }
+
+    fn with_only_member(self, member: &str) -> Option<Vec<Edit>> {
+        let inside = self.span().start + 1;
+        let is_empty = self.raw().get(1..self.raw().len() - 1)?.trim().is_empty();
+        let between = Span::new(inside, self.span().end.checked_sub(1)?);
+        is_empty.then(|| vec![self.edit(between, member)])
     }
 
     /// The start and the end of the last entry or item between brackets, where there is one; nothing where one of them

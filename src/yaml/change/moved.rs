@@ -35,17 +35,11 @@ impl Document {
         let mut offset = line_start(text, region.start);
         let lines = Span::new(offset, region.end).slice(text);
         for (number, line) in lines.split_inclusive('\n').enumerate() {
-            let written = if number == 0 && below == Below::Item {
-                format!("{:width$}- ", "", width = by.checked_sub(2)?)
-            } else {
-                format!("{:by$}", "")
-            };
+            let written = if number == 0 { below.lead(by)? } else { " ".repeat(by) };
             // After its indentation, where a dash must be.
             let place = if number == 0 { region.start } else { offset };
             // A comment further left is about something else; in a text `#` is never there.
-            let words = line.trim_start();
-            let is_apart = words.starts_with('#') && line.len() - words.len() < from;
-            if !words.is_empty() && !is_apart {
+            if !line.trim().is_empty() && !is_comment_before(line, from) {
                 edits.push(self.edit(Span::new(place, place), written));
             }
             offset += line.len();
@@ -100,6 +94,11 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c == ' ')
 }
 
+fn is_comment_before(line: &str, column: usize) -> bool {
+    let words = line.trim_start();
+    words.starts_with('#') && line.len() - words.len() < column
+}
+
 impl Node<'_> {
     /// A document and the next without the marker between them, where that is the only one and both are in lines.
     #[must_use]
@@ -135,5 +134,15 @@ impl Node<'_> {
             Form::Json => format!("\"{first}\": {name}, \"{second}\""),
         };
         Some(self.edit(self.span(), written))
+    }
+}
+
+impl Below {
+    /// What the first line is moved to the right with; a dash is a part of it.
+    fn lead(self, by: usize) -> Option<String> {
+        Some(match self {
+            Self::Item => format!("{:width$}- ", "", width = by.checked_sub(2)?),
+            Self::Fields | Self::Items => " ".repeat(by),
+        })
     }
 }

@@ -76,14 +76,7 @@ fn judge<'a>(
         own.into_iter().filter(|it| model.belong_together(it, &pod.pod.object)).collect();
     let first = own.first()?;
     let server = server_of(pod, agent, model)?;
-    let allowed = |toward, protocol, port| own.iter().any(|it| allows(it, toward, protocol, port));
-    let case = if !allowed(Toward::Outside, "TCP", server.port) {
-        "closed"
-    } else if !allowed(Toward::Anywhere, "UDP", NAMES) {
-        "names"
-    } else {
-        return None;
-    };
+    let case = closed_by(&own, server.port)?;
     let others: Vec<Location> = own.iter().skip(1).filter_map(|it| restriction(it)).collect();
     let hit = Hit::new(restriction(first)?, case).in_object(first).var("policy", first.name());
     let hit = hit.var("agent", agent.container.name()).var("kind", pod.pod.object.kind);
@@ -93,6 +86,16 @@ fn judge<'a>(
     let hit = others.into_iter().fold(hit, |hit, at| hit.related(at, "doesn't allow it either"));
     // What can't be read of a policy may allow it.
     Some(hit.because_of(own.iter().map(|policy| policy.root.location())))
+}
+
+/// What isn't allowed, as the name of a case.
+fn closed_by(policies: &[&Object<'_>], port: u32) -> Option<&'static str> {
+    let allowed =
+        |toward, protocol, port| policies.iter().any(|it| allows(it, toward, protocol, port));
+    if !allowed(Toward::Outside, "TCP", port) {
+        return Some("closed");
+    }
+    (!allowed(Toward::Anywhere, "UDP", NAMES)).then_some("names")
 }
 
 /// The server outside the cluster that an agent connects to by itself.

@@ -195,10 +195,7 @@ impl Check for HostPathFile {
             Find::Writable => writable(&view, &needed, hits),
             Find::Type => {}
         }
-        let found = hits.get_mut(before..).unwrap_or_default();
-        if !found.is_empty() {
-            of_container(found, &facts.pod, container);
-        }
+        of_container(hits.get_mut(before..).unwrap_or_default(), &facts.pod, container);
     }
 }
 
@@ -366,6 +363,9 @@ impl HostPath {
 
 /// Adds to hits which container they are of, and what makes that unclear.
 fn of_container(hits: &mut [Hit], pod: &Pod<'_>, container: &Container<'_>) {
+    if hits.is_empty() {
+        return;
+    }
     let unclear = ambiguous(pod, container);
     for hit in hits {
         hit.rests_on.extend(&unclear);

@@ -159,15 +159,19 @@ fn missing<'a>(
     }
     let of = |hit: Hit, names: &[String]| hit.var("containers", list(names));
     hits.extend(empty.iter().map(|(entry, names)| of(empty_hit(*entry), names)));
-    // What isn't meant to be a container needs no parser.
-    let hollow = lacks.iter().map(|(one, _)| one).filter(|one| one.is_hollow());
-    let places: Vec<Location> = hollow.map(Container::place).collect();
+    let places = hollow_places(lacks);
     if !absent.is_empty() {
         hits.push(of(absent_hit(facts, lacks).because_of(places.iter().copied()), &absent));
     }
     if !helping.is_empty() {
         hits.push(of(helping_hit(facts, helpers).because_of(places), &helping));
     }
+}
+
+/// What isn't meant to be a container needs no parser.
+fn hollow_places(lacks: &[(Container<'_>, ParserLack<'_>)]) -> Vec<Location> {
+    let hollow = lacks.iter().map(|(one, _)| one).filter(|one| one.is_hollow());
+    hollow.map(Container::place).collect()
 }
 
 /// Attributes of a container that hide the parser of the pod.

@@ -112,10 +112,7 @@ impl Check for Minimum {
     }
 
     fn run<'a>(&self, subject: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let own = subject.container().map_or_else(
-            || subject.object().map(Object::title).unwrap_or_default(),
-            |container| format!("`{}`", container.name()),
-        );
+        let own = own_name(subject);
         let hollow = self.target.hollow(subject);
         for value in self.target.values(subject).into_iter().chain(hollow) {
             hits.extend(self.judge(subject, &value).map(|hit| hit.var("whose", &own)));
@@ -154,13 +151,7 @@ impl Minimum {
 
     fn judge(&self, subject: &Subject<'_, '_>, value: &Value<'_>) -> Option<Hit> {
         let (text, amount) = self.scale.read(value)?;
-        // A negative amount of a resource isn't an amount of it; the schema says so.
-        let is_resource = self.scale.unit != Unit::Count;
-        let is_zero = || amount.plain() == "0";
-        if amount >= self.min
-            || (is_resource && amount.is_negative())
-            || (self.or_zero && is_zero())
-        {
+        if self.allows(&amount) {
             return None;
         }
         let unit = text.get(Quantity::suffix(text)).unwrap_or_default();
@@ -173,6 +164,14 @@ impl Minimum {
         let hit = hit.var("meant", wanted).var("min", &self.min_text);
         let hit = hit.var("actual", value.shown(subject).trim()).var("plain", amount.plain());
         Some(hit.mended_by(value.node.rewritten_at(place.span, wanted)))
+    }
+
+    fn allows(&self, amount: &Amount) -> bool {
+        // A negative amount of a resource isn't an amount of it; the schema says so.
+        let is_resource = self.scale.unit != Unit::Count;
+        *amount >= self.min
+            || (is_resource && amount.is_negative())
+            || (self.or_zero && amount.plain() == "0")
     }
 
     /// What went wrong with an amount of bytes.
@@ -191,4 +190,11 @@ impl Minimum {
             _ => ("below", value.at, None),
         }
     }
+}
+
+fn own_name(subject: &Subject<'_, '_>) -> String {
+    subject.container().map_or_else(
+        || subject.object().map(Object::title).unwrap_or_default(),
+        |container| format!("`{}`", container.name()),
+    )
 }

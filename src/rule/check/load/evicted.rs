@@ -23,14 +23,12 @@ pub(super) fn evicted(container: &ContainerLoad, load: &Load) -> Option<Hit> {
     let bytes = quantity.count_of(Quantity::parse("1").ok()?);
     let rate = amount.rate.bytes();
     let after = bytes.checked_div(rate)?;
-    let is_docker =
-        load.stated.runtime.as_ref().is_some_and(|runtime| runtime.value == Runtime::Docker);
-    let lasts = load.stated.duration.as_ref().map_or(SHORTEST_TEST, |it| it.value.seconds());
     let grown = rate.saturating_mul(LOOKED_AT_EVERY);
-    let case = match is_docker {
-        true if after < lasts => "grows",
-        false if bytes < grown.max(ROTATED_AT) => "rotated",
-        _ => return None,
+    let case = if is_in_docker(load) {
+        let lasts = load.stated.duration.as_ref().map_or(SHORTEST_TEST, |it| it.value.seconds());
+        (after < lasts).then_some("grows")?
+    } else {
+        (bytes < grown.max(ROTATED_AT)).then_some("rotated")?
     };
     let needed = (grown + ROTATED_AT).saturating_mul(KEPT).div_ceil(1 << 20);
     let at = container.disk_limit.as_ref()?.at;
@@ -38,4 +36,8 @@ pub(super) fn evicted(container: &ContainerLoad, load: &Load) -> Option<Hit> {
     let hit = hit.because_of([amount.at]).var("container", &container.container);
     let hit = hit.var("limit", limit).var("rate", amount.rate.to_string());
     Some(hit.var("needed", format!("{needed}Mi")).var("after", Duration::of(after)))
+}
+
+fn is_in_docker(load: &Load) -> bool {
+    load.stated.runtime.as_ref().is_some_and(|runtime| runtime.value == Runtime::Docker)
 }

@@ -120,21 +120,9 @@ impl Check for GeneratorFile {
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
-        let of_load: fn(&Load, &Workload<'a>, &Model<'a>) -> Vec<Hit> = match self.report {
-            Find::Init => {
-                return hits
-                    .extend(model.loads.waited_for.iter().filter_map(|it| waited_for(it, model)));
-            }
-            Find::Argument => {
-                |load, _, model| load.containers.iter().flat_map(|it| mistakes(it, model)).collect()
-            }
-            Find::Excluded => |load, pod, _| excluded(load, pod),
-            Find::Silent => |load, pod, _| silent(load, pod),
-            Find::Ends => |load, pod, _| ends(load, pod),
-            Find::Throttled => |load, _, _| load.containers.iter().filter_map(throttled).collect(),
-            Find::Evicted => {
-                |load, _, _| load.containers.iter().filter_map(|it| evicted(it, load)).collect()
-            }
+        let Some(of_load) = self.report.of_load::<'a>() else {
+            let waited = model.loads.waited_for.iter();
+            return hits.extend(waited.filter_map(|it| waited_for(it, model)));
         };
         for load in &model.loads.all {
             let Some(pod) = model.workloads.get(load.pod) else {
@@ -331,4 +319,25 @@ fn throttled(container: &ContainerLoad) -> Option<Hit> {
             .var("rate", rate)
             .var("needed", needed),
     )
+}
+
+type OfLoad<'a> = fn(&Load, &Workload<'a>, &Model<'a>) -> Vec<Hit>;
+
+impl Find {
+    /// What finds it in a load; what is waited for isn't one.
+    fn of_load<'a>(self) -> Option<OfLoad<'a>> {
+        Some(match self {
+            Self::Init => return None,
+            Self::Argument => {
+                |load, _, model| load.containers.iter().flat_map(|it| mistakes(it, model)).collect()
+            }
+            Self::Excluded => |load, pod, _| excluded(load, pod),
+            Self::Silent => |load, pod, _| silent(load, pod),
+            Self::Ends => |load, pod, _| ends(load, pod),
+            Self::Throttled => |load, _, _| load.containers.iter().filter_map(throttled).collect(),
+            Self::Evicted => {
+                |load, _, _| load.containers.iter().filter_map(|it| evicted(it, load)).collect()
+            }
+        })
+    }
 }

@@ -71,15 +71,7 @@ fn meant_in(reason: &str) -> Option<&str> {
 
 fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     let meant = meant_in(&fact.reason);
-    let case = match fact.kind {
-        BadFactKind::Value if meant.is_some() => "near",
-        BadFactKind::Value => "value",
-        BadFactKind::NoString => "no-string",
-        BadFactKind::Unknown if !fact.instead.is_empty() => "misspelt",
-        BadFactKind::Unknown => "unknown",
-        BadFactKind::Misplaced => "misplaced",
-        BadFactKind::Conflict => "conflict",
-    };
+    let case = case_of(fact, meant.is_some());
     let hit = Hit::new(fact.at, case).var("key", &fact.key).var("reason", &fact.reason);
     let scalar = model.document_at(fact.at).and_then(|document| document.scalar_at(fact.at.span));
     let change = scalar.filter(|_| case == "no-string").and_then(|it| it.requoted(it.text()?));
@@ -97,5 +89,17 @@ fn hit(fact: &BadFact, model: &Model<'_>) -> Hit {
     match fact.beside {
         Some(at) => hit.related(at, "this one is used"),
         None => hit,
+    }
+}
+
+const fn case_of(fact: &BadFact, is_near: bool) -> &'static str {
+    match fact.kind {
+        BadFactKind::Value if is_near => "near",
+        BadFactKind::Value => "value",
+        BadFactKind::NoString => "no-string",
+        BadFactKind::Unknown if !fact.instead.is_empty() => "misspelt",
+        BadFactKind::Unknown => "unknown",
+        BadFactKind::Misplaced => "misplaced",
+        BadFactKind::Conflict => "conflict",
     }
 }

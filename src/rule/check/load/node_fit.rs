@@ -110,17 +110,15 @@ impl NodeFit {
         let (replicas, replicas_at) = load.replicas.zip(load.replicas_at)?;
         let actual = replicas.div_ceil(nodes.value.max(1));
         let shares = load.shares();
-        let share = shares.iter().min_by_key(|share| share.fits());
-        let share = share.filter(|share| share.fits() < actual)?;
+        let share = scarcest(&shares).filter(|share| share.fits() < actual)?;
         let (total, noun) = (share.of(actual), share.resource.noun());
-        let sum = format!("{} × {}", count(actual, "pod"), share.of_pod());
+        let sum = of_pods(actual, share);
         let hit = labelled(share, "together")?;
         let hit = hit.var("capacity", format_args!("a node has {}", share.capacity.value));
         let hit = hit.related(replicas_at, format!("{replicas} pods"));
         let hit = hit.stated_at(nodes.at, format!("on {}", count(nodes.value, "node")));
         let hit = hit.var("sum", format_args!("{sum} = {} {noun}", share.resource.shown(total)));
-        let fits = count(share.fits(), "such pod");
-        let hit = hit.var("room", format_args!("a node fits {fits}"));
+        let hit = hit.var("room", format_args!("a node fits {}", count(share.fits(), "such pod")));
         let fit = load.most_on_node(self.per_node);
         let needed = (fit >= fewest.max(1)).then(|| replicas.div_ceil(fit));
         let hit = hit.var("way", way(needed, &share.most_of(actual)));
@@ -190,21 +188,24 @@ fn above_all_nodes(shares: &[(u64, Share<'_>)], resource: Resource, nodes: u64) 
     if total <= all {
         return None;
     }
-    let part =
-        |(pods, share): &(u64, Share<'_>)| format!("{} × {}", count(*pods, "pod"), share.of_pod());
-    let sum = shares.iter().map(part).collect::<Vec<_>>().join(" + ");
+    let sum = shares.iter().map(|(pods, share)| of_pods(*pods, share));
+    let sum = sum.collect::<Vec<_>>().join(" + ");
     let (_, largest) = shares.iter().max_by_key(|(pods, share)| share.of(*pods))?;
     let hit = labelled(largest, "together")?;
-    let at = hit.at;
-    let others = shares.iter().filter_map(|(_, share)| share.requests.largest());
-    let others = others.filter(|part| part.at != at);
-    let hit = others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"));
+    let hit = with_others(hit, shares);
     let hit = hit.var("sum", format_args!("{sum} = {} {}", resource.shown(total), resource.noun()));
     let needed = count(total.count_of(capacity.amount), "node");
     let way = format!("Run on {needed} or more, request less {}", resource.name());
     let have = format!("{} × {capacity} are {}", count(nodes, "node"), resource.shown(all));
     let hit = hit.var("room", "more than all nodes have").var("way", way);
     Some(hit.var("capacity", have))
+}
+
+fn with_others(hit: Hit, shares: &[(u64, Share<'_>)]) -> Hit {
+    let at = hit.at;
+    let others = shares.iter().filter_map(|(_, share)| share.requests.largest());
+    let others = others.filter(|part| part.at != at);
+    others.fold(hit, |hit, part| hit.stated_at(Some(part.at), "and this"))
 }
 
 /// A hit at the largest request of a pod, with the others and what the node has.
@@ -227,4 +228,12 @@ fn way(nodes: Option<u64>, less: &str) -> String {
             format!("Run on {needed} or more, let a pod request at most {less}")
         }
     }
+}
+
+fn scarcest<'s, 'l>(shares: &'s [Share<'l>]) -> Option<&'s Share<'l>> {
+    shares.iter().min_by_key(|share| share.fits())
+}
+
+fn of_pods(pods: u64, share: &Share<'_>) -> String {
+    format!("{} × {}", count(pods, "pod"), share.of_pod())
 }

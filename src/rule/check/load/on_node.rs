@@ -31,11 +31,16 @@ pub(super) fn above_on_node(group: &Group<'_, u64>, cap: Rate, model: &Model<'_>
     let hit = hit.var("fit", cap.bytes() / rate.rate.bytes().max(1));
     let hit = capped(hit, cap, rate.rate);
     let hit = hit.because_of(parts.iter().flat_map(|(load, ..)| load.read_from()));
-    let places = parts.iter().filter_map(|(load, ..)| load.replicas_at).filter(|it| *it != at);
-    let on = format!("on {}", count(nodes, "node"));
-    let hit = places.fold(hit, |hit, place| hit.related(place, on.clone()));
+    let hit = with_others(hit, &parts, nodes);
     let object = model.workloads.get(first.pod).map(Workload::identity);
     Some(Hit { object, ..hit })
+}
+
+fn with_others(hit: Hit, parts: &[Part<'_>], nodes: u64) -> Hit {
+    let at = hit.at;
+    let places = parts.iter().filter_map(|(load, ..)| load.replicas_at).filter(|it| *it != at);
+    let on = format!("on {}", count(nodes, "node"));
+    places.fold(hit, |hit, place| hit.related(place, on.clone()))
 }
 
 /// How a sum comes about: `5 MB/s × 2 pods + 1 MB/s × 1 pod = 11 MB/s`.

@@ -328,8 +328,8 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let (replicas, places) = pods_of(group)?;
     let totals = group.loads.iter().map(|load| load.total());
     let totals = totals.collect::<Option<Vec<Total<'_>>>>()?;
-    let total = totals.iter().map(|total| total.rate).reduce(Rate::plus)?;
-    let most = totals.iter().map(|total| total.most).reduce(Rate::plus)?;
+    let total = sum(&totals, |total| total.rate)?;
+    let most = sum(&totals, |total| total.most)?;
     if most >= target {
         return None;
     }
@@ -344,6 +344,10 @@ fn below_target(group: &Group<'_, Rate>, model: &Model<'_>) -> Option<Hit> {
     let hit = hit.mended_by(raised(group, needed, model));
     let hit = hit.var("remedy", remedy(group, needed, model));
     Some(hit.var("target", goal).var("needed", needed))
+}
+
+fn sum(totals: &[Total<'_>], of: fn(&Total<'_>) -> Rate) -> Option<Rate> {
+    totals.iter().map(of).reduce(Rate::plus)
 }
 
 /// With what the rates of the pods are read from.

@@ -221,8 +221,7 @@ fn layout(pod: &Pod<'_>) -> Vec<Location> {
 fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Option<Hit> {
     let fewest = model.limits.generators_per_node();
     let nodes = load.stated.nodes.map(|nodes| nodes.value);
-    // A node count or a target makes it a test that must be even.
-    if nodes == Some(1) || (nodes.is_none() && load.stated.target.is_none()) {
+    if !must_be_even(load, nodes) {
         return None;
     }
     if let Some((at, node)) = pinned(pod) {
@@ -238,11 +237,23 @@ fn uneven(load: &Load, pod: &Pod<'_>, replicas: u64, model: &Model<'_>) -> Optio
         let is_kept = keeps_apart(pod, &model.objects);
         return (!is_kept).then(|| unconstrained(pod, constraints.first()));
     };
-    let skew = own.get("maxSkew")?;
-    let width = skew.as_integer()?;
     // With a skew of one no node goes empty, however few pods there are.
     let each = nodes.map_or(fewest, |nodes| replicas / nodes.max(1)).max(fewest).max(2);
-    let is_wide = u64::try_from(width).is_ok_and(|width| width >= each);
+    too_wide(*own, each)
+}
+
+/// A node count or a target makes it a test that must be even.
+const fn must_be_even(load: &Load, nodes: Option<u64>) -> bool {
+    match nodes {
+        Some(nodes) => nodes != 1,
+        None => load.stated.target.is_some(),
+    }
+}
+
+fn too_wide(constraint: Node<'_>, pods_on_node: u64) -> Option<Hit> {
+    let skew = constraint.get("maxSkew")?;
+    let width = skew.as_integer()?;
+    let is_wide = u64::try_from(width).is_ok_and(|width| width >= pods_on_node);
     is_wide.then(|| Hit::new(skew.location(), "too-wide").var("skew", width).var("narrow", 1))
 }
 

@@ -177,9 +177,13 @@ fn above_ratio<'a>(
     }
     let at = own_amount(container, resource).unwrap_or(container.place());
     let hit = told(at, "ratio", "limit").var("actual", most.number_of(least));
-    let parts = [(limit.location(), "the limit"), (request.location(), "the request")];
-    let others = parts.into_iter().filter(|(part, _)| *part != at);
-    Some(others.fold(hit, |hit, (part, text)| hit.related(part, text)))
+    Some(with_parts(hit, limit, request))
+}
+
+fn with_parts(hit: Hit, limit: Node<'_>, request: Node<'_>) -> Hit {
+    let (at, parts) = (hit.at, [(limit, "the limit"), (request, "the request")]);
+    let others = parts.into_iter().filter(|(part, _)| part.location() != at);
+    others.fold(hit, |hit, (part, text)| hit.related(part.location(), text))
 }
 
 /// A container's own limit of a resource, else its own request.

@@ -75,9 +75,7 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     let (wanted, expressions) = parts(pod, selector.value);
     let at = selector.key.location();
     if wanted.is_empty() && expressions.is_empty() {
-        // Elsewhere the API server fills an empty selector in.
-        let is_refused = pod.object.group() == "apps" && is_empty(selector.value);
-        return if is_refused { vec![Hit::new(at, "empty")] } else { Vec::new() };
+        return empty(pod, selector).into_iter().collect();
     }
     let place = labels_place(pod);
     let labels: Labels<'_> =
@@ -89,16 +87,20 @@ fn judge(pod: &Pod<'_>, selector: Entry<'_>) -> Vec<Hit> {
     }
     let of_labels = wanted.iter().filter_map(|entry| {
         let hit = compare(entry, &labels, place)?;
-        let change = match hit.case {
-            "absent" => respelt(&wanted, &pod.labels()).or_else(|| labelled(pod, &[*entry])),
-            _ => None,
-        };
+        let absent = || respelt(&wanted, &pod.labels()).or_else(|| labelled(pod, &[*entry]));
+        let change = if hit.case == "absent" { absent() } else { None };
         Some(hit.mended_by(change))
     });
     let of_expressions = expressions.iter().filter_map(|one| {
         Some(contradict(*one, &labels, place)?.because_of(unread.iter().copied()))
     });
     of_labels.chain(of_expressions).collect()
+}
+
+fn empty(pod: &Pod<'_>, selector: Entry<'_>) -> Option<Hit> {
+    // Elsewhere the API server fills an empty selector in.
+    let is_refused = pod.object.group() == "apps" && is_empty(selector.value);
+    is_refused.then(|| Hit::new(selector.key.location(), "empty"))
 }
 
 /// The labels and the expressions that a selector asks for.

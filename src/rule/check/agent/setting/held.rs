@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::agent::misdirected;
-use crate::agent::settings::{Effective, NotRead, Origin, Unread, setting_named};
+use crate::agent::settings::{Effective, Given, NotRead, Origin, Unread, setting_named};
 use crate::fix::Change;
 use crate::kube::{EnvVar, replicas_of};
 use crate::rule::check::Hit;
@@ -107,10 +107,7 @@ impl Condition {
                 let is_unread = matches!(given.value, Some(Err(_)));
                 if is_unread { None } else { agent.at_value(given, value_case) }
             }
-            (Some(given), None, None) => {
-                let is_empty = agent.variable(given)?.text()?.is_empty();
-                if is_empty { agent.at_value(given, value_case) } else { None }
-            }
+            (Some(given), None, None) => at_empty(given, value_case, agent),
             _ => self.unset(all, agent, settings),
         }
     }
@@ -212,4 +209,9 @@ fn agents(agent: &Agent<'_, '_>) -> String {
         Some(number) if number > 1 => format!("each of the {}", count(number, "agent")),
         _ => "each agent".to_owned(),
     }
+}
+
+fn at_empty(given: &Given, case: &'static str, agent: &Agent<'_, '_>) -> Option<Hit> {
+    let is_empty = agent.variable(given)?.text()?.is_empty();
+    if is_empty { agent.at_value(given, case) } else { None }
 }

@@ -50,7 +50,7 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
     }
     let prefix = name.strip_suffix(key).filter(|_| var.is_prefixed()).unwrap_or_default();
     let meant = meant_by(name, settings).and_then(|meant| meant.strip_prefix(prefix));
-    if meant.is_none() && (var.is_prefixed() || !name.to_ascii_uppercase().starts_with(PREFIX)) {
+    if meant.is_none() && !has_our_prefix(name, var) {
         return None;
     }
     if dead_setting(name).is_some() || is_referred_to(name, agent.container, agent.environment) {
@@ -60,6 +60,11 @@ fn unknown_name(agent: &Agent<'_, '_>, number: usize, settings: &Effective) -> O
         Some(meant) => meant_for(agent, number, meant, settings),
         None => agent.at_name(number, "name"),
     }
+}
+
+/// Whether it is written like a setting of the agent, and not made so by a prefix.
+fn has_our_prefix(name: &str, var: &EnvVar<'_>) -> bool {
+    !var.is_prefixed() && name.to_ascii_uppercase().starts_with(PREFIX)
 }
 
 /// A name that was meant for a setting, and the value for that where it has the opposite sense.

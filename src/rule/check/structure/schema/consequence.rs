@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::kube::schema::{Catalogue, Must, Problem, Violation};
+use crate::kube::schema::{Broken, Catalogue, Must, Problem, Trail, Violation};
 use crate::source::Location;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::invalid;
 use super::line::copied;
@@ -184,11 +184,7 @@ pub(super) fn is_consequence<'s, 'a>(
     violation: &Violation<'s, 'a>,
     others: &Others<'_, 's, 'a>,
 ) -> bool {
-    if others.covers(violation) {
-        return true;
-    }
-    let is_strange = |(holder, _): (Node<'a>, Vec<&str>)| others.strange.contains(&holder);
-    if !others.strange.is_empty() && violation.absent().is_some_and(is_strange) {
+    if others.covers(violation) || others.is_absent_in_strange(violation) {
         return true;
     }
     let trail = &violation.trail;
@@ -196,18 +192,10 @@ pub(super) fn is_consequence<'s, 'a>(
     match &violation.problem {
         Problem::WrongType(node, _) => others.orphans.contains(node),
         Problem::UnknownField(entry) => {
-            let item = trail.last().filter(|place| others.strange.contains(&place.node));
-            // What is below its first key is as far to the right as that.
-            let first = item.and_then(|item| item.node.own_entries().next());
-            let is_below = first.is_some_and(|it| it.value.is_null() && it.key != entry.key);
-            is_below
+            others.is_below_strange(*entry, trail)
                 || unknown.any(|one| one.takes_along(*entry, trail) || one.leads(*entry, trail))
         }
-        Problem::Broken(broken) => {
-            let against = broken.relation.then.against.as_ref();
-            let named = against.filter(|against| against.must == Must::Name);
-            named.is_some_and(|against| others.is_open(broken.above, &against.field))
-        }
+        Problem::Broken(broken) => others.leave_name_open(broken),
         Problem::Both(_, second) => unknown.any(|one| one.takes_along(*second, trail)),
         Problem::Missing(_) | Problem::NoneOf(_) => {
             trail.last().is_some_and(|place| others.is_doubled_line(place.node))
@@ -216,5 +204,26 @@ pub(super) fn is_consequence<'s, 'a>(
             unknown.any(|one| one.moves_name(*again) || one.moves_name(*earlier))
         }
         _ => false,
+    }
+}
+
+impl<'s, 'a> Others<'_, 's, 'a> {
+    fn is_absent_in_strange(&self, violation: &Violation<'s, 'a>) -> bool {
+        let is_strange = |(holder, _): (Node<'a>, Vec<&str>)| self.strange.contains(&holder);
+        !self.strange.is_empty() && violation.absent().is_some_and(is_strange)
+    }
+
+    /// What is below the first key of an item is as far to the right as that.
+    fn is_below_strange(&self, entry: Entry<'a>, trail: &Trail<'s, 'a>) -> bool {
+        let item = trail.last().filter(|place| self.strange.contains(&place.node));
+        let first = item.and_then(|item| item.node.own_entries().next());
+        first.is_some_and(|it| it.value.is_null() && it.key != entry.key)
+    }
+
+    /// Whether what it has to be the name of isn't read.
+    fn leave_name_open(&self, broken: &Broken<'s, 'a>) -> bool {
+        let against = broken.relation.then.against.as_ref();
+        let named = against.filter(|against| against.must == Must::Name);
+        named.is_some_and(|against| self.is_open(broken.above, &against.field))
     }
 }

@@ -18,8 +18,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
         return Hit::new(entry.key.location(), "unknown");
     };
     if let Some(mark) = copied(entry.key) {
-        let hit = not_accepted(entry, here, trail, "copied").var("place", mark).without(&["gap"]);
-        return hit.subsumes(trail.first().map(|root| root.node.location()));
+        return of_copy(entry, here, trail, &mark);
     }
     let meant = meant(entry, trail, catalogue);
     let case = case_of(entry, here, &meant);
@@ -36,6 +35,11 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     // What the field would have said is missing where it should be, and that is for it to tell.
     let hit = hit.subsumes(lacking_without(entry.key_text(), meant, here, trail));
     hit.subsumes(anchors(trail)).subsumes([entry.value.location()])
+}
+
+fn of_copy<'a>(entry: Entry<'a>, here: &Place<'_, 'a>, trail: &Trail<'_, 'a>, mark: &str) -> Hit {
+    let hit = not_accepted(entry, here, trail, "copied").var("place", mark).without(&["gap"]);
+    hit.subsumes(trail.first().map(|root| root.node.location()))
 }
 
 /// A key at the mapping that doesn't accept it.
