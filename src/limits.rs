@@ -202,7 +202,7 @@ fn default_of<T: LimitValue>(name: &str) -> Limit<T> {
 }
 
 fn unknown(name: &str) -> String {
-    let names: Vec<String> = Limits::NAMES.iter().map(|name| format!("`{name}`")).collect();
+    let names = crate::text::quoted(Limits::NAMES);
     match hint(name, Limits::NAMES) {
         meant if meant.is_empty() => {
             format!("there is no limit `{name}`; there are {}", crate::text::list(&names))

@@ -83,7 +83,7 @@ impl<'s, 'a> EgressPolicies<'s, 'a> {
 pub fn restriction(policy: &Object<'_>) -> Option<Location> {
     let spec = policy.root.get("spec")?;
     let rules = spec.entry("egress").filter(|rules| !rules.value.is_null());
-    let mut types = spec.get("policyTypes").map(Node::items).into_iter().flatten().peekable();
+    let mut types = spec.items_of("policyTypes").peekable();
     if types.peek().is_none() {
         let rules = rules.filter(|rules| rules.value.items().next().is_some());
         return rules.map(|rules| rules.key.location());
@@ -95,17 +95,12 @@ pub fn restriction(policy: &Object<'_>) -> Option<Location> {
 /// Whether a policy lets its pods connect to a port. What its rules don't tell counts as allowed.
 #[must_use]
 pub fn allows(policy: &Object<'_>, toward: Toward, protocol: &str, port: u32) -> bool {
-    let mut rules =
-        policy.root.get_path(&["spec", "egress"]).map(Node::items).into_iter().flatten();
+    let mut rules = policy.root.items_at(&["spec", "egress"]);
     rules.any(|rule| {
-        let (mut peers, mut ports) = (items(rule, "to"), items(rule, "ports"));
+        let (mut peers, mut ports) = (rule.items_of("to"), rule.items_of("ports"));
         let is_there = peers.len() == 0 || peers.any(|peer| is_toward(peer, toward));
         is_there && (ports.len() == 0 || ports.any(|it| is_port(it, protocol, port)))
     })
-}
-
-fn items<'a>(rule: Node<'a>, key: &str) -> std::vec::IntoIter<Node<'a>> {
-    rule.get(key).map(|list| list.items().collect::<Vec<_>>()).unwrap_or_default().into_iter()
 }
 
 fn is_toward(peer: Node<'_>, toward: Toward) -> bool {

@@ -79,7 +79,7 @@ pub fn pod_limits<'a>(range: &Object<'a>) -> impl Iterator<Item = Node<'a>> {
 }
 
 fn limits_of<'a>(range: &Object<'a>, what: &str) -> impl Iterator<Item = Node<'a>> {
-    let limits = range.root.get_path(&["spec", "limits"]).map(Node::items).unwrap_or_default();
+    let limits = range.root.items_at(&["spec", "limits"]);
     limits.filter(move |item| item.get_text("type") == Some(what))
 }
 

@@ -75,7 +75,7 @@ pub fn mounted_files<'a>(
     let volumes = pod.volumes();
     for mount in container.mounts().iter().filter(|mount| mount.is_within(folder)) {
         let volume = volumes.iter().find(|volume| mount.is_of(volume.name()));
-        if volume.is_some_and(|volume| is_empty(volume, pod)) {
+        if volume.is_some_and(|volume| pod.leaves_empty(volume)) {
             continue;
         }
         let sources = volume.map(|volume| sources_of(*volume)).unwrap_or_default();
@@ -88,13 +88,6 @@ pub fn mounted_files<'a>(
         }
     }
     files
-}
-
-/// Whether nobody but the container that it is mounted in can put files into a volume.
-fn is_empty(volume: &Volume<'_>, pod: &Pod<'_>) -> bool {
-    let mounts = pod.containers.iter().flat_map(Container::mounts);
-    volume.node.get("emptyDir").is_some()
-        && mounts.filter(|mount| mount.is_of(volume.name())).count() < 2
 }
 
 /// The mappings of a volume that name what its files come from; of one that isn't made of files by name, none.

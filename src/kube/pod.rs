@@ -122,7 +122,28 @@ impl<'a> Pod<'a> {
     }
 }
 
+impl<'a> Pod<'a> {
+    /// Whether it has the network of its node.
+    #[must_use]
+    pub fn is_on_host_network(&self) -> bool {
+        self.spec.value.is_set("hostNetwork")
+    }
+
+    /// Whether a volume is empty for the one container that it is mounted in: no other can put files into it.
+    #[must_use]
+    pub fn leaves_empty(&self, volume: &Volume<'_>) -> bool {
+        let mounts = self.containers.iter().flat_map(Container::mounts);
+        volume.node.get("emptyDir").is_some()
+            && mounts.filter(|mount| mount.is_of(volume.name())).count() < 2
+    }
+}
+
 impl<'a> Container<'a> {
+    /// The words of its command and its arguments.
+    pub fn words(&self) -> impl Iterator<Item = Node<'a>> {
+        ["command", "args"].into_iter().flat_map(|key| self.node.items_of(key))
+    }
+
     /// Its name; empty when it has none.
     #[must_use]
     pub fn name(&self) -> &'a str {

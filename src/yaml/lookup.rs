@@ -51,6 +51,12 @@ impl<'a> Node<'a> {
         self.get(key).map(Node::items).unwrap_or_default()
     }
 
+    /// The items of the list at the end of a chain of keys.
+    #[must_use]
+    pub fn items_at(self, keys: &[&str]) -> Items<'a> {
+        self.get_path(keys).map(Node::items).unwrap_or_default()
+    }
+
     /// The value at the end of a chain of keys.
     #[must_use]
     pub fn get_path(self, keys: &[&str]) -> Option<Node<'a>> {

@@ -109,7 +109,6 @@ pub fn is_referred_to(
     environment: &Environment<'_>,
 ) -> bool {
     let by_value = |var: &EnvVar<'_>| var.references.iter().any(|reference| reference.name == name);
-    let words = ["command", "args"].into_iter().filter_map(|key| container.node.get(key));
     let by_word = |word: Node<'_>| {
         let text = word.text().unwrap_or_default();
         text.contains(name)
@@ -117,5 +116,5 @@ pub fn is_referred_to(
                 .iter()
                 .any(|part| matches!(part, TextPart::Reference(it, _) if *it == name))
     };
-    environment.iter().any(by_value) || words.flat_map(Node::items).any(by_word)
+    environment.iter().any(by_value) || container.words().any(by_word)
 }

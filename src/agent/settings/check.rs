@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::convert::{Refusal, number};
 use super::facts::{Checked, SettingFact, SettingType, milestones};
 use super::send_rate::{ENFORCEMENT, is_rate};
-use crate::text::choice;
+use crate::text::{choice, quoted};
 use crate::units::Version;
 
 /// What is wrong with a value.
@@ -136,7 +136,7 @@ fn choice_fault(fact: &SettingFact, text: &str, release: Version) -> Option<Faul
     if allowed.iter().any(is_one) {
         return None;
     }
-    let quoted: Vec<String> = allowed.iter().map(|known| format!("`{known}`")).collect();
+    let quoted = quoted(allowed);
     let said = || {
         let (field, all) = (fact.option(), allowed.join(", "));
         format!("Got invalid value \"{text}\" for field \"{field}\". Valid values are: {all}")

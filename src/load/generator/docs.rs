@@ -21,7 +21,7 @@ second or more, `yes` and `pv -L` are understood too, also in a script that a Co
     for generator in generators {
         let names =
             if generator.images.is_empty() { &generator.programs } else { &generator.images };
-        let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let known = crate::text::quoted(names);
         let source = generator.source.as_deref().unwrap_or_default();
         let _ = writeln!(
             out,

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use serde::de::{Error, Expected, Unexpected};
 
 use crate::source::Span;
-use crate::text::{choice, hint};
+use crate::text::{choice, hint, quoted};
 
 use super::super::node::Node;
 use super::Mistake;
@@ -113,7 +113,7 @@ fn unknown(what: &str, word: &str, known: &[&str]) -> String {
 
 /// `a`, `a or b`, `one of a, b or c`, each in quotes.
 pub(super) fn one_of(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let quoted = quoted(names);
     let article = if quoted.len() > 2 { "one of " } else { "" };
     format!("{article}{}", choice(&quoted))
 }

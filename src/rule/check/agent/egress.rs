@@ -10,7 +10,6 @@ use crate::kube::egress::{EgressPolicies, Toward, allows, restriction};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
-use crate::yaml::Node;
 
 /// The port of name servers.
 const NAMES: u32 = 53;
@@ -51,18 +50,14 @@ impl Check for EgressFile {
             return;
         }
         let mut told = HashSet::new();
-        for pod in model.workloads.iter().filter(|pod| !is_of_node(pod)) {
+        // They don't apply to pods on the network of their node.
+        for pod in model.workloads.iter().filter(|pod| !pod.pod.is_on_host_network()) {
             for agent in pod.containers.iter().filter(|one| one.is_agent) {
                 let hit = judge(&policies, pod, agent, model);
                 hits.extend(hit.filter(|hit| told.insert((hit.at, hit.case))));
             }
         }
     }
-}
-
-/// Whether a pod has the network of its node, to which policies don't apply.
-fn is_of_node(pod: &Workload<'_>) -> bool {
-    pod.pod.spec.value.get("hostNetwork").and_then(Node::as_bool) == Some(true)
 }
 
 fn judge<'a>(

@@ -188,8 +188,8 @@ fn unwritable_root<'a>(
 }
 
 fn unwritable_mount(pod: &Workload<'_>, folder: &Folder, around: &Around<'_>) -> Option<Hit> {
-    let volume = around.volume?.node;
-    let fixed = READ_ONLY.into_iter().find(|kind| volume.get(kind).is_some());
+    let volume = around.volume?;
+    let fixed = READ_ONLY.into_iter().find(|kind| volume.node.get(kind).is_some());
     let hit = |at, case| {
         let hit = Hit::new(at, case).var("folder", &folder.path).var("actual", &around.at);
         hit.var("wanted", format!("`{}`", folder.path))
@@ -202,8 +202,6 @@ fn unwritable_mount(pod: &Workload<'_>, folder: &Folder, around: &Around<'_>) ->
         return Some(hit(around.mount.place(), "mount"));
     }
     // Another container may make the folder in it.
-    let mounts = pod.pod.containers.iter().flat_map(Container::mounts);
-    let users = mounts.filter(|mount| mount.is_of(around.volume.map_or("", |it| it.name())));
-    let hides = around.at != folder.path && volume.get("emptyDir").is_some() && users.count() == 1;
+    let hides = around.at != folder.path && pod.pod.leaves_empty(&volume);
     hides.then(|| hit(around.mount.path().unwrap_or(around.mount.node).location(), "hidden"))
 }

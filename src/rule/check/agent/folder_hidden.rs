@@ -36,7 +36,6 @@ pub(super) fn hidden<'a>(
 
 /// Whether a command line says where the configuration is, or may write it.
 fn names_configuration(container: &Container<'_>) -> bool {
-    let words = ["command", "args"].into_iter().filter_map(|key| container.node.get(key));
-    let mut words = words.flat_map(Node::items).filter_map(Node::text);
+    let mut words = container.words().filter_map(Node::text);
     words.any(|word| word.contains("config") || word.contains(CONFIGURATION))
 }

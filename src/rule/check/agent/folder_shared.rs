@@ -135,7 +135,7 @@ fn on_node(path: Node<'_>, inside: &str) -> String {
 
 /// Whether something keeps the pods of a workload from meeting on a node.
 fn is_apart(pod: &Pod<'_>) -> bool {
-    let mut terms = pod.spec.value.get_path(&APART).map(Node::items).unwrap_or_default();
+    let mut terms = pod.spec.value.items_at(&APART);
     let ports = pod.containers.iter().filter_map(|container| container.node.get("ports"));
     terms.any(|term| term.get_text("topologyKey") == Some(HOSTNAME))
         || ports.flat_map(Node::items).any(|port| port.get("hostPort").is_some())

@@ -24,14 +24,14 @@ const PREFERRED: [&str; 3] =
 
 /// Whether anti-affinity over nodes, required or preferred, is about the pods themselves, or may be.
 pub(super) fn keeps_apart(pod: &Pod<'_>, objects: &ObjectSet<'_>) -> bool {
-    let terms = |path: &[&str]| pod.spec.value.get_path(path).map(Node::items).unwrap_or_default();
+    let terms = |path: &[&str]| pod.spec.value.items_at(path);
     let preferred = terms(&PREFERRED).filter_map(|one| one.get("podAffinityTerm"));
     terms(&REQUIRED).chain(preferred).any(|term| reaches(term, pod, pod, objects) != Some(false))
 }
 
 /// The anti-affinity that allows one pod of the workload a node.
 pub(super) fn one_per_node<'a>(pod: &Pod<'a>, objects: &ObjectSet<'_>) -> Option<Node<'a>> {
-    let mut terms = pod.spec.value.get_path(&REQUIRED).map(Node::items).unwrap_or_default();
+    let mut terms = pod.spec.value.items_at(&REQUIRED);
     terms.find(|term| reaches(*term, pod, pod, objects) == Some(true))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn one_per_zone<'a>(
     pod: &Pod<'a>,
     objects: &ObjectSet<'_>,
 ) -> Option<(Node<'a>, &'static str)> {
-    let mut terms = pod.spec.value.get_path(&REQUIRED).map(Node::items).unwrap_or_default();
+    let mut terms = pod.spec.value.items_at(&REQUIRED);
     terms.find_map(|term| {
         let key = term.get_text("topologyKey")?;
         let (_, word) = WIDE.into_iter().find(|(known, _)| *known == key)?;
@@ -50,7 +50,7 @@ pub(super) fn one_per_zone<'a>(
 
 /// The affinity that keeps all pods of the workload on one node.
 pub(super) fn on_one_node<'a>(pod: &Pod<'a>, objects: &ObjectSet<'_>) -> Option<Node<'a>> {
-    let mut terms = pod.spec.value.get_path(&TOGETHER).map(Node::items).unwrap_or_default();
+    let mut terms = pod.spec.value.items_at(&TOGETHER);
     terms.find(|term| reaches(*term, pod, pod, objects) == Some(true))
 }
 

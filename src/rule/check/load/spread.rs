@@ -180,9 +180,8 @@ impl<'m, 'a> Neighbours<'m, 'a> {
 /// The port of the node that only one of the pods can have there, if there are more pods than nodes.
 fn on_host_port(load: &Load, pod: &Pod<'_>, replicas: u64) -> Option<Hit> {
     load.stated.nodes.filter(|nodes| replicas > nodes.value)?;
-    let is_of_node = pod.spec.value.get("hostNetwork").and_then(Node::as_bool) == Some(true);
     let of_host = |port: Node<'_>| {
-        let own = port.get("containerPort").filter(|_| is_of_node);
+        let own = port.get("containerPort").filter(|_| pod.is_on_host_network());
         let port = port.get("hostPort").or(own)?;
         Some(
             Hit::new(port.location(), "host-port")

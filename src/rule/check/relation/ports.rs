@@ -98,7 +98,7 @@ impl PortsFile {
             Find::Container => (own?, ""),
             // The API server fills a port of the node in where the pod uses the node's network.
             Find::Host => {
-                let own = own.filter(|_| pod.spec.value.is_set("hostNetwork"));
+                let own = own.filter(|_| pod.is_on_host_network());
                 (item.get("hostPort").or(own)?, item.get_text("hostIP").unwrap_or_default())
             }
         };

@@ -3,7 +3,7 @@
 use crate::kube::schema::{Against, Bytes, Count, Fault, MarkFault, Must, Test};
 use crate::rule::Hit;
 use crate::source::Location;
-use crate::text::{choice, count as count_of, hint};
+use crate::text::{choice, count as count_of, hint, quoted};
 use crate::yaml::{Entry, Node};
 
 use super::Find;
@@ -42,8 +42,7 @@ fn in_both(fault: &Fault<'_>, entry: Entry<'_>, against: &Against) -> Hit {
 
 /// The name of an item that has none of the fields that one of them must have.
 fn without_field(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
-    let some: Vec<String> = against.some.iter().map(|field| format!("`{field}`")).collect();
-    let (list, some) = (last(&against.field), choice(&some));
+    let (list, some) = (last(&against.field), choice(&quoted(&against.some)));
     let hit =
         Hit::new(fault.node.location(), "beside").var("field", format!("`{}`", entry.key_text()));
     let hit = hit.var("actual", format!("`{}`", fault.name)).var("hint", "").var("instead", "");
@@ -199,7 +198,7 @@ pub(super) fn mark<'a>(
     match fault {
         MarkFault::Name(_, name) => {
             let names: Vec<&str> = names.collect();
-            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let quoted = quoted(&names);
             let hit = hit(entry.key.location()).var("field", "the container of the annotation");
             let hit = hit.var("actual", format!("`{name}`")).var("hint", hint(name, &names));
             hit.var("expected", format!("the name of a container of the pod: {}", choice(&quoted)))
