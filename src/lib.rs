@@ -39,6 +39,7 @@ pub mod fixture;
 pub mod init;
 pub mod kube;
 pub mod limits;
+mod line;
 pub mod load;
 mod log_commands;
 pub mod model;

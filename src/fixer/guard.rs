@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Edit, Fix};
 use crate::kube::Object;
+use crate::line;
 use crate::model::Model;
 use crate::report::Report;
 use crate::rule::RuleSet;
@@ -76,9 +77,8 @@ impl Known {
         let written = |path: &[&str]| {
             let node = object.root.get_path(path)?;
             let (text, at) = (node.document().text(), node.location());
-            let before = text.get(..at.span.start).unwrap_or_default();
-            let line = before.rfind('\n').map_or(0, |end| end + 1);
-            Some(Location { span: Span::new(line, at.span.end), ..at })
+            let start = line::start_of(text, at.span.start);
+            Some(Location { span: Span::new(start, at.span.end), ..at })
         };
         let paths = [&["kind"][..], &["metadata", "name"], &["metadata", "namespace"]];
         let root = object.root.location();
@@ -206,12 +206,14 @@ fn is_revealed(
             && rules.is_about_use(&finding.rule)
             && keeps_words(&task.fix, before)
     };
-    let is_old = !moves.is_written(at) || tasks.iter().any(is_requoted);
+    if moves.is_written(at) && !tasks.iter().any(is_requoted) {
+        return false;
+    }
     let is_certain = tasks.iter().all(|task| task.fix.applicability == Applicability::Safe);
     // What a finding names in addition to its place is part of it, and may be the rest.
     let named = |task: &Task| task.finding.related.iter().any(|one| moves.place(one.at) == at);
-    let is_hidden = || tasks.iter().any(|task| hides(task) || named(task));
-    is_old && !rules.is_about_text(&finding.rule) && (is_certain || is_hidden())
+    let is_hidden = is_certain || tasks.iter().any(|task| hides(task) || named(task));
+    is_hidden && !rules.is_about_text(&finding.rule)
 }
 
 /// Whether a fix changes no more than quotes.

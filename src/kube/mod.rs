@@ -5,6 +5,7 @@ mod api;
 pub mod cron;
 pub mod egress;
 mod env;
+mod fragment;
 mod host_view;
 mod image;
 mod image_name;
@@ -32,7 +33,7 @@ use std::sync::OnceLock;
 use places::{Places, hash_of};
 
 use crate::source::SourceFile;
-use crate::yaml::{Document, Entry, Kind, Namespace, Node, Parsed, Placed, Problem};
+use crate::yaml::{Document, Entry, Kind, Namespace, Node, Placed, Problem};
 
 pub use annotated::{annotated, annotation_moved};
 pub use api::{OldApi, deprecated_api, needs, removed_api, was_served};
@@ -40,6 +41,7 @@ pub use env::{
     ELSEWHERE, EnvContent, EnvReference, EnvSource, EnvTarget, EnvVar, Environment, TextPart,
     effective_environment, text_parts,
 };
+pub use fragment::{Fragment, fragments, is_stray};
 pub use host_view::{HostView, HostVolume, Shown, Standing, Wanted, below, host_volumes, normal};
 pub use image::ImageRef;
 pub use image_name::{Fault as ImageFault, FaultKind, image_fault};
@@ -346,54 +348,4 @@ type Identity<'a> = (&'a str, &'a str, Option<&'a str>);
 
 fn identity_of<'a>(object: &Object<'a>) -> Identity<'a> {
     (object.kind, object.name(), object.namespace())
-}
-
-/// A document that isn't an object by itself, though objects are around it in its file.
-#[derive(Debug, Clone, Copy)]
-pub struct Fragment<'a> {
-    /// Its value.
-    pub root: Node<'a>,
-    /// The object before it.
-    pub before: Option<Object<'a>>,
-}
-
-/// The documents of a file with objects that aren't even meant to be objects: kubectl rejects such a file.
-#[must_use]
-pub fn fragments(parsed: &Parsed) -> Vec<Fragment<'_>> {
-    let roots = || parsed.documents.iter().filter_map(Document::root);
-    if !roots().any(|root| Object::from_node(root).is_some()) {
-        return Vec::new();
-    }
-    let mut before = None;
-    let mut found = Vec::new();
-    for root in roots() {
-        let object = Object::from_node(root);
-        // Something may be put there instead, or instead of its keys, when the file is rendered.
-        let is_open = |text: &str| ["{{", "${"].iter().any(|open| text.contains(open));
-        let has_blank = || root.own_entries().any(|one| one.key.text().is_none_or(is_open));
-        let is_blank = || is_open(root.raw()) && (root.kind() == Kind::Scalar || has_blank());
-        if object.is_none() && !is_stray(root) && !root.is_null() && !is_blank() {
-            found.push(Fragment { root, before });
-        }
-        before = object.or(before);
-    }
-    found
-}
-
-/// Whether a document was meant to be an object: it has `metadata`, or objects as its `items`, and one of `apiVersion` and
-/// `kind`, which is one of Kubernetes or nearly so. Other programs have `metadata` too.
-#[must_use]
-pub fn is_stray(root: Node<'_>) -> bool {
-    let kind = root.get_text("kind").filter(|kind| !kind.is_empty());
-    let is_of_kubernetes = match (root.get_text("apiVersion"), kind) {
-        (Some(api_version), None) => schema::is_own_group(api_version),
-        (None, Some(kind)) => schema::is_like_own_kind(kind),
-        _ => false,
-    };
-    let has_metadata = || root.get("metadata").is_some_and(|value| value.kind() == Kind::Mapping);
-    let holds_objects = || {
-        let first = root.get("items").and_then(|items| items.items().next());
-        first.and_then(Object::from_node).is_some()
-    };
-    is_of_kubernetes && (has_metadata() || holds_objects())
 }

@@ -5,6 +5,7 @@ use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Diagnostic};
 use crate::finding::Finding;
 use crate::fix::{Applicability, Edit, Fix};
 use crate::fixer::best;
+use crate::line;
 use crate::source::{SourceFile, Span};
 use crate::yaml::Edits;
 
@@ -114,15 +115,11 @@ fn forgiving(scene: &Scene<'_>, finding: &Finding) -> Option<(String, Change)> {
         return None;
     }
     let start = finding.primary.at.span.start;
-    let line = scene.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = line::start_of(scene.text, start);
     let top = if scene.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let indent: String =
-        scene.text.get(line.max(top)..start)?.chars().take_while(|c| *c == ' ').collect();
-    let here = (
-        format!("Suppress `{rule}` here"),
-        line.max(top),
-        format!("{indent}# lt-lint-ignore {rule}: "),
-    );
+    let indent: String = scene.text.get(line..start)?.chars().take_while(|c| *c == ' ').collect();
+    let here =
+        (format!("Suppress `{rule}` here"), line, format!("{indent}# lt-lint-ignore {rule}: "));
     let file =
         (format!("Suppress `{rule}` in this file"), top, format!("# lt-lint-ignore-file {rule}: "));
     [here, file]

@@ -3,6 +3,7 @@
 use gen_lsp_types::{Location, Range, Uri};
 
 use crate::finding::Finding;
+use crate::line;
 use crate::source::{self, FileId, SourceFile, Span};
 
 use super::client::Client;
@@ -50,10 +51,8 @@ impl<'s> Scene<'s> {
         if !exact.is_empty() {
             return exact;
         }
-        let start = self.text.get(..part.start).and_then(|before| before.rfind('\n'));
-        let end = self.text.get(part.end..).and_then(|behind| behind.find('\n'));
-        let start = start.map_or(0, |at| at + 1);
-        let end = end.map_or(self.text.len(), |at| part.end + at);
+        let (start, end) =
+            (line::start_of(self.text, part.start), line::end_of(self.text, part.end));
         let starts = |finding: &&Finding| (start..=end).contains(&finding.primary.at.span.start);
         self.findings(Span::new(start, end)).filter(starts).collect()
     }

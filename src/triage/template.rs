@@ -1,6 +1,7 @@
 //! Documents that are templates, not manifests yet: Helm, Jinja and the like.
 
 use crate::kube::Object;
+use crate::line;
 use crate::report::SkipReason;
 use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, Style};
@@ -168,7 +169,7 @@ fn broken_by_braces(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
 fn broken_by_variables(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span> {
     let own = broken(text, parsed, has_variable);
     let below = syntax_errors(parsed).filter(move |span| {
-        let before = text.get(..line_start(text, *span)).unwrap_or_default();
+        let before = text.get(..line::start_of(text, span.start)).unwrap_or_default();
         let above = before.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
         above.starts_with("${") && has_variable(above)
     });
@@ -178,7 +179,8 @@ fn broken_by_variables(text: &str, parsed: &Parsed) -> impl Iterator<Item = Span
 /// Syntax errors on lines that are of a kind, whatever their comments say.
 fn broken(text: &str, parsed: &Parsed, is_one: fn(&str) -> bool) -> impl Iterator<Item = Span> {
     syntax_errors(parsed).filter(move |span| {
-        let line = text.get(line_start(text, *span)..).and_then(|rest| rest.lines().next());
+        let line =
+            text.get(line::start_of(text, span.start)..).and_then(|rest| rest.lines().next());
         is_one(line.unwrap_or_default().split(" #").next().unwrap_or_default())
     })
 }
@@ -186,10 +188,6 @@ fn broken(text: &str, parsed: &Parsed, is_one: fn(&str) -> bool) -> impl Iterato
 fn syntax_errors(parsed: &Parsed) -> impl Iterator<Item = Span> {
     let syntax = parsed.problems.iter().filter(|one| one.kind.is_syntax());
     syntax.map(|problem| problem.at.span)
-}
-
-fn line_start(text: &str, span: Span) -> usize {
-    text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }
 
 /// A value in each document that Helm would fill, or `{{ x }}` without quotes, which is a mapping as a key to YAML.

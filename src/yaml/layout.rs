@@ -54,7 +54,7 @@ impl Layout {
     /// Compares the indentation of a line with the brackets that are open before it.
     fn judge(&mut self, line: Line<'_>) -> Outcome {
         let Some(top) = self.open.last_mut() else { return Continue(()) };
-        let column = blank(line);
+        let column = line.blank();
         if line.text.trim_start().starts_with(['}', ']']) {
             return match column.cmp(&top.column) {
                 Ordering::Less => Break(Some(unclosed(line, top))),
@@ -76,7 +76,7 @@ impl Layout {
 
     /// Reads the brackets of a line.
     fn read(&mut self, line: Line<'_>) -> Outcome {
-        let column = blank(line);
+        let column = line.blank();
         let mut bytes = line.text.bytes().enumerate();
         while let Some((at, byte)) = bytes.next() {
             match byte {
@@ -117,17 +117,6 @@ fn skip_quoted(bytes: &mut impl Iterator<Item = (usize, u8)>) {
     }
 }
 
-/// The spaces and tabs that a line begins with.
-fn blank(line: Line<'_>) -> usize {
-    line.text.len() - line.text.trim_start_matches([' ', '\t']).len()
-}
-
-/// The first word of a line.
-fn word(line: Line<'_>) -> Span {
-    let word = line.text.trim_start().split(char::is_whitespace).next().unwrap_or_default();
-    line.part(word, blank(line))
-}
-
 /// The bracket in some column of a line.
 fn bracket(line: Line<'_>, column: usize) -> (String, Span) {
     let bracket = line.text.get(column..=column).unwrap_or_default();
@@ -137,7 +126,7 @@ fn bracket(line: Line<'_>, column: usize) -> (String, Span) {
 fn unclosed(line: Line<'_>, open: &Open) -> Cause {
     Cause {
         message: format!("a `{}` is missing above this line", char::from(open.closes)),
-        at: word(line),
+        at: line.word(),
         related: Some((open.place(), "this bracket isn't closed".to_owned())),
     }
 }
@@ -145,7 +134,7 @@ fn unclosed(line: Line<'_>, open: &Open) -> Cause {
 fn unopened(line: Line<'_>, open: &Open) -> Cause {
     Cause {
         message: "a line that opens a bracket is missing above this one".to_owned(),
-        at: word(line),
+        at: line.word(),
         related: Some((open.place(), "this bracket is the last open one".to_owned())),
     }
 }

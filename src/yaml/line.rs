@@ -57,9 +57,15 @@ impl<'t> Line<'t> {
         behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
     }
 
+    /// Length of the spaces and tabs that it begins with.
+    pub(super) fn blank(self) -> usize {
+        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
+    }
+
     /// The place of the first word.
     pub(super) fn word(self) -> Span {
-        self.part(self.written().split(' ').next().unwrap_or_default(), self.indent())
+        let word = self.text.trim_start().split(char::is_whitespace).next().unwrap_or_default();
+        self.part(word, self.blank())
     }
 
     /// The place of a part of the text.

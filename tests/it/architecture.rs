@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules of `src/`, the lowest first. Modules of one line don't know each other.
 const LAYERS: &[&[&str]] = &[
     &["closest"],
-    &["bounded", "by_shape", "embedded", "log_commands", "parallel", "source", "text"],
+    &["bounded", "by_shape", "embedded", "line", "log_commands", "parallel", "source", "text"],
     &["fix"],
     &["error", "finding", "paths"],
     &["units", "yaml"],

@@ -131,27 +131,31 @@ fn is_iqn(text: &str) -> bool {
     let is_code = |code: &str, length: usize| {
         code.len() == length && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    let is_date = |date: &str| {
-        let (year, month) = date.split_once('-').unwrap_or_default();
-        is_digits(year) && year.len() == 4 && is_digits(month) && month.len() == 2
-    };
-    let is_named = |rest: &str| {
-        let (name, target) = rest.split_once(':').unwrap_or_default();
-        let (date, domain) = name.split_once('.').unwrap_or_default();
-        let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
-        let is_free = |letter: char| letter.is_whitespace() || ",;*&$|".contains(letter);
-        is_date(date)
-            && !domain.is_empty()
-            && domain.chars().all(fits)
-            && !target.is_empty()
-            && !target.contains(is_free)
-    };
     match text.split_at_checked(4) {
-        Some(("iqn.", rest)) => is_named(rest),
+        Some(("iqn.", rest)) => is_named_by_domain(rest),
         Some(("eui.", code)) => is_code(code, 16),
         Some(("naa.", code)) => is_code(code, 32),
         _ => false,
     }
+}
+
+/// `2024-01.com.example:disk`: the month in which the domain was owned, the domain, and what it names.
+fn is_named_by_domain(rest: &str) -> bool {
+    let (owner, target) = rest.split_once(':').unwrap_or_default();
+    let (month, domain) = owner.split_once('.').unwrap_or_default();
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
+    let is_free = |letter: char| letter.is_whitespace() || ",;*&$|".contains(letter);
+    is_month(month)
+        && !domain.is_empty()
+        && domain.chars().all(fits)
+        && !target.is_empty()
+        && !target.contains(is_free)
+}
+
+/// `2024-01`.
+fn is_month(text: &str) -> bool {
+    let (year, month) = text.split_once('-').unwrap_or_default();
+    is_digits(year) && year.len() == 4 && is_digits(month) && month.len() == 2
 }
 
 fn is_domain_path(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Two items of a list in one, since the dash of the second got lost, or its first line is a comment.
 
+use crate::line;
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
 
@@ -75,10 +76,10 @@ impl<'a> Search<'_, 'a> {
 /// The comment in the line above a key, where it is the first line of an item: `# - name: x`.
 fn comment_above(entry: &Entry<'_>, key: &str) -> Option<Location> {
     let at = entry.key.location();
-    let before = entry.key.document().text().get(..at.span.start)?;
-    let line_end = before.rfind('\n')?;
-    let start = before.get(..line_end)?.rfind('\n').map_or(0, |end| end + 1);
-    let line = before.get(start..line_end)?;
+    let text = entry.key.document().text();
+    let above = text.get(..line::start_of(text, at.span.start))?.strip_suffix('\n')?;
+    let start = line::start_of(text, above.len());
+    let line = above.get(start..)?;
     let comment = line.trim_start();
     let item = comment.strip_prefix('#')?.trim_start().strip_prefix("- ")?;
     item.trim_start().strip_prefix(key)?.strip_prefix(':')?;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use crate::line;
 use crate::source::{FileId, SourceFile, Span};
 use crate::yaml::{Problem, parse};
 
@@ -112,7 +113,7 @@ fn fewest_omitted(body: &str) -> Option<String> {
 /// A document without one line: where reading stops, or the line above, or where that was opened in which it stops.
 fn tries(body: &str, problem: &Problem) -> Vec<String> {
     let at = problem.at.span.start;
-    let line = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let line = line::start_of(body, at);
     let bracket = match place(body, Span::new(0, line)) {
         Place::Flow(open) => Some(open.start),
         _ => None,
@@ -125,13 +126,12 @@ fn tries(body: &str, problem: &Problem) -> Vec<String> {
 
 /// The line of an offset, and the one above it, where something is written in them.
 fn lines_near(body: &str, at: usize) -> Vec<Span> {
-    let before = body.get(..at).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let end =
-        body.get(start..).and_then(|rest| rest.find('\n')).map_or(body.len(), |len| start + len);
-    let above = body.get(..start).unwrap_or_default().trim_end();
-    let above_start = above.rfind('\n').map_or(0, |end| end + 1);
-    let lines = [Span::new(start, end), Span::new(above_start, above.len())];
+    let start = line::start_of(body, at);
+    let above = body.get(..start).unwrap_or_default().trim_end().len();
+    let lines = [
+        Span::new(start, line::end_of(body, start)),
+        Span::new(line::start_of(body, above), above),
+    ];
     let is_written = |line: &Span| line.slice(body).chars().any(|c| !c.is_whitespace());
     lines.into_iter().filter(is_written).collect()
 }

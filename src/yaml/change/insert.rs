@@ -1,10 +1,11 @@
 //! Keys and items that are added to what is there.
 
 use crate::fix::Edit;
+use crate::line;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-use super::lines::{break_at, break_of, column, is_first, is_last, line_end, line_start};
+use super::lines::{break_at, break_of, column, is_first, is_last};
 use super::place::Form;
 use super::tree::{Tree, entry_lines, item_lines, pair};
 
@@ -73,7 +74,7 @@ impl Node<'_> {
         if text.get(start..)?.starts_with('-') {
             return Some(start);
         }
-        let line = line_start(text, start);
+        let line = line::start_of(text, start);
         let before = text.get(line..start)?;
         (before.trim() == "-").then(|| Some(line + before.find('-')?))?
     }
@@ -89,7 +90,7 @@ impl Node<'_> {
         if !is_last(text, behind) {
             return None;
         }
-        let at = line_end(text, behind);
+        let at = line::end_of(text, behind);
         let end = break_at(text, at);
         let line_break = if end.is_empty() { break_of(text) } else { end };
         let lines: Vec<String> =
@@ -111,7 +112,7 @@ impl Node<'_> {
         if !(is_first(text, start) && is_last(text, behind)) {
             return Some(vec![self.edit(Span::new(end, end), format!(", {member}"))]);
         }
-        let at = line_end(text, behind);
+        let at = line::end_of(text, behind);
         let (line_break, indent) = (break_at(text, at), column(text, start));
         let line = format!("{line_break}{:indent$}{member}", "");
         if at == end {

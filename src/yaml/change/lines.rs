@@ -1,5 +1,6 @@
 //! Lines of a text around its nodes.
 
+use crate::line;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
@@ -7,19 +8,6 @@ use super::tree::Indents;
 
 /// Nodes of a document that are looked at for how it indents.
 const MOST_NODES: usize = 500;
-
-/// Start of the line that an offset is in; a byte order mark isn't part of the first.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    let before = text.get(..at).unwrap_or_default();
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    before.rfind(['\n', '\r']).map_or(bom.min(at), |end| end + 1)
-}
-
-/// End of the line that an offset is in, before its break.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.find(['\n', '\r']).unwrap_or(rest.len())
-}
 
 /// The line break at an offset, as it is written; nothing at the end of the text.
 pub(super) fn break_at(text: &str, at: usize) -> &'static str {
@@ -34,17 +22,17 @@ pub(super) fn break_of(text: &str) -> &'static str {
 
 /// Columns in front of an offset.
 pub(super) fn column(text: &str, at: usize) -> usize {
-    text.get(line_start(text, at)..at).unwrap_or_default().chars().count()
+    text.get(line::start_of(text, at)..at).unwrap_or_default().chars().count()
 }
 
 /// Whether only spaces are before an offset in its line.
 pub(super) fn is_first(text: &str, at: usize) -> bool {
-    text.get(line_start(text, at)..at).is_some_and(|before| before.trim().is_empty())
+    text.get(line::start_of(text, at)..at).is_some_and(|before| before.trim().is_empty())
 }
 
 /// Whether only spaces and a comment follow an offset in its line.
 pub(super) fn is_last(text: &str, at: usize) -> bool {
-    let rest = text.get(at..line_end(text, at)).unwrap_or_default();
+    let rest = text.get(at..line::end_of(text, at)).unwrap_or_default();
     let blank = rest.trim_start();
     blank.is_empty() || (blank.starts_with('#') && blank.len() < rest.len())
 }

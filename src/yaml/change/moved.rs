@@ -1,10 +1,11 @@
 //! Lines that are moved, broken or marked again.
 
 use crate::fix::Edit;
+use crate::line;
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
-use super::lines::{break_of, column, is_first, line_start};
+use super::lines::{break_of, column, is_first};
 use super::place::Form;
 use super::scalar::of_text;
 
@@ -32,7 +33,7 @@ impl Document {
         let by = (at + self.step_below(below)?).checked_sub(from);
         let by = by.filter(|by| *by > 0 && is_first(text, region.start))?;
         let mut edits = Vec::new();
-        let mut offset = line_start(text, region.start);
+        let mut offset = line::start_of(text, region.start);
         let lines = Span::new(offset, region.end).slice(text);
         for (number, line) in lines.split_inclusive('\n').enumerate() {
             let written = if number == 0 { below.lead(by)? } else { " ".repeat(by) };
@@ -61,7 +62,7 @@ impl Document {
     #[must_use]
     pub fn separated(&self, key: Span) -> Option<Edit> {
         let text = self.text();
-        let start = line_start(text, key.start);
+        let start = line::start_of(text, key.start);
         let line = format!("---{}", break_of(text));
         (start == key.start).then(|| self.edit(Span::new(start, start), line))
     }
@@ -82,9 +83,9 @@ impl Document {
     #[must_use]
     pub fn dashed(&self, key: Span, first: Span) -> Option<Edit> {
         let text = self.text();
-        let head = text.get(line_start(text, first.start)..first.start)?;
+        let head = text.get(line::start_of(text, first.start)..first.start)?;
         let dash = head.rfind('-').filter(|at| head.get(at + 1..).is_some_and(is_blank))?;
-        let start = line_start(text, key.start) + dash;
+        let start = line::start_of(text, key.start) + dash;
         let span = Span::new(start, start + 1);
         (is_first(text, key.start) && span.slice(text) == " ").then(|| self.edit(span, "-"))
     }

@@ -1,12 +1,11 @@
 //! Entries that go into another mapping, with their lines and comments.
 
 use crate::fix::Edit;
+use crate::line;
 use crate::source::Span;
 use crate::yaml::{Kind, Node, Style};
 
-use super::lines::{
-    break_at, break_of, column, is_first, is_last, line_end, line_start, with_break,
-};
+use super::lines::{break_at, break_of, column, is_first, is_last, with_break};
 use super::place::Form;
 use super::scalar::of_text;
 
@@ -58,7 +57,7 @@ impl Node<'_> {
         let is_scalar = below.is_empty() && entry[1].kind() == Kind::Scalar;
         let is_scalar = is_scalar && !entry[1].span().is_empty();
         let behind = goal.end_of_entries(is_scalar).filter(|end| is_last(text, *end))?;
-        let at = line_end(text, behind);
+        let at = line::end_of(text, behind);
         if at == lines.own.end && lines.is_whole {
             // It is the last of both: its lines stay where they are.
             return Some(vec![self.edit(lines.own, written)]);
@@ -165,7 +164,7 @@ fn own_lines(key: Node<'_>, value: Node<'_>) -> Option<Span> {
     let (text, start) = (key.document().text(), key.span().start);
     let end = key.end_with(value).filter(|end| is_last(text, *end))?;
     let start = if is_first(text, start) { with_comments(text, start) } else { start };
-    Some(Span::new(start, line_end(text, end)))
+    Some(Span::new(start, line::end_of(text, end)))
 }
 
 /// The lines of keys, one below the other, the first in a column.
@@ -179,12 +178,12 @@ fn heads(keys: &[&str], column: usize, step: usize, line_break: &str) -> Option<
 
 /// Start of the comments right above the line of a key, in its column; else of that line.
 fn with_comments(text: &str, key: usize) -> usize {
-    let own = line_start(text, key);
+    let own = line::start_of(text, key);
     let indent = text.get(own..key).unwrap_or_default();
     let mut top = own;
     while let Some(before) = text.get(..top).and_then(|before| before.strip_suffix('\n')) {
         let before = before.strip_suffix('\r').unwrap_or(before);
-        let above = line_start(text, before.len());
+        let above = line::start_of(text, before.len());
         let words = before.get(above..).and_then(|line| line.strip_prefix(indent));
         if !words.is_some_and(|words| words.starts_with('#')) {
             break;

@@ -1,10 +1,11 @@
 //! Keys and items that go, with their lines.
 
 use crate::fix::Edit;
+use crate::line;
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-use super::lines::{is_first, is_last, line_end, line_start, with_break};
+use super::lines::{is_first, is_last, with_break};
 use super::place::Form;
 
 /// A member of a collection, from its first byte to its last.
@@ -89,7 +90,7 @@ impl Node<'_> {
                 .map(|next| Span::new(head, next.start))
                 .filter(|span| self.kind() == Kind::Mapping && !span.slice(text).contains('#'));
         }
-        with_break(text, Span::new(line_start(text, head), line_end(text, member.end)))
+        with_break(text, Span::new(line::start_of(text, head), line::end_of(text, member.end)))
     }
 
     /// A member with the comma that it leaves.

@@ -230,7 +230,7 @@ fn a_syntax_problem_points_at_the_offending_token() {
         ("a: [1, 2\n", 3, "[1,", "this `[` is never closed"),
         ("a: 1\n\tb: 2\n", 5, "\t", "a tab can't indent"),
         // Behind enough blanks the tab is allowed, and the value goes on.
-        ("a: 1\nb: x y\n  \tc: 2\n", 14, "\tc:", "indented deeper than `b`"),
+        ("a: 1\nb: x y\n  \tc: 2\n", 15, "c:", "indented deeper than `b`"),
         ("a: [1}\n", 3, "[1}", "`}` closes what `[` opened"),
         ("a: *nowhere\n", 3, "*nowhere", "no anchor of this name"),
         ("a: 'open\n", 3, "'open", "this quote is never closed"),

@@ -153,16 +153,17 @@ fn by_value<'s, 'a>(
     similar: Option<&'s str>,
     catalogue: &'s Catalogue,
 ) -> Option<Meant<'s, 'a>> {
-    let by_content = by_content(entry, here, catalogue).map(Meant::Here);
-    let text_map = || text_map(entry, here, catalogue).map(Meant::Map);
     let holds_keys = entry.value.own_entries().next().is_some();
     let is_fitting = |name: &&str| holds_keys && !is_alien_to(name, entry, here, catalogue);
-    let fitting = || similar.filter(is_fitting).map(Meant::Here);
     let beside = || {
         let level = beside(entry.key_text(), above, catalogue)?;
         Some(Meant::Beside(level.way(), Some(level)))
     };
-    by_content.or_else(text_map).or_else(fitting).or_else(beside)
+    by_content(entry, here, catalogue)
+        .map(Meant::Here)
+        .or_else(|| text_map(entry, here, catalogue).map(Meant::Map))
+        .or_else(|| similar.filter(is_fitting).map(Meant::Here))
+        .or_else(beside)
 }
 
 /// Whether the value of a key isn't one of a field of the same mapping.
