@@ -16,7 +16,7 @@ pub(crate) use generator::load_of;
 pub use generator::page as generators_page;
 pub use generator::{
     Amount, ContainerLoad, Ends, Example, Generator, Generators, Lines, Mistake, MistakeKind,
-    Output, Parameter, ParameterType, Shared, Step,
+    Output, Parameter, ParameterType, Programs, Shared, Step,
 };
 pub use loads::{Excluded, Group, Load, Loads, Total, WaitedFor};
 pub use node::{Capacity, Runtime, parse_cpu, parse_memory, parse_pods};

@@ -91,7 +91,13 @@ impl PodRate {
         let rates: Vec<Rate> = self.parts.iter().map(rate).collect();
         let total = if asked { self.asked() } else { self.rate };
         match rates.as_slice() {
-            [] | [_] => total.to_string(),
+            [] | [_] => match self.parts.as_slice() {
+                [Amount { programs: Some(programs), .. }] => {
+                    let each = if asked { programs.asked } else { programs.each };
+                    format!("{each} × {} programs = {total}", programs.count)
+                }
+                _ => total.to_string(),
+            },
             [first, others @ ..] if others.iter().all(|rate| rate == first) => {
                 format!("{first} × {} containers = {total}", rates.len())
             }

@@ -3,7 +3,7 @@
 use num_traits::{CheckedDiv, ToPrimitive};
 
 use crate::kube::{ContainerView, ImageRef, quantity};
-use crate::load::shell::{Script, only_file, pause, understand, words};
+use crate::load::shell::{Started, Then, Writes, only_file, pause, understand, words};
 use crate::source::Location;
 use crate::units::{Duration, Number, Rate};
 use crate::yaml::{Kind, Node};
@@ -283,24 +283,40 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     /// The script of a shell.
     fn script(&self, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
         match understand(script, &|| self.view.environment()) {
-            Ok(Script::Runs(words)) => self.program(&words, in_image, false),
-            Ok(Script::RunsOnce(words)) => self.program(&words, in_image, false).going_on(),
-            Ok(Script::Leaves(words, sign)) => {
-                let mut found = self.program(&words, in_image, false);
-                found.judged.ends = found.is_load().then(|| self.left(&words, &sign));
-                found
+            Ok(started) => {
+                let each = started.iter().map(|one| self.started(one, script, in_image));
+                Found::together(each.collect())
             }
-            Ok(Script::Unlimited) => {
-                Output::Unlimited { least: None, at: self.place(script) }.into()
-            }
-            Ok(Script::Silent(file)) => self.silent(&file),
-            Ok(Script::Limited { bytes, limit, line }) => self.limited(bytes, &limit, line),
-            Ok(Script::Prints { bytes, seconds, sleep }) => self.printed(bytes, seconds, &sleep),
             Err(reason) => match only_file(script) {
                 Some(file) => self.silent(&file),
                 None => unknown(reason),
             },
         }
+    }
+
+    /// What a script has started.
+    fn started(&self, one: &Started<'a>, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
+        let mut found = match &one.writes {
+            Writes::Runs(words) => self.program(words, in_image, false),
+            Writes::Unlimited => Output::Unlimited { least: None, at: self.place(script) }.into(),
+            Writes::Silent(file) => self.silent(file),
+            Writes::Limited { bytes, limit, line } => self.limited(*bytes, limit, *line),
+            Writes::Prints { bytes, seconds, sleep } => self.printed(*bytes, *seconds, sleep),
+        };
+        if one.again {
+            found = found.restarted();
+        }
+        match (&one.then, &one.writes) {
+            (Then::GoesOn, _) => found = found.going_on(),
+            (Then::Leaves { sign, .. }, Writes::Runs(words)) if found.is_load() => {
+                found.judged.ends = Some(self.left(words, sign));
+            }
+            (Then::Leaves { sign, .. }, _) if found.is_load() => {
+                found.judged.ends = Some(self.left(&[], sign));
+            }
+            _ => {}
+        }
+        found.times(one.copies)
     }
 
     /// What a loop prints that sleeps in each turn.
@@ -350,6 +366,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             at,
             from,
             steps: vec![step],
+            programs: None,
         })
     }
 

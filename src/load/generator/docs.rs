@@ -12,7 +12,8 @@ pub fn page(generators: &[Generator]) -> String {
 
 lt-lint reads what these write out of their arguments and environment, by one file each in `facts/generators/`. Projects
 add their own in `.lt-lint.yaml` under `generators`, in the same form. Shell loops of fixed text with a `sleep` of a
-second or more, `yes` and `pv -L` are understood too, also in a script that a ConfigMap of the input holds.
+second or more, `yes` and `pv -L` are understood too, and scripts that run several of all these at once, also those that
+a ConfigMap of the input holds.
 
 | generator | known by | bytes per second | source |
 |---|---|---|---|

@@ -132,6 +132,7 @@ impl Generator {
             at: at.unwrap_or(place),
             from,
             steps,
+            programs: None,
         })
     }
 

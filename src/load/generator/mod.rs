@@ -19,6 +19,7 @@ mod parse;
 mod positional;
 mod registry;
 mod script_file;
+mod together;
 mod value;
 
 pub(crate) use argument::{Value, Word, lookup};
@@ -26,5 +27,5 @@ pub use arguments::{Mistake, MistakeKind};
 pub(crate) use container::load_of;
 pub use docs::page;
 pub use file::{Example, Generator, Parameter, ParameterType};
-pub use output::{Amount, ContainerLoad, Ends, Lines, Output, Shared, Step};
+pub use output::{Amount, ContainerLoad, Ends, Lines, Output, Programs, Shared, Step};
 pub use registry::Generators;

@@ -107,6 +107,19 @@ pub struct Amount {
     pub from: Vec<Location>,
     /// How it was computed, in this order.
     pub steps: Vec<Step>,
+    /// The programs that a script runs at once, where they write the same.
+    pub programs: Option<Box<Programs>>,
+}
+
+/// Programs that run at once and write the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Programs {
+    /// The rate of each.
+    pub each: Rate,
+    /// What the arguments of each ask for by their own words.
+    pub asked: Rate,
+    /// Their number.
+    pub count: u64,
 }
 
 /// A step of the arithmetic.

@@ -27,6 +27,17 @@ pub(super) fn outline(text: &str) -> Option<Vec<Piece>> {
     Some(lexer.pieces)
 }
 
+/// Where `` `…` ``, `$(…)` or `${…}` ends that begins at an offset; `None` where it isn't closed.
+pub(super) fn end_of_expansion(text: &str, at: usize) -> Option<usize> {
+    let mut lexer = Lexer { text, at, pieces: Vec::new() };
+    if lexer.rest().starts_with('`') {
+        lexer.skip_to('`')?;
+    } else {
+        lexer.skip_dollar()?;
+    }
+    Some(lexer.at)
+}
+
 struct Lexer<'t> {
     text: &'t str,
     at: usize,

@@ -1,212 +1,177 @@
-//! The statements of a shell script: pipelines and loops.
+//! The statements of a shell script.
 
 use crate::load::generator::Word;
 
-use super::token::Token;
-
 /// One program with its words.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Command<'a> {
     pub(super) words: Vec<Word<'a>>,
     /// The file that its output goes to.
     pub(super) output: Option<Word<'a>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Statement<'a> {
     Pipeline(Vec<Command<'a>>),
-    /// A pipeline that the script doesn't wait for, and the `&` that says so.
-    Background(Vec<Command<'a>>, Word<'a>),
+    /// Statements that the script doesn't wait for, and the `&` that says so.
+    Background(Vec<Statement<'a>>, Word<'a>),
+    /// `while` and `until`.
     Loop {
         condition: Vec<Statement<'a>>,
         body: Vec<Statement<'a>>,
-        output: Option<Word<'a>>,
+        is_until: bool,
     },
+    /// `for`, with the words after it: the name, `in`, and the list.
+    ForEach {
+        words: Vec<Word<'a>>,
+        body: Vec<Statement<'a>>,
+    },
+    Group(Vec<Statement<'a>>),
+    /// Statements whose output goes to a file.
+    Redirected(Vec<Statement<'a>>, Word<'a>),
+    /// Ways that may be gone or not: those of `if`, what follows `||`.
+    Branches(Vec<Vec<Statement<'a>>>),
 }
 
-pub(super) struct Parser<'a> {
-    pub(super) tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
-    pub(super) depth: usize,
-}
-
-impl<'a> Parser<'a> {
-    /// The word that comes next, where it is without quotes.
-    fn keyword(&mut self) -> Option<&str> {
-        match self.tokens.peek() {
-            Some(Token::Word(word, true)) => Some(&word.text),
-            _ => None,
-        }
-    }
-
-    pub(super) fn list(&mut self, stops: &[&str]) -> Result<Vec<Statement<'a>>, String> {
-        let mut statements = Vec::new();
-        loop {
-            while self.tokens.next_if(|token| matches!(token, Token::End)).is_some() {}
-            if self.tokens.peek().is_none()
-                || self.keyword().is_some_and(|word| stops.contains(&word))
-            {
-                return Ok(statements);
-            }
-            let statement = self.statement()?;
-            let separator = self
-                .tokens
-                .next_if(|token| matches!(token, Token::End | Token::And | Token::Background(_)));
-            let separated = separator.is_some();
-            statements.push(statement.before(separator)?);
-            let stops_here = self.keyword().is_some_and(|word| stops.contains(&word));
-            if !separated && !stops_here && self.tokens.peek().is_some() {
-                return Err("the script isn't analysed".to_owned());
-            }
-        }
-    }
-
-    fn statement(&mut self) -> Result<Statement<'a>, String> {
-        const OTHERS: [&str; 9] =
-            ["if", "for", "until", "case", "function", "select", "do", "done", "then"];
-        match self.keyword() {
-            Some("while") => self.repeat(),
-            Some(word) if OTHERS.contains(&word) => Err(format!("`{word}` isn't analysed")),
-            _ => self.pipeline(),
-        }
-    }
-
-    fn repeat(&mut self) -> Result<Statement<'a>, String> {
-        self.depth += 1;
-        if self.depth > 1 {
-            return Err("a loop in a loop isn't analysed".to_owned());
-        }
-        self.tokens.next();
-        let condition = self.list(&["do"])?;
-        self.tokens.next();
-        let body = self.list(&["done"])?;
-        if self.tokens.next().is_none() {
-            return Err("the loop isn't closed".to_owned());
-        }
-        self.depth -= 1;
-        let Command { words, output } = self.command()?;
-        if words.is_empty() {
-            Ok(Statement::Loop { condition, body, output })
-        } else {
-            Err("what follows the loop isn't analysed".to_owned())
-        }
-    }
-
-    fn pipeline(&mut self) -> Result<Statement<'a>, String> {
-        let mut commands = vec![self.command()?];
-        while self.tokens.next_if(|token| matches!(token, Token::Pipe)).is_some() {
-            commands.push(self.command()?);
-        }
-        if commands.iter().any(|command| command.words.is_empty()) {
-            Err("a command is missing".to_owned())
-        } else {
-            Ok(Statement::Pipeline(commands))
-        }
-    }
-
-    fn command(&mut self) -> Result<Command<'a>, String> {
-        let mut command = Command::default();
-        loop {
-            match self.tokens.peek() {
-                Some(Token::Word(..)) => {
-                    if let Some(Token::Word(word, _)) = self.tokens.next() {
-                        command.words.push(word);
-                    }
-                }
-                Some(Token::Duplicate) => drop(self.tokens.next()),
-                Some(Token::Redirect { is_output }) => {
-                    let is_output = *is_output;
-                    self.tokens.next();
-                    let Some(Token::Word(file, _)) = self.tokens.next() else {
-                        return Err("the name of a file is missing".to_owned());
-                    };
-                    if is_output && !is_standard(&file.text) {
-                        command.output = Some(file);
-                    }
-                }
-                _ => return Ok(command),
-            }
-        }
-    }
-}
-
-/// Files that are the container's own output.
-fn is_standard(file: &str) -> bool {
-    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
-        .contains(&file)
-}
+/// Programs and commands that end soon and write next to nothing.
+const BRIEF: [&str; 40] = [
+    "((", ":", "[", "[[", "apk", "apt", "apt-get", "cd", "chmod", "chown", "cp", "curl", "date",
+    "dnf", "echo", "hostname", "id", "kill", "ln", "ls", "mkdir", "mv", "nc", "nslookup", "pip",
+    "pip3", "printf", "pwd", "rm", "set", "shift", "sleep", "sync", "test", "touch", "trap",
+    "true", "ulimit", "wget", "yum",
+];
+/// Commands that only say whether something is so.
+const TESTS: [&str; 9] = ["((", "!", "[", "[[", "false", "grep", "nc", "pgrep", "test"];
 
 impl<'a> Statement<'a> {
-    /// The statement with what ends it.
-    fn before(self, separator: Option<Token<'a>>) -> Result<Self, String> {
-        match (self, separator) {
-            (Self::Pipeline(commands), Some(Token::Background(sign))) => {
-                Ok(Self::Background(commands, sign))
-            }
-            (_, Some(Token::Background(_))) => {
-                Err("a loop in the background isn't analysed".to_owned())
-            }
-            (statement, _) => Ok(statement),
-        }
-    }
-
     pub(super) fn simple(&self) -> Option<&Command<'a>> {
         match self {
             Self::Pipeline(commands) => match commands.as_slice() {
                 [command] => Some(command),
                 _ => None,
             },
-            Self::Background(..) | Self::Loop { .. } => None,
+            _ => None,
         }
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        self.simple().and_then(Command::name)
     }
 
     /// Whether the script waits here for all that it has started.
     pub(super) fn is_wait(&self) -> bool {
-        self.simple().and_then(Command::name) == Some("wait")
+        self.name() == Some("wait")
+    }
+
+    /// Whether the script ends here.
+    pub(super) fn is_exit(&self) -> bool {
+        self.name() == Some("exit")
     }
 
     /// Whether it ends soon and writes next to nothing.
     pub(super) fn is_brief(&self) -> bool {
-        const BRIEF: [&str; 9] =
-            ["echo", "sleep", "set", "cd", ":", "true", "mkdir", "touch", "sync"];
-        self.simple().and_then(Command::name).is_some_and(|name| BRIEF.contains(&name))
+        match self {
+            Self::Pipeline(commands) => !self.is_idle() && commands.iter().all(Command::is_brief),
+            Self::Group(body) => body.iter().all(Self::is_brief),
+            // Something is waited for.
+            Self::Loop { condition, body, .. } => {
+                let never_ends = condition.iter().any(Self::succeeds);
+                !never_ends && condition.iter().chain(body).all(Self::is_brief)
+            }
+            Self::Branches(branches) => branches.iter().flatten().all(Self::is_harmless),
+            Self::ForEach { body, .. } | Self::Redirected(body, _) => {
+                body.iter().all(Self::is_brief)
+            }
+            Self::Background(..) => false,
+        }
+    }
+
+    /// Whether it only ends the script or does next to nothing.
+    fn is_harmless(&self) -> bool {
+        match self {
+            Self::Group(body) => body.iter().all(Self::is_harmless),
+            _ => self.is_brief() || self.is_exit(),
+        }
+    }
+
+    /// Whether it is a command of a loop's condition that always succeeds.
+    pub(super) fn succeeds(&self) -> bool {
+        matches!(self.name(), Some(":" | "true" | "sleep"))
+    }
+
+    /// Whether it only says whether something is so.
+    pub(super) fn is_test(&self) -> bool {
+        self.name().is_some_and(|name| TESTS.contains(&name) || name.starts_with("(("))
     }
 
     /// Whether it waits for some time.
     pub(super) fn is_pause(&self) -> bool {
-        self.simple().and_then(Command::name) == Some("sleep")
+        self.name() == Some("sleep") || matches!(self, Self::Loop { .. })
     }
 
     /// Whether it goes on forever and writes nothing.
     pub(super) fn is_idle(&self) -> bool {
-        let is_pause = |one: &Self| {
-            one.simple()
-                .and_then(Command::name)
-                .is_some_and(|name| ["sleep", "true", ":"].contains(&name))
-        };
+        let is_pause =
+            |one: &Self| one.name().is_some_and(|name| ["sleep", "true", ":"].contains(&name));
         let is_end =
             |word: &Word<'_>| ["infinity", "inf", "/dev/null"].contains(&word.text.as_str());
         match self {
-            Self::Loop { condition, body, .. } => condition.iter().chain(body).all(is_pause),
-            Self::Background(..) => false,
+            Self::Loop { condition, body, is_until: false } => {
+                condition.iter().chain(body).all(is_pause)
+            }
             Self::Pipeline(_) => self.simple().is_some_and(|command| {
                 let idles = command.name().is_some_and(|name| ["sleep", "tail"].contains(&name));
                 idles && command.words.iter().any(is_end)
             }),
+            _ => false,
         }
     }
 
     pub(super) fn shown(&self) -> String {
         match self {
-            Self::Loop { .. } => "a loop that".to_owned(),
-            Self::Pipeline(commands) | Self::Background(commands, _) => {
+            Self::Pipeline(commands) => {
                 format!("`{}`", commands.first().and_then(Command::name).unwrap_or_default())
             }
+            Self::Background(..) => "a program in the background".to_owned(),
+            Self::Loop { .. } | Self::ForEach { .. } => "a loop".to_owned(),
+            Self::Group(_) | Self::Redirected(..) => "a group of commands".to_owned(),
+            Self::Branches(_) => "what may run or not".to_owned(),
         }
     }
 }
 
 impl<'a> Command<'a> {
+    /// The program's name, where it is known.
     pub(super) fn name(&self) -> Option<&str> {
-        self.words.first().map(|word| word.text.as_str())
+        let first = self.words.first().filter(|word| word.unknown.is_none());
+        first.map(|word| word.text.as_str())
+    }
+
+    /// Whether it ends soon and writes next to nothing.
+    fn is_brief(&self) -> bool {
+        let name = self.name().unwrap_or_default();
+        BRIEF.contains(&name) || name.starts_with("((")
+    }
+
+    /// Whether it writes all that it reads: `tee FILE`, `cat`.
+    pub(super) fn passes_on(&self) -> bool {
+        let is_all = || self.words.iter().skip(1).all(|word| word.text == "-");
+        match self.name() {
+            _ if self.output.is_some() => false,
+            Some("tee") => true,
+            Some("cat") => is_all(),
+            _ => false,
+        }
+    }
+
+    /// The words, where all are known.
+    ///
+    /// # Errors
+    /// Says why one isn't.
+    pub(super) fn known_words(self) -> Result<Vec<Word<'a>>, String> {
+        match self.words.iter().find_map(|word| word.unknown.clone()) {
+            Some(reason) => Err(reason),
+            None => Ok(self.words),
+        }
     }
 }

@@ -5,31 +5,32 @@ use num_traits::CheckedAdd;
 use crate::load::generator::Word;
 use crate::units::{Number, exact_decimal};
 
-use super::script::Script;
-use super::statement::{Command, Statement};
+use super::script::Writes;
+use super::statement::Statement;
 
 /// One turn of an endless loop.
+///
+/// # Errors
+/// Says what of it isn't known exactly.
 pub(super) fn turn<'a>(
     condition: &[Statement<'a>],
     body: &[Statement<'a>],
-    output: Option<Word<'a>>,
-) -> Result<Script<'a>, String> {
-    if condition.is_empty() || !condition.iter().all(succeeds) {
+) -> Result<Writes<'a>, String> {
+    if condition.is_empty() || !condition.iter().all(Statement::succeeds) {
         return Err("the loop isn't endless".to_owned());
     }
-    let is_whole = output.is_some();
-    let mut turn = Turn { bytes: 0, seconds: Number::from(0), sleep: None, file: output, is_whole };
+    let mut turn = Turn { bytes: 0, seconds: Number::from(0), sleep: None, file: None };
     for statement in condition.iter().chain(body) {
         turn.take(statement)?;
     }
-    let Turn { bytes, seconds, sleep, file, .. } = turn;
+    let Turn { bytes, seconds, sleep, file } = turn;
     match (bytes, file, sleep) {
-        (0, Some(file), _) => Ok(Script::Silent(file)),
+        (0, Some(file), _) => Ok(Writes::Silent(file)),
         (0, None, _) => Err("the loop prints nothing".to_owned()),
-        (_, _, None) => Ok(Script::Unlimited),
+        (_, _, None) => Ok(Writes::Unlimited),
         // Below a second the time that the shell itself takes can't be omitted.
         (_, _, Some(sleep)) if seconds >= Number::from(1) => {
-            Ok(Script::Prints { bytes, seconds, sleep })
+            Ok(Writes::Prints { bytes, seconds, sleep })
         }
         _ => Err("the shell's own run time matters for sleeps shorter than a second".to_owned()),
     }
@@ -43,16 +44,19 @@ struct Turn<'a> {
     sleep: Option<Word<'a>>,
     /// Where the lines go that aren't printed.
     file: Option<Word<'a>>,
-    /// Whether that is where all of the loop goes.
-    is_whole: bool,
 }
 
 impl<'a> Turn<'a> {
     fn take(&mut self, statement: &Statement<'a>) -> Result<(), String> {
         let Some(command) = statement.simple() else {
-            return Err("a pipeline isn't analysed".to_owned());
+            return Err(format!("{} in a loop isn't analysed", statement.shown()));
         };
-        let (name, words) = command.words.split_first().ok_or("a command is missing")?;
+        if let (Some("echo" | "printf"), Some(file)) = (command.name(), &command.output) {
+            self.file = Some(file.clone());
+            return file.unknown.clone().map_or(Ok(()), Err);
+        }
+        let all = command.clone().known_words()?;
+        let (name, words) = all.split_first().ok_or("a command is missing")?;
         match name.text.as_str() {
             ":" | "true" => {}
             "sleep" => {
@@ -61,8 +65,6 @@ impl<'a> Turn<'a> {
                 self.seconds = sum.ok_or("the time of `sleep` isn't analysed")?;
                 self.sleep = words.first().cloned().or(self.sleep.take());
             }
-            "echo" | "printf" if self.is_whole => {}
-            "echo" | "printf" if command.output.is_some() => self.file = command.output.clone(),
             "echo" => self.bytes += echo(words)?,
             "printf" => self.bytes += printf(words)?,
             other => return Err(format!("the output of `{other}` isn't known")),
@@ -111,10 +113,4 @@ fn printf(words: &[Word<'_>]) -> Result<u64, String> {
     } else {
         Ok(u64::try_from(text.len()).unwrap_or(u64::MAX))
     }
-}
-
-/// Whether a statement of a loop's condition always succeeds.
-fn succeeds(one: &Statement<'_>) -> bool {
-    let name = one.simple().and_then(Command::name);
-    matches!(name, Some(":" | "true" | "sleep"))
 }
