@@ -22,14 +22,14 @@ pub(super) enum Piece {
 
 /// Reads the outline of a script; `None` where it isn't followed, as for here-documents.
 pub(super) fn outline(text: &str) -> Option<Vec<Piece>> {
-    let mut lexer = Lexer { text, at: 0, pieces: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, pieces: Vec::new(), depth: 0 };
     while lexer.step()? {}
     Some(lexer.pieces)
 }
 
 /// Where `` `…` ``, `$(…)` or `${…}` ends that begins at an offset; `None` where it isn't closed.
 pub(super) fn end_of_expansion(text: &str, at: usize) -> Option<usize> {
-    let mut lexer = Lexer { text, at, pieces: Vec::new() };
+    let mut lexer = Lexer { text, at, pieces: Vec::new(), depth: 0 };
     if lexer.rest().starts_with('`') {
         lexer.skip_to('`')?;
     } else {
@@ -42,7 +42,12 @@ struct Lexer<'t> {
     text: &'t str,
     at: usize,
     pieces: Vec<Piece>,
+    /// How many quotes are open, each in the one before.
+    depth: usize,
 }
+
+/// How many quotes may be open.
+const DEEPEST: usize = 50;
 
 impl Lexer<'_> {
     fn rest(&self) -> &str {
@@ -162,6 +167,7 @@ impl Lexer<'_> {
 
     fn skip_quoted(&mut self) -> Option<()> {
         self.at += 1;
+        self.depth = Some(self.depth + 1).filter(|depth| *depth < DEEPEST)?;
         loop {
             match self.rest().chars().next()? {
                 '"' => break,
@@ -171,6 +177,7 @@ impl Lexer<'_> {
             }
         }
         self.at += 1;
+        self.depth -= 1;
         Some(())
     }
 
@@ -235,7 +242,17 @@ mod tests {
 
     #[test]
     fn what_is_not_closed_or_quotes_a_document_is_not_followed() {
-        for text in ["a 'b", "a \"b", "a $(b", "a <<EOF\nb\nEOF", "a > >(b)", "a >", "a <(b)"] {
+        let deep = "\"$(".repeat(100_000);
+        for text in [
+            deep.as_str(),
+            "a 'b",
+            "a \"b",
+            "a $(b",
+            "a <<EOF\nb\nEOF",
+            "a > >(b)",
+            "a >",
+            "a <(b)",
+        ] {
             assert_eq!(shown(text), None, "{text}");
         }
     }
