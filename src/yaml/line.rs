@@ -64,8 +64,9 @@ impl<'t> Line<'t> {
 
     /// The place of the first word.
     pub(super) fn word(self) -> Span {
-        let word = self.text.trim_start().split(char::is_whitespace).next().unwrap_or_default();
-        self.part(word, self.blank())
+        let text = self.text.trim_start();
+        let word = text.split(char::is_whitespace).next().unwrap_or_default();
+        self.part(word, self.text.len() - text.len())
     }
 
     /// The place of a part of the text.
@@ -104,4 +105,19 @@ pub(super) fn lines_of(text: &str, first: usize, inside: usize) -> Vec<Line<'_>>
         line
     });
     lines.take_while(|line| line.start <= inside || !line.is_marker()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_after_every_kind_of_blank() {
+        for (text, wanted) in
+            [("  \ta b\n", "a"), ("\u{a0} é: x", "é:"), ("\r- b", "-"), ("  \n", ""), ("", "")]
+        {
+            let line = Line { start: 0, text };
+            assert_eq!(text.get(std::ops::Range::from(line.word())), Some(wanted), "{text:?}");
+        }
+    }
 }

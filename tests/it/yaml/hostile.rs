@@ -226,6 +226,26 @@ fn one_long_line_gives_little_output() {
 }
 
 #[test]
+fn shell_scripts_nested_deeply_are_one_generator_that_is_not_known() {
+    for (open, close) in [
+        ("'$(' ", ""),
+        ("\\\"$(", ""),
+        ("( ", ") "),
+        ("{ ", "; } "),
+        ("`", "`"),
+        ("$(", ")"),
+        ("${X:-", "}"),
+    ] {
+        let script = format!("{}flog --loop -m 9{}", open.repeat(50_000), close.repeat(50_000));
+        let report = report_of(source(&format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    \
+             - {{name: flog, image: scalyr/flog:v1, command: [sh, -c, \"{script}\"]}}\n"
+        )));
+        assert!(report.findings.is_empty(), "{open}: {:?}", report.findings.first());
+    }
+}
+
+#[test]
 fn a_large_flat_mapping_is_read() {
     let entries: String = (0..50_000).map(|at| format!("  key{at}: value\n")).collect();
     let report = report_of(source(&format!(
