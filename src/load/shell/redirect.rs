@@ -173,7 +173,9 @@ impl Outputs<'_> {
 
         let file = output.as_ref().or(self.all.as_ref().filter(|_| !piped));
         let settled = sinks.into_iter().filter_map(|sink| sink.settled(file, piped));
-        let settled: Vec<Sink> = settled.collect();
+        // What `tee` writes to the container's own output is there, wherever its other copy goes.
+        let copied = copies_to_standard(&words).then_some(Sink::Inherited(false));
+        let settled: Vec<Sink> = settled.chain(copied).collect();
         self.groups.last_mut()?.sinks.extend(settled);
         if is_exec {
             // Also back to where they went before.
@@ -191,6 +193,12 @@ fn prints(words: &[&str]) -> Option<bool> {
         return None;
     }
     Some(BRIEF.contains(&name))
+}
+
+fn copies_to_standard(words: &[&str]) -> bool {
+    words
+        .split_first()
+        .is_some_and(|(name, files)| *name == "tee" && files.iter().any(|file| is_standard(file)))
 }
 
 fn is_name(text: &str) -> bool {
@@ -247,6 +255,8 @@ mod tests {
     fn lines_that_may_go_elsewhere_too_are_left_alone() {
         for text in [
             "while true; do echo \"$(date)\" | tee /a; sleep 1; done",
+            "./gen | tee -a /proc/1/fd/1 > /dev/null",
+            "./gen | tee /a /dev/stderr | wc -l > /b",
             "while true; do date >> /a; date; done",
             "while true; do date >> $LOG; done",
             "while true; do date >> /dev/stdout; done",

@@ -104,6 +104,9 @@ fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Script<'_>, String> {
     let Some(last) = commands.pop() else {
         return Err("the script is empty".to_owned());
     };
+    if commands.iter().chain([&last]).any(Command::is_copied) {
+        return Err("a pipeline isn't analysed".to_owned());
+    }
     if let Some(file) = last.output {
         return Ok(Script::Silent(file));
     }

@@ -129,6 +129,13 @@ impl<'a> Parser<'a> {
     }
 }
 
+impl Command<'_> {
+    /// Whether it copies what it reads to the container's own output.
+    pub(super) fn is_copied(&self) -> bool {
+        self.name() == Some("tee") && self.words.iter().any(|word| is_standard(&word.text))
+    }
+}
+
 /// Files that are the container's own output.
 fn is_standard(file: &str) -> bool {
     ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
