@@ -101,7 +101,7 @@ pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
     Some(mistake(MistakeKind::Apart, first, detail, instead))
 }
 
-/// The script of a shell and the words after it: the first word that is no option, where one of the options is `-c`.
+/// The script of a shell and the words after it: the first word that isn't an option, where one of the options is `-c`.
 pub(super) fn behind_flag<'w, 'a>(words: &'w [Word<'a>]) -> Option<(&'w Word<'a>, &'w [Word<'a>])> {
     let (mut rest, mut has_flag) = (words, false);
     while let Some((word, behind)) = rest.split_first() {
