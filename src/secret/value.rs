@@ -282,6 +282,8 @@ mod tests {
             "YOUR-API-KEY",
             "true",
             "xxxx",
+            "and",
+            "The",
         ] {
             assert!(is_nothing(text), "{text}");
         }
