@@ -7,7 +7,39 @@ pub(super) const SHORTEST_RANDOM: usize = 16;
 /// digests are in one case, or have few digits.
 #[must_use]
 pub(crate) fn is_random(word: &str) -> bool {
-    is_random_of_two_cases(word) || is_random_of_one_case(word.trim_end_matches('='))
+    is_random_of_two_cases(word)
+        || is_random_of_letters(word)
+        || is_random_of_one_case(word.trim_end_matches('='))
+}
+
+/// The same for a long word in two cases with few digits, of letters that nobody can pronounce and that change their case
+/// more often than the words of a name begin.
+fn is_random_of_letters(word: &str) -> bool {
+    const SHORTEST: usize = 24;
+    const FEWEST_OF_CASE: usize = 4;
+    const BYTES_BETWEEN_SIGNS: usize = 8;
+    let is_sign = |byte: &u8| matches!(byte, b'-' | b'_' | b'=');
+    if word.len() < SHORTEST || !word.bytes().all(|c| c.is_ascii_alphanumeric() || is_sign(&c)) {
+        return false;
+    }
+    let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();
+    let (capitals, small) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    let signs = word.bytes().filter(is_sign).count();
+    capitals >= FEWEST_OF_CASE
+        && small >= FEWEST_OF_CASE
+        && count(u8::is_ascii_digit) > 0
+        && signs * BYTES_BETWEEN_SIGNS <= word.len()
+        && is_jumbled(changes(word), vowels(word), word.len(), capitals + small)
+}
+
+/// Whether the share of changes is so much above that of vowels among the letters. Names have words, with a vowel for each
+/// change.
+const fn is_jumbled(changes: usize, vowels: usize, bytes: usize, letters: usize) -> bool {
+    changes * letters * 4 >= vowels * bytes * 4 + bytes * letters
+}
+
+fn vowels(word: &str) -> usize {
+    word.bytes().filter(|byte| b"aeiouAEIOU".contains(byte)).count()
 }
 
 fn is_random_of_two_cases(word: &str) -> bool {
@@ -75,10 +107,9 @@ fn is_random_of_one_case(word: &str) -> bool {
         let turns = pairs.filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit()).count();
         return digits < word.len() && turns >= FEWEST_CHANGES;
     }
-    let is_vowel = |c: char| "aeiouAEIOU".contains(c);
-    let vowels = word.chars().filter(|c| is_vowel(*c)).count();
-    let longest = word.split(is_vowel).map(str::len).max().unwrap_or_default();
-    vowels * 7 < word.len() * 2 && longest > LONGEST_OF_CONSONANTS
+    let parts = word.split(|c: char| "aeiouAEIOU".contains(c));
+    let longest = parts.map(str::len).max().unwrap_or_default();
+    vowels(word) * 7 < word.len() * 2 && longest > LONGEST_OF_CONSONANTS
 }
 
 #[cfg(test)]
@@ -94,6 +125,9 @@ mod tests {
             "pvrnykosoljhzfwyhcsjqpkxojtcdqnfykep",
             "QNSPUQ2IDW52IJB4LAJLJ6HDU6GDPMRC",
             "x7q2m9v4k1t8w3z6r5y0p2n7b4c9d1f8",
+            "0iPffYjwntyYbWtN8RKLhStlSDFDDGiTvMEPp-",
+            "qWmTzKrB4sYdHnXcPvGj_LfQt",
+            "0bBQJPQzbT4MjiLYPRbNLJT4EHlvbvySVUgkIMKP-Y",
         ] {
             assert!(is_random(key), "{key}");
         }
@@ -107,6 +141,9 @@ mod tests {
             "Standard_D16s_v3",
             "x-amzn-oidc-accesstoken",
             "LogLoadTestParserV2",
+            "SetupDiGetHwProfileListExA2",
+            "ExpectColumnValuesToNotBeIn3Sets",
+            "X-B3-TraceId-X-B3-SpanId-X-Ot",
             "requiredduringschedulingignoredduringexecution",
             "0123456789abcdef0123456789abcdef01234567",
             "topologyspreadconstraintslabelselector",

@@ -40,6 +40,9 @@ const ORDINARY: [&str; 34] = [
     "deny",
     "anonymous",
 ];
+/// Words of a sentence that follow another one: "cookies and milk", "the password of the test".
+const JOINING: [&str; 14] =
+    ["and", "or", "the", "of", "to", "is", "are", "was", "in", "with", "for", "from", "but", "not"];
 /// How keys of well-known makers start.
 const PREFIXES: [&str; 12] = [
     "ghp_",
@@ -112,6 +115,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
             | "\"\""
             | "''"
     );
+    let is_word = is_word || JOINING.contains(&&*lower);
     is_word || is_reference(text) || is_placeholder(text, &lower) || is_pattern(text)
 }
 
@@ -278,6 +282,8 @@ mod tests {
             "YOUR-API-KEY",
             "true",
             "xxxx",
+            "and",
+            "The",
         ] {
             assert!(is_nothing(text), "{text}");
         }

@@ -31,13 +31,13 @@ pub struct Mending {
 
 /// Every change of one place after which the document around an error at `start` can be read. What is read for that is
 /// taken from `budget`, in bytes; where it isn't enough, it ends, and nothing is said. `parents_of` tells which fields hold
-/// a field, or items of a list that have it.
+/// some fields, or items of a list that have them.
 #[must_use]
 pub fn mendings(
     text: &str,
     start: usize,
     budget: &mut usize,
-    parents_of: &dyn Fn(&str, bool) -> Vec<String>,
+    parents_of: &dyn Fn(&[&str], bool) -> Vec<String>,
 ) -> Vec<Mending> {
     if *budget == 0 {
         return Vec::new();

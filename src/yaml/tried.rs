@@ -58,8 +58,8 @@ pub(super) struct Lines<'t> {
     pub(super) parents: Vec<String>,
 }
 
-/// The fields that hold a field, or a list of items that have it.
-pub(super) type ParentsOf<'p> = &'p dyn Fn(&str, bool) -> Vec<String>;
+/// The fields that hold some fields, or a list of items that have them.
+pub(super) type ParentsOf<'p> = &'p dyn Fn(&[&str], bool) -> Vec<String>;
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, start: usize) -> Option<Self> {
@@ -141,24 +141,38 @@ impl<'t> Lines<'t> {
         let opener = self.above(error, here);
         let below = before.map(|at| (error, self.key_column(at))).filter(|(_, own)| *own < here);
         let first = opener.and_then(|opener| self.first_of(opener + 1..error));
-        let first = first.filter(|first| self.indent(*first) > here).map(|first| (first, here));
+        // The items of a list may be at the level of its key.
+        let is_below = |first: &usize| {
+            let is_item = self.line(*first).is_some_and(begins_item);
+            self.indent(*first) > here || is_item && self.indent(*first) == here
+        };
+        let first = first.filter(is_below).map(|first| (first, here));
         let of_item = opener.map(|opener| (error, self.indent(opener))).filter(|_| is_item);
         let usual = below.or(first);
-        let of_item = of_item.filter(|one| Some(*one) != usual);
+        // A list may be at the level of its key.
+        let beside = Some((error, here)).filter(|_| is_item);
+        let others = [of_item, beside].into_iter().flatten().filter(|one| Some(*one) != usual);
         let mut tries = Vec::new();
-        for (from, column) in usual.into_iter().chain(of_item) {
+        for (from, column) in usual.into_iter().chain(others) {
             let way = |at| Try { from, to: from + 1, how: How::Parent(at, column) };
             tries.extend(self.add_parents(from, parents_of).map(way));
         }
         tries
     }
 
-    /// Which of the parents are those of a line's key.
+    /// Which of the parents are those of a line's key, or of the keys of the item that it begins.
     fn add_parents(&mut self, number: usize, parents_of: ParentsOf<'_>) -> Range<usize> {
         let own = self.parents.len();
         if let Some(line) = self.line(number) {
-            let child = line.key().split(':').next().unwrap_or_default();
-            self.parents.extend(parents_of(child, begins_item(line)));
+            let name = |line: Line<'t>| line.key().split(':').next().unwrap_or_default();
+            let column = line.key_column();
+            let others = self.all.get(number + 1..).unwrap_or_default().iter();
+            let others = others.filter(|other| !other.says_nothing());
+            let others = others.take_while(|other| begins_item(line) && other.indent() >= column);
+            let others = others.filter(|other| other.indent() == column && !begins_item(**other));
+            let keys = others.take(MOST_TRIED).map(|other| name(*other));
+            let keys: Vec<&str> = std::iter::once(name(line)).chain(keys).collect();
+            self.parents.extend(parents_of(&keys, begins_item(line)));
         }
         own..self.parents.len()
     }

@@ -5,6 +5,7 @@ mod comment;
 mod dash;
 mod indentation;
 mod items;
+mod left;
 mod level;
 mod separator;
 
@@ -23,6 +24,8 @@ pub enum Lost {
     Item,
     /// The indentation of all items of a list, which are in the list around it.
     Items,
+    /// The indentation of a field of an item, which is at the level of the list now.
+    Left,
     /// The `---` between two objects.
     Separator,
     /// The line break before a `---`.
@@ -118,8 +121,9 @@ fn no_spec(object: &Object<'_>) -> Option<Slip> {
 
 /// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.
 fn causes(found: &[Slip]) -> Vec<Slip> {
-    let is_indented =
-        |slip: &Slip| matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items);
+    let is_indented = |slip: &Slip| {
+        matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items | Lost::Left)
+    };
     let is_first = |at: usize, slip: &Slip| {
         !found.iter().take(at).any(|other| other.lost == slip.lost && other.at == slip.at)
     };
@@ -190,6 +194,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let below = self.found.split_off(before);
         if strange.own || strange.below {
             self.level(node, schema);
+            self.left(node, schema);
         }
         self.comments(node, schema);
         self.found.extend(below);

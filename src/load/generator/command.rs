@@ -13,6 +13,9 @@ use super::parse::item;
 /// Programs that read a script after `-c`.
 pub(super) const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 
+/// Options of shells with the name of a file as the next word.
+const TAKES_FILE: [&str; 2] = ["--rcfile", "--init-file"];
+
 /// Programs that images without a generator have.
 const COMMON: [&str; 10] =
     ["cat", "date", "dd", "echo", "head", "printf", "seq", "sleep", "tail", "yes"];
@@ -96,6 +99,24 @@ pub(super) fn apart(script: &Word<'_>, others: &[Word<'_>]) -> Option<Mistake> {
         std::iter::once(script).chain(others).map(|word| word.text.trim()).collect();
     let (detail, instead) = (script.text.trim().to_owned(), joined.join(" "));
     Some(mistake(MistakeKind::Apart, first, detail, instead))
+}
+
+/// The script of a shell and the words after it: the first word that isn't an option, where one of the options is `-c`.
+pub(super) fn behind_flag<'w, 'a>(words: &'w [Word<'a>]) -> Option<(&'w Word<'a>, &'w [Word<'a>])> {
+    let (mut rest, mut has_flag) = (words, false);
+    while let Some((word, behind)) = rest.split_first() {
+        let text = word.text.as_str();
+        match text {
+            "-" | "--" => return behind.split_first().filter(|_| has_flag),
+            _ if !text.starts_with(['-', '+']) || text.contains(char::is_whitespace) => break,
+            _ => {}
+        }
+        let is_short = !text.starts_with("--");
+        has_flag |= is_short && text.contains('c');
+        let takes_name = is_short && text.ends_with(['o', 'O']) || TAKES_FILE.contains(&text);
+        rest = if takes_name { behind.get(1..).unwrap_or_default() } else { behind };
+    }
+    rest.split_first().filter(|_| has_flag)
 }
 
 /// A script where a shell takes the name of a file with one: its `-c` is missing.

@@ -35,7 +35,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
     let container = view.container;
     let image = container.node.get_text("image").map(ImageRef::parse);
     let reading = Reading { view, image, generators };
-    let Found { generator, judged, mistakes, cpu_needed } = reading.found();
+    let Found { generator, is_opaque, judged, mistakes, cpu_needed } = reading.found();
     let Judged { output, lines, ends, shared, .. } = judged;
     let limit = |resource: &str| {
         let limit = container.node.get_path(&["resources", "limits", resource])?;
@@ -50,6 +50,7 @@ pub(crate) fn load_of<'r, 'e, 'a: 'e>(
         place,
         read_from,
         generator,
+        is_opaque,
         output,
         lines,
         ends,
@@ -254,14 +255,13 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
             mistakes.push(Mistake::crash(&generator.id, detail, place));
         }
         let cpu_needed = generator.cpu.as_ref().and_then(|cpu| cpu.at(&judged.output));
-        Found { generator: Some(generator.id.clone()), judged, mistakes, cpu_needed }
+        let (id, is_opaque) = (Some(generator.id.clone()), generator.any_arguments);
+        Found { generator: id, is_opaque, judged, mistakes, cpu_needed }
     }
 
     /// `sh -c "…"`.
     fn shell(&self, rest: &[Word<'a>], in_image: Option<&Generator>) -> Found {
-        let is_command = |word: &Word<'_>| word.text.starts_with('-') && word.text.ends_with('c');
-        let at = rest.iter().position(is_command).filter(|at| *at < 4);
-        let behind = at.and_then(|at| rest.get(at + 1..)?.split_first());
+        let behind = command::behind_flag(rest);
         let Some((script, others)) = behind.map(|(word, others)| (word.as_written(), others))
         else {
             return match command::without_flag(rest) {

@@ -7,6 +7,8 @@ use super::output::{Lines, Output};
 /// What was understood.
 pub(super) struct Found {
     pub generator: Option<String>,
+    /// Whether its arguments tell neither what it writes nor when it ends.
+    pub is_opaque: bool,
     pub judged: Judged,
     pub mistakes: Vec<Mistake>,
     pub cpu_needed: Option<u64>,
@@ -34,7 +36,7 @@ impl Found {
 impl From<Output> for Found {
     fn from(output: Output) -> Self {
         let judged = Judged::from(output);
-        Self { generator: None, judged, mistakes: Vec::new(), cpu_needed: None }
+        Self { generator: None, is_opaque: false, judged, mistakes: Vec::new(), cpu_needed: None }
     }
 }
 

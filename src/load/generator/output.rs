@@ -16,6 +16,8 @@ pub struct ContainerLoad {
     pub read_from: Vec<Location>,
     /// The generator that it runs, by its id; `None` where that isn't known.
     pub generator: Option<String>,
+    /// Whether its arguments tell neither what it writes nor when it ends.
+    pub is_opaque: bool,
     /// What it writes.
     pub output: Output,
     /// Its lines, where they are known.

@@ -50,6 +50,7 @@ impl Found {
         self.judged.ends = self.judged.ends.or(other.judged.ends);
         self.judged.shared = self.judged.shared.or(other.judged.shared);
         self.generator = self.generator.or(other.generator);
+        self.is_opaque |= other.is_opaque;
         let cpu = self.cpu_needed.zip(other.cpu_needed);
         self.cpu_needed = cpu.map(|(one, other)| one.saturating_add(other));
         self.judged.output = match (self.judged.output, other.judged.output) {

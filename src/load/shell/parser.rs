@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::load::generator::Word;
 
-use super::statement::{Command, Statement};
+use super::statement::{Command, Statement, is_standard};
 use super::token::Token;
 
 /// How deep loops and groups may be in each other.
@@ -299,10 +299,4 @@ impl<'a> Parser<'a> {
 
 fn unclosed<T>() -> Result<T, String> {
     Err("a loop, a condition or a bracket isn't closed".to_owned())
-}
-
-/// Files that are the container's own output.
-fn is_standard(file: &str) -> bool {
-    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
-        .contains(&file)
 }

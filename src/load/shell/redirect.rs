@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::load::generator::Word;
 
 use super::lexer::{Piece, outline};
+use super::statement;
 
 /// Commands that print nothing.
 const QUIET: &[&str] = &[
@@ -173,7 +174,9 @@ impl Outputs<'_> {
 
         let file = output.as_ref().or(self.all.as_ref().filter(|_| !piped));
         let settled = sinks.into_iter().filter_map(|sink| sink.settled(file, piped));
-        let settled: Vec<Sink> = settled.collect();
+        // What `tee` writes to the container's own output is there, wherever its other copy goes.
+        let copied = copies_to_standard(&words).then_some(Sink::Inherited(false));
+        let settled: Vec<Sink> = settled.chain(copied).collect();
         self.groups.last_mut()?.sinks.extend(settled);
         if is_exec {
             // Also back to where they went before.
@@ -193,6 +196,12 @@ fn prints(words: &[&str]) -> Option<bool> {
     Some(BRIEF.contains(&name))
 }
 
+fn copies_to_standard(words: &[&str]) -> bool {
+    words
+        .split_first()
+        .is_some_and(|(name, files)| *name == "tee" && files.iter().any(|file| is_standard(file)))
+}
+
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -200,9 +209,7 @@ fn is_name(text: &str) -> bool {
 
 /// Whether a file is the container's own output.
 fn is_standard(file: &str) -> bool {
-    let file = file.trim_matches(['"', '\'']);
-    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
-        .contains(&file)
+    statement::is_standard(file.trim_matches(['"', '\'']))
 }
 
 /// Whether a file is one whatever a variable in its name comes to, and no stream.
@@ -247,6 +254,8 @@ mod tests {
     fn lines_that_may_go_elsewhere_too_are_left_alone() {
         for text in [
             "while true; do echo \"$(date)\" | tee /a; sleep 1; done",
+            "./gen | tee -a /proc/1/fd/1 > /dev/null",
+            "./gen | tee /a /dev/stderr | wc -l > /b",
             "while true; do date >> /a; date; done",
             "while true; do date >> $LOG; done",
             "while true; do date >> /dev/stdout; done",

@@ -101,6 +101,9 @@ pub(super) fn pipeline(mut commands: Vec<Command<'_>>) -> Result<Writes<'_>, Str
     let Some(last) = commands.pop() else {
         return Err("the script is empty".to_owned());
     };
+    if commands.iter().chain([&last]).any(Command::is_copied) {
+        return Err("a pipeline isn't analysed".to_owned());
+    }
     if let Some(file) = last.output {
         return file.unknown.clone().map_or(Ok(Writes::Silent(file)), Err);
     }

@@ -153,11 +153,18 @@ impl<'a> Command<'a> {
         BRIEF.contains(&name) || name.starts_with("((")
     }
 
-    /// Whether it writes all that it reads: `tee FILE`, `cat`.
+    /// Whether it copies what it reads to the container's own output.
+    pub(super) fn is_copied(&self) -> bool {
+        self.name() == Some("tee") && self.words.iter().any(|word| is_standard(&word.text))
+    }
+
+    /// Whether it writes all that it reads, once: `tee FILE`, `cat`.
     pub(super) fn passes_on(&self) -> bool {
         let is_all = || self.words.iter().skip(1).all(|word| word.text == "-");
         match self.name() {
-            _ if self.output.is_some() => false,
+            _ if self.output.is_some() || self.is_copied() => false,
+            // Its name may be that of the container's own output.
+            Some("tee") if self.words.iter().any(|word| word.unknown.is_some()) => false,
             Some("tee") => true,
             Some("cat") => is_all(),
             _ => false,
@@ -174,4 +181,10 @@ impl<'a> Command<'a> {
             None => Ok(self.words),
         }
     }
+}
+
+/// Whether a file is the container's own output.
+pub(super) fn is_standard(file: &str) -> bool {
+    ["/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1"]
+        .contains(&file)
 }

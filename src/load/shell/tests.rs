@@ -165,6 +165,8 @@ fn what_only_the_run_decides_is_unknown() {
         "R=1; while true; do a $R; R=2; done",
         "cat <<EOF\nx\nEOF\na",
         "a | tee /x > /dev/full | b",
+        "a | tee /dev/stdout",
+        "a | tee $LOG",
         "{ a",
         "( a",
         "a &; b",

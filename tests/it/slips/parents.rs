@@ -110,6 +110,48 @@ fn a_list_without_its_key_in_the_template_is_said() {
     }
 }
 
+/// An account with its role, whose lists begin in the column of their keys.
+const ACCOUNT: &str = "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: load-reader
+rules:
+- apiGroups: [\"\"]
+  resources: [pods]
+  verbs: [get, list]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: load-reader
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: load-reader
+subjects:
+- kind: ServiceAccount
+  name: load
+  namespace: tests
+";
+
+#[test]
+fn a_list_without_its_key_is_said_where_lists_begin_in_the_column_of_their_keys() {
+    for (text, key, child) in [
+        (CRON_JOB, "env", "name"),
+        (CRON_JOB, "containers", "name"),
+        (ACCOUNT, "rules", "apiGroups"),
+        (ACCOUNT, "subjects", "kind"),
+    ] {
+        let number = number_of(text, key);
+        let message = format!("not valid YAML: `{key}:` is missing above `{child}`");
+        assert_eq!(without(text, number), [(message, number + 1)], "{key}");
+    }
+}
+
 #[test]
 fn containers_that_became_init_containers_are_one_mistake() {
     let text = fs::read_to_string("k8s/scalyr-sidecar.yaml").unwrap();

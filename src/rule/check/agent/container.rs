@@ -201,8 +201,10 @@ fn job<'a>(pod: &Workload<'a>, container: &Container<'a>, model: &Model<'a>) -> 
     let has_deadline = of_job.or_else(|| pod.pod.spec.value.get(DEADLINE)).is_some();
     let mut loads = model.loads.of(pod.index).into_iter().flat_map(|load| &load.containers);
     // Arguments with a mistake in them don't tell.
-    let is_endless = loads
-        .any(|load| !load.mistakes.is_empty() || (load.generator.is_some() && load.ends.is_none()));
+    let is_endless = loads.any(|load| {
+        let goes_on = load.generator.is_some() && !load.is_opaque && load.ends.is_none();
+        !load.mistakes.is_empty() || goes_on
+    });
     let keeps_on = container.role == ContainerRole::Regular
         && pod.role == WorkloadRole::Sidecar
         && !has_deadline

@@ -9,9 +9,10 @@ use crate::kube::schema::is_env_field;
 use crate::kube::{Container, EnvSource, EnvVar, Environment};
 use crate::source::Location;
 use crate::text::{bare, did_you_mean, list, quoted};
-use crate::yaml::{Entry, Kind, Node, Scalar, Tree};
+use crate::yaml::{Node, Tree};
 
 use super::env_cel;
+use super::env_items::{Elsewhere, unclear};
 use crate::model::{Model, unread_environment};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
@@ -48,8 +49,9 @@ struct Variable {
 #[serde(rename_all = "kebab-case")]
 enum Find {
     /// Variables that nothing sets, one finding a container. Cases: `absent`, `misspelt` (another variable is nearly
-    /// the one that is missing), for those of a Secret also `empty`. Variables: `container`, `missing`, `wanted` (each with its field), `near` (the other
-    /// variable), `without` (what would be seen).
+    /// the one that is missing), `elsewhere` (another container of the pod has them), for those of a Secret also `empty`.
+    /// Variables: `container`, `missing`, `wanted` (each with its field), `near` (the other variable or container), `without`
+    /// (what would be seen).
     Missing,
     /// Variables set from something else than their field, one finding each. Cases: `field` (another
     /// field), `other` (the field of another variable, which nothing sets), `refused` (no field that a variable can
@@ -66,16 +68,19 @@ impl Check for EnvFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Missing if self.variables.iter().any(|one| one.secret.is_some()) => {
-                &["absent", "misspelt", "empty"]
+                &["absent", "misspelt", "elsewhere", "empty"]
             }
-            Find::Missing => &["absent", "misspelt"],
+            Find::Missing => &["absent", "misspelt", "elsewhere"],
             Find::WrongSource => &["field", "other", "refused", "literal", "source"],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Missing => self.cases(),
+            Find::Missing if self.variables.iter().any(|one| one.secret.is_some()) => {
+                &["absent", "misspelt", "empty"]
+            }
+            Find::Missing => &["absent", "misspelt"],
             Find::WrongSource => &["other", "literal"],
         }
     }
@@ -116,7 +121,7 @@ impl Check for EnvFile {
         let before = hits.len();
         match self.report {
             Find::Missing => {
-                let missing = self.missing(container, environment);
+                let missing = self.missing(container, environment, subject);
                 hits.extend(missing.filter(|_| !self.may_be_in_files(subject, model)));
                 let variables = self.variables.iter();
                 hits.extend(variables.filter_map(|it| it.empty(container, environment)));
@@ -160,12 +165,23 @@ impl EnvFile {
         }
     }
 
-    fn missing(&self, container: &Container<'_>, environment: &Environment<'_>) -> Option<Hit> {
+    fn missing<'a>(
+        &self,
+        container: &Container<'a>,
+        environment: &Environment<'a>,
+        subject: &Subject<'_, 'a>,
+    ) -> Option<Hit> {
         let missing = self.absent(environment);
         if missing.is_empty() {
             return None;
         }
         let names: Vec<&str> = missing.iter().map(|variable| variable.name.as_str()).collect();
+        if let Some(other) = Elsewhere::of(&names, subject) {
+            let has_field = missing.iter().any(|variable| variable.field.is_some());
+            let hit = other.hit(&names, container, has_field);
+            let causes = unread_environment(container.node);
+            return hit.map(|hit| hit.var("without", effects(&missing)).because_of(causes));
+        }
         let near = self.near(&names, environment);
         let (case, name, change) = match (near.as_slice(), names.len()) {
             ([(var, meant)], 1) => ("misspelt", &*var.name, var.declared.rewritten(meant)),
@@ -297,24 +313,6 @@ fn unseen(names: &[&str], environment: &Environment<'_>) -> Vec<Location> {
         names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
     });
     unseen.map(|var| var.declared.location()).collect()
-}
-
-/// The fields of items of `env` that may be two, or a part of the one before them: a key is there twice, or no name that
-/// could be one.
-fn unclear(container: Node<'_>) -> Vec<Location> {
-    let items = container.items_of("env");
-    let is_unclear = |item: &Node<'_>| {
-        let name = item.get("name").and_then(Node::scalar);
-        let is_named = matches!(name, Some(Scalar::String(name)) if !name.is_empty());
-        item.kind() == Kind::Mapping && (!item.is_simple() || !is_named)
-    };
-    let fields = items.filter(is_unclear).flat_map(Node::own_entries);
-    let is_scalar = |entry: &Entry<'_>| entry.value.kind() == Kind::Scalar;
-    fields
-        .flat_map(|entry| [Some(entry.key), Some(entry.value).filter(|_| is_scalar(&entry))])
-        .flatten()
-        .map(Node::location)
-        .collect()
 }
 
 /// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.

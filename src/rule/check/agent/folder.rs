@@ -8,7 +8,7 @@ use crate::kube::{Container, Mount, Volume, below, normal};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 use crate::source::Location;
-use crate::text::{list, quoted};
+use crate::text::{did_you_mean, list, quoted};
 use crate::yaml::Node;
 
 use super::folder_hidden::hidden;
@@ -17,6 +17,8 @@ use super::folder_shared::shared;
 /// The settings of the two folders.
 const DATA: &str = "SCALYR_AGENT_DATA_PATH";
 const LOG: &str = "SCALYR_AGENT_LOG_PATH";
+/// The folder of the agent's own log, unless a setting names another.
+const AGENT_LOG: &str = "/var/log/scalyr-agent-2";
 /// Where programs put what they need for a while.
 const TEMPORARY: &str = "/tmp";
 /// Volumes that nobody can write to.
@@ -44,7 +46,8 @@ enum Find {
     /// or its volume is), `hidden` (an empty volume hides it). Variables: `folder`, `wanted` (the mounts that are missing),
     /// `actual`.
     Unwritable,
-    /// Checkpoints that end with the container. Variables: `folder`.
+    /// Checkpoints that end with the container. Cases: `lost`, `misspelt` (a volume is mounted at a folder of nearly the same
+    /// name). Variables: `folder`, `actual` (that folder).
     Lost,
     /// A volume over the files of the image, without the one that sets up the Kubernetes monitor. Cases: `empty` (it
     /// has no files), `others` (it has other ones). Variables: `folder`, `actual` (the volume).
@@ -83,7 +86,7 @@ impl Check for AgentFolderFile {
         match self.report {
             Find::Shared => &["node", "claim", "between", "log"],
             Find::Unwritable => &["root", "mount", "hidden"],
-            Find::Lost => &[],
+            Find::Lost => &["lost", "misspelt"],
             Find::Hidden => &["empty", "others"],
         }
     }
@@ -92,7 +95,7 @@ impl Check for AgentFolderFile {
         match self.report {
             Find::Shared => &["actual", "folder", "volume", "other", "container"],
             Find::Unwritable => &["folder", "wanted", "actual", "container"],
-            Find::Lost => &["folder", "container"],
+            Find::Lost => &["folder", "actual", "container"],
             Find::Hidden => &["folder", "actual", "container"],
         }
     }
@@ -148,9 +151,30 @@ fn lost<'a>(pod: &Workload<'a>, one: &WorkloadContainer<'a>, model: &Model<'a>) 
     if around(pod, &one.container, &data.path).is_some() {
         return None;
     }
-    let hit = Hit::new(one.container.key_place("volumeMounts"), "").var("folder", data.path);
+    let hit = match mistyped(pod, &one.container, &data.path) {
+        Some((path, actual)) => Hit::new(path.location(), "misspelt").var("actual", actual),
+        None => Hit::new(one.container.key_place("volumeMounts"), "lost").var("actual", ""),
+    };
     // What can't be read of the container may be the mount.
-    Some(hit.because_of([one.container.node.location()]))
+    Some(hit.var("folder", data.path).because_of([one.container.node.location()]))
+}
+
+/// The path of a mount that was meant to be a folder, of a volume that can be written to.
+fn mistyped<'a>(
+    pod: &Workload<'a>,
+    container: &Container<'a>,
+    folder: &str,
+) -> Option<(Node<'a>, &'a str)> {
+    let own = [folder, AGENT_LOG];
+    container.mounts().into_iter().find_map(|mount| {
+        let path = mount.path()?;
+        let actual = path.text()?;
+        let is_meant = did_you_mean(actual, &own) == Some(folder) && normal(actual) != AGENT_LOG;
+        let is_own = |volume: &Volume<'a>| is_meant && mount.is_of(volume.name());
+        let volume = pod.pod.volumes().into_iter().find(is_own)?;
+        let is_writable = READ_ONLY.iter().all(|kind| volume.node.get(kind).is_none());
+        is_writable.then_some((path, actual))
+    })
 }
 
 /// Folders that the agent can't write to, those of the image all in one finding.

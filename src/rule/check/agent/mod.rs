@@ -7,6 +7,7 @@ mod doubled;
 pub(super) mod egress;
 pub(super) mod env;
 mod env_cel;
+mod env_items;
 pub(super) mod folder;
 mod folder_hidden;
 mod folder_shared;

@@ -18,8 +18,8 @@ pub(super) const BUDGET: usize = 4 << 20;
 pub(super) fn hit(problem: &Problem, model: &Model<'_>, budget: &mut usize) -> Option<Hit> {
     let file = problem.at.file;
     let text = &model.sources.get(file.0)?.text;
-    let parents = |child: &str, in_list: bool| {
-        model.schemas.parents_of(child, in_list).into_iter().map(str::to_owned).collect()
+    let parents = |children: &[&str], in_list: bool| {
+        model.schemas.parents_of(children, in_list).into_iter().map(str::to_owned).collect()
     };
     let all = mendings(text, problem.at.span.start, budget, &parents);
     let mending = likeliest(all, model.schemas)?;

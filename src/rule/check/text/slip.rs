@@ -23,8 +23,9 @@ pub struct SlipFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Find {
-    /// The indentation below a key. Cases: `below` (of its fields), `item` (of the only item of its list). Variables:
-    /// `key`, `first` (the first key below it), `lines` (how many, in words), `have`.
+    /// The indentation below a key. Cases: `below` (of its fields), `item` (of the only item of its list), `left` (of the
+    /// key itself, which is a field of the last item of the list `first`). Variables: `key`, `first` (the first key below it),
+    /// `lines` (how many, in words).
     Indentation,
     /// A line, or the characters that begin one. Cases: `separator` (a `---`), `break` (the line break before one),
     /// `dash` (that of an item), `head` (its first line, which is a comment), `key` (the line with the key above some fields), `comment` (the sign before one).
@@ -43,14 +44,14 @@ impl Check for SlipFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Indentation => &["below", "item"],
+            Find::Indentation => &["below", "item", "left"],
             Find::Line => &["separator", "break", "dash", "head", "key", "comment"],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Indentation => self.cases(),
+            Find::Indentation => &["below", "item"],
             Find::Line => &["separator", "break", "dash", "comment"],
         }
     }
@@ -127,7 +128,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
             let title = format!("write `# ` before `{}`", slip.first);
             Change::new(title, [document.commented(at)])
         }
-        Lost::Head | Lost::Key => None,
+        Lost::Head | Lost::Key | Lost::Left => None,
     }
 }
 
@@ -136,6 +137,7 @@ impl SlipFile {
         let (report, case) = match slip.lost {
             Lost::Indentation | Lost::Items => (Find::Indentation, "below"),
             Lost::Item => (Find::Indentation, "item"),
+            Lost::Left => (Find::Indentation, "left"),
             Lost::Separator => (Find::Line, "separator"),
             Lost::Break => (Find::Line, "break"),
             Lost::Dash => (Find::Line, "dash"),
@@ -165,6 +167,7 @@ fn label_of_other(slip: &Slip) -> String {
         Lost::Dash => "the item before it begins here".to_owned(),
         Lost::Head => "read as part of the item before it".to_owned(),
         Lost::Key => format!("belongs below `{}:`", slip.key),
+        Lost::Left => "read as a field of it".to_owned(),
         Lost::Break => "the next object begins here".to_owned(),
         Lost::Separator | Lost::Comment => String::new(),
     }
