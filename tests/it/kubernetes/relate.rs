@@ -284,6 +284,17 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         ("among", _) => {
             other.is_none_or(|other| names(value).iter().all(|name| other.get(name).is_some()))
         }
+        ("given", _) => other.is_none_or(|other| {
+            let listed = against["of"].as_str().and_then(|way| at(object, way));
+            let listed = listed.map(names).unwrap_or_default();
+            let has_field = |one: &Value| {
+                let some = against["some"].as_array().into_iter().flatten();
+                some.filter_map(Value::as_str).any(|field| one.get(field).is_some())
+            };
+            let is_given =
+                |name: &String| listed.contains(name) || other.get(name).is_none_or(has_field);
+            names(value).iter().all(is_given)
+        }),
         ("covers", _) => covers(value, &reach(object, way)),
         ("within", _) => other.is_none_or(|other| {
             names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))
