@@ -59,6 +59,8 @@ pub enum Must {
     Once,
     /// Each text is a key of the other.
     Among,
+    /// Each text is one of the texts at another way, or the key of a mapping with one of some fields.
+    Given,
     /// Each number is at least the sum of those that the other ways lead to.
     Covers,
 }
@@ -98,6 +100,7 @@ impl Against {
             Must::First => behind_another(entry, other?),
             Must::Once => said_before(entry, other?),
             Must::Among => no_key(entry, other?),
+            Must::Given => self.not_given(entry, node, other?),
             Must::Covers => self.below_sum(entry, node),
             Must::Below | Must::NotAbove | Must::Same if entry.value.kind() == Kind::Mapping => {
                 self.first_unlike(entry, other)
@@ -157,6 +160,21 @@ impl Against {
             let sum = sum.reduce(Quantity::plus).filter(|sum| *sum > number)?;
             let bound = if name == "cpu" { sum.cores() } else { sum.bytes() };
             Some(Fault { name, node: amount.value, other: of.last().copied(), bound })
+        })
+    }
+
+    /// A text that isn't one of the texts of the list, and whose mapping has none of the fields.
+    fn not_given<'a>(&self, entry: Entry<'a>, node: Node<'a>, map: Entry<'a>) -> Option<Fault<'a>> {
+        let list = self.of.as_deref().and_then(|way| find(node, way));
+        let is_listed = |name: &str| {
+            let mut texts = list.into_iter().flat_map(|list| list.value.items());
+            texts.any(|item| item.text() == Some(name))
+        };
+        names(entry.value).into_iter().find_map(|(node, name)| {
+            let other = map.value.entry(name)?;
+            let has_field = self.some.iter().any(|field| other.value.entry(field).is_some());
+            let fault = Fault { name, node, other: Some(other), bound: String::new() };
+            (!has_field && !is_listed(name)).then_some(fault)
         })
     }
 

@@ -83,6 +83,8 @@ pub struct Amounts {
     pub whole: Option<Format>,
     /// Keys that are measured in bytes: the API server warns of a part of one.
     pub bytes: Option<Format>,
+    /// Keys that are measured in pages, whose size is at their end.
+    pub pages: Option<Format>,
 }
 
 /// The types that a value may be of; any when empty.
@@ -199,7 +201,17 @@ impl Schema {
     /// Whether a mapping without any field would be rejected.
     #[must_use]
     pub fn asks_for_fields(&self) -> bool {
-        !self.required.is_empty() || !self.exactly_one.is_empty() || self.relations.ask_for_fields()
+        !(self.required.is_empty() && self.exactly_one.is_empty() && self.any_of.is_empty())
+            || self.relations.ask_for_fields()
+    }
+
+    /// Whether an empty text would be rejected, which null is in a list.
+    #[must_use]
+    pub fn asks_for_text(&self) -> bool {
+        let is_text = !self.custom && matches!(self.types.0.as_slice(), [Type::String]);
+        let has_choices = !self.choices.is_empty() && !self.choices.iter().any(|it| it.is_empty());
+        let has_length = self.min_length.is_some_and(|least| least > 0);
+        is_text && (has_choices || has_length || !self.format.fits(""))
     }
 
     /// The lowest and the highest number that it may be, as far as there are any.

@@ -132,6 +132,10 @@ pub enum Format {
     ExternalNameOrEmpty,
     /// An address that others reach. Source: k8s.io/kubernetes ValidateNonSpecialIP.
     ExternalIp,
+    /// The same, of the fourth version. Source: k8s.io/kubernetes validateEndpoints.
+    ExternalIpv4,
+    /// The same, of the sixth.
+    ExternalIpv6,
     /// Group and version of a kind.
     GroupVersion,
     /// The same, or nothing.
@@ -198,6 +202,10 @@ pub enum Format {
     NotBlank,
     /// Any text without spaces at its ends. Source: k8s.io/kubernetes ValidateAppArmorProfileField.
     Unpadded,
+    /// Any text of one line that isn't spaces alone. Source: k8s.io/kubernetes validateValidation.
+    OneLine,
+    /// Name of a variable in an expression. Source: k8s.io/kubernetes validateVariable.
+    Identifier,
     /// Any text but none.
     SomeText,
     /// A kernel parameter that isn't one of the network. Source: k8s.io/component-helpers sysctl GetNamespace.

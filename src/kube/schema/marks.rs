@@ -80,18 +80,17 @@ impl Marks {
     }
 }
 
-/// A resource of a webhook's rule that another item of the list includes. Source: k8s.io/kubernetes validateResources.
+/// A resource of a webhook's rule that an item before includes, with that. Source: k8s.io/kubernetes validateResources.
 #[must_use]
 pub fn included<'a>(list: Node<'a>) -> Option<(Node<'a>, Node<'a>)> {
     // Few lists have a star at all.
-    let stars: Vec<Node<'a>> =
-        list.items().filter(|item| item.text().is_some_and(has_star)).collect();
-    if stars.is_empty() {
-        return None;
-    }
+    let mut stars: Vec<Node<'a>> = Vec::new();
     list.items().find_map(|item| {
-        let star = stars.iter().find(|star| **star != item && includes(**star, item))?;
-        Some((item, *star))
+        let star = stars.iter().find(|star| includes(**star, item)).copied();
+        if item.text().is_some_and(has_star) {
+            stars.push(item);
+        }
+        Some((item, star?))
     })
 }
 
@@ -102,7 +101,7 @@ fn has_star(text: &str) -> bool {
 fn includes(star: Node<'_>, item: Node<'_>) -> bool {
     let (Some(star), Some(item)) = (star.text(), item.text()) else { return false };
     match (star.split_once('/'), item.split_once('/')) {
-        (None, part) => part.is_none(),
+        (None, part) => part.is_none() && item != star,
         (Some(("*", part)), Some((_, other))) => part == other && part != "*",
         (Some((whole, "*")), Some((other, _))) => whole == other,
         _ => false,

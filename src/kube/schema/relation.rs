@@ -86,20 +86,25 @@ impl Relation {
         let is_asked = || self.here.iter().all(|test| test.holds(node, node));
         let broken = |list, item| Broken { relation: self, node: item, above: node, list };
         let Some(each) = self.each.as_deref() else {
-            let is_broken = !self.several && is_asked() && self.is_broken(node, node);
+            let is_mapping = node.kind() == Kind::Mapping;
+            let is_broken = is_mapping && !self.several && is_asked() && self.is_broken(node, node);
             return is_broken.then(|| broken(None, node)).into_iter().collect();
         };
         let places = reach(node, each);
         if places.is_empty() || (self.several && places.len() < 2) || !is_asked() {
             return Vec::new();
         }
-        let places = places.into_iter().filter(|(_, item)| self.is_broken(*item, node));
+        // A null value of a mapping is one with nothing in it; a null item of a list is reported as such.
+        let is_value = each.ends_with('*');
+        let is_asked =
+            |item: Node<'a>| item.kind() == Kind::Mapping || (is_value && item.is_null());
+        let places = places.into_iter();
+        let places = places.filter(|(_, item)| is_asked(*item) && self.is_broken(*item, node));
         places.map(|(list, item)| broken(Some(list), item)).collect()
     }
 
     fn is_broken(&self, item: Node<'_>, above: Node<'_>) -> bool {
-        item.kind() == Kind::Mapping
-            && self.when.as_ref().is_none_or(|when| when.holds(item, above))
+        self.when.as_ref().is_none_or(|when| when.holds(item, above))
             && !self.unless.iter().any(|test| test.holds(item, above))
             && !self.then.holds(item, above)
     }

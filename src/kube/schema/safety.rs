@@ -13,6 +13,8 @@ impl Format {
         matches!(
             self,
             Self::Unpadded
+                | Self::OneLine
+                | Self::Identifier
                 | Self::SysctlOffNetwork
                 | Self::SysctlOffIpc
                 | Self::CidrStart
@@ -32,6 +34,8 @@ impl Format {
     pub(super) fn fits_safety(self, text: &str) -> bool {
         match self {
             Self::Unpadded => text.trim() == text,
+            Self::OneLine => text.is_empty() || (!text.contains('\n') && !text.trim().is_empty()),
+            Self::Identifier => is_identifier(text),
             Self::SysctlOffNetwork => !is_in(text, &["net"]),
             Self::SysctlOffIpc => {
                 !is_in(text, &["kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue"])
@@ -56,6 +60,12 @@ impl Format {
 /// The ends of the lines that begin a block of PEM.
 const CERTIFICATE: &[u8] = b"CERTIFICATE-----";
 const KEY: &[u8] = b"PRIVATE KEY-----";
+
+/// Whether a text begins with a letter or `_`, and goes on with these and digits.
+fn is_identifier(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.bytes().all(is_part) && text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
+}
 
 fn is_security_version(text: &str) -> bool {
     let is_minor = |minor: &str| is_digits(minor) && minor.len() < 4;
@@ -177,6 +187,8 @@ mod tests {
     #[test]
     fn what_keeps_clusters_safe_is_as_the_api_server_takes_it() {
         check(Format::Unpadded, &["a", "a b"], &[" a", "a ", " "]);
+        check(Format::OneLine, &["", "a b", " a"], &[" ", "a\nb", "a\n"]);
+        check(Format::Identifier, &["a", "_a1", "A_b"], &["", "1a", "a-b", "a.b", "é"]);
         check(
             Format::SysctlOffNetwork,
             &["kernel.shmmax", "netx.a"],

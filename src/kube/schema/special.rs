@@ -64,6 +64,12 @@ impl Format {
                 text.is_empty() || is_dns_subdomain(text.strip_suffix('.').unwrap_or(text))
             }
             Self::ExternalIp => text.parse().is_ok_and(is_outside),
+            Self::ExternalIpv4 => {
+                text.parse().is_ok_and(|it: IpAddr| it.is_ipv4() && is_outside(it))
+            }
+            Self::ExternalIpv6 => {
+                text.parse().is_ok_and(|it: IpAddr| it.is_ipv6() && is_outside(it))
+            }
             Self::CidrOrEmpty => text.is_empty() || is_cidr(text),
             Self::WebhookUrl => text
                 .strip_prefix("https://")

@@ -112,10 +112,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let Some(inner) = schema.items.as_deref() else {
             return;
         };
-        let asks = self.catalogue.follow(inner).asks_for_fields();
         for (at, item) in items.enumerate() {
-            let is_typed = inner.custom && !inner.nullable && !inner.types.0.is_empty();
-            if item.is_null() && (asks || is_typed) {
+            if item.is_null() && self.asks_for_value(inner) {
                 self.report(Problem::NullItem(item, at + 1), key);
             }
             self.value(item, inner, key, true);
@@ -123,6 +121,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         for unique in &schema.unique {
             self.unique(node, unique, key);
         }
+    }
+
+    /// Whether an item that is null would be rejected: Go reads it as one without fields, or as an empty text.
+    fn asks_for_value(&self, schema: &Schema) -> bool {
+        let is_typed = schema.custom && !schema.nullable && !schema.types.0.is_empty();
+        let schema = self.catalogue.follow(schema);
+        is_typed || schema.asks_for_fields() || schema.asks_for_text()
     }
 
     fn unique(&mut self, list: Node<'a>, unique: &'s Unique, key: Option<Entry<'a>>) {
@@ -292,7 +297,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let key = entry.key_text();
         let is_of = |format: &Option<Format>| format.is_some_and(|it| it.fits(key));
         let Some((text, amount)) = quantity(entry.value) else { return };
-        let page = key.strip_prefix("hugepages-").and_then(|size| Quantity::parse(size).ok());
+        let size = key.strip_prefix("hugepages-").filter(|_| is_of(&amounts.pages));
+        let page = size.and_then(|size| Quantity::parse(size).ok());
         let reason = if page.is_some_and(|page| !amount.is_multiple_of(page)) {
             "it isn't a multiple of the page size"
         } else if is_of(&amounts.whole) && !amount.is_whole() {

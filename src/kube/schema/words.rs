@@ -93,7 +93,11 @@ pub(super) const WORDS: &[(&[Format], &str)] = &[
         "a host in lower-case letters, such as `example.com` or `*.example.com`, without a port; not an address",
     ),
     (&[Format::ExternalNameOrEmpty], "a DNS name, such as `db.example.com`"),
-    (&[Format::ExternalIp], "an IP address that others reach, such as `203.0.113.7`"),
+    (
+        &[Format::ExternalIp, Format::ExternalIpv4],
+        "an IP address that others reach, such as `203.0.113.7`",
+    ),
+    (&[Format::ExternalIpv6], "an IP address that others reach, such as `2001:db8::7`"),
     (
         &[Format::GroupVersion, Format::GroupVersionOrEmpty],
         "a version with its group in front, such as `apps/v1`, or `v1`",
@@ -141,6 +145,8 @@ pub(super) const WORDS: &[(&[Format], &str)] = &[
         "a host with its port, such as `example.com:7861`, or several with commas between",
     ),
     (&[Format::WindowsUser], "the name of a user, such as `ContainerUser` or `DOMAIN\\user`"),
+    (&[Format::OneLine], "a string of one line"),
+    (&[Format::Identifier], "letters, digits and `_`, the first of them no digit"),
     (&[Format::Unpadded], "a string without spaces at its ends"),
     (&[Format::SysctlOffNetwork], "a kernel parameter that doesn't begin with `net.`"),
     (

@@ -237,6 +237,18 @@ fn is_joined(ways: &Value, value: Option<&Value>, object: &Value) -> bool {
     parts.zip(value).is_none_or(|(parts, value)| value.as_str() == Some(&parts.join(".")))
 }
 
+/// Whether each text is one of a list, or has one of some fields in the mapping of its name.
+fn are_given(value: &Value, map: &Value, against: &Value, object: &Value) -> bool {
+    let listed = against["of"].as_str().and_then(|way| at(object, way));
+    let listed = listed.map(names).unwrap_or_default();
+    let has_field = |one: &Value| {
+        let some = against["some"].as_array().into_iter().flatten();
+        some.filter_map(Value::as_str).any(|field| one.get(field).is_some())
+    };
+    let is_given = |name: &String| listed.contains(name) || map.get(name).is_none_or(has_field);
+    names(value).iter().all(is_given)
+}
+
 fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Value) -> bool {
     let Some(value) = value else { return true };
     let way = against["field"].as_str().unwrap();
@@ -284,6 +296,7 @@ fn goes_with(against: &Value, value: Option<&Value>, item: &Value, object: &Valu
         ("among", _) => {
             other.is_none_or(|other| names(value).iter().all(|name| other.get(name).is_some()))
         }
+        ("given", _) => other.is_none_or(|other| are_given(value, other, against, object)),
         ("covers", _) => covers(value, &reach(object, way)),
         ("within", _) => other.is_none_or(|other| {
             names(value).iter().all(|range| is_within(range, &text(other)).unwrap_or(true))

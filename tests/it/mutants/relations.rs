@@ -356,7 +356,7 @@ pub(super) fn custom() -> Vec<Mutant> {
         resource("conflicting-fields", &format!("{choice}, oneOf: [{{required: [a]}}, {{required: [b]}}]"), "{a: x, b: z}")
             .at("a: x, «b»: z")
             .and("{«a»: x"),
-        resource("duplicate-item", "type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [a], items: {type: object, properties: {a: {type: string}}}", "[{a: x}, {a: x}]")
+        resource("duplicate-item", "type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [a], items: {type: object, required: [a], properties: {a: {type: string}}}", "[{a: x}, {a: x}]")
             .at("{a: x}, {a: «x»}")
             .and("[{a: «x»}"),
     ]

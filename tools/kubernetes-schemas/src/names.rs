@@ -6,7 +6,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 
 /// Formats that names have, as the overlay lists them.
-const LOOKS: [&str; 7] = [
+const LOOKS: [&str; 8] = [
     "dns-label",
     "dns-subdomain",
     "job-name",
@@ -14,6 +14,7 @@ const LOOKS: [&str; 7] = [
     "path-segment",
     "priority-class-name",
     "custom",
+    "free-path",
 ];
 const META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
@@ -48,8 +49,7 @@ pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(),
                 fields[field]["format"] = form.into();
             }
         }
-        // Objects of custom kinds, and what defines them, take any finalizer.
-        if !["any", "custom"].contains(&look) {
+        if !["any", "custom", "free-path"].contains(&look) {
             fields["finalizers"]["items"]["format"] = "finalizer".into();
         }
         definitions[format!("{META}.named-{look}")] = named;
@@ -61,7 +61,7 @@ pub fn name(names: &Value, kinds: &Value, definitions: &mut Value) -> Result<(),
 fn forms(look: &str) -> (Option<&str>, Option<&'static str>) {
     match look {
         "any" => (None, None),
-        "path-segment" => (Some(look), None),
+        "path-segment" | "free-path" => (Some("path-segment"), None),
         "dns-label" => (Some(look), Some("dns-label-prefix")),
         "custom" => (Some("dns-subdomain"), Some("dns-subdomain-prefix")),
         _ => (Some(look), Some("dns-subdomain-prefix")),

@@ -22,6 +22,7 @@ pub(super) fn told(
         Must::Have => (Find::InvalidValue, without_field(against, fault, entry)),
         Must::Name => return (Find::InvalidValue, unknown(against, fault, secrets)),
         Must::Among => (Find::InvalidValue, no_key(against, fault, entry)),
+        Must::Given => (Find::InvalidValue, not_given(against, fault, entry)),
         Must::Covers => (Find::InvalidValue, below_sum(against, fault, secrets)),
         _ if fault.bound.is_empty() => (Find::MissingField, without(against, fault, entry)),
         _ => (Find::InvalidValue, unlike(against, fault, secrets)),
@@ -61,6 +62,17 @@ fn no_key(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
     hit.var("reason", format!(": `{map}` has no such key"))
         .var("expected", format!("a key of `{map}`"))
         .var("instead", format!(", or add it to `{map}`"))
+}
+
+/// A text that may be absent, as it may not.
+fn not_given(against: &Against, fault: &Fault<'_>, entry: Entry<'_>) -> Hit {
+    let (list, some) = (against.of.as_deref().unwrap_or_default(), choice(&quoted(&against.some)));
+    let hit = Hit::new(fault.node.location(), "beside")
+        .var("field", format!("an item of `{}`", entry.key_text()));
+    let hit = hit.var("actual", format!("`{}`", fault.name)).var("hint", "");
+    hit.var("reason", format!(", which may be absent: it has no {some}, and isn't in `{list}`"))
+        .var("expected", format!("one of `{list}`"))
+        .var("instead", format!(", or give it a {some}"))
 }
 
 /// An amount below the sum of its parts.

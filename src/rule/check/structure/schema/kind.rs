@@ -270,6 +270,16 @@ fn without_items(object: &Object<'_>) -> Option<(Find, Hit)> {
     Some((report, hit.in_object(object)))
 }
 
+/// The first item of a list that is nothing, where an object has to be.
+pub(super) fn empty_item(list: &Object<'_>) -> Option<(Find, Hit)> {
+    let items = list.root.entry("items")?;
+    let (at, item) = items.value.items().enumerate().find(|(_, item)| item.is_null())?;
+    let is_written = !item.span().is_empty();
+    let place = if is_written { item.location() } else { items.key.location() };
+    let hit = Hit::new(place, "nothing").var("field", "`items`").var("actual", at + 1);
+    Some((Find::InvalidValue, hit.in_object(list)))
+}
+
 /// The first key of a mapping that is nearly the one meant.
 fn misspelt_key(holder: Node<'_>, name: &str, meant: &str) -> Option<Hit> {
     let is_close = |entry: &Entry<'_>| did_you_mean(entry.key_text(), &[meant]).is_some();

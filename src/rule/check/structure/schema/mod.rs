@@ -114,6 +114,7 @@ fn examine(model: &Model<'_>) -> Vec<(Find, Hit)> {
     found
         .retain(|(report, hit)| *report != Find::UnknownKind || kinds.insert(kind::of(hit, model)));
     let lists = model.objects.lists().iter();
+    found.extend(lists.clone().filter_map(kind::empty_item));
     found.extend(lists.filter_map(|list| kind::of_list(list, model.schemas, custom)));
     found.extend(kind::of_targets(model));
     found.extend(model.objects.strays().iter().map(|root| kind::stray(*root)));
