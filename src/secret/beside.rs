@@ -1,5 +1,6 @@
 //! Comments next to a secret: an old value after the new one, or one that was commented out.
 
+use crate::line;
 use crate::source::{Location, Span};
 use crate::yaml::Comment;
 
@@ -22,8 +23,7 @@ pub(super) fn places(comments: &[Comment], text: &str, places: &mut Vec<Location
     }
     for comment in comments {
         let at = comment.location;
-        let before = text.get(..at.span.start).unwrap_or_default();
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = line::start_of(text, at.span.start);
         let last = hidden.partition_point(|span| span.start < at.span.start).checked_sub(1);
         let is_behind = last.and_then(|at| hidden.get(at)).is_some_and(|span| span.start >= line);
         places.extend(place_of(at, text, is_behind));
@@ -33,9 +33,8 @@ pub(super) fn places(comments: &[Comment], text: &str, places: &mut Vec<Location
 /// The place of a comment's text where it is next to the value of a secret, or is one that was commented out.
 fn place_of(comment: Location, text: &str, is_behind: bool) -> Option<Location> {
     let Location { file, span, .. } = comment;
-    let before = text.get(..span.start)?;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let (above, line) = before.split_at_checked(start)?;
+    let start = line::start_of(text, span.start);
+    let (above, line) = text.get(..span.start)?.split_at_checked(start)?;
     let said = text.get(span.start..span.end)?.trim_start_matches('#');
     let is_alone = line.trim().is_empty();
     let is_secret = if is_alone {

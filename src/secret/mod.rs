@@ -18,6 +18,7 @@ mod option;
 mod random;
 mod redact;
 mod script;
+mod sequence;
 mod short;
 mod text;
 mod tree;

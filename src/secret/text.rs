@@ -6,10 +6,9 @@ use super::form::{
 };
 use super::key::strength_of;
 use super::name::Strength;
-use super::option::{Programs, is_option, of_user};
-use super::script;
-use super::value::{holds, is_key_like, is_nothing};
-use super::word::{alone, is_token, is_told_apart};
+use super::option::of_user;
+use super::sequence;
+use super::value::{holds, is_nothing};
 
 /// Option of kubectl before `key=value` of a new Secret.
 const LITERAL: &str = "--from-literal";
@@ -41,42 +40,18 @@ const LONGEST_NAME: usize = 300;
 const LOGINS: [&str; 2] = ["login", "user"];
 /// Settings and options of curl that are a user with a password.
 const USERS: [&str; 2] = ["user", "proxy-user"];
-/// Words before a name and its value, with no sign between them: of scripts and of Dockerfiles.
-const SETTING: [&str; 4] = ["set", "setenv", "ENV", "ARG"];
-/// Words between a password and what names it: `password is K`.
-const COPULAS: [&str; 2] = ["is", "was"];
 /// Words of the longest line that is a name and a value with no sign between them.
 const LONGEST_PAIR: usize = 6;
-/// How many words after a name a key may follow: `the key is …`.
-const NEAR: usize = 3;
-
 /// Every part of a text that is a secret, in no order; the same may come twice.
 pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     if text.len() < SHORTEST {
         return found;
     }
-    for (at, _) in text.match_indices(['=', ':']) {
-        of_assignment(text, at, &mut found);
-        of_attribute(text, at, &mut found);
-    }
-    if text.contains("PRIVATE KEY-----") {
-        of_pem(text, &mut found);
-    }
-    if text.contains("</") {
-        text.match_indices('>').for_each(|(at, _)| of_element(text, at, &mut found));
-        of_property(text, &mut found);
-    }
-    for (at, option) in text.match_indices(LITERAL) {
-        let rest = text.get(at + option.len()..).unwrap_or_default();
-        let rest = rest.trim_start_matches(['=', ' ', '"', '\'']);
-        found.extend(rest.split_once('=').into_iter().flat_map(|(_, value)| values(value)));
-    }
-    for (at, _) in text.match_indices("://") {
-        found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
-    }
+    of_signs(text, &mut found);
+    of_markup(text, &mut found);
     let before = found.len();
-    of_words(text, &mut found);
+    sequence::of_words(text, &mut found);
     let quoted = found.iter().skip(before).filter_map(|word| in_quotes(text, word));
     let quoted: Vec<&str> = quoted.collect();
     found.extend(quoted);
@@ -94,6 +69,33 @@ pub(crate) fn secrets_in(text: &str) -> Vec<&str> {
         }
     }
     apart(text, found)
+}
+
+/// Values after `=` and `:`, and those in URLs.
+fn of_signs<'t>(text: &'t str, found: &mut Vec<&'t str>) {
+    for (at, _) in text.match_indices(['=', ':']) {
+        of_assignment(text, at, found);
+        of_attribute(text, at, found);
+    }
+    for (at, option) in text.match_indices(LITERAL) {
+        let rest = text.get(at + option.len()..).unwrap_or_default();
+        let rest = rest.trim_start_matches(['=', ' ', '"', '\'']);
+        found.extend(rest.split_once('=').into_iter().flat_map(|(_, value)| values(value)));
+    }
+    for (at, _) in text.match_indices("://") {
+        found.extend(of_url(text.get(at + 3..).unwrap_or_default()));
+    }
+}
+
+/// Private keys, and elements and properties of XML.
+fn of_markup<'t>(text: &'t str, found: &mut Vec<&'t str>) {
+    if text.contains("PRIVATE KEY-----") {
+        of_pem(text, found);
+    }
+    if text.contains("</") {
+        text.match_indices('>').for_each(|(at, _)| of_element(text, at, found));
+        of_property(text, found);
+    }
 }
 
 /// A name and a value alone on a line, with no sign between them, as some programs read their settings; after a login, as
@@ -176,49 +178,6 @@ pub(super) fn name_before(text: &str, at: usize) -> &str {
     let length: usize =
         before.bytes().rev().take(200).take_while(|byte| is_part(char::from(*byte))).count();
     before.get(before.len() - length..).unwrap_or_default().trim_start_matches(['-', '.', '/'])
-}
-
-/// Words by the words before them: `--api-key K`, `Bearer K`, `-u user:K`, `the key is K`.
-fn of_words<'t>(text: &'t str, found: &mut Vec<&'t str>) {
-    let words: Vec<&str> = text.split(is_end_of_word).filter(|word| !word.is_empty()).collect();
-    let mut programs = Programs::default();
-    for (at, word) in words.iter().enumerate() {
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        let lower = word.to_ascii_lowercase();
-        found.extend(alone(word));
-        found.extend(programs.joined(word));
-        found.extend(programs.after(word, next));
-        found.extend(script::at(text, &words, at));
-        let previous = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
-        let is_header = || strength_of(previous.trim_end_matches(':')) == Some(Strength::Likely);
-        if matches!(&*lower, "bearer" | "basic") && (is_token(next) || is_header()) {
-            found.push(next);
-        }
-        let name = word.trim_end_matches([':', '=']);
-        let Some(strength) = strength_of(name.trim_start_matches('-')) else {
-            continue;
-        };
-        let is_flag = name.starts_with('-') && strength > Strength::Weak;
-        if is_flag && !is_option(next) && holds(strength, true, next) {
-            found.push(next);
-        }
-        // `the password is K`, `aws configure set aws_secret_access_key K`.
-        let second = words.get(at + 2).copied().unwrap_or_default();
-        let may_be_told = strength == Strength::Password
-            || strength == Strength::Sure && is_told_apart(second.trim_end_matches(['.', ';']));
-        let is_told = may_be_told && COPULAS.contains(&next);
-        found.extend(Some(second).filter(|it| is_told && holds(strength, true, it)));
-        let before = at.checked_sub(1).and_then(|at| words.get(at));
-        let is_set =
-            before.is_some_and(|word| SETTING.contains(word)) && strength >= Strength::Sure;
-        found.extend(Some(next).filter(|it| is_set && holds(strength, true, it)));
-        // `SCALYR_API_KEY K` and nothing else has lost its colon.
-        let is_pair = words.len() == 2 && strength >= Strength::Sure && holds(strength, true, next);
-        found.extend(Some(next).filter(|_| is_pair));
-        let near = words.iter().skip(at + 1).take(NEAR);
-        let is_key = |word: &&&str| is_key_like(word) && !word.trim_end_matches('=').contains('=');
-        found.extend(near.filter(is_key));
-    }
 }
 
 /// What is in the quotes that a word of a text is the first of.

@@ -136,28 +136,37 @@ impl<'t> Lines<'t> {
     /// where there is no list, or the first of those between it and the line that both are below.
     fn missing_parents(&mut self, parents_of: ParentsOf<'_>) -> Vec<Try> {
         let (error, here) = (self.error, self.indent(self.error));
-        let is_item = self.line(error).is_some_and(begins_item);
         let before = self.said_up(error).next();
         let opener = self.above(error, here);
         let below = before.map(|at| (error, self.key_column(at))).filter(|(_, own)| *own < here);
         let first = opener.and_then(|opener| self.first_of(opener + 1..error));
-        // The items of a list may be at the level of its key.
-        let is_below = |first: &usize| {
-            let is_item = self.line(*first).is_some_and(begins_item);
-            self.indent(*first) > here || is_item && self.indent(*first) == here
-        };
-        let first = first.filter(is_below).map(|first| (first, here));
-        let of_item = opener.map(|opener| (error, self.indent(opener))).filter(|_| is_item);
-        let usual = below.or(first);
-        // A list may be at the level of its key.
-        let beside = Some((error, here)).filter(|_| is_item);
-        let others = [of_item, beside].into_iter().flatten().filter(|one| Some(*one) != usual);
+        let first = first.filter(|first| self.may_be_below(*first, here));
+        let usual = below.or(first.map(|first| (first, here)));
+        let others = self.levels_of_item(error, opener).filter(|one| Some(*one) != usual);
         let mut tries = Vec::new();
         for (from, column) in usual.into_iter().chain(others) {
             let way = |at| Try { from, to: from + 1, how: How::Parent(at, column) };
             tries.extend(self.add_parents(from, parents_of).map(way));
         }
         tries
+    }
+
+    /// Whether a line may belong to a key in some column: the items of a list may be at the level of its key.
+    fn may_be_below(&self, line: usize, column: usize) -> bool {
+        let is_item = self.line(line).is_some_and(begins_item);
+        self.indent(line) > column || is_item && self.indent(line) == column
+    }
+
+    /// The columns in which the key of a list may be that an item begins: that of the key above, and its own.
+    fn levels_of_item(
+        &self,
+        line: usize,
+        opener: Option<usize>,
+    ) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let is_item = self.line(line).is_some_and(begins_item);
+        let above = opener.map(|opener| self.indent(opener));
+        let levels = [above, Some(self.indent(line))].map(|one| one.filter(|_| is_item));
+        levels.into_iter().flatten().map(move |column| (line, column))
     }
 
     /// Which of the parents are those of a line's key, or of the keys of the item that it begins.

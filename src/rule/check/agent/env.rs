@@ -1,18 +1,16 @@
 //! `env`: variables that a container's environment needs, and where they must come from.
 
-use crate::closest::distance_within;
 use serde::Deserialize;
 
 use crate::agent::settings::{API_KEY, configuration_files, may_hold_key};
 use crate::fix::Change;
 use crate::kube::schema::is_env_field;
 use crate::kube::{Container, EnvSource, EnvVar, Environment};
-use crate::source::Location;
-use crate::text::{bare, did_you_mean, list, quoted};
+use crate::text::{did_you_mean, list, quoted};
 use crate::yaml::{Node, Tree};
 
 use super::env_cel;
-use super::env_items::{Elsewhere, unclear};
+use super::env_items::{Elsewhere, is_close, unclear, unseen};
 use crate::model::{Model, unread_environment};
 use crate::rule::check::{Check, Hit, Scope, Subject};
 
@@ -182,10 +180,21 @@ impl EnvFile {
             let causes = unread_environment(container.node);
             return hit.map(|hit| hit.var("without", effects(&missing)).because_of(causes));
         }
+        Some(self.here(&missing, container, environment))
+    }
+
+    /// Variables that are missing in the environment itself: nowhere set, or with a slip in the name.
+    fn here<'a>(
+        &self,
+        missing: &[&Variable],
+        container: &Container<'a>,
+        environment: &Environment<'a>,
+    ) -> Hit {
+        let names: Vec<&str> = missing.iter().map(|variable| variable.name.as_str()).collect();
         let near = self.near(&names, environment);
         let (case, name, change) = match (near.as_slice(), names.len()) {
             ([(var, meant)], 1) => ("misspelt", &*var.name, var.declared.rewritten(meant)),
-            _ => ("absent", "", added(&missing, container)),
+            _ => ("absent", "", added(missing, container)),
         };
         let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let wanted: Vec<String> = missing.iter().map(|variable| variable.with_field()).collect();
@@ -193,14 +202,14 @@ impl EnvFile {
             .mended_by(change)
             .var("container", container.name())
             .var("near", name)
-            .var("without", effects(&missing))
+            .var("without", effects(missing))
             .var("missing", list(&owned))
             .var("wanted", list(&wanted))
             .because_of(unseen(&names, environment))
             .because_of(unread_environment(container.node));
-        Some(near.iter().fold(hit, |hit, (var, meant)| {
+        near.iter().fold(hit, |hit, (var, meant)| {
             hit.related(var.declared.location(), format!("did you mean `{meant}`?"))
-        }))
+        })
     }
 
     /// The variables that nothing sets.
@@ -223,7 +232,7 @@ impl EnvFile {
             |var: &&EnvVar<'_>| !self.variables.iter().any(|variable| variable.name == var.name);
         let near = environment.iter().filter(is_other);
         let near = near.filter_map(|var| Some((var, did_you_mean(&var.name, names)?)));
-        near.filter(|(var, meant)| close(&var.name, meant)).collect()
+        near.filter(|(var, meant)| is_close(&var.name, meant)).collect()
     }
 
     /// The other variable that has the field of one that nothing sets: the name was copied.
@@ -303,21 +312,6 @@ fn other_source<'a>(origin: &EnvVar<'a>, field: &str) -> Option<(&'static str, &
         EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
         EnvSource::Other(_) => ("source", "another source"),
     })
-}
-
-/// Names of these with a character too many that nobody sees.
-fn unseen(names: &[&str], environment: &Environment<'_>) -> Vec<Location> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let unseen = environment.iter().filter(|var| {
-        let trimmed = var.name.trim_matches(|c| !is_part(c));
-        names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
-    });
-    unseen.map(|var| var.declared.location()).collect()
-}
-
-/// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.
-fn close(name: &str, meant: &str) -> bool {
-    distance_within(&name.to_uppercase(), meant, 3).is_some()
 }
 
 /// The variables, each from its source, at the end of a container's environment.

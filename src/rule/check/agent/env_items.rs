@@ -1,9 +1,11 @@
-//! Items of `env`: those that may be no variables, and the agent's variables in another container of its pod.
+//! Items of `env`: those that may be no variables, those with a slip in their name, and the agent's variables in
+//! another container of its pod.
 
-use crate::kube::Container;
+use crate::closest::distance_within;
+use crate::kube::{Container, Environment};
 use crate::rule::check::{Hit, Subject};
 use crate::source::Location;
-use crate::text::list;
+use crate::text::{bare, list};
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// A container that has variables which the agent lacks.
@@ -73,4 +75,19 @@ pub(super) fn unclear(container: Node<'_>) -> Vec<Location> {
         .flatten()
         .map(Node::location)
         .collect()
+}
+
+/// Names of these with a character too many that nobody sees.
+pub(super) fn unseen(names: &[&str], environment: &Environment<'_>) -> Vec<Location> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let unseen = environment.iter().filter(|var| {
+        let trimmed = var.name.trim_matches(|c| !is_part(c));
+        names.contains(&&*bare(&var.name)) || names.contains(&trimmed)
+    });
+    unseen.map(|var| var.declared.location()).collect()
+}
+
+/// Names of settings share long prefixes: only a slip of a few letters counts as a misspelling.
+pub(super) fn is_close(name: &str, meant: &str) -> bool {
+    distance_within(&name.to_uppercase(), meant, 3).is_some()
 }
