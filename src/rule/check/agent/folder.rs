@@ -17,8 +17,9 @@ use super::folder_shared::shared;
 /// The settings of the two folders.
 const DATA: &str = "SCALYR_AGENT_DATA_PATH";
 const LOG: &str = "SCALYR_AGENT_LOG_PATH";
-/// The folder of the agent's own log, unless a setting names another.
-const AGENT_LOG: &str = "/var/log/scalyr-agent-2";
+/// Other folders of the agent: of its own log unless a setting names another, of its configuration, of its program.
+const OTHER_FOLDERS: [&str; 3] =
+    ["/var/log/scalyr-agent-2", "/etc/scalyr-agent-2", "/usr/share/scalyr-agent-2"];
 /// Where programs put what they need for a while.
 const TEMPORARY: &str = "/tmp";
 /// Volumes that nobody can write to.
@@ -165,11 +166,13 @@ fn mistyped<'a>(
     container: &Container<'a>,
     folder: &str,
 ) -> Option<(Node<'a>, &'a str)> {
-    let own = [folder, AGENT_LOG];
+    let [log, configuration, program] = OTHER_FOLDERS;
+    let own = [folder, log, configuration, program];
     container.mounts().into_iter().find_map(|mount| {
         let path = mount.path()?;
         let actual = path.text()?;
-        let is_meant = did_you_mean(actual, &own) == Some(folder) && normal(actual) != AGENT_LOG;
+        let is_other = OTHER_FOLDERS.contains(&&*normal(actual));
+        let is_meant = !is_other && did_you_mean(actual, &own) == Some(folder);
         let is_own = |volume: &Volume<'a>| is_meant && mount.is_of(volume.name());
         let volume = pod.pod.volumes().into_iter().find(is_own)?;
         let is_writable = READ_ONLY.iter().all(|kind| volume.node.get(kind).is_none());
