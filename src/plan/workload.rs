@@ -138,6 +138,7 @@ fn writes(load: &ContainerLoad) -> String {
     };
     let known = !matches!(load.output, Output::Unknown(_));
     match load.ends.as_ref().filter(|_| known) {
+        Some(ends) if ends.is_left => format!("{rate}, and exits at once"),
         Some(ends) => format!("{rate}, and exits after {}", ends.after),
         None => rate,
     }

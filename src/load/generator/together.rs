@@ -47,7 +47,8 @@ impl Found {
             return self;
         }
         self.judged.lines = both(self.judged.lines, other.judged.lines);
-        self.judged.ends = self.judged.ends.or(other.judged.ends);
+        // One that goes on keeps the container running.
+        self.judged.ends = self.judged.ends.zip(other.judged.ends).map(|(first, _)| first);
         self.judged.shared = self.judged.shared.or(other.judged.shared);
         self.generator = self.generator.or(other.generator);
         self.is_opaque |= other.is_opaque;
