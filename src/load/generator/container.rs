@@ -3,7 +3,7 @@
 use num_traits::{CheckedDiv, ToPrimitive};
 
 use crate::kube::{ContainerView, ImageRef, quantity};
-use crate::load::shell::{Started, Then, Writes, only_file, pause, understand, words};
+use crate::load::shell::{Shell, Started, Then, Writes, only_file, pause, understand, words};
 use crate::source::Location;
 use crate::units::{Duration, Number, Rate};
 use crate::yaml::{Kind, Node};
@@ -182,7 +182,7 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
         }
         let name = first.text.rsplit('/').next().unwrap_or_default();
         if command::SHELLS.contains(&name) && may_be_shell {
-            return self.shell(rest, in_image);
+            return self.shell(name, rest, in_image);
         }
         match name {
             "sleep" => return Output::Idle.into(),
@@ -260,29 +260,36 @@ impl<'e, 'a: 'e> Reading<'_, 'e, 'a> {
     }
 
     /// `sh -c "…"`.
-    fn shell(&self, rest: &[Word<'a>], in_image: Option<&Generator>) -> Found {
+    fn shell(&self, name: &str, rest: &[Word<'a>], in_image: Option<&Generator>) -> Found {
         let behind = command::behind_flag(rest);
         let Some((script, others)) = behind.map(|(word, others)| (word.as_written(), others))
         else {
             return match command::without_flag(rest) {
                 Some(mistake) => wrong(mistake),
-                None => self.read_script(script_of(self.view, rest), in_image),
+                None => self.read_script(script_of(self.view, name, rest), in_image),
             };
         };
         match command::apart(&script, others) {
             Some(mistake) => wrong(mistake),
-            None => self.script(&script, in_image),
+            None => {
+                let shell = Shell { is_bash: name == "bash", in_file: false };
+                self.script(&script, shell, in_image)
+            }
         }
     }
 
     /// A script of a file.
-    fn read_script(&self, script: Result<Word<'a>, String>, in_image: Option<&Generator>) -> Found {
-        script.map_or_else(unknown, |script| self.script(&script, in_image))
+    fn read_script(
+        &self,
+        script: Result<(Word<'a>, Shell), String>,
+        in_image: Option<&Generator>,
+    ) -> Found {
+        script.map_or_else(unknown, |(script, shell)| self.script(&script, shell, in_image))
     }
 
     /// The script of a shell.
-    fn script(&self, script: &Word<'a>, in_image: Option<&Generator>) -> Found {
-        match understand(script, &|| self.view.environment()) {
+    fn script(&self, script: &Word<'a>, shell: Shell, in_image: Option<&Generator>) -> Found {
+        match understand(script, shell, &|| self.view.environment()) {
             Ok(started) => {
                 let each = started.iter().map(|one| self.started(one, script, in_image));
                 Found::together(each.collect())

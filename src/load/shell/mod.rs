@@ -12,6 +12,15 @@ mod token;
 mod turn;
 mod variable;
 
+/// Which shell reads a script, and from where.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shell {
+    /// Whether it is bash, which has ranges in braces.
+    pub(super) is_bash: bool,
+    /// Whether the script is in a file, in which the kubelet replaces nothing.
+    pub(super) in_file: bool,
+}
+
 pub(super) use redirect::only_file;
 pub(super) use script::{Started, Then, Writes, understand};
 pub(super) use token::words;

@@ -4,6 +4,7 @@ use crate::kube::Environment;
 use crate::load::generator::Word;
 use crate::units::Number;
 
+use super::Shell;
 use super::flow::sequence;
 use super::parser::Parser;
 use super::statement::Command;
@@ -75,9 +76,10 @@ impl<'a> Started<'a> {
 /// Says what in it isn't followed.
 pub(crate) fn understand<'e, 'a: 'e>(
     script: &Word<'a>,
+    shell: Shell,
     environment: &dyn Fn() -> &'e Environment<'a>,
 ) -> Result<Vec<Started<'a>>, String> {
-    let statements = Parser::new(tokens(script, environment)?).script()?;
+    let statements = Parser::new(tokens(script, shell, environment)?).script()?;
     let last = statements.last().map(|last| format!("the output of {} isn't known", last.shown()));
     let started = sequence(statements)?.started;
     if started.is_empty() {

@@ -3,11 +3,12 @@
 use crate::kube::Environment;
 use crate::load::generator::Word;
 
+use super::Shell;
 use super::script::{Started, Then, Writes, understand};
 
 fn script(text: &str) -> String {
     let (script, environment) = (Word::implied(text), Environment::default());
-    match understand(&script, &|| &environment) {
+    match understand(&script, Shell { is_bash: true, in_file: false }, &|| &environment) {
         Ok(started) => started.iter().map(shown).collect::<Vec<_>>().join(" + "),
         Err(reason) => format!("unknown: {reason}"),
     }
@@ -68,7 +69,7 @@ fn a_script_that_does_not_wait_for_its_program_ends() {
     }
 }
 
-const AT_ONCE: [(&str, &str); 19] = [
+const AT_ONCE: [(&str, &str); 20] = [
     ("a & b & wait", "a + b"),
     ("a -x & b -y", "a|-x + b|-y"),
     ("a & b &", "a left + b left"),
@@ -82,6 +83,7 @@ const AT_ONCE: [(&str, &str); 19] = [
     ("for ((i=0; i<4; i++)); do a & done; wait", "4 × a"),
     ("for ((i = 1; i <= 4; ++i)); do a & done; wait", "4 × a"),
     ("for x in 1 2; do for y in a b c; do a & done; done; wait", "6 × a"),
+    ("for i in {1..4}; do a & done; wait", "4 × a"),
     ("for i in 1 2; do a & done", "2 × a left"),
     ("for i in x; do a; done", "a"),
     ("for i in 1 2; do a; done", "a again"),

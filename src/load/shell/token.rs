@@ -7,6 +7,7 @@ use std::str::CharIndices;
 use crate::kube::Environment;
 use crate::load::generator::Word;
 
+use super::Shell;
 use super::lexer::end_of_expansion;
 use super::variable::Variables;
 
@@ -35,9 +36,19 @@ pub(super) enum Token<'a> {
     Duplicate,
 }
 
+/// The most numbers that a range is expanded to.
+const MOST_NUMBERS: u32 = 1_000;
+
 /// Characters that a shell leaves alone outside quotes.
 pub(super) fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "_-./:=,+%@^!#".contains(c)
+}
+
+/// The numbers of `{1..4}`, unless they are too many to be programs of one container.
+fn range(text: &str) -> Option<std::ops::RangeInclusive<u32>> {
+    let (first, last) = text.strip_prefix('{')?.strip_suffix('}')?.split_once("..")?;
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first <= last && last - first < MOST_NUMBERS).then_some(first..=last)
 }
 
 /// Reads a script.
@@ -46,10 +57,12 @@ pub(super) fn is_plain(c: char) -> bool {
 /// Names what isn't followed: here-documents, quotes that aren't closed, variables that change while they are used.
 pub(super) fn tokens<'e, 'a: 'e>(
     script: &Word<'a>,
+    shell: Shell,
     environment: &dyn Fn() -> &'e Environment<'a>,
 ) -> Result<Vec<Token<'a>>, String> {
     let mut reader = Reader {
         script,
+        shell,
         rest: script.text.char_indices().peekable(),
         tokens: Vec::new(),
         word: None,
@@ -67,7 +80,7 @@ pub(super) fn tokens<'e, 'a: 'e>(
 pub(crate) fn words<'a>(file: &Word<'a>) -> Result<Vec<Word<'a>>, String> {
     let environment = Environment::default();
     let mut words = Vec::new();
-    for token in tokens(file, &|| &environment)? {
+    for token in tokens(file, Shell::default(), &|| &environment)? {
         match token {
             Token::Word(Word { unknown: Some(reason), .. }, _) => return Err(reason),
             Token::Word(word, _) => words.push(word),
@@ -80,6 +93,7 @@ pub(crate) fn words<'a>(file: &Word<'a>) -> Result<Vec<Word<'a>>, String> {
 
 pub(super) struct Reader<'r, 'e, 'a> {
     pub(super) script: &'r Word<'a>,
+    pub(super) shell: Shell,
     pub(super) rest: Peekable<CharIndices<'r>>,
     pub(super) tokens: Vec<Token<'a>>,
     word: Option<Open<'a>>,
@@ -165,9 +179,15 @@ impl<'a> Reader<'_, '_, 'a> {
                 self.variables.pass(&word.text, self.tokens.last());
             }
             let unknown = word.unknown.take();
+            let numbers = range(&word.text).filter(|_| bare && self.shell.is_bash);
             let mut word = word.within(self.script, start..at);
-            word.unknown = unknown;
-            self.tokens.push(Token::Word(word, bare));
+            if let Some(numbers) = numbers {
+                let words = numbers.map(|number| word.meaning(number.to_string()));
+                self.tokens.extend(words.map(|word| Token::Word(word, false)));
+            } else {
+                word.unknown = unknown;
+                self.tokens.push(Token::Word(word, bare));
+            }
         }
     }
 
@@ -262,7 +282,7 @@ impl<'a> Reader<'_, '_, 'a> {
     pub(super) fn output_of_program(&mut self, at: usize) -> Result<(), String> {
         let end = end_of_expansion(&self.script.text, at).ok_or(OPEN_QUOTE)?;
         let written = self.script.text.get(at..end).unwrap_or_default();
-        self.mark(at, written, "the output of a program isn't known".to_owned());
+        self.mark(at, written, OUTPUT_OF_PROGRAM.to_owned());
         self.skip_to(end);
         Ok(())
     }
@@ -298,12 +318,13 @@ impl<'a> Reader<'_, '_, 'a> {
 }
 
 const OPEN_QUOTE: &str = "a quote isn't closed";
+pub(super) const OUTPUT_OF_PROGRAM: &str = "the output of a program isn't known";
 
 /// A script that is nowhere, for tests.
 #[cfg(test)]
 pub(super) fn all_in(text: &str) -> Result<Vec<String>, String> {
     let (script, environment) = (Word::implied(text), Environment::default());
-    let tokens = tokens(&script, &|| &environment)?;
+    let tokens = tokens(&script, Shell { is_bash: true, in_file: false }, &|| &environment)?;
     // The last line ends as well.
     let tokens = tokens.into_iter().rev().skip_while(|token| matches!(token, Token::End));
     let mut shown: Vec<String> = tokens
@@ -354,11 +375,14 @@ mod tests {
             ("a $((1))", "the output of a program isn't known"),
             ("a ~/x", "`~` isn't analysed"),
             ("a b{1,2}", "`{` isn't analysed"),
+            ("a {4..1}", "`{` isn't analysed"),
+            ("a b{1..4}", "`{` isn't analysed"),
             ("a [0-9]", "`[` isn't analysed"),
         ] {
             assert_eq!(all_in(text).unwrap(), ["a", &format!("<{word}>")], "{text}");
         }
         assert_eq!(all_in("[[ a ]]; [ a ]").unwrap(), ["[[", "a", "]]", "<End>", "[", "a", "]"]);
+        assert_eq!(all_in("a {2..4} '{1..2}'").unwrap(), ["a", "2", "3", "4", "{1..2}"]);
         assert_eq!(all_in("(a)||{ b; }").unwrap().len(), 8);
     }
 

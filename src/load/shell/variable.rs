@@ -6,7 +6,7 @@ use crate::kube::Environment;
 use crate::load::generator::{Value, Word, lookup};
 use crate::source::Location;
 
-use super::token::{Reader, Token, is_plain};
+use super::token::{OUTPUT_OF_PROGRAM, Reader, Token, is_plain};
 
 /// Words after which statements may run never or more than once.
 const BRANCHES: [&str; 8] = ["while", "until", "for", "if", "case", "select", "function", "eval"];
@@ -163,6 +163,7 @@ impl<'a> Reader<'_, '_, 'a> {
     /// The kubelet replaces before the shell reads, so that the shell splits the value, also between quotes.
     fn expand_of_kubelet(&mut self, at: usize, name: &str) {
         match lookup(name, (self.variables.environment)()) {
+            _ if self.shell.in_file => self.mark(at, name, OUTPUT_OF_PROGRAM.to_owned()),
             Value::Text(text, from) if is_literal(&text) && !text.is_empty() => {
                 self.add(at, name, (&text, from), true);
             }
