@@ -1,6 +1,8 @@
 //! Programs that start another program: which one, with what. Sources: their manuals (GNU coreutils 9, Python 3.12,
 //! Node.js 20, OpenJDK 21, util-linux 2.39, tini 0.19, gosu 1.17, su-exec 0.2, s6 2.12, sudo 1.9).
 
+use crate::load::shell::is_name;
+
 use super::argument::Word;
 
 /// A program that starts another one, and how it reads its own flags.
@@ -172,10 +174,6 @@ impl Launch<'_, '_> {
 
 /// Whether a word is `NAME=value`.
 fn assigns(word: &Word<'_>) -> bool {
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
     word.text.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 

@@ -25,3 +25,4 @@ pub(super) use redirect::only_file;
 pub(super) use script::{Started, Then, Writes, understand};
 pub(super) use token::words;
 pub(super) use turn::pause;
+pub(super) use variable::is_name;

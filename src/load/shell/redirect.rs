@@ -6,6 +6,7 @@ use crate::load::generator::Word;
 
 use super::lexer::{Piece, outline};
 use super::statement;
+use super::variable::is_name;
 
 /// Commands that print nothing.
 const QUIET: &[&str] = &[
@@ -200,11 +201,6 @@ fn copies_to_standard(words: &[&str]) -> bool {
     words
         .split_first()
         .is_some_and(|(name, files)| *name == "tee" && files.iter().any(|file| is_standard(file)))
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a file is the container's own output.

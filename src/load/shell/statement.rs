@@ -34,14 +34,14 @@ pub(super) enum Statement<'a> {
 }
 
 /// Programs and commands that end soon and write next to nothing.
-const BRIEF: [&str; 40] = [
-    "((", ":", "[", "[[", "apk", "apt", "apt-get", "cd", "chmod", "chown", "cp", "curl", "date",
-    "dnf", "echo", "hostname", "id", "kill", "ln", "ls", "mkdir", "mv", "nc", "nslookup", "pip",
-    "pip3", "printf", "pwd", "rm", "set", "shift", "sleep", "sync", "test", "touch", "trap",
-    "true", "ulimit", "wget", "yum",
+const BRIEF: [&str; 39] = [
+    ":", "[", "[[", "apk", "apt", "apt-get", "cd", "chmod", "chown", "cp", "curl", "date", "dnf",
+    "echo", "hostname", "id", "kill", "ln", "ls", "mkdir", "mv", "nc", "nslookup", "pip", "pip3",
+    "printf", "pwd", "rm", "set", "shift", "sleep", "sync", "test", "touch", "trap", "true",
+    "ulimit", "wget", "yum",
 ];
 /// Commands that only say whether something is so.
-const TESTS: [&str; 9] = ["((", "!", "[", "[[", "false", "grep", "nc", "pgrep", "test"];
+const TESTS: [&str; 7] = ["[", "[[", "false", "grep", "nc", "pgrep", "test"];
 
 impl<'a> Statement<'a> {
     pub(super) fn simple(&self) -> Option<&Command<'a>> {
@@ -101,7 +101,7 @@ impl<'a> Statement<'a> {
 
     /// Whether it only says whether something is so.
     pub(super) fn is_test(&self) -> bool {
-        self.name().is_some_and(|name| TESTS.contains(&name) || name.starts_with("(("))
+        self.name().is_some_and(|name| TESTS.contains(&name) || is_arithmetic(name))
     }
 
     /// Whether it waits for some time.
@@ -149,8 +149,7 @@ impl<'a> Command<'a> {
 
     /// Whether it ends soon and writes next to nothing.
     fn is_brief(&self) -> bool {
-        let name = self.name().unwrap_or_default();
-        BRIEF.contains(&name) || name.starts_with("((")
+        self.name().is_some_and(|name| BRIEF.contains(&name) || is_arithmetic(name))
     }
 
     /// Whether it copies what it reads to the container's own output.
@@ -181,6 +180,11 @@ impl<'a> Command<'a> {
             None => Ok(self.words),
         }
     }
+}
+
+/// Whether a command is `((…))`, which only computes.
+fn is_arithmetic(name: &str) -> bool {
+    name.starts_with("((")
 }
 
 /// Whether a file is the container's own output.

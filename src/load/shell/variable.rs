@@ -211,7 +211,8 @@ fn name_and_rest(text: &str) -> (&str, &str) {
     text.split_at(end.unwrap_or(text.len()))
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a text can be the name of a variable.
+pub(in crate::load) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name_and_rest(text).1.is_empty()
 }
