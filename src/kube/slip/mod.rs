@@ -26,6 +26,8 @@ pub enum Lost {
     Items,
     /// The indentation of a field of an item, which is at the level of the list now.
     Left,
+    /// The indentation of a field of an inner mapping, which appears twice in an outer one now.
+    Inner,
     /// The `---` between two objects.
     Separator,
     /// The line break before a `---`.
@@ -122,7 +124,8 @@ fn no_spec(object: &Object<'_>) -> Option<Slip> {
 /// What is left when each place is reported once: what lost its indentation isn't accepted for what lost the key above it.
 fn causes(found: &[Slip]) -> Vec<Slip> {
     let is_indented = |slip: &Slip| {
-        matches!(slip.lost, Lost::Indentation | Lost::Item | Lost::Items | Lost::Left)
+        let lost = slip.lost;
+        matches!(lost, Lost::Indentation | Lost::Item | Lost::Items | Lost::Left | Lost::Inner)
     };
     let is_first = |at: usize, slip: &Slip| {
         !found.iter().take(at).any(|other| other.lost == slip.lost && other.at == slip.at)
@@ -150,7 +153,7 @@ struct Frame<'s, 'a> {
 struct Strange {
     /// In the mapping itself.
     own: bool,
-    /// In the mapping of a field, or in an item of its list.
+    /// Below a field of it.
     below: bool,
 }
 
@@ -162,8 +165,8 @@ struct Search<'s, 'a> {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    /// Whether a mapping, or one that is an item of a list, has a field that it rejects, or has one twice; or a list is
-    /// where none belongs.
+    /// Whether in a mapping or a list, or below it, there is a field that is rejected or appears twice, or a list where none
+    /// belongs.
     fn visit(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> bool {
         let schema = self.catalogue.follow(schema);
         match (node.kind(), schema.items.as_deref()) {
@@ -198,7 +201,7 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         self.comments(node, schema);
         self.found.extend(below);
-        strange.own
+        strange.own || strange.below
     }
 
     fn fields_of(&mut self, node: Node<'a>, schema: &'s Schema, is_last: bool) -> Strange {
@@ -254,9 +257,13 @@ fn is_unwritten(entry: &Entry<'_>) -> bool {
 fn region(first: &Entry<'_>, last: &Entry<'_>) -> (Location, usize) {
     let at = first.key.location();
     let span = at.span.to(last.key.span()).to(written(last));
-    let lines = span.slice(first.key.document().text()).lines().map(str::trim);
+    (Location { span, ..at }, lines_in(span.slice(first.key.document().text())))
+}
+
+/// The lines of a text that say something: not empty, and not comments.
+fn lines_in(text: &str) -> usize {
     let says = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    (Location { span, ..at }, lines.filter(says).count())
+    text.lines().map(str::trim).filter(says).count()
 }
 
 /// The bytes of an entry's value, unless an alias has them somewhere else.

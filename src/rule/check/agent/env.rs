@@ -53,8 +53,8 @@ enum Find {
     Missing,
     /// Variables set from something else than their field, one finding each. Cases: `field` (another
     /// field), `other` (the field of another variable, which nothing sets), `refused` (no field that a variable can
-    /// have), `literal` (a value written out), `source` (a secret or the like). Variables: `container`, `name`,
-    /// `field`, `actual`, `other`.
+    /// have), `literal` (a value written out), `empty` (no value), `source` (a secret or the like). Variables:
+    /// `container`, `name`, `field`, `actual`, `other`.
     WrongSource,
 }
 
@@ -69,7 +69,7 @@ impl Check for EnvFile {
                 &["absent", "misspelt", "elsewhere", "empty"]
             }
             Find::Missing => &["absent", "misspelt", "elsewhere"],
-            Find::WrongSource => &["field", "other", "refused", "literal", "source"],
+            Find::WrongSource => &["field", "other", "refused", "literal", "empty", "source"],
         }
     }
 
@@ -79,7 +79,7 @@ impl Check for EnvFile {
                 &["absent", "misspelt", "empty"]
             }
             Find::Missing => &["absent", "misspelt"],
-            Find::WrongSource => &["other", "literal"],
+            Find::WrongSource => &["other", "literal", "empty"],
         }
     }
 
@@ -293,7 +293,7 @@ impl EnvFile {
         let var = environment.get(&variable.name)?;
         let hit = self.wrong_source(variable, var, environment)?;
         let hit = match hit.case {
-            "literal" => hit.mended_by(variable.in_place_of(var, container)),
+            "literal" | "empty" => hit.mended_by(variable.in_place_of(var, container)),
             _ => hit,
         };
         Some(hit.var("container", container.name()))
@@ -306,7 +306,10 @@ fn other_source<'a>(origin: &EnvVar<'a>, field: &str) -> Option<(&'static str, &
         EnvSource::Field(path) if path.text() == Some(field) => return None,
         EnvSource::Field(path) => ("field", path.text().unwrap_or_default()),
         EnvSource::Literal(_) | EnvSource::ConfigMap(_, Some(_)) => {
-            ("literal", origin.written().and_then(Node::text).unwrap_or_default())
+            match origin.written().and_then(Node::text).unwrap_or_default() {
+                "" => ("empty", ""),
+                text => ("literal", text),
+            }
         }
         EnvSource::Secret(_) => ("source", "a secret"),
         EnvSource::ConfigMap(_, None) => ("source", "a ConfigMap"),
@@ -370,7 +373,9 @@ impl Variable {
     fn in_place_of(&self, var: &EnvVar<'_>, container: &Container<'_>) -> Option<Change> {
         let mut items = container.node.get("env")?.items();
         let item = items.find(|item| item.get("name") == Some(var.declared))?;
-        let edit = item.entry("value")?.replaced("valueFrom", &self.source()?)?;
+        let empty = || item.entry("valueFrom").filter(|entry| entry.value.is_null());
+        let written = item.entry("value").or_else(empty)?;
+        let edit = written.replaced("valueFrom", &self.source()?)?;
         let title = match (&self.field, &self.secret) {
             (None, Some(secret)) => format!("refer to the key `{secret}` of the Secret `{secret}`"),
             (field, _) => {

@@ -44,7 +44,7 @@ impl Check for SlipFile {
 
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
-            Find::Indentation => &["below", "item", "left"],
+            Find::Indentation => &["below", "item", "left", "twice"],
             Find::Line => &["separator", "break", "dash", "head", "key", "comment"],
         }
     }
@@ -128,7 +128,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
             let title = format!("write `# ` before `{}`", slip.first);
             Change::new(title, [document.commented(at)])
         }
-        Lost::Head | Lost::Key | Lost::Left => None,
+        Lost::Head | Lost::Key | Lost::Left | Lost::Inner => None,
     }
 }
 
@@ -138,6 +138,7 @@ impl SlipFile {
             Lost::Indentation | Lost::Items => (Find::Indentation, "below"),
             Lost::Item => (Find::Indentation, "item"),
             Lost::Left => (Find::Indentation, "left"),
+            Lost::Inner => (Find::Indentation, "twice"),
             Lost::Separator => (Find::Line, "separator"),
             Lost::Break => (Find::Line, "break"),
             Lost::Dash => (Find::Line, "dash"),
@@ -168,6 +169,7 @@ fn label_of_other(slip: &Slip) -> String {
         Lost::Head => "read as part of the item before it".to_owned(),
         Lost::Key => format!("belongs below `{}:`", slip.key),
         Lost::Left => "read as a field of it".to_owned(),
+        Lost::Inner => format!("lacks `{}`", slip.key),
         Lost::Break => "the next object begins here".to_owned(),
         Lost::Separator | Lost::Comment => String::new(),
     }

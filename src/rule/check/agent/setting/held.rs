@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::agent::misdirected;
 use crate::agent::settings::{Effective, Given, NotRead, Origin, Unread, setting_named};
 use crate::fix::Change;
-use crate::kube::{EnvVar, replicas_of};
+use crate::kube::{EnvVar, Object, replicas_of};
 use crate::rule::check::Hit;
 use crate::text::count;
 use crate::yaml::{Node, Tree};
@@ -61,7 +61,7 @@ impl Holds {
             (false, _) => &[],
             (true, false) if !self.overridden_by.is_empty() => &["unset", "value", "overridden"],
             (true, false) => &["unset", "value"],
-            (true, true) => &["nothing", "unset", "misspelt", "prefixed", "value"],
+            (true, true) => &["nothing", "empty", "unset", "misspelt", "prefixed", "value"],
         }
     }
 
@@ -174,12 +174,24 @@ impl Condition {
 
     /// At the container whose environment lacks it.
     fn lacking(&self, agent: &Agent<'_, '_>) -> Hit {
-        let case = if agent.settings.is_unconfigured() { "nothing" } else { "unset" };
+        let is_bare = agent.settings.is_unconfigured();
+        if let Some(map) = is_bare.then(|| agent.empty_map()).flatten() {
+            return self.empty(map);
+        }
+        let case = if is_bare { "nothing" } else { "unset" };
         // Whatever spoils the pod or a ConfigMap may be why nothing arrives.
         let maps = agent.model.objects.of_kind("ConfigMap").map(|map| map.root.location());
         let pod = agent.workload.pod.object.root.location();
         let hit = Hit::new(agent.container.key_place("env"), case).var("name", &self.name);
         hit.because_of(maps.chain([pod])).mended_by(self.added(agent))
+    }
+
+    /// At the ConfigMap that the container reads, which has nothing.
+    fn empty(&self, map: &Object<'_>) -> Hit {
+        let name = || map.root.get_path(&["metadata", "name"]).unwrap_or(map.root);
+        let at = map.root.entry("data").map_or_else(name, |data| data.key);
+        let hit = Hit::new(at.location(), "empty").var("name", &self.name);
+        hit.var("actual", map.name()).because_of([map.root.location()])
     }
 
     /// The setting with the value that is right, among the container's own variables.

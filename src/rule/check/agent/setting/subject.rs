@@ -2,7 +2,7 @@
 
 use crate::agent::settings::{API_KEY, AgentSettings, Effective, Given, setting_named};
 use crate::fix::Change;
-use crate::kube::{Container, EnvVar, Environment};
+use crate::kube::{Container, EnvVar, Environment, Object};
 use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::Hit;
 use crate::yaml::Node;
@@ -83,6 +83,22 @@ impl<'m, 'a> Agent<'m, 'a> {
     /// A variable by another name.
     pub(super) fn renamed(&self, number: usize, name: &str) -> Option<Change> {
         self.variables.get(number).filter(|var| !var.is_prefixed())?.declared.rewritten(name)
+    }
+
+    /// A ConfigMap of the input that the container takes all of, and that has nothing.
+    pub(super) fn empty_map(&self) -> Option<&'m Object<'a>> {
+        let objects = &self.model.objects;
+        let namespace = self.workload.pod.object.namespace();
+        let document = self.container.node.document();
+        let maps = self.container.node.items_of("envFrom").filter_map(|source| {
+            let name = source.get_path(&["configMapRef", "name"])?.text()?;
+            objects.find_near(("ConfigMap", namespace, name), document)
+        });
+        let has_nothing = |map: &&Object<'_>| {
+            let data = map.root.get("data").map(Node::entries);
+            data.is_none_or(|data| data.is_empty())
+        };
+        maps.filter(has_nothing).last()
     }
 
     /// The environment, or the ConfigMap that it is in, without a variable.

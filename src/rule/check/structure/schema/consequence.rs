@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::kube::schema::{Broken, Catalogue, Must, Problem, Trail, Violation};
+use crate::kube::schema::{Broken, Catalogue, Must, Place, Problem, Trail, Violation};
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
@@ -10,6 +10,7 @@ use super::invalid;
 use super::line::copied;
 use super::strayed::Strayed;
 use super::unknown::Unknown;
+use super::value::too_deep;
 
 /// Values of another type that may be what a mapping lacks.
 #[derive(Default)]
@@ -18,6 +19,10 @@ struct Mistyped<'a> {
     mappings: HashMap<Node<'a>, Vec<Node<'a>>>,
     /// Items of a list that one of another type comes after.
     before: HashSet<Node<'a>>,
+    /// The mappings around a map of texts with the fields that are in that and are missing in them.
+    outer: HashSet<(Node<'a>, &'a str)>,
+    /// Maps of texts that hold such a field, with the first of them.
+    deep: HashMap<Node<'a>, Location>,
 }
 
 impl<'a> Mistyped<'a> {
@@ -26,6 +31,11 @@ impl<'a> Mistyped<'a> {
         let (mut lists, mut known, mut values) = (Vec::new(), HashSet::new(), HashSet::new());
         for one in violations {
             let Problem::WrongType(node, _) = one.problem else { continue };
+            let outer = too_deep(node, one).and_then(|at| one.trail.get(at));
+            if let (Some(outer), Some(field), Some(map)) = (outer, one.field, one.trail.last()) {
+                found.outer.insert((outer.node, field.key_text()));
+                found.deep.entry(map.node).or_insert(field.key.location());
+            }
             match (node.kind(), one.trail.last(), one.field) {
                 (Kind::Mapping, Some(place), _) => {
                     found.mappings.entry(place.node).or_default().push(node);
@@ -46,7 +56,14 @@ impl<'a> Mistyped<'a> {
     }
 
     fn is_empty(&self) -> bool {
-        self.mappings.is_empty() && self.before.is_empty()
+        self.mappings.is_empty() && self.before.is_empty() && self.outer.is_empty()
+    }
+
+    /// Whether a value of another type follows a field that is too deep, in the same map.
+    fn follows(&self, violation: &Violation<'_, 'a>) -> bool {
+        let deep = violation.trail.last().and_then(|map| self.deep.get(&map.node));
+        let field = violation.field.map(|field| field.key.location());
+        deep.zip(field).is_some_and(|(first, own)| own > *first)
     }
 
     /// Whether what a mapping lacks is there: as the keys of an item of one of its lists, or with its items after the
@@ -55,6 +72,7 @@ impl<'a> Mistyped<'a> {
         let mut mappings = self.mappings.get(&holder).into_iter().flatten();
         let last = || holder.own_entries().last().filter(|last| last.value.is_null());
         mappings.any(|node| names.iter().all(|name| node.entry(name).is_some()))
+            || names.iter().all(|name| self.outer.contains(&(holder, *name)))
             || (self.before.contains(&holder)
                 && last().is_some_and(|last| names == [last.key_text()]))
     }
@@ -68,6 +86,8 @@ pub(super) struct Others<'v, 's, 'a> {
     /// Items that belong in another list.
     pub strayed: Strayed<'a>,
     mistyped: Mistyped<'a>,
+    /// What is in mappings below fields that aren't known, with the mapping that has such a field.
+    astray: HashSet<(Node<'a>, &'a str)>,
     /// The first key with something before it that was copied along.
     copied: Option<Node<'a>>,
     /// Mappings of which the shape isn't right.
@@ -78,6 +98,17 @@ pub(super) struct Others<'v, 's, 'a> {
     orphans: HashSet<Node<'a>>,
     /// Items of which no key is known: a dash is there by mistake.
     strange: HashSet<Node<'a>>,
+}
+
+/// The keys of mappings below fields that aren't known, each with the mapping that has such a field.
+fn astray<'a>(violations: &[Violation<'_, 'a>]) -> HashSet<(Node<'a>, &'a str)> {
+    let unknown = violations.iter().filter_map(|one| match one.problem {
+        Problem::UnknownField(entry) => Some((one.trail.last()?.node, entry.value)),
+        _ => None,
+    });
+    unknown
+        .flat_map(|(holder, value)| value.own_entries().map(move |it| (holder, it.key_text())))
+        .collect()
 }
 
 /// Items of lists of which no key is known.
@@ -130,8 +161,20 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         let mistyped = Mistyped::new(violations);
         let doubled = violations.iter().flat_map(doubled_in).map(Node::location).collect();
         let copied = unknown.iter().map(Unknown::key).find(|key| copied(*key).is_some());
-        let (orphans, strange) = (orphans(violations), strange(violations));
-        Self { unknown, labels, strayed, mistyped, copied, misshapen, doubled, orphans, strange }
+        let (orphans, strange, astray) =
+            (orphans(violations), strange(violations), astray(violations));
+        Self {
+            unknown,
+            labels,
+            strayed,
+            mistyped,
+            astray,
+            copied,
+            misshapen,
+            doubled,
+            orphans,
+            strange,
+        }
     }
 
     /// Whether it comes of a line that something was copied with, which is at the wrong level by that.
@@ -145,10 +188,16 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         self.strayed.tells(violation) || self.is_displaced(violation) || self.is_mistyped(violation)
     }
 
-    /// Whether what it lacks is there as a value of another type.
+    /// Whether what it lacks is there as a value of another type, or below a field that moved away with it.
     fn is_mistyped(&self, violation: &Violation<'s, 'a>) -> bool {
-        let absent = if self.mistyped.is_empty() { None } else { violation.absent() };
-        absent.is_some_and(|(holder, names)| self.mistyped.has(holder, &names))
+        let is_all_known = self.mistyped.is_empty() && self.astray.is_empty();
+        let absent = if is_all_known { None } else { violation.absent() };
+        absent.is_some_and(|(holder, names)| {
+            let has_all = |place: &Place<'_, 'a>| {
+                names.iter().all(|name| self.astray.contains(&(place.node, *name)))
+            };
+            self.mistyped.has(holder, &names) || violation.trail.iter().any(has_all)
+        })
     }
 
     /// Whether all of an item is its first line, which is there twice.
@@ -190,7 +239,9 @@ pub(super) fn is_consequence<'s, 'a>(
     let trail = &violation.trail;
     let mut unknown = others.unknown.iter();
     match &violation.problem {
-        Problem::WrongType(node, _) => others.orphans.contains(node),
+        Problem::WrongType(node, _) => {
+            others.orphans.contains(node) || others.mistyped.follows(violation)
+        }
         Problem::UnknownField(entry) => {
             others.is_below_strange(*entry, trail)
                 || unknown.any(|one| one.takes_along(*entry, trail) || one.leads(*entry, trail))

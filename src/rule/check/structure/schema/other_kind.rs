@@ -19,7 +19,8 @@ const WORKLOADS: [(&str, &str); 7] = [
 /// The fewest fields that tell of another kind.
 const FEWEST: usize = 2;
 
-/// One finding at the kind, where several fields of `spec` aren't the kind's, and all are those of another one.
+/// One finding at the kind, where several fields of `spec` aren't the kind's, and all are those of another one. Of two
+/// that are called `spec` one is in the wrong place.
 pub(super) fn judge(
     object: &Object<'_>,
     violations: &[Violation<'_, '_>],
@@ -29,7 +30,7 @@ pub(super) fn judge(
     if !WORKLOADS.contains(&own) {
         return None;
     }
-    let spec = object.root.get("spec")?;
+    let spec = object.root.get("spec").filter(|_| object.root.is_simple())?;
     let foreign = unknown_in(spec, violations);
     if foreign.len() < FEWEST {
         return None;

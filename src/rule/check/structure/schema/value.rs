@@ -1,7 +1,7 @@
 //! Values of the wrong type.
 
 use crate::fix::Change;
-use crate::kube::schema::{Catalogue, Type, Violation, anchors};
+use crate::kube::schema::{Catalogue, Place, Type, Violation, anchors};
 use crate::rule::Hit;
 use crate::source::Location;
 use crate::text::invisible;
@@ -23,7 +23,7 @@ pub(super) fn wrong_type(
     let change = told.change(node);
 
     let key = violation.field.map(|entry| entry.key.location());
-    let (at, above) = places(violation, node, told.case == "deep");
+    let (at, after) = places(violation, node, told.case == "deep");
     let hit = Hit::new(at, told.case);
     let hit = hit.var("field", violation.what(node)).var("actual", actual(node, hidden));
     let hit = hit.var("expected", expected.join(" or "));
@@ -31,24 +31,26 @@ pub(super) fn wrong_type(
     let hit = hit.var("field-name", violation.field_name()).var("first", told.first);
     let glued = joined_key(violation).or(node.text()).unwrap_or_default();
     let hit = hit.var("gap", gap(glued)).mended_by(change);
-    let hit = hit.subsumes(key).subsumes(above).subsumes(anchors(&violation.trail));
+    let hit = hit.subsumes(key).subsumes(after).subsumes(anchors(&violation.trail));
     hit.subsumes([node.location()])
 }
 
-/// Where to point at for a value: what is one level too deep is wrong at its key, and is the cause of what is missing in
-/// the mapping around, whose key comes second.
+/// Where to point at for a value, and what else comes of it: what is too deep is wrong at its key, so is what follows it
+/// there, and what is missing in the mapping that it belongs in.
 fn places(
     violation: &Violation<'_, '_>,
     node: Node<'_>,
     is_deep: bool,
-) -> (Location, Option<Location>) {
-    match violation.field.filter(|_| is_deep) {
-        Some(field) => {
-            let outer = violation.trail.iter().rev().nth(1).and_then(|place| place.key);
-            (field.key.location(), outer.map(|entry| entry.key.location()))
-        }
-        None => (violation.place(node), None),
-    }
+) -> (Location, Vec<Location>) {
+    let field = violation.field.filter(|_| is_deep);
+    let (Some(field), Some(map)) = (field, violation.trail.last()) else {
+        return (violation.place(node), Vec::new());
+    };
+    let after = map.node.own_entries().skip_while(|other| other.key != field.key).skip(1);
+    let after = after.flat_map(|other| [other.key.location(), other.value.location()]);
+    let outer = too_deep(node, violation).and_then(|at| violation.trail.get(at)?.key);
+    let outer = outer.map(|entry| entry.key.location());
+    (field.key.location(), after.chain(outer).collect())
 }
 
 /// The value as it is read, in words.
@@ -175,7 +177,6 @@ fn slip(
     types: &[Type],
     violation: &Violation<'_, '_>,
 ) -> Option<(&'static str, String)> {
-    let name = violation.field_name();
     if types == [Type::Array] && node.kind() == Kind::Mapping {
         return Some(("commented", commented_above(node)?));
     }
@@ -184,13 +185,21 @@ fn slip(
         let first = node.items().next()?.own_entries().next()?.key_text().to_owned();
         return node.items().all(is_pair).then_some(("dashes", first));
     }
+    let beside = violation.trail.get(too_deep(node, violation)? + 1)?.key?;
+    Some(("deep", beside.key_text().to_owned()))
+}
+
+/// The number on the trail of the mapping that a mapping or a list in a map of texts belongs in, where that field is missing.
+pub(super) fn too_deep(node: Node<'_>, violation: &Violation<'_, '_>) -> Option<usize> {
+    let name = violation.field?.key_text();
     let (map, above) = violation.trail.split_last()?;
-    let key = map.key?.key_text();
-    let is_deep = node.kind() != Kind::Scalar
-        && map.schema.properties.is_empty()
-        && above.last()?.schema.properties.contains_key(name)
-        && above.last()?.node.get(name).is_none();
-    is_deep.then(|| ("deep", key.to_owned()))
+    if node.kind() == Kind::Scalar || !map.schema.properties.is_empty() {
+        return None;
+    }
+    let lacks = |place: &Place<'_, '_>| {
+        place.schema.properties.contains_key(name) && place.node.get(name).is_none()
+    };
+    above.iter().rposition(lacks)
 }
 
 /// The start of an item in the comment right above a mapping: `- kind:`.
