@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{
@@ -15,6 +16,7 @@ use crate::report::Report;
 use crate::source::{FileId, LineIndex, Span};
 use crate::text::printable;
 
+use super::folded;
 use super::screen::Screen;
 use super::summary::RenderOptions;
 
@@ -96,11 +98,7 @@ pub(super) fn frames(finding: &Finding, screens: &Screens, look: &RenderOptions<
 fn groups<'l>(labels: &[&'l Label], screen: &Screen, primary: &Label) -> Vec<Vec<&'l Label>> {
     /// Lines whose surroundings touch are this far apart at most: a line of context on both sides.
     const NEAR: usize = 3;
-    let line = |offset: usize| screen.lines.position(&screen.text, offset).line;
-    let lines = |label: &Label| {
-        let span = screen.span(label.at.span);
-        (line(span.start), line(span.start + span.len().saturating_sub(1)))
-    };
+    let lines = |label: &Label| screen.lines_of(label.at.span);
     let mut sorted = labels.to_vec();
     sorted.sort_by_key(|label| screen.span(label.at.span).start);
     let mut groups: Vec<(usize, Vec<&Label>)> = Vec::new();
@@ -129,6 +127,8 @@ struct Frame<'s> {
     screen: &'s Screen,
     /// The file that the text was rendered from.
     origin: Option<&'s str>,
+    /// The lines, counted from 1, in the middle of long places, which are left out.
+    hidden: Vec<Range<usize>>,
 }
 
 impl<'s> Frame<'s> {
@@ -145,7 +145,9 @@ impl<'s> Frame<'s> {
             }
         });
         let origin = labels.iter().find_map(|label| label.within.origin.as_deref());
-        Self { labels: spans.collect(), primary, severity: finding.severity, screen, origin }
+        let hidden = folded::middles(labels.iter().map(|label| screen.lines_of(label.at.span)));
+        let severity = finding.severity;
+        Self { labels: spans.collect(), primary, severity, screen, origin, hidden }
     }
 
     fn render(&self, look: &RenderOptions<'_>) -> String {
@@ -162,7 +164,7 @@ impl<'s> Frame<'s> {
         let corner = if look.ascii { ",-[" } else { "╭─[" };
         let start = out.find(corner).and_then(|at| out.get(..at)).and_then(|head| head.rfind('\n'));
         let frame = start.and_then(|at| out.get(at + 1..)).unwrap_or_default();
-        self.with_origin(frame)
+        self.with_origin(&folded::without(frame, &self.hidden, look.ascii))
     }
 
     /// The frame with the origin in its head: `╭─[<stdin>:137:26 (load-test/templates/sidecar.yaml)]`.
@@ -211,6 +213,13 @@ impl Diagnostic for Frame<'_> {
 }
 
 impl Screen {
+    /// The first and the last line of a place in the file, counted from 1.
+    fn lines_of(&self, place: Span) -> (usize, usize) {
+        let span = self.span(place);
+        let line = |offset: usize| self.lines.position(&self.text, offset).line;
+        (line(span.start), line(span.start + span.len().saturating_sub(1)))
+    }
+
     /// The line and the column as miette counts them.
     fn zero_based(&self, offset: usize) -> (usize, usize) {
         let place = self.position(offset);

@@ -8,6 +8,8 @@ mod fingerprint;
 #[cfg(feature = "cli")]
 mod fold;
 #[cfg(feature = "cli")]
+mod folded;
+#[cfg(feature = "cli")]
 mod frame;
 mod github;
 mod gitlab;
