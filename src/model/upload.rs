@@ -2,7 +2,9 @@
 
 use crate::agent::settings::{AgentSettings, Effective};
 use crate::agent::upload::{Conditions, Runtime};
+use crate::kube::ObjectSet;
 use crate::load::{ContainerLoad, Lines, Load, Output};
+use crate::source::Location;
 use crate::units::Rate;
 
 use super::{Model, Workload, WorkloadContainer, WorkloadRole};
@@ -132,13 +134,27 @@ impl<'a> Model<'a> {
     }
 }
 
-impl<'m> Uploader<'m, '_> {
+impl<'m, 'a> Uploader<'m, 'a> {
     /// Its settings in each release that it may be, where the files tell all that is set.
     #[must_use]
     pub fn told(&self, model: &Model<'_>) -> &'m [Effective] {
         let own = self.settings;
         let is_open = own.is_open || own.has_files || !model.objects.complete;
         if is_open || own.is_unconfigured() { &[] } else { &own.all }
+    }
+
+    /// Where the value of a setting is, where the environment gives it.
+    #[must_use]
+    pub fn place_of(
+        &self,
+        setting: &str,
+        settings: &Effective,
+        objects: &ObjectSet<'a>,
+    ) -> Option<Location> {
+        let given = settings.given(setting)?;
+        let environment = self.one.environment(self.workload, objects);
+        let variables = environment.effective();
+        Some(environment.origin(variables.get(given.variable)?).place())
     }
 }
 

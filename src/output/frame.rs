@@ -127,7 +127,7 @@ struct Frame<'s> {
     screen: &'s Screen,
     /// The file that the text was rendered from.
     origin: Option<&'s str>,
-    /// The lines, counted from 1, in the middle of long places, which are left out.
+    /// The lines, counted from 1, in the middle of long places, which aren't shown.
     hidden: Vec<Range<usize>>,
 }
 

@@ -109,6 +109,9 @@ impl Lines<'_> {
             }
             How::Dash => (part(indent, indent), "- ".to_owned()),
             How::Quote(quote, column) => (part(column, column), quote.to_string()),
+            How::NoQuote(column, spaced) => {
+                (part(column, column + 1), if spaced { " " } else { "" }.to_owned())
+            }
             How::Written(sign) if may_be_written(first, sign) => {
                 (part(indent, indent + sign), String::new())
             }
@@ -156,12 +159,15 @@ impl Lines<'_> {
         let unlikely = self.unlikely(one, &source.text);
         let line = self.line(one.from)?;
         let (message, help) = self.words(one, line);
-        let (at, word) = match one.how {
-            How::Quote(quote, _) => {
-                let column = line.text.rfind(quote)?;
-                (Span::new(line.start + column, line.start + column + 1), "so this isn't YAML")
-            }
-            _ => (line.key_word(), "so this line fits no level"),
+        let quote = match one.how {
+            How::Quote(quote, _) => Some(line.text.rfind(quote)?),
+            How::NoQuote(column, _) => Some(column),
+            _ => None,
+        };
+        let quote = quote.map(|column| line.start + column);
+        let (at, word) = match quote {
+            Some(at) => (Span::new(at, at + 1), "so this isn't YAML"),
+            None => (line.key_word(), "so this line fits no level"),
         };
         let stopped = (one.from != self.error).then_some(word);
         let parent = match one.how {
@@ -188,6 +194,10 @@ impl Lines<'_> {
                 "this quote is never closed".to_owned(),
                 format!("Write the closing `{quote}` in the line of {name}."),
             ),
+            How::NoQuote(column, _) => {
+                let quote = line.text.get(column..=column).unwrap_or_default();
+                (format!("this `{quote}` is one too many"), format!("Remove this `{quote}`."))
+            }
             How::Parent(which, _) => {
                 let parent = self.parents.get(which).map_or("", String::as_str);
                 missing_above(&format!("`{parent}:`"), &name)

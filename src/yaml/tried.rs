@@ -40,6 +40,8 @@ pub(super) enum How {
     Written(usize),
     /// A text in the line ends with this quote in this column.
     Quote(char, usize),
+    /// A quote in this column is one too many, with a space in its place or nothing.
+    NoQuote(usize, bool),
     /// Above the line this one of the fields that hold it is missing, in this column.
     Parent(usize, usize),
 }
@@ -252,13 +254,19 @@ impl<'t> Lines<'t> {
         columns.into_iter().flat_map(moved).chain(dashes).collect()
     }
 
-    /// Where a quote may have been lost in a line that has one too few of them: at its end, or before what ends a value.
+    /// Where a quote may have been lost in a line that has one too few of them: at its end, or before what ends a value. Or
+    /// it is one too many, where it is in the indentation, or after a text in quotes.
     fn quotes(&self, from: usize, quote: char) -> Vec<Try> {
         let text = self.line(from).map_or("", |line| line.text.trim_end());
         let Some(last) = text.rfind(quote).filter(|_| text.matches(quote).count() % 2 == 1) else {
             return Vec::new();
         };
         let rest = text.get(last + 1..).unwrap_or_default();
+        let is_in_indentation = text.trim_start() == text.get(last..).unwrap_or_default();
+        if is_in_indentation && rest.starts_with([' ', '-']) || text.matches(quote).count() > 2 {
+            let ways = [false, true].map(|spaced| How::NoQuote(last, spaced));
+            return ways.map(|how| Try { from, to: from + 1, how }).to_vec();
+        }
         let ends = [':', ',', ']', '}'].iter().filter_map(|end| rest.find(*end));
         let columns = ends.map(|at| last + 1 + at).chain([text.len()]);
         columns.map(|at| Try { from, to: from + 1, how: How::Quote(quote, at) }).collect()

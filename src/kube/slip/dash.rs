@@ -1,5 +1,7 @@
-//! Two items of a list in one, since the dash of the second got lost, or its first line is a comment.
+//! Two items of a list in one, since the dash of the second got lost, or its first line is a comment; and one item in two,
+//! since its second line has a dash.
 
+use crate::kube::schema::Schema;
 use crate::line;
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
@@ -9,7 +11,35 @@ use super::{Lost, Search, Slip, region};
 /// The fewest fields of an item that is taken for one.
 const FEWEST: usize = 2;
 
-impl<'a> Search<'_, 'a> {
+impl<'s, 'a> Search<'s, 'a> {
+    /// Looks for an item that has nothing but a field which the next one must have and lacks: both are one.
+    pub(super) fn divided(&mut self, list: Node<'a>, schema: &'s Schema) {
+        if list.has_brackets() || schema.required.is_empty() {
+            return;
+        }
+        let pairs = list.items().zip(list.items().skip(1));
+        for (item, next) in pairs {
+            let Some(only) = item.only_entry() else { continue };
+            let is_required = schema.required.iter().any(|name| **name == *only.key_text());
+            let Some(first) = next.own_entries().next().filter(|_| is_required) else { continue };
+            let is_rest = |entry: Entry<'a>| {
+                entry.key_text() != only.key_text() && self.takes(schema, &entry)
+            };
+            if only.value.is_null() || !next.own_entries().all(is_rest) {
+                continue;
+            }
+            self.report(Slip {
+                lost: Lost::Rest,
+                at: first.key.location(),
+                object: self.object.location(),
+                key: only.key_text().to_owned(),
+                other: only.key.location(),
+                first: first.key_text().to_owned(),
+                lines: region(&first, &first).1,
+            });
+        }
+    }
+
     /// Looks for a second item in one: it begins with the same key, and goes on.
     pub(super) fn dash(&mut self, item: Node<'a>) {
         if item.is_simple() {

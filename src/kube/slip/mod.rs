@@ -34,6 +34,8 @@ pub enum Lost {
     Break,
     /// The dash of an item.
     Dash,
+    /// The rest of an item, which has a dash of its own.
+    Rest,
     /// The first line of an item, which is a comment.
     Head,
     /// The line with the key above some fields.
@@ -181,6 +183,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let count = node.items().len();
         let mut is_strange = false;
         self.outer_items(node, self.catalogue.follow(inner));
+        self.divided(node, self.catalogue.follow(inner));
         for (at, item) in node.items().enumerate() {
             self.dash(item);
             // What an alias repeats is looked at where it is written.

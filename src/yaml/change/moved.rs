@@ -89,6 +89,16 @@ impl Document {
         let span = Span::new(start, start + 1);
         (is_first(text, key.start) && span.slice(text) == " ").then(|| self.edit(span, "-"))
     }
+
+    /// A space instead of the dash before a key.
+    #[must_use]
+    pub fn undashed(&self, key: Span) -> Option<Edit> {
+        let text = self.text();
+        let head = text.get(line::start_of(text, key.start)..key.start)?;
+        let dash = head.rfind('-').filter(|at| head.get(at + 1..).is_some_and(is_blank))?;
+        let start = key.start - head.len() + dash;
+        Some(self.edit(Span::new(start, start + 1), " "))
+    }
 }
 
 fn is_blank(text: &str) -> bool {

@@ -88,11 +88,50 @@ fn a_slip_in_a_variable_or_a_name_is_told_once() {
         changed[at] = lines[at].replacen(old, new, 1);
         assert_eq!(told(&report(&rules, 2, &changed)), [(rule.to_owned(), at + 1)], "{new}");
     }
-    // A dash too many leaves an item without its name.
+    // A dash too many makes two items of one.
     let at = lines.iter().position(|line| line.trim() == "- name: SCALYR_API_KEY").unwrap();
     let mut changed = lines.clone();
     changed[at + 1] = lines[at + 1].replacen("  valueFrom", "- valueFrom", 1);
-    assert_eq!(told(&report(&rules, 2, &changed)), [("missing-field".to_owned(), at + 2)]);
+    assert_eq!(told(&report(&rules, 2, &changed)), [("lost-line".to_owned(), at + 2)]);
+}
+
+/// A character typed into a line of the set's files: the file, the line, what it becomes, and the only finding of it.
+#[test]
+fn a_character_too_many_is_told_once() {
+    let rules = RuleSet::builtin().unwrap();
+    for (file, old, new, rule) in [
+        (2, "    - configMapRef:", "\"   - configMapRef:", "yaml-syntax"),
+        (2, "- name: varlogpods", "\"- name: varlogpods", "yaml-syntax"),
+        (2, "   - name: flog", "'  - name: flog", "yaml-syntax"),
+        (2, "type: Socket", "type: \"\"Socket\"", "yaml-syntax"),
+        (2, "    emptyDir: {}", "l   emptyDir: {}", "unknown-field"),
+        (2, "    volumes:", "7   volumes:", "unknown-field"),
+        (
+            0,
+            "SCALYR_K8S_EVENTS_DISABLE: \"true\"",
+            "_CALYR_K8S_EVENTS_DISABLE: \"true\"",
+            "unknown-agent-setting",
+        ),
+        (
+            0,
+            "SCALYR_MAX_LOG_OFFSET_SIZE: \"200000000\"",
+            "SCALYR_MAX_LoG_OFFSET_SIZE: \"200000000\"",
+            "unknown-agent-setting",
+        ),
+        (
+            2,
+            "args: [--loop, --format, apache_combined, -m, \"5\"]",
+            "args: [-:-loop, --format, apache_combined, -m, \"5\"]",
+            "generator-argument",
+        ),
+    ] {
+        let lines = &templates()[file];
+        let at = lines.iter().position(|line| line.trim() == old.trim()).unwrap();
+        let mut changed = lines.clone();
+        changed[at] = lines[at].replacen(old, new, 1);
+        let report = report(&rules, file, &changed);
+        assert_eq!(told(&report), [(rule.to_owned(), at + 1)], "{new}: {:?}", report.findings);
+    }
 }
 
 #[test]

@@ -154,7 +154,13 @@ fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
         container.mistakes.iter().filter(is_joined).filter_map(|one| one.at).collect();
     // What is wrong inside of what is joined comes of that.
     let follows = |one: &Mistake| one.at.is_some_and(|at| joined.iter().any(|it| it.overlaps(at)));
-    let told = container.mistakes.iter().filter(|one| is_joined(one) || !follows(one));
+    // What is missing may be the flag that can't be read.
+    let is_unread = |one: &Mistake| {
+        matches!(one.kind, MistakeKind::Misspelt | MistakeKind::Unknown | MistakeKind::Joined)
+    };
+    let has_unread = container.mistakes.iter().any(is_unread);
+    let comes_of = |one: &Mistake| follows(one) || (has_unread && one.kind == MistakeKind::Without);
+    let told = container.mistakes.iter().filter(|one| is_joined(one) || !comes_of(one));
     let mut hits: Vec<Hit> = Vec::new();
     for new in told.filter_map(hit) {
         // Words one after the other that mean nothing are one mistake.

@@ -46,14 +46,15 @@ impl Check for ReferencesFile {
         };
         let pod = &facts.pod;
         let declared = self.declared(pod);
-        let named = || self.from.iter().flat_map(|list| names(container.node, list));
+        let items = || self.from.iter().flat_map(|list| container.node.items_of(list));
+        let named = || items().filter_map(|item| Some((item, item.get("name")?)));
         // What the container refers to already is hardly meant again.
-        let used: Vec<&str> = named().filter_map(Node::text).collect();
+        let used: Vec<&str> = named().filter_map(|(_, name)| name.text()).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
         let astray = OnceCell::new();
         let is_lost = |name: &Node<'_>| !declared.contains(&name.text().unwrap_or_default());
-        for name in named().filter(is_lost) {
-            let hit = self.lost(name, pod, &free).var("container", container.name());
+        for (item, name) in named().filter(|(_, name)| is_lost(name)) {
+            let hit = self.lost(item, name, pod, &free).var("container", container.name());
             let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
             hits.push(hit.var("declared", count(declared.len(), self.thing())));
         }
@@ -75,20 +76,41 @@ impl ReferencesFile {
     }
 
     /// A name that isn't declared, which was likely meant to be one of those that nothing refers to.
-    fn lost(&self, name: Node<'_>, pod: &Pod<'_>, free: &[&str]) -> Hit {
+    fn lost(&self, item: Node<'_>, name: Node<'_>, pod: &Pod<'_>, free: &[&str]) -> Hit {
         let text = name.text().unwrap_or_default();
         let meant = did_you_mean(text, free);
-        let hit = Hit::new(name.location(), "").var("name", text).var("hint", hint_at(meant));
-        let hit = hit.var("remedy", self.remedy(text, meant));
-        let hit = hit.mended_by(meant.and_then(|meant| name.rewritten(meant)));
+        let declared = || pod.spec.value.items_of(&self.to);
+        let near = meant.and_then(|meant| declared().find(|it| it.get_text("name") == Some(meant)));
+        let near = near.and_then(|near| Some((near, near.get("name")?)));
+        let hit = Hit::new(name.location(), "").var("name", text);
+        let hit = match near {
+            Some((volume, own)) if is_of_path(text, volume, item) => self.misnamed(hit, own, text),
+            _ => hit
+                .var("hint", hint_at(meant))
+                .var("remedy", self.remedy(text, meant))
+                .mended_by(meant.and_then(|meant| name.rewritten(meant))),
+        };
         // A name that can't be read may be this one.
-        let nameless = pod.spec.value.items_of(&self.to).filter(|item| is_unclear(*item, text));
+        let nameless = declared().filter(|item| is_unclear(*item, text));
         let hit = hit.because_of(nameless.map(Node::location));
-        // So may one whose name the API server rejects.
-        let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
-        let meant: Vec<_> = meant.map(Node::location).collect();
-        // That it isn't mounted comes of this one.
-        self.at_list(hit.because_of(meant.iter().copied()).subsumes(meant), pod)
+        // So may one whose name the API server rejects. That it isn't mounted comes of this one.
+        match near.map(|(_, own)| own.location()) {
+            Some(own) if hit.related.is_empty() => {
+                let label = format!("the {} that the pod has", self.thing());
+                hit.because_of([own]).related(own, label)
+            }
+            Some(own) => hit.because_of([own]),
+            None => self.at_list(hit, pod),
+        }
+    }
+
+    /// Where the name that is declared is the one that is mistyped.
+    fn misnamed(&self, hit: Hit, declared: Node<'_>, name: &str) -> Hit {
+        let own = declared.text().unwrap_or_default();
+        hit.var("hint", "")
+            .var("remedy", format!("Rename the {} `{own}` to `{name}`", self.thing()))
+            .mended_by(declared.rewritten(name))
+            .related(declared.location(), "mistyped here")
     }
 
     /// With the list that should declare it, where the pod has that.
@@ -131,6 +153,16 @@ impl ReferencesFile {
         let near = near.chain(spec.flat_map(|spec| near_keys(spec, CLAIMS)));
         above.chain(claims).chain(near).collect()
     }
+}
+
+/// Whether a name is made of the path of its volume or of its mount, and that of the volume isn't.
+fn is_of_path(name: &str, volume: Node<'_>, mount: Node<'_>) -> bool {
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let paths = [volume.get_path(&["hostPath", "path"]), mount.get("mountPath")];
+    let paths: Vec<String> =
+        paths.into_iter().flatten().filter_map(Node::text).map(letters).collect();
+    let has = |name: &str| paths.iter().any(|path| path.contains(&letters(name)));
+    has(name) && !volume.get_text("name").is_some_and(has)
 }
 
 /// Whether an item may be the one of a name: its own can't be read or is that name in other dress, or it has a key twice,

@@ -45,14 +45,14 @@ impl Check for SlipFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["below", "item", "left", "twice"],
-            Find::Line => &["separator", "break", "dash", "head", "key", "comment"],
+            Find::Line => &["separator", "break", "dash", "rest", "head", "key", "comment"],
         }
     }
 
     fn changes(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["below", "item"],
-            Find::Line => &["separator", "break", "dash", "comment"],
+            Find::Line => &["separator", "break", "dash", "rest", "comment"],
         }
     }
 
@@ -124,6 +124,10 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
         }
         Lost::Break => Change::new("begin a new line before `---`", [document.broken(at)]),
         Lost::Dash => Change::new(format!("write `- ` before `{key}`"), document.dashed(at, other)),
+        Lost::Rest => {
+            let title = format!("remove the `- ` before `{}`", slip.first);
+            Change::new(title, [document.undashed(at)?])
+        }
         Lost::Comment => {
             let title = format!("write `# ` before `{}`", slip.first);
             Change::new(title, [document.commented(at)])
@@ -142,6 +146,7 @@ impl SlipFile {
             Lost::Separator => (Find::Line, "separator"),
             Lost::Break => (Find::Line, "break"),
             Lost::Dash => (Find::Line, "dash"),
+            Lost::Rest => (Find::Line, "rest"),
             Lost::Head => (Find::Line, "head"),
             Lost::Key => (Find::Line, "key"),
             Lost::Comment => (Find::Line, "comment"),
@@ -166,6 +171,7 @@ fn label_of_other(slip: &Slip) -> String {
     match slip.lost {
         Lost::Indentation | Lost::Item | Lost::Items => format!("belongs in `{}`", slip.key),
         Lost::Dash => "the item before it begins here".to_owned(),
+        Lost::Rest => "the item begins here".to_owned(),
         Lost::Head => "read as part of the item before it".to_owned(),
         Lost::Key => format!("belongs below `{}:`", slip.key),
         Lost::Left => "read as a field of it".to_owned(),

@@ -138,7 +138,7 @@ fn meant_by_letters(name: &str, settings: &Effective) -> Option<&'static str> {
     if let Some(fact) = setting_named(&with_prefix).filter(|_| is_telling) {
         return Some(&fact.name);
     }
-    let first = upper.split('_').next().unwrap_or_default();
+    let first = upper.trim_start_matches('_').split('_').next().unwrap_or_default();
     if !first.starts_with("SC") && distance_within(first, "SCALYR", 1).is_none() {
         return None;
     }

@@ -14,7 +14,13 @@ pub(super) fn above(case: &Case<'_, '_>) -> Option<Hit> {
     let upload = case.upload?;
     let (name, (ceiling, on)) = case.in_every_release(|settings| judge(settings, &upload))?;
     let bytes = ceiling.bytes?;
-    let own = case.place_of(if bytes == 0 { SIZE } else { ceiling.limit.setting() });
+    let limiting = if bytes == 0 { SIZE } else { ceiling.limit.setting() };
+    let own = case.place_of(limiting).map(|place| {
+        // What limits it may be right, and another setting wrong.
+        let others = case.newest().map(|settings| to_change(settings, ceiling.limit));
+        let mut others = others.into_iter().flatten();
+        others.find_map(|(name, _)| case.place_of(name)).unwrap_or(place)
+    });
     let of_rate = case.rate_place();
     let hit = Hit::new(own.or(of_rate)?, name).var("rate", upload.least);
     let hit = hit.var("ceiling", rate(bytes, upload.least));
@@ -75,22 +81,28 @@ fn remedy(settings: &Effective, limit: Limit) -> String {
         return "Set SCALYR_HIGH_WATER_BYTES_SENT to \"10000\" and SCALYR_LOW_WATER_BYTES_SENT to \"1000\""
             .to_owned();
     }
-    let wanted = [
+    let texts = to_change(settings, limit).map(|(name, text)| format!("{name} to \"{text}\""));
+    let texts: Vec<String> = texts.collect();
+    match texts.as_slice() {
+        [] => format!("Lower {}", limit.setting()),
+        texts => format!("Set {}", crate::text::list(texts)),
+    }
+}
+
+/// The settings that hold the agent back and aren't as a load test needs them, with the values that it needs.
+fn to_change(
+    settings: &Effective,
+    limit: Limit,
+) -> impl Iterator<Item = (&'static str, &'static str)> + use<'_> {
+    const WANTED: [(&str, &str); 4] = [
         (SIZE, "5900000"),
         ("SCALYR_PIPELINE_THRESHOLD", "0"),
         ("SCALYR_MIN_REQUEST_SPACING_INTERVAL", "0.1"),
         ("SCALYR_MAX_REQUEST_SPACING_INTERVAL", "1.0"),
     ];
-    let is_other = |(name, text): &&(&str, &str)| number(&shown(settings, name)) != number(text);
-    let texts: Vec<String> = wanted
-        .iter()
-        .filter(is_other)
-        .map(|(name, text)| format!("{name} to \"{text}\""))
-        .collect();
-    match texts.as_slice() {
-        [] => format!("Lower {}", limit.setting()),
-        texts => format!("Set {}", crate::text::list(texts)),
-    }
+    let is_free = limit != Limit::SendRate && settings.forces() != Some(true);
+    let is_other = |name: &str, text: &str| number(&shown(settings, name)) != number(text);
+    WANTED.into_iter().filter(move |(name, text)| is_free && is_other(name, text))
 }
 
 fn number(text: &str) -> Option<f64> {

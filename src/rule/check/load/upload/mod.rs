@@ -175,10 +175,7 @@ impl<'m, 'a> Case<'m, 'a> {
 
     /// Where a setting's value is, where the environment gives it.
     fn place_of(&self, setting: &str) -> Option<Location> {
-        let given = self.newest()?.given(setting)?;
-        let environment = self.agent.one.environment(self.agent.workload, self.objects);
-        let variables = environment.effective();
-        Some(environment.origin(variables.get(given.variable)?).place())
+        self.agent.place_of(setting, self.newest()?, self.objects)
     }
 
     /// Where a variable that the agent doesn't read, or a key that can't be one, has nearly the name of one of these
@@ -188,7 +185,8 @@ impl<'m, 'a> Case<'m, 'a> {
         let environment = self.agent.one.environment(self.agent.workload, self.objects);
         let variables = environment.effective();
         let not_read = self.newest().map(|all| all.not_read.as_slice()).unwrap_or_default();
-        let unknown = not_read.iter().filter(|one| one.reason == NotRead::Unknown);
+        let is_slip = |reason| matches!(reason, NotRead::Unknown | NotRead::Case(_));
+        let unknown = not_read.iter().filter(|one| is_slip(one.reason));
         let near = unknown.filter_map(|one| variables.get(one.variable));
         let near = near.filter(|var| is_near(&var.name)).map(|var| var.declared.location());
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';

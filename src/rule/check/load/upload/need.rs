@@ -12,6 +12,9 @@ use crate::units::Quantity;
 
 use super::{Case, rate};
 
+/// Settings that say how large the agent's buffers are.
+const BUFFERS: [&str; 2] = ["SCALYR_MAX_ALLOWED_REQUEST_SIZE", "SCALYR_READ_PAGE_SIZE"];
+
 /// Agents of the load test whose limit of memory is below what their settings take.
 pub(super) fn memory<'a>(model: &Model<'a>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
@@ -27,7 +30,7 @@ pub(super) fn memory<'a>(model: &Model<'a>) -> Vec<Hit> {
     hits
 }
 
-fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option<Hit> {
+fn memory_of<'a>(load: &Load, agent: &Uploader<'_, 'a>, model: &Model<'a>) -> Option<Hit> {
     let (text, limit, at) = limit(agent.one, "memory")?;
     let limit = limit.count_of(Quantity::parse("1").ok()?);
     let is_shared = model.workloads.get(load.pod).is_some_and(|pod| !pod.on_node.is_empty());
@@ -43,7 +46,11 @@ fn memory_of(load: &Load, agent: &Uploader<'_, '_>, model: &Model<'_>) -> Option
     };
     let mebibytes = needed.div_ceil(1 << 20);
     let hit = Hit::new(at, case).var("limit", text).var("needed", format_args!("{mebibytes}Mi"));
-    Some(with_parts(hit, need).in_object(&agent.workload.pod.object))
+    let hit = with_parts(hit, need).in_object(&agent.workload.pod.object);
+    let newest = agent.told(model).last();
+    let place = |name: &&str| agent.place_of(name, newest?, &model.objects);
+    let buffers = BUFFERS.iter().filter_map(place);
+    Some(buffers.fold(hit, |hit, at| hit.related(at, "the size of a buffer")))
 }
 
 /// With what takes the memory.

@@ -7,7 +7,7 @@ use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::invalid;
-use super::line::copied;
+use super::line::stray;
 use super::strayed::Strayed;
 use super::unknown::Unknown;
 use super::value::too_deep;
@@ -88,8 +88,8 @@ pub(super) struct Others<'v, 's, 'a> {
     mistyped: Mistyped<'a>,
     /// What is in mappings below fields that aren't known, with the mapping that has such a field.
     astray: HashSet<(Node<'a>, &'a str)>,
-    /// The first key with something before it that was copied along.
-    copied: Option<Node<'a>>,
+    /// The first key with something before it that doesn't belong there.
+    behind_stray: Option<Node<'a>>,
     /// Mappings of which the shape isn't right.
     misshapen: HashSet<Node<'a>>,
     /// What two items of a list have that only one may.
@@ -160,7 +160,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
         let mistyped = Mistyped::new(violations);
         let doubled = violations.iter().flat_map(doubled_in).map(Node::location).collect();
-        let copied = unknown.iter().map(Unknown::key).find(|key| copied(*key).is_some());
+        let behind_stray = unknown.iter().map(Unknown::key).find(|key| stray(*key).is_some());
         let (orphans, strange, astray) =
             (orphans(violations), strange(violations), astray(violations));
         Self {
@@ -169,7 +169,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
             strayed,
             mistyped,
             astray,
-            copied,
+            behind_stray,
             misshapen,
             doubled,
             orphans,
@@ -177,10 +177,10 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         }
     }
 
-    /// Whether it comes of a line that something was copied with, which is at the wrong level by that.
+    /// Whether it comes of a line with something before it, which is at the wrong level by that.
     fn is_displaced(&self, violation: &Violation<'s, 'a>) -> bool {
         let is_it = |key: Node<'a>| matches!(violation.problem, Problem::UnknownField(entry) if entry.key == key);
-        self.copied.is_some_and(|key| !is_it(key))
+        self.behind_stray.is_some_and(|key| !is_it(key))
     }
 
     /// Whether it is a part of what is told of something else as a whole.

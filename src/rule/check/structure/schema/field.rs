@@ -6,7 +6,7 @@ use crate::source::Location;
 use crate::text::{choice, list, quoted, with_article};
 use crate::yaml::{Entry, Node};
 
-use super::line::{copied, with_empty};
+use super::line::{Stray, stray, with_empty};
 use super::meant::{Meant, is_name, is_pair, meant};
 use super::moved::moved;
 use super::unknown::{Unknown, has_one, is_meant};
@@ -17,8 +17,8 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let Some(here) = trail.last() else {
         return Hit::new(entry.key.location(), "unknown");
     };
-    if let Some(mark) = copied(entry.key) {
-        return of_copy(entry, here, trail, &mark);
+    if let Some(stray) = stray(entry.key) {
+        return after(&stray, entry, here, trail);
     }
     let meant = meant(entry, trail, catalogue);
     let case = case_of(entry, here, &meant);
@@ -37,9 +37,10 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     hit.subsumes(anchors(trail)).subsumes([entry.value.location()])
 }
 
-fn of_copy<'a>(entry: Entry<'a>, here: &Place<'_, 'a>, trail: &Trail<'_, 'a>, mark: &str) -> Hit {
-    let hit = not_accepted(entry, here, trail, "copied").var("place", mark).without(&["gap"]);
-    hit.subsumes(trail.first().map(|root| root.node.location()))
+/// A key with something before it that makes it another one.
+fn after<'a>(stray: &Stray, entry: Entry<'a>, here: &Place<'_, 'a>, trail: &Trail<'_, 'a>) -> Hit {
+    let hit = not_accepted(entry, here, trail, stray.case).var("place", &stray.place);
+    hit.without(&["gap"]).subsumes(trail.first().map(|root| root.node.location()))
 }
 
 /// A key at the mapping that doesn't accept it.

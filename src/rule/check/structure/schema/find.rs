@@ -7,7 +7,7 @@ use serde::Deserialize;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Find {
-    /// A field that doesn't exist in Kubernetes. Cases: `copied` (something was copied with its line), `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
+    /// A field that doesn't exist in Kubernetes. Cases: `copied` (something was copied with its line), `stray` (something was typed before it), `kind` (several are those of another kind), `misspelt`, `above` and `below` (it belongs to another level),
     /// `list` (its item belongs into another list), `beside` (it belongs below another field), `map` (it is a label or
     /// the like), `pair` (name and value of a variable in one), `name` (the name of an item), `glued` (no space after its colon), `unknown`. Variables: `field`, `holder`, `owner` (the
     /// holder with the object's kind), `meant`, `place`, `gap`.
@@ -76,8 +76,8 @@ const PLAIN: Words = Words { cases: &[], changes: &[], variables: &[], of_shape:
 
 const UNKNOWN_FIELD: Words = Words {
     cases: &[
-        "copied", "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map", "pair",
-        "name", "glued", "unknown",
+        "copied", "stray", "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map",
+        "pair", "name", "glued", "unknown",
     ],
     changes: &["above", "below", "beside", "map", "in-map", "pair"],
     variables: &["field", "holder", "owner", "meant", "place", "gap"],

@@ -4,21 +4,40 @@ use crate::rule::Hit;
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
 
-/// What was copied with a line, before its text: the sign of a diff, or the number of the line.
-pub(super) fn copied(key: Node<'_>) -> Option<String> {
+/// Something before the text of a line that doesn't belong there.
+pub(super) struct Stray {
+    /// How it is told: it was copied with the line, or typed into its indentation.
+    pub case: &'static str,
+    /// What it is, in words.
+    pub place: String,
+}
+
+/// What was copied with a line, before its text: the sign of a diff, or the number of the line; or what was typed there.
+pub(super) fn stray(key: Node<'_>) -> Option<Stray> {
     let text = key.text()?;
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let (mark, rest) = text.split_at(text.len() - number.len());
-    let at = key.span().start;
-    let line = key.document().text().get(..at)?;
-    if !(line.is_empty() || line.ends_with('\n')) {
-        return None;
+    let before = key.document().text().get(..key.span().start)?;
+    let is_first = before.is_empty() || before.ends_with('\n');
+    let copied = |place: String| Some(Stray { case: "copied", place });
+    match rest.strip_prefix('+').filter(|_| mark.is_empty() && is_first) {
+        Some(rest) if rest.starts_with(' ') => copied("the `+` of a diff".to_owned()),
+        _ if is_first && !mark.is_empty() && rest.starts_with(' ') => {
+            copied(format!("the line number {mark}"))
+        }
+        _ => typed(text).filter(|_| before.trim_end_matches(' ').ends_with('\n')),
     }
-    match rest.strip_prefix('+').filter(|_| mark.is_empty()) {
-        Some(rest) if rest.starts_with(' ') => Some("the `+` of a diff".to_owned()),
-        _ if !mark.is_empty() && rest.starts_with(' ') => Some(format!("the line number {mark}")),
-        _ => None,
-    }
+}
+
+/// A character or two in the spaces before a word.
+fn typed(text: &str) -> Option<Stray> {
+    /// One space is between words.
+    const SPACES: &str = "  ";
+    let (mark, name) = text.split_once(SPACES)?;
+    let name = name.trim_start_matches(' ');
+    let is_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_mark = (1..3).contains(&mark.chars().count()) && !mark.contains(' ');
+    (is_word && is_mark).then(|| Stray { case: "stray", place: format!("the `{mark}`") })
 }
 
 /// With a key that is there and has no value. What looks like one after a `#` is a comment: that is the place to change.
