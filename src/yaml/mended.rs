@@ -109,6 +109,10 @@ impl Lines<'_> {
             }
             How::Dash => (part(indent, indent), "- ".to_owned()),
             How::Quote(quote, column) => (part(column, column), quote.to_string()),
+            How::Colon => {
+                let end = first.text.trim_end().len();
+                (part(end, end), ":".to_owned())
+            }
             How::NoQuote(column, spaced) => {
                 (part(column, column + 1), if spaced { " " } else { "" }.to_owned())
             }
@@ -194,6 +198,7 @@ impl Lines<'_> {
                 "this quote is never closed".to_owned(),
                 format!("Write the closing `{quote}` in the line of {name}."),
             ),
+            How::Colon => (format!("no `:` after {name}"), format!("Write `:` after {name}.")),
             How::NoQuote(column, _) => {
                 let quote = line.text.get(column..=column).unwrap_or_default();
                 (format!("this `{quote}` is one too many"), format!("Remove this `{quote}`."))

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memrchr;
 
+use super::cause::is_word;
 use super::line::{Line, lines_of, lines_up};
 
 /// The largest document for which it is tried, in bytes.
@@ -40,6 +41,8 @@ pub(super) enum How {
     Written(usize),
     /// A text in the line ends with this quote in this column.
     Quote(char, usize),
+    /// The line is a key, without its colon.
+    Colon,
     /// A quote in this column is one too many, with a space in its place or nothing.
     NoQuote(usize, bool),
     /// Above the line this one of the fields that hold it is missing, in this column.
@@ -125,6 +128,7 @@ impl<'t> Lines<'t> {
         tries.extend(peers.map(moved));
         tries.extend(self.comments(inside));
         tries.extend(self.quotes_near(error));
+        tries.extend(self.bare_keys(error));
         tries.iter_mut().for_each(|one| one.to = self.said_end(one));
         // What the document begins with is where it has to be.
         let is_head = |one: &Try| self.says(one.from) && self.said_up(one.from).next().is_none();
@@ -276,6 +280,16 @@ impl<'t> Lines<'t> {
         let near = self.said_up(number + 1).take(MOST_QUOTED);
         let quoted = near.flat_map(|from| ['"', '\''].map(|quote| (from, quote)));
         quoted.flat_map(|(from, quote)| self.quotes(from, quote))
+    }
+
+    /// The lines up to one that are a word, which may be a key without its colon.
+    fn bare_keys(&self, number: usize) -> impl Iterator<Item = Try> {
+        let near = self.said_up(number + 1).take(MOST_TRIED);
+        let is_bare = |at: &usize| {
+            let word = self.line(*at).map_or("", |line| line.written());
+            is_word(word.strip_prefix("- ").unwrap_or(word))
+        };
+        near.filter(is_bare).map(|from| Try { from, to: from + 1, how: How::Colon })
     }
 
     /// The lines before one that say something, the last first.

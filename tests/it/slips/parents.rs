@@ -52,8 +52,12 @@ spec:
 /// Message and line of each finding in what is left without a line.
 fn without(text: &str, number: usize) -> Vec<(String, usize)> {
     let left = text.lines().enumerate().filter(|(at, _)| *at != number);
-    let left = left.map(|(_, line)| format!("{line}\n")).collect::<String>();
-    let source = SourceFile::new("a.yaml", left.into_bytes(), true);
+    found(left.map(|(_, line)| format!("{line}\n")).collect())
+}
+
+/// Message and line of each finding.
+fn found(text: String) -> Vec<(String, usize)> {
+    let source = SourceFile::new("a.yaml", text.into_bytes(), true);
     let report = lint(vec![source], &RuleSet::builtin().unwrap(), &Options::default()).unwrap();
     let place = |one: &lt_lint::finding::Finding| {
         let text = &report.sources[one.primary.at.file.0].text;
@@ -78,6 +82,26 @@ fn the_line_that_is_missing_above_deeper_ones_is_said() {
         let number = number_of(CRON_JOB, key);
         let message = format!("not valid YAML: `{key}:` is missing above `{child}`");
         assert_eq!(without(CRON_JOB, number), [(message, number + 1)], "{key}");
+    }
+}
+
+#[test]
+fn a_key_without_its_colon_is_said_where_it_is() {
+    let flush = fs::read_to_string("k8s/scalyr-service-account.yaml").unwrap();
+    let flush = flush.replace("\n  - ", "\n- ").replace("\n    ", "\n  ");
+    for text in [CRON_JOB, &fs::read_to_string("k8s/scalyr-sidecar.yaml").unwrap(), &flush] {
+        let lines: Vec<&str> = text.lines().collect();
+        let keys = lines.iter().enumerate().filter(|(_, line)| line.ends_with(':'));
+        for (number, key) in keys {
+            let name = key.trim_start_matches([' ', '-']).trim_end_matches(':');
+            let mut changed = lines.clone();
+            changed[number] = key.strip_suffix(':').unwrap();
+            let found = found(changed.join("\n"));
+            let said = format!("no `:` after `{name}`");
+            let is_said =
+                |(message, line): &(String, usize)| message.ends_with(&said) && *line == number + 1;
+            assert!(found.len() == 1 && is_said(&found[0]), "{key} {number}: {found:?}");
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn is_near_name(name: &str, meant: &str) -> bool {
     }
     // Most names are told apart by their numbers, without looking at their words.
     if !digits_of(name).eq(digits_of(meant)) {
-        return false;
+        return has_digit_in_word(name, meant) || has_digit_in_word(meant, name);
     }
     let words = |text: &str| -> Vec<String> {
         text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
@@ -42,6 +42,20 @@ fn without_hash(name: &str) -> Option<&str> {
 /// The digits of a text.
 fn digits_of(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().filter(u8::is_ascii_digit)
+}
+
+/// Whether a name is another one with a digit between the letters of a word, as a hand next to the right key types it.
+fn has_digit_in_word(name: &str, plain: &str) -> bool {
+    let is_letter = |c: Option<&char>| c.is_some_and(char::is_ascii_alphabetic);
+    let count = |text| digits_of(text).count();
+    if count(name) != count(plain) + 1 || distance_within(name, plain, 1).is_none() {
+        return false;
+    }
+    let letters: Vec<char> = name.chars().collect();
+    let is_inner =
+        |at: &usize| is_letter(letters.get(at.wrapping_sub(1))) && is_letter(letters.get(at + 1));
+    let mut inner = (0..letters.len()).filter(is_inner);
+    inner.any(|at| letters.get(at).is_some_and(char::is_ascii_digit))
 }
 
 /// Whether two words are the same, or one and a slip of it.
@@ -99,6 +113,8 @@ mod tests {
             ("scalyrconfig", "scalyr-config"),
             ("scalyr_config", "scalyr-config"),
             ("scalyr-configs", "scalyr-config"),
+            ("scal1r-config", "scalyr-config"),
+            ("scalyr-confi4g", "scalyr-config"),
             ("load-test-2-setings", "load-test-2-settings"),
             ("scalyr-config", "scalyr-config-h2k9f5m8tb"),
             ("scalyr-config-dk855m5d49", "scalyr-config-h2k9f5m8tb"),
@@ -112,6 +128,8 @@ mod tests {
         for (name, meant) in [
             ("load-eu", "load-us"),
             ("load-1", "load-2"),
+            ("scalyr-config2", "scalyr-config"),
+            ("v1a-config", "v2a-config"),
             ("app-dev", "app-prd"),
             ("settings-v1", "settings-v2"),
             ("load-east", "load-west"),

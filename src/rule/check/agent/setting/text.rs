@@ -112,9 +112,11 @@ fn is_opposite(name: &str, meant: &str) -> bool {
     (disables(name) && enables(meant)) || (enables(name) && disables(meant))
 }
 
-/// Whether a name is a setting's but for the signs between its words: `SCALYR-SERVER`.
+/// Whether a name is a setting's but for the signs between or in its words: `SCALYR-SERVER`.
 fn is_joined(name: &str) -> bool {
-    setting_named(&with_underscores(name)).is_some()
+    let has_prefix = || name.to_ascii_uppercase().starts_with(PREFIX);
+    let is_key = || name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    setting_named(&with_underscores(name)).is_some() || has_prefix() && is_key()
 }
 
 fn with_underscores(name: &str) -> String {

@@ -7,7 +7,6 @@ use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
 use super::invalid;
-use super::line::stray;
 use super::strayed::Strayed;
 use super::unknown::Unknown;
 use super::value::too_deep;
@@ -160,7 +159,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         let misshapen = of_shape.filter_map(|one| Some(one.trail.last()?.node)).collect();
         let mistyped = Mistyped::new(violations);
         let doubled = violations.iter().flat_map(doubled_in).map(Node::location).collect();
-        let behind_stray = unknown.iter().map(Unknown::key).find(|key| stray(*key).is_some());
+        let behind_stray = unknown.iter().find(|one| one.is_behind_stray()).map(Unknown::key);
         let (orphans, strange, astray) =
             (orphans(violations), strange(violations), astray(violations));
         Self {

@@ -17,7 +17,7 @@ pub(super) fn unknown<'a>(entry: Entry<'a>, trail: &Trail<'_, 'a>, catalogue: &C
     let Some(here) = trail.last() else {
         return Hit::new(entry.key.location(), "unknown");
     };
-    if let Some(stray) = stray(entry.key) {
+    if let Some(stray) = stray(entry.key, trail) {
         return after(&stray, entry, here, trail);
     }
     let meant = meant(entry, trail, catalogue);

@@ -1,5 +1,6 @@
 //! What the text of a key's line shows that its node doesn't: what was copied along before it, and what became a comment.
 
+use crate::kube::schema::Trail;
 use crate::rule::Hit;
 use crate::source::{Location, Span};
 use crate::yaml::{Entry, Node};
@@ -13,7 +14,7 @@ pub(super) struct Stray {
 }
 
 /// What was copied with a line, before its text: the sign of a diff, or the number of the line; or what was typed there.
-pub(super) fn stray(key: Node<'_>) -> Option<Stray> {
+pub(super) fn stray(key: Node<'_>, trail: &Trail<'_, '_>) -> Option<Stray> {
     let text = key.text()?;
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let (mark, rest) = text.split_at(text.len() - number.len());
@@ -25,19 +26,24 @@ pub(super) fn stray(key: Node<'_>) -> Option<Stray> {
         _ if is_first && !mark.is_empty() && rest.starts_with(' ') => {
             copied(format!("the line number {mark}"))
         }
-        _ => typed(text).filter(|_| before.trim_end_matches(' ').ends_with('\n')),
+        _ => typed(text, trail).filter(|_| before.trim_end_matches(' ').ends_with('\n')),
     }
 }
 
-/// A character or two in the spaces before a word.
-fn typed(text: &str) -> Option<Stray> {
-    /// One space is between words.
-    const SPACES: &str = "  ";
-    let (mark, name) = text.split_once(SPACES)?;
-    let name = name.trim_start_matches(' ');
+/// A character or two in the spaces before a word. Two characters and a space may be a word before another one, unless that
+/// is a field of a mapping around.
+fn typed(text: &str, trail: &Trail<'_, '_>) -> Option<Stray> {
+    let (mark, rest) = text.split_once(' ')?;
+    let name = rest.trim_start_matches(' ').trim_matches('"');
     let is_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
-    let is_mark = (1..3).contains(&mark.chars().count()) && !mark.contains(' ');
-    (is_word && is_mark).then(|| Stray { case: "stray", place: format!("the `{mark}`") })
+    let is_field = || trail.iter().any(|place| place.schema.properties.contains_key(name));
+    let is_mark = match mark.chars().count() {
+        1 => true,
+        2 => rest.starts_with(' ') || is_field(),
+        _ => false,
+    };
+    let is_apart = is_word && is_mark;
+    is_apart.then(|| Stray { case: "stray", place: format!("the `{mark}`") })
 }
 
 /// With a key that is there and has no value. What looks like one after a `#` is a comment: that is the place to change.

@@ -7,6 +7,7 @@ use crate::closest::is_one_slip;
 use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation};
 use crate::yaml::{Entry, Node};
 
+use super::line::stray;
 use super::meant::{Meant, is_name, is_pair, meant};
 use super::strayed::items_of;
 
@@ -91,6 +92,11 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
             place.schema.properties.contains_key(key) && place.node.get(key).is_none()
         };
         level.places.iter().any(takes)
+    }
+
+    /// Whether there is something before its text that doesn't belong there.
+    pub(super) fn is_behind_stray(&self) -> bool {
+        stray(self.entry.key, self.trail).is_some()
     }
 
     /// Its key.
