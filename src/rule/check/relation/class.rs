@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::rule::check::Hit;
 use crate::yaml::Node;
 
-use super::near_name::is_near_name;
+use super::near_name::Written;
 
 /// Fields of a pod, with the kind of what they name. Source: k8s.io/kubernetes plugin/pkg/admission, priority and
 /// runtimeclass, which reject a pod of which they don't find it.
@@ -24,7 +24,8 @@ pub(super) fn misspelt<'a>(pod: &Pod<'a>, model: &Model<'a>) -> Vec<Hit> {
         if model.objects.named(kind, name).next().is_some() || is_builtin(name) {
             return None;
         }
-        let near = |class: &&Object<'a>| is_near_name(name, class.name());
+        let written = Written::new(name);
+        let near = |class: &&Object<'a>| written.is_near(class.name());
         let class = model.objects.of_kind(kind).take(MOST).find(near)?;
         let at = class.root.get_path(&["metadata", "name"]).map(Node::location)?;
         let hit = Hit::new(named.location(), "class").var("kind", *kind).var("name", name);

@@ -14,7 +14,7 @@ use crate::yaml::Node;
 use super::class;
 use super::identity::identity;
 use super::named_account::declared;
-use super::near_name::{is_near_name, is_slip};
+use super::near_name::{Written, is_slip};
 use super::unstated::{unplaced, unstated};
 use crate::model::{Model, near_keys};
 use crate::rule::check::{Check, Hit, Scope, Subject};
@@ -348,7 +348,8 @@ fn near<'m, 'a>(
     named: &Named<'_>,
     known: &[(&'a str, &'m Object<'a>)],
 ) -> Option<(&'a str, &'m Object<'a>)> {
-    let near = known.iter().map(|(name, _)| *name).filter(|name| is_near_name(named.text(), name));
+    let written = Written::new(named.text());
+    let near = known.iter().map(|(name, _)| *name).filter(|name| written.is_near(name));
     let near: Vec<&str> = near.collect();
     // A name with a hash at its end is too long to be like the one without.
     let only = || near.first().copied().filter(|_| near.len() == 1);

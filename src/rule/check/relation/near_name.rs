@@ -4,26 +4,40 @@ use crate::closest::distance_within;
 
 /// The characters of a hash: neither vowels nor digits that look like them.
 const HASH: &str = "bcdfghkmt2456789";
+const HASH_LENGTH: usize = 10;
 const BETWEEN_WORDS: [char; 3] = ['-', '.', '_'];
 
-/// Whether a name is another one with slips of the keyboard in it: a letter or two of long words. A short word or a
-/// number is another one, as in `load-eu` and `load-us`.
-pub(super) fn is_near_name(name: &str, meant: &str) -> bool {
-    if is_rendered_other(name, meant) {
-        return true;
+/// A name that is compared with many others.
+pub(super) struct Written<'n> {
+    name: &'n str,
+    digits: Vec<u8>,
+}
+
+impl<'n> Written<'n> {
+    pub(super) fn new(name: &'n str) -> Self {
+        Self { name, digits: digits_of(name).collect() }
     }
-    // Most names are told apart by their numbers, without looking at their words.
-    if !digits_of(name).eq(digits_of(meant)) {
-        return has_digit_in_word(name, meant) || has_digit_in_word(meant, name);
+
+    /// Whether it is another name with slips of the keyboard in it: a letter or two of long words. A short word or a
+    /// number is another one, as in `load-eu` and `load-us`.
+    pub(super) fn is_near(&self, meant: &str) -> bool {
+        let name = self.name;
+        if is_rendered_other(name, meant) {
+            return true;
+        }
+        // Most names are told apart by their numbers, without looking at their words.
+        if !digits_of(meant).eq(self.digits.iter().copied()) {
+            return differ_by_digit(name, meant);
+        }
+        let words = |text: &str| -> Vec<String> {
+            text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
+        };
+        let (ours, theirs) = (words(name), words(meant));
+        if ours.len() != theirs.len() {
+            return is_near_word(&ours.concat(), &theirs.concat());
+        }
+        name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
     }
-    let words = |text: &str| -> Vec<String> {
-        text.to_lowercase().split(BETWEEN_WORDS).map(str::to_owned).collect()
-    };
-    let (ours, theirs) = (words(name), words(meant));
-    if ours.len() != theirs.len() {
-        return is_near_word(&ours.concat(), &theirs.concat());
-    }
-    name != meant && ours.iter().zip(&theirs).all(|(one, other)| is_near_word(one, other))
 }
 
 /// Whether a name is one that kustomize gives a hash, without it or with that of another content.
@@ -34,8 +48,9 @@ fn is_rendered_other(name: &str, meant: &str) -> bool {
 }
 
 fn without_hash(name: &str) -> Option<&str> {
-    let (stem, hash) = name.rsplit_once('-')?;
-    let is_hash = hash.len() == 10 && hash.chars().all(|c| HASH.contains(c));
+    let (stem, hash) = name.split_at_checked(name.len().checked_sub(HASH_LENGTH)?)?;
+    let stem = stem.strip_suffix('-')?;
+    let is_hash = hash.chars().all(|c| HASH.contains(c));
     (is_hash && hash.contains(|c: char| c.is_ascii_digit())).then_some(stem)
 }
 
@@ -44,18 +59,26 @@ fn digits_of(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().filter(u8::is_ascii_digit)
 }
 
-/// Whether a name is another one with a digit between the letters of a word, as a hand next to the right key types it.
-fn has_digit_in_word(name: &str, plain: &str) -> bool {
-    let is_letter = |c: Option<&char>| c.is_some_and(char::is_ascii_alphabetic);
-    let count = |text| digits_of(text).count();
-    if count(name) != count(plain) + 1 || distance_within(name, plain, 1).is_none() {
-        return false;
+/// Whether two names differ by a digit between the letters of a word, as a hand next to the right key types it.
+fn differ_by_digit(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    // Most names differ in a letter before.
+    let is_digit = |name: &[u8]| name.get(same).is_some_and(u8::is_ascii_digit);
+    match (is_digit(one), is_digit(other)) {
+        (true, false) => is_typed_into(one, other, same),
+        (false, true) => is_typed_into(other, one, same),
+        _ => false,
     }
-    let letters: Vec<char> = name.chars().collect();
-    let is_inner =
-        |at: &usize| is_letter(letters.get(at.wrapping_sub(1))) && is_letter(letters.get(at + 1));
-    let mut inner = (0..letters.len()).filter(is_inner);
-    inner.any(|at| letters.get(at).is_some_and(char::is_ascii_digit))
+}
+
+/// Whether one character makes a name another one: between letters, or instead of one.
+fn is_typed_into(name: &[u8], plain: &[u8], at: usize) -> bool {
+    let is_letter = |c: Option<&u8>| c.is_some_and(u8::is_ascii_alphabetic);
+    let behind = name.get(at + 1..);
+    is_letter(at.checked_sub(1).and_then(|before| name.get(before)))
+        && is_letter(name.get(at + 1))
+        && (behind == plain.get(at..) || behind == plain.get(at + 1..) && is_letter(plain.get(at)))
 }
 
 /// Whether two words are the same, or one and a slip of it.
@@ -102,7 +125,7 @@ pub(super) fn is_slip(name: &str, meant: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_near_name;
+    use super::Written;
 
     #[test]
     fn slips_are_near() {
@@ -119,7 +142,7 @@ mod tests {
             ("scalyr-config", "scalyr-config-h2k9f5m8tb"),
             ("scalyr-config-dk855m5d49", "scalyr-config-h2k9f5m8tb"),
         ] {
-            assert!(is_near_name(name, meant), "{name} {meant}");
+            assert!(Written::new(name).is_near(meant), "{name} {meant}");
         }
     }
 
@@ -140,7 +163,7 @@ mod tests {
             ("other-config", "scalyr-config-h2k9f5m8tb"),
             ("scalyr-config", "scalyr-config-production"),
         ] {
-            assert!(!is_near_name(name, meant), "{name} {meant}");
+            assert!(!Written::new(name).is_near(meant), "{name} {meant}");
         }
     }
 }
