@@ -87,3 +87,24 @@ fn a_page_has_no_variables_and_a_rule_its_subject() {
         assert_eq!(docs::subject(rules.get(id).unwrap()), "The agent", "{id}");
     }
 }
+
+#[test]
+fn a_suggestion_that_a_label_has_is_in_the_advice_too() {
+    let rules = RuleSet::builtin().unwrap();
+    let (options, mut seen) = (Options { pedantic: true, ..Options::default() }, 0);
+    for fixture in fixtures_in("fixtures", &rules) {
+        for case in &fixture.cases {
+            let source = SourceFile::new("case.yaml", case.manifest.clone().into_bytes(), true);
+            for finding in lint(vec![source], &rules, &options).unwrap().findings {
+                let told = format!("{} {}", finding.message, finding.help);
+                let labels = finding.labels().map(|label| label.text.as_str());
+                for meant in labels.filter_map(|text| text.split_once("did you mean ")) {
+                    let meant = meant.1.trim_end_matches('?').trim_matches('`');
+                    assert!(told.contains(meant), "{}: {meant}: {told}", finding.rule);
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
