@@ -27,6 +27,15 @@ pub(crate) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     read_with(file, usize::try_from(length).unwrap_or_default() + 1)
 }
 
+/// Why something can't be read, in the words that all commands have for it.
+pub(crate) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 fn read_with(reader: impl Read, length: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(length);
     reader.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::bounded::{read_bounded, read_bytes};
+use crate::bounded::{read_bounded, read_bytes, reason};
 use crate::error::Error;
 use crate::parallel;
 use crate::paths::{self, FileSet, KUSTOMIZATIONS, PathSet};
@@ -343,12 +343,4 @@ fn read_file(path: &Path) -> Result<SourceFile, Error> {
 /// The path as people write it.
 pub(crate) fn shown(path: &Path) -> String {
     paths::shown(&path.to_string_lossy())
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
 }

@@ -28,6 +28,21 @@ impl Error {
         Self { advice: Some(advice.into()), ..self }
     }
 
+    /// The reason with the advice, on one line.
+    #[must_use]
+    pub fn without_place(&self) -> String {
+        let reason = printable(&self.reason);
+        match self.advice.as_deref().map(printable) {
+            // After a question, or as a sentence of its own, it isn't part of the sentence before.
+            Some(advice) if reason.ends_with('?') => format!("{reason} {}", capitalized(&advice)),
+            Some(advice) if advice.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                format!("{reason}. {advice}")
+            }
+            Some(advice) => format!("{reason}; {advice}"),
+            None => reason,
+        }
+    }
+
     /// The file of its place, with line and column, both from 1, where the place names them: `a.yaml:3:5`.
     #[must_use]
     pub fn file_place(&self) -> (&str, Option<(usize, usize)>) {
@@ -48,19 +63,7 @@ impl Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let printable = printable;
-        write!(f, "{}: {}", printable(&self.place), printable(&self.reason))?;
-        match &self.advice {
-            // After a question, or as a sentence of its own, it isn't part of the sentence before.
-            Some(advice) if self.reason.ends_with('?') => {
-                write!(f, " {}", capitalized(&printable(advice)))
-            }
-            Some(advice) if advice.starts_with(|c: char| c.is_ascii_uppercase()) => {
-                write!(f, ". {}", printable(advice))
-            }
-            Some(advice) => write!(f, "; {}", printable(advice)),
-            None => Ok(()),
-        }
+        write!(f, "{}: {}", printable(&self.place), self.without_place())
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::bounded;
 use crate::discover::{Search, discover, shown};
 use crate::error::Error;
 use crate::paths::FileSet;
@@ -133,8 +134,7 @@ fn fixture_paths(folder: &Path) -> Vec<PathBuf> {
 
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::InvalidData => "this isn't UTF-8".to_owned(),
-        _ => error.to_string(),
+        _ => bounded::reason(error),
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::bounded::read_bytes;
+use crate::bounded::{read_bytes, reason};
 use crate::config::{Draft, NamedFolder, Settings};
 use crate::error::Error;
 use crate::own_rules::{FolderError, RulesFolder, extend, rule_files};
@@ -91,7 +91,7 @@ fn draft(wanted: &Wanted<'_>) -> Result<Option<Draft>, Error> {
         Some(text) => Ok(text.into_bytes()),
         None => read_bytes(path),
     };
-    let text = text.map_err(|error| Error::new(path.display().to_string(), error.to_string()))?;
+    let text = text.map_err(|error| Error::new(path.display().to_string(), reason(&error)))?;
     Draft::read(path, text).map(Some)
 }
 

@@ -72,6 +72,18 @@ pub(crate) fn capitalized(text: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
+/// The signs of lt-lint's own texts in characters that every locale has.
+#[must_use]
+pub(crate) fn in_ascii(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for (sign, ascii) in [("…", "..."), ("×", "x"), ("÷", "/"), ("−", "-")] {
+        if plain.contains(sign) {
+            plain = plain.replace(sign, ascii);
+        }
+    }
+    plain
+}
+
 /// Makes text from files safe to print: control characters, invisible and direction-changing ones
 /// are written as escapes.
 #[must_use]

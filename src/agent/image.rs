@@ -168,6 +168,11 @@ pub fn unpublished(image: &ImageRef<'_>) -> Option<Unpublished> {
     (!has).then_some(Unpublished::Suffix)
 }
 
+/// The releases of the agent, newest first.
+pub fn releases() -> impl Iterator<Item = Version> {
+    FACTS.releases.iter().rev().copied()
+}
+
 /// The release closest to a number that no release has.
 #[must_use]
 pub fn closest_release(version: Version) -> Option<Version> {

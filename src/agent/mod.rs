@@ -18,7 +18,7 @@ pub use annotation::{
 pub use collection::{CHOICES, Collection};
 pub use image::{
     Defect, ImageVerdict, Unpublished, closest_release, defects_of, judge_image, lacks_library,
-    needs_docker_socket, official_repository_near, tells_health, unpublished,
+    needs_docker_socket, official_repository_near, releases, tells_health, unpublished,
 };
 pub use log_settings::{ANNOTATION_PREFIX, LogSettings};
 pub use parser::{ParserLack, looks_like_parser_key, parser_key, parser_lacks};

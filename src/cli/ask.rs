@@ -101,6 +101,8 @@ const RELEASE: Question = Question {
 
 /// The question about the arguments of an image.
 const ARG: &str = "arg";
+/// What is wrong with an image whatever its arguments.
+const IMAGE_RULES: [&str; 3] = ["invalid-image-name", "two-agents", "unfilled-placeholder"];
 /// The question about the rate of a pod.
 const RATE: &str = "rate";
 
@@ -142,8 +144,9 @@ pub(super) fn ask(
             }
             Err(error) => {
                 say(&without_place(&error));
-                // Other arguments may not help: the image is asked for again.
-                at -= usize::from(question.flag == ARG && !is_given("image"));
+                // Other arguments may not help, where a rule speaks: the image is asked for again.
+                let is_judged = question.flag == ARG && !error.place.is_empty();
+                at -= usize::from(is_judged && !is_given("image"));
             }
         }
     }
@@ -151,9 +154,7 @@ pub(super) fn ask(
 }
 
 fn without_place(error: &Error) -> String {
-    let reason = error.reason.trim_start_matches(super::init::UNCLEAN);
-    let advice = error.advice.as_ref().map(|advice| format!("; {advice}")).unwrap_or_default();
-    crate::text::printable(&format!("{reason}{advice}"))
+    error.without_place().trim_start_matches(super::init::UNCLEAN).to_owned()
 }
 
 /// What is typed at a question; Enter accepts the answer in brackets.
@@ -203,8 +204,11 @@ impl Question {
         let mut tried = answers.clone();
         (self.set)(&mut tried, text).map_err(|reason| Error::new("", reason))?;
         match self.flag {
-            // An image is judged with its arguments.
-            "image" if tried.image.is_some() => {}
+            // What an image writes is judged with its arguments.
+            "image" if tried.image.is_some() => match judge(&tried) {
+                Err(error) if IMAGE_RULES.contains(&error.place.as_str()) => return Err(error),
+                _ => {}
+            },
             RATE => judge(&Answers { target: tried.rate, nodes: None, ..tried.clone() })?,
             _ => judge(&tried)?,
         }

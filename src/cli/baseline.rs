@@ -6,7 +6,7 @@ use std::path::Path;
 use super::check::CheckArgs;
 use super::console::{Console, warn};
 use crate::baseline::{Baseline, BaselineEntry};
-use crate::bounded::read_bytes;
+use crate::bounded::{read_bytes, reason};
 use crate::error::Error;
 use crate::report::Report;
 use crate::text::count;
@@ -26,7 +26,7 @@ pub(super) fn named(args: &CheckArgs) -> Result<(Option<Baseline>, Option<Vec<u8
         Err(error) if error.kind() == io::ErrorKind::NotFound && args.baseline.is_none() => {
             Ok((Some(Baseline::default()), None))
         }
-        Err(error) => Err(Error::new(path.display().to_string(), error.to_string())),
+        Err(error) => Err(Error::new(path.display().to_string(), reason(&error))),
     }
 }
 

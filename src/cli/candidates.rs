@@ -8,6 +8,7 @@ use clap_complete::engine::{PathCompleter, ValueCompleter};
 
 use super::format::Format;
 use super::settings::{Project, SettingsArgs};
+use crate::agent::releases;
 use crate::kube::schema::KubernetesVersion;
 use crate::rule::{Rule, RuleSet, docs};
 
@@ -27,6 +28,11 @@ pub(super) fn rules() -> Vec<CompletionCandidate> {
 /// The versions of Kubernetes whose schemas are known.
 pub(super) fn kubernetes_versions() -> Vec<CompletionCandidate> {
     KubernetesVersion::all().map(|version| CompletionCandidate::new(version.to_string())).collect()
+}
+
+/// The releases of the agent, newest first.
+pub(super) fn agent_releases() -> Vec<CompletionCandidate> {
+    releases().map(|release| CompletionCandidate::new(release.to_string())).collect()
 }
 
 /// `FORMAT=`, and after that a file.

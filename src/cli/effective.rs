@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
+use crate::agent::{closest_release, releases};
 use crate::effective::{Asked, settings};
+use crate::error::Error;
 use crate::output::{settings_human, settings_json};
 use crate::units::Version;
 
-use super::console::{Console, Outcome};
+use super::candidates;
+use super::console::{Console, Outcome, warn};
 use super::input::Input;
 use super::settings::SettingsArgs;
 
@@ -23,9 +27,11 @@ pub(crate) struct EffectiveArgs {
     format: SettingsFormat,
     /// Show how this release of the agent reads them, instead of the image's.
     #[arg(long, value_name = "VERSION")]
+    #[arg(add = ArgValueCandidates::new(candidates::agent_releases))]
     agent_version: Option<Version>,
     /// Show only what this release of the agent reads differently.
     #[arg(long, value_name = "VERSION")]
+    #[arg(add = ArgValueCandidates::new(candidates::agent_releases))]
     diff: Option<Version>,
     /// Also show the agent's defaults (JSON always contains them).
     #[arg(long)]
@@ -52,6 +58,12 @@ pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outc
     let input = Input::read(&args.paths, &args.settings, flags, !args.no_context, console)?;
     let asked = Asked { release: args.agent_version, changes_at: args.diff };
     let record = settings(&input.session, &input.files, asked);
+    let asked_for = [("--agent-version", args.agent_version), ("--diff", args.diff)];
+    for (flag, release) in asked_for {
+        if let Some(reason) = release.and_then(unknown) {
+            warn(console, &Error::new(flag, reason));
+        }
+    }
     let is_empty = record.agents.is_empty();
     if is_empty {
         input.complain(&args.paths, "no container here is the agent", None, console);
@@ -61,4 +73,20 @@ pub(crate) fn effective(args: &EffectiveArgs, console: &mut Console<'_>) -> Outc
         SettingsFormat::Json => settings_json(&record),
     };
     Ok(input.outcome(text, is_empty))
+}
+
+/// What is said of a release that isn't known, and so is read like those around it.
+fn unknown(release: Version) -> Option<String> {
+    if releases().any(|known| known == release) {
+        return None;
+    }
+    let newest = releases().next()?;
+    Some(if release > newest {
+        format!(
+            "release {release} isn't known; the newest known is {newest}, and it is shown as that one reads them"
+        )
+    } else {
+        let next = closest_release(release)?;
+        format!("there is no release {release} of the agent; the next is {next}")
+    })
 }

@@ -13,7 +13,7 @@ use crate::examples::examples;
 use crate::fixture::Fixture;
 use crate::own_rules::RulesFolder;
 use crate::rule::{Rule, RuleSet, docs};
-use crate::text::{did_you_mean, did_you_mean_any, printable};
+use crate::text::{did_you_mean, did_you_mean_any, in_ascii, printable};
 
 /// Rule to explain.
 #[derive(Debug, Args)]
@@ -46,6 +46,7 @@ pub(crate) fn explain(args: &ExplainArgs, console: &Console<'_>) -> Outcome {
     // A project's own rule may hold any character.
     let page = docs::page(rule, examples.as_deref());
     let page: String = page.lines().flat_map(|line| [printable(line), "\n".to_owned()]).collect();
+    let page = if console.unicode { page } else { in_ascii(&page) };
     Ok(match console.width {
         Some(width) => (page::set(&page, width, args.color.is_wanted(console.color)), CLEAN),
         None => (page, CLEAN),

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use crate::config::{self, FILE_NAME};
 use crate::error::Error;
@@ -62,6 +63,7 @@ pub(crate) struct InitArgs {
     #[arg(long, help = nodes_help(), value_parser = crate::load::parse_nodes)]
     nodes: Option<u64>,
     #[arg(long, help = release_help(), value_name = "VERSION", value_parser = checked(check_text))]
+    #[arg(add = ArgValueCandidates::new(super::candidates::agent_releases))]
     agent_version: Option<String>,
     #[command(flatten)]
     conditions: ConditionArgs,

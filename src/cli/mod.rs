@@ -222,7 +222,7 @@ fn of_command(command: Command, console: &mut Console<'_>) -> Outcome {
         Command::Export(args) => export::export(&args),
         Command::Test(args) => test::test(&args, console),
         Command::Server(args) => server::server(args, console),
-        Command::Schema(args) => schema::schema(&args),
+        Command::Schema(args) => schema::schema(&args, console),
         Command::Completions(args) => completions::completions(&args),
         Command::Man => man::man(Cli::command()),
     }?;

@@ -57,7 +57,9 @@ fn line(rule: &Rule, set: &RuleSet) -> String {
 /// The rules of each subject below its name, and how many there are.
 fn by_subject(set: &RuleSet, width: usize, color: bool) -> String {
     let mut out = String::new();
-    let indent = " ".repeat(set.iter().map(|rule| rule.id().len()).max().unwrap_or_default() + 11);
+    let column = set.iter().map(|rule| rule.id().len()).max().unwrap_or_default() + 11;
+    // Where the last column has no room, its words begin below the id.
+    let indent = " ".repeat(if width < 2 * column { 4 } else { column });
     for subject in docs::SUBJECTS {
         let of_subject: Vec<&Rule> =
             set.iter().filter(|rule| docs::subject(rule) == subject).collect();
@@ -72,7 +74,8 @@ fn by_subject(set: &RuleSet, width: usize, color: bool) -> String {
         out.push('\n');
     }
     let all = count(set.iter().count(), "rule");
-    let _ = writeln!(out, "{all}: {}; `lt-lint explain RULE` explains one", by_level(set));
+    let all = format!("{all}: {}; `lt-lint explain RULE` explains one", by_level(set));
+    let _ = writeln!(out, "{}", filled(&all, width, ""));
     out
 }
 
@@ -99,4 +102,19 @@ fn json(set: &RuleSet) -> Result<String, Error> {
     let list: Vec<Value> = set.iter().map(record).collect();
     let text = serde_json::to_string_pretty(&list);
     Ok(text.map_err(|error| Error::new("rules", error.to_string()))? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_fits_its_terminal() {
+        let set = RuleSet::builtin().unwrap();
+        for width in [40, 60, 80, 100, 200] {
+            let text = by_subject(&set, width, false);
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(width), "{width}: {widest:?}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use super::console::{CLEAN, Outcome};
+use super::console::{CLEAN, Console, Outcome, warn};
 use super::settings::{Project, SettingsArgs};
 use crate::error::Error;
+use crate::rule::RuleSet;
 use crate::{config, embedded};
 
 /// Schema to print.
@@ -37,17 +38,23 @@ enum SchemaFormat {
 }
 
 /// The schema in JSON, with its `$id`.
-pub(crate) fn schema(args: &SchemaArgs) -> Outcome {
+pub(crate) fn schema(args: &SchemaArgs, console: &mut Console<'_>) -> Outcome {
     let failed = |reason: String| Error::new("schema", reason);
     let format = args.format.to_possible_value().unwrap_or_default();
     let schema = embedded::schema(format.get_name());
     let schema = schema.map_err(|error| failed(error.to_string()))?;
     let schema = match args.format {
-        SchemaFormat::Config => {
-            config::with_rules(schema, &Project::load(&args.settings, &[])?.rules)
-        }
+        SchemaFormat::Config => config::with_rules(schema, &rules(&args.settings, console)?),
         _ => schema,
     };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| failed(error.to_string()))?;
     Ok((text + "\n", CLEAN))
+}
+
+/// The rules of the project. An editor needs the schema most where the configuration is wrong: those of lt-lint then.
+fn rules(settings: &SettingsArgs, console: &mut Console<'_>) -> Result<RuleSet, Error> {
+    Project::load(settings, &[]).map(|project| project.rules).or_else(|error| {
+        warn(console, &error);
+        RuleSet::builtin()
+    })
 }

@@ -87,6 +87,9 @@ impl Agent<'_, '_> {
                 before.settings.get(name).map(|old| old.value.clone().unwrap_or_default());
         }
         record.not_read.retain(|name| !before.not_read.contains(name));
+        record.overridden.retain(|name| !before.overridden.contains(name));
+        record.upload.retain(|most| before.upload.iter().all(|old| old.told() != most.told()));
+        record.is_difference = true;
         Some(record)
     }
 
@@ -118,6 +121,7 @@ impl Agent<'_, '_> {
                 .collect(),
             overridden: settings.overridden().into_iter().map(str::to_owned).collect(),
             upload: self.upload(settings),
+            is_difference: false,
         }
     }
 

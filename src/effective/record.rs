@@ -44,6 +44,9 @@ pub struct AgentRecord {
     /// The most that it uploads with these settings, for text and for lines that hardly differ; empty where the files
     /// don't tell all of them.
     pub upload: Vec<CeilingRecord>,
+    /// Whether it has only what differs from another release.
+    #[serde(skip)]
+    pub is_difference: bool,
 }
 
 /// A setting.

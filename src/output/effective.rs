@@ -23,7 +23,8 @@ pub fn settings_human(record: &SettingsRecord, all: bool) -> String {
 }
 
 fn agent(one: &AgentRecord, all: bool) -> String {
-    let mut out = format!("{}\n", printable(&title(one)));
+    let title = format!("{}\n", printable(&title(one)));
+    let mut out = String::new();
     let shown: Vec<(&String, &SettingRecord)> = one
         .settings
         .iter()
@@ -46,7 +47,10 @@ fn agent(one: &AgentRecord, all: bool) -> String {
     for reason in [&one.exits, &one.monitor_fails].into_iter().flatten() {
         let _ = writeln!(out, "  exits at startup: {}", printable(reason));
     }
-    out
+    if one.is_difference && out.is_empty() {
+        out.push_str("  nothing changes\n");
+    }
+    title + &out
 }
 
 fn title(one: &AgentRecord) -> String {

@@ -88,7 +88,7 @@ pub(super) fn frames(finding: &Finding, screens: &Screens, look: &RenderOptions<
     for (file, labels) in std::iter::once((file, of_file)).chain(by_file) {
         let Some(screen) = screens.screens.get(&file) else { continue };
         for group in groups(&labels, screen, &finding.primary) {
-            out.push_str(&Frame::new(&group, screen, finding).render(look));
+            out.push_str(&Frame::new(&group, screen, finding, look).render(look));
         }
     }
     out
@@ -132,11 +132,16 @@ struct Frame<'s> {
 }
 
 impl<'s> Frame<'s> {
-    fn new(labels: &[&'s Label], screen: &'s Screen, finding: &Finding) -> Self {
+    fn new(
+        labels: &[&'s Label],
+        screen: &'s Screen,
+        finding: &Finding,
+        look: &RenderOptions<'_>,
+    ) -> Self {
         let primary = labels.iter().position(|label| std::ptr::eq(*label, &finding.primary));
         let spans = labels.iter().enumerate().map(|(at, label)| {
             let span = screen.span(label.at.span);
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            let text = (!label.text.is_empty()).then(|| look.signs(&label.text).into_owned());
             let place = (span.start, span.len());
             if primary == Some(at) {
                 LabeledSpan::new_primary_with_span(text, place)

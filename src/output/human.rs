@@ -1,5 +1,6 @@
 //! For a person at a terminal: the labelled source, what, why and what to do, then one summary line.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -9,7 +10,7 @@ use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix};
 use crate::report::Report;
 use crate::rule::Rule;
-use crate::text::printable;
+use crate::text::{in_ascii, printable};
 
 use super::fold::{Folds, skipped_lines};
 use super::frame::{Screens, frames};
@@ -37,12 +38,12 @@ impl RenderOptions<'_> {
             }
             None => code,
         };
-        format!("{code}: {}", self.paint("1", &finding.message))
+        format!("{code}: {}", self.paint("1", &self.signs(&finding.message)))
     }
 
     /// Text with its signs as the locale has them.
-    fn signs(&self, text: &str) -> String {
-        if self.ascii { text.replace('…', "...") } else { text.to_owned() }
+    pub(super) fn signs<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.ascii && !text.is_ascii() { in_ascii(text).into() } else { text.into() }
     }
 }
 
@@ -77,10 +78,10 @@ pub fn human(report: &Report, look: &RenderOptions<'_>) -> String {
         out.push('\n');
     }
     for line in skipped_lines(report, look.whole) {
-        let _ = writeln!(out, "{} {line}", look.paint("33", "skipped"));
+        let _ = writeln!(out, "{} {line}", look.paint("33", "skipped"), line = look.signs(&line));
     }
     for line in unjudged(report) {
-        let _ = writeln!(out, "{}", look.paint("33", &line));
+        let _ = writeln!(out, "{}", look.paint("33", &look.signs(&line)));
     }
     if report.summary.files + report.summary.passed_over > 0 || !report.skipped.is_empty() {
         let _ = writeln!(out, "{}", summary(report, look));
@@ -126,5 +127,5 @@ fn paragraph(name: &str, text: &str, look: &RenderOptions<'_>) -> String {
         .break_words(false);
     let wrap =
         wrap.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(text, wrap).replacen(&plain, &head, 1) + "\n"
+    textwrap::fill(&look.signs(text), wrap).replacen(&plain, &head, 1) + "\n"
 }

@@ -46,18 +46,28 @@ pub fn sarif(report: &Report, rules: &RuleSet) -> String {
         column_kind: "utf16CodeUnits",
         invocations: [invocation(report, &record, left_out)],
         results: Results(RefCell::new(results)),
-        tool: json!({ "driver": driver(&record, rules) }),
+        tool: json!({ "driver": driver(&record, rules, repository()) }),
     };
     escape::json(&Log { schema: SCHEMA, runs: [run], version: "2.1.0" }, true)
 }
 
-fn driver(record: &ReportRecord, rules: &RuleSet) -> Value {
-    json!({
+fn driver(record: &ReportRecord, rules: &RuleSet, repository: Option<&str>) -> Value {
+    let version = &record.tool.version;
+    let page = |rule: &Rule| {
+        let repository = repository.filter(|_| rule.own_file().is_none())?;
+        Some(format!("{repository}/blob/v{version}/docs/rules/{}.md", rule.id()))
+    };
+    let rules = rules.iter().map(|rule| descriptor(rule, page(rule))).collect::<Vec<_>>();
+    let mut driver = json!({
         "name": record.tool.name,
-        "version": record.tool.version,
-        "semanticVersion": record.tool.version,
-        "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
-    })
+        "version": version,
+        "semanticVersion": version,
+        "rules": rules,
+    });
+    if let (Some(repository), Some(fields)) = (repository, driver.as_object_mut()) {
+        fields.insert("informationUri".to_owned(), json!(repository));
+    }
+    driver
 }
 
 /// The whole log.
@@ -171,7 +181,19 @@ fn pascal_case(id: &str) -> String {
     id.split('-').map(crate::text::capitalized).collect()
 }
 
-fn descriptor(rule: &Rule) -> Value {
+/// The address of the repository: that of Cargo.toml, or of the workflow that builds a release. A build elsewhere has
+/// none, and names no address that it doesn't know.
+fn repository() -> Option<&'static str> {
+    let known = [Some(env!("CARGO_PKG_REPOSITORY")), option_env!("LT_LINT_REPOSITORY")];
+    known
+        .into_iter()
+        .flatten()
+        .map(|address| address.trim_end_matches('/'))
+        .find(|it| !it.is_empty())
+}
+
+/// A rule, with the address of its page where it has one.
+fn descriptor(rule: &Rule, address: Option<String>) -> Value {
     let (short, page) = (docs::headline(rule), docs::page(rule, None));
     let mut descriptor = json!({
         "id": rule.id(),
@@ -186,8 +208,9 @@ fn descriptor(rule: &Rule) -> Value {
             "problem.severity": severity(rule.severity()),
         },
     });
-    if let (Some(reference), Some(fields)) = (rule.web_reference(), descriptor.as_object_mut()) {
-        fields.insert("helpUri".to_owned(), json!(reference));
+    let address = address.or_else(|| rule.web_reference().map(str::to_owned));
+    if let (Some(address), Some(fields)) = (address, descriptor.as_object_mut()) {
+        fields.insert("helpUri".to_owned(), json!(address));
     }
     descriptor
 }
@@ -308,4 +331,24 @@ fn full_name(object: &crate::finding::ObjectName) -> String {
 fn address(path: &str) -> String {
     let encoded = escape::uri(path);
     if path.starts_with('/') { format!("file://{encoded}") } else { encoded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_links_each_rule_to_its_page() {
+        let (rules, report) = (RuleSet::builtin().unwrap(), Report::default());
+        let record = ReportRecord::new(&report, &rules);
+        let driver = driver(&record, &rules, Some("https://forge.example/acme/lt-lint"));
+        assert_eq!(driver["informationUri"], "https://forge.example/acme/lt-lint");
+        let version = env!("CARGO_PKG_VERSION");
+        for (rule, told) in rules.iter().zip(driver["rules"].as_array().unwrap()) {
+            let page = format!("docs/rules/{}.md", rule.id());
+            let address = format!("https://forge.example/acme/lt-lint/blob/v{version}/{page}");
+            assert_eq!(told["helpUri"], address);
+            assert!(std::path::Path::new(&page).is_file(), "{page}");
+        }
+    }
 }

@@ -24,7 +24,10 @@ pub(super) fn choices(wanted: &Wanted, limits: &Limits) -> Vec<ChoiceRecord> {
             all.map(|(rate, per_node)| free(wanted, rate, per_node)).collect()
         }
     };
-    found.retain(|(per_node, rate, _)| *per_node <= wanted.most_on_node && *rate <= limits.cap());
+    found.retain(|(per_node, rate, _)| {
+        let through_agent = if wanted.shares_agent { rate.times(*per_node) } else { *rate };
+        *per_node <= wanted.most_on_node && through_agent <= limits.cap()
+    });
     found.sort_by_key(|(per_node, rate, nodes)| (*rate, std::cmp::Reverse(*nodes), *per_node));
     found.dedup();
     found.into_iter().filter_map(|one| fitting(one, wanted, limits)).collect()

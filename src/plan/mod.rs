@@ -75,4 +75,6 @@ struct Wanted {
     nodes: Option<u64>,
     /// The most pods that one of the nodes takes.
     most_on_node: u64,
+    /// Whether the pods of a node share its agent, and with it the cap.
+    shares_agent: bool,
 }

@@ -149,6 +149,9 @@ pub struct PodRecord {
     /// Where it is; omitted for a flag or the configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<PlaceRecord>,
+    /// Whether the pods of a node share its agent, and the nodes are known: `cap` is about all of them on the fullest
+    /// node then.
+    pub shares_agent: bool,
     /// Against the cap.
     pub cap: BoundRecord,
 }

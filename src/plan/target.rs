@@ -18,12 +18,18 @@ pub(super) fn records(model: &Model<'_>, limits: &Limits) -> Vec<GoalRecord> {
 /// A target that no workload is there for.
 pub(super) fn alone(target: Rate, flags: &Flags, limits: &Limits) -> GoalRecord {
     let most_on_node = flags.node_pods.unwrap_or(limits.pods_per_node());
-    open(&Wanted { target, rate: flags.rate, nodes: flags.nodes, most_on_node }, limits)
+    let (rate, nodes) = (flags.rate, flags.nodes);
+    open(&Wanted { target, rate, nodes, most_on_node, shares_agent: false }, limits)
 }
 
 /// A target of which nothing is done yet.
 fn open(wanted: &Wanted, limits: &Limits) -> GoalRecord {
-    let fits = wanted.rate.filter(|rate| *rate <= limits.cap());
+    let needed = wanted.rate.filter(|rate| *rate <= limits.cap()).and_then(|rate| {
+        let pods = rate.count_to_reach(wanted.target);
+        let on_node = wanted.nodes.filter(|_| wanted.shares_agent);
+        let on_node = on_node.map_or(1, |nodes| pods.div_ceil(nodes.max(1)));
+        (rate.times(on_node) <= limits.cap()).then_some(pods)
+    });
     GoalRecord {
         target: wanted.target.into(),
         workloads: Vec::new(),
@@ -31,7 +37,7 @@ fn open(wanted: &Wanted, limits: &Limits) -> GoalRecord {
         reached: None,
         rate: wanted.rate.map(Into::into),
         cap: wanted.rate.map(|rate| BoundRecord::new(rate, limits.cap(), rate <= limits.cap())),
-        needed: fits.map(|rate| rate.count_to_reach(wanted.target)),
+        needed,
         nodes: wanted.nodes,
         choices: choices(wanted, limits),
     }
@@ -46,7 +52,9 @@ fn record(group: &Group<'_, Rate>, model: &Model<'_>, limits: &Limits) -> Option
     let nodes = first.stated.nodes.map(|nodes| nodes.value);
     let usual = limits.pods_per_node();
     let most_on_node = judged.iter().map(|load| load.most_on_node(usual)).min().unwrap_or(usual);
-    let wanted = Wanted { target, rate: rate.map(|rate| rate.rate), nodes, most_on_node };
+    let shares_agent = judged.iter().any(|load| workload::shares_agent(load, model));
+    let rate = rate.map(|rate| rate.rate);
+    let wanted = Wanted { target, rate, nodes, most_on_node, shares_agent };
     let totals: Option<Vec<Total<'_>>> =
         judged.iter().map(|load| workload::total(load, model)).collect();
     let sum = |of: fn(&Total<'_>) -> Rate| totals.as_ref()?.iter().map(of).reduce(Rate::plus);

@@ -157,7 +157,16 @@ fn shown(amount: &Amount) -> String {
     }
 }
 
+/// Whether the pods of a load are uploaded by the agents of their nodes.
+pub(super) fn shares_agent(load: &Load, model: &Model<'_>) -> bool {
+    model.workloads.get(load.pod).is_some_and(|pod| !pod.on_node.is_empty())
+}
+
 fn pod_record(rate: &PodRate, load: &Load, model: &Model<'_>, limits: &Limits) -> PodRecord {
+    let shares_agent = load.stated.nodes.is_some() && shares_agent(load, model);
+    let nodes = load.stated.nodes.map_or(1, |nodes| nodes.value.max(1));
+    let on_node = load.replicas.filter(|_| shares_agent).map_or(1, |pods| pods.div_ceil(nodes));
+    let [usual, least] = [rate.rate, rate.least].map(|rate| rate.times(on_node));
     PodRecord {
         rate: rate.rate.into(),
         most: rate.most.into(),
@@ -167,7 +176,8 @@ fn pod_record(rate: &PodRate, load: &Load, model: &Model<'_>, limits: &Limits) -
         is_steady: rate.is_steady,
         is_stated: load.stated.rate.is_some(),
         at: rate.at.and_then(|at| PlaceRecord::new(at, model.sources)),
-        cap: BoundRecord::new(rate.rate, limits.cap(), rate.least <= limits.cap()),
+        shares_agent,
+        cap: BoundRecord::new(usual, limits.cap(), least <= limits.cap()),
     }
 }
 

@@ -49,8 +49,9 @@ fn each_text(schema: &mut Value) {
                 }
                 _ => {}
             }
-            // What the load is has units, and a bare number is rejected where it needs one.
-            let others = fields.iter_mut().filter(|(name, _)| *name != "LoadConfig");
+            // What the load and the limits are has units, and a bare number is rejected where it needs one.
+            let has_units = ["LimitsConfig", "LoadConfig"];
+            let others = fields.iter_mut().filter(|(name, _)| !has_units.contains(&name.as_str()));
             others.for_each(|(_, value)| each_text(value));
         }
         Value::Array(items) => items.iter_mut().for_each(each_text),

@@ -193,7 +193,7 @@ fn fixes(out: &mut String, rule: &Rule) {
 
 fn fix(way: &WayFile, rule: &Rule) -> String {
     let Some((sure, edit)) = way.edit() else {
-        let reason = way.none.as_deref().unwrap_or_default();
+        let reason = way.none.as_deref().and_then(|reason| shown(reason, rule)).unwrap_or_default();
         return format!("nothing, since {reason}");
     };
     let what = match edit {

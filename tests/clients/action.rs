@@ -1,5 +1,7 @@
 //! The steps of `action.yml`, run as a GitHub runner would: with their own shell, in a checkout, with GitHub's files.
 
+mod attested;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,6 +145,7 @@ impl Runner {
         bash.env("GITHUB_OUTPUT", self.file("output"))
             .env("GITHUB_STEP_SUMMARY", self.file("summary"));
         bash.env("GITHUB_ACTIONS", "true").env("RUNNER_OS", "Linux").env("RUNNER_ARCH", "X64");
+        bash.env("GITHUB_REPOSITORY", "owner/lt-lint");
         bash.env("GITHUB_SERVER_URL", format!("file://{}", self.server.path().display()));
         bash.envs(
             strings(&step["env"]).into_iter().map(|(name, value)| (name, expand(&value, contexts))),

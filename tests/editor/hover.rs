@@ -91,7 +91,7 @@ fn a_finding_is_told_in_full_at_any_letter_of_its_word() {
     client.open(SIDECAR, &text);
     let (markdown, about) = hover(&mut client, SIDECAR, &text, "memory: 150M\n", 9);
     assert_eq!(about, "150M");
-    for part in ["low-memory-limit", "OOMKilled", "150Mi or more", "this is below it", "\n---\n"] {
+    for part in ["low-memory-limit", "OOMKilled", "Write `150Mi`.", "this is below it", "\n---\n"] {
         assert!(markdown.contains(part), "no {part:?} in {markdown}");
     }
 }

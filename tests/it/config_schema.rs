@@ -49,6 +49,8 @@ const BAD: &[&str] = &[
     "exclude: a\n",
     "limits: {generators-per-node: x}\n",
     "limits: {memory-limt: 1}\n",
+    "limits: {cap: 5}\n",
+    "limits: {oldest-release: 2.1}\n",
     "load: {nodes: \"200\"}\n",
     "load: {nodes: 0}\n",
     "load: {rate: 5}\n",
@@ -77,6 +79,18 @@ fn the_schema_says_of_settings_what_lt_lint_says() {
         let value: serde_json::Value = serde_yaml::from_str(text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|it| it.to_string()).collect();
         assert_eq!(errors.is_empty(), valid, "{text}: {errors:?}");
+    }
+}
+
+#[test]
+fn a_wrong_configuration_still_has_its_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, right, _) = run(folder.path(), &["schema", "config"]);
+    for text in BAD {
+        fs::write(folder.path().join(".lt-lint.yaml"), text).unwrap();
+        let (code, schema, err) = run(folder.path(), &["schema", "config"]);
+        assert_eq!((code, &schema), (0, &right), "{text}: {err}");
+        assert!(err.starts_with("lt-lint: .lt-lint.yaml:"), "{text}: {err}");
     }
 }
 

@@ -28,19 +28,22 @@ fn typed(folder: &Path, args: &str, keys: &str) -> (bool, String) {
 #[test]
 fn each_answer_is_tried_at_its_question() {
     let folder = tempfile::tempdir().unwrap();
-    // Name, image, arguments, parser, cluster, server, rate (refused, then given), target, nodes (refused, then
-    // given), release (refused, then given).
-    let keys = "\racme/gen:1\r--rate 5 'a b'\r\r\r\r7MB/s\r4MB/s\r\r3\r100\r2.0.57\r\r";
+    // Name, image (refused before its arguments are asked for, then given), arguments (refused, then given), parser,
+    // cluster, server, rate (refused, then given), target, nodes (refused, then given), release (refused, then given).
+    let keys = "\rAcme/gen:1\racme/gen:1\r--rate 5 'a b\r--rate 5 'a b'\r\r\r\r7MB/s\r4MB/s\r\r3\r100\r2.0.57\r\r";
     let (done, shown) = typed(folder.path(), "", keys);
     assert!(done, "{shown}");
     for part in [
         "Enter accepts the answer in brackets",
+        "! image `Acme/gen:1` has capital letters in `Acme`",
+        "! a quote isn't closed",
         "! each pod writes 7 MB/s",
         "! agent 2.0.57",
         "Its arguments, as in a shell",
     ] {
         assert!(shown.replace("\r\n", " ").contains(part), "no {part} in {shown}");
     }
+    assert!(!shown.contains("?;"), "{shown}");
     let sidecar = read(folder.path(), "scalyr-sidecar.yaml");
     for line in [
         "          args: [--rate, \"5\", a b]",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lt_lint::fixture::{Fixture, Gap, Lack, TestPlan, run};
 use lt_lint::output::test::human;
 use lt_lint::own_rules::fixture_files;
-use lt_lint::rule::{Rule, RuleSet};
+use lt_lint::rule::{Rule, RuleSet, docs};
 use lt_lint::source::SourceFile;
 use lt_lint::{Limits, Options, lint};
 
@@ -70,4 +70,41 @@ fn every_variable_of_a_text_is_filled_in() {
             assert_filled_in(&lint(vec![source], &rules, &options).unwrap());
         }
     }
+}
+
+#[test]
+fn a_page_has_no_variables_and_a_rule_its_subject() {
+    let rules = RuleSet::builtin().unwrap();
+    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    for rule in rules.iter() {
+        let page = docs::page(rule, None);
+        let names = page.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        let left: Vec<&str> = names.map(|(name, _)| name).filter(|name| is_name(name)).collect();
+        // In a message that quotes a value such as `{}`, nothing is between the braces.
+        assert!(left.iter().all(|name| name.is_empty()), "{}: {left:?}", rule.id());
+    }
+    for id in ["agent-in-init-container", "agent-probe", "broken-annotation", "unread-config-map"] {
+        assert_eq!(docs::subject(rules.get(id).unwrap()), "The agent", "{id}");
+    }
+}
+
+#[test]
+fn a_suggestion_that_a_label_has_is_in_the_advice_too() {
+    let rules = RuleSet::builtin().unwrap();
+    let (options, mut seen) = (Options { pedantic: true, ..Options::default() }, 0);
+    for fixture in fixtures_in("fixtures", &rules) {
+        for case in &fixture.cases {
+            let source = SourceFile::new("case.yaml", case.manifest.clone().into_bytes(), true);
+            for finding in lint(vec![source], &rules, &options).unwrap().findings {
+                let told = format!("{} {}", finding.message, finding.help);
+                let labels = finding.labels().map(|label| label.text.as_str());
+                for meant in labels.filter_map(|text| text.split_once("did you mean ")) {
+                    let meant = meant.1.trim_end_matches('?').trim_matches('`');
+                    assert!(told.contains(meant), "{}: {meant}: {told}", finding.rule);
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

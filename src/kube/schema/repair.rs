@@ -40,7 +40,9 @@ impl Format {
             Self::LabelValue => Some(joined(text, "-_.", "-")),
             Self::QualifiedName | Self::AnnotationKey => Some(match text.split_once('/') {
                 Some((domain, name)) => {
-                    format!("{}/{}", domain.to_lowercase(), joined(name, "-_.", "-"))
+                    // An item of a list, as a program would write it.
+                    let name = name.replace('[', ".").replace(']', "");
+                    format!("{}/{}", domain.to_lowercase(), joined(&name, "-_.", "-"))
                 }
                 None => joined(text, "-_.", "-"),
             }),
@@ -81,6 +83,7 @@ mod tests {
             (Format::LabelValue, "-a", "a"),
             (Format::QualifiedName, "my app", "my-app"),
             (Format::QualifiedName, "Example.com/app", "example.com/app"),
+            (Format::AnnotationKey, "example.com/rules[0].rate", "example.com/rules.0.rate"),
             (Format::ConfigKey, "my/key", "my.key"),
             (Format::ConfigKey, "SCALYR SERVER", "SCALYR_SERVER"),
             (Format::ConfigKey, "a: b", "a-b"),

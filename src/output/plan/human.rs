@@ -3,7 +3,7 @@
 use textwrap::core::display_width;
 
 use crate::plan::{BoundRecord, GoalRecord, PlanRecord, WorkloadRecord};
-use crate::text::printable;
+use crate::text::{in_ascii, printable};
 
 use super::columns::{Column, columns, filled};
 use super::{Standing, table};
@@ -62,7 +62,8 @@ pub fn human(plan: &PlanRecord, look: &PlanLook) -> String {
     let workloads = plan.workloads.iter().map(|one| workload(one, look));
     let goals = plan.goals.iter().map(|one| goal(one, look));
     let parts: Vec<String> = workloads.chain(goals).collect();
-    parts.join("\n")
+    let text = parts.join("\n");
+    if look.ascii { in_ascii(&text) } else { text }
 }
 
 fn workload(one: &WorkloadRecord, look: &PlanLook) -> String {
@@ -72,7 +73,7 @@ fn workload(one: &WorkloadRecord, look: &PlanLook) -> String {
     out.push('\n');
     if let Some(pod) = &one.pod {
         let words = table::of_cap(pod);
-        out.push_str(&bar(table::OF_CAP, &pod.cap, Standing::of_cap(pod), &words, look));
+        out.push_str(&bar(table::cap_name(pod), &pod.cap, Standing::of_cap(pod), &words, look));
         out.push('\n');
     }
     for (head, steps) in one.containers.iter().filter_map(table::steps) {

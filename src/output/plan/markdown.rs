@@ -22,7 +22,8 @@ fn workload(out: &mut String, one: &WorkloadRecord) {
     rows(out, table::RATES, &table::rates(one, "×"));
     out.push('\n');
     if let Some(pod) = &one.pod {
-        let _ = writeln!(out, "- per pod: {}", cell(&table::of_cap(pod)));
+        let each = if pod.shares_agent { "per node" } else { "per pod" };
+        let _ = writeln!(out, "- {each}: {}", cell(&table::of_cap(pod)));
     }
     for (head, steps) in one.containers.iter().filter_map(table::steps) {
         let _ = writeln!(out, "- {}:", cell(&head));

@@ -14,8 +14,6 @@ pub(super) const CHOICES: [&str; 6] =
 
 /// What is said of a rate that isn't whole.
 const MORE: &str = ", known in part";
-/// What a bar against the cap is called.
-pub(super) const OF_CAP: &str = "pod vs. cap";
 /// What a bar against a target is called.
 pub(super) const OF_TARGET: &str = "total vs. target";
 
@@ -184,7 +182,12 @@ pub(super) fn steps(one: &ContainerRecord) -> Option<(String, &[String])> {
     one.is_worked_out.then(|| (head(), one.steps.as_slice()))
 }
 
-/// How far a pod is from the cap, in words.
+/// What a bar against the cap is called: that of a pod's agent, or of the one that all pods of a node share.
+pub(super) fn cap_name(pod: &PodRecord) -> &'static str {
+    if pod.shares_agent { "node vs. cap" } else { "pod vs. cap" }
+}
+
+/// How far a pod, or the pods of a node, are from the cap, in words.
 pub(super) fn of_cap(pod: &PodRecord) -> String {
     let words = match (pod.cap.holds, pod.is_whole) {
         (false, _) => ", above the cap",
@@ -228,9 +231,11 @@ pub(super) fn needed(goal: &GoalRecord) -> Vec<String> {
     let planned = goal.total.as_ref().map(|total| format!("{} planned", total.text));
     let needed = goal.rate.as_ref().zip(goal.cap.as_ref()).map(|(rate, cap)| match goal.needed {
         Some(pods) => format!("{} at {} needed", count(pods, "pod"), rate.text),
+        // Of pods that share an agent, each may be below the cap.
+        None if cap.holds => String::new(),
         None => format!("{} is above the cap of {}", rate.text, cap.shown),
     });
-    planned.into_iter().chain(needed).collect()
+    planned.into_iter().chain(needed).filter(|text| !text.is_empty()).collect()
 }
 
 /// What to say where no choice keeps the limits.

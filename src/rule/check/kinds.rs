@@ -68,9 +68,9 @@ kinds! {
     /// Settings of the agent, as it reads them.
     Setting(agent::setting::SettingFile): AGENT, Agent;
     /// The Secret of the agent's API key.
-    KeySecret(agent::key_secret::KeySecretFile): SEVERAL, Objects;
+    KeySecret(agent::key_secret::KeySecretFile): SEVERAL, Agent;
     /// ConfigMaps with settings of the agent that no pod reads.
-    UnreadMap(relation::unread_map::UnreadMapFile): SEVERAL, Objects;
+    UnreadMap(relation::unread_map::UnreadMapFile): SEVERAL, Agent;
     /// A secret value written out in the manifests.
     InlineSecret(agent::inline_secret::InlineSecretFile): AGENT, Agent;
     /// Paths of the node that a container needs mounted.
@@ -90,17 +90,17 @@ kinds! {
     /// The token with which the agent asks the API server.
     Token(agent::token::TokenFile): AGENT, Agent;
     /// The NetworkPolicies between the agent and the server.
-    Egress(agent::egress::EgressFile): SEVERAL, Objects;
+    Egress(agent::egress::EgressFile): SEVERAL, Agent;
     /// The folders in which the agent writes.
-    AgentFolder(agent::folder::AgentFolderFile): AGENT, Objects;
+    AgentFolder(agent::folder::AgentFolderFile): AGENT, Agent;
     /// How the agent's container is run.
-    AgentContainer(agent::container::AgentContainerFile): AGENT, Objects;
+    AgentContainer(agent::container::AgentContainerFile): AGENT, Agent;
     /// Probes of the agent's container.
-    AgentProbe(agent::probe::AgentProbeFile): AGENT, Objects;
+    AgentProbe(agent::probe::AgentProbeFile): AGENT, Agent;
     /// The parser that the agent finds for each generator.
     Parser(agent::parser::ParserFile): AGENT, Agent;
     /// Annotations that the agent reads, or doesn't.
-    Annotation(agent::annotation::AnnotationFile): AGENT, Objects;
+    Annotation(agent::annotation::AnnotationFile): AGENT, Agent;
     /// A field that must be there.
     Exists(field::exists::ExistsFile): OPTIONS, Objects;
     /// A field that may not be there.

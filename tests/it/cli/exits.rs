@@ -109,6 +109,16 @@ fn a_missing_path_is_2_and_the_others_are_still_linted() {
 }
 
 #[test]
+fn whatever_is_missing_is_said_in_the_same_words() {
+    let folder = Folder::new(&[("a.yaml", CLEAN)]);
+    for flag in ["--config", "--baseline", "--rules"] {
+        let ran = folder.run(&[flag, "nope", "."]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{flag}");
+        assert_eq!(ran.err, "lt-lint: nope: no such file or folder\n", "{flag}");
+    }
+}
+
+#[test]
 fn only_a_missing_path_is_complained_about_once() {
     let ran = Folder::new(&[]).run(&["gone.yaml"]);
     assert_eq!(ran.err, "lt-lint: gone.yaml: no such file or folder\n");

@@ -126,6 +126,16 @@ fn frames_are_ascii_where_the_locale_is() {
     }
     let ran = folder.run_with(&[("LANG", "de_DE.UTF-8")], &["a.yaml"]);
     assert!(ran.out.contains("╭─[a.yaml:10:27]"), "{}", ran.out);
+    // The signs of texts, too: those of `why` here, and of a page.
+    let folder = with_config_map(&CONFIG.replace("SIDECAR_MODE: \"true\"", "SIDECAR_MODE: \"\""));
+    for (args, said) in [
+        (&["k8s"][..], "each log N - 1 times"),
+        (&["explain", "sidecar-mode-off"], "- *value*: ... is empty"),
+    ] {
+        let ran = folder.run_with(&[("LC_ALL", "C")], args);
+        let text = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(ran.out.is_ascii() && text.contains(said), "{}", ran.out);
+    }
 }
 
 #[test]

@@ -80,7 +80,43 @@ fn another_release_reads_them_in_its_own_way() {
     assert_eq!(changes["SCALYR_MAX_REQUEST_SPACING_INTERVAL"]["before"], json!(1.0));
     assert!(!changes.contains_key("SCALYR_MAX_LINE_SIZE"));
     let same = agent(&folder, &["--diff", "2.1.1"]);
-    assert_eq!(same["settings"], json!({}));
+    assert_eq!((&same["settings"], &same["upload"]), (&json!({}), &json!([])));
+    let title = |release| {
+        format!("Deployment scalyr/load-test, container scalyr-agent (release {release})\n")
+    };
+    for release in ["2.1.1", "2.0.56"] {
+        let ran = folder.run(&["settings", "--diff", release]);
+        assert_eq!((ran.err.as_str(), ran.out), ("", title(release) + "  nothing changes\n"));
+    }
+    let ran = folder.run(&["settings", "--agent-version", "2.2.19", "--diff", "2.2.22"]);
+    assert!(!ran.out.contains("overridden") && !ran.out.contains("uploads"), "{}", ran.out);
+}
+
+#[test]
+fn what_holds_for_every_release_is_said_to_where_the_image_names_none() {
+    let wrong = ("SCALYR_MAX_LINE_SIZE: \"49900\"", "SCALYR_MAX_LINE_SIZE: 5k");
+    let said = "names no release; this is so in every one";
+    let digest = format!("scalyr-k8s-agent@sha256:{}", "0a".repeat(32));
+    for image in ["scalyr-k8s-agent:2.1.1", "scalyr-k8s-agent:latest", digest.as_str()] {
+        let folder = templates(&[wrong, ("scalyr-k8s-agent:2.1.1", image)]);
+        let ran = folder.run(&["--select", "bad-agent-value"]);
+        assert_eq!(ran.out.contains(said), !image.ends_with("2.1.1"), "{image}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_release_that_is_not_known_is_reported() {
+    let folder = templates(&[]);
+    for (flag, release, said) in [
+        ("--diff", "2.1.99", "there is no release 2.1.99 of the agent; the next is 2.2.1"),
+        ("--agent-version", "2.2.5", "there is no release 2.2.5 of the agent; the next is 2.2.6"),
+        ("--diff", "9.9.9", "release 9.9.9 isn't known; the newest known is 2.2.22,"),
+    ] {
+        let ran = folder.run(&["settings", flag, release]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.err.starts_with(&format!("lt-lint: {flag}: {said}")), "{}", ran.err);
+        assert!(ran.out.contains(&format!("(release {release})")), "{}", ran.out);
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn bash_offers(line: &str) -> Vec<String> {
 }
 
 /// What each shell offers after a line.
-const OFFERS: [(&str, &[&str]); 14] = [
+const OFFERS: [(&str, &[&str]); 16] = [
     ("lt-lint expl", &["explain"]),
     ("lt-lint --err", &["--error-on"]),
     ("lt-lint --format j", &["json", "jsonl", "junit"]),
@@ -72,6 +72,14 @@ const OFFERS: [(&str, &[&str]); 14] = [
     ("lt-lint schema b", &["baseline"]),
     ("lt-lint --runtime d", &["docker"]),
     ("lt-lint --kubernetes-version 1.36", &["1.36"]),
+    (
+        "lt-lint settings --diff 2.1.1",
+        &[
+            "2.1.19", "2.1.18", "2.1.17", "2.1.16", "2.1.15", "2.1.14", "2.1.13", "2.1.12",
+            "2.1.11", "2.1.10", "2.1.1",
+        ],
+    ),
+    ("lt-lint init --agent-version 2.2.22", &["2.2.22"]),
     ("lt-lint k8", &["k8s.yaml"]),
 ];
 

@@ -8,6 +8,21 @@ const CHECKPOINTS: &str = "        - name: checkpoints
 const MOUNT: &str = "            - name: checkpoints
               mountPath: /var/lib/scalyr-agent-2
 ";
+const ENV_FROM: &str = "          envFrom:
+            - configMapRef:
+                name: scalyr-config
+";
+const SETTINGS_IN_ENV: &str = r#"            - {name: SCALYR_K8S_SIDECAR_MODE, value: "true"}
+            - {name: SCALYR_K8S_CLUSTER_NAME, value: test}
+            - {name: SCALYR_K8S_EVENTS_DISABLE, value: "true"}
+            - {name: SCALYR_REPORT_CONTAINER_METRICS, value: "false"}
+            - {name: SCALYR_MAX_ALLOWED_REQUEST_SIZE, value: "5900000"}
+            - {name: SCALYR_MAX_EXISTING_LOG_OFFSET_SIZE, value: "200000000"}
+            - {name: SCALYR_MAX_LOG_OFFSET_SIZE, value: "200000000"}
+            - {name: SCALYR_SERVER, value: "https://app-logstaging.scalyr.com"}
+            - {name: SCALYR_PIPELINE_THRESHOLD, value: "0"}
+            - {name: SCALYR_MIN_REQUEST_SPACING_INTERVAL, value: "0.1"}
+"#;
 const POLICY: &str = "          terminationMessagePolicy: File\n";
 const KEY: &str = "                  name: scalyr-api-key\n                  key: scalyr-api-key\n";
 
@@ -101,6 +116,9 @@ fn references() -> Vec<Mutant> {
         mutant("unread-config-map")
             .swap("            - configMapRef:", "            - secretRef:")
             .at("name: «scalyr-config»"),
+        mutant("unread-config-map")
+            .swap(ENV_FROM, SETTINGS_IN_ENV)
+            .at_in(Config, "name: «scalyr-config»"),
         mutant("unread-config-map")
             .swap("name: scalyr-config", "name: settings")
             .at_in(Config, "name: «scalyr-config»"),

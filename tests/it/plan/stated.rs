@@ -162,3 +162,66 @@ fn workloads_that_share_their_nodes_are_enough_together() {
     sources.pop();
     assert_eq!(too_few(&sources), [Some(true)]);
 }
+
+/// An agent of each node and a generator without one of its own.
+const ON_NODES: &str = r#"apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: load}
+spec:
+  template:
+    spec:
+      containers:
+        - name: scalyr-agent
+          image: scalyr/scalyr-k8s-agent:2.2.18
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: load
+  namespace: load
+  annotations: {lt-lint/nodes: "200", lt-lint/target: 2GB/s}
+spec:
+  replicas: 400
+  template:
+    metadata:
+      annotations: {log.config.scalyr.com/attributes.parser: load}
+    spec:
+      containers:
+        - {name: flog, image: "scalyr/flog:v1", args: [--loop, --format, apache_combined, -m, "5"]}
+"#;
+
+#[test]
+fn pods_that_share_the_agent_of_their_node_share_the_cap() {
+    let plan = |changes: &[(&str, &str)]| {
+        let changed = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+        let text = changes.iter().fold(ON_NODES.to_owned(), changed);
+        planned(&[SourceFile::new("a.yaml", text.into_bytes(), true)], &Options::default())
+    };
+    let much = plan(&[]);
+    let pod = much.workloads[0].pod.as_ref().unwrap();
+    assert_eq!((pod.shares_agent, pod.cap.percent, pod.cap.holds), (true, 159, false));
+    assert_eq!((much.goals[0].needed, choices(&much)), (None, Vec::new()));
+    let shown = human(&much, &PlanLook { width: 100, ascii: true, color: false });
+    for part in [
+        "  node vs. cap  ",
+        "159% of 6 MiB/s (6.29 MB/s), above the cap",
+        "Target 2 GB/s on 200 nodes: 2",
+    ] {
+        assert!(shown.contains(part), "no {part} in {shown}");
+    }
+    assert!(!shown.contains("is above the cap of"), "{shown}");
+    // On more nodes there are ways, each below the cap on a node.
+    let more = plan(&[("\"200\"", "\"400\"")]);
+    assert_eq!(more.goals[0].needed, Some(399));
+    assert!(!choices(&more).is_empty());
+    let on_node = |one: &lt_lint::plan::ChoiceRecord| one.node_rate.bytes_per_second <= 6_291_456;
+    assert!(more.goals[0].choices.iter().all(on_node), "{:?}", choices(&more));
+    let free = plan(&[("lt-lint/nodes: \"200\", ", "")]);
+    assert!(
+        !free.goals[0].choices.is_empty() && !free.workloads[0].pod.as_ref().unwrap().shares_agent
+    );
+    assert!(free.goals[0].choices.iter().all(on_node), "{:?}", choices(&free));
+    // A pod with an agent of its own has the cap for itself.
+    let own = planned(&templates(&[]), &Options::default());
+    assert!(!own.workloads[0].pod.as_ref().unwrap().shares_agent);
+}

@@ -98,7 +98,7 @@ pub(super) fn workloads(canvas: &mut Canvas, plan: &PlanRecord) {
         canvas.figure(END, canvas.y, &words::product(one), HEADING, END - MARGIN - 460);
         if let Some(pod) = &one.pod {
             canvas.y += 2;
-            bar(canvas, table::OF_CAP, &pod.cap, Standing::of_cap(pod), &table::of_cap(pod));
+            bar(canvas, table::cap_name(pod), &pod.cap, Standing::of_cap(pod), &table::of_cap(pod));
         }
         if few {
             full(canvas, one);

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::error::KeyError;
 use crate::kube::RequestPart;
 use crate::load::{Fact, Group, Load, Resource, Share};
-use crate::text::count;
+use crate::text::{capitalized, count};
 use crate::units::Quantity;
 
 use super::rate::{hit_at, pods_of};
@@ -143,10 +143,16 @@ fn alone(load: &Load) -> Vec<Hit> {
             _ => format!("{} = {total} {noun}", texts.join(" + ")),
         };
         let hint = share.requests.largest().and_then(|part| slip(share, part));
-        let hint = hint.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        let less = format!("request less {}", share.resource.name());
+        let (hint, way) = match hint {
+            Some(meant) => {
+                (format!("; did you mean `{meant}`?"), format!("Write `{meant}`, {less}"))
+            }
+            None => (String::new(), capitalized(&less)),
+        };
         let hit = labelled(share, "alone")?
             .var("capacity", format!("a node has {}", share.capacity.value));
-        Some(hit.var("sum", sum).var("hint", hint))
+        Some(hit.var("sum", sum).var("hint", hint).var("way", way))
     };
     shares.iter().filter(|share| share.fits() == 0).filter_map(hit).collect()
 }

@@ -10,8 +10,9 @@ use crate::source::Location;
 use crate::text::count;
 use crate::yaml::Node;
 
-/// UnreadMapFile of `unread-map`: there are no options. Cases: `unread`, `other` (the agents read other ConfigMaps of the
-/// input), `secret` (a pod names it as a Secret). Variables: `name`, `count` (of its settings).
+/// UnreadMapFile of `unread-map`: there are no options. Cases: `unread`, `elsewhere` (the agent reads a
+/// ConfigMap that isn't in the input), `other` (the agents read other ConfigMaps of the input), `secret` (a pod names it
+/// as a Secret). Variables: `name`, `count` (of its settings), `named` (what the agent reads instead).
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -23,11 +24,11 @@ impl Check for UnreadMapFile {
     }
 
     fn cases(&self) -> &'static [&'static str] {
-        &["unread", "other", "secret"]
+        &["unread", "elsewhere", "other", "secret"]
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["name", "count"]
+        &["name", "count", "named"]
     }
 
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
@@ -69,20 +70,39 @@ fn is_named(map: &Object<'_>, kind: &str, model: &Model<'_>) -> bool {
 fn judge<'a>(map: &Object<'a>, settings: usize, model: &Model<'a>) -> Option<Hit> {
     let agents = agents_near(map, model);
     let name = map.root.get_path(&["metadata", "name"])?;
-    let told = |hit: Hit| hit.var("name", map.name()).var("count", count(settings, "setting"));
+    let told = |hit: Hit, named: &str| {
+        let hit = hit.var("name", map.name()).var("count", count(settings, "setting"));
+        hit.var("named", named)
+    };
     if let Some(reference) = agents.iter().find_map(|(pod, _)| as_secret(map, pod, model)) {
-        return Some(told(Hit::new(reference, "secret").related(name.location(), "a ConfigMap")));
+        let hit = Hit::new(reference, "secret").related(name.location(), "a ConfigMap");
+        return Some(told(hit, ""));
     }
     let (_, first) = agents.first()?;
     let bare = agents.iter().find(|(pod, one)| !reads_a_map(one.environment(pod, &model.objects)));
-    let case = if bare.is_some() { "unread" } else { "other" };
-    let place = bare.map_or(first, |(_, one)| one).container.key_place("env");
+    let absent = bare.and_then(|(_, one)| absent_map(one, model));
+    let (case, place, label) = match (absent, bare) {
+        (Some(named), _) => ("elsewhere", named.location(), "not in these files"),
+        (None, Some((_, one))) => ("unread", one.container.key_place("env"), "the agent"),
+        (None, None) => ("other", first.container.key_place("env"), "the agent"),
+    };
     // What can't be read of an agent, or is told of one that nothing configures, has the same cause.
     let causes = agents
         .iter()
         .flat_map(|(pod, one)| [one.container.node.location(), pod.pod.spec.key.location()]);
-    let hit = Hit::new(name.location(), case).related(place, "the agent");
-    Some(told(hit.because_of(causes).in_object(map)))
+    let hit = Hit::new(name.location(), case).related(place, label);
+    let named = absent.and_then(Node::text).unwrap_or_default();
+    Some(told(hit.because_of(causes).in_object(map), named))
+}
+
+/// The name of a ConfigMap for which a container waits, and which the input lacks.
+fn absent_map<'a>(one: &WorkloadContainer<'a>, model: &Model<'a>) -> Option<Node<'a>> {
+    let list = one.container.node.get("envFrom")?;
+    let needed = list.items().filter_map(|item| item.get("configMapRef"));
+    let needed = needed.filter(|map| !map.is_set("optional"));
+    let is_there = |name: &str| model.objects.named("ConfigMap", name).next().is_some();
+    let mut names = needed.filter_map(|map| map.get("name"));
+    names.find(|name| name.text().is_some_and(|name| !is_there(name)))
 }
 
 /// The agents that may be meant to read a map, each with its pod.

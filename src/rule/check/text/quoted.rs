@@ -25,7 +25,7 @@ pub struct QuotedFile {
     settings: String,
     /// Variables that are omitted: their values are secrets.
     secrets: Vec<String>,
-    /// Parts of the names of variables that hold lists, which the agent takes apart with spaces and quotes.
+    /// Parts of the names of variables that hold lists, which the agent takes apart with spaces and plain quotes.
     lists: Vec<String>,
     /// Fields that hold names, in which typographic quotes and invisible characters are always a mistake.
     names: Vec<String>,
@@ -92,9 +92,12 @@ impl QuotedFile {
                     EnvSource::ConfigMap(_, Some(entry)) => entry.value,
                     _ => continue,
                 };
-                let is_list = self.lists.iter().any(|part| var.name.contains(part));
-                let is_setting = var.name.starts_with(&self.settings) && !is_list;
-                if is_setting && !self.secrets.contains(&var.name) {
+                if !var.name.starts_with(&self.settings) || self.secrets.contains(&var.name) {
+                    continue;
+                }
+                if self.lists.iter().any(|part| var.name.contains(part)) {
+                    hits.extend(name_hit(&format!("`{}`", var.name), node));
+                } else {
                     let broken = || line_break(&var.name, node);
                     hits.extend(value_hit(&var.name, node).or_else(broken));
                 }

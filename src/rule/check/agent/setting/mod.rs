@@ -158,6 +158,7 @@ impl Check for SettingFile {
 }
 
 const READ_BY: &str = "read by this container";
+const IN_EVERY_RELEASE: &str = "names no release; this is so in every one";
 const MOST_LABELS: usize = 6;
 
 /// Labels another agent that reads the same; the first few tell enough of them.

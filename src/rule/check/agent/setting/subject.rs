@@ -7,7 +7,7 @@ use crate::model::{Model, Workload, WorkloadContainer};
 use crate::rule::check::Hit;
 use crate::yaml::Node;
 
-use super::READ_BY;
+use super::{IN_EVERY_RELEASE, READ_BY};
 
 /// An agent container.
 pub(super) struct Agent<'m, 'a> {
@@ -47,7 +47,13 @@ impl<'m, 'a> Agent<'m, 'a> {
         for other in releases {
             hits.retain(|hit| other.iter().any(|it| it.at == hit.at && it.case == hit.case));
         }
-        hits
+        match self.container.node.get("image") {
+            Some(image) if self.settings.release.is_none() => hits
+                .into_iter()
+                .map(|hit| hit.related(image.location(), IN_EVERY_RELEASE))
+                .collect(),
+            _ => hits,
+        }
     }
 
     /// The variable of a given setting.
