@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use serde::Deserialize;
 
 use crate::kube::Pod;
+use crate::kube::schema::Format;
 use crate::source::Location;
 use crate::text::{bare, count, did_you_mean, hint_at};
 use crate::yaml::{Kind, Node, Scalar};
@@ -51,10 +52,14 @@ impl Check for ReferencesFile {
         let used: Vec<&str> = named().filter_map(Node::text).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
         let astray = OnceCell::new();
+        // Of a pod that declares nothing, each name tells the same.
+        let all: Vec<Location> = named().map(Node::location).collect();
+        let all = if declared.is_empty() { all.as_slice() } else { &[] };
         let is_lost = |name: &Node<'_>| !declared.contains(&name.text().unwrap_or_default());
         for name in named().filter(is_lost) {
             let hit = self.lost(name, pod, &free).var("container", container.name());
             let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
+            let hit = hit.because_of(all.iter().copied());
             hits.push(hit.var("declared", count(declared.len(), self.thing())));
         }
     }
@@ -84,8 +89,13 @@ impl ReferencesFile {
         // A name that can't be read may be this one.
         let nameless = pod.spec.value.items_of(&self.to).filter(|item| is_unclear(*item, text));
         let hit = hit.because_of(nameless.map(Node::location));
-        // So may one whose name the API server rejects.
-        let meant = names(pod.spec.value, &self.to).filter(|name| name.text() == meant);
+        // So may one whose name the API server rejects, and that nothing refers to.
+        let all = || names(pod.spec.value, &self.to);
+        let is_free = |name: &Node<'_>| name.text().is_some_and(|text| free.contains(&text));
+        let rejected = |name: &Node<'_>| !Format::DnsLabel.fits(name.text().unwrap_or_default());
+        let rejected = all().filter(|name| is_free(name) && rejected(name)).map(Node::location);
+        let hit = hit.because_of(rejected);
+        let meant = all().filter(|name| name.text() == meant);
         let meant: Vec<_> = meant.map(Node::location).collect();
         // That it isn't mounted comes of this one.
         self.at_list(hit.because_of(meant.iter().copied()).subsumes(meant), pod)

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::closest::is_one_slip;
-use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation};
+use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation};
 use crate::yaml::{Entry, Node};
 
 use super::meant::{Meant, is_name, is_pair, meant};
@@ -91,6 +91,22 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
             place.schema.properties.contains_key(key) && place.node.get(key).is_none()
         };
         level.places.iter().any(takes)
+    }
+
+    /// The mapping that it is in.
+    pub(super) fn holder(&self) -> Option<Node<'a>> {
+        Some(self.trail.last()?.node)
+    }
+
+    /// Whether nobody knows what it is, and its value has the type of the field of a name in its mapping.
+    pub(super) fn may_be(&self, name: &str, catalogue: &Catalogue) -> bool {
+        let field = self.trail.last().and_then(|here| here.schema.properties.get(name));
+        let fits = |schema: &Schema| {
+            let types = &catalogue.follow(schema).types;
+            !types.0.is_empty() && types.fit(self.entry.value, self.entry.value.scalar().as_ref())
+        };
+        let is_filled = !self.entry.value.is_null();
+        is_filled && field.is_some_and(fits) && matches!(self.meant(), Meant::Nowhere)
     }
 
     /// Its key.
