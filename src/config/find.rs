@@ -8,11 +8,17 @@ pub const FILE_NAME: &str = ".lt-lint.yaml";
 /// The nearest configuration file: from `start` upward to the root of its repository.
 #[must_use]
 pub fn find(start: &Path) -> Option<PathBuf> {
+    find_by(start, &Path::is_file)
+}
+
+/// The same, where it is asked whether a file is there: in an editor one may not be saved yet.
+#[must_use]
+pub fn find_by(start: &Path, is_there: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
     let start = std::fs::canonicalize(start).ok()?;
     let folder = if start.is_dir() { start.as_path() } else { start.parent()? };
     for folder in folder.ancestors() {
         let file = folder.join(FILE_NAME);
-        if file.is_file() {
+        if is_there(&file) {
             return Some(shortened(&file));
         }
         if folder.join(".git").exists() {

@@ -14,7 +14,7 @@ mod show;
 pub use apply::Settings;
 pub use draft::{Draft, NamedFolder};
 pub use file::ConfigFile;
-pub use find::{FILE_NAME, find};
+pub use find::{FILE_NAME, find, find_by};
 pub use limits::LimitsConfig;
 pub use load::LoadConfig;
 pub use render::{RenderConfig, RenderPaths};

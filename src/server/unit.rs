@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{FILE_NAME, find};
+use crate::config::{FILE_NAME, find_by};
 use crate::discover::{Search, discover, has_ending};
 use crate::error::Error;
 use crate::fixer::{Choice, Fixed, fix};
@@ -138,7 +138,9 @@ impl Unit {
         let config = match &start.config {
             Some(file) => Some(file.clone()),
             None if start.no_config => None,
-            None => find(Path::new(".")),
+            None => find_by(Path::new("."), &|file| {
+                file.is_file() || documents.get(&uri::true_path(file)).is_some()
+            }),
         };
         let wanted = Wanted { config, rules: &start.rules, opened: &opened };
         let Project { settings, rules, rule_files } = project::load(&wanted)?;

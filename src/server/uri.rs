@@ -35,7 +35,8 @@ pub(super) fn true_path(path: &Path) -> PathBuf {
     if let Ok(path) = fs::canonicalize(path) {
         return path;
     }
-    let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+    let named = |folder| if folder == Path::new("") { Path::new(".") } else { folder };
+    let folder = path.parent().map(named).and_then(|folder| fs::canonicalize(folder).ok());
     match (folder, path.file_name()) {
         (Some(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),

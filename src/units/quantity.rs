@@ -41,7 +41,9 @@ impl Quantity {
         if text.is_empty() {
             return Err(QuantityError { reason: "the amount is missing", part: 0..0 });
         }
-        if digits == 0 || number.bytes().filter(|&byte| byte == b'.').count() > 1 {
+        // To Kubernetes a dot alone is 0. Source: apimachinery, resource/quantity.go, parseQuantityString.
+        if (digits == 0 && number != ".") || number.bytes().filter(|&byte| byte == b'.').count() > 1
+        {
             return Err(QuantityError {
                 reason: "it must start with a number",
                 part: 0..text.len(),
@@ -307,6 +309,7 @@ mod tests {
 
     #[test]
     fn finer_than_nano_rounds_up_and_huge_is_cut() {
+        assert_eq!((q("."), q("-.Mi")), (q("0"), q("0")));
         assert_eq!(q("0.0000000001"), q("1n"));
         assert_eq!(q("1e-12"), q("1n"));
         assert_eq!(q("100E"), q("9223372036854775807"));
@@ -327,7 +330,7 @@ mod tests {
         for (text, part, reason) in table {
             assert_eq!(Quantity::parse(text), Err(QuantityError { reason, part }), "{text}");
         }
-        for text in ["", "Mi", "1.2.3", "1K", "1i", "1e", "--1", "abc", "1e+"] {
+        for text in ["", "Mi", "..", "1.2.3", "1K", "1i", "1e", "--1", "abc", "1e+"] {
             assert!(Quantity::parse(text).is_err(), "{text}");
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn of_line(text: &str, start: usize) -> Option<Cause> {
                 .last()
                 .and_then(|first| stray::comment(first).or_else(|| stray::copied(first, before?)))
         })
+        .or_else(|| first_tab(text, start))
         .or_else(|| near.clone().find_map(invisible))
         .or_else(|| near.clone().find_map(invisible_space))
         .or_else(|| near.clone().find_map(marker))
@@ -93,6 +94,15 @@ pub(super) fn of_depth(text: &str, start: usize) -> Option<Cause> {
 /// Whether a line is around another one that doesn't fit below it.
 fn is_opener(line: Line<'_>, here: Line<'_>) -> bool {
     !line.says_nothing() && line.indent() < here.indent()
+}
+
+/// A tab before the first key of all, in the next line of which the parser stops.
+fn first_tab(text: &str, start: usize) -> Option<Cause> {
+    let lines = lines_up(text, start).filter(|line| !line.says_nothing() && !line.is_marker());
+    let first = lines.last()?;
+    let at = Span::new(first.start, first.start + 1);
+    let message = "a tab can't indent YAML; use spaces".to_owned();
+    first.text.starts_with('\t').then_some(Cause { message, at, related: None })
 }
 
 /// The tab in the indentation of the line that can't be read.

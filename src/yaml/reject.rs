@@ -22,6 +22,15 @@ impl Problem {
     }
 }
 
+impl Node<'_> {
+    /// Whether it is a mapping with a key, as written, that can't be one of JSON.
+    #[must_use]
+    pub fn has_refused_key(self) -> bool {
+        self.kind() == Kind::Mapping
+            && self.written_entries().any(|(nodes, entry)| of_entry(nodes, &entry).is_some())
+    }
+}
+
 /// Everything in a document that kubectl rejects, in order of the nodes.
 pub(super) fn refusals(document: &Document) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -29,12 +38,8 @@ pub(super) fn refusals(document: &Document) -> Vec<Problem> {
         return found;
     };
     for node in root.tree() {
-        for ([key, value], entry) in node.written_entries() {
-            found.extend(if entry.is_merge() {
-                of_merge(&entry, value.is_alias())
-            } else {
-                of_written_key(key, &entry)
-            });
+        for (nodes @ [_, value], entry) in node.written_entries() {
+            found.extend(of_entry(nodes, &entry));
             found.extend(of_written(value));
         }
         for (item, _) in node.written_items() {
@@ -72,6 +77,11 @@ fn of_written(node: Node<'_>) -> Option<Problem> {
 
 fn of_written_key(written: Node<'_>, entry: &Entry<'_>) -> Option<Problem> {
     if written.is_alias() && entry.key.kind() == Kind::Scalar { None } else { of_key(entry.key) }
+}
+
+/// What kubectl rejects about a key, or about what is merged.
+fn of_entry([key, value]: [Node<'_>; 2], entry: &Entry<'_>) -> Option<Problem> {
+    if entry.is_merge() { of_merge(entry, value.is_alias()) } else { of_written_key(key, entry) }
 }
 
 /// A list of sources must be written here, kubectl takes no alias of one.

@@ -32,6 +32,22 @@ fn a_mistake_in_the_settings_is_shown_there_and_the_last_good_ones_stay() {
 }
 
 #[test]
+fn settings_that_were_never_saved_count_while_they_are_open() {
+    let project = Project::with_templates();
+    project.write(SIDECAR, project.read(SIDECAR).replace("150Mi", "100Mi"));
+    let mut client = Client::start(&project, able());
+    assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit"]);
+    client.open(CONFIG, "rules: {low-memory-limit: off}\n");
+    assert_eq!(rules(&client.findings(SIDECAR)), [""; 0]);
+    assert_eq!(rules(&client.findings(CONFIG)), [""; 0]);
+    client.change(CONFIG, "rules: {low-memory-limit: offf}\n");
+    assert!(message(&client.findings(CONFIG)).contains("no such value `offf`"));
+    client.close(CONFIG);
+    assert_eq!(rules(&client.findings(CONFIG)), [""; 0]);
+    assert_eq!(rules(&client.findings(SIDECAR)), ["low-memory-limit"]);
+}
+
+#[test]
 fn settings_that_were_never_good_leave_the_rules_as_they_are() {
     let project = Project::with_templates();
     project.write(CONFIG, "rules: [\n");

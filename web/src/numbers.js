@@ -38,18 +38,21 @@ const row = (choice) =>
     ),
   );
 
+/** A number of things, in words. */
+const count = (number, thing) => `${number} ${thing}${Number(number) === 1 ? "" : "s"}`;
+
 /** The answer in words. */
 function sentence(goal, limits, mostPods = limits.most_per_node) {
-  const on = goal.nodes === null ? "" : ` on ${goal.nodes} nodes`;
+  const on = goal.nodes === null ? "" : ` on ${count(goal.nodes, "node")}`;
   if (goal.cap && !goal.cap.holds) {
     return `A pod of ${goal.rate.text} is above the limit of ${limits.cap.text} per pod.`;
   }
   if (goal.choices.length === 0) {
-    return `${goal.target.text}${on} is out of reach within the limits: at most ${limits.cap.text} per pod and ${mostPods} pods per node.`;
+    return `${goal.target.text}${on} is out of reach within the limits: at most ${limits.cap.text} per pod and ${count(mostPods, "pod")} per node.`;
   }
   const fewest = goal.choices.reduce((a, b) => (b.replicas < a.replicas ? b : a));
-  const needed = goal.needed === null ? "" : `${goal.target.text} needs ${goal.needed} pods of ${goal.rate.text}. `;
-  const evenly = `${fewest.replicas} pods of ${fewest.rate.text}, ${fewest.per_node} on each of ${fewest.nodes} nodes, reach ${fewest.total.text}`;
+  const needed = goal.needed === null ? "" : `${goal.target.text} needs ${count(goal.needed, "pod")} of ${goal.rate.text}. `;
+  const evenly = `${count(fewest.replicas, "pod")} of ${fewest.rate.text}, ${fewest.per_node} on each of ${count(fewest.nodes, "node")}, reach ${fewest.total.text}`;
   const others = goal.choices.length > 1 ? ", with the fewest pods; the table has other ways." : ".";
   return `${needed}${evenly}${others} ${goal.target.text} is ${goal.target.terabytes_per_day} TB per day.`;
 }

@@ -14,7 +14,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const bytes = readFileSync(here("../dist/lt_lint.wasm"));
 const module = await WebAssembly.compile(bytes);
 // The most bytes of the module that a visitor loads: a sixteenth above what they are.
-const MOST = 1_290_000;
+const MOST = 1_530_000;
 
 const text = (path) => readFileSync(here(`../../${path}`), "utf8");
 

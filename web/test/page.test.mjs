@@ -91,7 +91,7 @@ used("typing a mistake shows it at its characters, after other than ASCII too", 
   await page.keyboard.type(" # é😀");
   await page.keyboard.press("Enter");
   await page.keyboard.type("imag: x # 😀");
-  await page.locator("#findings .finding").first().waitFor();
+  await page.locator("#findings .finding", {hasText: "has no field imag"}).first().waitFor();
   assert.ok((await underlined(page)).includes("imag"), String(await underlined(page)));
 });
 

@@ -38,6 +38,10 @@ pub fn judge_kind(
         return judge_early(group, &elsewhere);
     }
     let is_own_group = catalogue.kinds().any(|known| group_of(known.0) == group);
+    // No group and no version has a slash in it.
+    if group.contains('/') && !elsewhere.is_empty() {
+        return KindVerdict::OtherVersion(best(group, &elsewhere));
+    }
     // The group of a custom resource has a dot in it.
     if !is_own_group && group.contains('.') {
         return judge_foreign(group, &elsewhere);
@@ -77,7 +81,10 @@ fn judge_early(group: &str, elsewhere: &[&str]) -> KindVerdict {
 /// A kind of a group that looks like another program's, unless it is nearly one of the groups that have the kind.
 fn judge_foreign(group: &str, elsewhere: &[&str]) -> KindVerdict {
     let groups: Vec<&str> = elsewhere.iter().map(|known| group_of(known)).collect();
-    let is_cut = |known: &&str| known.strip_prefix(group).is_some_and(|it| it.starts_with('.'));
+    let is_cut = |known: &&str| {
+        known.strip_prefix(group).is_some_and(|it| it.starts_with('.'))
+            || is_same_community(group, known)
+    };
     // No group has capitals.
     let lower = group.to_lowercase();
     let near = || {
@@ -87,6 +94,13 @@ fn judge_foreign(group: &str, elsewhere: &[&str]) -> KindVerdict {
         Some(_) => KindVerdict::OtherVersion(best(group, elsewhere)),
         None => KindVerdict::Custom,
     }
+}
+
+/// Whether a group of the community begins as a known one does: `apps.k8s.io`, `rbac.k8s.io`. Each group below `k8s.io`
+/// needs its approval, which none of these has. Source: apiextensions validation, `api-approved.kubernetes.io`.
+fn is_same_community(group: &str, known: &str) -> bool {
+    let first = group.strip_suffix(".k8s.io").filter(|rest| !rest.contains('.'));
+    first.is_some_and(|first| known.split('.').next() == Some(first))
 }
 
 /// A kind that Kubernetes has nowhere. Other programs have files of this form too, and `v1` is a version to all of

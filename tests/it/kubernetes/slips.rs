@@ -62,3 +62,22 @@ fn what_the_api_server_refuses_of_the_templates_is_told_at_its_field_once() {
     }
     assert!(complaints.is_empty(), "{}:\n{}", complaints.len(), complaints.join("\n"));
 }
+
+#[test]
+fn the_help_says_what_a_value_needs_next_to_it() {
+    let session = Session::new(RuleSet::builtin().unwrap(), Options::default()).unwrap();
+    let sidecar = fs::read_to_string("k8s/scalyr-sidecar.yaml").unwrap();
+    for (new, help) in [
+        ("securityContext: {procMount: Unmasked}", "or add `hostUsers: false`."),
+        (
+            "volumeMounts: [{name: checkpoints, mountPath: /x, mountPropagation: Bidirectional}]",
+            "or add `privileged: true`.",
+        ),
+    ] {
+        let put = format!("        - name: flog\n          {new}\n");
+        let text = sidecar.replacen("        - name: flog\n", &put, 1);
+        let report = session.lint(vec![SourceFile::new("a.yaml", text.into_bytes(), true)]);
+        let told: Vec<&str> = report.findings.iter().map(|finding| &*finding.help).collect();
+        assert!(matches!(told.as_slice(), [told] if told.ends_with(help)), "{new}: {told:?}");
+    }
+}

@@ -36,6 +36,9 @@ fn fields() -> Vec<Mutant> {
             )
             .at_in(Account, "«+ name»: scalyr-clusterrole-binding"),
         mutant("unknown-field")
+            .swap_in(Account, "    verbs: [get]\n", "    actions: [get]\n")
+            .at_in(Account, "    «actions»: [get]\n"),
+        mutant("unknown-field")
             .swap_in(Account, "  - kind: ServiceAccount\n", "  - knd: ServiceAccount\n")
             .at_in(Account, "  - «knd»: ServiceAccount\n"),
     ]

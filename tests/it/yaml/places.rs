@@ -229,6 +229,8 @@ fn a_syntax_problem_points_at_the_offending_token() {
         ("a: {b: 1, c: [2}\nd: 3\n", 13, "[2}", "`}` closes what `[` opened"),
         ("a: [1, 2\n", 3, "[1,", "this `[` is never closed"),
         ("a: 1\n\tb: 2\n", 5, "\t", "a tab can't indent"),
+        ("# c\n\ta: 1\nb: 2\n", 4, "\t", "a tab can't indent"),
+        ("x: 1\n---\n\ta: 1\nb: 2\n", 9, "\t", "a tab can't indent"),
         // Behind enough blanks the tab is allowed, and the value goes on.
         ("a: 1\nb: x y\n  \tc: 2\n", 15, "c:", "indented deeper than `b`"),
         ("a: [1}\n", 3, "[1}", "`}` closes what `[` opened"),

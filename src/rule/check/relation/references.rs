@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use serde::Deserialize;
 
 use crate::kube::Pod;
+use crate::kube::schema::Format;
 use crate::source::Location;
 use crate::text::{bare, count, did_you_mean, hint_at};
 use crate::yaml::{Kind, Node, Scalar};
@@ -52,10 +53,14 @@ impl Check for ReferencesFile {
         let used: Vec<&str> = named().filter_map(|(_, name)| name.text()).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
         let astray = OnceCell::new();
+        // Of a pod that declares nothing, each name tells the same.
+        let all: Vec<Location> = named().map(|(_, name)| name.location()).collect();
+        let all = if declared.is_empty() { all.as_slice() } else { &[] };
         let is_lost = |name: &Node<'_>| !declared.contains(&name.text().unwrap_or_default());
         for (item, name) in named().filter(|(_, name)| is_lost(name)) {
             let hit = self.lost(item, name, pod, &free).var("container", container.name());
             let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
+            let hit = hit.because_of(all.iter().copied());
             hits.push(hit.var("declared", count(declared.len(), self.thing())));
         }
     }
@@ -93,7 +98,10 @@ impl ReferencesFile {
         // A name that can't be read may be this one.
         let nameless = declared().filter(|item| is_unclear(*item, text));
         let hit = hit.because_of(nameless.map(Node::location));
-        // So may one whose name the API server rejects. That it isn't mounted comes of this one.
+        // So may one whose name the API server rejects, and that nothing refers to.
+        let rejected = rejected(pod.spec.value, &self.to, free);
+        let hit = hit.because_of(rejected.map(Node::location));
+        // That the one that is meant isn't mounted comes of this.
         match near.map(|(_, own)| own.location()) {
             Some(own) if hit.related.is_empty() => {
                 let label = format!("the {} that the pod has", self.thing());
@@ -153,6 +161,13 @@ impl ReferencesFile {
         let near = near.chain(spec.flat_map(|spec| near_keys(spec, CLAIMS)));
         above.chain(claims).chain(near).collect()
     }
+}
+
+/// The names of a list that the API server rejects, and that nothing refers to.
+fn rejected<'a>(spec: Node<'a>, list: &str, free: &[&str]) -> impl Iterator<Item = Node<'a>> {
+    let is_free = |name: &Node<'_>| name.text().is_some_and(|text| free.contains(&text));
+    let is_rejected = |name: &Node<'_>| !Format::DnsLabel.fits(name.text().unwrap_or_default());
+    names(spec, list).filter(move |name| is_free(name) && is_rejected(name))
 }
 
 /// Whether a name is made of the path of its volume or of its mount, and that of the volume isn't.

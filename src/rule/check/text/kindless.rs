@@ -41,24 +41,27 @@ impl Check for KindlessFile {
     fn run<'a>(&self, _: &Subject<'_, 'a>, model: &Model<'a>, hits: &mut Vec<Hit>) {
         for file in model.parsed {
             let fragments = fragments(file);
-            hits.extend(
-                fragments
-                    .iter()
-                    .map(|one| told(one, rest_of(one, file), model).subsumes(broken(one, file))),
-            );
+            let told =
+                |one| Some(told(one, rest_of(one, file), model).subsumes(broken(one, file)?));
+            hits.extend(fragments.iter().filter_map(told));
         }
     }
 }
 
-/// Where a document that begins further in than an object can't be read: what follows is less indented.
-fn broken(fragment: &Fragment<'_>, file: &Parsed) -> Vec<Location> {
+/// Where a document that begins further in than an object can't be read: what follows is less indented. None where that
+/// is because of a tab, which is told by itself.
+fn broken(fragment: &Fragment<'_>, file: &Parsed) -> Option<Vec<Location>> {
     let start = fragment.root.span().start;
     let rest = fragment.root.document().text().get(start..).unwrap_or_default();
     let end = start + rest.find("\n---").unwrap_or(rest.len());
-    let is_here = |at: &Location| (start..=end).contains(&at.span.start);
+    let line = before(fragment.root);
+    let is_here = |at: &Location| (start - line.len()..=end).contains(&at.span.start);
+    if is_blank(line) && line.contains('\t') {
+        return (!file.problems.iter().any(|one| is_here(&one.at))).then(Vec::new);
+    }
     let syntax = file.problems.iter().filter(|one| one.kind.is_syntax());
     let places = syntax.map(|one| one.at).filter(is_here);
-    if is_indented(fragment.root) { places.collect() } else { Vec::new() }
+    Some(if is_indented(fragment.root) { places.collect() } else { Vec::new() })
 }
 
 /// The document after one with only an `apiVersion`, where that is what it lacks.
@@ -133,9 +136,18 @@ fn has_field(object: &Object<'_>, key: &str, model: &Model<'_>) -> bool {
 
 /// Whether a document begins further in than an object does, so that it goes on with something.
 fn is_indented(root: Node<'_>) -> bool {
+    let line = before(root);
+    is_blank(line) && !line.contains('\t')
+}
+
+/// What is before the document's first token in its line.
+fn before(root: Node<'_>) -> &str {
     let before = root.document().text().get(..root.span().start).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    !line.is_empty() && line.bytes().all(|byte| byte == b' ')
+    before.rsplit('\n').next().unwrap_or_default()
+}
+
+fn is_blank(line: &str) -> bool {
+    !line.is_empty() && line.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// The mappings and lists that end where the object does: what they lack may be in its rest.

@@ -54,9 +54,12 @@ fn fault(text: &str, release: Version) -> Option<(&'static str, String)> {
     let (host, has_path) = host.split_once('/').map_or((host, false), |(host, _)| (host, true));
     let is_part = |c: char| c.is_ascii_alphanumeric() || ".-_[]".contains(c) || !c.is_ascii();
     if !host.chars().all(is_part) {
-        // What is before an `@` isn't a part of a host; what else doesn't belong there is omitted.
+        // What is before an `@` isn't a part of a host; what else doesn't belong there is omitted, and the escape of a line
+        // break that was left at the end.
         let host = host.rsplit('@').next().unwrap_or(host);
-        let host: String = host.chars().filter(|c| is_part(*c)).collect();
+        let host = host.trim_end_matches("\\n").trim_end_matches("\\r").trim_end_matches(',');
+        let points = host.replace(',', ".");
+        let host: String = points.chars().filter(|c| is_part(*c)).collect();
         return Some(("no-host", format!("https://{host}")));
     }
     has_path.then(|| ("path", format!("https://{host}")))
@@ -121,6 +124,14 @@ mod tests {
 
     fn case(text: &str, release: &str) -> Option<&'static str> {
         fault(text, release.parse().unwrap()).map(|fault| fault.0)
+    }
+
+    #[test]
+    fn a_comma_is_meant_as_a_point_and_an_escape_as_nothing() {
+        for text in ["https://a,x.example", "https://a.x.example\\n", "https://a.x,example,"] {
+            let told = fault(text, "2.1.1".parse().unwrap()).unwrap();
+            assert_eq!(told, ("no-host", "https://a.x.example".to_owned()), "{text}");
+        }
     }
 
     #[test]

@@ -168,8 +168,11 @@ fn meant_by_words(name: &str, settings: &Effective) -> Option<&'static str> {
     };
     let read = all_settings()
         .filter(|fact| fact.name.starts_with(PREFIX) && fact.is_read_by(settings.release));
-    let alike: Vec<_> =
-        read.filter_map(|fact| Some((likeness(&words(&fact.name))?, fact.name.as_str()))).collect();
+    // One word, such as `USE`, tells nothing unless the next one means the opposite.
+    let is_telling =
+        |likeness: &u8, other: &str| *likeness < 2 || ours.len() > 2 || is_opposite(name, other);
+    let alike = read.filter_map(|fact| Some((likeness(&words(&fact.name))?, fact.name.as_str())));
+    let alike: Vec<_> = alike.filter(|(likeness, other)| is_telling(likeness, other)).collect();
     let best = alike.iter().map(|(likeness, _)| *likeness).min()?;
     let mut best = alike.into_iter().filter(|(likeness, _)| *likeness == best);
     // What two settings are like tells nothing.
@@ -314,4 +317,22 @@ pub(super) fn overridden(agent: &Agent<'_, '_>, settings: &Effective) -> Vec<Hit
         hit = hit.related(place, shown(given));
     }
     vec![hit]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_words_but_the_last_tell_a_setting_unless_that_is_one_word() {
+        let settings = Effective::new(&[], "2.1.1".parse().unwrap());
+        for (name, meant) in [
+            ("SCALYR_MAX_LINE_LENGTH", Some("SCALYR_MAX_LINE_SIZE")),
+            ("SCALYR_K8S_SIDECAR", Some("SCALYR_K8S_SIDECAR_MODE")),
+            ("SCALYR_K8S_USE_DOCKER", None),
+            ("SCALYR_COMPRESSION_FORMAT", None),
+        ] {
+            assert_eq!(meant_by(name, &settings), meant, "{name}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::kube::schema::{Broken, Catalogue, Must, Place, Problem, Trail, Violat
 use crate::source::Location;
 use crate::yaml::{Entry, Kind, Node};
 
+use super::instead::{Instead, instead};
 use super::invalid;
 use super::strayed::Strayed;
 use super::unknown::Unknown;
@@ -97,6 +98,8 @@ pub(super) struct Others<'v, 's, 'a> {
     orphans: HashSet<Node<'a>>,
     /// Items of which no key is known: a dash is there by mistake.
     strange: HashSet<Node<'a>>,
+    /// Fields that nobody knows, each with the one that its mapping lacks.
+    pub instead: Instead<'a>,
 }
 
 /// The keys of mappings below fields that aren't known, each with the mapping that has such a field.
@@ -162,6 +165,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
         let behind_stray = unknown.iter().find(|one| one.is_behind_stray()).map(Unknown::key);
         let (orphans, strange, astray) =
             (orphans(violations), strange(violations), astray(violations));
+        let instead = instead(violations, &unknown, catalogue);
         Self {
             unknown,
             labels,
@@ -173,6 +177,7 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
             doubled,
             orphans,
             strange,
+            instead,
         }
     }
 
@@ -184,7 +189,16 @@ impl<'v, 's, 'a> Others<'v, 's, 'a> {
 
     /// Whether it is a part of what is told of something else as a whole.
     fn covers(&self, violation: &Violation<'s, 'a>) -> bool {
-        self.strayed.tells(violation) || self.is_displaced(violation) || self.is_mistyped(violation)
+        self.strayed.tells(violation)
+            || self.is_displaced(violation)
+            || self.is_mistyped(violation)
+            || self.is_told_of_another(violation)
+    }
+
+    /// Whether what it lacks is told with a field that nobody knows.
+    fn is_told_of_another(&self, violation: &Violation<'s, 'a>) -> bool {
+        let absent = if self.instead.is_empty() { None } else { violation.absent() };
+        absent.is_some_and(|(holder, _)| self.instead.contains_key(&holder))
     }
 
     /// Whether what it lacks is there as a value of another type, or below a field that moved away with it.
@@ -226,13 +240,25 @@ fn doubled_in<'a>(violation: &Violation<'_, 'a>) -> Vec<Node<'a>> {
     }
 }
 
+/// Whether kubectl rejects a key of the mapping that lacks something, or has the wrong type: that is told of the key.
+fn has_refused_key(violation: &Violation<'_, '_>) -> bool {
+    let holder = match violation.problem {
+        Problem::WrongType(node, _) => Some(node),
+        _ => violation.absent().map(|(holder, _)| holder),
+    };
+    holder.is_some_and(Node::has_refused_key)
+}
+
 /// Whether a field that isn't known tells all of it: what moves along with that, and the name of an item that belongs in
 /// another list.
 pub(super) fn is_consequence<'s, 'a>(
     violation: &Violation<'s, 'a>,
     others: &Others<'_, 's, 'a>,
 ) -> bool {
-    if others.covers(violation) || others.is_absent_in_strange(violation) {
+    if others.covers(violation)
+        || others.is_absent_in_strange(violation)
+        || has_refused_key(violation)
+    {
         return true;
     }
     let trail = &violation.trail;

@@ -77,7 +77,7 @@ const PLAIN: Words = Words { cases: &[], changes: &[], variables: &[], of_shape:
 const UNKNOWN_FIELD: Words = Words {
     cases: &[
         "copied", "stray", "kind", "misspelt", "above", "below", "list", "beside", "map", "in-map",
-        "pair", "name", "glued", "unknown",
+        "pair", "name", "glued", "instead", "unknown",
     ],
     changes: &["above", "below", "beside", "map", "in-map", "pair"],
     variables: &["field", "holder", "owner", "meant", "place", "gap"],

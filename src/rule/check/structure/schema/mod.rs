@@ -4,6 +4,7 @@ mod against;
 mod consequence;
 mod field;
 mod find;
+mod instead;
 mod invalid;
 mod kind;
 mod level;
@@ -233,6 +234,7 @@ fn told<'s, 'a>(
     Some(match &violation.problem {
         Problem::UnknownField(entry) => {
             let hit = field::unknown(*entry, trail, catalogue);
+            let hit = instead::named(*entry, trail.last()?.node, &others.instead, hit);
             (Find::UnknownField, others.strayed.told(entry.key, hit))
         }
         Problem::Missing(_) | Problem::NoneOf(_) | Problem::FilledIn(_) => {

@@ -81,13 +81,18 @@ fn unfit_value(broken: &Broken<'_, '_>, entry: Entry<'_>, context: &Context<'_, 
     let names = then.is.iter().map(|name| &**name).filter(|name| !name.is_empty());
     let names: Vec<&str> = names.collect();
     let when = broken.relation.when.as_ref().filter(|when| when.entry(broken.node).is_some());
-    let instead = when.map(|when| format!(", or another `{}`", when.name())).unwrap_or_default();
+    let next_to = beside(broken, context.trail);
+    let instead = match (when, next_to.strip_prefix("without ")) {
+        (Some(when), _) => format!(", or another `{}`", when.name()),
+        (None, Some(lacking)) => format!(", or add {lacking}"),
+        (None, None) => String::new(),
+    };
     let hit = Hit::new(entry.place(), "beside").quoting("field", entry.key_text());
     let hit = hit.var("actual", shown(entry.value, context.secrets));
     let hit = hit.var("expected", allowed(then, &names, broken.above));
     let text = entry.value.text().filter(|text| text.parse::<i64>().is_err());
     let meant = text.map(|text| hint(text, &names)).unwrap_or_default();
-    let hit = hit.var("reason", format_args!(" {}", beside(broken, context.trail)));
+    let hit = hit.var("reason", format_args!(" {next_to}"));
     hit.var("hint", meant).var("instead", instead)
 }
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::closest::is_one_slip;
-use crate::kube::schema::{Catalogue, Place, Problem, Trail, Violation};
+use crate::kube::schema::{Catalogue, Place, Problem, Schema, Trail, Violation};
 use crate::yaml::{Entry, Node};
 
 use super::line::stray;
@@ -97,6 +97,22 @@ impl<'v, 's, 'a> Unknown<'v, 's, 'a> {
     /// Whether there is something before its text that doesn't belong there.
     pub(super) fn is_behind_stray(&self) -> bool {
         stray(self.entry.key, self.trail).is_some()
+    }
+
+    /// The mapping that it is in.
+    pub(super) fn holder(&self) -> Option<Node<'a>> {
+        Some(self.trail.last()?.node)
+    }
+
+    /// Whether nobody knows what it is, and its value has the type of the field of a name in its mapping.
+    pub(super) fn may_be(&self, name: &str, catalogue: &Catalogue) -> bool {
+        let field = self.trail.last().and_then(|here| here.schema.properties.get(name));
+        let fits = |schema: &Schema| {
+            let types = &catalogue.follow(schema).types;
+            !types.0.is_empty() && types.fit(self.entry.value, self.entry.value.scalar().as_ref())
+        };
+        let is_filled = !self.entry.value.is_null();
+        is_filled && field.is_some_and(fits) && matches!(self.meant(), Meant::Nowhere)
     }
 
     /// Its key.

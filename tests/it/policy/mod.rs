@@ -13,6 +13,9 @@ use lt_lint::{Options, RuleSet, Session, SourceFile};
 use serde::Deserialize;
 use serde_json::Value;
 
+mod cost;
+mod slips;
+
 /// One policy, ready to judge objects of some kinds.
 struct Policy {
     kinds: Vec<String>,
