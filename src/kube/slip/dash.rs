@@ -1,5 +1,7 @@
-//! Two items of a list in one, since the dash of the second got lost, or its first line is a comment; and one item in two,
-//! since its second line has a dash.
+//! Two items of a list in one, since the dash of the second got lost, or its first line, which may be a comment; and one
+//! item in two, since its second line has a dash.
+
+use std::collections::HashMap;
 
 use crate::kube::schema::Schema;
 use crate::line;
@@ -41,7 +43,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Looks for a second item in one: it begins with the same key, and goes on.
-    pub(super) fn dash(&mut self, item: Node<'a>) {
+    pub(super) fn dash(&mut self, item: Node<'a>, schema: &'s Schema) {
         if item.is_simple() {
             return;
         }
@@ -54,7 +56,10 @@ impl<'s, 'a> Search<'s, 'a> {
         let starts: Vec<usize> = starts.chain([entries.len()]).collect();
         let is_item = |pair: &[usize]| matches!(pair, [from, to] if to - from >= FEWEST);
         if starts.len() <= 2 || !starts.windows(2).all(is_item) {
-            return self.head(&entries);
+            if !self.head(&entries) {
+                self.beheaded(&entries, schema);
+            }
+            return;
         }
         self.lost_dashes(*first, &entries, &starts);
     }
@@ -79,9 +84,10 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Looks for the first line of a second item among the comments above a key that the item has already.
-    fn head(&mut self, entries: &[Entry<'a>]) {
-        let Some(first) = entries.first() else { return };
+    fn head(&mut self, entries: &[Entry<'a>]) -> bool {
+        let Some(first) = entries.first() else { return false };
         let object = self.object.location();
+        let before = self.found.len();
         for (at, entry) in entries.iter().enumerate().skip(1) {
             let is_again =
                 || entries.iter().take(at).any(|other| other.key_text() == entry.key_text());
@@ -100,6 +106,37 @@ impl<'s, 'a> Search<'s, 'a> {
                 lines,
             });
         }
+        self.found.len() > before
+    }
+
+    /// Looks for the rest of a second item without its first line: several fields that the item has already, with other
+    /// values, and all but the one that each item begins with.
+    fn beheaded(&mut self, entries: &[Entry<'a>], schema: &'s Schema) {
+        let Some(first) = entries.first() else { return };
+        let mut known = HashMap::new();
+        let mut earlier = |entry: &Entry<'a>| {
+            let value = entry.value.raw();
+            known.insert(entry.key_text(), value).is_some_and(|earlier| earlier != value)
+        };
+        let again: Vec<bool> = entries.iter().map(&mut earlier).collect();
+        let Some(start) = again.iter().position(|again| *again) else { return };
+        let is_required = schema.required.iter().any(|name| **name == *first.key_text());
+        let is_second = again.iter().filter(|again| **again).count() >= FEWEST;
+        let rest = entries.get(start..).unwrap_or_default();
+        let (Some(head), Some(end)) =
+            (rest.first().filter(|_| is_required && is_second), rest.last())
+        else {
+            return;
+        };
+        self.report(Slip {
+            lost: Lost::FirstLine,
+            at: head.key.location(),
+            object: self.object.location(),
+            key: first.key_text().to_owned(),
+            other: first.key.location(),
+            first: head.key_text().to_owned(),
+            lines: region(head, end).1,
+        });
     }
 }
 

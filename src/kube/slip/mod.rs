@@ -38,6 +38,8 @@ pub enum Lost {
     Rest,
     /// The first line of an item, which is a comment.
     Head,
+    /// The first line of an item.
+    FirstLine,
     /// The line with the key above some fields.
     Key,
     /// The sign before a comment.
@@ -185,7 +187,7 @@ impl<'s, 'a> Search<'s, 'a> {
         self.outer_items(node, self.catalogue.follow(inner));
         self.divided(node, self.catalogue.follow(inner));
         for (at, item) in node.items().enumerate() {
-            self.dash(item);
+            self.dash(item, self.catalogue.follow(inner));
             // What an alias repeats is looked at where it is written.
             if node.span().overlaps(item.span()) {
                 is_strange |= self.visit(item, inner, at + 1 == count);

@@ -18,7 +18,7 @@ const EDITS: &[(&str, &str, &str, usize)] = &[
     ("        - name: SCALYR_API_KEY\n", "", "yaml-syntax", 120),
     ("        - name: SCALYR_API_KEY\n", "          name: SCALYR_API_KEY\n", "yaml-syntax", 121),
     ("      - name: gen\n", "        name: gen\n", "yaml-syntax", 107),
-    ("      - name: scalyr-agent\n", "", "duplicate-key", 107),
+    ("      - name: scalyr-agent\n", "", "lost-line", 107),
     (
         "      - name: scalyr-agent\n        image",
         "        name: scalyr-agent\n        image",

@@ -45,7 +45,9 @@ impl Check for SlipFile {
     fn cases(&self) -> &'static [&'static str] {
         match self.report {
             Find::Indentation => &["below", "item", "left", "twice"],
-            Find::Line => &["separator", "break", "dash", "rest", "head", "key", "comment"],
+            Find::Line => {
+                &["separator", "break", "dash", "rest", "head", "first", "key", "comment"]
+            }
         }
     }
 
@@ -132,7 +134,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
             let title = format!("write `# ` before `{}`", slip.first);
             Change::new(title, [document.commented(at)])
         }
-        Lost::Head | Lost::Key | Lost::Left | Lost::Inner => None,
+        Lost::Head | Lost::FirstLine | Lost::Key | Lost::Left | Lost::Inner => None,
     }
 }
 
@@ -148,6 +150,7 @@ impl SlipFile {
             Lost::Dash => (Find::Line, "dash"),
             Lost::Rest => (Find::Line, "rest"),
             Lost::Head => (Find::Line, "head"),
+            Lost::FirstLine => (Find::Line, "first"),
             Lost::Key => (Find::Line, "key"),
             Lost::Comment => (Find::Line, "comment"),
         };
@@ -170,7 +173,7 @@ impl SlipFile {
 fn label_of_other(slip: &Slip) -> String {
     match slip.lost {
         Lost::Indentation | Lost::Item | Lost::Items => format!("belongs in `{}`", slip.key),
-        Lost::Dash => "the item before it begins here".to_owned(),
+        Lost::Dash | Lost::FirstLine => "the item before it begins here".to_owned(),
         Lost::Rest => "the item begins here".to_owned(),
         Lost::Head => "read as part of the item before it".to_owned(),
         Lost::Key => format!("belongs below `{}:`", slip.key),
