@@ -108,14 +108,7 @@ impl Lines<'_> {
                 (part(0, 0), format!("{}{parent}:\n", " ".repeat(column)))
             }
             How::Dash => (part(indent, indent), "- ".to_owned()),
-            How::Quote(quote, column) => (part(column, column), quote.to_string()),
-            How::Colon => {
-                let end = first.text.trim_end().len();
-                (part(end, end), ":".to_owned())
-            }
-            How::NoQuote(column, spaced) => {
-                (part(column, column + 1), if spaced { " " } else { "" }.to_owned())
-            }
+            How::Quote(..) | How::Colon | How::NoQuote(..) => sign(one.how, first)?,
             How::Written(sign) if may_be_written(first, sign) => {
                 (part(indent, indent + sign), String::new())
             }
@@ -163,13 +156,7 @@ impl Lines<'_> {
         let unlikely = self.unlikely(one, &source.text);
         let line = self.line(one.from)?;
         let (message, help) = self.words(one, line);
-        let quote = match one.how {
-            How::Quote(quote, _) => Some(line.text.rfind(quote)?),
-            How::NoQuote(column, _) => Some(column),
-            _ => None,
-        };
-        let quote = quote.map(|column| line.start + column);
-        let (at, word) = match quote {
+        let (at, word) = match quote_of(one, line) {
             Some(at) => (Span::new(at, at + 1), "so this isn't YAML"),
             None => (line.key_word(), "so this line fits no level"),
         };
@@ -194,15 +181,7 @@ impl Lines<'_> {
                 format!("{name} begins with `- `, and what is around it isn't a list"),
                 format!("Remove the `- ` before {name}."),
             ),
-            How::Quote(quote, _) => (
-                "this quote is never closed".to_owned(),
-                format!("Write the closing `{quote}` in the line of {name}."),
-            ),
-            How::Colon => (format!("no `:` after {name}"), format!("Write `:` after {name}.")),
-            How::NoQuote(column, _) => {
-                let quote = line.text.get(column..=column).unwrap_or_default();
-                (format!("this `{quote}` is one too many"), format!("Remove this `{quote}`."))
-            }
+            How::Quote(..) | How::Colon | How::NoQuote(..) => words_of_sign(one.how, line, &name),
             How::Parent(which, _) => {
                 let parent = self.parents.get(which).map_or("", String::as_str);
                 missing_above(&format!("`{parent}:`"), &name)
@@ -233,6 +212,42 @@ impl Lines<'_> {
             format!("Indent {all} by {} instead of {now}.", count(column, "space")),
         )
     }
+}
+
+/// A sign of YAML that is missing in a line, or one too many.
+fn sign(how: How, line: Line<'_>) -> Option<(Span, String)> {
+    let (from, to, text) = match how {
+        How::Quote(quote, column) => (column, column, quote.to_string()),
+        How::NoQuote(column, spaced) => (column, column + 1, " ".repeat(usize::from(spaced))),
+        How::Colon => (line.text.trim_end().len(), line.text.trim_end().len(), ":".to_owned()),
+        _ => return None,
+    };
+    Some((Span::new(line.start + from, line.start + to), text))
+}
+
+/// What is said of such a sign, and what to do about it.
+fn words_of_sign(how: How, line: Line<'_>, name: &str) -> (String, String) {
+    match how {
+        How::NoQuote(column, _) => {
+            let quote = line.text.get(column..=column).unwrap_or_default();
+            (format!("this `{quote}` is one too many"), format!("Remove this `{quote}`."))
+        }
+        How::Quote(quote, _) => (
+            "this quote is never closed".to_owned(),
+            format!("Write the closing `{quote}` in the line of {name}."),
+        ),
+        _ => (format!("no `:` after {name}"), format!("Write `:` after {name}.")),
+    }
+}
+
+/// Where the quote is that has no other end, or is one too many.
+fn quote_of(one: Try, line: Line<'_>) -> Option<usize> {
+    let column = match one.how {
+        How::Quote(quote, _) => line.text.rfind(quote)?,
+        How::NoQuote(column, _) => column,
+        _ => return None,
+    };
+    Some(line.start + column)
 }
 
 /// Whether a comment may be a key that was meant to count, with so many signs before it.

@@ -113,12 +113,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// values, and all but the one that each item begins with.
     fn beheaded(&mut self, entries: &[Entry<'a>], schema: &'s Schema) {
         let Some(first) = entries.first() else { return };
-        let mut known = HashMap::new();
-        let mut earlier = |entry: &Entry<'a>| {
-            let value = entry.value.raw();
-            known.insert(entry.key_text(), value).is_some_and(|earlier| earlier != value)
-        };
-        let again: Vec<bool> = entries.iter().map(&mut earlier).collect();
+        let again = repeated(entries);
         let Some(start) = again.iter().position(|again| *again) else { return };
         let is_required = schema.required.iter().any(|name| **name == *first.key_text());
         let is_second = again.iter().filter(|again| **again).count() >= FEWEST;
@@ -138,6 +133,16 @@ impl<'s, 'a> Search<'s, 'a> {
             lines: region(head, end).1,
         });
     }
+}
+
+/// Which entries repeat the key of an earlier one with another value.
+fn repeated(entries: &[Entry<'_>]) -> Vec<bool> {
+    let mut known = HashMap::new();
+    let again = entries.iter().map(|entry| {
+        let value = entry.value.raw();
+        known.insert(entry.key_text(), value).is_some_and(|earlier| earlier != value)
+    });
+    again.collect()
 }
 
 /// The comment in the line above a key, where it is the first line of an item: `# - name: x`.

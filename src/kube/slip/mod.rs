@@ -90,10 +90,10 @@ pub fn slips<'a>(
         let of_template = || Some((template_of(object)?.value, catalogue.template()?));
         let shape = known.map(|schema| (object.root, schema)).or_else(of_template);
         let Some((node, schema)) = shape else { continue };
-        let mut search = Search { catalogue, object: object.root, frames: Vec::new(), found };
+        let mut search =
+            Search { catalogue, object: object.root, frames: Vec::new(), found: Vec::new() };
         search.visit(node, schema, true);
-        found = search.found;
-        found.splice(before.., causes(found.get(before..).unwrap_or_default()));
+        found.extend(causes(&search.found));
     }
     found
 }

@@ -149,18 +149,8 @@ fn waited_for(waited_for: &WaitedFor, model: &Model<'_>) -> Option<Hit> {
 fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
     let hit =
         |mistake: &Mistake| Some(mistake_at(container, mistake)?.mended_by(mended(mistake, model)));
-    let is_joined = |one: &&Mistake| matches!(one.kind, MistakeKind::Joined);
-    let joined: Vec<Location> =
-        container.mistakes.iter().filter(is_joined).filter_map(|one| one.at).collect();
-    // What is wrong inside of what is joined comes of that.
-    let follows = |one: &Mistake| one.at.is_some_and(|at| joined.iter().any(|it| it.overlaps(at)));
-    // What is missing may be the flag that can't be read.
-    let is_unread = |one: &Mistake| {
-        matches!(one.kind, MistakeKind::Misspelt | MistakeKind::Unknown | MistakeKind::Joined)
-    };
-    let has_unread = container.mistakes.iter().any(is_unread);
-    let comes_of = |one: &Mistake| follows(one) || (has_unread && one.kind == MistakeKind::Without);
-    let told = container.mistakes.iter().filter(|one| is_joined(one) || !comes_of(one));
+    let unread = Unread::of(&container.mistakes);
+    let told = container.mistakes.iter().filter(|one| !unread.explains(one));
     let mut hits: Vec<Hit> = Vec::new();
     for new in told.filter_map(hit) {
         // Words one after the other that mean nothing are one mistake.
@@ -172,6 +162,33 @@ fn mistakes(container: &ContainerLoad, model: &Model<'_>) -> Vec<Hit> {
         }
     }
     hits
+}
+
+/// The words of a command that aren't read as they were meant.
+struct Unread {
+    /// Words that are joined with others.
+    joined: Vec<Location>,
+    /// Whether a flag is among them, or is misspelt.
+    has_flag: bool,
+}
+
+impl Unread {
+    fn of(mistakes: &[Mistake]) -> Self {
+        use MistakeKind::{Joined, Misspelt, Unknown};
+        let joined = mistakes.iter().filter(|one| one.kind == Joined).filter_map(|one| one.at);
+        let is_flag = |one: &Mistake| matches!(one.kind, Joined | Misspelt | Unknown);
+        Self { joined: joined.collect(), has_flag: mistakes.iter().any(is_flag) }
+    }
+
+    /// Whether a mistake comes of them: what is wrong inside of what is joined, and a flag that is missing.
+    fn explains(&self, mistake: &Mistake) -> bool {
+        let is_inside = |at: Location| self.joined.iter().any(|joined| joined.overlaps(at));
+        match mistake.kind {
+            MistakeKind::Joined => false,
+            MistakeKind::Without if self.has_flag => true,
+            _ => mistake.at.is_some_and(is_inside),
+        }
+    }
 }
 
 /// Whether two hits are of words without effect, with nothing said between them.

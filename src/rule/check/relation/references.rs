@@ -52,15 +52,16 @@ impl Check for ReferencesFile {
         // What the container refers to already is hardly meant again.
         let used: Vec<&str> = named().filter_map(|(_, name)| name.text()).collect();
         let free: Vec<&str> = declared.iter().copied().filter(|it| !used.contains(it)).collect();
-        let astray = OnceCell::new();
-        // Of a pod that declares nothing, each name tells the same.
-        let all: Vec<Location> = named().map(|(_, name)| name.location()).collect();
-        let all = if declared.is_empty() { all.as_slice() } else { &[] };
         let is_lost = |name: &Node<'_>| !declared.contains(&name.text().unwrap_or_default());
+        // Where the list may be instead, and of a pod that declares nothing, each name: they all tell the same.
+        let around = OnceCell::new();
+        let places = || {
+            let all = named().filter(|_| declared.is_empty()).map(|(_, name)| name.location());
+            self.astray(pod).into_iter().chain(all).collect::<Vec<Location>>()
+        };
         for (item, name) in named().filter(|(_, name)| is_lost(name)) {
             let hit = self.lost(item, name, pod, &free).var("container", container.name());
-            let hit = hit.because_of(astray.get_or_init(|| self.astray(pod)).iter().copied());
-            let hit = hit.because_of(all.iter().copied());
+            let hit = hit.because_of(around.get_or_init(places).iter().copied());
             hits.push(hit.var("declared", count(declared.len(), self.thing())));
         }
     }
@@ -84,9 +85,7 @@ impl ReferencesFile {
     fn lost(&self, item: Node<'_>, name: Node<'_>, pod: &Pod<'_>, free: &[&str]) -> Hit {
         let text = name.text().unwrap_or_default();
         let meant = did_you_mean(text, free);
-        let declared = || pod.spec.value.items_of(&self.to);
-        let near = meant.and_then(|meant| declared().find(|it| it.get_text("name") == Some(meant)));
-        let near = near.and_then(|near| Some((near, near.get("name")?)));
+        let near = meant.and_then(|meant| self.named(pod, meant));
         let hit = Hit::new(name.location(), "").var("name", text);
         let hit = match near {
             Some((volume, own)) if is_of_path(text, volume, item) => self.misnamed(hit, own, text),
@@ -95,21 +94,32 @@ impl ReferencesFile {
                 .var("remedy", self.remedy(text, meant))
                 .mended_by(meant.and_then(|meant| name.rewritten(meant))),
         };
-        // A name that can't be read may be this one.
-        let nameless = declared().filter(|item| is_unclear(*item, text));
+        // A name that can't be read may be this one, and so may one that is rejected and that nothing refers to.
+        let nameless = pod.spec.value.items_of(&self.to).filter(|item| is_unclear(*item, text));
         let hit = hit.because_of(nameless.map(Node::location));
-        // So may one whose name the API server rejects, and that nothing refers to.
         let rejected = rejected(pod.spec.value, &self.to, free);
         let hit = hit.because_of(rejected.map(Node::location));
-        // That the one that is meant isn't mounted comes of this.
-        match near.map(|(_, own)| own.location()) {
-            Some(own) if hit.related.is_empty() => {
-                let label = format!("the {} that the pod has", self.thing());
-                hit.because_of([own]).related(own, label)
-            }
-            Some(own) => hit.because_of([own]),
+        match near {
+            Some((_, own)) => self.beside(hit, own.location()),
             None => self.at_list(hit, pod),
         }
+    }
+
+    /// What a pod declares by a name, with that.
+    fn named<'a>(&self, pod: &Pod<'a>, name: &str) -> Option<(Node<'a>, Node<'a>)> {
+        let mut declared = pod.spec.value.items_of(&self.to);
+        let item = declared.find(|item| item.get_text("name") == Some(name))?;
+        Some((item, item.get("name")?))
+    }
+
+    /// With the name that was meant: that it isn't mounted comes of this.
+    fn beside(&self, hit: Hit, own: Location) -> Hit {
+        let hit = hit.because_of([own]);
+        // It is shown already where it is the one that is mistyped.
+        if !hit.related.is_empty() {
+            return hit;
+        }
+        hit.related(own, format!("the {} that the pod has", self.thing()))
     }
 
     /// Where the name that is declared is the one that is mistyped.

@@ -140,20 +140,7 @@ fn mended(slip: &Slip, document: &Document) -> Option<Change> {
 
 impl SlipFile {
     fn hit(&self, slip: &Slip) -> Option<Hit> {
-        let (report, case) = match slip.lost {
-            Lost::Indentation | Lost::Items => (Find::Indentation, "below"),
-            Lost::Item => (Find::Indentation, "item"),
-            Lost::Left => (Find::Indentation, "left"),
-            Lost::Inner => (Find::Indentation, "twice"),
-            Lost::Separator => (Find::Line, "separator"),
-            Lost::Break => (Find::Line, "break"),
-            Lost::Dash => (Find::Line, "dash"),
-            Lost::Rest => (Find::Line, "rest"),
-            Lost::Head => (Find::Line, "head"),
-            Lost::FirstLine => (Find::Line, "first"),
-            Lost::Key => (Find::Line, "key"),
-            Lost::Comment => (Find::Line, "comment"),
-        };
+        let (report, case) = told_as(slip.lost);
         if report != self.report {
             return None;
         }
@@ -166,6 +153,24 @@ impl SlipFile {
         let label = label_of_other(slip);
         let hit = if label.is_empty() { hit } else { hit.related(slip.other, label) };
         Some(Hit { object: Some(slip.object), ..hit })
+    }
+}
+
+/// The rule that tells of a slip, and its case.
+fn told_as(lost: Lost) -> (Find, &'static str) {
+    match lost {
+        Lost::Indentation | Lost::Items => (Find::Indentation, "below"),
+        Lost::Item => (Find::Indentation, "item"),
+        Lost::Left => (Find::Indentation, "left"),
+        Lost::Inner => (Find::Indentation, "twice"),
+        Lost::Separator => (Find::Line, "separator"),
+        Lost::Break => (Find::Line, "break"),
+        Lost::Dash => (Find::Line, "dash"),
+        Lost::Rest => (Find::Line, "rest"),
+        Lost::Head => (Find::Line, "head"),
+        Lost::FirstLine => (Find::Line, "first"),
+        Lost::Key => (Find::Line, "key"),
+        Lost::Comment => (Find::Line, "comment"),
     }
 }
 

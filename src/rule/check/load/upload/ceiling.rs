@@ -4,6 +4,7 @@ use crate::agent::settings::Effective;
 use crate::agent::upload::{Ceiling, Conditions, Limit, ceiling};
 use crate::model::Upload;
 use crate::rule::check::Hit;
+use crate::source::Location;
 
 use super::{Case, rate};
 
@@ -14,13 +15,7 @@ pub(super) fn above(case: &Case<'_, '_>) -> Option<Hit> {
     let upload = case.upload?;
     let (name, (ceiling, on)) = case.in_every_release(|settings| judge(settings, &upload))?;
     let bytes = ceiling.bytes?;
-    let limiting = if bytes == 0 { SIZE } else { ceiling.limit.setting() };
-    let own = case.place_of(limiting).map(|place| {
-        // What limits it may be right, and another setting wrong.
-        let others = case.newest().map(|settings| to_change(settings, ceiling.limit));
-        let mut others = others.into_iter().flatten();
-        others.find_map(|(name, _)| case.place_of(name)).unwrap_or(place)
-    });
+    let own = place(case, &ceiling);
     let of_rate = case.rate_place();
     let hit = Hit::new(own.or(of_rate)?, name).var("rate", upload.least);
     let hit = hit.var("ceiling", rate(bytes, upload.least));
@@ -32,6 +27,14 @@ pub(super) fn above(case: &Case<'_, '_>) -> Option<Hit> {
         _ => hit.related(case.agent.one.container.place(), "this agent uploads them"),
     };
     Some(hit.because_of(of_rate))
+}
+
+/// The setting that holds the agent back, where it is written, or another one that is the wrong one of those.
+fn place(case: &Case<'_, '_>, ceiling: &Ceiling) -> Option<Location> {
+    let limiting = if ceiling.bytes == Some(0) { SIZE } else { ceiling.limit.setting() };
+    let own = case.place_of(limiting)?;
+    let mut others = to_change(case.newest()?, ceiling.limit);
+    Some(others.find_map(|(name, _)| case.place_of(name)).unwrap_or(own))
 }
 
 type Found = (&'static str, (Ceiling, Conditions));

@@ -47,10 +47,14 @@ fn memory_of<'a>(load: &Load, agent: &Uploader<'_, 'a>, model: &Model<'a>) -> Op
     let mebibytes = needed.div_ceil(1 << 20);
     let hit = Hit::new(at, case).var("limit", text).var("needed", format_args!("{mebibytes}Mi"));
     let hit = with_parts(hit, need).in_object(&agent.workload.pod.object);
+    Some(with_buffers(hit, agent, model))
+}
+
+/// With the settings of the buffers, where they are written.
+fn with_buffers<'a>(hit: Hit, agent: &Uploader<'_, 'a>, model: &Model<'a>) -> Hit {
     let newest = agent.told(model).last();
     let place = |name: &&str| agent.place_of(name, newest?, &model.objects);
-    let buffers = BUFFERS.iter().filter_map(place);
-    Some(buffers.fold(hit, |hit, at| hit.related(at, "the size of a buffer")))
+    BUFFERS.iter().filter_map(place).fold(hit, |hit, at| hit.related(at, "the size of a buffer"))
 }
 
 /// With what takes the memory.

@@ -31,11 +31,7 @@ impl<'a> Mistyped<'a> {
         let (mut lists, mut known, mut values) = (Vec::new(), HashSet::new(), HashSet::new());
         for one in violations {
             let Problem::WrongType(node, _) = one.problem else { continue };
-            let outer = too_deep(node, one).and_then(|at| one.trail.get(at));
-            if let (Some(outer), Some(field), Some(map)) = (outer, one.field, one.trail.last()) {
-                found.outer.insert((outer.node, field.key_text()));
-                found.deep.entry(map.node).or_insert(field.key.location());
-            }
+            found.add_deep(node, one);
             match (node.kind(), one.trail.last(), one.field) {
                 (Kind::Mapping, Some(place), _) => {
                     found.mappings.entry(place.node).or_default().push(node);
@@ -53,6 +49,16 @@ impl<'a> Mistyped<'a> {
             found.before.extend(wrong.map(|(item, _)| item));
         }
         found
+    }
+
+    /// Keeps what is too deep in a map of texts.
+    fn add_deep(&mut self, node: Node<'a>, violation: &Violation<'_, 'a>) {
+        let trail = &violation.trail;
+        let outer = too_deep(node, violation).and_then(|at| trail.get(at));
+        if let (Some(outer), Some(field), Some(map)) = (outer, violation.field, trail.last()) {
+            self.outer.insert((outer.node, field.key_text()));
+            self.deep.entry(map.node).or_insert(field.key.location());
+        }
     }
 
     fn is_empty(&self) -> bool {
