@@ -29,7 +29,9 @@ fn is_random_of_letters(word: &str) -> bool {
         && small >= FEWEST_OF_CASE
         && count(u8::is_ascii_digit) > 0
         && signs * BYTES_BETWEEN_SIGNS <= word.len()
-        && is_jumbled(changes(word), vowels(word), word.len(), capitals + small)
+        // No name ends with a sign, as many keys do.
+        && (word.ends_with(['-', '_'])
+            || is_jumbled(changes(word), vowels(word), word.len(), capitals + small))
 }
 
 /// Whether the share of changes is so much above that of vowels among the letters. Names have words, with a vowel for each
@@ -128,6 +130,7 @@ mod tests {
             "0iPffYjwntyYbWtN8RKLhStlSDFDDGiTvMEPp-",
             "qWmTzKrB4sYdHnXcPvGj_LfQt",
             "0bBQJPQzbT4MjiLYPRbNLJT4EHlvbvySVUgkIMKP-Y",
+            "0RK5GOzE8qhxtmskQpcnavZASkayZFLeVLorj-",
         ] {
             assert!(is_random(key), "{key}");
         }
